@@ -1,0 +1,64 @@
+# Each target sets up .venv by itself; nothing has to be done before.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENT ?=
+
+.PHONY: report test test-all test-browser notebooks sample schemas lint lock bench clean
+
+report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)
+	$(BIN)/winback report $(CLIENT)
+
+test: $(VENV)/.ready              ## what a newcomer runs: light, no Spark
+	$(BIN)/python -m pytest -m "not slow and not spark"
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
+
+test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow tests, and the lint
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(MAKE) lint
+
+test-browser: $(VENV)/.ready      ## only what needs Chromium
+	$(BIN)/python -m pytest -m browser
+
+notebooks: $(VENV)/.ready         ## run the notebooks on the sample and keep their outputs in git
+	$(BIN)/python -m winback_kit.report.regenerate
+
+sample: $(VENV)/.ready            ## make sample_data/ again from its planted truth
+	$(BIN)/python sample_data/generate.py
+
+schemas: $(VENV)/.ready           ## write the JSON schemas of client.yml and case.yml anew
+	$(BIN)/python -m winback_kit.report.schemas
+
+bench: $(VENV)/.ready             ## speed and memory, as ratios within one run
+	$(BIN)/python -m benchmarks.report_speed
+
+lint: $(VENV)/.ready-all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/.ready              ## compile the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra test -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --all-extras -c requirements.txt -o requirements-all.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+# uv installs in seconds; where it cannot be had, pip does the same in a minute.
+define install
+	@$(PY) .ci/python_version.py
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv || true
+	@if $(BIN)/python -m uv --version >/dev/null 2>&1; \
+	then VIRTUAL_ENV=$(VENV) $(BIN)/python -m uv pip install -q --python $(BIN)/python -r $(1) -e .; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1) -e .; fi
+	@touch $@
+endef
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	$(call install,requirements.txt)
+
+$(VENV)/.ready-all: requirements-all.txt pyproject.toml $(VENV)/.ready
+	$(call install,requirements-all.txt)

@@ -1,0 +1,134 @@
+"""Every person's way through the years: lifetime, loss, return, next lifetime, and so on.
+
+Lifetimes are drawn in waves: all first ones, then all second ones, … A loss is declared
+`lapse_days` after the last order. Its reason is drawn anew each time, by the shares; everything
+is independent between persons and between lifetimes. Days are whole days since 1970-01-01.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sample_data.campaigns import contact_the_lost
+from sample_data.days import NEVER, day_number
+from sample_data.draws import Flags, Ints, pick, stream
+from sample_data.lifetimes import draw_runs
+from sample_data.planted import Retail
+from sample_data.returns import draw_return_days
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """What really happened up to the as-of day.
+
+    orders      person_id, number (of the lifetime), day; sorted by person and day
+    lifetimes   person_id, number, start_day, last_day, ended, deal_seeker, reason (index, −1
+                while it runs), loss_day, return_day (NEVER where not seen), cause
+    contacts    person_id, number, reason, day, campaign, offer, treated, brought, put_off
+    """
+
+    orders: pd.DataFrame
+    lifetimes: pd.DataFrame
+    contacts: pd.DataFrame
+
+
+def first_days(plan: Retail, seed: int) -> Ints:
+    """First order of each person, in order of arrival: growth, and a peak before Christmas."""
+    start, end = np.datetime64(plan.log_start), np.datetime64(plan.as_of)
+    days = np.arange(start, end + 1)
+    month = days.astype("datetime64[M]").astype(np.int64) % 12
+    growth = np.linspace(1.0, plan.arrival_growth, days.size)
+    weight = growth * np.array(plan.arrival_season, dtype=float)[month]
+    drawn = pick(stream(seed, "arrivals").random(plan.persons), weight)
+    return np.sort(days.astype(np.int64)[drawn])
+
+
+def draw_journeys(plan: Retail, seed: int, *, arrivals: Ints, permitted: Flags) -> Journeys:
+    """All lifetimes up to the as-of day; `arrivals` and `permitted` have one entry a person."""
+    rng = stream(seed, "lifetimes")
+    wave = pd.DataFrame(
+        {"person_id": np.arange(plan.persons), "start_day": arrivals, "deal_seeker": False}
+    )
+    orders, lifetimes, contacts = [], [], []
+    number = 1
+    while len(wave):
+        bought, lived = _draw_wave(rng, plan, wave, number)
+        ended = lived["ended"]
+        lost, contacted = contact_the_lost(rng, plan, lived[ended], permitted)
+        lived = pd.concat([lost, lived[~ended]], ignore_index=True)
+        orders.append(bought)
+        lifetimes.append(lived)
+        contacts.append(contacted)
+        wave = _next_wave(plan, lived)
+        number += 1
+    return Journeys(
+        orders=_stacked(orders, ["person_id", "day"]),
+        lifetimes=_as_seen(plan, _stacked(lifetimes, ["person_id", "number"])),
+        contacts=_stacked(contacts, ["day", "person_id"]),
+    )
+
+
+def _draw_wave(
+    rng: np.random.Generator, plan: Retail, wave: pd.DataFrame, number: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One lifetime for each row of the wave: its orders, and how it ended without campaigns."""
+    runs = draw_runs(
+        rng,
+        plan.first if number == 1 else plan.later,
+        starts=wave["start_day"].to_numpy(),
+        only_one=wave["deal_seeker"].to_numpy(),
+        as_of=day_number(plan.as_of),
+    )
+    person = wave["person_id"].to_numpy()
+    orders = pd.DataFrame({"person_id": person[runs.lifetime], "number": number, "day": runs.day})
+    reason = pick(rng.random(len(wave)), [reason.share for reason in plan.reasons])
+    loss_day = np.where(runs.ended, runs.last_day + plan.lapse_days, NEVER)
+    return_day = draw_return_days(
+        rng,
+        loss_day=loss_day,
+        return_rate=np.array([r.natural_return_rate for r in plan.reasons])[reason],
+        mean_days=plan.return_mean_days,
+    )
+    lived = wave.assign(
+        number=number,
+        last_day=runs.last_day,
+        ended=runs.ended,
+        reason=np.where(runs.ended, reason, -1),
+        loss_day=loss_day,
+        return_day=return_day,
+        cause=np.where(return_day < NEVER, "natural", ""),
+        next_deal_seeker=False,
+    )
+    return orders, lived
+
+
+def _next_wave(plan: Retail, lived: pd.DataFrame) -> pd.DataFrame:
+    back = lived[lived["return_day"] <= day_number(plan.as_of)]
+    return pd.DataFrame(
+        {
+            "person_id": back["person_id"].to_numpy(),
+            "start_day": back["return_day"].to_numpy(),
+            "deal_seeker": back["next_deal_seeker"].to_numpy(bool),
+        }
+    )
+
+
+def _stacked(parts: list[pd.DataFrame], by: list[str]) -> pd.DataFrame:
+    whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return whole.sort_values(by, kind="stable", ignore_index=True)
+
+
+def _as_seen(plan: Retail, lifetimes: pd.DataFrame) -> pd.DataFrame:
+    """Losses and returns after the as-of day are not known; the reason of an end stays."""
+    last = day_number(plan.as_of)
+    seen = lifetimes.drop(columns="next_deal_seeker")
+    unseen_return = seen["return_day"] > last
+    cause = seen["cause"].where(~unseen_return | (seen["cause"] == "put off"), "")
+    return seen.assign(
+        loss_day=seen["loss_day"].where(seen["loss_day"] <= last, NEVER),
+        return_day=seen["return_day"].where(~unseen_return, NEVER),
+        cause=cause,
+    )

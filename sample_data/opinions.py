@@ -1,0 +1,103 @@
+"""survey.csv and kano.csv: what customers say.
+
+Kano: each answer pair is drawn from the cells of the evaluation table that belong to the kind the
+respondent sees in the feature. With A, O, M, I the shares of attractive, one-dimensional, must-be
+and indifferent,
+
+    better if there  (A + O) / (A + O + M + I),   worse if not  −(O + M) / (A + O + M + I)     (1)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sample_data.days import day_number, iso_days
+from sample_data.draws import pick, sample, stream, whole
+from sample_data.people import Ids
+from sample_data.planted import Feature, Retail
+from sample_data.write import Columns
+
+WOULD_ORDER = "Would you order from us again?"
+RECOMMEND = "How likely are you to recommend us, from 0 to 10?"
+WOULD_ANSWERS = ("yes", "perhaps", "no")
+RECOMMEND_SHARES = (2, 1, 1, 2, 3, 6, 8, 15, 25, 20, 17)  # answers 0 to 10
+KINDS = ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable")
+_MIDDLE = ("must_be", "neutral", "live_with")
+CELLS = {
+    "attractive": [("like", no) for no in _MIDDLE],
+    "one-dimensional": [("like", "dislike")],
+    "must-be": [(yes, "dislike") for yes in _MIDDLE],
+    "indifferent": [(yes, no) for yes in _MIDDLE for no in _MIDDLE],
+    "reverse": [(yes, "like") for yes in (*_MIDDLE, "dislike")]
+    + [("dislike", no) for no in _MIDDLE],
+    "questionable": [("like", "like"), ("dislike", "dislike")],
+}
+
+
+def kind_shares(plan: Retail, feature: Feature) -> dict[str, float]:
+    """The share of respondents who see each kind in the feature."""
+    rest = (1 - plan.kano_main_share - 2 * plan.kano_odd_share) / 3
+    shares = dict.fromkeys(KINDS[:4], rest) | dict.fromkeys(KINDS[4:], plan.kano_odd_share)
+    shares[feature.kind] = plan.kano_main_share
+    return shares
+
+
+def satisfaction(plan: Retail, feature: Feature) -> dict[str, float]:
+    """Equation 1 for the planted shares."""
+    share = kind_shares(plan, feature)
+    base = sum(share[kind] for kind in KINDS[:4])
+    return {
+        "better_if_there": (share["attractive"] + share["one-dimensional"]) / base,
+        "worse_if_not": -(share["one-dimensional"] + share["must-be"]) / base,
+    }
+
+
+def kano_table(plan: Retail, seed: int) -> Columns:
+    """kano.csv: each respondent answers for every feature."""
+    rng = stream(seed, "kano")
+    size = plan.kano_respondents
+    table: Columns = {name: [] for name in ("respondent_id", "feature")}
+    table |= {"functional": [], "dysfunctional": [], "importance": []}
+    for feature in plan.features:
+        shares = kind_shares(plan, feature)
+        kinds = pick(rng.random(size), [shares[kind] for kind in KINDS])
+        place = rng.random(size)
+        cells = [CELLS[KINDS[kind]] for kind in kinds]
+        chosen = [cell[int(at * len(cell))] for cell, at in zip(cells, place, strict=True)]
+        weight = np.where(np.isin(kinds, (1, 2)), 3, 0) + whole(rng.random(size), 2, 6)
+        table["respondent_id"] += [f"R-{number:03d}" for number in range(1, size + 1)]
+        table["feature"] += [feature.name] * size
+        table["functional"] += [yes for yes, _ in chosen]
+        table["dysfunctional"] += [no for _, no in chosen]
+        table["importance"] += [str(number) for number in weight]
+    return table
+
+
+def survey_table(
+    plan: Retail, seed: int, orders: pd.DataFrame, lifetimes: pd.DataFrame, ids: Ids
+) -> Columns:
+    """survey.csv: lost customers on ordering again, customers with an order on recommending."""
+    rng = stream(seed, "survey")
+    lost = lifetimes.assign(day=lifetimes["loss_day"] + whole(rng.random(len(lifetimes)), 20, 60))
+    lost = lost[(lost["day"] <= day_number(plan.as_of)) & (lost["return_day"] > lost["day"])]
+    lost = lost.iloc[sample(rng, size=plan.lost_answers, among=len(lost))]
+    buyers = orders.assign(day=orders["day"] + whole(rng.random(len(orders)), 3, 10))
+    buyers = buyers[buyers["day"] <= day_number(plan.as_of)]
+    buyers = buyers.iloc[sample(rng, size=plan.current_answers, among=len(buyers))]
+    would = np.array([reason.would_order_again for reason in plan.reasons])[lost["reason"]]
+    drawn = rng.random(len(lost))
+    again = (drawn[:, None] >= np.cumsum(would, axis=1)[:, :-1]).sum(axis=1)
+    score = pick(rng.random(len(buyers)), RECOMMEND_SHARES)
+    person = np.concatenate([lost["person_id"], buyers["person_id"]])
+    customer = ids.of(person, np.concatenate([lost["number"], buyers["number"]]))
+    day = np.concatenate([lost["day"], buyers["day"]])
+    answer = [WOULD_ANSWERS[index] for index in again] + [str(index) for index in score]
+    question = [WOULD_ORDER] * len(lost) + [RECOMMEND] * len(buyers)
+    order = np.lexsort((customer, day))
+    return {
+        "customer_id": customer[order].tolist(),
+        "date": iso_days(day[order]),
+        "question": [question[row] for row in order],
+        "answer": [answer[row] for row in order],
+    }

@@ -1,0 +1,159 @@
+"""client.yml of the sample clients, as a client would fill it in."""
+
+from __future__ import annotations
+
+from sample_data.planted import Retail, Subscription
+
+_RETAIL = """\
+# yaml-language-server: $schema=../../templates/client/client.schema.json
+client: {client}
+currency: {currency}
+locale: en_GB
+as_of: {as_of}
+
+definitions:
+  lapse_days: {lapse_days}              # agreed with the head of the shop
+  segment_by: reason
+  return_window_months: 6
+
+finance:
+  discount_rate:
+    value: 10%
+    low: 8%
+    high: 12%
+    evidence: C
+    source: Cost of capital, finance guideline 2026
+    date: 2026-01-15
+    owner: Finance
+  tax_rate:
+    value: 25%
+    evidence: C
+    source: Tax return 2025
+    date: 2026-03-31
+    owner: Finance
+  horizon_months: 36
+
+programme:
+  start: 2026-09-01
+  setup_cost:
+    value: {setup_cost:.0f}
+    low: 5000
+    high: 8000
+    evidence: C
+    source: Tender for the campaign software and the training of callers
+    date: 2026-05-20
+    owner: CRM
+  team_cost:                   # a month: a quarter of a caller and an hour of the team lead a week
+    value: {team_cost:.0f}
+    low: 800
+    high: 1200
+    evidence: C
+    source: Payroll of May 2026
+    date: 2026-05-31
+    owner: Human resources
+  contact_months: 12
+  offers:
+{offers}"""
+
+_OFFER = """\
+    - name: {name}
+      offer_cost:
+        value: {offer_cost}
+        evidence: C
+        source: {offer_source}
+        date: 2026-05-20
+        owner: CRM
+      contact_cost:
+        value: {contact_cost:.2f}
+        evidence: B
+        source: Invoices of the campaigns of 2025
+        date: 2025-12-31
+        owner: CRM
+"""
+_OFFER_SOURCES = {
+    "Voucher": "Face value of the voucher; it is always used up",
+    "Apology call": "Mean cost of the small present sent after a call",
+}
+
+_SUBSCRIPTION = """\
+# yaml-language-server: $schema=../../templates/client/client.schema.json
+client: {client}
+currency: {currency}
+locale: en_GB
+as_of: {as_of}
+
+definitions:
+  segment_by: segment
+  return_window_months: 6
+
+finance:
+  margin_rate:
+    value: {margin_rate:.0%}
+    low: 42%
+    high: 48%
+    evidence: C
+    source: Management accounts 2025
+    date: 2026-02-28
+    owner: Finance
+  discount_rate:
+    value: 9%
+    evidence: C
+    source: Bank loan of 2025
+    date: 2025-09-30
+    owner: Finance
+  tax_rate: 25%
+  horizon_months: 36
+
+programme:
+  start: 2026-09-01
+  setup_cost:
+    value: 1500
+    evidence: C
+    source: Quotation of the agency
+    date: 2026-05-11
+    owner: Marketing
+  team_cost:
+    value: 250
+    evidence: C
+    source: Two hours a week in marketing
+    date: 2026-05-11
+    owner: Marketing
+  contact_months: 12
+  offers:
+    - name: Free dessert box
+      offer_cost: {{value: 6, evidence: C, source: Price list, date: 2026-05-11, owner: Marketing}}
+      contact_cost: {{value: 0.10, evidence: C, source: Mail provider, owner: Marketing}}
+      uplift: {{value: 4%, low: 0%, high: 8%, evidence: E, source: No test yet, owner: Marketing}}
+"""
+
+
+def retail_settings(plan: Retail) -> str:
+    """client.yml of the retail client."""
+    offers = "".join(
+        _OFFER.format(
+            name=offer.name,
+            offer_cost=f"{offer.offer_cost:g}",
+            offer_source=_OFFER_SOURCES[offer.name],
+            contact_cost=offer.contact_cost,
+        )
+        for offer in plan.offers
+    )
+    return _RETAIL.format(
+        client=plan.client,
+        currency=plan.currency,
+        as_of=plan.as_of,
+        lapse_days=plan.lapse_days,
+        setup_cost=plan.setup_cost,
+        team_cost=plan.team_cost,
+        offers=offers,
+    )
+
+
+def subscription_settings(plan: Subscription) -> str:
+    """client.yml of the subscription client."""
+    return _SUBSCRIPTION.format(
+        client=plan.client,
+        currency=plan.currency,
+        as_of=plan.as_of,
+        margin_rate=plan.margin_rate,
+    )

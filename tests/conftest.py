@@ -1,0 +1,38 @@
+"""What several tests share: where real data are, and what this machine has."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+IN_CI = bool(os.environ.get("WINBACK_CI"))
+
+
+def real_data(name: str) -> Path:
+    """A real data set, or a skip that says why."""
+    file = SHARED_DATA / name
+    if not file.exists():
+        pytest.skip(f"real data {name} are not on this machine")
+    return file
+
+
+def needs_program(*names: str) -> str:
+    """The first of the programs that is here; else a skip, or in CI a failure."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    reason = f"{' or '.join(names)} is not on this machine"
+    if IN_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The retail sample's folder."""
+    return ROOT / "sample_data" / "retail"

@@ -1,0 +1,246 @@
+"""Lifetimes and every small table of a history, in plain loops over days: no SQL, no frames.
+
+Days are ordinals, money is whole cents. A month of age is 30.4375 days, which is 487/16, so all
+months are whole-number arithmetic; under contract it is a calendar month, counted on the calendar.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.oracle_cleaning import ordinal
+
+Table = dict[tuple[Any, ...], tuple[int, ...]]
+
+
+@dataclass
+class Life:
+    """One lifetime; `days` holds the day, cents and margin of each day with an order."""
+
+    person: str
+    number: int
+    start: int
+    days: list[tuple[int, int, int]]
+    lost: int | None
+    back: int | None = None
+    segment: str = ""
+    contact: int | None = None
+    arm: str = "natural"
+    origin: str = ""
+    contract: bool = False
+
+    @property
+    def kind(self) -> str:
+        return "first" if self.number == 1 else "second"
+
+    @property
+    def margin(self) -> int:
+        return sum(margin for _, _, margin in self.days)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything else that a history reads, ids already those of persons."""
+
+    as_of: int
+    window: int
+    segment_by: str
+    segments: Mapping[str, str] = field(default_factory=dict)
+    goodbyes: Sequence[tuple[str, int, str]] = ()
+    contacts: Sequence[tuple[str, int, str, str, int]] = ()  # person, day, arm, offer, cost
+    permissions: Sequence[tuple[str, int | None, bool]] = ()  # person, opted out, not to contact
+
+
+def months(days: int) -> int:
+    """Whole months of 487/16 days."""
+    return days * 16 // 487
+
+
+def age_of(life: Life, day: int) -> int:
+    """The month of age of an order; under contract the calendar months since the start's."""
+    if life.contract:
+        return month_of(day) - month_of(life.start)
+    return months(day - life.start)
+
+
+def followed_of(life: Life, as_of: int) -> int:
+    """Whole months up to the end of the as-of day; under contract from day of month to day."""
+    if not life.contract:
+        return months(as_of - life.start + 1)
+    start, after, whole = dt.date.fromordinal(life.start), dt.date.fromordinal(as_of + 1), 0
+    while (month_of(life.start) + whole + 1, start.day) <= (month_of(as_of + 1), after.day):
+        whole += 1
+    return whole
+
+
+def month_of(day: int | None) -> int:
+    """Months since year 0, −1 for no day."""
+    date = dt.date.fromordinal(day) if day is not None else None
+    return date.year * 12 + date.month - 1 if date else -1
+
+
+def lives_of_orders(
+    days: Mapping[tuple[str, str], tuple[int, int]], as_of: int, rule: Callable[[str], int]
+) -> list[Life]:
+    """Split each person's days at silences longer than the rule."""
+    lives: list[Life] = []
+    for (person, day), (amount, margin) in sorted(days.items()):
+        at, last = ordinal(day), lives[-1] if lives and lives[-1].person == person else None
+        if last is not None and at - last.days[-1][0] <= rule(person):
+            last.days.append((at, amount, margin))
+            continue
+        if last is not None:
+            last.back = at
+        lives.append(Life(person, last.number + 1 if last else 1, at, [(at, amount, margin)], None))
+    for life in lives:
+        loss = life.days[-1][0] + rule(life.person)
+        life.lost = loss if loss <= as_of else None
+    return lives
+
+
+def tell(lives: Sequence[Life], world: World) -> None:
+    """Say of each lifetime which segment it was lost from, how it began, who was contacted."""
+    for life in lives:
+        life.segment = _segment(life, world)
+        while_lost = [
+            (-day, offer)
+            for person, day, arm, offer, _ in world.contacts
+            if person == life.person and arm == "treated" and life.lost is not None
+            if life.lost <= day <= world.as_of and (life.back is None or day < life.back)
+        ]
+        life.contact = -max(while_lost)[0] if while_lost else None
+        for after in lives:
+            if after.person == life.person and after.number == life.number + 1:
+                after.origin = life.segment
+                last = [one for one in while_lost if after.start + one[0] <= world.window]
+                after.arm = min(last)[1] if last else "natural"
+
+
+def _segment(life: Life, world: World) -> str:
+    if world.segment_by == "segment":
+        return world.segments.get(life.person, "Not given")
+    if world.segment_by == "orders":
+        many = ("Bought once", "Bought 2 or 3 times", "Bought 4 times or more")
+        return many[(len(life.days) > 1) + (len(life.days) > 3)]
+    until = world.as_of if life.back is None else life.back - 1
+    said = [
+        (-day, reason)
+        for person, day, reason in world.goodbyes
+        if person == life.person and life.start <= day <= min(until, world.as_of)
+    ]
+    return min(said)[1] if said and life.lost is not None else "No reason given"
+
+
+def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
+    """Every small table of a history: its key columns to its sums."""
+    return {
+        "loss_days": _loss_days(lives, world),
+        "loss_months": _loss_months(lives),
+        "starts": _starts(lives, world),
+        "ages": _ages(lives, world),
+        "running_days": _running_days(lives, world),
+        "lost_now": _lost_now(lives, world),
+        "people": _people(lives),
+        "campaigns": _campaigns(lives, world),
+        "contacts_total": _contacts_total(world),
+    }
+
+
+def _add(table: Table, key: tuple[Any, ...], *more: int) -> None:
+    before = table.get(key, (0,) * len(more))
+    table[key] = tuple(old + new for old, new in zip(before, more, strict=True))
+
+
+def _loss_days(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        if life.lost is not None:
+            seen = life.contact or life.back or world.as_of
+            returned = life.back is not None and life.contact is None
+            _add(table, (life.segment, life.kind, seen - life.lost, int(returned)), 1)
+    return table
+
+
+def _loss_months(lives: Sequence[Life]) -> Table:
+    table: Table = {}
+    for life in lives:
+        if life.lost is not None:
+            key = (life.segment, month_of(life.lost), month_of(life.back))
+            _add(table, key, 1, life.margin)
+    return table
+
+
+def _group(life: Life, lives: Sequence[Life]) -> tuple[str, str, str, int]:
+    place = sorted({one.person for one in lives}).index(life.person)
+    return life.kind, life.arm, life.origin, (place + 1) % 40
+
+
+def _followed(life: Life, world: World) -> int:
+    """Months of which the last day is over: the as-of day itself is seen to its end."""
+    return followed_of(life, world.as_of)
+
+
+def _starts(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        _add(table, (*_group(life, lives), _followed(life, world)), 1)
+    return table
+
+
+def _ages(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        for day, amount, margin in life.days:
+            age = age_of(life, day)
+            if age < _followed(life, world):
+                _add(table, (*_group(life, lives), age), 1, amount, margin)
+    return table
+
+
+def _running_days(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        until, ended = (world.as_of, 0) if life.lost is None else (life.lost, 1)
+        _add(table, (life.kind, life.arm, life.origin, until - life.start, ended), 1)
+    return table
+
+
+def _lost_now(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        if life.lost is not None and life.back is None:
+            own = [row[1:] for row in world.permissions if row[0] == life.person]
+            open_to = [out is None or out > world.as_of for out, barred in own if not barred]
+            allowed = any(open_to) and not any(barred for _, barred in own)
+            _add(table, (life.segment, months(world.as_of - life.lost)), 1, int(allowed))
+    return table
+
+
+def _people(lives: Sequence[Life]) -> Table:
+    lost = [life for life in lives if life.lost is not None]
+    now = sum(life.back is None for life in lost)
+    later = sum(life.number > 1 for life in lives)
+    return {(): (len({life.person for life in lives}), len(lives), len(lost), later, now)}
+
+
+def _campaigns(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for person, day, arm, offer, cost in world.contacts:
+        for life in lives:
+            lost = life.person == person and life.lost is not None and life.lost <= day
+            if (
+                lost
+                and (life.back is None or life.back > day)
+                and day + world.window <= world.as_of
+            ):
+                back = life.back is not None and life.back - day <= world.window
+                _add(table, (life.segment, offer, arm), 1, int(back), cost)
+    return table
+
+
+def _contacts_total(world: World) -> Table:
+    known = [day for _, day, _, _, _ in world.contacts if day <= world.as_of]
+    return {(): (len(known), sum(day + world.window > world.as_of for day in known), 0)}

@@ -1,0 +1,276 @@
+"""Settings, cases and command lines that cannot be used: status 1 or 2, one message, no trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import (
+    SETTINGS,
+    assert_refused,
+    client_folder,
+    content,
+    csv_text,
+    run,
+    start,
+)
+from tests.conftest import ROOT
+
+TEMPLATE = (ROOT / "templates" / "case.yml").read_text(encoding="utf-8")
+AT = "acme/client.yml, line 4: "
+ALIASES = "\n".join(  # nine times nine times nine …
+    ["client: &k0 [x, x, x, x, x, x, x, x, x]"]
+    + [f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]" for n in range(1, 7)]
+)
+
+# Lines that follow the three of SETTINGS, so that they stand on line 4; or, with `client:`, a whole
+SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
+    "a rate of 12 for 12 %": (
+        "finance: {discount_rate: 12}",
+        [
+            AT + "finance.discount_rate must be a yearly share between 0 and 1; got 12",
+            "0.12 (12 %)",
+        ],
+    ),
+    "a number for a name": (
+        "client: 12\ncurrency: EUR",
+        ["client.yml, line 1: client must be text (put it in quotes); got 12"],
+    ),
+    "a name of blanks": ("client: '  '\ncurrency: EUR", ["line 1: client must not be empty"]),
+    "a name of 201 signs": (f"client: {'x' * 201}\ncurrency: EUR", ["at most 200 characters"]),
+    "no currency": ("client: Acme", ["client.yml", "currency is required and not given"]),
+    "a currency that is none": (
+        "client: Acme\ncurrency: euro",
+        ["line 2: currency must be a currency code such as EUR; got 'euro'"],
+    ),
+    "an unknown key": ("curency: EUR", [AT + "curency is not a known key", "mean currency?"]),
+    "an unknown key within": (
+        "finance: {discount_rat: 1%}",
+        [AT + "finance.discount_rat is not a known key", "Did you mean discount_rate?"],
+    ),
+    "a key twice": (
+        "currency: USD",
+        ["client.yml, line 4: currency was already given on line 2", "Keep one"],
+    ),
+    "a key that is a number": ("1: 2", ["line 4: a key must be text; got '1'", "in quotes"]),
+    "a key that is a list": ("[1, 2]: 2", ["line 4: a key must be text"]),
+    "a bracket not closed": ("finance: {a: [1", ["line 5: is not YAML", "Look there"]),
+    "a tab": ("finance:\n\ttax_rate: 1", ["line 5: is not YAML", "blanks, not tabs"]),
+    "a section without lines": (
+        "finance:",
+        [AT + "finance must hold 'key: value' lines"],
+    ),
+    "nothing": ("client:\ncurrency:", ["line 1: client must be text", "got nothing"]),
+    "a list of settings": ("client: Acme\n- a", ["line 2: is not YAML"]),
+    "aliases of aliases": (ALIASES, ["client.yml, line", "repeats aliases too often"]),
+    "an alias of itself": ("client: &a [*a]", ["client.yml, line 1: is nested too deeply"]),
+    "3,000 brackets": (f"client: {'[' * 3000}", ["client.yml: is nested too deeply"]),
+    "a command in a tag": ("client: !!python/object/apply:os.system [ls]", ["is not YAML"]),
+    "a bell": ("client: \a", ["line 1: is not YAML", "U+0007", "text file?"]),
+    "not a number": ("finance: {tax_rate: .nan}", [AT + "finance.tax_rate must be a number"]),
+    "infinite": ("finance: {tax_rate: 1e999}", ["line 4: a number must lie between", "'1e999'"]),
+    "a number of 5,000 digits": (f"finance: {{tax_rate: {'9' * 5000}}}", ["line 4", "999…"]),
+    "a day that is none": ("as_of: 2024-02-31", [AT + "as_of must be a date", "'2024-02-31'"]),
+    "no day": ("as_of: tomorrow", [AT + "as_of must be a date such as 2027-01-31"]),
+    "a horizon of two months": ("finance: {horizon_months: 2}", ["must be at least 6; got 2"]),
+    "no margin": ("finance: {margin_rate: 0}", ["margin_rate must be greater than 0", "got 0"]),
+    "a cost below 0": ("programme: {setup_cost: -1}", ["setup_cost must not be negative; got -1"]),
+    "a cost as a share": ("programme: {setup_cost: 5%}", ["an amount, not a share", "without %"]),
+    "an offer twice": (
+        "programme: {offers: [{name: V}, {name: V}]}",
+        [AT + "programme: offers must differ in name; 'V' stands there 2 times"],
+    ),
+    "two lapse rules": (
+        "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 9, lapse_quantile: 0.9}",
+        ["client.yml, line 3: definitions: must have one lapse rule", "not both"],
+    ),
+    "a rate for no currency": (
+        "quality: {currency_rates: {Dollar: 0.9}}",
+        [AT + "quality.currency_rates.Dollar must be a currency code", "got 'Dollar'"],
+    ),
+    "a rate of 0": ("quality: {currency_rates: {USD: 0}}", ["must be greater than 0; got 0"]),
+    "a rate for the own currency": (
+        "quality: {currency_rates: {EUR: 0.9}}",
+        ["names EUR, the client's own currency", "Leave it out"],
+    ),
+    "an unknown table": ("tables: {order: orders.csv}", ["tables.order is not", "mean orders?"]),
+    "a delimiter of two signs": (
+        "tables: {orders: {delimiter: '||'}}",
+        [AT + "tables.orders.delimiter must be one character; got '||'", '";"'],
+    ),
+    "a file that is not there": (
+        "tables: {orders: ordres.csv}",
+        ["acme/ordres.csv: the file of table orders is not there", "mean orders.csv?"],
+    ),
+    "a pattern that nothing fits": (
+        "tables: {orders: 'export/*.csv'}",
+        [AT + "tables.orders: no file fits the pattern export/*.csv"],
+    ),
+    "a pattern that is none": ("tables: {orders: 'a**b'}", ["cannot be a file name", "'a**b'"]),
+    "nobody's home": ("tables: {orders: ~nobodyatall/x.csv}", ["cannot be a file name", "~nobody"]),
+    "a folder for a file": ("tables: {orders: '.'}", ["acme: is a folder", "Use a glob"]),
+    "a table of an engine": (
+        "tables: {orders: {table: sales.orders}}",
+        ["tables.orders.table", "sales.orders", "engine of your own", "Name files instead"],
+    ),
+    "a mapped column that is not there": (
+        "tables: {orders: {columns: {amount: Amout}}}",
+        [AT + "tables.orders.columns.amount: names the column Amout", "Did you mean amount?"],
+    ),
+    "a column that no order has": (
+        "tables: {orders: {columns: {ammount: amount}}}",
+        [AT + "tables.orders.columns.ammount: is not a column", "Did you mean amount?"],
+    ),
+    "a product of dates": (
+        "tables: {orders: {columns: {order_date: order_date * amount}}}",
+        [AT, "is no amount", "'order_date * amount'"],
+    ),
+    "a filter on no column": (
+        "tables: {orders: {where: {contry: DE}}}",
+        [AT + "tables.orders.where.contry: is not a column of orders.csv", "Known here"],
+    ),
+    "a filter that keeps nothing": (
+        "tables: {orders: {where: {amount: DE}}}",
+        ["acme/orders.csv: holds no purchase", "filter"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS_REFUSED)
+def test_settings_that_cannot_be_used(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, words = SETTINGS_REFUSED[name]
+    monkeypatch.chdir(tmp_path)
+    whole = text if text.startswith("client:") else SETTINGS + text
+    folder = client_folder(Path("acme"), settings=whole + "\n")
+    before = content(folder)
+    assert_refused(run("report", folder, "--out", "out"), *words)
+    assert content(folder) == before
+    assert not Path("out").exists()
+
+
+CHANGES = {
+    "finance.discount_rate": ["--set: must be name=value", "'finance.discount_rate'"],
+    "=3": ["--set: must be name=value; got '=3'"],
+    "finance.discount_rat=3": ["--set finance.discount_rat", "mean finance.discount_rate?"],
+    "finance.discount_rate=12": ["--set finance.discount_rate must be a yearly share", "0.12"],
+    "tables.ordrs.files=x.csv": ["--set tables.ordrs is not a known key", "mean orders?"],
+    "tables.orders.files=x.csv": ["acme/x.csv", "is not there", "orders.csv"],
+    "programme.offers.0.name=x": ["--set programme.offers must be a list"],
+    "client.x=y": ["--set client.x", "is not a setting of client.yml", "mean client?"],
+    "definitions.lapse_days=three": ["--set definitions.lapse_days", "whole number; got 'three'"],
+    "as_of=2024-13-01": ["--set as_of must be a date", "'2024-13-01'"],
+    "as_of=2020-01-01": ["--set as_of", "later than the first day", "State a later day"],
+}
+LINES: dict[str, tuple[list[str], list[str]]] = {
+    "no folder": (["check", "acmee"], ["acmee: the client folder is not there", "winback new"]),
+    "no client.yml": (["check", "empty"], ["empty/client.yml: the file is not there", "winback"]),
+    "a file for a folder": (["check", "acme/orders.csv"], ["is a file; a client folder", "Name a"]),
+    "no date": (["report", "acme", "--as-of", "soon"], ["--as-of: must be a date", "'soon'"]),
+    "a day too early": (["report", "acme", "--as-of", "2020-01-01"], ["as_of", "first day"]),
+    "no amount of memory": (["check", "acme", "--memory", "lots"], ["memory limit", "'lots'"]),
+    "memory beyond all": (["check", "acme", "--memory", f"{'9' * 20}TB"], ["memory limit", "4GB"]),
+    "too little memory": (["check", "acme", "--memory", "1MB"], ["too small", "--memory"]),
+    "a folder that is not empty": (["new", "acme"], ["acme: is there already", "Name a new"]),
+    "new on a file": (["new", "acme/orders.csv"], ["is there already", "Name a new folder"]),
+    "new below a file": (["new", "acme/orders.csv/x"], ["cannot be written", "another folder"]),
+    "out below a file": (["report", "acme", "--out", "acme/orders.csv"], ["cannot be written"]),
+    "no case": (["case", "nope.yml"], ["nope.yml: the file is not there", "right name"]),
+    "a folder for a case": (["case", "acme"], ["acme: is a folder", "Name a file"]),
+    "a client for a case": (["case", "acme/client.yml"], ["name is required and not given"]),
+}
+WRONG_USAGE = [[], ["frob"], ["check"], ["check", "acme", "--frob"], ["report", "a", "b"], ["case"]]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    client_folder(tmp_path / "acme")
+    (tmp_path / "empty").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_that_cannot_be_made(change: str, here: Path) -> None:
+    before = content(here)
+    assert_refused(run("check", "acme", "--set", change), *CHANGES[change])
+    assert content(here) == before
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_that_cannot_be_followed(name: str, here: Path) -> None:
+    before = content(here)
+    line, words = LINES[name]
+    assert_refused(run(*line), *words)
+    assert content(here) == before
+
+
+@pytest.mark.parametrize("line", WRONG_USAGE, ids=" ".join)
+def test_wrong_usage_is_status_2(line: list[str], here: Path) -> None:
+    ended = run(*line)
+    assert ended.status == 2
+    assert ended.err.startswith("Usage: ")
+    assert "Traceback" not in ended.err
+
+
+def test_the_console_script_ends_the_same_way(here: Path) -> None:
+    assert_refused(start("check", "nowhere", cwd=here), "nowhere: the client folder is not there")
+    assert start("frob", cwd=here).status == 2
+
+
+def test_a_fault_of_our_own_is_one_line_too(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("winback_kit.cli.json.dumps", lambda *_, **__: 1 / 0)
+    ended = run("case", ROOT / "templates" / "case.yml", "--json")
+    assert ended.status == 1
+    assert ended.message.startswith("a fault in the program (ZeroDivisionError: division by zero")
+    assert "Traceback" not in ended.err
+
+
+CASES: dict[str, tuple[str, str, list[str]]] = {
+    "a share above 1": ("rate: 3%", "rate: 1.5", ["line 21: segments.0.natural", "0.015 (1.5 %)"]),
+    "a share of 150 %": ("rate: 3%", "rate: 150%", ["between 0 and 1; got '150%'"]),
+    "12 for 12 %": ("discount_rate: 10%", "discount_rate: 12", ["line 8: ", "0.12 (12 %)"]),
+    "two forms": (
+        "{monthly: 93%}  ",
+        "{monthly: 93%, curve: [1]}",
+        ["line 25", "exactly one form"],
+    ),
+    "a rising curve": ("{monthly: 93%}  ", "{curve: [1, 0.5, 0.6]}", ["line 25", "must not rise"]),
+    "text in a curve": ("{monthly: 93%}  ", "{curve: [1, a]}", ["plain numbers; 'a' is none"]),
+    "an infinite form": ("{monthly: 93%}  ", "{sbg: {alpha: 1e999, beta: 1}}", ["'1e999'"]),
+    "no segments": (TEMPLATE.split("segments:")[1], " []\n", ["segments must not be empty"]),
+    "no natural return": (
+        "    natural_return_rate: 3%",
+        "#",
+        ["line 15: segments.0.natural_return_rate is required and not given"],
+    ),
+    "a cost below 0": ("contact_cost: 2", "contact_cost: -2", ["line 28", "negative; got -2"]),
+    "text for a number": ("setup_cost: 25000", "setup_cost: lots", ["line 11", "got 'lots'"]),
+    "a comma in a number": ("setup_cost: 25000", "setup_cost: 25,000", ["got '25,000'"]),
+    "horizon 0": ("horizon_months: 36", "horizon_months: 0", ["line 7", "at least 1; got 0"]),
+    "a currency that is none": ("currency: EUR", "currency: Euro", ["line 5", "got 'Euro'"]),
+    "not a number": ("setup_cost: 25000", "setup_cost: .nan", ["line 11", "got '.nan'"]),
+    "an infinite cost": ("setup_cost: 25000", "setup_cost: 1e999", ["line 11", "got '1e999'"]),
+    "a margin of 1e307": ("    margin: 20 ", "    margin: 1e307", ["line 23", "'1e307'"]),
+    "timing": ("    # return_timing: [0.5", "    return_timing: [0.4", ["segments.0: ", "up to 1"]),
+    "an unknown key": ("offer_cost: 30", "ofer_cost: 30", ["line 27", "mean offer_cost?"]),
+    "a grade that is none": ("evidence: B,", "evidence: F,", ["line 20", "got 'F'"]),
+    "out of its own range": ("low: 3%, high", "low: 6%, high", ["line 19", "its own range"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_that_cannot_be_used(name: str, here: Path) -> None:
+    old, new, words = CASES[name]
+    assert old in TEMPLATE
+    Path("case.yml").write_text(TEMPLATE.replace(old, new, 1), encoding="utf-8")
+    assert_refused(run("case", "case.yml"), "case.yml", *words)
+
+
+def test_the_template_itself_is_right(here: Path) -> None:
+    assert run("case", ROOT / "templates" / "case.yml").status == 0
+    assert run("new", "fresh").status == 0
+    (here / "fresh" / "orders.csv").write_text(csv_text(), encoding="utf-8")
+    assert run("check", "fresh").status == 0

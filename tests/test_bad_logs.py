@@ -1,0 +1,161 @@
+"""Logs of which every cell is right and which still cannot be used, and Parquet files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.commands import (
+    HEADER,
+    LOG,
+    SETTINGS,
+    Files,
+    assert_refused,
+    changed,
+    client_folder,
+    content,
+    csv_text,
+    run,
+    with_line,
+)
+from tests.test_bad_tables import BARE, Case, both, orders
+
+
+def spells(*rows: str) -> Files:
+    return {"subscriptions.csv": "\n".join(["customer_id,start,end,price,period", *rows, ""])}
+
+
+HISTORIES: dict[str, Case] = {
+    "one customer": (
+        orders(changed(lambda who, day, paid: ("1", day, paid))),
+        "",
+        ["acme: holds 1 customer with a purchase", "at least 30", "winback case FILE.yml"],
+    ),
+    "refunds only": (
+        orders(changed(lambda who, day, paid: (who, day, f"-{paid}"))),
+        "",
+        ["acme/orders.csv", "holds no purchase", "refunds alone are no purchases"],
+    ),
+    "no margin": (
+        orders(changed(lambda *row: (*row, "0"), HEADER + ",margin")),
+        "",
+        ["orders.csv, column margin", "adds up to 0.00", "without margin"],
+    ),
+    "all after the as-of date": (
+        both(),
+        "as_of: 2021-01-01",
+        ["client.yml, line 4: as_of", "later than the first day", "2022-01-03", "'2021-01-01'"],
+    ),
+    "future dates": (
+        orders(with_line(9, "0001,2222-02-03,5.00")),
+        "",
+        ["acme/orders.csv", "up to 2222-02-03", "in the future", "State as_of"],
+    ),
+    "a customer listed twice": (
+        both(customers="customer_id,segment\n0001,A\n0002,A\n0001,B\n"),
+        "",
+        ["acme/customers.csv, column customer_id", '"0001" stands there 2 times', "one row"],
+    ),
+    "an unknown arm": (
+        both(contacts="customer_id,date,campaign,arm\n0001,2022-09-01,x,control\n"),
+        "",
+        ["acme/contacts.csv, column arm", "treated or holdout", "got 'control'", "Rename"],
+    ),
+    "a spell that ends before it starts": (
+        spells("7,2022-05-01,2022-04-01,10,month"),
+        "",
+        ["subscriptions.csv, customer", "ends before it starts (2022-05-01 to 2022-04-01)"],
+    ),
+    "an unknown period": (
+        spells("7,2022-05-01,2022-06-01,10,week"),
+        "",
+        ["subscriptions.csv, customer", "month, quarter or year; got 'week'", "Correct the cell"],
+    ),
+    "a lapse rule longer than the log": (
+        both(),
+        f"{BARE}definitions: {{lapse_days: 3000}}",
+        ["silence of 3000 days is longer than the log", "1045 days", "a shorter"],
+    ),
+    "nobody lost": (
+        orders(csv_text((f"{n % 30}", f"2024-{1 + n // 90:02d}-11", "9") for n in range(1080))),
+        f"{BARE}definitions: {{lapse_days: 200}}",
+        ["nobody was silent for more than 200 days", "a shorter"],
+    ),
+    "too few returns": (
+        orders(csv_text(row for row in LOG if int(row[0]) % 4 == 0 or row[1] < "2022-10-01")),
+        "",
+        ["too few lost customers have come back", "(6 returns)", "winback case FILE.yml"],
+    ),
+    "nobody ordered twice": (
+        orders(csv_text((f"x{n}", day, paid) for n, (_, day, paid) in enumerate(LOG))),
+        BARE,
+        ["nobody ordered twice", "State definitions.lapse_days"],
+    ),
+    "reasons without goodbyes": (
+        both(),
+        f"{BARE}definitions: {{lapse_days: 100, segment_by: reason}}",
+        ["segment_by", "needs the column stated_reason of the table goodbyes", "Give goodbyes"],
+    ),
+    "60 segments": (
+        both(customers="customer_id,segment\n" + "".join(f"{n:04d},s{n}\n" for n in range(500))),
+        f"{BARE}definitions: {{lapse_days: 100, segment_by: segment}}",
+        ["fall into 60 segments", "at most 24", "Group them"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_log_that_cannot_be_used(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, settings, words = HISTORIES[name]
+    monkeypatch.chdir(tmp_path)
+    whole = settings if settings.startswith(BARE) else SETTINGS + settings
+    folder = client_folder(Path("acme"), files, whole)
+    before = content(folder)
+    assert_refused(run("report", folder, "--out", "out"), *words)
+    assert content(folder) == before
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("'0001' AS customer_id, DATE '2022-01-03' AS order_date, true AS amount", ["boolean"]),
+        ("'0001' AS customer_id, 20220103 AS order_date, 1 AS amount", ["dates", "integer"]),
+        ("[1] AS customer_id, DATE '2022-01-03' AS order_date, 1 AS amount", ["integer[]"]),
+        ("1 AS customer_id, DATE '2022-01-03' AS order_date, 'nan'::FLOAT AS amount", ["finite"]),
+        ("1 AS customer_id, DATE 'infinity' AS order_date, 1 AS amount", ["1970-01-02"]),
+    ],
+)
+def test_a_parquet_column_of_the_wrong_type(sql: str, words: list[str], tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme", {})
+    duckdb.sql(f"COPY (SELECT {sql}) TO '{folder / 'orders.parquet'}'")
+    assert_refused(run("check", folder), "orders.parquet, column ", *words)
+
+
+def test_half_a_parquet_file(tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme", {})
+    whole = folder / "orders.parquet"
+    duckdb.sql(f"COPY (SELECT range AS customer_id FROM range(9999)) TO '{whole}'")
+    whole.write_bytes(whole.read_bytes()[:5000])
+    assert_refused(run("check", folder), "orders.parquet: cannot be read as Parquet", "again")
+
+
+def test_a_folder_by_the_name_of_a_table(tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme", {})
+    (folder / "orders.csv").mkdir()
+    assert_refused(run("check", folder), "orders.csv: is a folder", "Use a glob: folder/*.csv")
+
+
+def test_two_files_for_one_table(tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme", both() | {"orders.txt": csv_text()})
+    words = "holds orders.csv and orders.txt, and each could be table orders"
+    assert_refused(run("check", folder), words, "tables: {orders: orders.csv}")
+
+
+def test_no_table_at_all(tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme", {})
+    assert_refused(run("check", folder), "holds neither orders nor subscriptions", "Put orders.csv")

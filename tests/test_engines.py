@@ -1,0 +1,250 @@
+"""The same statements give the same rows on DuckDB and on Spark.
+
+Spark tables are made from the clients' files by pyarrow, so that the two doors share no code. What
+is compared: the small tables of the history, the bridge, the months, the checks and the lapse rule,
+and the tables of customers that stay in the engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.conftest import ROOT
+from tests.small_client import order, small_client
+from tests.small_logs import SmallLog, small_logs
+from tests.spark_session import (
+    SPARK_MARKS,
+    assert_same_history,
+    assert_same_rows,
+    into_spark,
+    spark,
+)
+from winback_kit.client import open_client
+from winback_kit.history.measure import History
+from winback_kit.history.read import read_history
+from winback_kit.tables.engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.spark_engine import SparkEngine
+
+__all__ = ["spark"]  # the fixture
+pytestmark = SPARK_MARKS
+KEPT = ("order_days", "lifetimes", "lifetime_days", "lost_customers", "permitted")
+Words = Callable[[Dialect], str]
+
+
+def both(session: Any, given: Path, folder: Path, **named: str) -> tuple[History, History]:
+    """A client's history from its files by DuckDB and from typed tables by Spark; compared."""
+    with (
+        DuckDBEngine(on_disk=False) as duck,
+        SparkEngine(session, folder=str(folder)) as engine,
+    ):
+        one = read_history(open_client(given), engine=duck)
+        other = read_history(into_spark(session, given, folder, named=named), engine=engine)
+        assert_same_history(one, other)
+        for name in KEPT:
+            assert_same_rows(duck.frame(name), engine.frame(name))
+    return one, other
+
+
+@pytest.mark.parametrize("sample", ["retail", "subscription"])
+def test_samples(spark: Any, tmp_path: Path, sample: str) -> None:
+    names = {"order_date": "Bought On", "price": "price per period", "contact_key": "hash"}
+    one, other = both(spark, ROOT / "sample_data" / sample, tmp_path, **names)
+    assert one.data.contractual == (sample == "subscription")
+    assert one.segment_by == other.segment_by
+    assert one.natural_return().share.tolist() == other.natural_return().share.tolist()
+
+
+@settings(
+    max_examples=6,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(small_logs())
+def test_small_random_clients(spark: Any, log: SmallLog) -> None:
+    with (
+        small_client(log.settings, **log.tables) as given,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        both(spark, given, Path(folder))
+
+
+def rows_of(columns: str, *rows: str) -> str:
+    return f"(VALUES {', '.join(f'({row})' for row in rows)}) AS t({columns})"
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+# Each trap: a statement in the words of a dialect, and the rows it must give by arithmetic.
+TRAPS: dict[str, tuple[Words, list[tuple[Any, ...]]]] = {
+    # DuckDB would round 85.5 to 86 in a cast and Spark cut −85.5 to −85
+    "FLOOR stands before a cast": (
+        lambda w: f"SELECT {w.floor('85.5')} AS a, {w.floor('-85.5')} AS b, {w.floor('2.9')} AS c",
+        [(85, -86, 2)],
+    ),
+    # a month is 30.4375 = 487/16 days: 486 days are 15.97 months, 487 are 16
+    "months of age": (
+        lambda w: f"SELECT {w.floor('n / 30.4375')} AS age FROM {rows_of('n', '486', '487')}",
+        [(15,), (16,)],
+    ),
+    # 2⁵³ + 1 is no double
+    "a sum is a 64-bit whole number": (
+        lambda w: (
+            f"SELECT {w.whole_sum('n')} AS n FROM "
+            + rows_of("n", "CAST(9007199254740992 AS BIGINT)", "CAST(1 AS BIGINT)")
+        ),
+        [(9_007_199_254_740_993,)],
+    ),
+    "a sum of nothing is 0": (
+        lambda w: (
+            f"SELECT {w.whole_sum('n')} AS n, {w.count_if('n > 0')} AS k FROM "
+            f"{rows_of('n', 'CAST(1 AS BIGINT)')} WHERE n > 1"
+        ),
+        [(0, 0)],
+    ),
+    "an empty cell is in no count": (
+        lambda w: (
+            f"SELECT {w.count_if('n > 1')} AS a, {w.count_if('NOT (n > 1)')} AS b FROM "
+            + rows_of("n", "1", "2", "NULL")
+        ),
+        [(1, 1)],
+    ),
+    "the latest known day skips empty cells": (
+        lambda w: (
+            "SELECT n, COALESCE(MAX(m) OVER (ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING "
+            "AND 1 PRECEDING), 0) AS before FROM " + rows_of("n, m", "1, 10", "2, NULL", "3, 5")
+        ),
+        [(1, 0), (2, 10), (3, 10)],
+    ),
+    "a half cent goes away from zero": (
+        lambda w: (
+            f"SELECT CAST(ROUND(m * 100) AS {w.whole}) AS m FROM "
+            + rows_of("m", "CAST(1.005 AS DECIMAL(10, 3))", "CAST(-1.005 AS DECIMAL(10, 3))")
+        ),
+        [(-101,), (101,)],
+    ),
+    # the double next to 1.005 lies below it, and 1.005 × 100 = 100.49999999999999
+    "a half cent as a double": (
+        lambda w: (
+            f"SELECT CAST(ROUND(m * 100) AS {w.whole}) AS m FROM "
+            + rows_of("m", f"CAST(1.005 AS {w.real})", f"CAST(2.5 AS {w.real})")
+        ),
+        [(100,), (250,)],
+    ),
+    "a month later at a month's end": (
+        lambda w: (
+            f"SELECT d, n, {w.add_months('d', 'n')} AS later_day FROM "
+            + rows_of(
+                "d, n",
+                *("DATE '2023-01-31', 1", "DATE '2024-01-31', 1", "DATE '2023-02-28', 1"),
+                *("DATE '2024-02-29', 12", "DATE '2023-12-31', 2", "DATE '2024-08-31', 13"),
+            )
+        ),
+        [
+            (day("2023-01-31"), 1, day("2023-02-28")),
+            (day("2023-02-28"), 1, day("2023-03-28")),
+            (day("2023-12-31"), 2, day("2024-02-29")),
+            (day("2024-01-31"), 1, day("2024-02-29")),
+            (day("2024-02-29"), 12, day("2025-02-28")),
+            (day("2024-08-31"), 13, day("2025-09-30")),
+        ],
+    ),
+    # 2024 has a 29 February
+    "days between and days added": (
+        lambda w: (
+            "SELECT d, "
+            f"{w.days('d', 'e')} AS n, {w.add('d', 2)} AS later_day, {w.month('d')} AS m FROM "
+            + rows_of("d, e", "DATE '2024-02-28', DATE '2024-03-01'")
+        ),
+        [(day("2024-02-28"), 2, day("2024-03-01"), 2024 * 12 + 1)],
+    ),
+    "a second before midnight is the same day": (
+        lambda w: (
+            "SELECT CAST(t AS DATE) AS d FROM "
+            + rows_of(
+                "t", "TIMESTAMP '2024-01-01 23:59:59.999999'", "TIMESTAMP '2024-01-02 00:00:00'"
+            )
+        ),
+        [(day("2024-01-01"),), (day("2024-01-02"),)],
+    ),
+    # by code point: capitals before small letters, both before letters with accents
+    "the first of several ids": (
+        lambda w: "SELECT MIN(c) AS a, MAX(c) AS b FROM " + rows_of("c", "'b'", "'B'", "'é'"),
+        [("B", "é")],
+    ),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_trap(spark: Any, tmp_path: Path, trap: str) -> None:
+    statement, expected = TRAPS[trap]
+
+    def rows(engine: Engine) -> Any:
+        engine.create("trap", statement(engine.dialect))
+        return engine.frame("trap")
+
+    with (
+        DuckDBEngine(on_disk=False) as duck,
+        SparkEngine(spark, folder=str(tmp_path)) as engine,
+    ):
+        one, other = rows(duck), rows(engine)
+    assert_same_rows(one, other)
+    found = other.sort_values(list(other.columns), ignore_index=True)
+    assert list(found.itertuples(index=False, name=None)) == expected
+
+
+def test_refund_in_a_silence_splits_no_lifetime(spark: Any, tmp_path: Path) -> None:
+    # order on day 0 and day 150 with a rule of 100 days: one loss and one return; the refund of a
+    # part on day 60 would make gaps of 60 and 90 days and hide them
+    orders = [
+        order("a", "2024-01-01", 50.0),
+        order("a", "2024-03-01", -10.0),
+        order("a", "2024-05-30", 20.0),
+        order("b", "2024-12-31", 5.0),
+    ]
+    rule = {"definitions": {"lapse_days": 100}, "finance": {"margin_rate": 0.5}}
+    with small_client(rule, orders=orders) as given:
+        _, history = both(spark, given, tmp_path)
+    people = history.frames["people"].iloc[0]
+    assert (people.customers, people.lifetimes, people.losses, people.returns) == (2, 3, 2, 1)
+    assert history.frames["loss_months"].margin.tolist() == [20.0, 10.0]  # half of 40 and of 20
+
+
+def test_refunds_without_order_id_go_in_the_same_order(spark: Any, tmp_path: Path) -> None:
+    # two refunds of 10 and one order of 10: which refund finds it must not hang on where an engine
+    # sorts an empty order id; they differ in margin
+    orders = [
+        order("a", "2024-01-01", 10.0, order_id="o1", margin="4.00"),
+        order("a", "2024-01-05", 90.0, order_id="o2", margin="30.00"),
+        order("a", "2024-02-01", -10.0, order_id=None, margin="-1.00"),
+        order("a", "2024-02-01", -10.0, order_id="o9", margin="-2.00"),
+        order("b", "2025-01-01", 5.0, order_id="o3", margin="1.00"),
+    ]
+    with small_client({"definitions": {"lapse_days": 100}}, orders=orders) as given:
+        both(spark, given, tmp_path)
+
+
+def test_rates_of_exchange_and_of_margin(spark: Any, tmp_path: Path) -> None:
+    # the margin rate of the rows that have one is 1/3, here times a rate of 16 digits: as decimals
+    # of 16 places each their product with an amount would fit in no engine
+    orders = [
+        order("a", "2024-01-01", 300_000.0, margin="100000.00", currency="EUR"),
+        *(order("a", f"2024-01-{n:02d}", n * 12_345.67, currency="USD") for n in range(2, 30)),
+        order("b", "2025-01-01", 5.0, currency="EUR"),
+    ]
+    rates = {
+        "definitions": {"lapse_days": 100},
+        "quality": {"currency_rates": {"USD": 0.9123456789012345}},
+    }
+    with small_client(rates, orders=orders) as given:
+        both(spark, given, tmp_path)

@@ -1,0 +1,241 @@
+"""The main job on the sample: what a run leaves, and what it must never leave."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import nbformat
+import pytest
+
+from tests.conftest import needs_program
+from winback_kit.checks import Refused
+from winback_kit.report import run as run_module
+from winback_kit.report.chapters import Chapter, chapters, check_parameters, parameters_of
+from winback_kit.report.in_process import new_shell, run_cell
+from winback_kit.report.publish import press
+from winback_kit.report.run import Job, run_report
+
+CHARTS = {"01_client_data": 1, "06_second_lifetime_value": 4, "13_business_case": 3}
+
+
+@pytest.fixture(scope="session")
+def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return run_report(Job(sample, tmp_path_factory.mktemp("out")))
+
+
+@pytest.fixture(scope="session")
+def record(published: Path) -> Any:
+    return json.loads((published / "run.json").read_text(encoding="utf-8"))
+
+
+class Elements(HTMLParser):
+    """Attributes of every element, and the addresses that a browser would ask for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def test_a_run_leaves_what_was_promised(published: Path) -> None:
+    names = {str(path.relative_to(published)) for path in published.rglob("*") if path.is_file()}
+    chapter_files = {f"workbook/{c.name}{end}" for c in chapters() for end in (".html", ".ipynb")}
+    assert names == {
+        "index.html",
+        "business_case.html",
+        "run.json",
+        "lists/lost_customers.parquet",
+        *chapter_files,
+    }
+    home = published.parent
+    assert sorted(path.name for path in home.iterdir()) == sorted([published.name, "latest"])
+    assert (home / "latest").resolve() == published.resolve()
+
+
+def test_pages_ask_the_network_for_nothing(published: Path) -> None:
+    for page in pages(published):
+        for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
+            for name in ("src", "href"):
+                address = attributes.get(name) or ""
+                assert not re.match(r"(https?:)?//", address), (page.name, tag, address)
+        assert page.stat().st_size < 6_000_000
+
+
+def test_links_between_pages_lead_somewhere(published: Path) -> None:
+    for page in pages(published):
+        for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
+            if tag == "a" and attributes.get("href"):
+                assert (page.parent / str(attributes["href"])).exists(), attributes
+
+
+def test_numbers_on_the_page_are_those_of_the_record(published: Path, record: Any) -> None:
+    page = Elements((published / "business_case.html").read_text(encoding="utf-8"))
+    shown = {a["data-result"]: a["data-value"] for _, a in page.found if "data-result" in a}
+    assert set(shown) == {"npv", "npv_headline", "incremental_returns", "payback_months"}
+    for name, value in shown.items():
+        assert float(str(value)) == record["figures"][name]
+
+
+def test_no_customer_is_on_any_page(published: Path) -> None:
+    for path in [*pages(published), published / "run.json", *published.rglob("*.ipynb")]:
+        assert not re.search(r"C-1\d{5}", path.read_text(encoding="utf-8")), path.name
+
+
+def test_lists_hold_only_whom_may_be_contacted(published: Path, sample: Path) -> None:
+    found = duckdb.sql(
+        f"""SELECT COUNT(*), COUNT(DISTINCT l.customer_id),
+              SUM(CASE WHEN p.customer_id IS NULL OR p.do_not_contact
+                    OR p.opted_out_at IS NOT NULL THEN 1 ELSE 0 END)
+            FROM '{published}/lists/lost_customers.parquet' l
+            LEFT JOIN read_csv('{sample}/permissions.csv') p USING (customer_id)"""
+    )
+    listed, distinct, barred = found.limit(1).fetchall()[0]
+    assert listed == distinct > 1000
+    assert barred == 0
+
+
+def test_the_same_run_gives_the_same_record(published: Path, sample: Path, tmp_path: Path) -> None:
+    again = run_report(Job(sample, tmp_path))
+    assert again.name == published.name
+    assert (again / "run.json").read_bytes() == (published / "run.json").read_bytes()
+    for page in ("index.html", "business_case.html", "workbook/13_business_case.html"):
+        assert (again / page).read_bytes() == (published / page).read_bytes()
+    assert run_report(Job(sample, tmp_path)).name == f"{published.name}-2"
+
+
+def test_settings_can_be_changed_for_a_run(sample: Path, tmp_path: Path, record: Any) -> None:
+    job = Job(sample, tmp_path, overrides={"programme.setup_cost": 0, "finance.tax_rate": "0%"})
+    changed = json.loads((run_report(job) / "run.json").read_text(encoding="utf-8"))
+    # without set-up and tax, the value is that before tax plus the set-up
+    before = record["figures"]["npv_before_tax"] + record["figures"]["pv_setup"]
+    assert changed["figures"]["npv"] == pytest.approx(before)
+    assert changed["run"] != record["run"]
+
+
+def test_chapters_declare_their_parameters() -> None:
+    for chapter in chapters():
+        assert parameters_of(chapter.path) == ["client_folder", "as_of", "overrides"]
+        with pytest.raises(Refused, match="Did you mean client_folder"):
+            check_parameters(chapter, {"client_foldr": "x"})
+
+
+def failing_chapter(folder: Path, source: str) -> Chapter:
+    path = folder / "99_stops.ipynb"
+    parameters = nbformat.v4.new_code_cell("client_folder = as_of = overrides = None")
+    parameters.metadata["tags"] = ["parameters"]
+    cells = [parameters, nbformat.v4.new_code_cell("before = 1\nbefore")]
+    cells.append(nbformat.v4.new_code_cell(source))
+    kernel = {"kernelspec": {"name": "python3", "display_name": "x", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    return Chapter(path=path, title="Stops")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            "import winback_kit as wk\nwk.open_client('nowhere')",
+            "nowhere: the client folder is not there",
+        ),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_chapter_that_stops_is_told_and_kept(
+    source: str, words: str, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapter = failing_chapter(tmp_path, source)
+    monkeypatch.setattr(run_module, "chapters", lambda: [*chapters(), chapter])
+    out = tmp_path / "out"
+    with pytest.raises(Refused) as refusal:
+        run_report(Job(sample, out))
+    text = str(refusal.value)
+    assert "chapter 99_stops" in text
+    assert words in text
+    kept = Path(re.search(r"kept at (\S+\.ipynb)", text)[1])  # type: ignore[index]
+    outputs = [c.get("outputs") for c in nbformat.read(kept, as_version=4).cells]
+    assert any(o and o[0].output_type == "execute_result" for o in outputs)
+    assert [path.name for path in kept.parent.parent.iterdir()] == ["failed"]
+
+
+def test_a_shell_knows_nothing_of_the_one_before() -> None:
+    run_cell(new_shell(), "left_behind = 1")
+    outputs, error = run_cell(new_shell(), "left_behind")
+    assert isinstance(error, NameError)
+    assert outputs[-1].output_type == "error"
+
+
+def test_cell_outputs_come_in_order() -> None:
+    outputs, error = run_cell(
+        new_shell(),
+        "import sys\nprint('a')\nprint('b', file=sys.stderr)\n"
+        "from IPython.display import HTML, display\ndisplay(HTML('<b>c</b>'))\n'd'",
+    )
+    assert error is None
+    kinds = [(o.output_type, o.get("name"), o.get("text")) for o in outputs]
+    assert kinds == [
+        ("stream", "stdout", "a\n"),
+        ("stream", "stderr", "b\n"),
+        ("display_data", None, None),
+        ("execute_result", None, None),
+    ]
+    assert outputs[2].data["text/html"] == "<b>c</b>"
+    assert outputs[3].data["text/plain"] == "'d'"
+    assert outputs[3].execution_count == 1
+
+
+def test_nothing_is_left_of_a_run_that_fails(tmp_path: Path) -> None:
+    home = tmp_path / "reports" / "acme"
+
+    def stop_half_way() -> None:
+        with press(home) as sheet:
+            (sheet.folder / "half.html").write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stop_half_way()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.browser
+def test_every_chart_is_drawn_offline(published: Path) -> None:
+    chromium = needs_program("chromium", "chromium-browser", "google-chrome")
+    expected = {f"workbook/{name}.html": n for name, n in CHARTS.items()}
+    for name, charts in {"business_case.html": 5, **expected}.items():
+        with tempfile.TemporaryDirectory() as profile:
+            dom = subprocess.run(
+                [
+                    chromium,
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--virtual-time-budget=5000",
+                    f"--user-data-dir={profile}",
+                    "--dump-dom",
+                    (published / name).as_uri(),
+                ],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=True,
+            ).stdout
+        assert dom.count('class="wb-chart js-plotly-plot"') == charts, name
+        assert dom.count('class="main-svg"') >= charts

@@ -1,0 +1,93 @@
+"""Should we invest in winning lost customers back?
+
+From a client's order log: who left and why, who comes back by themselves, what a second lifetime
+is worth, which offers pay against doing nothing, and whether the programme clears the bar.
+
+    import winback_kit as wk
+
+    client = wk.open_client("acme")
+    history = wk.read_history(client)
+    value = wk.second_lifetime_value(history)
+    plan = wk.make_plan(value)
+    case = wk.programme_case(plan)
+    wk.outcome(case).npv
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from winback_kit.version import __version__
+
+if TYPE_CHECKING:
+    from winback_kit.case.build import programme_case
+    from winback_kit.case.cash_flow import cash_flow
+    from winback_kit.case.outcome import outcome
+    from winback_kit.case.record import Case
+    from winback_kit.case.register import register
+    from winback_kit.case.verdict import verdict
+    from winback_kit.case.what_if import break_even, drivers
+    from winback_kit.checks import Refused
+    from winback_kit.client import open_client
+    from winback_kit.figures import chapters as show
+    from winback_kit.history.read import read_history
+    from winback_kit.plan.programme import make_plan
+    from winback_kit.tables.engine import DuckDBEngine
+    from winback_kit.tables.spark_engine import SparkEngine
+    from winback_kit.value.second_lifetime import second_lifetime_value
+    from winback_kit.yaml_record import read_record
+
+# Where each public name lives; it is imported when it is first used, so that a command that needs
+# little starts fast.
+_HOMES = {
+    "Case": "case.record",
+    "DuckDBEngine": "tables.engine",
+    "Refused": "checks",
+    "SparkEngine": "tables.spark_engine",
+    "break_even": "case.what_if",
+    "cash_flow": "case.cash_flow",
+    "drivers": "case.what_if",
+    "make_plan": "plan.programme",
+    "open_client": "client",
+    "outcome": "case.outcome",
+    "programme_case": "case.build",
+    "read_history": "history.read",
+    "read_record": "yaml_record",
+    "register": "case.register",
+    "second_lifetime_value": "value.second_lifetime",
+    "show": "figures.chapters",
+    "verdict": "case.verdict",
+}
+
+__all__ = [
+    "Case",
+    "DuckDBEngine",
+    "Refused",
+    "SparkEngine",
+    "__version__",
+    "break_even",
+    "cash_flow",
+    "drivers",
+    "make_plan",
+    "open_client",
+    "outcome",
+    "programme_case",
+    "read_history",
+    "read_record",
+    "register",
+    "second_lifetime_value",
+    "show",
+    "verdict",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"winback_kit has no {name}")
+    home = import_module(f"winback_kit.{_HOMES[name]}")
+    return home if name == "show" else getattr(home, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,133 @@
+"""From a plan to its case: measured, given and assumed figures in one record.
+
+The second lifetime enters as the share still running by month and the margin of those, so that
+their product is the margin measured for each return. Returns are spread over the window as the
+natural returns of the history are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from winback_kit.assumption import Assumption, Grade
+from winback_kit.case.record import Case, Programme, Retention, Segment, Series
+from winback_kit.history.measure import History
+from winback_kit.plan.programme import Plan
+from winback_kit.plan.worth import Worth
+
+MOST_CARRIED_ON = 0.5
+
+
+def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> Case:
+    """The case of the programme proposed, or of another choice of offers by segment.
+
+    Where no segment pays, the case of contacting every segment with its best offer is drawn up, so
+    that the page can show what would be lost.
+    """
+    settings = plan.history.data.client.settings
+    chosen = segments if segments is not None else (plan.chosen or plan.best)
+    return Case(
+        name=f"{settings.client}: win-back programme",
+        currency=settings.currency,
+        start=plan.start,
+        horizon_months=plan.value.horizon,
+        discount_rate=plan.discount_rate,
+        tax_rate=plan.tax_rate,
+        programme=Programme(
+            setup_cost=plan.setup_cost, team_cost=plan.team_cost, team_months=plan.contact_months
+        ),
+        segments=tuple(_segment(plan, one) for one in chosen.values()),
+    )
+
+
+def _segment(plan: Plan, one: Worth) -> Segment:
+    effect = one.effect
+    rate = effect.return_rate
+    return Segment(
+        name=one.segment,
+        offer=one.offer,
+        contacted_per_month=_contacted(plan, one.segment),
+        contact_months=min(plan.contact_months, plan.value.horizon),
+        return_rate=Assumption(
+            value=rate,
+            low=float(np.clip(rate + (_low(effect.uplift) - effect.uplift.value), 0, rate)),
+            high=float(np.clip(rate + (_high(effect.uplift) - effect.uplift.value), rate, 1)),
+            evidence=effect.evidence,
+            source=f"natural return + uplift ({effect.uplift.source})",
+        ),
+        natural_return_rate=effect.natural_return_rate,
+        return_timing=_timing(plan.history),
+        margin=_margin(plan, one, scale=one.slv_with_offer / one.slv if one.slv else 1.0),
+        natural_margin=_margin(plan, one, scale=1.0),
+        retention=_retention(plan),
+        offer_cost=one.offer_cost,
+        contact_cost=one.contact_cost,
+    )
+
+
+def _low(a: Assumption) -> float:
+    return a.value if a.low is None else a.low
+
+
+def _high(a: Assumption) -> float:
+    return a.value if a.high is None else a.high
+
+
+def _contacted(plan: Plan, segment: str) -> Series:
+    share = plan.contactable_share
+    losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
+    return Series(
+        curve=tuple(plan.contacted(segment)),
+        low_factor=_low(share) / share.value if share.value else 1.0,
+        high_factor=_high(share) / share.value if share.value else 1.0,
+        evidence=max("B", share.evidence),
+        source=f"{losses:,.1f} losses a month and {backlog:,} lost before, "
+        f"{share.value:.0%} of them contactable ({share.source})",
+    )
+
+
+def _timing(history: History) -> tuple[float, ...]:
+    """Share of a window's natural returns that come in each of its months."""
+    curve = history.natural_return()
+    months = history.window_months
+    by = np.array([curve.at_month(m)[0] for m in range(months + 1)])
+    steps = np.diff(by)
+    if steps.sum() <= 0:
+        return (1.0,)
+    shares = steps / steps.sum()
+    return tuple(float(share) for share in shares)
+
+
+def _retention(plan: Plan) -> Retention:
+    curve = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
+    returns = plan.value.running.people
+    return Retention(
+        curve=tuple(float(share) for share in curve),
+        evidence="B",
+        source=f"own history: {returns:,} second lifetimes, carried on beyond "
+        f"month {plan.value.running.months}",
+    )
+
+
+def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
+    found = plan.value.by_segment[one.segment]
+    worth = found.margin.value
+    running = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
+    curve = found.margin.by_month / running * scale
+    grade: Grade = max("B", plan.history.data.margin_rate.evidence)
+    if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
+        grade = max(grade, "D")
+    whose = "all segments" if found.pooled else one.segment
+    return Series(
+        curve=tuple(float(amount) for amount in curve),
+        low_factor=float(np.clip(found.margin.low / worth, 0, 1)) if worth else 1.0,
+        high_factor=float(max(1.0, found.margin.high / worth)) if worth else 1.0,
+        evidence=grade,
+        source=f"own history: {found.margin.lifetimes:,} second lifetimes of {whose}"
+        + (
+            f", {found.margin.carried_on:.0%} of the value carried on beyond month "
+            f"{found.margin.measured_months}"
+            if found.margin.carried_on > 0
+            else ""
+        ),
+    )

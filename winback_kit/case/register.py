@@ -1,0 +1,59 @@
+"""The assumption register: every input of a case with its range, evidence and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from winback_kit.assumption import Assumption
+from winback_kit.case.record import Case, Retention, Segment, as_one
+
+Unit = Literal["share", "money", "customers"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One input. `segment` is empty for the programme's own."""
+
+    segment: str
+    label: str
+    unit: Unit
+    assumption: Assumption
+
+
+def register(case: Case) -> list[Entry]:
+    """The programme's inputs, then each segment's."""
+    entries = [
+        Entry("", "Discount rate, a year", "share", case.discount_rate),
+        Entry("", "Tax rate", "share", case.tax_rate),
+        Entry("", "Set-up cost", "money", case.programme.setup_cost),
+        Entry("", "Team cost a month", "money", case.programme.team_cost),
+    ]
+    for segment in case.segments:
+        entries += _of_segment(segment)
+    return entries
+
+
+def _of_segment(segment: Segment) -> list[Entry]:
+    name = f"{segment.name}, {segment.offer}" if segment.offer else segment.name
+    entries = [
+        Entry(name, "Natural return rate", "share", segment.natural_return_rate),
+        Entry(name, "Return rate with the offer", "share", segment.return_rate),
+        Entry(name, "Margin in the month of return", "money", as_one(segment.margin, first=True)),
+        Entry(
+            name, "Second lifetimes running after 12 months", "share", _at_year(segment.retention)
+        ),
+        Entry(name, "Offer cost for each return", "money", segment.offer_cost),
+        Entry(name, "Contact cost", "money", segment.contact_cost),
+    ]
+    contacted = as_one(segment.contacted_per_month, first=False)
+    entries.append(Entry(name, "Customers contacted a month", "customers", contacted))
+    return entries
+
+
+def _at_year(retention: Retention) -> Assumption:
+    return Assumption(
+        value=float(retention.survival(13)[12]),
+        evidence=retention.evidence,
+        source=retention.source,
+    )

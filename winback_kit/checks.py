@@ -1,0 +1,131 @@
+"""What is said to a person whose input cannot be used.
+
+Every refusal is one `Refused`, and its message has four parts: where (file, row, column), the
+rule, what was got, and how to mend it. The commands print the message and end with status 1;
+no traceback reaches a user.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LONGEST_GOT = 60
+MOST_NAMES = 12
+
+
+class Refused(Exception):
+    """An input that cannot be used; `str()` is the whole message for a person."""
+
+
+def refused(where: object, rule: str, *, got: object = None, mend: str = "") -> Refused:
+    """Compose the four parts of a refusal.
+
+    >>> print(refused("orders.csv, line 3, amount", "must be a number", got="abc",
+    ...               mend="Correct the cell."))
+    orders.csv, line 3, amount: must be a number; got 'abc'. Correct the cell.
+    """
+    found = "" if got is None else f"; got {in_short(got)!r}"
+    text = f"{where}: {rule}{found}."
+    return Refused(f"{text} {mend}".rstrip())
+
+
+def in_short(got: object) -> object:
+    """What was got, cut where it is too long to be shown in a message.
+
+    >>> in_short("x" * 200)
+    'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    """
+    return f"{got[:LONGEST_GOT]}…" if isinstance(got, str) and len(got) > LONGEST_GOT else got
+
+
+def shown_name(name: str) -> str:
+    """A name from a client's file, fit for a terminal and for a line of YAML.
+
+    >>> print(shown_name("Order date"), shown_name("Order: date"), shown_name("2024"))
+    Order date "Order: date" "2024"
+    """
+    cut = str(in_short(name))
+    plain = re.fullmatch(r"[^\W\d]([\w .-]*\w)?", name)
+    return cut if plain else json.dumps(cut, ensure_ascii=not cut.isprintable())
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Give ' Did you mean …?' for the nearest known word, or the list of them, or nothing.
+
+    >>> nearest("ofer_cost", ["offer_cost", "contact_cost"])
+    'Did you mean offer_cost?'
+    """
+    names = [str(name) for name in known]
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {shown_name(close[0])}?"
+    return f"Known here: {listed(names)}." if names else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first names of a list, and a mark where there are more.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    """
+    first = list(names)
+    more = ", …" if len(first) > MOST_NAMES else ""
+    return ", ".join(shown_name(name) for name in first[:MOST_NAMES]) + more
+
+
+def how_many(number: int, what: str) -> str:
+    """A number with its noun.
+
+    >>> how_many(1, "row"), how_many(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+def missing_file(where: object, what: str, mend: str) -> Refused:
+    """A file or folder that is not there."""
+    return refused(where, f"{what} is not there", mend=mend)
+
+
+def unreadable(where: object, error: OSError) -> Refused:
+    """A file or folder that the system will not let us read."""
+    reason = (error.strerror or str(error)).lower()
+    return refused(where, f"cannot be read ({reason})", mend="Give yourself the right to read it.")
+
+
+def unwritable(where: object, error: OSError, mend: str = "") -> Refused:
+    """A place that cannot be written, or that is full."""
+    reason = (error.strerror or str(error)).lower()
+    place = re.sub(r"[\\/]\.writing-\w+", "", str(where))  # which is gone when this is read
+    return refused(
+        place,
+        f"cannot be written ({reason}); nothing was left half-written",
+        mend=mend or "Make room or rights there, or name another folder.",
+    )
+
+
+def missing_column(
+    where: object, column: str, found: Iterable[str], table: str, *, meaning: str
+) -> Refused:
+    """A required column that no header names."""
+    names = list(found)
+    close = [*get_close_matches(column, names, n=1, cutoff=0.6), *names, "Name"][0]
+    return refused(
+        where,
+        f"has no column {column} ({meaning}); its columns are {listed(names)}",
+        mend=f"Map it in client.yml, for example tables: {{{table}: {{columns: "
+        f"{{{column}: {shown_name(close)}}}}}}}.",
+    )
+
+
+def wrong_cell(where: object, rule: str, got: object, mend: str = "") -> Refused:
+    """One cell of a table that breaks its column's rule."""
+    return refused(where, rule, got=got, mend=mend or "Correct the cell, or leave it empty.")
+
+
+def too_little(where: object, rule: str, mend: str) -> Refused:
+    """Data that are right but too few to say anything."""
+    return refused(where, rule, mend=mend)

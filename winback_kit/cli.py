@@ -1,0 +1,201 @@
+"""The commands. Exit status: 0 done, 1 refused with a message for a person, 2 wrong usage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from winback_kit.checks import Refused, refused
+from winback_kit.version import __version__
+
+STOPPED = 130  # as a shell counts a command that was interrupted
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Should we invest in winning lost customers back? From an order log to a business case.",
+)
+# `readable=False`: what cannot be read is refused below with status 1, and is no wrong usage
+ClientFolder = Annotated[
+    Path, typer.Argument(help="client folder, with client.yml in it", readable=False)
+]
+Changes = Annotated[
+    list[str] | None, typer.Option("--set", help="name=value: change a setting of client.yml")
+]
+Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.g. 4GB")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"winback_kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="the version")
+    ] = False,
+) -> None:
+    """Begin."""
+
+
+@app.command()
+def report(
+    client: Annotated[
+        Path | None, typer.Argument(help="client folder; none runs the sample", readable=False)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="where runs are published", readable=False)] = Path(
+        "reports"
+    ),
+    as_of: Annotated[str | None, typer.Option(help="read the log up to this day")] = None,
+    change: Changes = None,
+    memory: Memory = None,
+) -> None:
+    """Run everything for a client and publish the business case."""
+    from winback_kit.report.places import sample_client
+    from winback_kit.report.progress import progress
+    from winback_kit.report.run import Job, run_report
+
+    _limit(memory)
+    job = Job(
+        folder=client or sample_client(), out=out, as_of=_day(as_of), overrides=_changes(change)
+    )
+    with progress() as tell:
+        place = run_report(job, tell=tell)
+    typer.echo(f"The business case is in {place / 'index.html'}")
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)]) -> None:
+    """Make a new client folder from the template."""
+    from winback_kit.report.new_client import make_client_folder
+
+    made = make_client_folder(folder)
+    typer.echo(f"Made {made}. Put orders.csv there, look through client.yml, then run")
+    typer.echo(f"  winback check {folder}\n  winback report {folder}")
+
+
+@app.command()
+def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -> None:
+    """Read and check the tables; say what can be computed and what is missing."""
+    from winback_kit.client import open_client
+    from winback_kit.figures import data as shown
+    from winback_kit.tables.read import open_tables
+
+    _limit(memory)
+    with open_tables(open_client(client, overrides=_changes(change))) as tables:
+        data = tables.data
+    for part in (
+        shown.tables_given(data).as_text(),
+        shown.bridge(data).as_text(),
+        shown.checks(data).as_text(),
+        shown.data_finding(data).text,
+        shown.readiness_finding(data).text,
+        shown.tables_absent(data).as_text(),
+    ):
+        typer.echo(f"{part}\n")
+
+
+@app.command()
+def case(
+    file: Annotated[
+        Path, typer.Argument(help="assumptions, as in templates/case.yml", readable=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="figures in full precision")] = False,
+) -> None:
+    """A business case from assumptions alone, no data."""
+    from winback_kit.case.outcome import outcome
+    from winback_kit.case.record import Case
+    from winback_kit.yaml_record import read_record
+
+    result = outcome(read_record(file, Case))
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
+        return
+    from winback_kit.figures.case_tables import figures_table
+
+    typer.echo(f"{result.name}\n\n{figures_table(result).as_text()}")
+    for note in result.notes:
+        typer.echo(f"Note: {note}")
+
+
+def _limit(memory: str | None) -> None:
+    from winback_kit.tables.engine import MEMORY_VARIABLE
+
+    if memory:
+        os.environ[MEMORY_VARIABLE] = memory
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise refused("--as-of", "must be a date such as 2026-06-30", got=text) from None
+
+
+def _changes(given: list[str] | None) -> dict[str, Any]:
+    """`name=value` pairs; a value is read as YAML, so 120 is a number and 5% a share."""
+    if not given:
+        return {}
+    from winback_kit.yaml_record import read_value
+
+    changes = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise refused("--set", "must be name=value", got=text)
+        changes[name.strip()] = read_value(value.strip())
+    return changes
+
+
+def _fault(error: Exception) -> str:
+    """A fault of the program in one line, with the place in it for whoever mends it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    words = str(error).split("\n", 1)[0][:200]
+    return (
+        f"a fault in the program ({type(error).__name__}: {words}; {place}); nothing was left "
+        "half-written. Please report it with this line."
+    )
+
+
+def main() -> None:
+    """Run a command; a refusal is one message and status 1, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no − or é gets a ?
+    try:
+        app()
+    except Refused as refusal:
+        _end(str(refusal), 1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except (KeyboardInterrupt, SystemExit) as end:
+        code = end.code if isinstance(end, SystemExit) else STOPPED
+        if code != STOPPED:
+            raise
+        _end(_STOPPED_WORDS, STOPPED)
+    except Exception as error:
+        if "Query interrupted" in str(error):  # DuckDB's word for Ctrl-C
+            _end(_STOPPED_WORDS, STOPPED)
+        _end(_fault(error), 1)
+
+
+_STOPPED_WORDS = "stopped; nothing was left half-written"
+
+
+def _end(words: str, status: int) -> NoReturn:
+    typer.echo(f"winback: {words}", err=True)
+    sys.exit(status)

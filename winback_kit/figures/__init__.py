@@ -1,0 +1,1 @@
+"""What is looked at: one figure, table or sentence a function; no arithmetic."""

@@ -1,0 +1,149 @@
+"""Whether it pays, as tables: worth, the figures, what-if, the register, the method."""
+
+from __future__ import annotations
+
+from winback_kit.case.lines import LINES
+from winback_kit.case.outcome import Outcome
+from winback_kit.case.register import Entry
+from winback_kit.case.what_if import Driver
+from winback_kit.figures.numbers import (
+    DASH,
+    amount,
+    count,
+    in_unit,
+    interval,
+    money,
+    months,
+    points,
+    share,
+    spread,
+)
+from winback_kit.figures.show import (
+    Table,
+)
+from winback_kit.plan.programme import Plan
+
+
+def worth_table(plan: Plan) -> Table:
+    """Every segment and offer: rates, uplift, worth and the decision."""
+    currency = plan.history.data.client.settings.currency
+    seen = plan.history.natural_return().months
+    rows = []
+    for one in sorted(plan.worths, key=lambda one: plan.history.segments.index(one.segment)):
+        chosen = plan.chosen.get(one.segment)
+        rows.append(
+            (
+                one.segment,
+                one.offer,
+                share(one.effect.natural_return_rate.value),
+                f"{points(one.effect.uplift.value)} [{one.effect.evidence}]",
+                amount(one.gross, digits=2),
+                f"{amount(one.incremental, digits=2)} ({spread(one.low, one.high, digits=2)})",
+                "contact" if chosen is one else DASH,
+            )
+        )
+    return Table(
+        header=(
+            "Segment",
+            "Offer",
+            "By themselves",
+            "Uplift [evidence]",
+            f"Gross worth, {currency}",
+            f"Incremental worth, {currency} (90\u00a0%)",
+            "Decision",
+        ),
+        rows=rows,
+        text_columns=(1,),
+        source=f"For each customer contacted; returns within {plan.history.window_months} months"
+        + (f" (seen for {seen} months only). " if seen < plan.history.window_months else ". ")
+        + "Uplifts of a test are drawn towards the offer's mean, so that chance does not choose.",
+    )
+
+
+def figures_table(outcome: Outcome) -> Table:
+    """The figures that a finance person asks for."""
+    cur = outcome.currency
+    rows = [
+        ("Net present value", money(outcome.npv, cur)),
+        ("after the cut for weak evidence", money(outcome.npv_headline, cur)),
+        ("before tax", money(outcome.npv_before_tax, cur)),
+        ("if natural return were ignored", money(outcome.npv_if_natural_return_is_ignored, cur)),
+        ("Internal rate of return, a year", share(outcome.irr)),
+        ("Payback", months(outcome.payback_months)),
+        ("Payback, discounted", months(outcome.discounted_payback_months)),
+        ("Peak cash need", money(outcome.peak_cash_need, cur)),
+        ("Customers contacted", count(outcome.contacted)),
+        ("Returns because of the programme", count(outcome.incremental_returns)),
+        ("Offer money to those who come anyway", money(outcome.pv_subsidy, cur)),
+    ]
+    return Table(header=("Figure", "Value"), rows=rows, source="; ".join(outcome.notes))
+
+
+def what_if_table(drivers: list[Driver], currency: str) -> Table:
+    """Each driver at its low and high end, and where the net present value is 0."""
+    rows = [
+        (
+            driver.label,
+            in_unit(driver.base, driver.unit, currency),
+            interval(driver.low, driver.high, driver.unit, currency),
+            amount(driver.npv_low),
+            amount(driver.npv_high),
+            "none"
+            if driver.break_even is None
+            else in_unit(driver.break_even, driver.unit, currency),
+        )
+        for driver in drivers
+    ]
+    return Table(
+        header=(
+            "Driver",
+            "Base",
+            "Range",
+            f"NPV at low, {currency}",
+            f"at high, {currency}",
+            "Break-even",
+        ),
+        rows=rows,
+        source="One driver moved at a time, in all segments alike; break-even: where the net "
+        "present value is 0.",
+    )
+
+
+def register_table(entries: list[Entry], currency: str) -> Table:
+    """The assumption register: value, range, evidence grade and source of every input."""
+    rows = [
+        (
+            entry.segment or "Programme",
+            entry.label,
+            in_unit(entry.assumption.value, entry.unit, currency),
+            interval(entry.assumption.low, entry.assumption.high, entry.unit, currency),
+            entry.assumption.evidence,
+            entry.assumption.source or DASH,
+        )
+        for entry in entries
+    ]
+    return Table(
+        header=("Where", "Assumption", "Value", "Range", "Evidence", "Source"),
+        rows=rows,
+        text_columns=(1, 4, 5),
+        source="Evidence: A own experiment, B own history, C client's statement with record, "
+        "D published source, E prior.",
+    )
+
+
+def method_table() -> Table:
+    """Every line of the cash flow as it is defined, for the page that says how it is calculated."""
+    words = {"*": "×", "-": "−", "/": "÷"}
+    rows = []
+    for line in LINES:
+        formula = line.formula.replace("_", " ")
+        for sign, printed in words.items():
+            formula = formula.replace(f" {sign} ", f" {printed} ")
+        rows.append((line.label, line.name.replace("_", " "), formula))
+    return Table(
+        header=("Line", "Name", "Formula"),
+        rows=rows,
+        text_columns=(1, 2),
+        source="spread(x, curve): what starts in a month, carried on by age; total: the sum over "
+        "segments; cumulative: the sum so far; positive: the part above 0.",
+    )

@@ -1,0 +1,109 @@
+"""How numbers are written where a person reads them.
+
+Money carries its currency code, shares are per cent with one decimal, a real minus sign stands
+before negative numbers, and thousands are set off by commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+DASH = "–"
+
+
+def signed(text: str) -> str:
+    """A number's text with a real minus sign."""
+    return text.replace("-", MINUS)
+
+
+def count(number: float) -> str:
+    """Whole customers, orders, months.
+
+    >>> count(12345.4)
+    '12,345'
+    """
+    return signed(f"{round(number):,}")
+
+
+def money(amount: float | None, currency: str, *, digits: int | None = None) -> str:
+    """An amount with its currency; small amounts keep two decimals.
+
+    >>> money(1234567.8, "EUR"), money(-3.456, "EUR")
+    ('EUR\\u202f1,234,568', '−EUR\\u202f3.46')
+    """
+    if amount is None:
+        return DASH
+    places = digits if digits is not None else (2 if abs(amount) < 100 else 0)
+    rounded = round(amount, places) + 0.0
+    sign = MINUS if rounded < 0 else ""
+    return f"{sign}{currency}{THIN}{abs(rounded):,.{places}f}"
+
+
+def amount(number: float | None, *, digits: int = 0) -> str:
+    """An amount whose currency stands in the header.
+
+    >>> amount(-1234.5, digits=2)
+    '−1,234.50'
+    """
+    return DASH if number is None else signed(f"{round(number, digits) + 0.0:,.{digits}f}")
+
+
+def digits_for(numbers: Iterable[float]) -> int:
+    """Decimals for a column of amounts: two where they are small, else none."""
+    return 2 if max((abs(n) for n in numbers), default=0.0) < 100 else 0
+
+
+def share(part: float | None, *, digits: int = 1) -> str:
+    """A share as per cent.
+
+    >>> share(0.1123), share(-0.02)
+    ('11.2\\u202f%', '−2.0\\u202f%')
+    """
+    if part is None:
+        return DASH
+    return signed(f"{round(part * 100, digits) + 0.0:.{digits}f}{THIN}%")
+
+
+def points(part: float) -> str:
+    """A difference of shares, in points.
+
+    >>> points(0.0312), points(-0.005)
+    ('+3.1 points', '−0.5 points')
+    """
+    return signed(f"{round(part * 100, 1) + 0.0:+.1f} points")
+
+
+def months(number: int | None) -> str:
+    """A number of months, or a dash."""
+    if number is None:
+        return DASH
+    return f"{number} month{'s' * (number != 1)}"
+
+
+def in_unit(number: float, unit: str, currency: str) -> str:
+    """A figure in its unit: share, points, money or customers.
+
+    >>> in_unit(12.34, "customers", "EUR")
+    '12.3'
+    """
+    if unit == "share":
+        return share(number)
+    if unit == "points":
+        return points(number)
+    if unit == "money":
+        return money(number, currency)
+    return signed(f"{number:,.1f}")
+
+
+def interval(low: float | None, high: float | None, unit: str, currency: str) -> str:
+    """A range in a unit; a dash where there is none."""
+    if low is None or high is None or low == high:
+        return DASH
+    return f"{in_unit(low, unit, currency)} to {in_unit(high, unit, currency)}"
+
+
+def spread(low: float, high: float, *, digits: int) -> str:
+    """A range of amounts whose currency stands in the header."""
+    return f"{amount(low, digits=digits)} to {amount(high, digits=digits)}"

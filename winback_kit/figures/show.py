@@ -1,0 +1,167 @@
+"""What a cell or a page shows: a figure, a table or a finding.
+
+Each draws itself in a notebook and carries the same content as plain text. Numbers in a figure
+are rounded lists, so that the same input gives the same bytes, and colours and fonts come from
+one small template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+# Roles, the same colour for the same thing everywhere (Okabe & Ito's set, safe for the
+# colour-blind; they also differ in lightness, for print in grey).
+NATURAL = "#7A8594"
+PROGRAMME = "#0B5D8A"
+FIRST = "#B8BFC9"
+COST = "#C4501B"
+GAIN = "#2C8C6B"
+BAND = "rgba(122, 133, 148, 0.22)"
+INK = "#1F2937"
+FAINT = "#D9DEE5"
+SEQUENCE = ("#0B5D8A", "#E69F00", "#2C8C6B", "#C4501B", "#8E5A9B", "#56B4E9", "#7A8594", "#5B4636")
+
+_TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif", "size": 13},
+        "colorway": list(SEQUENCE),
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"l": 56, "r": 24, "t": 104, "b": 52},
+        "xaxis": {
+            "showgrid": False,
+            "linecolor": FAINT,
+            "ticks": "outside",
+            "automargin": True,
+            "title": {"font": {"size": 13, "color": "#5B6675"}},
+        },
+        "yaxis": {"gridcolor": "#EEF1F4", "zerolinecolor": INK, "automargin": True},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0, "xanchor": "left"},
+        "title": {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 0.97,
+            "yref": "container",
+            "yanchor": "top",
+            "font": {"size": 17, "color": INK, "weight": 600},
+            "subtitle": {"font": {"size": 13, "color": "#5B6675"}},
+        },
+        "hoverlabel": {"align": "left"},
+    }
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: its message as title, beneath it what is measured and in which unit."""
+
+    title: str
+    measure: str
+    traces: Sequence[Mapping[str, Any]]
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+    def as_plotly(self) -> dict[str, Any]:
+        """The figure as plotly's JSON."""
+        height = self.layout.get("height", 400)
+        layout = {
+            **self.layout,
+            "height": height,
+            "title": {"text": escape(self.title), "subtitle": {"text": escape(self.measure)}},
+            "template": _TEMPLATE,
+        }
+        return {"data": [dict(trace) for trace in self.traces], "layout": layout}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {PLOTLY: self.as_plotly(), "text/plain": f"Figure: {self.title}"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts: the first column is left-aligned, all others right-aligned.
+
+    `total` marks the last row as the sum of those above; `text_columns` are left-aligned too.
+    """
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    source: str = ""
+    total: bool = False
+    text_columns: Sequence[int] = ()
+
+    def as_html(self) -> str:
+        """The table as HTML, every text escaped."""
+        head = "".join(self._cell("th", i, text) for i, text in enumerate(self.header))
+        body = "".join(
+            f"<tr{self._row_class(at)}>"
+            + "".join(self._cell("td", i, text) for i, text in enumerate(row))
+            + "</tr>"
+            for at, row in enumerate(self.rows)
+        )
+        note = f'<p class="wb-source">{escape(self.source)}</p>' if self.source else ""
+        return (
+            f'<div class="wb-table"><table><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>{note}"
+        )
+
+    def _row_class(self, at: int) -> str:
+        return ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
+
+    def _cell(self, tag: str, column: int, text: str) -> str:
+        left = column == 0 or column in self.text_columns
+        style = "" if left else ' style="text-align:right"'
+        scope = ' scope="col"' if tag == "th" else ""
+        return f"<{tag}{scope}{style}>{escape(text)}</{tag}>"
+
+    def as_text(self) -> str:
+        """The table in aligned plain text."""
+        everything = [list(self.header), *(list(row) for row in self.rows)]
+        widths = [max(len(row[i]) for row in everything) for i in range(len(self.header))]
+        return "\n".join(
+            "  ".join(
+                text.ljust(width) if i == 0 or i in self.text_columns else text.rjust(width)
+                for i, (text, width) in enumerate(zip(row, widths, strict=True))
+            ).rstrip()
+            for row in everything
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.as_html(), "text/plain": self.as_text()}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence or two whose numbers come from the computation."""
+
+    text: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        html = f'<p class="wb-finding">{escape(self.text)}</p>'
+        return {"text/html": html, "text/plain": self.text}
+
+
+def band(x: list[float], low: list[float], high: list[float], *, named: bool) -> dict[str, Any]:
+    """A trace that fills the interval around a curve."""
+    return {
+        "type": "scatter",
+        "x": x + x[::-1],
+        "y": high + low[::-1],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": BAND,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "name": "90 % interval",
+        "showlegend": named,
+    }
+
+
+def rounded(values: Any, digits: int = 4) -> list[float]:
+    """Numbers as a plain rounded list, so that a figure is the same on every machine."""
+    return [round(float(value), digits) + 0.0 for value in values]

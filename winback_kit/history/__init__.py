@@ -1,0 +1,1 @@
+"""What happened: lifetimes, losses and returns, and what second lifetimes looked like."""

@@ -1,0 +1,191 @@
+"""The lapse rule: how long a silence means that a customer is lost.
+
+Without a contract nobody says goodbye, so a rule decides, and it is judged by its false-lost
+rate: the share of those it calls lost who come back by themselves within a year. Everything is
+read off two small tables: how many gaps between orders there are of each length, and how many
+silences of each length ended by themselves (a silence in which a campaign contacted the customer
+counts until the contact).
+
+The rule that the data propose is the shortest of a ladder of round lengths that is longer than
+nine in ten gaps between orders, after which no more than half come back within a year, and which
+leaves two thirds of the log to see them come back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.checks import too_little
+from winback_kit.history.kaplan_meier import kaplan_meier
+from winback_kit.settings import Definitions
+from winback_kit.tables.engine import Engine
+
+LADDER = (30, 45, 60, 90, 120, 150, 180, 240, 270, 365, 455, 545, 640, 730, 910, 1095, 1460, 1825)
+LONGER_THAN = 0.90
+MOST_FALSE = 0.50
+YEAR = 365
+WHOLE = "all customers"
+
+
+_NONE = pd.DataFrame(
+    columns=["lapse_days", "gaps_shorter", "silences", "false_lost_rate", "window_days", "chosen"]
+)
+
+
+@dataclass(frozen=True)
+class LapseRule:
+    """Days of silence by segment, how they came about, and how the alternatives would do.
+
+    `candidates` has one row a length: lapse_days, gaps_shorter, silences, false_lost_rate (share
+    back within `window_days`), window_days, chosen.
+    """
+
+    days: dict[str, int]
+    basis: str
+    false_lost_rate: float
+    candidates: pd.DataFrame
+
+    @property
+    def window_days(self) -> int:
+        """The days within which the false-lost rate was seen: a year, or less in a short log."""
+        chosen = self.candidates[self.candidates.chosen]
+        return int(chosen.window_days.iloc[0]) if len(chosen) else YEAR
+
+    @property
+    def typical_days(self) -> int:
+        """The rule's length; with several segments the longest."""
+        return max(self.days.values())
+
+
+def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool) -> None:
+    """Keep `gaps`, each order day with the next one, and from them `gap_counts` (customer_segment,
+    days, n) and `silence_counts` (days until an order, a contact or the as-of date, ended, n).
+    """
+    words = engine.dialect
+    engine.create(
+        "gaps",
+        """SELECT d.customer_id, d.order_day, d.amount, d.margin,
+              COALESCE(c.segment, 'not given') AS customer_segment,
+              LEAD(d.order_day) OVER (PARTITION BY d.customer_id ORDER BY d.order_day) AS next_day
+            FROM order_days d LEFT JOIN customers_known c ON c.customer_id = d.customer_id""",
+    )
+    engine.create(
+        "gap_counts",
+        f"""SELECT customer_segment, days, COUNT(*) AS n FROM (
+              SELECT customer_segment, {words.days("order_day", "next_day")} AS days
+              FROM gaps WHERE next_day IS NOT NULL) g GROUP BY customer_segment, days""",
+    )
+    until = f"COALESCE(g.next_day, DATE '{as_of}')"
+    silences = f"""SELECT {words.days("g.order_day", until)} AS days,
+                     CASE WHEN g.next_day IS NOT NULL THEN 1 ELSE 0 END AS ended FROM gaps g"""
+    if contacts:
+        silences = f"""SELECT {words.days("g.order_day", f"COALESCE(MIN(c.day), {until})")} AS days,
+                     CASE WHEN MIN(c.day) IS NULL AND g.next_day IS NOT NULL
+                          THEN 1 ELSE 0 END AS ended
+              FROM gaps g LEFT JOIN contacts_known c ON c.customer_id = g.customer_id
+               AND c.arm = 'treated' AND c.day > g.order_day AND c.day < {until}
+              GROUP BY g.customer_id, g.order_day, g.next_day"""
+    engine.create(
+        "silence_counts",
+        f"SELECT days, ended, COUNT(*) AS n FROM ({silences}) s GROUP BY days, ended",
+    )
+
+
+def decide(
+    gaps: pd.DataFrame, silences: pd.DataFrame, definitions: Definitions, *, span_days: int
+) -> LapseRule:
+    """The lapse rule of client.yml, or the one that the data propose.
+
+    `gaps`: customer_segment, days, n. `silences`: days, ended, n.
+    """
+    segments = sorted(gaps.customer_segment.unique())
+    if definitions.lapse_days is not None:
+        days = {WHOLE: definitions.lapse_days}
+        basis = f"{definitions.lapse_days} days, as the client stated"
+    elif definitions.lapse_quantile is not None:
+        share = definitions.lapse_quantile
+        if definitions.lapse_by == "segment" and segments:
+            days = {name: quantile(gaps[gaps.customer_segment == name], share) for name in segments}
+        else:
+            days = {WHOLE: quantile(gaps, share)}
+        basis = f"longer than {share:.0%} of the gaps between orders"
+    else:
+        days = {WHOLE: propose(gaps, silences, span_days=span_days)}
+        basis = "proposed from the data"
+    longest = max(days.values())
+    if longest >= span_days:
+        raise too_little(
+            "lapse rule",
+            f"a silence of {longest} days is longer than the log, which covers {span_days} days; "
+            "nobody could be seen to come back",
+            "State a shorter definitions.lapse_days, or give a longer log.",
+        )
+    return LapseRule(
+        days=days,
+        basis=basis,
+        false_lost_rate=false_lost_rate(silences, longest)[0],
+        candidates=candidates(gaps, silences, chosen=longest, span_days=span_days),
+    )
+
+
+def end_of_contract() -> LapseRule:
+    """With a contract nothing has to be guessed: its end is the loss."""
+    return LapseRule(
+        days={WHOLE: 0}, basis="the end of the contract", false_lost_rate=0.0, candidates=_NONE
+    )
+
+
+def quantile(gaps: pd.DataFrame, share: float) -> int:
+    """The gap between orders that `share` of the gaps do not exceed, in days."""
+    ended = gaps.groupby("days").n.sum().sort_index()
+    if ended.empty:
+        raise too_little(
+            "lapse rule",
+            "nobody ordered twice, so there is no gap to learn from",
+            "State definitions.lapse_days in client.yml.",
+        )
+    place = np.searchsorted(ended.cumsum().to_numpy(), share * ended.sum() - 1e-9)
+    return int(ended.index[min(place, len(ended) - 1)])
+
+
+def false_lost_rate(silences: pd.DataFrame, lapse_days: int) -> tuple[float, int]:
+    """The share of silences past the rule that end within a year of it, and the days seen."""
+    past = silences[silences.days > lapse_days]
+    days = past.days.to_numpy() - lapse_days
+    curve = kaplan_meier(days, past.ended.to_numpy(), past.n.to_numpy())
+    window = min(YEAR, curve.days)
+    return curve.at_day(window)[0], window
+
+
+def propose(gaps: pd.DataFrame, silences: pd.DataFrame, *, span_days: int) -> int:
+    """The shortest rule of the ladder that the module's three conditions allow."""
+    allowed = [length for length in LADDER if length <= span_days / 3] or [LADDER[0]]
+    usual = quantile(gaps, LONGER_THAN)
+    for length in allowed:
+        if length >= usual and false_lost_rate(silences, length)[0] <= MOST_FALSE:
+            return length
+    return allowed[-1]
+
+
+def candidates(
+    gaps: pd.DataFrame, silences: pd.DataFrame, *, chosen: int, span_days: int
+) -> pd.DataFrame:
+    """How each length of the ladder would do, for the chapter that shows the choice."""
+    rows = []
+    for length in sorted({*(n for n in LADDER if n <= span_days / 2), chosen}):
+        rate, window = false_lost_rate(silences, length)
+        rows.append(
+            {
+                "lapse_days": length,
+                "gaps_shorter": float(gaps[gaps.days <= length].n.sum() / max(1, gaps.n.sum())),
+                "silences": int(silences[silences.days > length].n.sum()),
+                "false_lost_rate": rate,
+                "window_days": window,
+                "chosen": length == chosen,
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,158 @@
+"""Lifetimes: runs of activity, and the losses and returns between them, as SQL.
+
+A silence longer than the lapse rule splits a customer's order days into lifetimes. The loss of a
+lifetime is declared on its last day plus the rule's days; if that day lies after the as-of date
+the lifetime is still open. A return is the first order after a loss.
+
+Kept, one row a lifetime: `lifetimes` (customer_id, lifetime, start_day, last_day, order_days,
+amount, margin, lost_day, return_day, segment of the loss), and one row a lifetime's order day:
+`lifetime_days`. Losses after which a campaign contacted the customer are censored at the contact.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from winback_kit.history.lapse import WHOLE
+from winback_kit.tables.column_form import quoted
+from winback_kit.tables.engine import Dialect
+
+BUCKETS = 40
+NO_REASON = "No reason given"
+NOT_GIVEN = "Not given"
+
+
+def lapse_days_of(days: Mapping[str, int], column: str) -> str:
+    """The rule's days as an expression: one number, or a CASE over the customer's segment."""
+    if WHOLE in days:
+        return str(days[WHOLE])
+    cases = " ".join(f"WHEN {quoted(name)} THEN {n}" for name, n in sorted(days.items()))
+    return f"CASE {column} {cases} ELSE {max(days.values())} END"
+
+
+def silent_lifetimes(words: Dialect, days: Mapping[str, int], as_of: dt.date) -> dict[str, str]:
+    """Lifetimes without a contract, from `gaps` (one row an order day with the next one)."""
+    rule = lapse_days_of(days, "customer_segment")
+    last = words.add("last_day", "rule_days")
+    silent = f"{words.days('order_day', 'next_day')} > {rule}"
+    return {
+        "lifetime_days": f"""SELECT customer_id, order_day, amount, margin, rule_days,
+              1 + CAST(COALESCE(SUM(splits) OVER (PARTITION BY customer_id ORDER BY order_day
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS {words.whole}) AS lifetime
+            FROM (SELECT customer_id, order_day, amount, margin, {rule} AS rule_days,
+                    CASE WHEN next_day IS NOT NULL AND {silent} THEN 1 ELSE 0 END AS splits
+                  FROM gaps) s""",
+        "runs": f"""SELECT customer_id, lifetime, MIN(order_day) AS start_day,
+              MAX(order_day) AS last_day, COUNT(*) AS order_days,
+              {words.whole_sum("amount")} AS amount, {words.whole_sum("margin")} AS margin,
+              MAX(rule_days) AS rule_days FROM lifetime_days GROUP BY customer_id, lifetime""",
+        "bare_lifetimes": f"""SELECT customer_id, lifetime, start_day, last_day, order_days, amount,
+              margin, CASE WHEN {last} <= DATE '{as_of}' THEN {last} END AS lost_day,
+              LEAD(start_day) OVER (PARTITION BY customer_id ORDER BY lifetime) AS return_day
+            FROM runs""",
+    }
+
+
+def contract_lifetimes(words: Dialect) -> dict[str, str]:
+    """Lifetimes under contract, from the runs and payments of the contract log.
+
+    A run in which nothing was ever paid (a free trial, a pause) is no lifetime.
+    """
+    return {
+        "paid_runs": """SELECT r.customer_id, r.lifetime AS run, r.start_day, r.end_day,
+              ROW_NUMBER() OVER (PARTITION BY r.customer_id ORDER BY r.lifetime) AS lifetime
+            FROM contract_runs r JOIN (SELECT DISTINCT customer_id, lifetime FROM payments) p
+              ON p.customer_id = r.customer_id AND p.lifetime = r.lifetime""",
+        "lifetime_days": f"""SELECT p.customer_id, r.lifetime, p.order_day,
+              {words.whole_sum("p.amount")} AS amount, {words.whole_sum("p.margin")} AS margin
+            FROM payments p JOIN paid_runs r
+              ON r.customer_id = p.customer_id AND r.run = p.lifetime
+            GROUP BY p.customer_id, r.lifetime, p.order_day""",
+        "bare_lifetimes": f"""SELECT r.customer_id, r.lifetime, r.start_day, d.last_day,
+              d.order_days, d.amount, d.margin, r.end_day AS lost_day, LEAD(r.start_day) OVER (
+                PARTITION BY r.customer_id ORDER BY r.lifetime) AS return_day
+            FROM paid_runs r JOIN (
+              SELECT customer_id, lifetime, MAX(order_day) AS last_day, COUNT(*) AS order_days,
+                     {words.whole_sum("amount")} AS amount, {words.whole_sum("margin")} AS margin
+              FROM lifetime_days GROUP BY customer_id, lifetime) d
+            ON d.customer_id = r.customer_id AND d.lifetime = r.lifetime""",
+    }
+
+
+def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
+    """`loss_segments`: the segment of each lifetime's loss."""
+    if segment_by == "orders":
+        label = (
+            "CASE WHEN l.order_days = 1 THEN 'Bought once' WHEN l.order_days <= 3 "
+            "THEN 'Bought 2 or 3 times' ELSE 'Bought 4 times or more' END"
+        )
+        joined = "FROM bare_lifetimes l"
+    elif segment_by == "segment":
+        label = f"COALESCE(c.segment, '{NOT_GIVEN}')"
+        joined = (
+            "FROM bare_lifetimes l LEFT JOIN customers_known c ON c.customer_id = l.customer_id"
+        )
+    else:
+        label = f"COALESCE(g.stated_reason, '{NO_REASON}')"
+        joined = f"""FROM bare_lifetimes l LEFT JOIN (
+              SELECT l.customer_id, l.lifetime, g.stated_reason, ROW_NUMBER() OVER (
+                PARTITION BY l.customer_id, l.lifetime
+                ORDER BY g.day DESC, g.stated_reason) AS place
+              FROM bare_lifetimes l JOIN goodbyes_known g ON g.customer_id = l.customer_id
+               AND g.day >= l.start_day AND g.day <= DATE '{as_of}'
+               AND (l.return_day IS NULL OR g.day < l.return_day)
+              WHERE l.lost_day IS NOT NULL) g
+            ON g.customer_id = l.customer_id AND g.lifetime = l.lifetime AND g.place = 1"""
+    known = "COALESCE(m.person_id, {0}.customer_id) AS customer_id"
+    return {
+        "goodbyes_known": f"""SELECT {known.format("g")}, g.day, g.stated_reason
+            FROM goodbyes_given g LEFT JOIN id_map m ON m.customer_id = g.customer_id
+            WHERE g.stated_reason IS NOT NULL AND g.in_filter""",
+        "loss_segments": f"SELECT l.customer_id, l.lifetime, {label} AS segment {joined}",
+    }
+
+
+def known_contacts(as_of: dt.date) -> dict[str, str]:
+    """`contacts_known`: contacts up to the as-of date, by person."""
+    return {
+        "contacts_known": f"""SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, c.day,
+              c.campaign, LOWER(c.arm) AS arm, COALESCE(c.offer, '') AS offer, c.contact_cost
+            FROM contacts_given c LEFT JOIN id_map m ON m.customer_id = c.customer_id
+            WHERE c.day <= DATE '{as_of}' AND c.in_filter""",
+    }
+
+
+def finished_lifetimes(words: Dialect, window_days: int) -> dict[str, str]:
+    """`lifetimes` with their segment, how each began, and a bucket for standard errors.
+
+    A later lifetime is `treated` if a campaign contacted the customer after the loss before it and
+    at most the return window before its start; its `arm` is the offer of the last such contact, and
+    its `origin` the segment of that loss.
+    """
+    return {
+        "buckets": f"""SELECT customer_id, MOD(ROW_NUMBER() OVER (ORDER BY customer_id), {BUCKETS})
+              AS bucket FROM (SELECT DISTINCT customer_id FROM bare_lifetimes) p""",
+        "treated": f"""SELECT customer_id, lifetime, MIN(day) AS first_contact,
+              MAX(CASE WHEN place = 1 AND {words.days("day", "return_day")} <= {window_days}
+                       THEN offer END) AS offer
+            FROM (SELECT l.customer_id, l.lifetime, l.return_day, c.day, c.offer,
+                         ROW_NUMBER() OVER (PARTITION BY l.customer_id, l.lifetime
+                                            ORDER BY c.day DESC, c.offer) AS place
+                  FROM bare_lifetimes l JOIN contacts_known c ON c.customer_id = l.customer_id
+                   AND c.arm = 'treated' AND c.day >= l.lost_day
+                   AND (l.return_day IS NULL OR c.day < l.return_day)) t
+            GROUP BY customer_id, lifetime""",
+        "lifetimes": """SELECT l.customer_id, l.lifetime, l.start_day, l.last_day, l.order_days,
+              l.amount, l.margin, l.lost_day, l.return_day, s.segment, b.bucket,
+              t.first_contact, CASE WHEN l.lifetime = 1 THEN 'first' ELSE 'second' END AS kind,
+              COALESCE(o.segment, '') AS origin,
+              CASE WHEN w.offer IS NOT NULL THEN w.offer ELSE 'natural' END AS arm
+            FROM bare_lifetimes l
+            JOIN loss_segments s ON s.customer_id = l.customer_id AND s.lifetime = l.lifetime
+            JOIN buckets b ON b.customer_id = l.customer_id
+            LEFT JOIN treated t ON t.customer_id = l.customer_id AND t.lifetime = l.lifetime
+            LEFT JOIN loss_segments o
+                   ON o.customer_id = l.customer_id AND o.lifetime = l.lifetime - 1
+            LEFT JOIN treated w ON w.customer_id = l.customer_id AND w.lifetime = l.lifetime - 1""",
+    }

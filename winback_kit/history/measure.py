@@ -1,0 +1,198 @@
+"""The history of a client, measured once: lifetimes in the engine, small tables out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.checks import too_little
+from winback_kit.history.counts import counts
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
+from winback_kit.history.lapse import LapseRule, decide, end_of_contract, keep_gaps
+from winback_kit.history.lifetimes import (
+    contract_lifetimes,
+    finished_lifetimes,
+    known_contacts,
+    segment_of_loss,
+    silent_lifetimes,
+)
+from winback_kit.tables.read import ClientData, Tables
+
+MOST_SEGMENTS = 24
+NATURAL = "natural"
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened to the customers, as small tables and the curves drawn from them.
+
+    Frames: loss_days (segment, kind, days, ended, n); loss_months (segment, lost_month,
+    return_month or −1, n, margin); starts (kind, arm, origin, bucket, followed, n); ages (…, age,
+    orders, amount, margin); running_days (kind, arm, origin, days, ended, n); lost_now (segment,
+    months_since_loss, n, contactable); campaigns (segment, offer, arm, contacted, returned,
+    contact_cost). Months are year × 12 + month − 1. Money is in the currency.
+    """
+
+    data: ClientData
+    rule: LapseRule
+    segment_by: str
+    window_months: int
+    frames: dict[str, pd.DataFrame]
+
+    @property
+    def segments(self) -> list[str]:
+        """Segments of the lost, the largest first."""
+        lost = self.frames["loss_days"].groupby("segment").n.sum()
+        return [str(name) for name in lost.sort_values(ascending=False, kind="stable").index]
+
+    def natural_return(self, segment: str | None = None, *, kind: str | None = None) -> Curve:
+        """The share of the lost who have returned by themselves, by days since the loss."""
+        rows = _only(self.frames["loss_days"], segment=segment, kind=kind)
+        return _curve(rows)
+
+    def returned_by(self, segment: str, month: float) -> tuple[float, float, float]:
+        """Natural return share of a segment by a month, with low and high.
+
+        Where too few of the segment were watched so long, the return of all the lost goes on from
+        where the segment's curve ends: 1 − (1 − F_s(e)) · (1 − F(m)) / (1 − F(e)).
+        """
+        own, everyone = self.natural_return(segment), self.natural_return()
+        day = int(month * DAYS_PER_MONTH)
+        if day <= own.days:
+            return own.at_day(day)
+        before, after = everyone.at_day(own.days)[0], everyone.at_day(day)[0]
+        stay = (1 - after) / (1 - before) if before < 1 else 1.0
+        mid, low, high = (1 - (1 - share) * stay for share in own.at_day(own.days))
+        return mid, low, high
+
+    def ended(self, kind: str, *, origin: str | None = None, arm: str | None = None) -> Curve:
+        """The share of lifetimes of a kind that have ended, by days since their start."""
+        rows = _only(self.frames["running_days"], kind=kind, origin=origin, arm=arm)
+        return _curve(rows)
+
+    @property
+    def customers(self) -> int:
+        """Customers with at least one purchase."""
+        return int(self.frames["people"].customers[0])
+
+    @property
+    def lost_now(self) -> int:
+        """Customers who are lost at the as-of date."""
+        return int(self.frames["people"].lost_now[0])
+
+    @property
+    def window_days(self) -> int:
+        """The return window in days."""
+        return int(self.window_months * DAYS_PER_MONTH)
+
+
+def _only(rows: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
+    for column, value in wanted.items():
+        if value is not None:
+            rows = rows[rows[column] == value]
+    return rows
+
+
+def _curve(rows: pd.DataFrame) -> Curve:
+    return kaplan_meier(rows.days.to_numpy(), rows.ended.to_numpy(), rows.n.to_numpy())
+
+
+def measure_history(tables: Tables) -> History:
+    """Split lifetimes by the lapse rule and count losses, returns and second lifetimes."""
+    engine, data = tables.engine, tables.data
+    words = engine.dialect
+    definitions = data.client.settings.definitions
+    as_of = data.as_of
+    window_days = int(definitions.return_window_months * DAYS_PER_MONTH)
+    for name, sql in known_contacts(as_of).items():
+        engine.create(name, sql)
+    if data.contractual:
+        rule, lifetimes = end_of_contract(), contract_lifetimes(words)
+    else:
+        keep_gaps(engine, as_of, contacts="contacts" in data.given)
+        span = (as_of - data.first_day).days
+        gaps, silences = engine.frame("gap_counts"), engine.frame("silence_counts")
+        rule = decide(gaps, silences, definitions, span_days=span)
+        lifetimes = silent_lifetimes(words, rule.days, as_of)
+    segment_by = _segment_by(data)
+    steps = {
+        **lifetimes,
+        **segment_of_loss(segment_by, as_of),
+        **finished_lifetimes(words, window_days),
+        **counts(words, as_of, window_days, contractual=data.contractual),
+    }
+    for name, sql in steps.items():
+        engine.create(name, sql)
+    frames = {name: _tidy(engine.frame(name)) for name in _SMALL}
+    history = History(
+        data=data,
+        rule=rule,
+        segment_by=segment_by,
+        window_months=definitions.return_window_months,
+        frames=frames,
+    )
+    _refuse_unusable(history)
+    return history
+
+
+_SMALL = (
+    "loss_days",
+    "loss_months",
+    "starts",
+    "ages",
+    "running_days",
+    "lost_now",
+    "people",
+    "campaigns",
+    "contacts_total",
+)
+_MONEY = ("amount", "margin", "contact_cost")
+
+
+def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in a fixed order (an engine gives them in any), money in the currency."""
+    keys = [c for c in frame.columns if c not in ("n", "orders", "contactable", *_MONEY)]
+    frame = frame.sort_values(keys, ignore_index=True)
+    return frame.assign(**{c: frame[c] / 100 for c in _MONEY if c in frame})
+
+
+def _segment_by(data: ClientData) -> str:
+    """The stated grouping of the lost, else the client's segments, else the number of orders."""
+    stated = data.client.settings.definitions.segment_by
+    needs = {"segment": ("customers", "segment"), "reason": ("goodbyes", "stated_reason")}
+    if stated is None:
+        given = data.given.get("customers")
+        return "segment" if given and "segment" in given.columns else "orders"
+    if stated in needs:
+        table, column = needs[stated]
+        if table not in data.given or column not in data.given[table].columns:
+            raise too_little(
+                "client.yml: definitions.segment_by",
+                f"is {stated}, which needs the column {column} of the table {table}",
+                f"Give {table}, or choose another grouping.",
+            )
+    return stated
+
+
+def _refuse_unusable(history: History) -> None:
+    where = history.data.client.folder
+    losses = int(history.frames["people"].losses[0])
+    if losses == 0:
+        raise too_little(
+            where,
+            "nobody is lost: no contract has ended"
+            if history.data.contractual
+            else f"nobody was silent for more than {history.rule.typical_days} days; "
+            "there is nobody to win back",
+            "Give a longer log, or state a shorter definitions.lapse_days.",
+        )
+    names = np.unique(history.frames["loss_days"].segment)
+    if len(names) > MOST_SEGMENTS:
+        raise too_little(
+            where,
+            f"the lost fall into {len(names)} segments (such as {names[0]!r}); "
+            f"at most {MOST_SEGMENTS} can be shown",
+            "Group them in the client's table, or choose another definitions.segment_by.",
+        )

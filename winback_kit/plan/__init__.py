@@ -1,0 +1,1 @@
+"""What to do: what each lost customer is worth to contact, and the programme that follows."""

@@ -1,0 +1,44 @@
+"""Priors: what is assumed where the client gave nothing. Grade E, to be replaced.
+
+Each says so on the page. Amounts are shares of the client's own figures, so that they have the
+right size in any currency. None of them is a benchmark of anyone's success.
+"""
+
+from __future__ import annotations
+
+from winback_kit.assumption import Assumption
+
+UPLIFT = Assumption(
+    value=0.015,
+    low=0.0,
+    high=0.04,
+    evidence="E",
+    source="prior: a campaign brings back 0 to 4 of 100 who would not have come; replace by a test",
+)
+MARGIN_RATE = Assumption(
+    value=0.30, low=0.15, high=0.50, evidence="E", source="prior: no margin was given"
+)
+CONTACTABLE_SHARE = Assumption(
+    value=0.50, low=0.25, high=0.75, evidence="E", source="prior: no table of permissions was given"
+)
+DISCOUNT_RATE = Assumption(
+    value=0.10, low=0.08, high=0.14, evidence="E", source="prior: 10 % a year, effective"
+)
+TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source="prior: 25 %")
+
+OFFER_SHARE_OF_ORDER = 0.10
+CONTACT_SHARE_OF_ORDER = 0.02
+SETUP_SHARE_OF_YEARLY_MARGIN = 0.0025
+TEAM_SHARE_OF_YEARLY_MARGIN = 0.0005
+
+
+def share_of(amount: float, share: float, *, of: str) -> Assumption:
+    """A cost as a share of one of the client's own figures, half to double as its range."""
+    value = round(amount * share, 2)
+    return Assumption(
+        value=value,
+        low=value / 2,
+        high=value * 2,
+        evidence="E",
+        source=f"prior: {share:.2%} of {of}",
+    )

@@ -1,0 +1,42 @@
+"""A chapter's page, made by nbconvert from the executed notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter
+from traitlets.config import Config
+
+from winback_kit.client import Client
+from winback_kit.figures.show import PLOTLY
+from winback_kit.report.pages import assets, chart_html, write_text
+from winback_kit.report.places import templates
+
+HIDDEN_TAGS = ("parameters", "injected-parameters")
+
+
+def write_chapter_page(notebook: Any, out: Path, *, client: Client) -> None:
+    """Write the page of an executed notebook."""
+    copy = nbformat.from_dict(notebook)
+    copy.cells = [c for c in copy.cells if not set(HIDDEN_TAGS) & set(c.metadata.get("tags", []))]
+    number = 0
+    for cell in copy.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if PLOTLY in data:
+                number += 1
+                output["data"] = {
+                    "text/html": chart_html(data[PLOTLY], number, data.get("text/plain", ""))
+                }
+    config = Config()
+    config.HTMLExporter.exclude_anchor_links = True
+    exporter = HTMLExporter(
+        config=config,
+        template_name="chapter",
+        extra_template_basedirs=[str(templates() / "report")],
+    )
+    resources = {"wb": {**assets(), "client": client.name}}
+    html, _ = exporter.from_notebook_node(copy, resources=resources)
+    write_text(out, html)

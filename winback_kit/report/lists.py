@@ -1,0 +1,57 @@
+"""Lists: the only place where customers appear. Who may not be contacted is never in one."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+
+from winback_kit.checks import unwritable
+from winback_kit.plan.programme import Plan
+from winback_kit.tables.column_form import quoted
+from winback_kit.tables.engine import DuckDBEngine
+
+LOST_CUSTOMERS = "lost_customers.parquet"
+
+
+def write_lost_customers(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
+    """Write the lost customers with their segment, its best offer and what a contact is worth.
+
+    One row a customer who is lost at the as-of date, the latest loss first. Where permissions were
+    given, only customers who may be contacted are in it; where not, `permission` is unknown.
+    """
+    known = "permissions" in plan.history.data.given
+    choices = ", ".join(
+        f"({quoted(segment)}, {quoted(one.offer)}, {one.incremental!r}, "
+        f"{'TRUE' if segment in plan.chosen else 'FALSE'})"
+        for segment, one in plan.best.items()
+    )
+    _copy(
+        engine,
+        f"""COPY (
+          SELECT l.customer_id, l.segment, l.lost_day, l.months_since_loss, l.lifetime,
+                 l.order_days AS orders_before, l.margin / 100.0 AS margin_before,
+                 c.offer, c.worth AS incremental_worth, c.chosen AS contact,
+                 '{"granted" if known else "unknown"}' AS permission
+          FROM lost_customers l
+          JOIN (VALUES {choices}) c(segment, offer, worth, chosen) ON c.segment = l.segment
+          {"WHERE l.contactable = 1" if known else ""}
+          ORDER BY c.chosen DESC, c.worth DESC, l.lost_day DESC, l.customer_id
+        ) TO {quoted(str(out))} (FORMAT PARQUET)""",
+        out,
+    )
+
+
+def _copy(engine: DuckDBEngine, sql: str, out: Path) -> None:
+    """Run a COPY; a full or forbidden place is told as such."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        engine.connection.execute(sql)
+    except duckdb.IOException as error:
+        number = re.search(r'"errno":"(\d+)"', str(error))
+        reason = os.strerror(int(number.group(1))) if number else str(error).splitlines()[0]
+        raise unwritable(out, OSError(reason)) from None
+    except OSError as error:
+        raise unwritable(out, error) from None

@@ -1,0 +1,93 @@
+"""Publishing: a run is written beside its place and moved there in one step.
+
+A reader sees the old runs or the new one, never half of one. `latest` points to the newest run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from winback_kit.checks import unwritable
+
+LATEST = "latest"
+A_DAY = 86_400
+_WRITING = ".writing-"
+
+
+@dataclass
+class Press:
+    """A run in the making: write into `folder`, then call `publish`."""
+
+    home: Path
+    folder: Path
+
+    def publish(self, run: str) -> Path:
+        """Move the run to its place under a free name, and point `latest` to it."""
+        try:
+            self.folder.chmod(0o755)
+            for number in range(1, 1000):
+                place = self.home / (run if number == 1 else f"{run}-{number}")
+                if not place.exists():
+                    break
+            self.folder.rename(place)
+            _point(self.home / LATEST, place.name)
+        except OSError as error:
+            raise unwritable(self.home, error) from None
+        return place
+
+    def keep(self, file: Path) -> Path:
+        """Keep one file of a run that failed, where a person can look at it."""
+        kept = self.home / "failed" / file.name
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file, kept)
+        except OSError as error:
+            raise unwritable(kept, error) from None
+        return kept
+
+
+@contextlib.contextmanager
+def press(home: Path) -> Iterator[Press]:
+    """A folder to write a run into; whatever is left in it at the end is removed."""
+    made = [parent for parent in (home, *home.parents) if not parent.exists()]
+    folder = home / f"{_WRITING}{secrets.token_hex(4)}"
+    try:
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            _clear_killed(home)
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise unwritable(home, error) from None
+        yield Press(home=home, folder=folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        for parent in made:
+            with contextlib.suppress(OSError):
+                parent.rmdir()
+
+
+def _clear_killed(home: Path) -> None:
+    """Remove what runs left that were killed and could not: folders in writing since yesterday."""
+    for folder in home.glob(f"{_WRITING}*"):
+        with contextlib.suppress(FileNotFoundError):  # a run that ends just now
+            if folder.stat().st_mtime < time.time() - A_DAY:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _point(link: Path, name: str) -> None:
+    """Point `latest` to a run: a symbolic link, or a text file where links are not to be had."""
+    fresh = link.with_name(f".{LATEST}-{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    try:
+        fresh.symlink_to(name, target_is_directory=True)
+    except OSError:
+        fresh.write_text(f"{name}\n", encoding="utf-8")
+        link = link.with_suffix(".txt")
+    fresh.replace(link)

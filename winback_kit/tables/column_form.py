@@ -1,0 +1,128 @@
+"""How a text column is written: decimal sign, date order. Detected from all its cells.
+
+Every cell is counted against every way of writing it. A column is read only if exactly one way
+fits all its cells; where two fit (03/04/2025, or 1.234) the client is asked, and where none fits
+the first cell that breaks the best one is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
+_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?"
+_WHOLE = r"[-+]?\d+"
+_TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[-+]\d{2}:?\d{2}))?"
+_TRUE = ("true", "yes", "y", "1", "t")
+_FALSE = ("false", "no", "n", "0", "f")
+
+DATE_FORMS: dict[str, tuple[str, str]] = {
+    "%Y-%m-%d": (r"\d{4}-\d{1,2}-\d{1,2}", "year-month-day"),
+    "%Y/%m/%d": (r"\d{4}/\d{1,2}/\d{1,2}", "year/month/day"),
+    "%Y%m%d": (r"\d{8}", "yearmonthday"),
+    "%d.%m.%Y": (r"\d{1,2}\.\d{1,2}\.\d{4}", "day.month.year"),
+    "%d/%m/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", "day first"),
+    "%m/%d/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", "month first"),
+    "%d-%m-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", "day first"),
+    "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", "month first"),
+    "%d %b %Y": (r"\d{1,2} [A-Za-z]{3} \d{4}", "day, month's short name, year"),
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way of writing a column: which cells fit, and the SQL value of a cell that does."""
+
+    name: str
+    fits: str
+    value: str
+
+
+def money_forms(cell: str) -> dict[str, Form]:
+    """Decimal point and decimal comma, with the value as DECIMAL(24, 6)."""
+
+    def value(text: str) -> str:
+        return f"TRY_CAST({text} AS DECIMAL(24, 6))"
+
+    dot = value(f"REPLACE({cell}, ',', '')")
+    comma = value(f"REPLACE(REPLACE({cell}, '.', ''), ',', '.')")
+    return {
+        ".": Form(".", f"REGEXP_FULL_MATCH({cell}, '{_DOT}') AND {dot} IS NOT NULL", dot),
+        ",": Form(",", f"REGEXP_FULL_MATCH({cell}, '{_COMMA}') AND {comma} IS NOT NULL", comma),
+        "whole": Form("whole", f"REGEXP_FULL_MATCH({cell}, '{_WHOLE}')", value(cell)),
+    }
+
+
+def date_forms(cell: str, stated: str | None) -> dict[str, Form]:
+    """The ways of writing a day, with or without a time after it; the value is a DATE."""
+    if stated:
+        value = f"CAST(TRY_STRPTIME({cell}, {quoted(stated)}) AS DATE)"
+        return {stated: Form(stated, f"{value} IS NOT NULL", value)}
+    forms = {}
+    for name, (pattern, _) in DATE_FORMS.items():
+        day = f"REGEXP_EXTRACT({cell}, '^{pattern}')"
+        value = f"CAST(TRY_STRPTIME({day}, '{name}') AS DATE)"
+        if name == "%Y-%m-%d":
+            value = f"TRY_CAST({day} AS DATE)"
+        whole = f"REGEXP_FULL_MATCH({cell}, '{pattern}([T ]+{_TIME})?')"
+        forms[name] = Form(name, f"{whole} AND {value} IS NOT NULL", value)
+    return forms
+
+
+def flag_form(cell: str) -> Form:
+    """Yes and no in their usual spellings."""
+
+    def listed(words: tuple[str, ...]) -> str:
+        return f"LOWER({cell}) IN ({', '.join(quoted(word) for word in words)})"
+
+    value = f"CASE WHEN {listed(_TRUE)} THEN TRUE WHEN {listed(_FALSE)} THEN FALSE END"
+    return Form("flag", f"{listed(_TRUE)} OR {listed(_FALSE)}", value)
+
+
+def quoted(text: str) -> str:
+    """Text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The form chosen, or why none was: two that fit, or two that are mixed."""
+
+    form: str | None
+    rivals: tuple[str, ...] = ()
+
+
+def choose_money(fitting: Mapping[str, int], cells: int, stated: str | None) -> Decision:
+    """Which decimal sign a column has, from how many cells fit each form.
+
+    >>> choose_money({".": 3, ",": 2, "whole": 1}, 3, None).form
+    '.'
+    >>> choose_money({".": 3, ",": 3, "whole": 1}, 3, None).rivals
+    ('.', ',')
+    """
+    if stated:
+        return Decision(stated)
+    if fitting["whole"] == cells:
+        return Decision(".")
+    full = [sign for sign in (".", ",") if fitting[sign] == cells]
+    if len(full) == 1:
+        return Decision(full[0])
+    return Decision(None, tuple(full))
+
+
+def choose_date(fitting: Mapping[str, int], cells: int) -> Decision:
+    """Which date form a column has; rivals are two that fit all, or two that share the cells.
+
+    >>> choose_date({"%d/%m/%Y": 9, "%m/%d/%Y": 4}, 9).form
+    '%d/%m/%Y'
+    >>> choose_date({"%d/%m/%Y": 9, "%m/%d/%Y": 9}, 9).rivals
+    ('%d/%m/%Y', '%m/%d/%Y')
+    """
+    full = [name for name, count in fitting.items() if count == cells]
+    if len(full) == 1:
+        return Decision(full[0])
+    if full:
+        return Decision(None, tuple(full))
+    some = sorted((name for name, n in fitting.items() if n), key=lambda n: -fitting[n])
+    return Decision(None, tuple(some[:2]) if len(some) > 1 else ())

@@ -1,0 +1,210 @@
+"""The contract of each table: its columns, what they mean, and what the table makes possible.
+
+Kinds: `id` and `text` are text as written, trimmed, empty cells missing; `date` is a calendar
+day; `money` is a decimal amount; `number` is a plain number; `flag` is true/false, yes/no, 1/0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+_SQL_WORDS = {"date": "day", "start": "start_day", "end": "end_day", "left": "left_day"}
+Kind = Literal["id", "text", "date", "money", "number", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `required` columns must be there, and none of their cells may be wrong."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its name inside the engine, where some of our names are words of SQL."""
+        return _SQL_WORDS.get(self.name, self.name)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table; `adds` says what it makes possible, for the page that says what is missing."""
+
+    name: str
+    grain: str
+    adds: str
+    columns: tuple[Column, ...]
+    unique: tuple[str, ...] = ()
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns that must be there."""
+        return tuple(column.name for column in self.columns if column.required)
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def _need(name: str, kind: Kind, meaning: str) -> Column:
+    return Column(name, kind, meaning, required=True)
+
+
+_CUSTOMER = _need("customer_id", "id", "the customer, written the same in every table")
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "orders",
+            "one row an order, or a line of an order",
+            "everything: who left, who came back, and what they were worth",
+            (
+                _CUSTOMER,
+                _need("order_date", "date", "the day of the order; a time of day is cut off"),
+                _need("amount", "money", "what the customer paid; negative for a refund"),
+                Column("order_id", "id", "the order that the row belongs to"),
+                Column("margin", "money", "contribution after variable cost, same sign as amount"),
+                Column("channel", "text", "where it was bought"),
+                Column("product", "text", "what was bought"),
+                Column("discount", "money", "discount already taken off the amount"),
+                Column("currency", "text", "currency code of the row"),
+                Column("status", "text", "state of the order, e.g. paid or cancelled"),
+            ),
+        ),
+        Table(
+            "subscriptions",
+            "one row a spell of a contract",
+            "who ended a contract and who took one up again",
+            (
+                _CUSTOMER,
+                _need("start", "date", "first day of the spell"),
+                Column("end", "date", "first day without service; empty while it runs"),
+                _need("price", "money", "price of one period"),
+                _need("period", "text", "month, quarter or year"),
+                Column("plan", "text", "what was subscribed to"),
+                Column("involuntary", "flag", "ended by a failed payment"),
+                Column("paused", "flag", "a pause, not an end"),
+            ),
+        ),
+        Table(
+            "customers",
+            "one row a customer",
+            "segments, test accounts, and one person behind two ids",
+            (
+                _CUSTOMER,
+                Column("segment", "text", "the client's own segment"),
+                Column("source", "text", "where the customer came from"),
+                Column("acquisition_cost", "money", "cost of acquiring the customer"),
+                Column("account_id", "id", "the firm that the customer belongs to"),
+                Column("contact_key", "id", "hashed e-mail or telephone: equal for one person"),
+                Column("country", "text", "country of the customer"),
+                Column("is_test", "flag", "an account of the client's own staff"),
+            ),
+            unique=("customer_id",),
+        ),
+        Table(
+            "goodbyes",
+            "one row a goodbye",
+            "why customers left, so that each reason gets its own answer",
+            (
+                _CUSTOMER,
+                _need("date", "date", "day of the goodbye"),
+                Column("stated_reason", "text", "reason as the customer gave it"),
+                Column("free_text", "text", "the customer's words; never shown in a report"),
+                Column("channel", "text", "where it was said"),
+                Column("competitor", "text", "where the customer went"),
+                Column("real_reason", "text", "reason found out later by a neutral party"),
+            ),
+        ),
+        Table(
+            "contacts",
+            "one row a customer and campaign",
+            "what contacting really brings, against a holdout: evidence of grade A",
+            (
+                _CUSTOMER,
+                _need("date", "date", "day of the contact, or of the draw for a holdout"),
+                _need("campaign", "text", "the campaign"),
+                _need("arm", "text", "treated or holdout"),
+                Column("offer", "text", "the offer made; for a holdout the one withheld"),
+                Column("channel", "text", "how the contact was made"),
+                Column("contact_cost", "money", "cost of the contact"),
+            ),
+        ),
+        Table(
+            "permissions",
+            "one row a customer and channel",
+            "who may be contacted at all; others never enter a list",
+            (
+                _CUSTOMER,
+                _need("channel", "text", "e-mail, telephone, post, …"),
+                Column("opted_out_at", "date", "day of the opt-out; empty if none"),
+                Column("do_not_contact", "flag", "must not be contacted"),
+                Column("basis", "text", "legal basis of contacting"),
+            ),
+        ),
+        Table(
+            "tickets",
+            "one row a complaint or request",
+            "whether a complaint, and its recovery, comes before a loss",
+            (
+                _CUSTOMER,
+                _need("opened", "date", "day of opening"),
+                Column("closed", "date", "day of closing; empty while open"),
+                Column("severity", "text", "how bad it was"),
+                Column("recovered", "flag", "put right to the customer's satisfaction"),
+            ),
+        ),
+        Table(
+            "survey",
+            "one row an answer",
+            "what customers say they would do, beside what they do",
+            (
+                _CUSTOMER,
+                _need("date", "date", "day of the answer"),
+                _need("question", "text", "what was asked"),
+                _need("answer", "text", "what was answered"),
+            ),
+        ),
+        Table(
+            "kano",
+            "one row a person and feature",
+            "which features bind customers and which only please",
+            (
+                _need("respondent_id", "id", "the person who answered"),
+                _need("feature", "text", "the feature asked about"),
+                _need("functional", "text", "how is it if the feature is there"),
+                _need("dysfunctional", "text", "how is it if it is not"),
+                Column("importance", "number", "importance as stated"),
+            ),
+        ),
+        Table(
+            "staff",
+            "one row a person of the team",
+            "what a win-back team costs and can do",
+            (
+                _need("staff_id", "id", "the person"),
+                _need("role", "text", "what the person does"),
+                Column("started", "date", "first day"),
+                Column("left", "date", "last day; empty if still there"),
+                Column("monthly_cost", "money", "full cost of a month"),
+                Column("contacts_per_day", "number", "contacts handled on a working day"),
+            ),
+        ),
+        Table(
+            "prospects",
+            "one row a known prospect",
+            "what a prospect costs and becomes, to compare with winning back",
+            (
+                _need("prospect_id", "id", "the prospect"),
+                _need("first_contact", "date", "day of the first contact"),
+                Column("source", "text", "where the prospect came from"),
+                Column("cost", "money", "cost so far"),
+                Column("customer_id", "id", "the customer that the prospect became"),
+                Column("converted_at", "date", "day of the first order"),
+            ),
+        ),
+    )
+}

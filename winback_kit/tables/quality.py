@@ -1,0 +1,205 @@
+"""Quality checks and the bridge: what was found in the orders, what it is worth, what was done.
+
+The bridge gives every row and every unit of money one fate: given = used + set aside by reason,
+and the residual, worked out from the two ends independently, is 0.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from winback_kit.checks import refused
+
+FATES: dict[str, str] = {
+    "no_customer": "No customer id",
+    "no_date": "No date",
+    "no_amount": "No amount",
+    "outside_filter": "Outside the client's filter",
+    "after_as_of": "Dated after the as-of date",
+    "test_account": "Test accounts",
+    "cancelled": "Cancelled orders",
+    "exact_duplicate": "Exact duplicates",
+    "zero_amount": "Amount of zero",
+    "refund_without_order": "Refunds without an earlier order",
+    "refunded_in_full": "Orders refunded in full, with their refunds",
+}
+USED: dict[str, str] = {
+    "purchase": "Purchases used",
+    "refund_netted": "Refunds netted against them",
+}
+
+
+Level = Literal["fine", "note", "warning"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question put to the data: rows and money concerned, and what was done about it."""
+
+    name: str
+    found: int
+    money: float
+    done: str
+    level: Level
+
+
+def bridge(fates: pd.DataFrame, total: pd.DataFrame, merges: pd.DataFrame) -> pd.DataFrame:
+    """Columns step, rows, money: from what was given to what is used, with the residual.
+
+    `used` is read off the cleaned days themselves, so the residual would show a row that was
+    lost or counted twice. Raises Refused where it is not 0.
+    """
+    by_fate = fates.set_index("fate")
+    given_rows, given_money = int(total.n_rows[0]), int(total.money[0])
+    steps = [("Given", given_rows, given_money)]
+    aside = [name for name in FATES if name in by_fate.index and by_fate.n_rows[name]]
+    steps += [(FATES[n], -int(by_fate.n_rows[n]), -int(by_fate.money[n])) for n in aside]
+    used = [name for name in USED if name in by_fate.index]
+    used_rows = sum(int(by_fate.n_rows[name]) for name in used)
+    used_money = int(merges.used_money[0])
+    steps += [("Used", used_rows, used_money)]
+    rows_left = given_rows - used_rows + sum(rows for _, rows, _ in steps[1:-1])
+    money_left = given_money - used_money + sum(money for _, _, money in steps[1:-1])
+    if rows_left or money_left:
+        raise refused(
+            "orders", f"do not reconcile: {rows_left} rows and {money_left / 100:.2f} are left over"
+        )
+    steps += [("Residual", rows_left, money_left)]
+    table = pd.DataFrame(steps, columns=["step", "rows", "money"])
+    return table.assign(money=table.money / 100)
+
+
+_DONE: dict[str, str] = {
+    "refunded_in_full": "Set aside: nothing was bought in the end",
+    "refund_without_order": "Set aside: the order lies before the log, or was set aside",
+    "zero_amount": "Set aside: not a purchase",
+    "no_customer": "Set aside: nobody to win back",
+    "no_date": "Set aside",
+    "no_amount": "Set aside",
+    "after_as_of": "Set aside: not known yet at the as-of date",
+    "test_account": "Set aside",
+    "cancelled": "Set aside",
+    "outside_filter": "Set aside, as client.yml says",
+}
+_SERIOUS_SHARE = 0.05
+_KEPT = "Kept: without an order id two equal rows may be two orders"
+
+
+def order_checks(
+    fates: pd.DataFrame,
+    merges: pd.DataFrame,
+    *,
+    duplicates_set_aside: bool,
+    has_customers: bool,
+) -> tuple[Check, ...]:
+    """The checks of the rows and of the people behind them."""
+    rows = {name: int(n) for name, n in zip(fates.fate, fates.n_rows, strict=True)}
+    money = {name: int(n) / 100 for name, n in zip(fates.fate, fates.money, strict=True)}
+    one = merges.iloc[0]
+    duplicates = _check(
+        FATES["exact_duplicate"],
+        int(one.equal_rows),
+        int(one.equal_money) / 100,
+        "Set aside, one of each kept" if duplicates_set_aside else _KEPT,
+    )
+    people = _people_checks(one) if has_customers else []
+    return (duplicates, *_kept_checks(rows, money, one), *_aside_checks(rows, money), *people)
+
+
+def _kept_checks(rows: dict[str, int], money: dict[str, float], one: pd.Series) -> list[Check]:
+    """What was found in rows that are used."""
+    checks = [
+        _check(
+            "Rows of one customer on one day",
+            max(0, rows.get("purchase", 0) - int(one.order_days)),
+            0.0,
+            "Counted as one order; all of their money kept",
+            level="fine",
+        ),
+        _check(
+            "Refunds of part of an order",
+            rows.get("refund_netted", 0),
+            money.get("refund_netted", 0.0),
+            "Netted against the order; never counted as a purchase",
+        ),
+    ]
+    if one.zero_rows:
+        done = "Kept as orders, as client.yml says"
+        checks.append(_check("Orders of an amount of zero", int(one.zero_rows), 0.0, done))
+    return checks
+
+
+def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[Check]:
+    """What was set aside, by reason."""
+    total = max(1, sum(rows.values()))
+    checks = []
+    for fate, done in _DONE.items():
+        found = rows.get(fate, 0)
+        serious = found / total > _SERIOUS_SHARE and fate != "outside_filter"
+        level: Level = "warning" if serious else "note"
+        checks.append(_check(FATES[fate], found, money.get(fate, 0.0), done, level=level))
+    return checks
+
+
+def _check(name: str, found: int, money: float, done: str, *, level: Level = "note") -> Check:
+    """A check; where nothing was found nothing was done."""
+    return Check(name, found, money, done, level) if found else Check(name, 0, 0.0, "–", "fine")
+
+
+def _people_checks(one: pd.Series) -> list[Check]:
+    return [
+        _check(
+            "Ids that belong to a person with another id",
+            int(one.merged_ids),
+            int(one.merged_money) / 100,
+            f"Merged into {int(one.merged_people):,} people",
+        ),
+        _check(
+            "Ids that share a contact key with many",
+            int(one.shared_ids),
+            0.0,
+            "Not merged: the key is no person's",
+            level="warning",
+        ),
+        _check(
+            "Customers who are not in the table of customers",
+            int(one.unlisted),
+            0.0,
+            "Kept, in the segment 'not given'",
+        ),
+    ]
+
+
+def time_checks(months: pd.DataFrame, *, as_of: dt.date, customers: int) -> tuple[Check, ...]:
+    """Left truncation and an incomplete last month, from the months of the log."""
+    span = len(months)
+    early = months.head(max(1, min(3, span // 4)))
+    usual = float(months.new_customers.iloc[len(early) :].median()) if span > len(early) else 0.0
+    excess = int(max(0.0, early.new_customers.sum() - usual * len(early)))
+    truncated = excess > 0.05 * customers
+    last = calendar.monthrange(as_of.year, as_of.month)[1]
+    cut = as_of.day < last
+    in_last = months.iloc[-1]
+    cut_rows = int(in_last.order_days) if cut and in_last.month == f"{as_of:%Y-%m}" else 0
+    cohort = truncated and usual == 0
+    return (
+        _check(
+            "Customers first seen as the log begins, more than is usual later",
+            excess if truncated else 0,
+            0.0,
+            "Kept: the log is of one cohort"
+            if cohort
+            else "Kept: some may have bought before the log begins",
+        ),
+        _check(
+            "Orders in a last month that is not over",
+            cut_rows,
+            float(in_last.amount),
+            "Kept; time is counted in days, so no rate is too low for it",
+        ),
+    )

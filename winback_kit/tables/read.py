@@ -1,0 +1,187 @@
+"""The client's tables read, checked and cleaned, in an engine that stays open for the history.
+
+with open_tables(client) as tables:
+    history = measure_history(tables)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+
+from winback_kit.assumption import Assumption
+from winback_kit.checks import too_little
+from winback_kit.client import Client
+from winback_kit.tables.contract import TABLES, Table
+from winback_kit.tables.contract_log import prepare_contracts
+from winback_kit.tables.door import Given, let_in
+from winback_kit.tables.engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.foreign import let_in_foreign
+from winback_kit.tables.order_log import prepare_orders
+from winback_kit.tables.people import refuse_wrong_people
+from winback_kit.tables.quality import Check, bridge, order_checks, time_checks
+from winback_kit.tables.source import found_tables
+
+FEWEST_CUSTOMERS = 30
+LARGE_BYTES = 50_000_000
+PACKED = 10  # a packed file holds about so many times its size
+_DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
+
+
+@dataclass(frozen=True)
+class ClientData:
+    """What the client gave, in small tables that a person can read. Money in the currency.
+
+    bridge: step, rows, money. months: month, order_days, customers, new_customers, amount, margin.
+    `contractual` where customers leave by ending a contract, and not by falling silent.
+    """
+
+    client: Client
+    as_of: dt.date
+    first_day: dt.date
+    last_day: dt.date
+    customers: int
+    given: dict[str, Given]
+    bridge: pd.DataFrame
+    checks: tuple[Check, ...]
+    months: pd.DataFrame
+    margin_rate: Assumption
+    contractual: bool
+
+    @property
+    def absent(self) -> list[Table]:
+        """Tables that were not given; each says what it would add."""
+        return [table for name, table in TABLES.items() if name not in self.given]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """An engine that holds the cleaned tables, and what was found in them."""
+
+    engine: Engine
+    data: ClientData
+
+
+@contextmanager
+def open_tables(client: Client, engine: Engine | None = None) -> Iterator[Tables]:
+    """Read a client's tables; with no `engine`, in DuckDB until the block ends."""
+    if engine is not None:
+        yield read_tables(client, engine)
+        return
+    with engine_for(client) as own:
+        yield read_tables(client, own)
+
+
+def engine_for(client: Client) -> DuckDBEngine:
+    """DuckDB for this client: on disk where the files are large, else in memory."""
+    files = [file for found in found_tables(client).values() for file in found.files]
+    size = sum(
+        file.stat().st_size * (PACKED if file.suffix in (".parquet", ".gz") else 1)
+        for file in files
+    )
+    return DuckDBEngine(on_disk=size > LARGE_BYTES)
+
+
+def read_tables(client: Client, engine: Engine) -> Tables:
+    """Read, check and clean the log; keep `order_days` and the side tables in the engine."""
+    given = _let_all_in(client, engine)
+    refuse_wrong_people(client, engine, given)
+    if "subscriptions" in given:
+        prepared = prepare_contracts(client, engine)
+    elif "orders" in given:
+        prepared = prepare_orders(client, engine, given["orders"])
+    else:
+        raise too_little(
+            client.folder,
+            "holds neither orders nor subscriptions",
+            "Put orders.csv there, or name the file under tables: in client.yml.",
+        )
+    fates, merges = engine.frame("fates"), engine.frame("merges")
+    customers = int(merges.customers[0])
+    _refuse_too_few(client, customers)
+    months = _months(engine)
+    checks = order_checks(
+        fates,
+        merges,
+        duplicates_set_aside=prepared.duplicates_set_aside,
+        has_customers="customers" in given,
+    )
+    first_day, last_day = _days_used(engine)
+    data = ClientData(
+        client=client,
+        as_of=prepared.as_of,
+        first_day=first_day,
+        last_day=last_day,
+        customers=customers,
+        given=given,
+        bridge=bridge(fates, engine.frame("given_total"), merges),
+        checks=checks + time_checks(months, as_of=prepared.as_of, customers=customers),
+        months=months,
+        margin_rate=prepared.margin_rate,
+        contractual=prepared.contractual,
+    )
+    return Tables(engine=engine, data=data)
+
+
+def _let_all_in(client: Client, engine: Engine) -> dict[str, Given]:
+    given = let_in_foreign(client, engine)
+    if isinstance(engine, DuckDBEngine):
+        for name, found in found_tables(client).items():
+            if name not in given:
+                given[name] = let_in(engine, found)
+    for name, table in TABLES.items():
+        if name not in given:
+            engine.create(f"{name}_given", _empty(table, engine.dialect))
+    return {name: given[name] for name in TABLES if name in given}
+
+
+def _empty(table: Table, words: Dialect) -> str:
+    types = {"money": words.whole, "number": words.real, **_DAY_TYPES}
+    columns = [
+        f"CAST(NULL AS {types.get(column.kind, words.text)}) AS {column.key}"
+        for column in table.columns
+    ]
+    return f"SELECT {', '.join(columns)}, TRUE AS in_filter FROM (SELECT 1 AS one) o WHERE one = 0"
+
+
+def _refuse_too_few(client: Client, customers: int) -> None:
+    if customers < FEWEST_CUSTOMERS:
+        raise too_little(
+            client.folder,
+            f"holds {customers} customer{'s' * (customers != 1)} with a purchase; "
+            f"a case needs at least {FEWEST_CUSTOMERS}",
+            "Give a longer log, or build the case from assumptions: winback case FILE.yml",
+        )
+
+
+def _days_used(engine: Engine) -> tuple[dt.date, dt.date]:
+    engine.create(
+        "days_used",
+        "SELECT MIN(order_day) AS first_day, MAX(order_day) AS last_day FROM order_days",
+    )
+    used = engine.frame("days_used")
+    return pd.Timestamp(used.first_day[0]).date(), pd.Timestamp(used.last_day[0]).date()
+
+
+def _months(engine: Engine) -> pd.DataFrame:
+    words = engine.dialect
+    engine.create(
+        "months",
+        f"""SELECT {words.month("d.order_day")} AS month, COUNT(*) AS order_days,
+              COUNT(DISTINCT d.customer_id) AS customers,
+              {words.count_if("d.order_day = f.first_day")} AS new_customers,
+              {words.whole_sum("d.amount")} AS amount, {words.whole_sum("d.margin")} AS margin
+            FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day
+              FROM order_days GROUP BY customer_id) f ON f.customer_id = d.customer_id
+            GROUP BY {words.month("d.order_day")}""",
+    )
+    months = engine.frame("months").sort_values("month", ignore_index=True)
+    return months.assign(
+        month=[f"{m // 12:04d}-{m % 12 + 1:02d}" for m in months.month],
+        amount=months.amount / 100,
+        margin=months.margin / 100,
+    )

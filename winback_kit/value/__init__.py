@@ -1,0 +1,1 @@
+"""What it is worth: first and second lifetimes, measured and carried on."""

@@ -1,0 +1,165 @@
+"""Second lifetime value: what a customer who returns is worth from the day of return.
+
+For each segment of the lost: the margin of second lifetimes by month, with its value over the
+horizon; the share still running; and beside it the first lifetime over the same months. Natural
+returns and those won back by a campaign are kept apart, since a second lifetime that an offer
+bought need not be like one that came by itself (domain: V1 and V0). A segment with too few
+returns takes the figures of all segments, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from winback_kit import priors
+from winback_kit.assumption import Assumption
+from winback_kit.checks import too_little
+from winback_kit.history.kaplan_meier import Curve
+from winback_kit.history.measure import NATURAL, History
+from winback_kit.value.arms import Arm, compare_arm
+from winback_kit.value.lifetime_margin import (
+    LifetimeMargin,
+    Sums,
+    Tail,
+    lifetime_margin,
+    lifetime_sums,
+    prior_tail,
+    tail_of,
+)
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class SecondLifetime:
+    """One segment's second lifetimes; `pooled` where those of all segments stand in for it."""
+
+    segment: str
+    returns: int
+    margin: LifetimeMargin
+    pooled: bool
+
+
+@dataclass(frozen=True)
+class Value:
+    """What returning customers are worth, over `horizon` months at `discount_rate` a year.
+
+    `by_arm` compares the second lifetimes after each offer with natural ones, all segments
+    together; `first` the first lifetimes, from the first order.
+    """
+
+    history: History
+    horizon: int
+    discount_rate: Assumption
+    tail: Tail
+    everyone: LifetimeMargin
+    by_segment: dict[str, SecondLifetime]
+    by_arm: dict[str, Arm]
+    first: LifetimeMargin
+    running: Curve
+    first_running: Curve
+
+    @property
+    def returns(self) -> int:
+        """Natural returns, all segments together."""
+        return sum(one.returns for one in self.by_segment.values())
+
+    def still_running(self) -> Array:
+        """Share of second lifetimes still running at the start of each month, shape (horizon,).
+
+        Beyond the months seen, the last year's (or last half's) decline goes on.
+        """
+        months = min(self.running.months, self.horizon - 1)
+        seen = np.array([1 - self.running.at_month(m)[0] for m in range(months + 1)])
+        span = max(1, min(12, months // 2))
+        start = seen[-1 - span] if len(seen) > span else 1.0
+        decline = (seen[-1] / start) ** (1 / span) if start > 0 and seen[-1] > 0 else 0.0
+        later = seen[-1] * decline ** np.arange(1, self.horizon - months)
+        return np.concatenate([seen, later])
+
+
+def second_lifetime_value(history: History) -> Value:
+    """Value the second lifetimes in a history, over the client's horizon at the client's rate."""
+    finance = history.data.client.settings.finance
+    horizon = finance.horizon_months
+    discount_rate = finance.discount_rate or priors.DISCOUNT_RATE
+    tail = _tail(history)
+
+    def margin(
+        kind: str, arm: str | None = None, origin: str | None = None
+    ) -> LifetimeMargin | None:
+        sums = sums_of(history, kind, arm=arm, origin=origin)
+        return lifetime_margin(sums, horizon=horizon, discount_rate=discount_rate.value, tail=tail)
+
+    everyone = margin("second", NATURAL)
+    first = margin("first")
+    if everyone is None or first is None:
+        raise too_little(
+            history.data.client.folder,
+            "too few lost customers have come back, and for too short a time, to say what a "
+            f"second lifetime is worth ({_returns(history)} returns)",
+            "Give a longer log, or build the case from assumptions: winback case FILE.yml",
+        )
+    offers = sorted(str(arm) for arm in history.frames["starts"].arm.unique() if arm != NATURAL)
+    natural = sums_of(history, "second", arm=NATURAL)
+    arms = [compare_arm(o, won=sums_of(history, "second", arm=o), natural=natural) for o in offers]
+    return Value(
+        history=history,
+        horizon=horizon,
+        discount_rate=discount_rate,
+        tail=tail,
+        everyone=everyone,
+        by_segment={
+            segment: _of_segment(history, segment, margin("second", NATURAL, segment), everyone)
+            for segment in history.segments
+        },
+        by_arm={arm.offer: arm for arm in arms if arm},
+        first=first,
+        running=history.ended("second", arm=NATURAL),
+        first_running=history.ended("first"),
+    )
+
+
+def _of_segment(
+    history: History, segment: str, own: LifetimeMargin | None, everyone: LifetimeMargin
+) -> SecondLifetime:
+    return SecondLifetime(
+        segment=segment,
+        returns=_returns(history, segment),
+        margin=own or everyone,
+        pooled=own is None,
+    )
+
+
+def _tail(history: History) -> Tail:
+    """The decline of second lifetimes, else of first ones, else the prior; one for all segments."""
+    own = tail_of(sums_of(history, "second", arm=NATURAL), whose="second lifetimes")
+    first = tail_of(sums_of(history, "first"), whose="first lifetimes")
+    return own or first or prior_tail()
+
+
+def sums_of(
+    history: History, kind: str, *, arm: str | None = None, origin: str | None = None
+) -> Sums:
+    """Margin and lifetimes followed of one kind, arm and segment before the return."""
+    frames = []
+    for name in ("starts", "ages"):
+        rows = history.frames[name]
+        rows = rows[rows.kind == kind]
+        if arm is not None:
+            rows = rows[rows.arm == arm]
+        if origin is not None:
+            rows = rows[rows.origin == origin]
+        frames.append(rows)
+    return lifetime_sums(*frames)
+
+
+def _returns(history: History, segment: str | None = None) -> int:
+    rows = history.frames["starts"]
+    rows = rows[(rows.kind == "second") & (rows.arm == NATURAL)]
+    if segment is not None:
+        rows = rows[rows.origin == segment]
+    return int(rows.n.sum())
