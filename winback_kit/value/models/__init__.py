@@ -1,0 +1,1 @@
+"""Models of buying and staying, fitted by maximum likelihood to counts of customers."""
