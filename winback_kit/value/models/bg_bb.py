@@ -98,9 +98,11 @@ def fit_bg_bb(seen: Opportunities) -> BgBb:
             "needs three opportunities or more, some taken and some not",
             "Give a longer log, or the share who bought.",
         )
-    fit = maximise(lambda log_parameters: log_likelihood(seen, log_parameters), np.ones(4))
-    alpha, beta, gamma, delta = (float(x) for x in fit.parameters)
-    return BgBb(alpha, beta, gamma, delta, fit.log_likelihood, fit)
+    start = dict.fromkeys(("alpha", "beta", "gamma", "delta"), 1.0)
+    fit = maximise(lambda logs: log_likelihood(seen, logs), start)
+    if not fit.converged:
+        raise too_little("BG/BB", "no parameters fit best", "Give a longer log.")
+    return BgBb(**fit.parameters, log_likelihood=fit.log_likelihood, fit=fit)
 
 
 def log_likelihood(seen: Opportunities, log_parameters: Array) -> tuple[float, Array, Array]:

@@ -82,7 +82,7 @@ class ContractModel:
 
     def retention_rates(self, renewals: int) -> Array:
         """r(1) … r(renewals), (2)."""
-        share = self.survival(np.arange(renewals + 1))
+        share = self.survival(np.arange(renewals + 1.0))
         return np.asarray(share[1:] / share[:-1])
 
     def del_(self, discount_rate: float) -> float:
@@ -105,8 +105,8 @@ class ContractModel:
 
     def _summed(self, made: int, discount_rate: float) -> float:
         """Σ_{t > made} S(t)/S(made)/(1 + d)^{t − made − 1}, until the terms are negligible."""
-        terms = np.arange(LONGEST_SUM)
-        factor = (1 + _rate(discount_rate)) ** -terms.astype(float)
+        terms = np.arange(float(LONGEST_SUM))
+        factor = (1 + _rate(discount_rate)) ** -terms
         terms = terms[factor > NEGLIGIBLE]
         share = self.survival(made + 1 + terms) / self.survival(made)
         return float((share * factor[: len(terms)]).sum())
@@ -156,14 +156,17 @@ def fit_contract(renewals: Renewals, *, family: Family) -> ContractModel:
     were seen.
     """
     _refuse_unusable(renewals, family)
-    start = np.array([1.0, 1.0, 1.0][: 2 if family == "sBG" else 3])
-    fit = maximise(lambda log_parameters: log_likelihood(renewals, log_parameters), start)
-    alpha, beta, *shape = (float(x) for x in fit.parameters)
+    start = {"alpha": 1.0, "beta": 1.0} | ({"c": 1.0} if family == "BdW" else {})
+    fit = maximise(lambda logs: log_likelihood(renewals, logs), start)
+    if not fit.converged:
+        raise too_little(
+            "retention model", f"no {family} fits these renewals best", "Give a longer log."
+        )
     return ContractModel(
         family=family,
-        alpha=alpha,
-        beta=beta,
-        c=shape[0] if shape else 1.0,
+        alpha=fit.parameters["alpha"],
+        beta=fit.parameters["beta"],
+        c=fit.parameters.get("c", 1.0),
         log_likelihood=fit.log_likelihood,
         fit=fit,
     )

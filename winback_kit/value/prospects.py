@@ -1,0 +1,124 @@
+"""What a prospect is worth, and what one may cost.
+
+A prospect is not yet a customer, so his value is a new customer's value (from the first order on,
+that order included) times the chance that he becomes one, less what is spent on him:
+
+    prospect value             = P(acquire) · V_new − cost of a prospect                  (1)
+    allowable cost of a customer = V_new · (1 − target margin)                            (2)
+    allowable cost of a prospect = P(acquire) · (2)                                       (3)
+
+P(acquire) is measured as the share converted within so many months of the first contact, by
+Kaplan-Meier: a prospect who was met last month has had little time and is counted for as long as
+he was watched, never as a failure. Money in the currency, at the day of the first contact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.checks import refused
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+FEWEST_PROSPECTS = 30
+
+
+@dataclass(frozen=True)
+class ProspectGroup:
+    """Prospects of one source: how many, the share acquired within `months`, and their value.
+
+    `cost` is the mean cost of a prospect, `cost_of_customer` that of one who was acquired; `low`
+    and `high` bound the value, from the intervals of both the share and the new-customer value.
+    `few` where too few were met to speak of them alone.
+    """
+
+    source: str
+    prospects: int
+    months: int
+    acquired: float
+    acquired_low: float
+    acquired_high: float
+    cost: float
+    value: float
+    low: float
+    high: float
+    few: bool
+
+    @property
+    def cost_of_customer(self) -> float | None:
+        """What one acquired customer cost, or None where nobody was acquired."""
+        return self.cost / self.acquired if self.acquired > 0 else None
+
+
+def prospect_value(
+    *, acquisition_rate: Array | float, new_customer_value: Array | float, cost: Array | float
+) -> Array:
+    """Value of one prospect (1); it may be negative.
+
+    >>> float(prospect_value(acquisition_rate=0.2, new_customer_value=300.0, cost=45.0))
+    15.0
+    """
+    rate = np.asarray(acquisition_rate, float)
+    if not ((rate >= 0) & (rate <= 1)).all():
+        raise refused("acquisition_rate", "must be a share between 0 and 1", got=float(rate.max()))
+    if (np.asarray(cost) < 0).any():
+        raise refused("cost of a prospect", "must not be negative", got=float(np.min(cost)))
+    return np.asarray(rate * np.asarray(new_customer_value, float) - np.asarray(cost, float))
+
+
+def allowable_acquisition_cost(*, new_customer_value: float, target_margin: float) -> float:
+    """The most that acquiring one customer may cost (2), keeping `target_margin` of the value.
+
+    >>> allowable_acquisition_cost(new_customer_value=300.0, target_margin=0.25)
+    225.0
+    """
+    if not 0 <= target_margin <= 1:
+        raise refused("target_margin", "must be a share between 0 and 1", got=target_margin)
+    return max(0.0, new_customer_value) * (1 - target_margin)
+
+
+def value_prospects(
+    rows: pd.DataFrame, *, new_customer_value: tuple[float, float, float], months: int
+) -> list[ProspectGroup]:
+    """Prospects by source, the largest first and all together last.
+
+    `rows` holds source, days (to the conversion or the as-of date), ended (1 if converted), n and
+    cost (sum); `new_customer_value` is the value with its low and high end.
+    """
+    sources = rows.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
+    groups = [(str(name), rows[rows.source == name]) for name in sources.index]
+    if len(groups) != 1:
+        groups.append(("All prospects", rows))
+    return [_group(name, own, new_customer_value, months) for name, own in groups if len(own)]
+
+
+def _group(
+    name: str, rows: pd.DataFrame, worth: tuple[float, float, float], months: int
+) -> ProspectGroup:
+    curve = kaplan_meier(rows.days.to_numpy(), rows.ended.to_numpy(), rows.n.to_numpy())
+    share, low, high = _acquired(curve, months)
+    cost = float(rows.cost.sum() / rows.n.sum())
+    middle = float(prospect_value(acquisition_rate=share, new_customer_value=worth[0], cost=cost))
+    down = np.hypot((share - low) * worth[0], share * (worth[0] - worth[1]))
+    up = np.hypot((high - share) * worth[0], share * (worth[2] - worth[0]))
+    return ProspectGroup(
+        source=name,
+        prospects=int(rows.n.sum()),
+        months=min(months, curve.months),
+        acquired=share,
+        acquired_low=low,
+        acquired_high=high,
+        cost=cost,
+        value=middle,
+        low=middle - float(down),
+        high=middle + float(up),
+        few=int(rows.n.sum()) < FEWEST_PROSPECTS,
+    )
+
+
+def _acquired(curve: Curve, months: int) -> tuple[float, float, float]:
+    return curve.at_day(int(months * DAYS_PER_MONTH))
