@@ -7,10 +7,11 @@ in θ = ln(parameter) than in the parameter. With gradient g and Hessian H with 
     gain = gᵀ · step / 2                                                                    (2)
 
 A step in (1) always points uphill, also where H is not negative definite; λ (Levenberg's damping)
-grows whenever a step does not raise the likelihood and falls when it does. No step moves a
-parameter by more than a factor e². The end is reached where the expected gain (2) is less than
-1e-7 of log-likelihood, which is less than 0.0005 standard errors of any parameter; the last step
-is then taken without another evaluation. Nocedal & Wright, Numerical Optimization, ch. 3 and 10.
+grows whenever a step does not raise the likelihood, and goes when one does as expected. No step
+moves a parameter by more than a factor e². The end is reached where the expected gain (2) is
+less than 1e-7 of log-likelihood, which is less than 0.0005 standard errors of any parameter; the
+last step is then taken without another evaluation. Nocedal & Wright, Numerical Optimization, ch. 3
+and 10.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Fit:
     @property
     def logs(self) -> Array:
         """The logarithms of the parameters, (k,)."""
-        return np.log(np.array(list(self.parameters.values())))
+        return np.asarray(np.log(np.array(list(self.parameters.values()))))
 
     @property
     def errors(self) -> dict[str, float]:
@@ -94,7 +95,8 @@ def maximise(function: LogLikelihood, start: Mapping[str, float]) -> Fit:
         there = _evaluate(function, logs + step)
         evaluations += 1
         if there is not None and there[0] >= here[0] - abs(here[0]) * 1e-15:
-            logs, here, damping = logs + step, there, _less(damping)
+            as_expected = there[0] - here[0] > gain / 2
+            logs, here, damping = logs + step, there, 0.0 if as_expected else damping / 4
         elif gain < ENOUGH:
             converged = True  # what is left is rounding
             break
@@ -135,10 +137,6 @@ def _step(gradient: Array, hessian: Array, damping: float) -> tuple[Array, float
 
 def _more(damping: float, hessian: Array) -> float:
     return 4 * damping if damping else 1e-2 * float(np.abs(np.diag(hessian)).max())
-
-
-def _less(damping: float) -> float:
-    return damping / 16 if damping > 1e-6 else 0.0
 
 
 def _inverse(hessian: Array) -> Array:
