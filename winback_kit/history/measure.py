@@ -18,6 +18,7 @@ from winback_kit.history.lifetimes import (
     segment_of_loss,
     silent_lifetimes,
 )
+from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_frames
 from winback_kit.tables.read import ClientData, Tables
 
 MOST_SEGMENTS = 24
@@ -32,7 +33,8 @@ class History:
     return_month or −1, n, margin); starts (kind, arm, origin, bucket, followed, n); ages (…, age,
     orders, amount, margin); running_days (kind, arm, origin, days, ended, n); lost_now (segment,
     months_since_loss, n, contactable); campaigns (segment, offer, arm, contacted, returned,
-    contact_cost). Months are year × 12 + month − 1. Money is in the currency.
+    contact_cost). Months are year × 12 + month − 1. Money is in the currency. `purchases` are
+    the frames that models of buying and renewing need, told in history/purchase_counts.py.
     """
 
     data: ClientData
@@ -40,6 +42,7 @@ class History:
     segment_by: str
     window_months: int
     frames: dict[str, pd.DataFrame]
+    purchases: dict[str, pd.DataFrame]
 
     @property
     def segments(self) -> list[str]:
@@ -126,12 +129,14 @@ def measure_history(tables: Tables) -> History:
     for name, sql in steps.items():
         engine.create(name, sql)
     frames = {name: _tidy(engine.frame(name)) for name in _SMALL}
+    keep_purchase_counts(engine, data, segment_by)
     history = History(
         data=data,
         rule=rule,
         segment_by=segment_by,
         window_months=definitions.return_window_months,
         frames=frames,
+        purchases=purchase_frames(engine, data),
     )
     _refuse_unusable(history)
     return history

@@ -1,0 +1,249 @@
+"""What models of buying and of renewing need, counted in the engine.
+
+Without a contract, of each customer: x repeat order days, the days from the first to the last order
+(t_x) and to the as-of date (T), and the money of the repeat orders; customers alike are one row
+with a count. Beyond 200,000 customers rows whose times differ little are put together in cells
+(steps of 0.1/√(1 + x) in ln(31 + days), as in value/models/cells.py), so that what leaves the
+engine stays small; times are then sums over the cell.
+
+Under contract, of each lifetime: the renewals it made, and whether it ended at the next one. A
+customer who is there after t whole periods has made t renewals; one who left in period t, or on
+its last day, did not make renewal t. Periods are those that are paid for: month, quarter, year.
+
+Both also as they were known at an origin in the past, with what happened after it, for a test of
+any forecast on the client's own past. Money is in cents until it has left the engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.tables.contract_log import PERIOD_MONTHS
+from winback_kit.tables.engine import Dialect, Engine
+from winback_kit.tables.read import ClientData
+
+MOST_EXACT = 200_000
+CELL_STEP = 0.1
+SOON_DAYS = 31
+SPEND_STEP = 0.01
+LONGEST_HOLDOUT = 12  # months
+HOLDOUT_SHARE = 3  # of the log, one part in so many
+EVERYBODY = "All customers"
+NOT_GIVEN = "Not given"
+ORDERS_SO_FAR = (
+    "CASE WHEN x = 0 THEN 'Bought once' WHEN x <= 2 THEN 'Bought 2 or 3 times' "
+    "ELSE 'Bought 4 times or more' END"
+)
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """The end of a log that a forecast is tested on: the last `months` months, after `origin`."""
+
+    origin: dt.date
+    months: int
+
+    @property
+    def days(self) -> int:
+        """Its length in days."""
+        return int(self.months * DAYS_PER_MONTH)
+
+
+def holdout_of(data: ClientData) -> Holdout:
+    """A third of the log, at most a year; 0 months where the log is shorter than three."""
+    span = (data.as_of - data.first_day).days
+    months = min(LONGEST_HOLDOUT, int(span / DAYS_PER_MONTH / HOLDOUT_SHARE))
+    days = int(months * DAYS_PER_MONTH)
+    return Holdout(origin=data.as_of - dt.timedelta(days=days), months=months)
+
+
+def value_segments(data: ClientData, segment_by: str) -> str:
+    """What customers are grouped by for their value: `segment`, `orders` or `everybody`."""
+    given = data.given.get("customers")
+    if segment_by != "orders" and given and "segment" in given.columns:
+        return "segment"
+    return "everybody" if data.contractual else "orders"
+
+
+def keep_purchase_counts(engine: Engine, data: ClientData, segment_by: str) -> None:
+    """Keep the small tables `purchase_counts` and `spend_counts`, or `renewal_counts` under
+    contract, and `prospect_counts`; `lifetimes` must be there.
+    """
+    words, by = engine.dialect, value_segments(data, segment_by)
+    steps = _renewals(words, data, by) if data.contractual else _purchases(words, data, by)
+    for name, sql in {**steps, **_prospects(words, data.as_of)}.items():
+        engine.create(name, sql)
+
+
+def purchase_frames(engine: Engine, data: ClientData) -> dict[str, pd.DataFrame]:
+    """The small tables as frames in a fixed order, money in the currency.
+
+    purchase_counts: segment, current, x, t_x and age (days), n, amount, margin (repeat orders).
+    holdout_counts: x, t_x, age at the origin, n, bought (orders after it). tracking: month from
+    the origin (−1 ends with it), n. spend_counts: x, amount (mean of a repeat order), n.
+    first_orders: bucket, n, margin. renewal_counts: segment, kind, period (months), renewals, lost,
+    n, payments, margin. renewal_holdout: kind, period, renewals at the origin, lost before it,
+    after (renewals made since, −1 if still there), n. prospect_counts: source, days, ended, n,
+    cost.
+    """
+    names = ["prospect_counts"]
+    if data.contractual:
+        names += ["renewal_counts", "renewal_holdout"]
+    else:
+        names += ["purchase_counts", "holdout_counts", "tracking", "spend_counts", "first_orders"]
+    return {name: _tidy(engine.frame(name)) for name in names}
+
+
+def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    money = [name for name in ("amount", "margin", "cost") if name in frame]
+    keys = [name for name in frame.columns if name not in ("n", "bought", "payments", *money)]
+    frame = frame.sort_values([*keys, *money], ignore_index=True)
+    frame = frame.assign(**{name: frame[name] / 100 for name in money})
+    if "x" in frame and "age" in frame:  # sums over the cell become means
+        frame = frame.assign(**{name: frame[name] / frame.n for name in ("t_x", "age")})
+    return frame
+
+
+def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
+    past = holdout_of(data)
+    origin = f"DATE '{past.origin}'"
+    segment = {"segment": f"COALESCE(c.segment, '{NOT_GIVEN}')", "orders": ORDERS_SO_FAR}[by]
+    exact = data.customers <= MOST_EXACT
+    later = f"GREATEST({words.days('first_day', origin)}, 0)"
+    month = words.floor(f"({words.days(origin, 'd.order_day')} - 1) / {DAYS_PER_MONTH}")
+    return {
+        "purchasers": f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
+              {words.days("p.first_day", "p.last_day")} AS t_x,
+              {words.days("p.first_day", f"DATE '{data.as_of}'")} AS age,
+              p.amount, p.margin, p.first_margin, COALESCE(o.current_, 0) AS current_,
+              p.x_then, {words.days("p.first_day", "p.last_then")} AS t_then, {later} AS age_then
+            FROM ({_each(words, origin)}) p
+            LEFT JOIN customers_known c ON c.customer_id = p.customer_id
+            LEFT JOIN (SELECT DISTINCT customer_id, 1 AS current_ FROM lifetimes
+              WHERE lost_day IS NULL) o ON o.customer_id = p.customer_id""",
+        "purchase_counts": f"""SELECT segment, current_, x, {words.whole_sum("t_x")} AS t_x,
+              {words.whole_sum("age")} AS age, COUNT(*) AS n, {words.whole_sum("amount")} AS amount,
+              {words.whole_sum("margin")} AS margin
+            FROM purchasers GROUP BY segment, current_, x, {_cell(words, "t_x", "x", exact)},
+                                     {_cell(words, "age", "x", exact)}""",
+        "holdout_counts": f"""SELECT x_then AS x, {words.whole_sum("t_then")} AS t_x,
+              {words.whole_sum("age_then")} AS age, COUNT(*) AS n,
+              {words.whole_sum("x - x_then")} AS bought
+            FROM purchasers WHERE first_day <= {origin}
+            GROUP BY x_then, {_cell(words, "t_then", "x_then", exact)},
+                     {_cell(words, "age_then", "x_then", exact)}""",
+        "tracking": f"""SELECT {month} AS month, COUNT(*) AS n FROM order_days d
+            JOIN purchasers p ON p.customer_id = d.customer_id
+             AND p.first_day <= {origin} AND d.order_day > p.first_day GROUP BY {month}""",
+        "spend_counts": f"""SELECT x, CASE WHEN COUNT(*) = 0 THEN 0 ELSE
+              SUM(CAST(amount AS {words.real}) / x) / COUNT(*) END AS amount, COUNT(*) AS n
+            FROM purchasers WHERE x > 0 AND amount > 0
+            GROUP BY x, {_spend_cell(words, exact)}""",
+        "first_orders": f"""SELECT b.bucket, COUNT(*) AS n,
+              {words.whole_sum("p.first_margin")} AS margin
+            FROM purchasers p JOIN buckets b ON b.customer_id = p.customer_id GROUP BY b.bucket""",
+    }
+
+
+def _each(words: Dialect, origin: str) -> str:
+    """One row a customer: purchases and money now, purchases as known at the origin."""
+    known = f"d.order_day <= {origin}"
+    again = "d.order_day > f.first_day"
+    return f"""SELECT d.customer_id, f.first_day, MAX(d.order_day) AS last_day,
+          COUNT(*) - 1 AS x, {words.whole_sum(f"CASE WHEN {again} THEN d.amount END")} AS amount,
+          {words.whole_sum(f"CASE WHEN {again} THEN d.margin END")} AS margin,
+          {words.whole_sum(f"CASE WHEN {again} THEN NULL ELSE d.margin END")} AS first_margin,
+          {words.count_if(known)} - 1 AS x_then,
+          MAX(CASE WHEN {known} THEN d.order_day END) AS last_then
+        FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
+          GROUP BY customer_id) f ON f.customer_id = d.customer_id
+        GROUP BY d.customer_id, f.first_day"""
+
+
+def _cell(words: Dialect, days: str, repeats: str, exact: bool) -> str:
+    if exact:
+        return days
+    real = f"CAST({days} AS {words.real})"
+    steps = f"LN(1 + {real} / {SOON_DAYS}) * SQRT(1 + {repeats}) / {CELL_STEP}"
+    return words.floor(steps)
+
+
+def _spend_cell(words: Dialect, exact: bool) -> str:
+    if exact:
+        return "amount"
+    return words.floor(f"LN(CAST(amount AS {words.real}) / x) / {SPEND_STEP}")
+
+
+def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
+    past = holdout_of(data)
+    origin, end = f"DATE '{past.origin}'", words.add(f"DATE '{data.as_of}'", 1)
+    segment = f"COALESCE(c.segment, '{NOT_GIVEN}')" if by == "segment" else f"'{EVERYBODY}'"
+    cases = " ".join(f"WHEN s.period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
+    lost_then = f"(l.lost_day IS NOT NULL AND l.lost_day <= {origin})"
+    return {
+        "paid_periods": f"""SELECT p.customer_id, p.lifetime, MAX(CASE {cases} END) AS period
+            FROM paid_runs p JOIN spell_runs s ON s.customer_id = p.customer_id
+             AND s.lifetime = p.run WHERE NOT s.paused AND s.price > 0
+            GROUP BY p.customer_id, p.lifetime""",
+        "renewals": f"""SELECT {segment} AS segment, l.kind, p.period, l.order_days, l.margin,
+              l.start_day, l.lost_day, {_at_end(words, "l.start_day", "l.lost_day", "p.period")}
+                AS ended_at, {_made(words, "l.start_day", end, "p.period")} AS made,
+              CASE WHEN {lost_then} THEN 1 ELSE 0 END AS lost_then,
+              {_made(words, "l.start_day", words.add(origin, 1), "p.period")} AS made_then
+            FROM lifetimes l
+            JOIN paid_periods p ON p.customer_id = l.customer_id AND p.lifetime = l.lifetime
+            LEFT JOIN customers_known c ON c.customer_id = l.customer_id""",
+        "renewal_counts": f"""SELECT segment, kind, period, renewals, lost, COUNT(*) AS n,
+              {words.whole_sum("order_days")} AS payments, {words.whole_sum("margin")} AS margin
+            FROM (SELECT segment, kind, period, order_days, margin,
+                    COALESCE(ended_at, made) AS renewals,
+                    CASE WHEN lost_day IS NULL THEN 0 ELSE 1 END AS lost FROM renewals) r
+            GROUP BY segment, kind, period, renewals, lost""",
+        "renewal_holdout": f"""SELECT kind, period, renewals, lost, after_, COUNT(*) AS n
+            FROM (SELECT kind, period, lost_then AS lost,
+                    CASE WHEN lost_then = 1 THEN ended_at ELSE made_then END AS renewals,
+                    CASE WHEN lost_then = 0 AND lost_day IS NOT NULL
+                         THEN ended_at - made_then - 1 ELSE -1 END AS after_
+                  FROM renewals WHERE start_day <= {origin}) r
+            GROUP BY kind, period, renewals, lost, after_""",
+    }
+
+
+def _whole_months(words: Dialect, start: str, until: str) -> str:
+    short = f"CASE WHEN EXTRACT(DAY FROM {until}) < EXTRACT(DAY FROM {start}) THEN 1 ELSE 0 END"
+    return f"({words.month(until)} - {words.month(start)} - {short})"
+
+
+def _made(words: Dialect, start: str, until: str, period: str) -> str:
+    """Whole periods from the start to a day: the renewals made by one who is there."""
+    return words.floor(f"CAST({_whole_months(words, start, until)} AS {words.real}) / {period}")
+
+
+def _at_end(words: Dialect, start: str, end: str, period: str) -> str:
+    """The renewal that was not made: periods begun until the end, at least 1."""
+    begun = words.add(end, -1)
+    return f"({_made(words, start, begun, period)} + 1)"
+
+
+def _prospects(words: Dialect, as_of: dt.date) -> dict[str, str]:
+    today = f"DATE '{as_of}'"
+    became = "COALESCE(p.converted_at, f.first_day)"
+    seen = f"({became} IS NOT NULL AND {became} <= {today})"
+    days = words.days("p.first_contact", f"CASE WHEN {seen} THEN {became} ELSE {today} END")
+    return {
+        "prospect_counts": f"""SELECT source, days, ended, COUNT(*) AS n,
+              {words.whole_sum("cost")} AS cost
+            FROM (SELECT COALESCE(p.source, '{NOT_GIVEN}') AS source, GREATEST({days}, 0) AS days,
+                    CASE WHEN {seen} THEN 1 ELSE 0 END AS ended, COALESCE(p.cost, 0) AS cost
+                  FROM prospects_given p
+                  LEFT JOIN id_map m ON m.customer_id = p.customer_id
+                  LEFT JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
+                    GROUP BY customer_id) f
+                    ON f.customer_id = COALESCE(m.person_id, p.customer_id)
+                  WHERE p.in_filter AND p.first_contact <= {today}) q
+            GROUP BY source, days, ended""",
+    }
