@@ -1,0 +1,143 @@
+"""A model for every segment, drawn towards the whole as far as the segment is small.
+
+Each segment j is fitted by itself, θ_j with covariance V_j (logarithms of the parameters). The
+variance between segments is estimated for every parameter by moments (DerSimonian & Laird 1986,
+Controlled Clinical Trials 7:177), with weights w = 1/V_j of that parameter,
+
+    τ² = max(0, (Σ w (θ_j − θ̄)² − (J − 1)) / (Σ w − Σ w²/Σ w)),   D = diag(τ²)               (1)
+
+and a segment's own estimate is drawn towards the precision-weighted mean θ_0 of all of them by
+
+    V_0 = (Σ (V_j + D)⁻¹)⁻¹,   θ_0 = V_0 Σ (V_j + D)⁻¹ θ_j,   K = D (V_j + D)⁻¹
+    θ_j* = θ_0 + K (θ_j − θ_0),   V_j* = D − K D + (1 − K) V_0 (1 − K)ᵀ                      (2)
+
+The mean, not the fit to all customers together: a mixture of unlike segments is like none of them.
+A segment that cannot be fitted (`diagnostics`) takes the fit to the whole, with the variance
+between segments added, and says so. Where segments do not differ beyond chance, τ² is 0 and all of
+them take the mean; where fewer than two can be fitted, all take the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from winback_kit.checks import how_many
+from winback_kit.value.models.cells import PurchaseCounts
+from winback_kit.value.models.diagnostics import diagnose_spend, fit_if_usable
+from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
+from winback_kit.value.models.newton import Fit
+from winback_kit.value.models.purchase_model import (
+    Family,
+    PurchaseModel,
+    fit_family,
+    log_likelihood,
+)
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class SegmentFit:
+    """A segment's parameters: `own` is the share of its own estimate in those that vary between
+    segments (0 where it takes the whole), `sentence` says so for a page."""
+
+    segment: str
+    fit: Fit
+    own: float
+    sentence: str
+
+
+def fit_purchases_by_segment(
+    family: Family, segments: Mapping[str, PurchaseCounts], whole: PurchaseModel
+) -> dict[str, tuple[PurchaseModel, SegmentFit]]:
+    """A purchase model for every segment; `whole` is fitted to all of them together."""
+    own: dict[str, Fit | None] = {}
+    for name, counts in segments.items():
+        model, _ = fit_if_usable(lambda c: fit_family(family, c, whole.parameters), counts)
+        own[name] = model.fit if model else None
+    sizes = {name: counts.total for name, counts in segments.items()}
+    result = {}
+    for name, found in shrink(own, whole.fit, sizes).items():
+        at = log_likelihood(family, found.fit.parameters, segments[name])
+        fit = replace(found.fit, log_likelihood=at)
+        model = PurchaseModel(family, fit, whole.unit, sizes[name])
+        result[name] = (model, replace(found, fit=fit))
+    return result
+
+
+def fit_spend_by_segment(
+    segments: Mapping[str, SpendCounts | None], whole: Fit
+) -> dict[str, SegmentFit]:
+    """A Gamma-Gamma for every segment; None where nobody in it has an order to average."""
+    own: dict[str, Fit | None] = {}
+    for name, spend in segments.items():
+        own[name] = _spend(spend, whole) if spend else None
+    sizes = {n: float(s.customers.sum()) if s else 0.0 for n, s in segments.items()}
+    return shrink(own, whole, sizes)
+
+
+def _spend(spend: SpendCounts, whole: Fit) -> Fit | None:
+    if not diagnose_spend(whole, spend).usable:  # too few
+        return None
+    fit = fit_gamma_gamma(spend, start_at=whole.parameters)
+    return fit if diagnose_spend(fit, spend).usable else None
+
+
+def shrink(
+    own: Mapping[str, Fit | None], whole: Fit, customers: Mapping[str, float]
+) -> dict[str, SegmentFit]:
+    """Draw each segment's fit towards the whole, (1) and (2); None takes the whole."""
+    fitted = [fit for fit in own.values() if fit is not None]
+    between = np.diag(between_variance(fitted, len(whole.names)))
+    centre, spread = _mean(fitted, whole, between)
+    return {
+        name: _drawn(fit, whole, (centre, spread, between), name, int(customers[name]))
+        for name, fit in own.items()
+    }
+
+
+def _mean(fits: list[Fit], whole: Fit, between: Array) -> tuple[Array, Array]:
+    """θ_0 and V_0 (2), or the whole where fewer than two were fitted."""
+    if len(fits) < 2:
+        return whole.logs, whole.covariance
+    weights = [np.linalg.inv(fit.covariance + between) for fit in fits]
+    spread = np.linalg.inv(np.sum(weights, axis=0))
+    pulled = [weight @ fit.logs for weight, fit in zip(weights, fits, strict=True)]
+    return np.asarray(spread @ np.sum(pulled, axis=0)), np.asarray(spread)
+
+
+def _drawn(
+    fit: Fit | None, whole: Fit, to: tuple[Array, Array, Array], name: str, customers: int
+) -> SegmentFit:
+    """One segment's fit, drawn to the centre (2), with its sentence."""
+    centre, spread, between = to
+    who = f"{name} ({how_many(customers, 'customer')})"
+    if fit is None:
+        wide = replace(whole, covariance=whole.covariance + between)
+        return SegmentFit(name, wide, 0.0, f"{who} takes the whole.")
+    keep = between @ np.linalg.inv(fit.covariance + between)
+    rest = np.eye(len(keep)) - keep
+    logs = centre + keep @ (fit.logs - centre)
+    covariance = between - keep @ between + rest @ spread @ rest.T
+    values = dict(zip(whole.names, np.exp(logs).tolist(), strict=True))
+    varies = np.diag(between) > 0
+    own = float(np.clip(np.diag(keep)[varies].mean(), 0, 1)) if varies.any() else 0.0
+    drawn = replace(fit, parameters=values, covariance=(covariance + covariance.T) / 2)
+    sentence = f"{who}: {own:.0%} its own where segments differ, the rest from all of them."
+    return SegmentFit(name, drawn, own, sentence)
+
+
+def between_variance(fits: list[Fit], parameters: int) -> Array:
+    """τ² of every parameter's logarithm between segments (1), (k,); 0 for fewer than two."""
+    if len(fits) < 2:
+        return np.zeros(parameters)
+    logs = np.stack([fit.logs for fit in fits])
+    weight = 1 / np.stack([np.diag(fit.covariance) for fit in fits])
+    total = weight.sum(axis=0)
+    mean = (weight * logs).sum(axis=0) / total
+    excess = (weight * (logs - mean) ** 2).sum(axis=0) - (len(fits) - 1)
+    return np.asarray(np.maximum(0, excess / (total - (weight**2).sum(axis=0) / total)))

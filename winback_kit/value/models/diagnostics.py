@@ -1,0 +1,242 @@
+"""What a fitted model cannot be trusted with, in sentences for a page.
+
+A model whose diagnosis is not usable is not used: the figures then rest on what was measured
+alone. What is looked for, and the lines that are drawn (judgement, none of them a test):
+
+- fewer than 100 customers, or fewer than 10 who bought again: refused, before any fit;
+- all customers began within a third of the time seen: one cohort, whose habits are the model's;
+- no maximum was reached, or the likelihood is a ridge: ln of a parameter known to ±1.5 or worse;
+- no dropout can be seen: less than 1 in 1,000 would leave in the time seen (the model is NBD);
+- a within 0.01 of 1, where the closed form of expected purchases has a pole, which is stepped over;
+- q ≤ 1: the mean spend of the population is infinite; q within two errors of 1: nearly so;
+- spend goes with frequency: a correlation of x and z̄ beyond 0.3;
+- purchases in time held out were missed by 10 % (said) or by half (refused).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from winback_kit.value.models.cells import PurchaseCounts
+from winback_kit.value.models.gamma_gamma import SpendCounts
+from winback_kit.value.models.newton import Fit
+from winback_kit.value.models.purchase_model import PurchaseModel
+
+FEWEST_CUSTOMERS = 100
+FEWEST_BUYING_AGAIN = 10
+ONE_COHORT = 1 / 3
+RIDGE = 1.5
+NO_DROPOUT = 1e-3
+NEAR_POLE = 0.01
+CORRELATED = 0.3
+MISS_SAID, MISS_REFUSED = 0.1, 0.5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: its name, the sentence for a page, and whether it forbids the model."""
+
+    name: str
+    sentence: str
+    forbids: bool
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """All that was found, gravest first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether the model may be used."""
+        return not any(finding.forbids for finding in self.findings)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What a page says."""
+        return tuple(finding.sentence for finding in self.findings)
+
+    def has(self, name: str) -> bool:
+        """Whether a finding of that name is there."""
+        return any(finding.name == name for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """Purchases that the model expected in time held out, and those that were made."""
+
+    expected: float
+    made: float
+
+    @property
+    def miss(self) -> float:
+        """Share by which the model was too high (+) or too low (−)."""
+        return self.expected / self.made - 1 if self.made else math.inf
+
+
+def diagnose_histories(counts: PurchaseCounts) -> Diagnosis:
+    """What forbids or clouds any model of these customers, before a fit."""
+    return _diagnosis(_of_histories(counts))
+
+
+def diagnose_purchases(
+    model: PurchaseModel, counts: PurchaseCounts, *, holdout: Holdout | None = None
+) -> Diagnosis:
+    """What a fitted model of purchases cannot be trusted with; `counts` is what it learnt from."""
+    findings = [*_of_histories(counts), *_of_fit(model.fit, model.family.name)]
+    findings += [*_of_dropout(model, counts), *_of_holdout(holdout)]
+    return _diagnosis(iter(findings))
+
+
+def diagnose_spend(fit: Fit, spend: SpendCounts) -> Diagnosis:
+    """What a fitted Gamma-Gamma cannot be trusted with."""
+    found = [*_few(float(spend.customers.sum()), "with an order to average")]
+    found += [*_of_fit(fit, "Gamma-Gamma"), *_of_spend(fit), *_of_correlation(spend)]
+    return _diagnosis(iter(found))
+
+
+def fit_if_usable(
+    fit: Callable[[PurchaseCounts], PurchaseModel], counts: PurchaseCounts
+) -> tuple[PurchaseModel | None, Diagnosis]:
+    """The model, or None where the histories or the fit forbid it, and why."""
+    before = diagnose_histories(counts)
+    if not before.usable:
+        return None, before
+    model = fit(counts)
+    after = diagnose_purchases(model, counts)
+    return (model if after.usable else None), after
+
+
+def _diagnosis(findings: Iterator[Finding]) -> Diagnosis:
+    return Diagnosis(tuple(sorted(findings, key=lambda finding: not finding.forbids)))
+
+
+def _few(customers: float, which: str) -> Iterator[Finding]:
+    if customers < FEWEST_CUSTOMERS:
+        yield Finding(
+            "few",
+            f"There are only {customers:,.0f} customers {which}; a model needs {FEWEST_CUSTOMERS}.",
+            forbids=True,
+        )
+
+
+def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
+    yield from _few(counts.total, "to learn from")
+    again = float(counts.customers[counts.repeats > 0].sum())
+    if again == 0:
+        yield Finding(
+            "one purchase each",
+            "Every customer bought once, so nothing can be said of when they come back.",
+            forbids=True,
+        )
+    elif again < FEWEST_BUYING_AGAIN:
+        yield Finding(
+            "few bought again",
+            f"Only {again:,.0f} customers bought again; a model needs {FEWEST_BUYING_AGAIN}.",
+            forbids=True,
+        )
+    oldest, youngest = float(counts.age.max()), float(counts.age.min())
+    if oldest > 0 and oldest - youngest < ONE_COHORT * oldest:
+        yield Finding(
+            "one cohort",
+            f"All customers began within {oldest - youngest:,.0f} {counts.unit}s of each other, so "
+            "the model knows one cohort and cannot tell its habits from those of its season.",
+            forbids=False,
+        )
+
+
+def _of_fit(fit: Fit, name: str) -> Iterator[Finding]:
+    if not fit.converged:
+        yield Finding(
+            "no maximum", f"{name}: no maximum of the likelihood was found.", forbids=True
+        )
+    spread = np.sqrt(np.diag(fit.covariance))
+    if float(spread.max()) > RIDGE:
+        loose = [n for n, s in zip(fit.names, spread, strict=True) if s > RIDGE]
+        yield Finding(
+            "ridge",
+            f"{name}: {' and '.join(loose)} can hardly be told from these data, so forecasts far "
+            "beyond the time seen are open.",
+            forbids=False,
+        )
+
+
+def _of_dropout(model: PurchaseModel, counts: PurchaseCounts) -> Iterator[Finding]:
+    parameters = model.parameters
+    weight = counts.customers / counts.total
+    if "s" in parameters:
+        beta, age = parameters["beta"], float(weight @ counts.age)
+        share = 1 - (beta / (beta + age)) ** parameters["s"]
+    else:
+        a, b = parameters["a"], parameters["b"]
+        share = a / (a + b) * float(weight @ counts.repeats)
+        if abs(a - 1) < NEAR_POLE:
+            yield Finding(
+                "a near 1",
+                f"{model.family.name}: a is {a:.4f}; at 1 the closed form of expected purchases "
+                "has a pole, which was stepped over.",
+                forbids=False,
+            )
+    if share < NO_DROPOUT:
+        yield Finding(
+            "no dropout",
+            f"{model.family.name}: nobody is seen to leave (the model is NBD), so it cannot say "
+            "how long customers stay.",
+            forbids=True,
+        )
+
+
+def _of_holdout(holdout: Holdout | None) -> Iterator[Finding]:
+    if holdout is None or abs(holdout.miss) < MISS_SAID:
+        return
+    way = "more" if holdout.miss > 0 else "fewer"
+    yield Finding(
+        "miss",
+        f"In the time held out the model expected {holdout.expected:,.0f} purchases, "
+        f"{abs(holdout.miss):.0%} {way} than the {holdout.made:,.0f} that were made.",
+        forbids=abs(holdout.miss) > MISS_REFUSED,
+    )
+
+
+def _of_spend(fit: Fit) -> Iterator[Finding]:
+    q, error = fit.parameters["q"], fit.errors["q"]
+    if q <= 1:
+        yield Finding(
+            "infinite mean",
+            f"q is {q:.2f}: the mean spend of all customers would be infinite, since a few spend "
+            "far more than the rest.",
+            forbids=True,
+        )
+    elif q - 2 * error <= 1:
+        yield Finding(
+            "infinite mean",
+            f"q is {q:.2f} ± {2 * error:.2f}: the mean spend of all customers can hardly be told.",
+            forbids=False,
+        )
+
+
+def correlation(spend: SpendCounts) -> float:
+    """Correlation of x and z̄ over customers; 0 where either does not vary."""
+    x, z, n = np.asarray(spend.orders, float), spend.mean_spend, spend.customers
+    total: Any = n.sum()
+    x, z = x - n @ x / total, z - n @ z / total
+    spread = math.sqrt(float(n @ x**2) * float(n @ z**2))
+    return float(n @ (x * z)) / spread if spread > 0 else 0.0
+
+
+def _of_correlation(spend: SpendCounts) -> Iterator[Finding]:
+    found = correlation(spend)
+    if abs(found) > CORRELATED:
+        more = "more" if found > 0 else "less"
+        yield Finding(
+            "spend goes with frequency",
+            f"Customers who buy more often spend {more} on an order (correlation {found:.2f}), "
+            "which the model takes to be unrelated: values of frequent buyers are biased.",
+            forbids=False,
+        )
