@@ -1,0 +1,130 @@
+"""Expected and discounted purchases: identities, removed poles, sums by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.test_purchase_models import AT, DELTA, FAMILIES, JMR, one
+from winback_kit.checks import Refused
+from winback_kit.value.models import bg_nbd, pareto_nbd
+from winback_kit.value.models.bg_nbd import BG_NBD
+from winback_kit.value.models.cells import count_customers
+from winback_kit.value.models.discounting import discounted_if_alive
+from winback_kit.value.models.mbg_nbd import MBG_NBD
+from winback_kit.value.models.pareto_nbd import PARETO_NBD
+from winback_kit.value.models.purchase_model import Family, log_likelihood, probability_alive
+
+
+@pytest.mark.parametrize("a", [1.0, 1 + 1e-12, 1 - 4e-4, 1 + 9.9e-4, 1 - 1.01e-3])
+def test_pole_at_a_of_one_is_removed(a: float) -> None:
+    # E[X(t)] by the integral over p of the beta density times (1 − (α/(α+pt))^r)/p, at 400 nodes
+    r, alpha, b, t = 0.243, 4.414, 2.426, 39.0
+    places, weights = np.polynomial.legendre.leggauss(400)
+    p = ((1 + places) / 2) ** 8  # crowds the nodes at 0
+    density = p ** (a - 1) * (1 - p) ** (b - 1) * 8 * ((1 + places) / 2) ** 7 * weights / 2
+    bought = -np.expm1(r * np.log(alpha / (alpha + p * t))) / p
+    constant = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b))
+    exact = constant * float(density @ bought)
+    found = bg_nbd.purchases_of_new({"r": r, "alpha": alpha, "a": a, "b": b}, ahead=t)
+    assert found == pytest.approx(exact, rel=1e-9)
+
+
+def test_pole_at_s_of_one_is_removed() -> None:
+    # at s = 1, E[X(t)] = r β/α · ln((β+t)/β)
+    parameters = {"r": 0.5, "alpha": 8.0, "s": 1.0, "beta": 12.0}
+    exact = 0.5 * 12 / 8 * math.log((12 + 52) / 12)
+    assert pareto_nbd.purchases_of_new(parameters, ahead=52) == pytest.approx(exact, rel=1e-14)
+
+
+parameter = st.floats(0.1, 8.0)
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    shape=parameter, scale=st.floats(1, 60), third=parameter, fourth=parameter,
+    x=st.integers(0, 200), age=st.floats(1, 500), share=st.floats(0, 1), index=st.integers(0, 2),
+)  # fmt: skip
+def test_identities(
+    shape: float, scale: float, third: float, fourth: float, x: int, age: float, share: float,
+    index: int,
+) -> None:  # fmt: skip
+    family = FAMILIES[index]
+    names = ("r", "alpha", "s", "beta") if index == 2 else ("r", "alpha", "a", "b")
+    parameters = dict(zip(names, (shape, scale, third, fourth), strict=True))
+    history = one(x, share * age if x else 0.0, age)
+    alive = float(family.alive(parameters, **history))
+    assert 0 <= alive <= 1
+    bought = family.purchases_if_alive(
+        parameters, repeats=x, age=age, ahead=np.array([1e-6, 10.0, 20.0, 30.0])
+    )
+    # in no time nothing is bought, at the rate (r+x)/(α+T) of one who is alive; ever more later
+    assert bought[0] / 1e-6 == pytest.approx((shape + x) / (scale + age), rel=1e-3)
+    assert (np.diff(bought) > 0).all()
+    assert bought[2] - bought[1] >= bought[3] - bought[2]
+    # discounted purchases are fewer, and at no rate the same
+    of = {"repeats": np.array([x]), "age": np.array([age])}
+    plain = discounted_if_alive(family, parameters, **of, horizon=30.0, rate=0.0)
+    less = discounted_if_alive(family, parameters, **of, horizon=30.0, rate=0.01)
+    assert plain == pytest.approx(bought[3])
+    assert math.exp(-0.3) * plain < less < plain
+
+
+@pytest.mark.parametrize("family", [BG_NBD, MBG_NBD], ids=lambda family: family.name)
+def test_chance_of_a_history_sums_to_one(family: Family) -> None:
+    # customers of one age who bought at most once: P(x=0) + ∫ L(x=1, t) dt + P(x ≥ 2) = 1, and
+    # E[X(t)] from the model agrees; here P(x=0) in closed form
+    parameters = AT[family.name]
+    r, alpha, a, b = parameters.values()
+    nobody = count_customers(repeats=[0], last=[0.0], age=[20.0], unit="week")
+    stays = (alpha / (alpha + 20)) ** r
+    never = stays if family is BG_NBD else a / (a + b) + b / (a + b) * stays
+    assert log_likelihood(family, parameters, nobody) == pytest.approx(math.log(never), rel=1e-12)
+
+
+def test_pareto_closed_form_agrees_with_the_integral_without_end() -> None:
+    of = {"repeats": np.array([0, 1, 7, 60]), "age": np.array([5.0, 39.0, 77.86, 150.0])}
+    closed = discounted_if_alive(PARETO_NBD, JMR, **of, horizon=math.inf, rate=DELTA)
+    open_form = replace(PARETO_NBD, forever=None)
+    summed = discounted_if_alive(open_form, JMR, **of, horizon=math.inf, rate=DELTA)
+    assert summed == pytest.approx(closed, rel=1e-10)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_discounting_against_a_fine_sum(family: Family) -> None:
+    # 52 weeks in 5,200 steps, each discounted from its middle
+    parameters, ends = AT[family.name], np.linspace(0, 52, 5_201)
+    bought = family.purchases_if_alive(parameters, repeats=3, age=40.0, ahead=ends)
+    middles = (ends[1:] + ends[:-1]) / 2
+    summed = float(np.diff(bought) @ np.exp(-DELTA * middles))
+    of = {"repeats": np.array([3]), "age": np.array([40.0])}
+    found = discounted_if_alive(family, parameters, **of, horizon=52.0, rate=DELTA)
+    assert found[0] == pytest.approx(summed, rel=1e-8)
+
+
+def test_one_time_buyers_are_alive_in_bg_nbd_alone() -> None:
+    # the known trap (lifetimes issue 239): BG/NBD cannot lose who bought once
+    counts = count_customers(repeats=[0, 0], last=[0.0, 0.0], age=[10.0, 300.0], unit="week")
+    assert probability_alive(BG_NBD, AT["BG/NBD"], counts).tolist() == [1.0, 1.0]
+    for family in (MBG_NBD, PARETO_NBD):
+        young, old = probability_alive(family, AT[family.name], counts)
+        assert old < young < 1
+
+
+def test_heavy_silent_buyer_is_surely_gone() -> None:
+    # increasing frequency paradox (JMR 2005): (7, 35) is worth less than (1, 75) at T = 77.86
+    alive = [pareto_nbd.probability_alive(JMR, **one(x, t, 77.86)) for x, t in ((60, 10), (7, 35))]
+    assert alive[0] < 1e-8 < alive[1]
+
+
+def test_value_without_end_needs_a_rate() -> None:
+    of = {"repeats": np.array([1]), "age": np.array([10.0])}
+    with pytest.raises(Refused, match="more than 0 for a value without end"):
+        discounted_if_alive(BG_NBD, AT["BG/NBD"], **of, horizon=math.inf, rate=0.0)
+    with pytest.raises(Refused, match="must be positive"):
+        discounted_if_alive(BG_NBD, AT["BG/NBD"], **of, horizon=0.0, rate=0.1)
