@@ -180,7 +180,7 @@ def _spend_cell(words: Dialect, exact: bool) -> str:
 
 def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
-    origin, end = f"DATE '{past.origin}'", words.add(f"DATE '{data.as_of}'", 1)
+    origin, today = f"DATE '{past.origin}'", f"DATE '{data.as_of}'"
     segment = f"COALESCE(c.segment, '{NOT_GIVEN}')" if by == "segment" else f"'{EVERYBODY}'"
     cases = " ".join(f"WHEN s.period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
     lost_then = f"(l.lost_day IS NOT NULL AND l.lost_day <= {origin})"
@@ -191,9 +191,9 @@ def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
             GROUP BY p.customer_id, p.lifetime""",
         "renewals": f"""SELECT {segment} AS segment, l.kind, p.period, l.order_days, l.margin,
               l.start_day, l.lost_day, {_at_end(words, "l.start_day", "l.lost_day", "p.period")}
-                AS ended_at, {_made(words, "l.start_day", end, "p.period")} AS made,
+                AS ended_at, {_made(words, "l.start_day", today, "p.period")} AS made,
               CASE WHEN {lost_then} THEN 1 ELSE 0 END AS lost_then,
-              {_made(words, "l.start_day", words.add(origin, 1), "p.period")} AS made_then
+              {_made(words, "l.start_day", origin, "p.period")} AS made_then
             FROM lifetimes l
             JOIN paid_periods p ON p.customer_id = l.customer_id AND p.lifetime = l.lifetime
             LEFT JOIN customers_known c ON c.customer_id = l.customer_id""",

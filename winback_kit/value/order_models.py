@@ -1,0 +1,94 @@
+"""Models of buying for one client: fitted to the whole log, and as of the hold-out's origin.
+
+BG/NBD, MBG/NBD and Pareto/NBD (value/models), in months. A model that reaches no maximum is left
+out. The tracking curve is the test that a reader can see: cumulative repeat orders of those who
+were customers at the origin, as fitted before it and as forecast from it, beside what came.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.checks import Refused, too_little
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.history.measure import History
+from winback_kit.history.purchase_counts import holdout_of
+from winback_kit.value.candidates import Tracking
+from winback_kit.value.models.bg_nbd import fit_bg_nbd
+from winback_kit.value.models.cells import PurchaseCounts
+from winback_kit.value.models.mbg_nbd import fit_mbg_nbd
+from winback_kit.value.models.pareto_nbd import fit_pareto_nbd
+from winback_kit.value.models.purchase_model import PurchaseModel, expected_purchases
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+UNIT = "month"
+FITS = (fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd)
+FEWEST_CUSTOMERS = 100
+FEWEST_REPEATERS = 30
+MOST_TRACKED = 60  # months of the fit that are drawn before the origin
+
+
+def counts_of(frame: pd.DataFrame) -> PurchaseCounts:
+    """Histories in months from a frame with x, t_x and age in days, and n."""
+    return PurchaseCounts(
+        frame.x.to_numpy(np.int64),
+        np.minimum(frame.t_x, frame.age).to_numpy(float) / DAYS_PER_MONTH,
+        frame.age.to_numpy(float) / DAYS_PER_MONTH,
+        frame.n.to_numpy(float),
+        UNIT,
+    )
+
+
+def fitted(counts: PurchaseCounts) -> dict[str, PurchaseModel]:
+    """The models that reach a maximum, by name; Refused where none does."""
+    found = {}
+    for fit in FITS:
+        try:
+            model = fit(counts)
+        except Refused:
+            continue
+        if model.fit.converged:
+            found[model.family.name] = model
+    if not found:
+        raise too_little("customer value", "no model of buying fits this log", "Give a longer log.")
+    return found
+
+
+def fitted_past(history: History) -> dict[str, PurchaseModel]:
+    """The models as they would have been fitted at the origin; empty where that is too thin."""
+    frame = history.purchases["holdout_counts"]
+    if holdout_of(history.data).months == 0 or len(frame) == 0:
+        return {}
+    if frame.n.sum() < FEWEST_CUSTOMERS or frame[frame.x > 0].n.sum() < FEWEST_REPEATERS:
+        return {}
+    try:
+        return fitted(counts_of(frame))
+    except Refused:
+        return {}
+
+
+def tracking_of(history: History, model: PurchaseModel | None) -> Tracking | None:
+    """Cumulative repeat orders of those who were customers at the origin: actual and forecast."""
+    if model is None:
+        return None
+    past, frame = holdout_of(history.data), history.purchases["tracking"]
+    counts = counts_of(history.purchases["holdout_counts"])
+    begins = max(int(frame.month.min()), -MOST_TRACKED) if len(frame) else 0
+    month = np.arange(min(begins, 0), past.months + 1, dtype=float)
+    done = np.array([frame.n[frame.month < m].sum() for m in month], float)
+    ages, of = np.unique(counts.age, return_inverse=True)
+    people = np.bincount(of, counts.customers)
+    before = np.maximum(ages[:, None] + np.minimum(month, 0)[None, :], 0)
+    fit = people @ model.family.purchases_of_new(model.parameters, ahead=before)
+    at_origin = done[month == 0][0]
+    forecast = [
+        at_origin
+        + counts.customers @ expected_purchases(model.family, model.parameters, counts, ahead=m)
+        if m > 0
+        else fit[i]
+        for i, m in enumerate(month)
+    ]
+    return Tracking(month=month, actual=done, forecast=np.array(forecast))
