@@ -1,4 +1,4 @@
-"""The CDNOW 1/10 sample as the papers use it: 2,357 customers, to 1997-09-30, then 39 weeks."""
+"""CDNOW as the papers use it: the 1/10 sample to 1997-09-30, and everybody to 1998-06-30."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from winback_kit.value.models.cells import PurchaseCounts, count_customers
 QUERY = """
 WITH days AS (
     SELECT customer_id, CAST(order_date AS DATE) AS day, sum(amount) AS amount
-    FROM '{file}' WHERE in_sample_1of10 GROUP BY ALL
+    FROM '{file}' WHERE {whom} GROUP BY ALL
 ), firsts AS (SELECT *, min(day) OVER (PARTITION BY customer_id) AS first FROM days)
 SELECT customer_id,
-    count(*) FILTER (day <= DATE '1997-09-30') - 1 AS repeats,
-    max(day) FILTER (day <= DATE '1997-09-30') - min(day) AS last,
-    DATE '1997-09-30' - min(day) AS age,
-    coalesce(avg(amount) FILTER (day > first AND day <= DATE '1997-09-30'), 0) AS mean_spend,
-    count(*) FILTER (day > DATE '1997-09-30') AS later
+    count(*) FILTER (day <= DATE '{end}') - 1 AS repeats,
+    max(day) FILTER (day <= DATE '{end}') - min(day) AS last,
+    DATE '{end}' - min(day) AS age,
+    coalesce(avg(amount) FILTER (day > first AND day <= DATE '{end}'), 0) AS mean_spend,
+    count(*) FILTER (day > DATE '{end}') AS later
 FROM firsts GROUP BY customer_id ORDER BY customer_id
 """
 
@@ -45,8 +45,18 @@ class Cdnow:
 
 
 def cdnow() -> Cdnow:
-    """The sample, or a skip with the reason."""
-    rows = duckdb.sql(QUERY.format(file=real_data("cdnow_orders.parquet"))).fetchnumpy()
+    """The 1/10 sample, 2,357 customers, with 39 weeks held out; or a skip with the reason."""
+    return _read(whom="in_sample_1of10", end="1997-09-30")
+
+
+def cdnow_everybody() -> Cdnow:
+    """All 23,570 customers over 78 weeks; or a skip with the reason."""
+    return _read(whom="true", end="1998-06-30")
+
+
+def _read(*, whom: str, end: str) -> Cdnow:
+    query = QUERY.format(file=real_data("cdnow_orders.parquet"), whom=whom, end=end)
+    rows = duckdb.sql(query).fetchnumpy()
     spend = np.floor(np.asarray(rows["mean_spend"], float) * 100 + 0.5 + 1e-6) / 100
     return Cdnow(
         repeats=np.asarray(rows["repeats"], np.int64),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import roots_genlaguerre, roots_jacobi
 
 from tests.test_purchase_models import AT, DELTA, FAMILIES, JMR, one
 from winback_kit.checks import Refused
@@ -75,16 +76,38 @@ def test_identities(
     assert math.exp(-0.3) * plain < less < plain
 
 
-@pytest.mark.parametrize("family", [BG_NBD, MBG_NBD], ids=lambda family: family.name)
-def test_chance_of_a_history_sums_to_one(family: Family) -> None:
-    # customers of one age who bought at most once: P(x=0) + ∫ L(x=1, t) dt + P(x ≥ 2) = 1, and
-    # E[X(t)] from the model agrees; here P(x=0) in closed form
-    parameters = AT[family.name]
-    r, alpha, a, b = parameters.values()
-    nobody = count_customers(repeats=[0], last=[0.0], age=[20.0], unit="week")
-    stays = (alpha / (alpha + 20)) ** r
-    never = stays if family is BG_NBD else a / (a + b) + b / (a + b) * stays
-    assert log_likelihood(family, parameters, nobody) == pytest.approx(math.log(never), rel=1e-12)
+def of_one_customer(
+    family: Family, first: float, second: float, history: dict[str, float]
+) -> float:
+    """Likelihood of a history for one customer's own rates, from the model's story."""
+    x, t_x, age = history["repeats"], history["last"], history["age"]
+    if family is PARETO_NBD:  # buys at rate λ, dies at rate μ
+        both = first + second
+        died = second * math.exp(-both * t_x) + first * math.exp(-both * age)
+        return first**x * died / both
+    k = x + (family is MBG_NBD)  # chances to leave not taken, each 1 − p
+    stays = (1 - second) ** k * math.exp(-first * age)
+    left = second * (1 - second) ** (k - 1) * math.exp(-first * t_x) if k else 0.0
+    return first**x * (stays + left)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.parametrize("history", [one(0, 0.0, 20.0), one(1, 3.0, 20.0), one(4, 18.0, 20.0)])
+def test_likelihood_is_the_mean_over_customers(family: Family, history: dict[str, float]) -> None:
+    r, alpha, third, fourth = (2.0, 9.0, 1.5, 7.0)
+    parameters = dict(zip(AT[family.name], (r, alpha, third, fourth), strict=True))
+    rates, weights = roots_genlaguerre(60, r - 1)
+    if family is PARETO_NBD:
+        others, shares = roots_genlaguerre(60, third - 1)
+        others = others / fourth
+    else:
+        places, shares = roots_jacobi(60, fourth - 1, third - 1)
+        others = (1 + places) / 2
+    grid = [[of_one_customer(family, v / alpha, w, history) for w in others] for v in rates]
+    mean = weights @ np.array(grid) @ shares / (weights.sum() * shares.sum())
+    names = ("repeats", "last", "age")
+    counts = count_customers(**{name: [history[name]] for name in names}, unit="week")
+    assert log_likelihood(family, parameters, counts) == pytest.approx(math.log(mean), abs=2e-5)
 
 
 def test_pareto_closed_form_agrees_with_the_integral_without_end() -> None:
