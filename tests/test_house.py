@@ -124,6 +124,7 @@ def test_schemas_are_those_of_the_records(path: Path) -> None:
 def test_there_are_notebooks() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "01_client_data",
+        "05_lifetime_value",
         "06_second_lifetime_value",
         "13_business_case",
     ]

@@ -22,7 +22,12 @@ from winback_kit.report.in_process import new_shell, run_cell
 from winback_kit.report.publish import press
 from winback_kit.report.run import Job, run_report
 
-CHARTS = {"01_client_data": 1, "06_second_lifetime_value": 4, "13_business_case": 3}
+CHARTS = {
+    "01_client_data": 1,
+    "05_lifetime_value": 3,
+    "06_second_lifetime_value": 4,
+    "13_business_case": 3,
+}
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from winback_kit.plan.programme import make_plan
     from winback_kit.tables.engine import DuckDBEngine
     from winback_kit.tables.spark_engine import SparkEngine
+    from winback_kit.value.customer_value import customer_value
     from winback_kit.value.second_lifetime import second_lifetime_value
     from winback_kit.yaml_record import read_record
 
@@ -47,6 +48,7 @@ _HOMES = {
     "SparkEngine": "tables.spark_engine",
     "break_even": "case.what_if",
     "cash_flow": "case.cash_flow",
+    "customer_value": "value.customer_value",
     "drivers": "case.what_if",
     "make_plan": "plan.programme",
     "open_client": "client",
@@ -68,6 +70,7 @@ __all__ = [
     "__version__",
     "break_even",
     "cash_flow",
+    "customer_value",
     "drivers",
     "make_plan",
     "open_client",

@@ -24,6 +24,14 @@ from winback_kit.figures.decision import (
     ranking_finding,
     stamp,
 )
+from winback_kit.figures.lifetime_value import (
+    cautions_table,
+    customer_value_finding,
+    customer_value_table,
+    holdout_tracking,
+    models_finding,
+    models_table,
+)
 from winback_kit.figures.lifetimes import (
     arms_table,
     margin_by_month,
@@ -39,23 +47,37 @@ from winback_kit.figures.returns import (
     rule_finding,
     rule_table,
 )
+from winback_kit.figures.worth_of_people import (
+    prospects_finding,
+    prospects_table,
+    value_by_history,
+    worth_of_one,
+)
 
 __all__ = [
     "arms_table",
     "bridge",
     "cash_finding",
+    "cautions_table",
     "change_finding",
     "checks",
     "cumulative_cash",
+    "customer_value_finding",
+    "customer_value_table",
     "data_finding",
     "decision_finding",
     "figures_table",
     "gross_against_incremental",
+    "holdout_tracking",
     "margin_by_month",
     "method_table",
+    "models_finding",
+    "models_table",
     "natural_return",
     "natural_return_by_segment",
     "npv_bridge",
+    "prospects_finding",
+    "prospects_table",
     "ranking_finding",
     "readiness_finding",
     "register_table",
@@ -68,8 +90,10 @@ __all__ = [
     "still_running",
     "tables_absent",
     "tables_given",
+    "value_by_history",
     "value_finding",
     "value_table",
     "what_if_table",
+    "worth_of_one",
     "worth_table",
 ]

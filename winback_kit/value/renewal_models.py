@@ -1,7 +1,7 @@
 """Models of renewal for one client: by kind and segment, now and as of the hold-out's origin.
 
 S is the sBG or the BdW (value/models/contract.py), fitted to each segment where that explains
-enough more (Akaike), and apart for customers who were won back, where at least 30 of them have left
+enough more (Bayesian criterion), and apart for those who were won back, where at least 30 have left
 again; else first lifetimes stand in. Contracts of different periods are not mixed: those of the
 commonest period are used.
 """
@@ -95,7 +95,8 @@ def fit_all(rows: pd.DataFrame, family: Family) -> Models:
         own = rows[rows.kind == kind]
         pooled = fit_rows(own, family)
         apart = [fit_rows(own[own.segment == name], family) for name in segments]
-        for name, model in zip(segments, _better(pooled, apart), strict=True):
+        better = _better(pooled, apart, customers=float(own.n.sum()))
+        for name, model in zip(segments, better, strict=True):
             stands_in = model or found.get(("first", name))
             if stands_in:
                 found[kind, name] = stands_in
@@ -113,12 +114,15 @@ def fit_rows(rows: pd.DataFrame, family: Family) -> ContractModel | None:
 
 
 def _better(
-    pooled: ContractModel | None, apart: list[ContractModel | None]
+    pooled: ContractModel | None, apart: list[ContractModel | None], *, customers: float
 ) -> list[ContractModel | None]:
-    """One model for every segment, or one for all of them, by Akaike's criterion."""
+    """One model for every segment, or one for all of them, by the Bayesian criterion."""
     own = [model for model in apart if model]
-    if pooled and len(own) == len(apart) and sum(model.aic for model in own) < pooled.aic:
-        return apart
+    price = np.log(max(customers, 2.0))
+    if pooled and len(own) == len(apart):
+        gain = 2 * (sum(model.log_likelihood for model in own) - pooled.log_likelihood)
+        if gain > price * (sum(model.parameters for model in own) - pooled.parameters):
+            return apart
     return [pooled] * len(apart)
 
 

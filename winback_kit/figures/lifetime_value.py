@@ -1,0 +1,293 @@
+"""What current customers, new ones and prospects are worth, and how well it is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from winback_kit.figures.numbers import DASH, amount, count, digits_for, money, share, spread
+from winback_kit.figures.show import (
+    INK,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    rounded,
+)
+from winback_kit.value.candidates import Tracking
+from winback_kit.value.customer_value import CustomerValue
+from winback_kit.value.valued import Diagnosis, Worth
+
+_BY = {
+    "segment": "Customers by the client's own segments.",
+    "orders": "Customers by the number of orders so far.",
+    "everybody": "",
+}
+_CAUTIONS = {
+    "untested": (
+        "The forecast could not be tested on this client's own past",
+        "too little came after any day that could serve as origin; the intervals hold chance only",
+    ),
+    "missed": (
+        "In the past the forecast was off by {signed}",
+        "the intervals are widened by it; the figures themselves are not corrected",
+    ),
+    "nobody_leaves": (
+        "By the model {share} of all customers are still active",
+        "the log is too short to see anybody leave: take the values as an upper end",
+    ),
+    "beyond_the_log": (
+        "The log covers {months} months and the horizon is longer",
+        "what lies beyond has been seen of nobody",
+    ),
+    "one_cohort": (
+        "Nearly all customers made their first order within {months} months",
+        "it is one cohort: what is said of new customers is said of those of that time",
+    ),
+    "cut_on_the_left": (
+        "{count} customers are new in the first month, far more than later",
+        "many of them bought before the log begins, so their first orders are not their first",
+    ),
+    "once_is_alive": (
+        "The model takes everybody who bought once for active",
+        "those who bought once are valued too high",
+    ),
+    "one_spend": (
+        "Orders of one customer are as different as those of all",
+        "everybody is valued at the mean order",
+    ),
+    "spend_hangs_on_orders": (
+        "Frequent customers spend differently on an order (correlation {plain})",
+        "the model takes spend and frequency as independent",
+    ),
+    "other_periods": (
+        "{count} running contracts are paid for by another period",
+        "they are not valued here",
+    ),
+}
+
+
+def customer_value_finding(value: CustomerValue) -> Finding:
+    """What a current customer is worth beside a new one, or why it cannot be said."""
+    valued = value.valued
+    if valued is None:
+        return Finding(f"Customer value is not shown. {value.refusal}")
+    currency = value.history.data.client.settings.currency
+    everyone, new = valued.everyone, valued.new
+    tail = "" if value.contractual else " with the first order"
+    return Finding(
+        f"A current customer is worth {_money(everyone, currency)} on average from today on, over "
+        f"{value.horizon} months; all {count(everyone.customers)} of them "
+        f"{money(everyone.total, currency)}. A new customer is worth {_money(new, currency)}"
+        f"{tail}. This is margin, not revenue, of doing business as before."
+    )
+
+
+def _money(worth: Worth, currency: str) -> str:
+    if worth.value is None:
+        return DASH
+    return (
+        f"{money(worth.value, currency)} ({money(worth.low, currency)} to "
+        f"{money(worth.high, currency)})"
+    )
+
+
+def models_table(value: CustomerValue) -> Table | Finding:
+    """Every model: likelihood, forecast of the hold-out beside what came, and its value."""
+    valued = value.valued
+    if valued is None:
+        return _not_shown(value)
+    currency = value.history.data.client.settings.currency
+    what = "Contracts still running" if value.contractual else "Repeat orders"
+    rows = [
+        (
+            one.name + (" (used)" if one is valued.choice.chosen else ""),
+            amount(one.aic, digits=1),
+            DASH if one.forecast is None else count(one.forecast),
+            DASH if one.actual is None else count(one.actual),
+            _signed(one.error),
+            amount(one.value),
+        )
+        for one in valued.choice.candidates
+    ]
+    return Table(
+        header=(
+            "Model",
+            "AIC (less is better)",
+            f"{what}, forecast",
+            "came",
+            "Error",
+            f"All current customers, {currency}",
+        ),
+        rows=rows,
+        source="Forecast by the model as it would have been fitted at the origin, for those who "
+        "were customers then. The least error decides; within two points of it the lower AIC.",
+    )
+
+
+def _signed(part: float | None) -> str:
+    if part is None:
+        return DASH
+    return f"{'+' if part > 0 else ''}{share(part)}"
+
+
+def models_finding(value: CustomerValue) -> Finding:
+    """Which model is used and why."""
+    valued = value.valued
+    if valued is None:
+        return _not_shown(value)
+    choice = valued.choice
+    if choice.closest is None:
+        return Finding(
+            f"{choice.chosen.name} is used: it fits the log best. The past is too short for a test "
+            "of its forecast, so nothing here says how wrong it may be."
+        )
+    error = _signed(choice.chosen.error)
+    if choice.agree:
+        return Finding(
+            f"{choice.chosen.name} is used: it fits the whole log best and would have forecast the "
+            f"client's own past with an error of {error}, the least or within two points of it."
+        )
+    return Finding(
+        f"{choice.likeliest.name} fits the whole log best, but would have been off by "
+        f"{_signed(choice.likeliest.error)}; {choice.chosen.name} by {error}. A value is a "
+        f"forecast, so {choice.chosen.name} is used."
+    )
+
+
+def holdout_tracking(value: CustomerValue) -> Figure | Finding:
+    """The forecast from the origin beside what came."""
+    valued = value.valued
+    if valued is None:
+        return _not_shown(value)
+    tracking, chosen = valued.tracking, valued.choice.chosen
+    if tracking is None or chosen.forecast is None or chosen.actual is None:
+        return Finding("The log is too short to hold a part of it out for a test.")
+    after = "contracts still running" if value.contractual else "repeat orders"
+    return Figure(
+        title=f"Held out: {count(chosen.forecast)} {after} forecast, {count(chosen.actual)} came "
+        f"({_signed(chosen.error)})",
+        measure="Contracts that ran at the origin and still run"
+        if value.contractual
+        else "Repeat orders of all who were customers at the origin, added up since the log began",
+        traces=_tracking_traces(tracking, chosen.name),
+        layout={
+            "xaxis": {"title": {"text": "Months from the origin of the forecast"}},
+            "yaxis": {"rangemode": "tozero"},
+            "shapes": [_upright(0.0)],
+        },
+    )
+
+
+def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
+    months = rounded(tracking.month, 1)
+    origin = months.index(0.0)
+    actual, forecast = rounded(tracking.actual, 1), rounded(tracking.forecast, 1)
+    traces = [
+        _curve("What came", months, actual, {"color": INK, "width": 3}),
+        _curve(
+            f"Forecast at the origin ({model})",
+            months[origin:],
+            forecast[origin:],
+            {"color": PROGRAMME, "width": 3, "dash": "dash"},
+        ),
+    ]
+    if origin:
+        style = {"color": NATURAL, "width": 2, "dash": "dot"}
+        before = slice(0, origin + 1)
+        traces.insert(1, _curve("Fit before it", months[before], forecast[before], style))
+    return traces
+
+
+def _curve(name: str, x: list[float], y: list[float], line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": x,
+        "y": y,
+        "line": line,
+        "hovertemplate": "month %{x}: %{y:,.0f}",
+    }
+
+
+def _upright(x: float) -> dict[str, Any]:
+    line = {"color": NATURAL, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def customer_value_table(value: CustomerValue) -> Table | Finding:
+    """Value of current customers by segment, of all of them, and of a new customer."""
+    valued = value.valued
+    if valued is None:
+        return _not_shown(value)
+    currency = value.history.data.client.settings.currency
+    shown = [*valued.by_segment, valued.everyone]
+    digits = digits_for(one.value or 0.0 for one in shown)
+    rows = [_row(one, digits) for one in shown]
+    small = any(one.value is None for one in shown)
+    active = () if value.contractual else ("Still active",)
+    rows = [row[:2] + row[3:] for row in rows] if value.contractual else rows
+    bought = "Payments" if value.contractual else "Orders"
+    return Table(
+        header=(
+            "Segment",
+            "Customers",
+            *active,
+            f"{bought} in 12 months",
+            f"Value of one, {currency}",
+            "90 % interval",
+            f"All together, {currency}",
+        ),
+        rows=rows,
+        total=True,
+        source=f"Margin over {value.horizon} months from the as-of date at "
+        f"{share(value.discount_rate.value)} a year; lost customers are not among them. "
+        f"{_BY[value.segment_by]} The interval holds the errors of the models of buying and of "
+        "spending, and the error of the hold-out."
+        + (" Fewer than 10 customers are not shown." if small else ""),
+    )
+
+
+def _row(one: Worth, digits: int) -> tuple[str, ...]:
+    interval = (
+        DASH if one.low is None or one.high is None else spread(one.low, one.high, digits=digits)
+    )
+    return (
+        one.name,
+        count(one.customers),
+        share(one.active, digits=0),
+        DASH if one.next_year is None else amount(one.next_year, digits=1),
+        amount(one.value, digits=digits),
+        interval,
+        amount(one.total),
+    )
+
+
+def cautions_table(value: CustomerValue) -> Table | Finding:
+    """What a reader must know of these figures, in plain words."""
+    valued = value.valued
+    if valued is None:
+        return _not_shown(value)
+    rows = [_caution(one) for one in valued.diagnoses]
+    return Table(
+        header=("What was found", "What it means for these figures"),
+        rows=rows or [("Nothing out of the way", "read them as they stand")],
+        text_columns=(1,),
+    )
+
+
+def _caution(one: Diagnosis) -> tuple[str, str]:
+    found, means = _CAUTIONS[one.kind]
+    words = {
+        "signed": _signed(one.number),
+        "share": share(one.number),
+        "months": f"{one.number:.0f}",
+        "count": count(one.number),
+        "plain": f"{one.number:.2f}",
+    }
+    return found.format(**words), means
+
+
+def _not_shown(value: CustomerValue) -> Finding:
+    return Finding(f"Not shown: {value.refusal}")
