@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import math
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from winback_kit.value.models.purchase_model import (
 
 MODULES = {"BG/NBD": bg_nbd, "MBG/NBD": mbg_nbd, "Pareto/NBD": pareto_nbd}
 FAMILIES = [BG_NBD, MBG_NBD, PARETO_NBD]
-ORACLE = Path(__file__).parent / "oracles" / "lifetimes_numbers.csv.gz"
+ORACLE = Path(__file__).parent / "oracles" / "lifetimes_numbers.csv"
 DELTA = 0.0027  # of a week: 15 % a year, as the paper rounds it
 PRINTED = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 JMR = {"r": 0.5534, "alpha": 10.5802, "s": 0.6061, "beta": 11.6562}  # as printed
@@ -138,9 +137,9 @@ def test_fader_hardie_lee_2005_jmr_det_of_a_new_customer() -> None:
 def test_lifetimes_0_11_3_on_random_parameters_and_histories(model: str) -> None:
     module, worst = MODULES[model], 0.0
     names = ("r", "alpha", "s", "beta") if model == "Pareto/NBD" else ("r", "alpha", "a", "b")
-    with gzip.open(ORACLE, "rt", encoding="utf-8") as file:
-        mine = [row for row in csv.DictReader(file) if row["model"] == model]
-    assert len(mine) == 1_000
+    with ORACLE.open(encoding="utf-8") as file:
+        mine = [row for row in csv.DictReader(file) if f"{row['model']}/NBD" == model]
+    assert len(mine) == 800
     for row in mine:
         values = (float(row[column]) for column in ("first", "scale", "third", "fourth"))
         parameters = dict(zip(names, values, strict=True))
