@@ -169,12 +169,12 @@ def holdout_tracking(value: CustomerValue) -> Figure | Finding:
         f"({_signed(chosen.error)})",
         measure="Contracts that ran at the origin and still run"
         if value.contractual
-        else "Repeat orders of all who were customers at the origin, added up since the log began",
+        else "Repeat orders of those who were customers at the origin, added up over these months",
         traces=_tracking_traces(tracking, chosen.name),
         layout={
             "xaxis": {"title": {"text": "Months from the origin of the forecast"}},
             "yaxis": {"rangemode": "tozero"},
-            "shapes": [_upright(0.0)],
+            "shapes": [upright(0.0)],
         },
     )
 
@@ -211,7 +211,8 @@ def _curve(name: str, x: list[float], y: list[float], line: dict[str, Any]) -> d
     }
 
 
-def _upright(x: float) -> dict[str, Any]:
+def upright(x: float) -> dict[str, Any]:
+    """A dotted line at a place of the x axis."""
     line = {"color": NATURAL, "width": 1, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from winback_kit.figures.lifetime_value import upright
 from winback_kit.figures.numbers import (
     DASH,
     amount,
@@ -27,7 +28,7 @@ from winback_kit.figures.show import (
 )
 from winback_kit.tables.contract import TABLES
 from winback_kit.value.customer_value import CustomerValue
-from winback_kit.value.valued import Line, Valued
+from winback_kit.value.valued import Line, Profile, Valued
 
 
 def worth_of_one(value: CustomerValue) -> Figure | Finding:
@@ -117,8 +118,19 @@ def value_by_history(value: CustomerValue) -> Figure | Finding:
             },
             "yaxis": {"rangemode": "tozero"},
             "showlegend": True,
+            **_rule(valued.profile),
         },
     )
+
+
+def _rule(profile: Profile) -> dict[str, Any]:
+    """A mark at the silence that means lost."""
+    at = profile.lapse_months
+    if at is None or at > profile.lines[0].at[-1]:
+        return {}
+    note = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left"}
+    words = {"text": " lost by the rule", "showarrow": False, "font": {"color": NATURAL}}
+    return {"shapes": [upright(at)], "annotations": [{**note, **words}]}
 
 
 def _history_line(line: Line, colour: str, known: str) -> dict[str, Any]:

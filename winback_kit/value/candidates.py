@@ -57,8 +57,7 @@ class Candidate:
 class Tracking:
     """Cumulative repeat orders, or contracts still running, by `month` from the origin (0).
 
-    `actual` and `forecast` have the shape of `month`; before the origin `forecast` is the fit, and
-    what is not forecast there is NaN.
+    `actual` and `forecast` have the shape of `month`; before the origin `forecast` is the fit.
     """
 
     month: Array

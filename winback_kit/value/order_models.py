@@ -1,8 +1,8 @@
 """Models of buying for one client: fitted to the whole log, and as of the hold-out's origin.
 
 BG/NBD, MBG/NBD and Pareto/NBD (value/models), in months. A model that reaches no maximum is left
-out. The tracking curve is the test that a reader can see: cumulative repeat orders of those who
-were customers at the origin, as fitted before it and as forecast from it, beside what came.
+out. The tracking curve is the test that a reader can see: repeat orders of those who were customers
+at the origin, added up over as many months before it (as fitted) as after it (as forecast).
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ UNIT = "month"
 FITS = (fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd)
 FEWEST_CUSTOMERS = 100
 FEWEST_REPEATERS = 30
-MOST_TRACKED = 60  # months of the fit that are drawn before the origin
 
 
 def counts_of(frame: pd.DataFrame) -> PurchaseCounts:
@@ -71,24 +70,20 @@ def fitted_past(history: History) -> dict[str, PurchaseModel]:
 
 
 def tracking_of(history: History, model: PurchaseModel | None) -> Tracking | None:
-    """Cumulative repeat orders of those who were customers at the origin: actual and forecast."""
+    """Repeat orders of those who were customers at the origin, added up: actual and forecast."""
     if model is None:
         return None
     past, frame = holdout_of(history.data), history.purchases["tracking"]
     counts = counts_of(history.purchases["holdout_counts"])
-    begins = max(int(frame.month.min()), -MOST_TRACKED) if len(frame) else 0
-    month = np.arange(min(begins, 0), past.months + 1, dtype=float)
+    month = np.arange(-past.months, past.months + 1, dtype=float)
     done = np.array([frame.n[frame.month < m].sum() for m in month], float)
     ages, of = np.unique(counts.age, return_inverse=True)
     people = np.bincount(of, counts.customers)
     before = np.maximum(ages[:, None] + np.minimum(month, 0)[None, :], 0)
     fit = people @ model.family.purchases_of_new(model.parameters, ahead=before)
-    at_origin = done[month == 0][0]
-    forecast = [
-        at_origin
-        + counts.customers @ expected_purchases(model.family, model.parameters, counts, ahead=m)
-        if m > 0
-        else fit[i]
-        for i, m in enumerate(month)
-    ]
-    return Tracking(month=month, actual=done, forecast=np.array(forecast))
+    forecast = fit - fit[0]
+    at_origin = done[past.months] - done[0]
+    for i in range(past.months + 1, len(month)):
+        bought = expected_purchases(model.family, model.parameters, counts, ahead=float(month[i]))
+        forecast[i] = at_origin + counts.customers @ bought
+    return Tracking(month=month, actual=done - done[0], forecast=forecast)

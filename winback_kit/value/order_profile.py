@@ -1,9 +1,9 @@
 """How the value of a customer without a contract hangs on his orders and on his silence.
 
-For a customer of the median age and the mean spend: residual value and P(alive) by the months since
-the last order, for two to sixteen orders. Long silence says more about a heavy buyer than about a
-light one: he is the more surely gone, and his line can fall below the other's (the increasing
-frequency paradox of Fader, Hardie & Lee 2005, JMR 42:415).
+For a customer of some age who spends the mean on an order: residual value and P(alive) by the
+months since the last order, for two to sixteen orders. Long silence says more about a heavy buyer
+than about a light one: he is the more surely gone, and his line can fall below the other's (the
+increasing frequency paradox of Fader, Hardie & Lee 2005, JMR 42:415).
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ FEWEST_LIKE_IT = (
 )
 
 
-def order_profile(model: PurchaseModel, spend: Fit, current: Customers, terms: Terms) -> Profile:
-    """Lines over months of silence at the median age of the current customers."""
-    age = _median(current.counts.age, current.counts.customers)
+def order_profile(
+    model: PurchaseModel, spend: Fit, current: Customers, terms: Terms, *, lapse_months: float
+) -> Profile:
+    """Lines over months of silence, at an age that one in four current customers has reached."""
+    age = _quantile(current.counts.age, current.counts.customers, 0.75)
     silence = np.arange(0, min(MOST_MONTHS, age) + 1e-9, 1 / POINTS_A_MONTH)
     mean = mean_of_all(spend.parameters)
     lines = []
@@ -42,7 +44,7 @@ def order_profile(model: PurchaseModel, spend: Fit, current: Customers, terms: T
         of_one = residual_value(model, spend, Customers(rows, np.full(len(silence), mean)), terms)
         alive = probability_alive(model.family, model.parameters, rows)
         lines.append(Line(f"{orders}", orders, silence, of_one, alive))
-    return Profile(lines=tuple(lines), age_months=age, crosses=_crosses(lines))
+    return Profile(tuple(lines), age, _crosses(lines), lapse_months)
 
 
 def _histories(orders: int, silence: Array, age: float) -> PurchaseCounts:
@@ -65,7 +67,7 @@ def _crosses(lines: list[Line]) -> float | None:
     return float(two.at[below[0]]) if len(below) else None
 
 
-def _median(values: Array, weights: Array) -> float:
+def _quantile(values: Array, weights: Array, share: float) -> float:
     order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order]) >= weights.sum() / 2
+    reached = np.cumsum(weights[order]) >= share * weights.sum()
     return float(values[order][np.argmax(reached)])

@@ -79,7 +79,13 @@ def value_orders(history: History, *, horizon: int, discount_rate: float) -> Val
         by_segment=by_segment,
         everyone=everyone,
         new=new,
-        profile=order_profile(model, orders.spend, orders.current, orders.terms),
+        profile=order_profile(
+            model,
+            orders.spend,
+            orders.current,
+            orders.terms,
+            lapse_months=history.rule.typical_days / DAYS_PER_MONTH,
+        ),
         margin_rate=orders.terms.margin_rate,
         diagnoses=order_diagnoses(
             history,

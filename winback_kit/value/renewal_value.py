@@ -196,7 +196,7 @@ def _profile(own: Contracts, models: Models) -> Profile:
         Line("By renewals made", 0, made, value, model.survival(made + 1) / model.survival(made)),
         Line("One rate for everybody", 0, made, np.full(len(made), flat), None),
     )
-    return Profile(lines=lines, age_months=float(own.period), crosses=None)
+    return Profile(lines=lines, age_months=float(own.period), crosses=None, lapse_months=None)
 
 
 def _diagnoses(history: History, own: Contracts, chosen: Candidate) -> tuple[Diagnosis, ...]:

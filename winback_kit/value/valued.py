@@ -68,12 +68,14 @@ class Profile:
     """How value hangs on history: lines over months of silence, or over renewals made.
 
     `age_months` is the age at which lines are drawn (without a contract); `crosses` the month from
-    which the heaviest buyer is worth less than the lightest, or None.
+    which the heaviest buyer is worth less than the lightest, or None; `lapse_months` the silence
+    that means lost by the rule, or None.
     """
 
     lines: tuple[Line, ...]
     age_months: float
     crosses: float | None
+    lapse_months: float | None
 
 
 @dataclass(frozen=True)
