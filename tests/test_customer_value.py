@@ -1,32 +1,24 @@
-"""Counts that leave the engine, the choice among models, and what customers are worth."""
+"""The choice among models, and what customers are worth."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 import winback_kit as wk
-from tests.oracle_cleaning import clean_log
-from tests.oracle_history import ordinal
 from tests.small_client import measure, order
-from tests.small_logs import SmallLog, small_logs
 from winback_kit.figures.show import Figure, Finding, Table
 from winback_kit.history import purchase_counts
 from winback_kit.history.measure import History
-from winback_kit.history.purchase_counts import holdout_of
-from winback_kit.value.candidates import Candidate, choose, reach, spread_of
+from winback_kit.value.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.customer_value import CustomerValue, customer_value
 from winback_kit.value.models.newton import Fit
 from winback_kit.value.valued import OTHERS, shown_segments
 
-FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 SHOWN = (
     "customer_value_finding",
     "models_table",
@@ -50,127 +42,6 @@ def retail(sample: Path) -> CustomerValue:
 def subscription(sample: Path) -> CustomerValue:
     client = wk.open_client(sample.parent / "subscription")
     return wk.customer_value(wk.read_history(client))
-
-
-# -- what leaves the engine
-
-
-def small_orders() -> History:
-    # a: 1 Jan, 31 Jan, 11 Mar; b: 1 Jan; c: 10 Jun, 20 Jun; as of 30 Jun 2024; margin 50 %
-    rows = [
-        order("a", "2024-01-01", 10.0),
-        order("a", "2024-01-31", 20.0),
-        order("a", "2024-03-11", 40.0),
-        order("b", "2024-01-01", 7.0),
-        order("c", "2024-06-10", 5.0),
-        order("c", "2024-06-20", 5.0),
-    ]
-    about = {
-        "as_of": dt.date(2024, 6, 30),
-        "definitions": {"lapse_days": 50},
-        "finance": {"margin_rate": 0.5},
-    }
-    return measure(about, orders=rows)
-
-
-def test_purchase_counts_by_hand() -> None:
-    frame = small_orders().purchases["purchase_counts"]
-    columns = ["x", "t_x", "age", "n", "amount", "margin", "current_"]
-    found = {tuple(row) for row in frame[columns].itertuples(index=False)}
-    # a: 70 days from first to last order, 181 to the as-of date; repeat orders of 60.00
-    assert found == {
-        (2, 70, 181, 1, 60.0, 30.0, 0),
-        (0, 0, 181, 1, 0.0, 0.0, 0),
-        (1, 10, 20, 1, 5.0, 2.5, 1),
-    }
-    assert set(frame.segment) == {"Bought once", "Bought 2 or 3 times"}
-
-
-def test_holdout_by_hand() -> None:
-    history = small_orders()
-    # 181 days are 5.9 months: one in three of them, so the last month of 30 days is held out
-    past = holdout_of(history.data)
-    assert (past.months, past.days, str(past.origin)) == (1, 30, "2024-05-31")
-    frame = history.purchases["holdout_counts"]
-    found = {
-        tuple(row) for row in frame[["x", "t_x", "age", "n", "bought"]].itertuples(index=False)
-    }
-    assert found == {(2, 70, 151, 1, 0), (0, 0, 151, 1, 0)}  # c is not a customer yet
-    tracking = history.purchases["tracking"]
-    assert tracking.n.sum() == 2
-    assert (tracking.month < 0).all()
-    first = history.purchases["first_orders"]
-    assert first.margin.sum() == pytest.approx(0.5 * (10 + 7 + 5))
-
-
-@FEW
-@given(small_logs())
-def test_purchase_counts_of_a_random_log(log: SmallLog) -> None:
-    days = clean_log(log.tables["orders"], log.tables["customers"], log.rules()).days
-    by_customer: dict[str, list[tuple[int, int]]] = {}
-    for (customer, day), (amount, _) in days.items():
-        by_customer.setdefault(customer, []).append((ordinal(day), amount))
-    expected: Counter[tuple[int, int, int]] = Counter()
-    money = 0
-    for bought in by_customer.values():
-        bought.sort()
-        places = [place for place, _ in bought]
-        times = (places[-1] - places[0], log.as_of - places[0])
-        expected[len(places) - 1, *times] += 1
-        money += sum(amount for _, amount in bought[1:])
-    history = measure(log.settings, **log.tables)
-    frame = history.purchases["purchase_counts"]
-    found: Counter[tuple[int, int, int]] = Counter()
-    for row in frame.itertuples():
-        found[row.x, round(row.t_x), round(row.age)] += row.n
-    assert found == expected
-    assert round(frame.amount.sum() * 100) == money
-
-
-def test_beyond_the_limit_cells_leave_the_engine(
-    sample: Path, retail: CustomerValue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(purchase_counts, "MOST_EXACT", 1_000)
-    client = wk.open_client(sample, overrides={"finance.tax_rate": 0.2})
-    cells = wk.read_history(client)
-    exact = retail.history.purchases["purchase_counts"]
-    narrow = cells.purchases["purchase_counts"]
-    assert len(narrow) < 0.8 * len(exact)
-    for column in ("n", "amount", "margin"):
-        assert narrow[column].sum() == pytest.approx(exact[column].sum())
-    assert (narrow.n * narrow.age).sum() == pytest.approx((exact.n * exact.age).sum())
-    whole, rough = retail.valued, customer_value(cells).valued
-    assert whole is not None
-    assert rough is not None
-    assert rough.everyone.value == pytest.approx(whole.everyone.value, rel=2e-3)
-    assert rough.new.value == pytest.approx(whole.new.value, rel=2e-3)
-
-
-def spell(customer: str, start: str, end: str | None) -> dict[str, Any]:
-    return {"customer_id": customer, "start": start, "end": end, "price": "10.00"} | {
-        "period": "month"
-    }
-
-
-def test_renewals_by_hand() -> None:
-    # as of 15 Jun 2024; the origin is 15 May (five months of log, one held out)
-    rows = [
-        spell("a", "2024-01-15", "2024-03-15"),  # paid twice: did not make renewal 2
-        spell("b", "2024-01-15", "2024-03-20"),  # ended within the third month: renewal 3
-        spell("c", "2024-01-15", None),  # 15 Feb, Mar, Apr, May and Jun: 5 renewals
-        spell("d", "2024-05-01", None),  # 1 Jun: 1 renewal, and none at the origin
-        spell("e", "2024-01-10", "2024-06-10"),  # 4 made at the origin, the next one was not
-    ]
-    about = {"as_of": dt.date(2024, 6, 15), "finance": {"margin_rate": 0.5}}
-    history = measure(about, subscriptions=rows)
-    assert str(holdout_of(history.data).origin) == "2024-05-16"
-    frame = history.purchases["renewal_counts"]
-    found = sorted(tuple(row) for row in frame[["renewals", "lost", "n"]].itertuples(index=False))
-    assert found == [(1, 0, 1), (2, 1, 1), (3, 1, 1), (5, 0, 1), (5, 1, 1)]
-    past = history.purchases["renewal_holdout"]
-    columns = ["renewals", "lost", "after_"]
-    found = sorted(tuple(row) for row in past[columns].itertuples(index=False))
-    assert found == [(0, 0, -1), (2, 1, -1), (3, 1, -1), (4, 0, -1), (4, 0, 0)]
 
 
 # -- the choice, and errors
@@ -199,23 +70,56 @@ def test_spread_of_a_sum_of_logarithms_is_exact() -> None:
     assert float(spread_of(lambda fits: np.asarray(fits[0].logs.sum()), [open_fit])) == 1.0
 
 
-def test_reach_carries_the_error_of_the_holdout() -> None:
-    # 90 % of a normal lie within 1.6449 errors; 3 and 4 add to 5
-    half = reach(np.array(3.0), value=np.array(100.0), holdout_error=-0.04)
+def test_reach_carries_chance_and_doubt() -> None:
+    # 90 % of a normal lie within 1.644854 errors; 3 and 4 add to 5
+    half = reach(np.array(3.0), value=np.array(100.0), doubt=0.04)
     assert float(half) == pytest.approx(1.644854 * 5, rel=1e-6)
-    assert float(reach(np.array(3.0), value=np.array(100.0), holdout_error=None)) == pytest.approx(
-        1.644854 * 3, rel=1e-6
-    )
+
+
+def test_doubt_has_three_sources() -> None:
+    def valued(name: str, forecast: float, value: float) -> Candidate:
+        return Candidate(name, -100.0, 4, forecast, 1000.0, value)
+
+    # the hold-out alone: 4 %
+    alone = choose([valued("a", 1040.0, 100.0)])
+    assert doubt(alone, beyond=0.0) == pytest.approx(0.04)
+    # values of 100 and 106 have a standard deviation of 3; with 4 % that makes 5 %
+    two = choose([valued("a", 1040.0, 100.0), valued("b", 1300.0, 106.0)])
+    assert doubt(two, beyond=0.0) == pytest.approx(0.05)
+    # half of what lies beyond is the reach of a 90 % interval: 0.5 · 0.329 / 1.644854 = 0.1
+    beyond = choose([valued("a", 1000.0, 100.0)])
+    assert doubt(beyond, beyond=0.3289707) == pytest.approx(0.1, rel=1e-6)
 
 
 def test_small_segments_are_put_together() -> None:
-    names = shown_segments(pd.Series({"big": 500, "three": 3, "ten": 10}))
-    assert names == {"big": "big", "ten": "ten", "three": OTHERS}
+    names = shown_segments(pd.Series({"big": 500, "three": 3, "ten": 10, "two": 2}))
+    assert names == {"big": "big", "ten": "ten", "three": OTHERS, "two": OTHERS}
+    alone = shown_segments(pd.Series({"big": 500, "three": 3}))
+    assert alone == {"big": "big", "three": "three"}
     many = shown_segments(pd.Series({f"s{i:02d}": 100 - i for i in range(20)}))
     assert sum(shown == OTHERS for shown in many.values()) == 8
 
 
 # -- clients
+
+
+def test_beyond_the_limit_cells_leave_the_engine(
+    sample: Path, retail: CustomerValue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purchase_counts, "MOST_EXACT", 1_000)
+    client = wk.open_client(sample, overrides={"finance.tax_rate": 0.2})
+    cells = wk.read_history(client)
+    exact = retail.history.purchases["purchase_counts"]
+    narrow = cells.purchases["purchase_counts"]
+    assert len(narrow) < 0.8 * len(exact)
+    for column in ("n", "amount", "margin"):
+        assert narrow[column].sum() == pytest.approx(exact[column].sum())
+    assert (narrow.n * narrow.age).sum() == pytest.approx((exact.n * exact.age).sum())
+    whole, rough = retail.valued, customer_value(cells).valued
+    assert whole is not None
+    assert rough is not None
+    assert rough.everyone.value == pytest.approx(whole.everyone.value, rel=2e-3)
+    assert rough.new.value == pytest.approx(whole.new.value, rel=2e-3)
 
 
 def test_retail_forecast_of_its_own_past(retail: CustomerValue) -> None:
@@ -277,7 +181,7 @@ def test_everything_is_shown(name: str, retail: CustomerValue, subscription: Cus
         words = str(shown)
         assert "nan" not in words
         assert "inf," not in words
-    assert "No table of prospects" in wk.show.prospects_finding(subscription).text
+    assert "without a table of prospects" in wk.show.prospects_finding(subscription).text
 
 
 # -- bad input
@@ -310,7 +214,8 @@ def test_too_little_is_a_sentence_on_the_page(history: tuple[int, int], words: s
     for name in SHOWN:
         shown = getattr(wk.show, name)(value)
         assert isinstance(shown, Finding)
-        assert words in shown.text
+        assert "ot shown" in shown.text
+    assert words in wk.show.customer_value_finding(value).text
 
 
 def test_a_short_log_of_one_cohort_says_so() -> None:

@@ -30,7 +30,11 @@ _CAUTIONS = {
     ),
     "missed": (
         "In the past the forecast was off by {signed}",
-        "the intervals are widened by it; the figures themselves are not corrected",
+        "the intervals are wider by it; the figures themselves are not corrected",
+    ),
+    "part_of_a_year": (
+        "The part held out covers {months} months, not a whole year",
+        "a season can look like an error of the model, or hide one",
     ),
     "nobody_leaves": (
         "By the model {share} of all customers are still active",
@@ -38,7 +42,7 @@ _CAUTIONS = {
     ),
     "beyond_the_log": (
         "The log covers {months} months and the horizon is longer",
-        "what lies beyond has been seen of nobody",
+        "what lies beyond was seen of nobody; half of it, up or down, is in the intervals",
     ),
     "one_cohort": (
         "Nearly all customers made their first order within {months} months",
@@ -96,7 +100,7 @@ def models_table(value: CustomerValue) -> Table | Finding:
     """Every model: likelihood, forecast of the hold-out beside what came, and its value."""
     valued = value.valued
     if valued is None:
-        return _not_shown(value)
+        return not_shown()
     currency = value.history.data.client.settings.currency
     what = "Contracts still running" if value.contractual else "Repeat orders"
     rows = [
@@ -135,7 +139,7 @@ def models_finding(value: CustomerValue) -> Finding:
     """Which model is used and why."""
     valued = value.valued
     if valued is None:
-        return _not_shown(value)
+        return not_shown()
     choice = valued.choice
     if choice.closest is None:
         return Finding(
@@ -159,7 +163,7 @@ def holdout_tracking(value: CustomerValue) -> Figure | Finding:
     """The forecast from the origin beside what came."""
     valued = value.valued
     if valued is None:
-        return _not_shown(value)
+        return not_shown()
     tracking, chosen = valued.tracking, valued.choice.chosen
     if tracking is None or chosen.forecast is None or chosen.actual is None:
         return Finding("The log is too short to hold a part of it out for a test.")
@@ -188,7 +192,7 @@ def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
         _curve(
             f"Forecast at the origin ({model})",
             months[origin:],
-            forecast[origin:],
+            [actual[origin], *forecast[origin + 1 :]],
             {"color": PROGRAMME, "width": 3, "dash": "dash"},
         ),
     ]
@@ -221,7 +225,7 @@ def customer_value_table(value: CustomerValue) -> Table | Finding:
     """Value of current customers by segment, of all of them, and of a new customer."""
     valued = value.valued
     if valued is None:
-        return _not_shown(value)
+        return not_shown()
     currency = value.history.data.client.settings.currency
     shown = [*valued.by_segment, valued.everyone]
     digits = digits_for(one.value or 0.0 for one in shown)
@@ -244,8 +248,8 @@ def customer_value_table(value: CustomerValue) -> Table | Finding:
         total=True,
         source=f"Margin over {value.horizon} months from the as-of date at "
         f"{share(value.discount_rate.value)} a year; lost customers are not among them. "
-        f"{_BY[value.segment_by]} The interval holds the errors of the models of buying and of "
-        "spending, and the error of the hold-out."
+        f"{_BY[value.segment_by]} The interval holds chance in buying and spending, the error of "
+        "the hold-out, how far the models disagree, and doubt about what lies beyond the log."
         + (" Fewer than 10 customers are not shown." if small else ""),
     )
 
@@ -269,7 +273,7 @@ def cautions_table(value: CustomerValue) -> Table | Finding:
     """What a reader must know of these figures, in plain words."""
     valued = value.valued
     if valued is None:
-        return _not_shown(value)
+        return not_shown()
     rows = [_caution(one) for one in valued.diagnoses]
     return Table(
         header=("What was found", "What it means for these figures"),
@@ -290,5 +294,6 @@ def _caution(one: Diagnosis) -> tuple[str, str]:
     return found.format(**words), means
 
 
-def _not_shown(value: CustomerValue) -> Finding:
-    return Finding(f"Not shown: {value.refusal}")
+def not_shown() -> Finding:
+    """What stands where a figure cannot be."""
+    return Finding("Not shown, for the reason given at the top.")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.figures.lifetime_value import upright
+from winback_kit.figures.lifetime_value import not_shown, upright
 from winback_kit.figures.numbers import (
-    DASH,
     amount,
     count,
     digits_for,
@@ -35,7 +34,7 @@ def worth_of_one(value: CustomerValue) -> Figure | Finding:
     """Value of one customer by segment, of a new one and of a prospect, with intervals."""
     valued = value.valued
     if valued is None:
-        return Finding(f"Not shown: {value.refusal}")
+        return not_shown()
     currency = value.history.data.client.settings.currency
     bars = _bars(value, valued)
     prospect = (
@@ -94,7 +93,7 @@ def value_by_history(value: CustomerValue) -> Figure | Finding:
     """Value by months of silence and orders so far; under contract by renewals made."""
     valued = value.valued
     if valued is None:
-        return Finding(f"Not shown: {value.refusal}")
+        return not_shown()
     currency = value.history.data.client.settings.currency
     known = "renews next time" if value.contractual else "still active"
     traces = [
@@ -129,7 +128,8 @@ def _rule(profile: Profile) -> dict[str, Any]:
     if at is None or at > profile.lines[0].at[-1]:
         return {}
     note = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left"}
-    words = {"text": " lost by the rule", "showarrow": False, "font": {"color": NATURAL}}
+    words = {"text": "lost by the rule", "showarrow": False, "font": {"color": NATURAL}}
+    words |= {"bgcolor": "rgba(255, 255, 255, 0.8)"}
     return {"shapes": [upright(at)], "annotations": [{**note, **words}]}
 
 
@@ -176,8 +176,14 @@ def _history_title(value: CustomerValue) -> str:
 
 def prospects_table(value: CustomerValue) -> Table | Finding:
     """Prospects by source: who becomes a customer, at what cost, and what one is worth."""
+    if value.valued is None:
+        return not_shown()
     if not value.prospects:
-        return _no_prospects(value)
+        return Table(
+            header=("Not given", "What it would add"),
+            rows=[("prospects", TABLES["prospects"].adds)],
+            text_columns=(1,),
+        )
     currency = value.history.data.client.settings.currency
     groups = value.prospects
     digits = digits_for(group.value for group in groups)
@@ -215,9 +221,15 @@ def prospects_table(value: CustomerValue) -> Table | Finding:
 def prospects_finding(value: CustomerValue) -> Finding:
     """What a prospect is worth, and the most that a customer may cost."""
     valued = value.valued
-    if not value.prospects or valued is None:
-        return _no_prospects(value)
+    if valued is None:
+        return not_shown()
     currency = value.history.data.client.settings.currency
+    if not value.prospects:
+        most = money(valued.new.value, currency)
+        return Finding(
+            "What a prospect is worth cannot be told without a table of prospects. Acquiring a "
+            f"customer may cost up to {most}, what a new one is worth."
+        )
     group = value.prospects[-1]
     if group.cost == 0:
         cost = "No cost of prospects was given, so their worth is shown before cost."
@@ -232,15 +244,4 @@ def prospects_finding(value: CustomerValue) -> Finding:
         f"A prospect is worth {money(group.value, currency)} "
         f"({money(group.low, currency)} to {money(group.high, currency)}): "
         f"{share(group.acquired)} become customers within {group.months} months. {cost}"
-    )
-
-
-def _no_prospects(value: CustomerValue) -> Finding:
-    if value.valued is None:
-        return Finding(f"Not shown: {value.refusal}")
-    currency = value.history.data.client.settings.currency
-    return Finding(
-        "No table of prospects was given. It would add "
-        f"{TABLES['prospects'].adds}. Until then: acquiring one customer may cost up to "
-        f"{money(value.valued.new.value, currency) if value.valued.new.value else DASH}."
     )

@@ -22,6 +22,8 @@ from winback_kit.value.models.newton import Fit
 Array = np.ndarray[Any, np.dtype[np.float64]]
 TIE = 0.02
 FEWEST_ACTUAL = 100
+HALF = 0.5
+Z = float(ndtri(0.5 + CONFIDENCE / 2))
 WIDEST_LOG = 1.0  # the most that an open parameter's logarithm is moved by
 
 
@@ -125,11 +127,19 @@ def spread_of(function: Callable[[Sequence[Fit]], Array], fits: Sequence[Fit]) -
     return np.asarray(np.sqrt(total))
 
 
-def reach(error: Array, *, value: Array, holdout_error: float | None) -> Array:
-    """Half an interval: chance in the parameters, and the error that the hold-out has shown.
+def doubt(choice: Choice, *, beyond: float) -> float:
+    """Relative standard error of a value that is not chance in a fit, from three sources.
 
-    The hold-out is one draw of how wrong the model can be, so its error counts as one standard
-    error beside those of the parameters.
+    The error that the hold-out has shown, which is one draw of how wrong the model can be; the
+    spread of the values that the candidates give; and of the share `beyond` the months that the log
+    covers, half of it up or down (a prior: what comes there has been seen of nobody).
     """
-    shown = abs(holdout_error or 0.0) * np.abs(value)
-    return np.asarray(float(ndtri(0.5 + CONFIDENCE / 2)) * np.hypot(error, shown))
+    values = np.array([one.value for one in choice.candidates])
+    spread = float(values.std() / abs(choice.chosen.value)) if choice.chosen.value else 0.0
+    shown = choice.chosen.error or 0.0
+    return float(np.sqrt(shown**2 + spread**2 + (HALF * beyond / Z) ** 2))
+
+
+def reach(error: Array, *, value: Array, doubt: float) -> Array:
+    """Half a 90 % interval: chance in the fits, and the relative doubt beside it."""
+    return np.asarray(Z * np.hypot(error, doubt * np.abs(value)))

@@ -21,7 +21,8 @@ from winback_kit.value.valued import Line, Profile
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 ORDERS = (2, 4, 8, 16)
-MOST_MONTHS = 18
+FEWEST_MONTHS = 18
+PAST_THE_RULE = 1.5
 POINTS_A_MONTH = 2
 FEWEST_LIKE_IT = (
     0.02  # of the current customers: lines for more orders than these have are left out
@@ -33,7 +34,8 @@ def order_profile(
 ) -> Profile:
     """Lines over months of silence, at an age that one in four current customers has reached."""
     age = _quantile(current.counts.age, current.counts.customers, 0.75)
-    silence = np.arange(0, min(MOST_MONTHS, age) + 1e-9, 1 / POINTS_A_MONTH)
+    longest = min(age, max(FEWEST_MONTHS, PAST_THE_RULE * lapse_months))
+    silence = np.arange(0, longest + 1e-9, 1 / POINTS_A_MONTH)
     mean = mean_of_all(spend.parameters)
     lines = []
     for orders in ORDERS:

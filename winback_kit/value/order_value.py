@@ -22,7 +22,7 @@ from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
-from winback_kit.value.candidates import Candidate, choose, reach, spread_of
+from winback_kit.value.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.jackknife import interval, leave_one_out
 from winback_kit.value.models.cells import PurchaseCounts
 from winback_kit.value.models.clv import Customers, Terms, residual_value
@@ -70,9 +70,9 @@ def value_orders(history: History, *, horizon: int, discount_rate: float) -> Val
     past = fitted_past(history)
     choice = choose(_usable([_candidate(orders, models[name], past) for name in models]))
     model = models[choice.chosen.name]
-    error = choice.chosen.error
-    by_segment, everyone = _worths(orders, model, error)
-    new = _new_customer(orders, model, error)
+    own_doubt = doubt(choice, beyond=_beyond(orders, model, choice.chosen.value))
+    by_segment, everyone = _worths(orders, model, own_doubt)
+    new = _new_customer(orders, model, own_doubt)
     return Valued(
         choice=choice,
         tracking=tracking_of(history, past.get(choice.chosen.name)),
@@ -181,8 +181,20 @@ def _candidate(orders: Orders, model: PurchaseModel, past: dict[str, PurchaseMod
     )
 
 
+def _beyond(orders: Orders, model: PurchaseModel, value: float) -> float:
+    """Share of the current customers' value in months that are more than the log covers."""
+    data = orders.history.data
+    months = (data.as_of - data.first_day).days / DAYS_PER_MONTH
+    if months >= orders.terms.horizon or value <= 0:
+        return 0.0
+    near = residual_value(
+        model, orders.spend, orders.current, replace(orders.terms, horizon=months)
+    )
+    return 1 - float(orders.current.counts.customers @ near) / value
+
+
 def _worths(
-    orders: Orders, model: PurchaseModel, error: float | None
+    orders: Orders, model: PurchaseModel, own_doubt: float
 ) -> tuple[tuple[Worth, ...], Worth]:
     counts = orders.current.counts
     names = list(dict.fromkeys(orders.segments))
@@ -200,7 +212,7 @@ def _worths(
 
     fits = (model.fit, orders.spend)
     value = mean_value(fits)
-    half = reach(spread_of(mean_value, fits), value=value, holdout_error=error)
+    half = reach(spread_of(mean_value, fits), value=value, doubt=own_doubt)
     alive = weight @ probability_alive(model.family, model.parameters, counts) / people
     ahead = expected_purchases(model.family, model.parameters, counts, ahead=12.0)
     bought = weight @ ahead / people
@@ -218,7 +230,7 @@ def _worth(name: str, customers: int, figures: tuple[float, float, float, float]
     return Worth(name, customers, value, value - half, value + half, active, next_year)
 
 
-def _new_customer(orders: Orders, model: PurchaseModel, error: float | None) -> Worth:
+def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> Worth:
     """(2), with the margin of first orders measured and its error by the jackknife."""
     first = orders.history.purchases["first_orders"]
     n, margin = first.n.to_numpy(float), first.margin.to_numpy(float)
@@ -233,7 +245,7 @@ def _new_customer(orders: Orders, model: PurchaseModel, error: float | None) -> 
 
     fits = (model.fit, orders.spend)
     later = repeats(fits)
-    half = reach(spread_of(repeats, fits), value=later, holdout_error=error)
+    half = reach(spread_of(repeats, fits), value=later, doubt=own_doubt)
     value, half_all = mean + float(later), float(np.hypot(half, mean - float(low)))
     year = float(model.family.purchases_of_new(model.parameters, ahead=12.0))
     return Worth(

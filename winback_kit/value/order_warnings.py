@@ -9,6 +9,7 @@ import numpy as np
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
+from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.candidates import Choice
 from winback_kit.value.models.cells import PurchaseCounts
 from winback_kit.value.models.purchase_model import PurchaseModel, probability_alive
@@ -17,6 +18,7 @@ from winback_kit.value.valued import Diagnosis
 STAYS = 0.98
 MISSED = 0.10
 HANGS_TOGETHER = 0.30
+YEAR_MONTHS = 12
 ONE_COHORT = 0.25  # of the log, in which all first orders fall
 LEFT_CUT = 3.0  # times the mean month's new customers, in the first month
 
@@ -38,6 +40,9 @@ def order_diagnoses(
         found.append(Diagnosis("untested"))
     elif abs(error) > MISSED:
         found.append(Diagnosis("missed", error))
+    past = holdout_of(history.data).months
+    if error is not None and past < YEAR_MONTHS:
+        found.append(Diagnosis("part_of_a_year", float(past)))
     alive = probability_alive(model.family, model.parameters, counts)
     share = float(counts.customers @ alive / counts.total)
     if share > STAYS:

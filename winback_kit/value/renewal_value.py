@@ -20,7 +20,7 @@ import pandas as pd
 
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
-from winback_kit.value.candidates import Candidate, choose, reach, spread_of
+from winback_kit.value.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.models.contract import ContractModel, Family
 from winback_kit.value.models.newton import Fit
 from winback_kit.value.renewal_models import (
@@ -62,13 +62,14 @@ def value_renewals(history: History, *, horizon: int, discount_rate: float) -> V
     past = {family: fit_all(own.past, family) for family in fitted}
     choice = choose([_candidate(own, f, fitted[f], past[f]) for f in fitted])
     chosen: Family = "sBG" if choice.chosen.name == "sBG" else "BdW"
-    by_segment, everyone = _worths(own, fitted[chosen], choice.chosen.error)
+    own_doubt = doubt(choice, beyond=_beyond(own, fitted[chosen], choice.chosen.value))
+    by_segment, everyone = _worths(own, fitted[chosen], own_doubt)
     return Valued(
         choice=choice,
         tracking=tracking_of(own, past[chosen]) if past[chosen] else None,
         by_segment=by_segment,
         everyone=everyone,
-        new=_new_customer(own, fitted[chosen], choice.chosen.error),
+        new=_new_customer(own, fitted[chosen], own_doubt),
         profile=_profile(own, fitted[chosen]),
         margin_rate=1.0,
         diagnoses=_diagnoses(history, own, choice.chosen),
@@ -120,7 +121,16 @@ def _each(own: Contracts, models: Models) -> Array:
     return value
 
 
-def _worths(own: Contracts, models: Models, error: float | None) -> tuple[tuple[Worth, ...], Worth]:
+def _beyond(own: Contracts, models: Models, value: float) -> float:
+    """Share of the current customers' value in periods that are more than anybody has stayed."""
+    seen = max(1, int(own.rows.renewals.max()))
+    if seen >= own.horizon or value <= 0:
+        return 0.0
+    near = own.current.n.to_numpy(float) @ _each(replace(own, horizon=seen), models)
+    return 1 - float(near) / value
+
+
+def _worths(own: Contracts, models: Models, own_doubt: float) -> tuple[tuple[Worth, ...], Worth]:
     current = own.current
     sizes = current.groupby("segment").n.sum().sort_values(ascending=False, kind="stable")
     names = [str(name) for name in sizes.index]
@@ -133,7 +143,7 @@ def _worths(own: Contracts, models: Models, error: float | None) -> tuple[tuple[
 
     fits = fits_of(models)
     value = mean_value(fits)
-    half = reach(spread_of(mean_value, fits), value=value, holdout_error=error)
+    half = reach(spread_of(mean_value, fits), value=value, doubt=own_doubt)
     a_year = max(1, 12 // own.period)
     plain = replace(own, discount_rate=0.0)
     next_year = np.zeros(len(current))
@@ -155,7 +165,7 @@ def _worth(name: str, people: float, value: float, half: float, next_year: float
     return Worth(name, int(people), value, value - half, value + half, None, next_year)
 
 
-def _new_customer(own: Contracts, models: Models, error: float | None) -> Worth:
+def _new_customer(own: Contracts, models: Models, own_doubt: float) -> Worth:
     """(2) over the segments of those who began a first contract."""
     began = own.rows[own.rows.kind == "first"]
     shares = began.groupby("segment").n.sum() / began.n.sum()
@@ -174,7 +184,7 @@ def _new_customer(own: Contracts, models: Models, error: float | None) -> Worth:
 
     fits = fits_of(models)
     value = value_of(fits)
-    half = float(reach(spread_of(value_of, fits), value=value, holdout_error=error))
+    half = float(reach(spread_of(value_of, fits), value=value, doubt=own_doubt))
     return _worth("New customer", float(began.n.sum()), float(value), half, None)
 
 

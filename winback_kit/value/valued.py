@@ -96,8 +96,10 @@ def shown_segments(customers: pd.Series) -> dict[str, str]:
     """The name under which each segment is shown: its own, or that of the rest.
 
     `customers` by segment. Segments with fewer than 10 customers, and those beyond the largest
-    dozen, are put together.
+    dozen, are put together; one alone keeps its name, and its figures are left blank.
     """
     ranked = customers.sort_values(ascending=False, kind="stable")
     own = [name for name, n in ranked.items() if n >= FEWEST_SHOWN][:MOST_SHOWN]
+    if len(own) == len(ranked) - 1:
+        own = list(ranked.index)
     return {str(name): str(name) if name in own else OTHERS for name in ranked.index}
