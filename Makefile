@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENT ?=
 
-.PHONY: report test test-all test-browser notebooks sample schemas lint lock bench clean
+.PHONY: report test test-all test-browser notebooks sample schemas lint lock bench bench-models clean
 
 report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)
 	$(BIN)/winback report $(CLIENT)
@@ -32,6 +32,9 @@ schemas: $(VENV)/.ready           ## write the JSON schemas of client.yml and ca
 
 bench: $(VENV)/.ready             ## speed and memory, as ratios within one run
 	$(BIN)/python -m benchmarks.report_speed
+
+bench-models: $(VENV)/.ready      ## purchase models beside others, each in its own environment
+	$(BIN)/python -m benchmarks.model_speed
 
 lint: $(VENV)/.ready-all
 	$(BIN)/ruff check .
