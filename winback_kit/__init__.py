@@ -15,6 +15,7 @@ is worth, which offers pay against doing nothing, and whether the programme clea
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,12 @@ if TYPE_CHECKING:
     from winback_kit.tables.engine import DuckDBEngine
     from winback_kit.tables.spark_engine import SparkEngine
     from winback_kit.value.customer_value import customer_value
+    from winback_kit.value.return_forecast import return_forecast
     from winback_kit.value.second_lifetime import second_lifetime_value
     from winback_kit.yaml_record import read_record
+
+# Sums in one order whatever the number of processors, so that figures are the same on any machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Where each public name lives; it is imported when it is first used, so that a command that needs
 # little starts fast.
@@ -57,6 +62,7 @@ _HOMES = {
     "read_history": "history.read",
     "read_record": "yaml_record",
     "register": "case.register",
+    "return_forecast": "value.return_forecast",
     "second_lifetime_value": "value.second_lifetime",
     "show": "figures.chapters",
     "verdict": "case.verdict",
@@ -79,6 +85,7 @@ __all__ = [
     "read_history",
     "read_record",
     "register",
+    "return_forecast",
     "second_lifetime_value",
     "show",
     "verdict",

@@ -68,7 +68,10 @@ def report(
 
     _limit(memory)
     job = Job(
-        folder=client or sample_client(), out=out, as_of=_day(as_of), overrides=_changes(change)
+        folder=client or sample_client(),
+        out=out,
+        as_of=_day(as_of, "--as-of") if as_of else None,
+        overrides=_changes(change),
     )
     with progress() as tell:
         place = run_report(job, tell=tell)
@@ -129,6 +132,40 @@ def case(
         typer.echo(f"Note: {note}")
 
 
+@app.command()
+def backtest(
+    client: ClientFolder,
+    origin: Annotated[str, typer.Option(help="forecast as of this day")],
+    horizon_days: Annotated[int, typer.Option(min=1, help="days to forecast")],
+    as_json: Annotated[bool, typer.Option("--json", help="figures in full precision")] = False,
+    change: Changes = None,
+    memory: Memory = None,
+) -> None:
+    """Forecast those lost at a past day, and hold it against what they did."""
+    from winback_kit.client import open_client
+    from winback_kit.figures.held_back import held_back_finding, held_back_table, rivals_table
+    from winback_kit.value.held_back import hold_back
+
+    _limit(memory)
+    day = _day(origin, "--origin")
+    changes = _changes(change)
+    result = hold_back(
+        open_client(client, as_of=day, overrides=changes),
+        open_client(client, overrides=changes),
+        origin=day,
+        horizon_days=horizon_days,
+    )
+    if as_json:
+        typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
+        return
+    for part in (
+        held_back_finding(result).text,
+        held_back_table(result).as_text(),
+        rivals_table(result).as_text(),
+    ):
+        typer.echo(f"{part}\n")
+
+
 def _limit(memory: str | None) -> None:
     from winback_kit.tables.engine import MEMORY_VARIABLE
 
@@ -136,13 +173,11 @@ def _limit(memory: str | None) -> None:
         os.environ[MEMORY_VARIABLE] = memory
 
 
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
+def _day(text: str, option: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise refused("--as-of", "must be a date such as 2026-06-30", got=text) from None
+        raise refused(option, "must be a date such as 2026-06-30", got=text) from None
 
 
 def _changes(given: list[str] | None) -> dict[str, Any]:

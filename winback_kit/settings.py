@@ -91,6 +91,11 @@ class Definitions(Record):
     lapse_by: Literal["all", "segment"] = "all"
     segment_by: Literal["segment", "reason", "orders"] | None = None
     return_window_months: Annotated[int, Field(ge=1, le=36)] = 6
+    unusual_returns: Literal["set_aside", "keep"] = Field(
+        "set_aside",
+        description="months in which many long silent returned at once: kept out of the natural "
+        "return that forecasts learn from, or taken for nature",
+    )
 
     @model_validator(mode="after")
     def _one_rule(self) -> Definitions:

@@ -39,6 +39,13 @@ from winback_kit.figures.lifetimes import (
     value_finding,
     value_table,
 )
+from winback_kit.figures.return_forecast import (
+    methods_table,
+    next_year_finding,
+    past_finding,
+    past_forecasts_table,
+    tenths,
+)
 from winback_kit.figures.returns import (
     natural_return,
     natural_return_by_segment,
@@ -46,6 +53,12 @@ from winback_kit.figures.returns import (
     returns_table,
     rule_finding,
     rule_table,
+)
+from winback_kit.figures.winning_back import (
+    unusual_finding,
+    unusual_months,
+    won_back_finding,
+    won_back_table,
 )
 from winback_kit.figures.worth_of_people import (
     prospects_finding,
@@ -71,11 +84,15 @@ __all__ = [
     "holdout_tracking",
     "margin_by_month",
     "method_table",
+    "methods_table",
     "models_finding",
     "models_table",
     "natural_return",
     "natural_return_by_segment",
+    "next_year_finding",
     "npv_bridge",
+    "past_finding",
+    "past_forecasts_table",
     "prospects_finding",
     "prospects_table",
     "ranking_finding",
@@ -90,10 +107,15 @@ __all__ = [
     "still_running",
     "tables_absent",
     "tables_given",
+    "tenths",
+    "unusual_finding",
+    "unusual_months",
     "value_by_history",
     "value_finding",
     "value_table",
     "what_if_table",
+    "won_back_finding",
+    "won_back_table",
     "worth_of_one",
     "worth_table",
 ]

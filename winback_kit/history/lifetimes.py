@@ -131,8 +131,9 @@ def finished_lifetimes(words: Dialect, window_days: int) -> dict[str, str]:
     its `origin` the segment of that loss.
     """
     return {
-        "buckets": f"""SELECT customer_id, MOD(ROW_NUMBER() OVER (ORDER BY customer_id), {BUCKETS})
-              AS bucket FROM (SELECT DISTINCT customer_id FROM bare_lifetimes) p""",
+        "buckets": f"""SELECT customer_id, person, MOD(person, {BUCKETS}) AS bucket FROM (
+              SELECT customer_id, ROW_NUMBER() OVER (ORDER BY customer_id) AS person
+              FROM (SELECT DISTINCT customer_id FROM bare_lifetimes) d) p""",
         "treated": f"""SELECT customer_id, lifetime, MIN(day) AS first_contact,
               MAX(CASE WHEN place = 1 AND {words.days("day", "return_day")} <= {window_days}
                        THEN offer END) AS offer

@@ -15,10 +15,12 @@ from winback_kit.history.lifetimes import (
     contract_lifetimes,
     finished_lifetimes,
     known_contacts,
+    lapse_days_of,
     segment_of_loss,
     silent_lifetimes,
 )
 from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_frames
+from winback_kit.history.silences import Silences, keep_silences
 from winback_kit.tables.read import ClientData, Tables
 
 MOST_SEGMENTS = 24
@@ -34,7 +36,8 @@ class History:
     orders, amount, margin); running_days (kind, arm, origin, days, ended, n); lost_now (segment,
     months_since_loss, n, contactable); campaigns (segment, offer, arm, contacted, returned,
     contact_cost). Months are year × 12 + month − 1. Money is in the currency. `purchases` are
-    the frames that models of buying and renewing need, told in history/purchase_counts.py.
+    the frames that models of buying and renewing need, told in history/purchase_counts.py, and
+    `silences` what a forecast of the lost is learnt from, with their segments in `lost_people`.
     """
 
     data: ClientData
@@ -43,6 +46,8 @@ class History:
     window_months: int
     frames: dict[str, pd.DataFrame]
     purchases: dict[str, pd.DataFrame]
+    silences: Silences
+    lost_people: pd.DataFrame
 
     @property
     def segments(self) -> list[str]:
@@ -130,6 +135,14 @@ def measure_history(tables: Tables) -> History:
         engine.create(name, sql)
     frames = {name: _tidy(engine.frame(name)) for name in _SMALL}
     keep_purchase_counts(engine, data, segment_by)
+    log, lost_people = keep_silences(
+        engine,
+        first_day=data.first_day,
+        as_of=as_of,
+        customers=int(frames["people"].customers[0]),
+        rule_days=lapse_days_of(rule.days, "g.customer_segment"),
+        contractual=data.contractual,
+    )
     history = History(
         data=data,
         rule=rule,
@@ -137,6 +150,8 @@ def measure_history(tables: Tables) -> History:
         window_months=definitions.return_window_months,
         frames=frames,
         purchases=purchase_frames(engine, data),
+        silences=log,
+        lost_people=lost_people,
     )
     _refuse_unusable(history)
     return history

@@ -139,8 +139,8 @@ def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
         "tracking": f"""SELECT {month} AS month, COUNT(*) AS n FROM order_days d
             JOIN purchasers p ON p.customer_id = d.customer_id
              AND p.first_day <= {origin} AND d.order_day > p.first_day GROUP BY {month}""",
-        "spend_counts": f"""SELECT x, CASE WHEN COUNT(*) = 0 THEN 0 ELSE
-              SUM(CAST(amount AS {words.real}) / x) / COUNT(*) END AS amount, COUNT(*) AS n
+        "spend_counts": f"""SELECT x, SUM(CAST(amount AS {words.real}) / x) / COUNT(*) AS amount,
+              COUNT(*) AS n
             FROM purchasers WHERE x > 0 AND amount > 0
             GROUP BY x, {_spend_cell(words, exact)}""",
         "first_orders": f"""SELECT b.bucket, COUNT(*) AS n,

@@ -25,6 +25,9 @@ from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_PROSPECTS = 30
+FEWEST_SHOWN = 10
+MOST_SHOWN = 12
+OTHERS = "Other sources"
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,20 @@ def allowable_acquisition_cost(*, new_customer_value: float, target_margin: floa
 def value_prospects(
     rows: pd.DataFrame, *, new_customer_value: tuple[float, float, float], months: int
 ) -> list[ProspectGroup]:
-    """Prospects by source, the largest first and all together last.
+    """Prospects by source, the largest first and all together last; small sources are merged.
 
     `rows` holds source, days (to the conversion or the as-of date), ended (1 if converted), n and
     cost (sum); `new_customer_value` is the value with its low and high end.
     """
-    sources = rows.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
-    groups = [(str(name), rows[rows.source == name]) for name in sources.index]
-    if len(groups) != 1:
+    sizes = rows.groupby("source").n.sum()
+    alone = sizes[sizes >= FEWEST_SHOWN].nlargest(MOST_SHOWN, keep="all").index
+    named = rows.assign(source=rows.source.where(rows.source.isin(alone), OTHERS))
+    sources = named.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
+    names = [str(name) for name, n in sources.items() if n >= FEWEST_SHOWN]
+    groups = [(name, named[named.source == name]) for name in names]
+    if len(groups) != 1 and len(rows):
         groups.append(("All prospects", rows))
-    return [_group(name, own, new_customer_value, months) for name, own in groups if len(own)]
+    return [_group(name, own, new_customer_value, months) for name, own in groups]
 
 
 def _group(

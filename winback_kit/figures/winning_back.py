@@ -1,0 +1,125 @@
+"""What winning back today is worth, and months in which more came back than nature explains."""
+
+from __future__ import annotations
+
+from winback_kit.figures.numbers import amount, count, digits_for, money, spread
+from winback_kit.figures.return_forecast import day_of
+from winback_kit.figures.show import COST, GAIN, NATURAL, Figure, Finding, Table, rounded
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.value.return_forecast import ReturnForecast
+
+
+def won_back_table(result: ReturnForecast) -> Table | Finding:
+    """Value from today if a lost customer were back, if left alone, and the difference."""
+    currency = result.history.data.client.settings.currency
+    if not result.won_back:
+        return Finding("No table: the values could not be played forward for this log.")
+    digits = digits_for([one.incremental for one in result.won_back])
+    rows = [
+        (
+            one.segment,
+            count(one.people),
+            amount(one.if_back, digits=digits),
+            amount(one.if_left, digits=digits),
+            amount(one.incremental, digits=digits),
+            spread(one.low, one.high, digits=digits),
+        )
+        for one in result.won_back
+    ]
+    return Table(
+        header=(
+            "Segment",
+            "Lost",
+            f"If back today, {currency}",
+            f"If left alone, {currency}",
+            f"Incremental value, {currency}",
+            "90 % interval",
+        ),
+        rows=rows,
+        source="Present value of margin a customer from today over the horizon of the case, before "
+        "offers and contacts. Left alone, some come back later by themselves.",
+    )
+
+
+def won_back_finding(result: ReturnForecast) -> Finding:
+    """What a return is worth beyond doing nothing, for the best and the poorest segment."""
+    currency = result.history.data.client.settings.currency
+    if not result.won_back:
+        return Finding(
+            "Under contract the value of a return is the second lifetime value above, less the "
+            "natural return of the segment."
+            if result.history.data.contractual
+            else "Too little is known of returns here to say what winning back today is worth."
+        )
+    best = max(result.won_back, key=lambda one: one.incremental)
+    least = min(result.won_back, key=lambda one: one.incremental)
+    unsure = [one.segment for one in result.won_back if one.low < 0]
+    caution = f" For {', '.join(unsure)} it may be nothing at all." if unsure else ""
+    return Finding(
+        f"To have a lost customer back today is worth {money(best.incremental, currency)} more "
+        f"than leaving him alone in the segment {best.segment}, and "
+        f"{money(least.incremental, currency)} in {least.segment}. An offer and the contacts must "
+        f"cost less than that, and be paid only for returns they cause.{caution}"
+    )
+
+
+def unusual_months(result: ReturnForecast) -> Figure | Finding:
+    """Returns of the long silent by month, seen and expected; months that stand out are marked."""
+    by_month = result.judged.by_month if result.judged else None
+    if by_month is None:
+        return unusual_finding(result)
+    days = [day_of(result, m * DAYS_PER_MONTH) for m in by_month.month]
+    names = [f"{day:%Y-%m-%d}" for day in days]
+    found = int(by_month.unusual.sum())
+    title = (
+        "No month stands out: the long silent came back evenly"
+        if not found
+        else f"In {found} month{'s' * (found != 1)} many more of the long silent came back"
+    )
+    colours = [COST if odd else NATURAL for odd in by_month.unusual]
+    return Figure(
+        title=title,
+        measure="Returns of customers silent for twice the lapse rule or longer, by month",
+        traces=[
+            {
+                "type": "bar",
+                "name": "Came",
+                "x": names,
+                "y": rounded(by_month.seen),
+                "marker": {"color": colours},
+            },
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "Expected",
+                "x": names,
+                "y": rounded(by_month.expected),
+                "line": {"color": GAIN, "width": 2},
+            },
+        ],
+        layout={"yaxis": {"rangemode": "tozero"}, "xaxis": {"type": "date"}},
+    )
+
+
+def unusual_finding(result: ReturnForecast) -> Finding:
+    """Whether an event was taken for nature."""
+    by_month = result.judged.by_month if result.judged else None
+    if by_month is None:
+        return Finding(
+            "The log is too short, or the client's customers have contracts, so that unusual "
+            "months were not looked for."
+        )
+    if not by_month.unusual.any():
+        return Finding("No month was set aside: the natural return rests on the whole log.")
+    rule = result.history.data.client.settings.definitions.unusual_returns
+    extra = float((by_month.seen - by_month.expected)[by_month.unusual].sum())
+    names = ", ".join(f"{day_of(result, m * DAYS_PER_MONTH):%Y-%m}" for m in by_month.months)
+    done = (
+        "They are kept out of what the return model learns from"
+        if rule == "set_aside"
+        else "They are taken for nature, as client.yml states"
+    )
+    return Finding(
+        f"In {names} some {count(extra)} more of the long silent came back than usual, as after a "
+        f"campaign or an event. {done} (definitions.unusual_returns)."
+    )

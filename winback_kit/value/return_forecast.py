@@ -1,0 +1,88 @@
+"""The forecast of what the lost will do by themselves, with its own record, for one history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit import priors
+from winback_kit.history.measure import History
+from winback_kit.value.backtest import (
+    Judged,
+    Trial,
+    judged_forecast,
+    method_weights,
+)
+from winback_kit.value.forecast import Forecast, mixed
+from winback_kit.value.ranking import Ranking, ranking
+from winback_kit.value.rival_forecasts import purchase_models
+from winback_kit.value.winning_back import WonBack, winning_back
+
+HORIZON_DAYS = 365
+_NOT_LEARNT = (
+    "Too few lost customers have come back in this log to forecast from: no return model was "
+    "fitted, no back-test was made, and the curves above are all that can be said."
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One past origin: what the weighted forecast would have said, and what happened.
+
+    The weights are those that the other origins give. `ranking` sorts the lost of that day by the
+    forecast; `rivals` are the purchase models' forecasts for the same people.
+    """
+
+    trial: Trial
+    said: Forecast
+    ranking: Ranking
+    rivals: dict[str, Forecast]
+
+
+@dataclass(frozen=True)
+class ReturnForecast:
+    """What the lost will do within `horizon_days`; `judged` is None where `refusal` says why."""
+
+    history: History
+    horizon_days: int
+    judged: Judged | None
+    checks: tuple[Checked, ...]
+    won_back: list[WonBack]
+    refusal: str
+
+
+def return_forecast(history: History, *, horizon_days: int = HORIZON_DAYS) -> ReturnForecast:
+    """Forecast the lost, check the forecast at past days, and value winning them back today."""
+    settings = history.data.client.settings
+    set_aside = settings.definitions.unusual_returns == "set_aside"
+    judged = judged_forecast(history.silences, horizon_days, set_aside=set_aside)
+    if judged is None:
+        return ReturnForecast(history, horizon_days, None, (), [], _NOT_LEARNT)
+    rate = settings.finance.discount_rate or priors.DISCOUNT_RATE
+    return ReturnForecast(
+        history=history,
+        horizon_days=horizon_days,
+        judged=judged,
+        checks=tuple(_checked(history, judged, trial) for trial in judged.trials),
+        won_back=winning_back(
+            history,
+            judged,
+            horizon_months=settings.finance.horizon_months,
+            discount_rate=rate.value,
+        ),
+        refusal="",
+    )
+
+
+def _checked(history: History, judged: Judged, trial: Trial) -> Checked:
+    others = tuple(one for one in judged.trials if one is not trial)
+    weights = method_weights(others)
+    if not sum(weights[name] for name in trial.forecasts):
+        weights = dict.fromkeys(trial.forecasts, 1.0)
+    said = mixed(trial.forecasts, weights)
+    known = history.silences.at(trial.origin, longest_rule=trial.rule_days)
+    return Checked(
+        trial=trial,
+        said=said,
+        ranking=ranking(said.orders, trial.actual.orders, weight=trial.actual.weight),
+        rivals=purchase_models(known, trial.horizon_days),
+    )
