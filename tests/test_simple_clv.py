@@ -179,6 +179,13 @@ def test_prospects_met_lately_are_no_failures() -> None:
     assert everyone.acquired == pytest.approx(0.20)
 
 
+def test_sources_too_small_to_be_shown_are_put_together() -> None:
+    rows = prospect_rows()
+    few = rows.assign(source=["fair", "fair", "search"], n=[20, 80, 4])
+    (fair, everyone) = value_prospects(few, new_customer_value=(100.0, 90.0, 110.0), months=12)
+    assert (fair.source, everyone.source, everyone.prospects) == ("fair", "All prospects", 104)
+
+
 def test_bad_prospects_are_refused() -> None:
     with pytest.raises(Refused, match="acquisition_rate: must be a share"):
         prospect_value(acquisition_rate=20, new_customer_value=100, cost=1)

@@ -90,10 +90,11 @@ def customer_value_finding(value: CustomerValue) -> Finding:
 def _money(worth: Worth, currency: str) -> str:
     if worth.value is None:
         return DASH
-    return (
-        f"{money(worth.value, currency)} ({money(worth.low, currency)} to "
-        f"{money(worth.high, currency)})"
+    digits = digits_for([worth.value])
+    value, low, high = (
+        money(one, currency, digits=digits) for one in (worth.value, worth.low, worth.high)
     )
+    return f"{value} ({low} to {high})"
 
 
 def models_table(value: CustomerValue) -> Table | Finding:

@@ -27,6 +27,7 @@ from winback_kit.figures.show import (
 )
 from winback_kit.tables.contract import TABLES
 from winback_kit.value.customer_value import CustomerValue
+from winback_kit.value.prospects import ProspectGroup
 from winback_kit.value.valued import Line, Profile, Valued
 
 
@@ -62,13 +63,14 @@ def worth_of_one(value: CustomerValue) -> Figure | Finding:
     )
 
 
+PART = "#56B4E9"  # a part of what stands in PROGRAMME
 Bar = tuple[str, float, float, float, str]
 
 
 def _bars(value: CustomerValue, valued: Valued) -> list[Bar]:
     """Name, value, low, high and colour of what can be shown."""
-    own = [(one.name, one, PROGRAMME) for one in valued.by_segment]
-    own = [*(own if len(own) > 1 else []), ("All current", valued.everyone, INK)]
+    own = [(one.name, one, PART) for one in valued.by_segment]
+    own = [*(own if len(own) > 1 else []), ("All current", valued.everyone, PROGRAMME)]
     bars: list[Bar] = []
     for name, one, colour in [*own, ("New customer", valued.new, GAIN)]:
         if one.value is not None and one.low is not None and one.high is not None:
@@ -176,30 +178,17 @@ def _history_title(value: CustomerValue) -> str:
 
 def prospects_table(value: CustomerValue) -> Table | Finding:
     """Prospects by source: who becomes a customer, at what cost, and what one is worth."""
+    groups = value.prospects
     if value.valued is None:
         return not_shown()
-    if not value.prospects:
+    if not groups:
         return Table(
             header=("Not given", "What it would add"),
             rows=[("prospects", TABLES["prospects"].adds)],
             text_columns=(1,),
         )
     currency = value.history.data.client.settings.currency
-    groups = value.prospects
     digits = digits_for(group.value for group in groups)
-    rows = [
-        (
-            group.source + (" *" if group.few else ""),
-            count(group.prospects),
-            f"{share(group.acquired)} "
-            f"({interval(group.acquired_low, group.acquired_high, 'share', '')})",
-            amount(group.cost, digits=2),
-            amount(group.cost_of_customer, digits=2),
-            amount(group.value, digits=digits),
-            spread(group.low, group.high, digits=digits),
-        )
-        for group in groups
-    ]
     return Table(
         header=(
             "Source",
@@ -210,11 +199,24 @@ def prospects_table(value: CustomerValue) -> Table | Finding:
             f"Worth of one, {currency}",
             "90 % interval",
         ),
-        rows=rows,
+        rows=[_prospect_row(group, digits) for group in groups],
         total=len(groups) > 1,
         source="Chance of becoming a customer (Kaplan-Meier from the first contact, so that "
         "recent prospects are no failures) × value of a new customer − cost so far."
         + (" * Fewer than 30 prospects." if any(group.few for group in groups) else ""),
+    )
+
+
+def _prospect_row(group: ProspectGroup, digits: int) -> tuple[str, ...]:
+    chances = interval(group.acquired_low, group.acquired_high, "share", "")
+    return (
+        group.source + (" *" if group.few else ""),
+        count(group.prospects),
+        f"{share(group.acquired)} ({chances})",
+        amount(group.cost, digits=2),
+        amount(group.cost_of_customer, digits=2),
+        amount(group.value, digits=digits),
+        spread(group.low, group.high, digits=digits),
     )
 
 

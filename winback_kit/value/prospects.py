@@ -98,7 +98,7 @@ def value_prospects(
     sources = named.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
     names = [str(name) for name, n in sources.items() if n >= FEWEST_SHOWN]
     groups = [(name, named[named.source == name]) for name in names]
-    if len(groups) != 1 and len(rows):
+    if len(rows) and sum(len(own) for _, own in groups[:1]) < len(rows):
         groups.append(("All prospects", rows))
     return [_group(name, own, new_customer_value, months) for name, own in groups]
 
