@@ -91,6 +91,9 @@ def assert_same_history(one: History, other: History) -> None:
     assert list(one.frames) == list(other.frames)
     for name in one.frames:
         assert_same_rows(one.frames[name], other.frames[name])
+    assert list(one.purchases) == list(other.purchases)
+    for name in one.purchases:
+        assert_same_rows(one.purchases[name], other.purchases[name])
     for name in ("bridge", "months"):
         assert_same_rows(getattr(one.data, name), getattr(other.data, name))
     assert_same_rows(one.rule.candidates, other.rule.candidates)
