@@ -30,8 +30,9 @@ sample: $(VENV)/.ready            ## make sample_data/ again from its planted tr
 schemas: $(VENV)/.ready           ## write the JSON schemas of client.yml and case.yml anew
 	$(BIN)/python -m winback_kit.report.schemas
 
-bench: $(VENV)/.ready             ## speed and memory, as ratios within one run
+bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
 	$(BIN)/python -m benchmarks.report_speed
+	$(BIN)/python -m benchmarks.backtests
 
 bench-models: $(VENV)/.ready      ## purchase models beside others, each in its own environment
 	$(BIN)/python -m benchmarks.model_speed

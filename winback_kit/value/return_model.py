@@ -58,7 +58,7 @@ class ReturnModel:
 class PersonTime:
     """Pieces of silence: the state in the middle of each, days of it, and orders at its end.
 
-    `row` is the silence a piece belongs to, `day` the middle of the piece.
+    `row` is the silence a piece belongs to, `day` the day of its order, or its middle.
     """
 
     state: State
@@ -120,9 +120,10 @@ def person_time(log: Silences, *, most_customers: int) -> PersonTime:
             stop = np.minimum(log.silence[inside], end)
             ended = log.ended[inside] & (log.silence[inside] <= end)
             middle = np.full(len(inside), (start + end) / 2)
-            pieces.append((inside, middle, stop - start, ended))
-    row, middle, days, ended = (np.concatenate(part) for part in zip(*pieces, strict=True))
-    day = np.minimum(log.day[row] + middle, log.until)
+            when = np.where(ended, stop, (start + stop) / 2)
+            pieces.append((inside, middle, when, stop - start, ended))
+    row, middle, when, days, ended = (np.concatenate(part) for part in zip(*pieces, strict=True))
+    day = log.day[row] + when
     months = calendar_months(log.first_day, log.until)[day.astype(int)] * seasonal(log)
     return PersonTime(
         state=state_at(log, row, silence=middle, month=months),

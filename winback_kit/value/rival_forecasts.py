@@ -112,7 +112,7 @@ FAMILIES: dict[str, Callable[[PurchaseCounts], PurchaseModel]] = {
 def purchase_models(log: Silences, horizon_days: int) -> dict[str, Forecast]:
     """BG/NBD's and Pareto/NBD's forecasts, of those that can be fitted."""
     found = {name: _purchase_model(name, log, horizon_days) for name in FAMILIES}
-    return {name: forecast for name, forecast in found.items() if forecast}
+    return {name: f for name, f in found.items() if f and np.isfinite(f.total("orders"))}
 
 
 def _purchase_model(name: str, log: Silences, horizon_days: int) -> Forecast | None:
