@@ -13,7 +13,8 @@ from scipy.special import roots_genlaguerre, roots_jacobi
 
 from tests.test_purchase_models import AT, DELTA, FAMILIES, JMR, one
 from winback_kit.checks import Refused
-from winback_kit.value.models import bg_nbd, pareto_nbd
+from winback_kit.value.models import bg_nbd, mbg_nbd, pareto_nbd
+from winback_kit.value.models.beta_integral import purchases_by_integral
 from winback_kit.value.models.bg_nbd import BG_NBD
 from winback_kit.value.models.cells import count_customers
 from winback_kit.value.models.discounting import discounted_if_alive
@@ -151,3 +152,29 @@ def test_value_without_end_needs_a_rate() -> None:
         discounted_if_alive(BG_NBD, AT["BG/NBD"], **of, horizon=math.inf, rate=0.0)
     with pytest.raises(Refused, match="must be positive"):
         discounted_if_alive(BG_NBD, AT["BG/NBD"], **of, horizon=0.0, rate=0.1)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(
+    shape=st.floats(0.05, 8), scale=st.floats(0.3, 150), a=st.floats(0.02, 20),
+    b=st.floats(0.15, 150), x=st.sampled_from([0, 1, 5, 60, 400]), age=st.floats(1, 400),
+    ahead=st.floats(0.5, 1_000),
+)  # fmt: skip
+def test_closed_form_is_the_integral_over_dropout_rates(
+    shape: float, scale: float, a: float, b: float, x: int, age: float, ahead: float
+) -> None:
+    parameters = {"r": shape, "alpha": scale, "a": a, "b": b}
+    closed = mbg_nbd.purchases_if_alive(parameters, repeats=x, age=age, ahead=ahead)
+    summed = purchases_by_integral(shape + x, scale + age, ahead, a=a, beta=b + x + 1)
+    assert closed == pytest.approx(summed, rel=1e-9)
+
+
+def test_where_the_closed_form_gives_no_number_the_integral_does() -> None:
+    # b in the thousands and t 2,000 times α + T: the ₂F₁ is not a number; beside it, one that is
+    parameters = {"r": 0.0975, "alpha": 3.62, "a": 11.5, "b": 8718.0}
+    many = mbg_nbd.purchases_if_alive(
+        parameters, repeats=0, age=1.33, ahead=np.array([100.0, 7175.0, 9000.0])
+    )
+    assert np.isfinite(many).all()
+    assert many[1] == pytest.approx(76.34, rel=0.01)
+    assert (np.diff(many) > 0).all()

@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 from scipy.special import digamma, gammaln, hyp2f1, polygamma
 
+from winback_kit.value.models.beta_integral import purchases_by_integral
 from winback_kit.value.models.cells import PurchaseCounts
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -168,12 +169,23 @@ def purchases_if_alive(
     return at(a)
 
 
-def _closed_form(shape: Array, elapsed: Array, t: Array, beta: tuple[float, float, Array]) -> Array:
+def _closed_form(shape: Array, elapsed: Array, t: Array, beta: tuple[float, float, Any]) -> Array:
+    """Equation (5), by the integral over p where the ₂F₁ gives no number."""
     a, b, k = beta
     later = elapsed + t
     series = hyp2f1(a + b - 1 + (k - shape), a - 1, a + b + k - 1, t / later)
     share = 1 - np.exp((a - 1) * np.log(elapsed / later)) * series
-    return np.asarray((a + b + k - 1) / (a - 1) * share)
+    result = np.asarray((a + b + k - 1) / (a - 1) * share)
+    missing = ~np.isfinite(result)
+    if not missing.any():
+        return result
+    each = (np.broadcast_to(value, result.shape)[missing] for value in (shape, elapsed, t, b + k))
+    filled = result.copy()
+    filled[missing] = [
+        purchases_by_integral(*values[:3], a=a, beta=values[3])
+        for values in zip(*each, strict=True)
+    ]
+    return filled
 
 
 def _lagrange(at: float, nodes: Array, node: float) -> float:

@@ -83,7 +83,7 @@ def fit_spend_by_segment(
 def _spend(spend: SpendCounts, whole: Fit) -> Fit | None:
     if not diagnose_spend(whole, spend).usable:  # too few
         return None
-    fit = fit_gamma_gamma(spend, start_at=whole.parameters)
+    fit = fit_gamma_gamma(spend, start=whole.parameters)
     return fit if diagnose_spend(fit, spend).usable else None
 
 

@@ -109,15 +109,15 @@ def _by_x(
     return float(value), gradient, hessian + np.triu(hessian, 1).T
 
 
-def start(spend: SpendCounts) -> Parameters:
+def first_guess(spend: SpendCounts) -> Parameters:
     """Where a fit begins: p = 5, q = 3, and γ so that (2) is the mean spend."""
     mean = float(spend.customers @ spend.mean_spend / spend.customers.sum())
     return {"p": 5.0, "q": 3.0, "gamma": mean * 2 / 5}
 
 
-def fit_gamma_gamma(spend: SpendCounts, *, start_at: Mapping[str, float] | None = None) -> Fit:
+def fit_gamma_gamma(spend: SpendCounts, *, start: Mapping[str, float] | None = None) -> Fit:
     """Fit by maximum likelihood; parameters p, q and gamma (currency)."""
-    return maximise(likelihood(spend), start_at or start(spend))
+    return maximise(likelihood(spend), start or first_guess(spend))
 
 
 def log_likelihood(parameters: Parameters, spend: SpendCounts) -> float:
