@@ -92,7 +92,7 @@ def test_narrow_cells_keep_customers_and_means() -> None:
 
 @pytest.mark.parametrize("fit", [fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd])
 def test_error_of_narrow_cells_is_below_the_standard_error(fit: Any) -> None:
-    # scale.md section 3: 8e-4 of a parameter at most, where the errors themselves are 1e-2
+    # scale section 3: 8e-4 of a parameter at most, where the errors themselves are 1e-2
     x, t_x, age = customers(120_000)
     counts = count_customers(repeats=x, last=t_x, age=age, unit="day")
     exact, narrow = fit(counts).fit, fit(narrow_cells(counts)).fit

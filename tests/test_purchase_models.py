@@ -52,7 +52,7 @@ def test_fader_hardie_lee_2005_bg_nbd_on_cdnow(sample: Cdnow) -> None:
     assert {name: round(v, 3) for name, v in model.parameters.items()} == PRINTED
     assert model.fit.log_likelihood == pytest.approx(-9582.4256, abs=5e-5)  # domain 2.15
     assert model.fit.converged
-    # peers.md 2c, the same at six decimals; section 4, its standard errors
+    # peers 2c, the same at six decimals; section 4, its standard errors
     assert list(model.parameters.values()) == pytest.approx(
         [0.242593, 4.413532, 0.792886, 2.425753], abs=6e-7
     )
@@ -62,7 +62,7 @@ def test_fader_hardie_lee_2005_bg_nbd_on_cdnow(sample: Cdnow) -> None:
 
 
 def test_prototype_of_peers_on_exact_weeks(sample: Cdnow) -> None:
-    model = fit_bg_nbd(sample.counts(decimals=None))  # days/7, not rounded: peers.md 2c
+    model = fit_bg_nbd(sample.counts(decimals=None))  # days/7, not rounded: peers 2c
     assert list(model.parameters.values()) == pytest.approx(
         [0.242595, 4.413602, 0.792922, 2.425907], abs=6e-7
     )
@@ -183,7 +183,7 @@ def test_bg_nbd_finds_what_was_planted() -> None:
     x, t_x, age = buyers(60_000, seed=3)
     model = fit_bg_nbd(count_customers(repeats=x, last=t_x / 7, age=age / 7, unit="week"))
     apart = model.fit.logs - np.log(list(PLANTED.values()))
-    # t_x is rounded up to a day, which moves α a little (peers.md section 2)
+    # t_x is rounded up to a day, which moves α a little (peers section 2)
     assert np.abs(apart / np.sqrt(np.diag(model.fit.covariance))).max() < 4
 
 
