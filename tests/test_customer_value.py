@@ -184,6 +184,39 @@ def test_everything_is_shown(name: str, retail: CustomerValue, subscription: Cus
     assert "without a table of prospects" in wk.show.prospects_finding(subscription).text
 
 
+def two_segments() -> History:
+    """`Often` order every three weeks and rarely leave; `Seldom` every two months, and leave."""
+    rng = np.random.default_rng(5)
+    first, rows, people = dt.date(2021, 1, 1), [], []
+    for number in range(1_200):
+        often, customer = bool(number % 3), f"{number:05d}"
+        people.append({"customer_id": customer, "segment": "Often" if often else "Seldom"})
+        day = int(rng.integers(0, 900))
+        while day < 1_200:
+            rows.append(order(customer, str(first + dt.timedelta(days=day)), rng.gamma(4, 10) + 1))
+            if rng.random() < (0.05 if often else 0.30):
+                break
+            day += 1 + int(rng.exponential(20 if often else 60))
+    as_of = first + dt.timedelta(days=1_200)
+    about = {"as_of": as_of, "definitions": {"lapse_days": 120}}
+    return measure(about, orders=rows, customers=people)
+
+
+def test_segments_that_differ_have_models_of_their_own() -> None:
+    valued = customer_value(two_segments()).valued
+    assert valued is not None
+    assert "segments_differ" in {one.kind for one in valued.diagnoses}
+    often, seldom = valued.by_segment
+    # an order brings 30 % of 41 on average: 12.30. `Seldom` leave after 3 orders in 10, so even one
+    # who is surely there has at most 1/0.3 orders to come, worth 41; `Often` 1/0.05, worth 246
+    assert often.value is not None
+    assert seldom.value is not None
+    assert seldom.value < 41
+    assert 90 < often.value < 246
+    # the total in the table of models is that of the table of segments
+    assert valued.choice.chosen.value == pytest.approx(valued.everyone.total)
+
+
 # -- bad input
 
 

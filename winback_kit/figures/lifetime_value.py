@@ -64,6 +64,14 @@ _CAUTIONS = {
         "Frequent customers spend differently on an order (correlation {plain})",
         "the model takes spend and frequency as independent",
     ),
+    "segments_differ": (
+        "Segments differ in how they buy and leave by more than chance",
+        "each has its own model, drawn towards the whole as far as the segment is small",
+    ),
+    "segments_alike": (
+        "Segments do not differ beyond chance in how they buy and leave",
+        "they share one model; what differs is the history of their customers",
+    ),
     "other_periods": (
         "{count} running contracts are paid for by another period",
         "they are not valued here",

@@ -79,7 +79,7 @@ class Choice:
     @property
     def agree(self) -> bool:
         """Whether the likeliest model is also the one that is used."""
-        return self.likeliest is self.chosen
+        return self.likeliest.name == self.chosen.name
 
 
 def choose(candidates: Sequence[Candidate]) -> Choice:
@@ -100,6 +100,18 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
     near = [one for error, one in tested if error <= least + TIE]
     chosen = min(near, key=lambda one: one.aic)
     return Choice(tuple(candidates), chosen, likeliest, closest)
+
+
+def with_value(choice: Choice, value: float | None) -> Choice:
+    """The same choice, its value replaced by a finer one of the same model, as by segment."""
+    if value is None:
+        return choice
+    new = replace(choice.chosen, value=value)
+    return replace(
+        choice,
+        chosen=new,
+        candidates=tuple(new if one is choice.chosen else one for one in choice.candidates),
+    )
 
 
 def spread_of(function: Callable[[Sequence[Fit]], Array], fits: Sequence[Fit]) -> Array:

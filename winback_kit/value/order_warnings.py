@@ -31,8 +31,13 @@ def order_diagnoses(
     *,
     horizon: int,
     spend_by_customer: bool,
+    segments_apart: bool | None,
 ) -> tuple[Diagnosis, ...]:
-    """What applies, the gravest first."""
+    """What applies, the gravest first.
+
+    `segments_apart` says whether the client's own segments have models of their own; None where
+    customers are not grouped by them.
+    """
     found = []
     months = (history.data.as_of - history.data.first_day).days / DAYS_PER_MONTH
     error = choice.chosen.error
@@ -59,6 +64,8 @@ def order_diagnoses(
         found.append(Diagnosis("once_is_alive"))
     if not spend_by_customer:
         found.append(Diagnosis("one_spend"))
+    if segments_apart is not None:
+        found.append(Diagnosis("segments_differ" if segments_apart else "segments_alike"))
     together = spend_correlation(history)
     if abs(together) > HANGS_TOGETHER:
         found.append(Diagnosis("spend_hangs_on_orders", together))
