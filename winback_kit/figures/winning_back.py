@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.figures.numbers import amount, count, digits_for, money, spread
+from winback_kit.figures.numbers import amount, count, digits_for, money, share, spread
 from winback_kit.figures.return_forecast import day_of
 from winback_kit.figures.show import COST, GAIN, NATURAL, Figure, Finding, Table, rounded
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
@@ -15,10 +15,12 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
     if not result.won_back:
         return Finding("No table: the values could not be played forward for this log.")
     digits = digits_for([one.incremental for one in result.won_back])
+    months = result.horizon_months
     rows = [
         (
             one.segment,
             count(one.people),
+            share(one.returns_alone),
             amount(one.if_back, digits=digits),
             amount(one.if_left, digits=digits),
             amount(one.incremental, digits=digits),
@@ -30,14 +32,16 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
         header=(
             "Segment",
             "Lost",
+            "Back by themselves",
             f"If back today, {currency}",
             f"If left alone, {currency}",
             f"Incremental value, {currency}",
             "90 % interval",
         ),
         rows=rows,
-        source="Present value of margin a customer from today over the horizon of the case, before "
-        "offers and contacts. Left alone, some come back later by themselves.",
+        source=f"Present value of margin a customer from today over {months} months, before offers "
+        "and contacts. If back today: the second lifetime value of the segment. Left alone: those "
+        "who come back by themselves within that time bring what is left of it.",
     )
 
 

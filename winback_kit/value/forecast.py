@@ -182,12 +182,19 @@ def lost_state(log: Silences) -> State:
     return state_at(log, rows, silence=silence, month=np.zeros(len(rows)))
 
 
-def return_times(model: ReturnModel, people: State, *, start: float, horizon_days: float) -> Array:
+def return_times(
+    model: ReturnModel,
+    people: State,
+    *,
+    start: float,
+    horizon_days: float,
+    steps: int = COARSE_STEPS,
+) -> Array:
     """P(the first order falls in each step of the horizon), shape (people, steps)."""
-    length = horizon_days / COARSE_STEPS
+    length = horizon_days / steps
     away = np.ones(len(people.orders))
-    returns = np.zeros((len(away), COARSE_STEPS))
-    for step in range(COARSE_STEPS):
+    returns = np.zeros((len(away), steps))
+    for step in range(steps):
         passed = (step + 0.5) * length
         month = np.full(len(away), model.month_of(np.asarray(start + passed)))
         stay = np.exp(-model.hazard(people.silent_for(people.silence + passed, month)) * length)

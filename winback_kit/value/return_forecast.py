@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winback_kit import priors
 from winback_kit.history.measure import History
 from winback_kit.value.backtest import (
     Judged,
@@ -15,6 +14,7 @@ from winback_kit.value.backtest import (
 from winback_kit.value.forecast import Forecast, mixed
 from winback_kit.value.ranking import Ranking, ranking
 from winback_kit.value.rival_forecasts import purchase_models
+from winback_kit.value.second_lifetime import Value
 from winback_kit.value.winning_back import WonBack, winning_back
 
 HORIZON_DAYS = 365
@@ -40,35 +40,35 @@ class Checked:
 
 @dataclass(frozen=True)
 class ReturnForecast:
-    """What the lost will do within `horizon_days`; `judged` is None where `refusal` says why."""
+    """What the lost will do within `horizon_days`; `judged` is None where `refusal` says why.
+
+    `won_back` looks over `horizon_months`, the horizon of the case.
+    """
 
     history: History
     horizon_days: int
+    horizon_months: int
     judged: Judged | None
     checks: tuple[Checked, ...]
     won_back: list[WonBack]
     refusal: str
 
 
-def return_forecast(history: History, *, horizon_days: int = HORIZON_DAYS) -> ReturnForecast:
+def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> ReturnForecast:
     """Forecast the lost, check the forecast at past days, and value winning them back today."""
+    history = value.history
     settings = history.data.client.settings
     set_aside = settings.definitions.unusual_returns == "set_aside"
     judged = judged_forecast(history.silences, horizon_days, set_aside=set_aside)
     if judged is None:
-        return ReturnForecast(history, horizon_days, None, (), [], _NOT_LEARNT)
-    rate = settings.finance.discount_rate or priors.DISCOUNT_RATE
+        return ReturnForecast(history, horizon_days, value.horizon, None, (), [], _NOT_LEARNT)
     return ReturnForecast(
         history=history,
         horizon_days=horizon_days,
+        horizon_months=value.horizon,
         judged=judged,
         checks=tuple(_checked(history, judged, trial) for trial in judged.trials),
-        won_back=winning_back(
-            history,
-            judged,
-            horizon_months=settings.finance.horizon_months,
-            discount_rate=rate.value,
-        ),
+        won_back=winning_back(value, judged),
         refusal="",
     )
 

@@ -1,49 +1,48 @@
-"""What winning a lost customer back today is worth: the path from a return now, less doing nothing.
+"""What winning a lost customer back today is worth: a return now, less doing nothing.
 
-    incremental value = Σ_t m·q¹(t)·δ(t) − Σ_t m·q⁰(t)·δ(t)                                 (1)
+    incremental value = V(0) − Σ_t f(t)·V(t),   V(t) = Σ_a y[a]·δ(t + a),  a < H − t        (1)
 
-q¹(t) are the orders expected in month t of someone who orders today (that order is in it), q⁰(t)
-those of the same person left alone, who may still come back by himself, now or later; m is the
-margin of an order and δ(t) the discount factor of the middle of the month. Offers and contacts are
-apart. Both paths are played under the return model with the same random numbers. The interval
-holds the model's parameters (draws from their normal approximation), and for doing nothing also
-what the trials of the forecast missed.
+V(0) is the second lifetime value of the segment from today over the horizon of H months: y[a] is
+the margin of a second lifetime in its month a, δ the discount factor of the middle of a month. f(t)
+is the chance that the same person, left alone, comes back by himself in month t, by the return
+models in the weights that the trials gave them, times how much more or less the lost of the
+segment have come back than all (`segment_ratio`); V(t) is what such a return still brings within
+the horizon. Offers and contacts are apart. The interval holds that of the second lifetime value
+and what the trials of the forecast missed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
-from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
-from winback_kit.history.measure import History
-from winback_kit.history.silences import Silences
+from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH
 from winback_kit.value.backtest import Judged
-from winback_kit.value.forecast import SEED
-from winback_kit.value.hazard_terms import State
-from winback_kit.value.paths import after_step, play
-from winback_kit.value.return_model import ReturnModel, state_at
-from winback_kit.value.spend import expected_spend
+from winback_kit.value.forecast import lost_state, return_times
+from winback_kit.value.lifetime_margin import LifetimeMargin, age_factor
+from winback_kit.value.second_lifetime import Value
+from winback_kit.value.segment_ratio import segment_ratios
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-PLAYED = 1_800
-DRAWS = 8
-Z_90 = 1.6449
-FEWEST_PLAYED = 30
+FEWEST_PEOPLE = 10
+REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
 
 
 @dataclass(frozen=True)
 class WonBack:
     """One segment's lost customers: present values a customer, and the interval of the difference.
 
-    `people` are lost in all; `if_back` the value from today if they ordered today, `if_left` that
-    of doing nothing; `incremental` their difference, with `low` and `high` (90 %).
+    `people` are lost in all; `returns_alone` the share who come back by themselves within the
+    horizon; `if_back` the value from today if they were back today, `if_left` that of doing
+    nothing; `incremental` their difference, with `low` and `high` (90 %).
     """
 
     segment: str
     people: int
+    returns_alone: float
     if_back: float
     if_left: float
     incremental: float
@@ -51,97 +50,69 @@ class WonBack:
     high: float
 
 
-def winning_back(
-    history: History, judged: Judged, *, horizon_months: int, discount_rate: float
-) -> list[WonBack]:
-    """Equation 1 by segment, the largest first; empty under contract or without a return model."""
-    log = history.silences
+def winning_back(value: Value, judged: Judged) -> list[WonBack]:
+    """Equation 1 by segment, the largest first; empty where there is no return model."""
+    history = value.history
     if judged.learnt is None:
         return []
-    bent = judged.weights.get("bent behaviour", 0.0) > judged.weights.get("behaviour", 0.0)
-    model = judged.learnt.bent if bent else judged.learnt.straight
-    rows, segment = _chosen(history, log)
-    factor = (1 + discount_rate) ** -((np.arange(horizon_months) + 0.5) / 12)
-    margin = expected_spend(log, log.lost).margin[rows]
-    root = np.linalg.cholesky(model.covariance + 1e-12 * np.eye(len(model.beta)))
-    rng = np.random.default_rng(SEED + 2)
-    plays = [_both(log, model, rows, margin, factor)]
-    for _ in range(DRAWS):
-        drawn = replace(model, beta=model.beta + root @ rng.standard_normal(len(model.beta)))
-        plays.append(_both(log, drawn, rows, margin, factor))
-    total = history.lost_people.segment.value_counts() * log.weight
-    names = [name for name in history.segments if name in total.index]
-    error = judged.model_error["orders"]
-    correction = judged.correction["orders"]
-    return [
-        _of_segment(name, int(total[name]), segment == name, plays, error, correction)
-        for name in names
-        if (segment == name).sum() >= FEWEST_PLAYED
-    ]
-
-
-def _chosen(history: History, log: Silences) -> tuple[Any, Any]:
-    """Places in `log.lost` to play, an equal number of each segment, and the segment of each."""
+    log = history.silences
     of_person = history.lost_people.set_index("person").segment
     segment = of_person.reindex(log.person[log.lost]).to_numpy()
-    rng = np.random.default_rng(SEED)
-    names = [name for name in history.segments if (segment == name).any()]
-    each = max(FEWEST_PLAYED, PLAYED // max(len(names), 1))
-    rows = np.concatenate([rng.choice(np.flatnonzero(segment == name), each) for name in names])
-    return rows, segment[rows]
+    ratio = segment_ratios(history.frames["loss_days"])
+    returns = _returns_by_month(judged, log, months=value.horizon)
+    mine_to_all = np.array([ratio.get(str(name), 1.0) for name in segment])
+    returns *= (mine_to_all * returns.sum() / (returns.T @ mine_to_all).sum())[:, None]
+    found = []
+    for name in history.segments:
+        mine = segment == name
+        if mine.sum() >= FEWEST_PEOPLE:
+            people = int(mine.sum()) * log.weight
+            chance = returns[mine].mean(axis=0)
+            found.append(_won_back(name, people, chance, value, judged.model_error["returned"]))
+    return found
 
 
-def _both(
-    log: Silences, model: ReturnModel, rows: Any, margin: Array, factor: Array
-) -> tuple[Array, Array]:
-    """Present values of each played person: if back today, and if left alone."""
-    lost = log.lost[rows]
-    silence = (log.until - log.day[lost]).astype(float)
-    now = state_at(log, lost, silence=silence, month=np.zeros(len(rows)))
-    back = after_step(now, np.ones(len(rows), bool), rest=0.0)
-    first = margin * factor[0]
-    return (
-        first + _played(log, model, back, margin, factor),
-        _played(log, model, now, margin, factor),
-    )
+def _returns_by_month(judged: Judged, log: Any, *, months: int) -> Array:
+    """Chance of each lost person to come back in each month, shape (people, months)."""
+    people, learnt = lost_state(log), judged.learnt
+    if learnt is None:
+        return np.zeros((len(people.orders), months))
+    shares = [judged.weights.get(n, 0.0) for n in ("behaviour", "bent behaviour")]
+    whole = sum(shares) or 1.0
+    found = np.zeros((len(people.orders), months))
+    for model, weight in zip(learnt.models, shares, strict=True):
+        if weight:
+            found += (weight / whole) * return_times(
+                model,
+                people,
+                start=log.until,
+                horizon_days=months * DAYS_PER_MONTH,
+                steps=months,
+            )
+    return found * judged.correction["returned"]
 
 
-def _played(
-    log: Silences, model: ReturnModel, people: State, margin: Array, factor: Array
-) -> Array:
-    months = len(factor)
-    days = months * DAYS_PER_MONTH
-    orders = play(
-        model,
-        people,
-        start=np.full(len(margin), float(log.until)),
-        days=np.full(len(margin), days),
-        edges=np.asarray(log.until + np.arange(months + 1) * DAYS_PER_MONTH, dtype=float),
-        rng=np.random.default_rng(SEED),
-    )
-    return np.asarray(margin * (orders @ factor))
-
-
-def _of_segment(
-    name: str,
-    people: int,
-    mine: Any,
-    plays: list[tuple[Array, Array]],
-    model_error: float,
-    correction: float,
-) -> WonBack:
-    back = np.array([one[0][mine].mean() for one in plays])
-    left = np.array([one[1][mine].mean() for one in plays]) * correction
-    difference = back - left
-    spread = float(np.std(difference[1:], ddof=1))
-    chance = float((plays[0][0] - plays[0][1])[mine].std() / np.sqrt(mine.sum()))
-    reach = Z_90 * float(np.sqrt(spread**2 + chance**2 + (model_error * left[0]) ** 2))
+def _won_back(name: str, people: int, chance: Array, value: Value, model_error: float) -> WonBack:
+    margin = value.by_segment[name].margin
+    at_month = value_of_return(margin, discount_rate=value.discount_rate.value)
+    left = float(chance @ at_month)
+    reach_of_left = REACH * model_error * left
+    reach_of_back = (margin.high - margin.low) / 2 * (1 - left / max(margin.value, 1e-9))
+    reach = float(np.hypot(reach_of_left, reach_of_back))
     return WonBack(
         segment=name,
         people=people,
-        if_back=float(back[0]),
-        if_left=float(left[0]),
-        incremental=float(difference[0]),
-        low=float(difference[0] - reach),
-        high=float(difference[0] + reach),
+        returns_alone=float(chance.sum()),
+        if_back=margin.value,
+        if_left=left,
+        incremental=margin.value - left,
+        low=margin.value - left - reach,
+        high=margin.value - left + reach,
     )
+
+
+def value_of_return(margin: LifetimeMargin, *, discount_rate: float) -> Array:
+    """V(t) of equation 1 for a return in every month of the horizon, shape (horizon,)."""
+    months = len(margin.by_month)
+    factor = age_factor(discount_rate=discount_rate, months=months)
+    return np.array([margin.by_month[: months - t] @ factor[t:months] for t in range(months)])
