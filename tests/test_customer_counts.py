@@ -56,10 +56,10 @@ def test_holdout_by_hand() -> None:
     past = holdout_of(history.data)
     assert (past.months, past.days, str(past.origin)) == (1, 30, "2024-05-31")
     frame = history.purchases["holdout_counts"]
-    found = {
-        tuple(row) for row in frame[["x", "t_x", "age", "n", "bought"]].itertuples(index=False)
-    }
-    assert found == {(2, 70, 151, 1, 0), (0, 0, 151, 1, 0)}  # c is not a customer yet
+    columns = ["x", "t_x", "age", "n", "bought", "amount", "paid"]
+    found = {tuple(row) for row in frame[columns].itertuples(index=False)}
+    # repeat orders of 60.00 before the origin; c is not a customer yet
+    assert found == {(2, 70, 151, 1, 0, 60, 0), (0, 0, 151, 1, 0, 0, 0)}
     tracking = history.purchases["tracking"]
     assert tracking.n.sum() == 2
     assert (tracking.month < 0).all()

@@ -60,6 +60,13 @@ def test_the_holdout_decides_and_likelihood_tells_ties_apart() -> None:
     assert (thin.chosen.name, thin.closest, thin.chosen.error) == ("a", None, None)
 
 
+def test_the_worse_of_the_errors_in_orders_and_in_money() -> None:
+    found = Candidate("a", -100.0, 4, 1050.0, 1000.0, 0.0, money_error=-0.1)
+    assert found.worst_error == -0.1
+    assert Candidate("a", -100.0, 4, 1050.0, 1000.0, 0.0).worst_error == pytest.approx(0.05)
+    assert Candidate("a", -100.0, 4, None, None, 0.0).worst_error is None
+
+
 def test_spread_of_a_sum_of_logarithms_is_exact() -> None:
     covariance = np.array([[0.04, 0.01], [0.01, 0.09]])
     fit = Fit({"a": 2.0, "b": 3.0}, 0.0, covariance, 1, True)
@@ -128,6 +135,7 @@ def test_retail_forecast_of_its_own_past(retail: CustomerValue) -> None:
     # planted: customers stop after any order, so the MBG/NBD is the right family
     assert valued.choice.chosen.name == "MBG/NBD"
     assert abs(valued.choice.chosen.error or 1) < 0.03
+    assert abs(valued.choice.chosen.money_error or 1) < 0.05
     # planted margin rates: 42 % in first and 38 % in later lifetimes
     assert 0.38 < valued.margin_rate < 0.42
     assert valued.everyone.customers == retail.history.customers - retail.history.lost_now

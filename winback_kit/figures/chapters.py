@@ -8,6 +8,7 @@ from winback_kit.figures.case_tables import (
     what_if_table,
     worth_table,
 )
+from winback_kit.figures.cautions import cautions_table
 from winback_kit.figures.data import (
     bridge,
     checks,
@@ -25,7 +26,6 @@ from winback_kit.figures.decision import (
     stamp,
 )
 from winback_kit.figures.lifetime_value import (
-    cautions_table,
     customer_value_finding,
     customer_value_table,
     holdout_tracking,

@@ -16,66 +16,12 @@ from winback_kit.figures.show import (
 )
 from winback_kit.value.candidates import Tracking
 from winback_kit.value.customer_value import CustomerValue
-from winback_kit.value.valued import Diagnosis, Worth
+from winback_kit.value.valued import Worth
 
 _BY = {
     "segment": "Customers by the client's own segments.",
     "orders": "Customers by the number of orders so far.",
     "everybody": "",
-}
-_CAUTIONS = {
-    "untested": (
-        "The forecast could not be tested on this client's own past",
-        "too little came after any day that could serve as origin; the intervals hold chance only",
-    ),
-    "missed": (
-        "In the past the forecast was off by {signed}",
-        "the intervals are wider by it; the figures themselves are not corrected",
-    ),
-    "part_of_a_year": (
-        "The part held out covers {months} months, not a whole year",
-        "a season can look like an error of the model, or hide one",
-    ),
-    "nobody_leaves": (
-        "By the model {share} of all customers are still active",
-        "the log is too short to see anybody leave: take the values as an upper end",
-    ),
-    "beyond_the_log": (
-        "The log covers {months} months and the horizon is longer",
-        "what lies beyond was seen of nobody; half of it, up or down, is in the intervals",
-    ),
-    "one_cohort": (
-        "Nearly all customers made their first order within {months} months",
-        "it is one cohort: what is said of new customers is said of those of that time",
-    ),
-    "cut_on_the_left": (
-        "{count} customers are new in the first month, far more than later",
-        "many of them bought before the log begins, so their first orders are not their first",
-    ),
-    "once_is_alive": (
-        "The model takes everybody who bought once for active",
-        "those who bought once are valued too high",
-    ),
-    "one_spend": (
-        "Orders of one customer are as different as those of all",
-        "everybody is valued at the mean order",
-    ),
-    "spend_hangs_on_orders": (
-        "Frequent customers spend differently on an order (correlation {plain})",
-        "the model takes spend and frequency as independent",
-    ),
-    "segments_differ": (
-        "Segments differ in how they buy and leave by more than chance",
-        "each has its own model, drawn towards the whole as far as the segment is small",
-    ),
-    "segments_alike": (
-        "Segments do not differ beyond chance in how they buy and leave",
-        "they share one model; what differs is the history of their customers",
-    ),
-    "other_periods": (
-        "{count} running contracts are paid for by another period",
-        "they are not valued here",
-    ),
 }
 
 
@@ -118,7 +64,8 @@ def models_table(value: CustomerValue) -> Table | Finding:
             amount(one.aic, digits=1),
             DASH if one.forecast is None else count(one.forecast),
             DASH if one.actual is None else count(one.actual),
-            _signed(one.error),
+            signed_share(one.error),
+            *(() if value.contractual else (signed_share(one.money_error),)),
             amount(one.value),
         )
         for one in valued.choice.candidates
@@ -130,6 +77,7 @@ def models_table(value: CustomerValue) -> Table | Finding:
             f"{what}, forecast",
             "came",
             "Error",
+            *(() if value.contractual else ("in money",)),
             f"All current customers, {currency}",
         ),
         rows=rows,
@@ -138,7 +86,8 @@ def models_table(value: CustomerValue) -> Table | Finding:
     )
 
 
-def _signed(part: float | None) -> str:
+def signed_share(part: float | None) -> str:
+    """A share with its sign, or a dash."""
     if part is None:
         return DASH
     return f"{'+' if part > 0 else ''}{share(part)}"
@@ -155,7 +104,7 @@ def models_finding(value: CustomerValue) -> Finding:
             f"{choice.chosen.name} is used: it fits the log best. The past is too short for a test "
             "of its forecast, so nothing here says how wrong it may be."
         )
-    error = _signed(choice.chosen.error)
+    error = signed_share(choice.chosen.error)
     if choice.agree:
         return Finding(
             f"{choice.chosen.name} is used: it fits the whole log best and would have forecast the "
@@ -163,7 +112,7 @@ def models_finding(value: CustomerValue) -> Finding:
         )
     return Finding(
         f"{choice.likeliest.name} fits the whole log best, but would have been off by "
-        f"{_signed(choice.likeliest.error)}; {choice.chosen.name} by {error}. A value is a "
+        f"{signed_share(choice.likeliest.error)}; {choice.chosen.name} by {error}. A value is a "
         f"forecast, so {choice.chosen.name} is used."
     )
 
@@ -179,7 +128,7 @@ def holdout_tracking(value: CustomerValue) -> Figure | Finding:
     after = "contracts still running" if value.contractual else "repeat orders"
     return Figure(
         title=f"Held out: {count(chosen.forecast)} {after} forecast, {count(chosen.actual)} came "
-        f"({_signed(chosen.error)})",
+        f"({signed_share(chosen.error)})",
         measure="Contracts that ran at the origin and still run"
         if value.contractual
         else "Repeat orders of those who were customers at the origin, added up over these months",
@@ -276,31 +225,6 @@ def _row(one: Worth, digits: int) -> tuple[str, ...]:
         interval,
         amount(one.total),
     )
-
-
-def cautions_table(value: CustomerValue) -> Table | Finding:
-    """What a reader must know of these figures, in plain words."""
-    valued = value.valued
-    if valued is None:
-        return not_shown()
-    rows = [_caution(one) for one in valued.diagnoses]
-    return Table(
-        header=("What was found", "What it means for these figures"),
-        rows=rows or [("Nothing out of the way", "read them as they stand")],
-        text_columns=(1,),
-    )
-
-
-def _caution(one: Diagnosis) -> tuple[str, str]:
-    found, means = _CAUTIONS[one.kind]
-    words = {
-        "signed": _signed(one.number),
-        "share": share(one.number),
-        "months": f"{one.number:.0f}",
-        "count": count(one.number),
-        "plain": f"{one.number:.2f}",
-    }
-    return found.format(**words), means
 
 
 def not_shown() -> Finding:

@@ -83,7 +83,8 @@ def purchase_frames(engine: Engine, data: ClientData) -> dict[str, pd.DataFrame]
     """The small tables as frames in a fixed order, money in the currency.
 
     purchase_counts: segment, current, x, t_x and age (days), n, amount, margin (repeat orders).
-    holdout_counts: x, t_x, age at the origin, n, bought (orders after it). tracking: month from
+    holdout_counts: x, t_x, age and repeat amount at the origin, n, bought and paid
+    (orders after it, and their amount). tracking: month from
     the origin (−1 ends with it), n. spend_counts: x, amount (mean of a repeat order), n.
     first_orders: bucket, n, margin. renewal_counts: segment, kind, period (months), renewals, lost,
     n, payments, margin. renewal_holdout: kind, period, renewals at the origin, lost before it,
@@ -99,7 +100,7 @@ def purchase_frames(engine: Engine, data: ClientData) -> dict[str, pd.DataFrame]
 
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    money = [name for name in ("amount", "margin", "cost") if name in frame]
+    money = [name for name in ("amount", "margin", "cost", "paid") if name in frame]
     keys = [name for name in frame.columns if name not in ("n", "bought", "payments", *money)]
     frame = frame.sort_values([*keys, *money], ignore_index=True)
     frame = frame.assign(**{name: frame[name] / 100 for name in money})
@@ -111,20 +112,10 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
 def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin = f"DATE '{past.origin}'"
-    segment = {"segment": f"COALESCE(c.segment, '{NOT_GIVEN}')", "orders": ORDERS_SO_FAR}[by]
     exact = data.customers <= MOST_EXACT
-    later = f"GREATEST({words.days('first_day', origin)}, 0)"
     month = words.floor(f"({words.days(origin, 'd.order_day')} - 1) / {DAYS_PER_MONTH}")
     return {
-        "purchasers": f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
-              {words.days("p.first_day", "p.last_day")} AS t_x,
-              {words.days("p.first_day", f"DATE '{data.as_of}'")} AS age,
-              p.amount, p.margin, p.first_margin, COALESCE(o.current_, 0) AS current_,
-              p.x_then, {words.days("p.first_day", "p.last_then")} AS t_then, {later} AS age_then
-            FROM ({_each(words, origin)}) p
-            LEFT JOIN customers_known c ON c.customer_id = p.customer_id
-            LEFT JOIN (SELECT DISTINCT customer_id, 1 AS current_ FROM lifetimes
-              WHERE lost_day IS NULL) o ON o.customer_id = p.customer_id""",
+        "purchasers": _purchasers(words, data, by),
         "purchase_counts": f"""SELECT segment, current_, x, {words.whole_sum("t_x")} AS t_x,
               {words.whole_sum("age")} AS age, COUNT(*) AS n, {words.whole_sum("amount")} AS amount,
               {words.whole_sum("margin")} AS margin
@@ -132,7 +123,9 @@ def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
                                      {_cell(words, "age", "x", exact)}""",
         "holdout_counts": f"""SELECT x_then AS x, {words.whole_sum("t_then")} AS t_x,
               {words.whole_sum("age_then")} AS age, COUNT(*) AS n,
-              {words.whole_sum("x - x_then")} AS bought
+              {words.whole_sum("x - x_then")} AS bought,
+              {words.whole_sum("amount_then")} AS amount,
+              {words.whole_sum("amount - amount_then")} AS paid
             FROM purchasers WHERE first_day <= {origin}
             GROUP BY x_then, {_cell(words, "t_then", "x_then", exact)},
                      {_cell(words, "age_then", "x_then", exact)}""",
@@ -149,6 +142,23 @@ def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
     }
 
 
+def _purchasers(words: Dialect, data: ClientData, by: str) -> str:
+    """One row a customer: times and money now, and as known at the origin."""
+    origin = f"DATE '{holdout_of(data).origin}'"
+    segment = {"segment": f"COALESCE(c.segment, '{NOT_GIVEN}')", "orders": ORDERS_SO_FAR}[by]
+    later = f"GREATEST({words.days('first_day', origin)}, 0)"
+    return f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
+          {words.days("p.first_day", "p.last_day")} AS t_x,
+          {words.days("p.first_day", f"DATE '{data.as_of}'")} AS age,
+          p.amount, p.margin, p.first_margin, COALESCE(o.current_, 0) AS current_,
+          p.x_then, p.amount_then, {words.days("p.first_day", "p.last_then")} AS t_then,
+          {later} AS age_then
+        FROM ({_each(words, origin)}) p
+        LEFT JOIN customers_known c ON c.customer_id = p.customer_id
+        LEFT JOIN (SELECT DISTINCT customer_id, 1 AS current_ FROM lifetimes
+          WHERE lost_day IS NULL) o ON o.customer_id = p.customer_id"""
+
+
 def _each(words: Dialect, origin: str) -> str:
     """One row a customer: purchases and money now, purchases as known at the origin."""
     known = f"d.order_day <= {origin}"
@@ -158,6 +168,7 @@ def _each(words: Dialect, origin: str) -> str:
           {words.whole_sum(f"CASE WHEN {again} THEN d.margin END")} AS margin,
           {words.whole_sum(f"CASE WHEN {again} THEN NULL ELSE d.margin END")} AS first_margin,
           {words.count_if(known)} - 1 AS x_then,
+          {words.whole_sum(f"CASE WHEN {again} AND {known} THEN d.amount END")} AS amount_then,
           MAX(CASE WHEN {known} THEN d.order_day END) AS last_then
         FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
           GROUP BY customer_id) f ON f.customer_id = d.customer_id

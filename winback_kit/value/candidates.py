@@ -32,7 +32,8 @@ class Candidate:
     """One model: its fit to the whole log, and its forecast of the hold-out beside what came.
 
     `forecast` and `actual` are repeat orders, or contracts still running; None without a hold-out.
-    `value` is that of all current customers by this model, in the currency.
+    `value` is that of all current customers by this model, in the currency; `money_error` the
+    error, as a share, in what the orders of the hold-out brought.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Candidate:
     forecast: float | None
     actual: float | None
     value: float
+    money_error: float | None = None
 
     @property
     def aic(self) -> float:
@@ -53,6 +55,13 @@ class Candidate:
         if self.forecast is None or self.actual is None or self.actual < FEWEST_ACTUAL:
             return None
         return self.forecast / self.actual - 1
+
+    @property
+    def worst_error(self) -> float | None:
+        """The larger of the errors in orders and in money; None without a test."""
+        if self.error is None:
+            return None
+        return max(self.error, self.money_error or 0.0, key=abs)
 
 
 @dataclass(frozen=True)
@@ -142,13 +151,13 @@ def spread_of(function: Callable[[Sequence[Fit]], Array], fits: Sequence[Fit]) -
 def doubt(choice: Choice, *, beyond: float) -> float:
     """Relative standard error of a value that is not chance in a fit, from three sources.
 
-    The error that the hold-out has shown, which is one draw of how wrong the model can be; the
-    spread of the values that the candidates give; and of the share `beyond` the months that the log
-    covers, half of it up or down (a prior: what comes there has been seen of nobody).
+    The error that the hold-out has shown, in orders or in money, which is one draw of how wrong the
+    model can be; the spread of the values that the candidates give; and of the share `beyond` the
+    months that the log covers, half of it up or down (a prior: it has been seen of nobody).
     """
     values = np.array([one.value for one in choice.candidates])
     spread = float(values.std() / abs(choice.chosen.value)) if choice.chosen.value else 0.0
-    shown = choice.chosen.error or 0.0
+    shown = choice.chosen.worst_error or 0.0
     return float(np.sqrt(shown**2 + spread**2 + (HALF * beyond / Z) ** 2))
 
 

@@ -66,12 +66,10 @@ def _apart(
     """
     with np.errstate(all="ignore"):
         drawn = fit_purchases_by_segment(model.family, counts, model)
-        yield {name: drawn[name][0] for name in counts}
-        own = {
-            name: fit_family(model.family, one, model.parameters) for name, one in counts.items()
-        }
-    if all(one.fit.converged for one in own.values()):
-        yield own
+        fits = [fit_family(model.family, one, model.parameters) for one in counts.values()]
+    yield {name: drawn[name][0] for name in counts}
+    if all(one.fit.converged for one in fits):
+        yield dict(zip(counts, fits, strict=True))
 
 
 def _can_value(orders: Orders, name: str, model: PurchaseModel) -> bool:

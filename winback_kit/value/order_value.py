@@ -26,7 +26,7 @@ from winback_kit.value.candidates import Candidate, choose, doubt, reach, spread
 from winback_kit.value.jackknife import interval, leave_one_out
 from winback_kit.value.models.clv import residual_value
 from winback_kit.value.models.discounting import discounted_of_new
-from winback_kit.value.models.gamma_gamma import mean_of_all
+from winback_kit.value.models.gamma_gamma import expected_spend, mean_of_all
 from winback_kit.value.models.newton import Fit
 from winback_kit.value.models.purchase_model import (
     PurchaseModel,
@@ -95,13 +95,8 @@ def _usable(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _candidate(orders: Orders, model: PurchaseModel, past: dict[str, PurchaseModel]) -> Candidate:
-    frame = orders.history.purchases["holdout_counts"]
-    then, forecast, actual = past.get(model.family.name), None, None
-    if then is not None:
-        counts = counts_of(frame)
-        ahead = holdout_of(orders.history.data).days / DAYS_PER_MONTH
-        expected = expected_purchases(then.family, then.parameters, counts, ahead=ahead)
-        forecast, actual = float(counts.customers @ expected), float(frame.bought.sum())
+    then = past.get(model.family.name)
+    forecast, actual, money_error = _tested(orders, then) if then else (None, None, None)
     with np.errstate(all="ignore"):  # sums overflow at the edge of a family
         value = residual_value(model, orders.spend, orders.current, orders.terms)
     return Candidate(
@@ -111,7 +106,25 @@ def _candidate(orders: Orders, model: PurchaseModel, past: dict[str, PurchaseMod
         forecast=forecast,
         actual=actual,
         value=float(orders.current.counts.customers @ value),
+        money_error=money_error,
     )
+
+
+def _tested(orders: Orders, then: PurchaseModel) -> tuple[float, float, float | None]:
+    """Orders forecast at the origin and those that came, and the error in what they brought.
+
+    What a customer will spend on an order is expected from his orders before the origin.
+    """
+    frame = orders.history.purchases["holdout_counts"]
+    counts = counts_of(frame)
+    ahead = holdout_of(orders.history.data).days / DAYS_PER_MONTH
+    expected = expected_purchases(then.family, then.parameters, counts, ahead=ahead)
+    bought, amount = (frame.n * frame.x).to_numpy(float), frame.amount.to_numpy(float)
+    mean = np.divide(amount, bought, out=np.zeros_like(amount), where=bought > 0)
+    each = expected_spend(orders.spend.parameters, orders=counts.repeats, mean_spend=mean)
+    paid = float(frame.paid.sum())
+    error = float(counts.customers @ (expected * each)) / paid - 1 if paid > 0 else None
+    return float(counts.customers @ expected), float(frame.bought.sum()), error
 
 
 def _beyond(orders: Orders, model: PurchaseModel, value: float) -> float:

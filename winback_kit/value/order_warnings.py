@@ -38,16 +38,8 @@ def order_diagnoses(
     `segments_apart` says whether the client's own segments have models of their own; None where
     customers are not grouped by them.
     """
-    found = []
+    found = _of_the_test(history, choice)
     months = (history.data.as_of - history.data.first_day).days / DAYS_PER_MONTH
-    error = choice.chosen.error
-    if error is None:
-        found.append(Diagnosis("untested"))
-    elif abs(error) > MISSED:
-        found.append(Diagnosis("missed", error))
-    past = holdout_of(history.data).months
-    if error is not None and past < YEAR_MONTHS:
-        found.append(Diagnosis("part_of_a_year", float(past)))
     alive = probability_alive(model.family, model.parameters, counts)
     share = float(counts.customers @ alive / counts.total)
     if share > STAYS:
@@ -70,6 +62,19 @@ def order_diagnoses(
     if abs(together) > HANGS_TOGETHER:
         found.append(Diagnosis("spend_hangs_on_orders", together))
     return tuple(found)
+
+
+def _of_the_test(history: History, choice: Choice) -> list[Diagnosis]:
+    found = []
+    error = choice.chosen.worst_error
+    if error is None:
+        found.append(Diagnosis("untested"))
+    elif abs(error) > MISSED:
+        found.append(Diagnosis("missed", error))
+    past = holdout_of(history.data).months
+    if error is not None and past < YEAR_MONTHS:
+        found.append(Diagnosis("part_of_a_year", float(past)))
+    return found
 
 
 def arrival_months(counts: PurchaseCounts) -> float:

@@ -1,0 +1,89 @@
+"""What a reader must know of customer values, in plain words."""
+
+from __future__ import annotations
+
+from winback_kit.figures.lifetime_value import not_shown, signed_share
+from winback_kit.figures.numbers import count, share
+from winback_kit.figures.show import Finding, Table
+from winback_kit.value.customer_value import CustomerValue
+from winback_kit.value.valued import Diagnosis
+
+_CAUTIONS = {
+    "untested": (
+        "The forecast could not be tested on this client's own past",
+        "too little came after any day that could serve as origin; the intervals hold chance only",
+    ),
+    "missed": (
+        "In the past the forecast of orders or of money was off by {signed}",
+        "the intervals are wider by it; the figures themselves are not corrected",
+    ),
+    "part_of_a_year": (
+        "The part held out covers {months} months, not a whole year",
+        "a season can look like an error of the model, or hide one",
+    ),
+    "nobody_leaves": (
+        "By the model {share} of all customers are still active",
+        "the log is too short to see anybody leave: take the values as an upper end",
+    ),
+    "beyond_the_log": (
+        "The log covers {months} months and the horizon is longer",
+        "what lies beyond was seen of nobody; half of it, up or down, is in the intervals",
+    ),
+    "one_cohort": (
+        "Nearly all customers made their first order within {months} months",
+        "it is one cohort: what is said of new customers is said of those of that time",
+    ),
+    "cut_on_the_left": (
+        "{count} customers are new in the first month, far more than later",
+        "many of them bought before the log begins, so their first orders are not their first",
+    ),
+    "once_is_alive": (
+        "The model takes everybody who bought once for active",
+        "those who bought once are valued too high",
+    ),
+    "one_spend": (
+        "Orders of one customer are as different as those of all",
+        "everybody is valued at the mean order",
+    ),
+    "spend_hangs_on_orders": (
+        "Frequent customers spend differently on an order (correlation {plain})",
+        "the model takes spend and frequency as independent",
+    ),
+    "segments_differ": (
+        "Segments differ in how they buy and leave by more than chance",
+        "each has its own model, drawn towards the whole as far as the segment is small",
+    ),
+    "segments_alike": (
+        "Segments do not differ beyond chance in how they buy and leave",
+        "they share one model; what differs is the history of their customers",
+    ),
+    "other_periods": (
+        "{count} running contracts are paid for by another period",
+        "they are not valued here",
+    ),
+}
+
+
+def cautions_table(value: CustomerValue) -> Table | Finding:
+    """What a reader must know of these figures, in plain words."""
+    valued = value.valued
+    if valued is None:
+        return not_shown()
+    rows = [_caution(one) for one in valued.diagnoses]
+    return Table(
+        header=("What was found", "What it means for these figures"),
+        rows=rows or [("Nothing out of the way", "read them as they stand")],
+        text_columns=(1,),
+    )
+
+
+def _caution(one: Diagnosis) -> tuple[str, str]:
+    found, means = _CAUTIONS[one.kind]
+    words = {
+        "signed": signed_share(one.number),
+        "share": share(one.number),
+        "months": f"{one.number:.0f}",
+        "count": count(one.number),
+        "plain": f"{one.number:.2f}",
+    }
+    return found.format(**words), means
