@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winback_kit.history.silences import Silences, silences
+from winback_kit.history.silences import OrderDays, Silences, silences
 from winback_kit.value.forecast import BLOCKS, mixed, play_lost
 from winback_kit.value.hazard_terms import State, Terms, spline
 from winback_kit.value.learning import learn
@@ -29,10 +29,7 @@ FIRST = dt.date(2020, 1, 1)
 
 def log_of(person: Any, day: Any, *, until: int, rule: float = 50.0, **given: Any) -> Silences:
     size = len(person)
-    return silences(
-        first_day=FIRST,
-        until=until,
-        weight=1,
+    days = OrderDays(
         person=np.asarray(person, np.int64),
         day=np.asarray(day, np.int64),
         amount=np.asarray(given.get("amount", np.full(size, 10.0)), float),
@@ -40,6 +37,7 @@ def log_of(person: Any, day: Any, *, until: int, rule: float = 50.0, **given: An
         contact=np.asarray(given.get("contact", np.full(size, np.inf)), float),
         rule_days=np.full(size, rule),
     )
+    return silences(days, first_day=FIRST, until=until, weight=1, contractual=False)
 
 
 def poisson_log(rate: float, *, people: int, until: int, seed: int, rule: float) -> Silences:

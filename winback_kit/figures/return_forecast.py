@@ -22,33 +22,6 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Finding:
     """Every past origin: what would have been said, and what came."""
     if not result.checks:
         return _none(result)
-    rows = []
-    for check in result.checks:
-        trial = check.trial
-        said, came = check.said.total("returned"), trial.actual.total("returned")
-        orders, ordered = check.said.total("orders"), trial.actual.total("orders")
-        rows.append(
-            (
-                f"{day_of(result, trial.origin)}",
-                f"{trial.horizon_days} days",
-                count(len(trial.actual.orders) * trial.actual.weight),
-                count(said),
-                count(came),
-                ratio_of(said, came),
-                ratio_of(orders, ordered),
-            )
-        )
-    rules = sorted({int(check.trial.rule_days) for check in result.checks})
-    ruled = (
-        ""
-        if result.history.data.contractual
-        else (
-            " Silent for "
-            + " or ".join(map(str, rules))
-            + " days or more; early in a log the rule "
-            "is shortened, so that some have had time to return."
-        )
-    )
     return Table(
         header=(
             "Lost on",
@@ -59,10 +32,37 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Finding:
             "Said ÷ came",
             "Orders: said ÷ came",
         ),
-        rows=rows,
+        rows=[_past_row(result, check) for check in result.checks],
         source="Each forecast uses only what was known on its day; the methods are weighted by the "
-        "other days." + ruled,
+        f"other days.{_past_rules(result)}",
     )
+
+
+def _past_row(result: ReturnForecast, check: Checked) -> tuple[str, ...]:
+    trial = check.trial
+    said, came = check.said.total("returned"), trial.actual.total("returned")
+    return (
+        f"{day_of(result, trial.origin)}",
+        f"{trial.horizon_days} days",
+        count(len(trial.actual.orders) * trial.actual.weight),
+        count(said),
+        count(came),
+        ratio_of(said, came),
+        ratio_of(check.said.total("orders"), trial.actual.total("orders")),
+    )
+
+
+def _past_rules(result: ReturnForecast) -> str:
+    if result.history.data.contractual:
+        return ""
+    stated = result.history.rule.typical_days
+    rules = sorted({int(check.trial.rule_days) for check in result.checks})
+    shorter = (
+        " Early in a log the rule is shortened, so that some have had time to return."
+        if rules[0] < stated
+        else ""
+    )
+    return f" Lost: silent for {' or '.join(map(str, rules))} days or more.{shorter}"
 
 
 def past_finding(result: ReturnForecast) -> Finding:

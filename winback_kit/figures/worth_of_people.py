@@ -49,13 +49,10 @@ def worth_of_one(value: CustomerValue) -> Figure | Finding:
         traces=[
             {
                 "type": "bar",
-                "x": [bar[0] for bar in bars],
+                "x": [f"{bar[0]}<br>{amount(bar[1], digits=digits_for([bar[1]]))}" for bar in bars],
                 "y": rounded((bar[1] for bar in bars), 2),
                 "marker": {"color": [bar[4] for bar in bars]},
                 "error_y": _reach(bars),
-                "text": [amount(bar[1], digits=digits_for([bar[1]])) for bar in bars],
-                "textposition": "inside",
-                "insidetextanchor": "start",
                 "hovertemplate": "%{x}: %{y:,.2f}<extra></extra>",
             }
         ],

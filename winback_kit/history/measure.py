@@ -135,14 +135,7 @@ def measure_history(tables: Tables) -> History:
         engine.create(name, sql)
     frames = {name: _tidy(engine.frame(name)) for name in _SMALL}
     keep_purchase_counts(engine, data, segment_by)
-    log, lost_people = keep_silences(
-        engine,
-        first_day=data.first_day,
-        as_of=as_of,
-        customers=int(frames["people"].customers[0]),
-        rule_days=lapse_days_of(rule.days, "g.customer_segment"),
-        contractual=data.contractual,
-    )
+    log, lost_people = _silences(tables, rule, int(frames["people"].customers[0]))
     history = History(
         data=data,
         rule=rule,
@@ -155,6 +148,17 @@ def measure_history(tables: Tables) -> History:
     )
     _refuse_unusable(history)
     return history
+
+
+def _silences(tables: Tables, rule: LapseRule, customers: int) -> tuple[Silences, pd.DataFrame]:
+    return keep_silences(
+        tables.engine,
+        first_day=tables.data.first_day,
+        as_of=tables.data.as_of,
+        customers=customers,
+        rule_days=lapse_days_of(rule.days, "g.customer_segment"),
+        contractual=tables.data.contractual,
+    )
 
 
 _SMALL = (

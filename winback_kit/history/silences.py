@@ -69,11 +69,7 @@ class Silences:
         """
         known = self.day <= day
         shortest = np.inf if self.contractual else longest_rule
-        return silences(
-            first_day=self.first_day,
-            until=day,
-            weight=self.weight,
-            contractual=self.contractual,
+        days = OrderDays(
             person=self.person[known],
             day=self.day[known],
             amount=self.amount[known],
@@ -81,58 +77,67 @@ class Silences:
             contact=np.where(self.contact <= day, self.contact, np.inf)[known],
             rule_days=np.minimum(self.rule_days[known], shortest),
         )
+        return silences(
+            days,
+            first_day=self.first_day,
+            until=day,
+            weight=self.weight,
+            contractual=self.contractual,
+        )
 
 
-def silences(
-    *,
-    first_day: dt.date,
-    until: int,
-    weight: int,
-    contractual: bool = False,
-    person: Ints,
-    day: Ints,
-    amount: Array,
-    margin: Array,
-    contact: Array,
-    rule_days: Array,
-) -> Silences:
-    """Build the record from order days sorted by person and day.
+@dataclass(frozen=True)
+class OrderDays:
+    """Order days sorted by person and day, arrays of shape (rows,).
 
     `contact` is the day of the first contact after the order and before the next one, else inf.
     """
-    rows = np.arange(len(person))
-    begins = np.r_[True, person[1:] != person[:-1]] if len(person) else np.zeros(0, bool)
-    last = np.r_[begins[1:], True] if len(person) else begins
-    start = np.maximum.accumulate(np.where(begins, rows, 0))
-    following = np.r_[day[1:], until] if len(person) else day
-    nxt = np.where(last, until, following)
-    contacted = contact < nxt
-    orders = rows - start + 1
-    gap_before = np.where(begins, 0, day - np.r_[0, day[:-1]])
-    returned = gap_before > np.r_[0.0, rule_days[:-1]][: len(rows)]
-    since = np.maximum.accumulate(np.where(returned, rows, -1))
-    after_lapse = since >= start
-    lapse = np.where(after_lapse, gap_before[np.maximum(since, 0)], 0)
+
+    person: Ints
+    day: Ints
+    amount: Array
+    margin: Array
+    contact: Array
+    rule_days: Array
+
+
+def silences(
+    days: OrderDays, *, first_day: dt.date, until: int, weight: int, contractual: bool
+) -> Silences:
+    """The silences after the order days, and what was known on each of them."""
+    begins = np.r_[True, days.person[1:] != days.person[:-1]][: len(days.person)]
+    last = np.r_[begins[1:], True][: len(begins)]
+    following = np.where(last, until, np.r_[days.day[1:], until][: len(begins)])
+    contacted = days.contact < following
     return Silences(
         first_day=first_day,
         until=until,
         weight=weight,
         contractual=contractual,
-        person=person,
-        day=day,
-        amount=amount,
-        margin=margin,
-        contact=contact,
-        rule_days=rule_days,
-        orders=orders.astype(float),
-        mean_gap=(day - day[start]) / np.maximum(orders - 1, 1),
-        first=day[start].astype(float),
-        silence=np.where(contacted, contact, nxt) - day,
+        **vars(days),
+        **_known(days, begins),
+        silence=np.where(contacted, days.contact, following) - days.day,
         ended=~last & ~contacted,
-        since_lapse=np.where(after_lapse, rows - since + 1, 0).astype(float),
-        lapse=lapse.astype(float),
         last=last,
     )
+
+
+def _known(days: OrderDays, begins: Any) -> dict[str, Any]:
+    """What was known on each order day of the person's orders until then."""
+    day, rows = days.day, np.arange(len(days.day))
+    start = np.maximum.accumulate(np.where(begins, rows, 0))
+    orders = rows - start + 1
+    gap_before = np.where(begins, 0, np.diff(day, prepend=0))
+    rule_before = np.r_[0.0, days.rule_days[:-1]][: len(rows)]
+    since = np.maximum.accumulate(np.where(gap_before > rule_before, rows, -1))
+    after_lapse = since >= start
+    return {
+        "orders": orders.astype(float),
+        "mean_gap": (day - day[start]) / np.maximum(orders - 1, 1),
+        "first": day[start].astype(float),
+        "since_lapse": np.where(after_lapse, rows - since + 1, 0).astype(float),
+        "lapse": np.where(after_lapse, gap_before[np.maximum(since, 0)], 0).astype(float),
+    }
 
 
 NEVER = 1_000_000  # days: under contract a payment that is not the last says nothing of a loss
@@ -198,17 +203,20 @@ def keep_silences(
         engine.create(name, sql)
     rows = engine.frame("silence_rows").sort_values(["person", "day"], ignore_index=True)
     contact = pd.to_numeric(rows.contact).to_numpy(dtype=float, na_value=np.nan)
-    found = silences(
-        first_day=first_day,
-        until=(as_of - first_day).days,
-        weight=every,
-        contractual=contractual,
+    days = OrderDays(
         person=rows.person.to_numpy(np.int64),
         day=rows.day.to_numpy(np.int64),
         amount=rows.amount.to_numpy(float) / 100,
         margin=rows.margin.to_numpy(float) / 100,
         contact=np.where(np.isnan(contact), np.inf, contact),
         rule_days=rows.rule_days.to_numpy(float),
+    )
+    found = silences(
+        days,
+        first_day=first_day,
+        until=(as_of - first_day).days,
+        weight=every,
+        contractual=contractual,
     )
     people = engine.frame("lost_people").sort_values("person", ignore_index=True)
     return found, people
