@@ -101,14 +101,19 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
     >>> choose([one("a", -100.0, 1015.0), one("b", -120.0, 1010.0)]).chosen.name
     'a'
     """
-    likeliest = min(candidates, key=lambda one: one.aic)
+    likeliest = min(candidates, key=_rank)
     tested = [(abs(one.error), one) for one in candidates if one.error is not None]
     if not tested:
         return Choice(tuple(candidates), likeliest, likeliest, None)
     least, closest = min(tested, key=lambda pair: pair[0])
     near = [one for error, one in tested if error <= least + TIE]
-    chosen = min(near, key=lambda one: one.aic)
+    chosen = min(near, key=_rank)
     return Choice(tuple(candidates), chosen, likeliest, closest)
+
+
+def _rank(one: Candidate) -> float:
+    """AIC to a tenth, so that rounding decides nothing; of equals the first is taken."""
+    return round(one.aic, 1)
 
 
 def with_value(choice: Choice, value: float | None) -> Choice:

@@ -25,7 +25,7 @@ from winback_kit.value.models.purchase_model import PurchaseModel, expected_purc
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 UNIT = "month"
-FITS = (fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd)
+FITS = (fit_mbg_nbd, fit_pareto_nbd, fit_bg_nbd)  # where two are equal the first is used
 FEWEST_CUSTOMERS = 100
 FEWEST_REPEATERS = 30
 

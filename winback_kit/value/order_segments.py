@@ -30,7 +30,7 @@ from winback_kit.value.models.purchase_model import (
 from winback_kit.value.order_models import (
     counts_of,
 )
-from winback_kit.value.orders import Orders
+from winback_kit.value.orders import Orders, coarse
 from winback_kit.value.valued import EVERYBODY, FEWEST_SHOWN, Worth
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -111,13 +111,15 @@ def _segment_figures(
 
     def mean_value(fits: Sequence[Fit]) -> Array:
         moved = replace(model, fit=fits[0])
-        return np.asarray(weight @ residual_value(moved, fits[1], mine, orders.terms))
+        each = residual_value(moved, fits[1], rough, orders.terms)
+        return np.asarray(rough.counts.customers @ each / counts.total)
 
-    fits = (model.fit, orders.spend)
+    rough, fits = coarse(mine), (model.fit, orders.spend)
+    value = residual_value(model, orders.spend, mine, orders.terms)
     ahead = expected_purchases(model.family, model.parameters, counts, ahead=12.0)
     return (
         counts.total,
-        float(mean_value(fits)),
+        float(weight @ value),
         float(spread_of(mean_value, fits)),
         float(weight @ probability_alive(model.family, model.parameters, counts)),
         float(weight @ ahead),

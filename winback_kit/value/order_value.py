@@ -41,7 +41,7 @@ from winback_kit.value.order_models import (
 from winback_kit.value.order_profile import order_profile
 from winback_kit.value.order_segments import models_by_segment, worths_of
 from winback_kit.value.order_warnings import order_diagnoses
-from winback_kit.value.orders import Orders, orders_of
+from winback_kit.value.orders import Orders, at_the_edge, coarse, orders_of
 from winback_kit.value.valued import Valued, Worth
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -49,6 +49,22 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 def value_orders(history: History, *, horizon: int, discount_rate: float) -> Valued:
     """Value a client without contracts; raises Refused where the log cannot carry a model."""
+    with np.errstate(all="ignore"):  # sums overflow at the edge of a family; results are checked
+        valued = _valued(history, horizon=horizon, discount_rate=discount_rate)
+    for one in (*valued.by_segment, valued.everyone, valued.new):
+        if (
+            one.value is not None
+            and not np.isfinite(np.array([one.value, one.low, one.high], float)).all()
+        ):
+            raise too_little(
+                "customer value",
+                f"{valued.choice.chosen.name} gives no number for this log",
+                "Give a longer log.",
+            )
+    return valued
+
+
+def _valued(history: History, *, horizon: int, discount_rate: float) -> Valued:
     orders = orders_of(history, horizon=horizon, discount_rate=discount_rate)
     models = fitted(orders.everyone)
     past = fitted_past(history)
@@ -97,15 +113,15 @@ def _usable(candidates: list[Candidate]) -> list[Candidate]:
 def _candidate(orders: Orders, model: PurchaseModel, past: dict[str, PurchaseModel]) -> Candidate:
     then = past.get(model.family.name)
     forecast, actual, money_error = _tested(orders, then) if then else (None, None, None)
-    with np.errstate(all="ignore"):  # sums overflow at the edge of a family
-        value = residual_value(model, orders.spend, orders.current, orders.terms)
+    rows = coarse(orders.current) if at_the_edge(model.fit) else orders.current
+    value = residual_value(model, orders.spend, rows, orders.terms)
     return Candidate(
         name=model.family.name,
         log_likelihood=model.fit.log_likelihood,
         parameters=len(model.fit.names),
         forecast=forecast,
         actual=actual,
-        value=float(orders.current.counts.customers @ value),
+        value=float(rows.counts.customers @ value),
         money_error=money_error,
     )
 
@@ -133,10 +149,13 @@ def _beyond(orders: Orders, model: PurchaseModel, value: float) -> float:
     months = (data.as_of - data.first_day).days / DAYS_PER_MONTH
     if months >= orders.terms.horizon or value <= 0:
         return 0.0
-    near = residual_value(
-        model, orders.spend, orders.current, replace(orders.terms, horizon=months)
+    rows = coarse(orders.current)
+    near, all_of_it = (
+        rows.counts.customers
+        @ residual_value(model, orders.spend, rows, replace(orders.terms, horizon=horizon))
+        for horizon in (months, orders.terms.horizon)
     )
-    return 1 - float(orders.current.counts.customers @ near) / value
+    return 1 - float(near / all_of_it)
 
 
 def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> Worth:

@@ -14,7 +14,7 @@ import numpy as np
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
-from winback_kit.value.models.cells import PurchaseCounts
+from winback_kit.value.models.cells import PurchaseCounts, cell_of, narrow_cells
 from winback_kit.value.models.clv import Customers, Terms
 from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
 from winback_kit.value.models.newton import Fit
@@ -27,6 +27,8 @@ from winback_kit.value.order_models import (
 from winback_kit.value.valued import shown_segments
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+COARSE = 0.4  # steps of cells, as in value/models/cells.py
+OPEN = 3.0  # standard error of a logarithm beyond which a direction counts as open
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,16 @@ def _spend(history: History) -> tuple[Fit, bool]:
     flat = {"p": 1.0, "q": 1e9, "gamma": mean * 1e9}  # E[M | z̄, x] is the mean, whatever z̄
     covariance = np.diag([0.0, 0.0, (error / mean) ** 2])
     return Fit(flat, fit.log_likelihood, covariance, fit.evaluations, True), False
+
+
+def at_the_edge(fit: Fit) -> bool:
+    """Whether the data leave a direction of the parameters open, as where nobody seems to leave."""
+    return bool(np.sqrt(np.abs(np.diag(fit.covariance)).max()) > OPEN)
+
+
+def coarse(customers: Customers) -> Customers:
+    """The same customers in wide cells: enough for a standard error, or a value at the edge."""
+    _, cell = cell_of(customers.counts, step=COARSE)
+    cells = narrow_cells(customers.counts, step=COARSE)
+    money = np.bincount(cell, customers.counts.customers * customers.mean_spend)
+    return Customers(cells, np.asarray(money / cells.customers))
