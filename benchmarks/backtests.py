@@ -69,23 +69,25 @@ def row(case: Case, found: dict[str, Any]) -> str:
     covered = sum(inside(what) for what in ("returned", "orders", "amount"))
     return (
         f"| {case.name} | {case.origin}, {case.lapse_days} d, {case.horizon_days:,} d "
-        f"| {ratio('returned')} | {ratio('orders')} | {ratio('amount')} | {covered} of 3 | {others} |"
+        f"| {ratio('returned')} | {ratio('orders')} | {ratio('amount')} | {covered} of 3 "
+        f"| {others} |"
     )
 
 
-HEADER = """| Log | Origin, lapse rule, horizon | Customers back | Orders | Money | In the 80 % interval | \
+HEADER = """\
+| Log | Origin, lapse rule, horizon | Customers back | Orders | Money | In the 80 % interval | \
 Orders by those lost before · BG/NBD · Pareto/NBD |
 |---|---|---|---|---|---|---|"""
 
 
 def main() -> None:
     """Print the table."""
-    print(HEADER)  # noqa: T201
+    print(HEADER)
     for case in CASES:
         try:
-            print(row(case, figures(case)), flush=True)  # noqa: T201
+            print(row(case, figures(case)), flush=True)
         except Refused as absent:
-            print(f"| {case.name} | left out: {absent} |")  # noqa: T201
+            print(f"| {case.name} | left out: {absent} |")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Forecasts of the lost on four real logs, held against what they did.
 
 Nothing after the origin is used but the actuals. The bounds are those that a business case can
-bear: orders and money within a tenth. Where the past did not repeat itself the interval must say so.
+bear: orders and money within a tenth. Where the past did not repeat, the interval must say so.
 """
 
 from __future__ import annotations

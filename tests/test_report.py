@@ -25,7 +25,7 @@ from winback_kit.report.run import Job, run_report
 CHARTS = {
     "01_client_data": 1,
     "05_lifetime_value": 3,
-    "06_second_lifetime_value": 4,
+    "06_second_lifetime_value": 6,
     "13_business_case": 3,
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from winback_kit.value.lifetime_margin import LifetimeMargin
 from winback_kit.value.segment_ratio import segment_ratios
-from winback_kit.value.winning_back import value_of_return
+from winback_kit.value.winning_back import at_pace, value_of_return
 
 
 def losses(rows: list[tuple[str, int, int, int]]) -> pd.DataFrame:
@@ -38,6 +38,14 @@ def test_a_segment_of_three_takes_the_ratio_of_all() -> None:
 def test_equal_segments_have_ratio_one() -> None:
     rows = [(name, 5, 1, 10) for name in "abc"] + [(name, 9, 0, 90) for name in "abc"]
     assert list(segment_ratios(losses(rows)).values()) == pytest.approx([1.0] * 3)
+
+
+def test_twice_the_pace_by_hand() -> None:
+    # 20 % in the first month and 20 % in the second leave 0.8 and 0.6 away; at twice the hazard
+    # 0.64 and 0.36, so that 36 % and 28 % come back, and never more than everyone
+    found = at_pace(np.array([[0.2, 0.2]]), np.array([2.0]))
+    assert found[0] == pytest.approx([0.36, 0.28])
+    assert at_pace(np.array([[0.6, 0.39]]), np.array([5.0])).sum() <= 1
 
 
 def test_value_of_a_later_return_by_hand() -> None:

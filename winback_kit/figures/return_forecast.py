@@ -81,8 +81,8 @@ def past_finding(result: ReturnForecast) -> Finding:
     ratios = [_returns_ratio(one) for one in result.checks]
     worst = max(ratios, key=lambda ratio: max(ratio, 1 / ratio))
     warning = (
-        f" The worst of {len(result.checks)} past days was {worst:.2f} times what came: the past "
-        "did not repeat itself here, and the interval is wide for that reason."
+        f" The worst of {len(result.checks)} such forecasts said {worst:.2f} times what came: the "
+        "past did not repeat itself here, and the interval is wide for that reason."
         if max(worst, 1 / worst) > 1.35
         else ""
     )

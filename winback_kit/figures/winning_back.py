@@ -13,7 +13,10 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
     """Value from today if a lost customer were back, if left alone, and the difference."""
     currency = result.history.data.client.settings.currency
     if not result.won_back:
-        return Finding("No table: the values could not be played forward for this log.")
+        return Finding(
+            "No table here: it needs a return model, and one is fitted only to orders without a "
+            "contract, where enough of them followed another."
+        )
     digits = digits_for([one.incremental for one in result.won_back])
     months = result.horizon_months
     rows = [
@@ -71,7 +74,10 @@ def unusual_months(result: ReturnForecast) -> Figure | Finding:
     """Returns of the long silent by month, seen and expected; months that stand out are marked."""
     by_month = result.judged.by_month if result.judged else None
     if by_month is None:
-        return unusual_finding(result)
+        return Finding(
+            "Unusual months were not looked for: the log covers less than a year and a half, or "
+            "the customers have contracts."
+        )
     days = [day_of(result, m * DAYS_PER_MONTH) for m in by_month.month]
     names = [f"{day:%Y-%m-%d}" for day in days]
     found = int(by_month.unusual.sum())
@@ -109,10 +115,7 @@ def unusual_finding(result: ReturnForecast) -> Finding:
     """Whether an event was taken for nature."""
     by_month = result.judged.by_month if result.judged else None
     if by_month is None:
-        return Finding(
-            "The log is too short, or the client's customers have contracts, so that unusual "
-            "months were not looked for."
-        )
+        return Finding("So no month was set aside, and an event in this log would count as nature.")
     if not by_month.unusual.any():
         return Finding("No month was set aside: the natural return rests on the whole log.")
     rule = result.history.data.client.settings.definitions.unusual_returns

@@ -77,11 +77,12 @@ def tracking_of(history: History, model: PurchaseModel | None) -> Tracking | Non
     counts = counts_of(history.purchases["holdout_counts"])
     month = np.arange(-past.months, past.months + 1, dtype=float)
     done = np.array([frame.n[frame.month < m].sum() for m in month], float)
-    ages, of = np.unique(counts.age, return_inverse=True)
+    ages, of = np.unique(np.round(4 * counts.age) / 4, return_inverse=True)  # quarters of a month
     people = np.bincount(of, counts.customers)
-    before = np.maximum(ages[:, None] + np.minimum(month, 0)[None, :], 0)
+    before = np.maximum(ages[:, None] + month[: past.months + 1], 0)
     fit = people @ model.family.purchases_of_new(model.parameters, ahead=before)
-    forecast = fit - fit[0]
+    forecast = np.zeros(len(month))
+    forecast[: past.months + 1] = fit - fit[0]
     at_origin = done[past.months] - done[0]
     for i in range(past.months + 1, len(month)):
         bought = expected_purchases(model.family, model.parameters, counts, ahead=float(month[i]))

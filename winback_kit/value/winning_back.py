@@ -5,10 +5,10 @@
 V(0) is the second lifetime value of the segment from today over the horizon of H months: y[a] is
 the margin of a second lifetime in its month a, δ the discount factor of the middle of a month. f(t)
 is the chance that the same person, left alone, comes back by himself in month t, by the return
-models in the weights that the trials gave them, times how much more or less the lost of the
-segment have come back than all (`segment_ratio`); V(t) is what such a return still brings within
-the horizon. Offers and contacts are apart. The interval holds that of the second lifetime value
-and what the trials of the forecast missed.
+models in the weights that the trials gave them, the hazard times how much more or less the lost
+of the segment have come back than all (`segment_ratio`); V(t) is what such a return still brings
+within the horizon. Offers and contacts are apart. The interval holds that of the second lifetime
+value and what the trials of the forecast missed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH
+from winback_kit.history.silences import Silences
 from winback_kit.value.backtest import Judged
 from winback_kit.value.forecast import lost_state, return_times
 from winback_kit.value.lifetime_margin import LifetimeMargin, age_factor
@@ -58,10 +59,9 @@ def winning_back(value: Value, judged: Judged) -> list[WonBack]:
     log = history.silences
     of_person = history.lost_people.set_index("person").segment
     segment = of_person.reindex(log.person[log.lost]).to_numpy()
-    ratio = segment_ratios(history.frames["loss_days"])
-    returns = _returns_by_month(judged, log, months=value.horizon)
-    mine_to_all = np.array([ratio.get(str(name), 1.0) for name in segment])
-    returns *= (mine_to_all * returns.sum() / (returns.T @ mine_to_all).sum())[:, None]
+    ratios = segment_ratios(history.frames["loss_days"])
+    pace = np.array([ratios.get(str(name), 1.0) for name in segment])
+    returns = _returns_by_month(judged, log, pace=pace, months=value.horizon)
     found = []
     for name in history.segments:
         mine = segment == name
@@ -72,24 +72,31 @@ def winning_back(value: Value, judged: Judged) -> list[WonBack]:
     return found
 
 
-def _returns_by_month(judged: Judged, log: Any, *, months: int) -> Array:
-    """Chance of each lost person to come back in each month, shape (people, months)."""
-    people, learnt = lost_state(log), judged.learnt
+def _returns_by_month(judged: Judged, log: Silences, *, pace: Array, months: int) -> Array:
+    """Chance of each lost person to come back in each month, shape (people, months).
+
+    `pace` (people,) multiplies the hazard, as the trials' correction does.
+    """
+    learnt = judged.learnt
+    found = np.zeros((len(pace), months))
     if learnt is None:
-        return np.zeros((len(people.orders), months))
+        return found
     shares = [judged.weights.get(n, 0.0) for n in ("behaviour", "bent behaviour")]
-    whole = sum(shares) or 1.0
-    found = np.zeros((len(people.orders), months))
     for model, weight in zip(learnt.models, shares, strict=True):
-        if weight:
-            found += (weight / whole) * return_times(
-                model,
-                people,
-                start=log.until,
-                horizon_days=months * DAYS_PER_MONTH,
-                steps=months,
-            )
-    return found * judged.correction["returned"]
+        found += (weight / sum(shares)) * return_times(
+            model,
+            lost_state(log),
+            start=log.until,
+            horizon_days=months * DAYS_PER_MONTH,
+            steps=months,
+        )
+    return at_pace(found, pace * judged.correction["returned"])
+
+
+def at_pace(returns: Array, pace: Array) -> Array:
+    """Chances by month (people, months) with the hazard of each person multiplied (people,)."""
+    away = np.clip(1 - returns.cumsum(axis=1), 1e-12, 1) ** pace[:, None]
+    return np.asarray(-np.diff(away, axis=1, prepend=1.0))
 
 
 def _won_back(name: str, people: int, chance: Array, value: Value, model_error: float) -> WonBack:
