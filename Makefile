@@ -10,12 +10,13 @@ report: $(VENV)/.ready            ## the main job: order log to business case (t
 	$(BIN)/winback report $(CLIENT)
 
 test: $(VENV)/.ready              ## what a newcomer runs: light, no Spark
-	$(BIN)/python -m pytest -m "not slow and not spark"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not spark"
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 
+# with LIGHT=done the tests of `make test` are not run again
 test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow tests, and the lint
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(if $(LIGHT),,$(MAKE) test)
+	$(BIN)/python -m pytest -m "slow or spark"
 	$(MAKE) lint
 
 test-browser: $(VENV)/.ready      ## only what needs Chromium
