@@ -56,8 +56,8 @@ def learn(log: Silences, *, set_aside: bool) -> Learnt | None:
     by_month = returns_by_month(log, time, bent)
     if by_month and set_aside and by_month.unusual.any():
         cells = merge(usual_only(time, by_month.months))
-        bent = fit_return_model(log, cells, bent=True)
-    return Learnt(fit_return_model(log, cells, bent=False), bent, by_month)
+        bent = fit_return_model(log, cells, bent=True, near=bent)
+    return Learnt(fit_return_model(log, cells, bent=False, near=bent), bent, by_month)
 
 
 def learn_again(log: Silences, *, keep_out: Array) -> Learnt | None:
@@ -66,8 +66,8 @@ def learn_again(log: Silences, *, keep_out: Array) -> Learnt | None:
         return None
     time = person_time(log, most_customers=MOST_IN_TRIALS)
     cells = merge(usual_only(time, keep_out))
-    straight, bent = (fit_return_model(log, cells, bent=bent) for bent in (False, True))
-    return Learnt(straight, bent, None)
+    straight = fit_return_model(log, cells, bent=False)
+    return Learnt(straight, fit_return_model(log, cells, bent=True, near=straight), None)
 
 
 def can_learn(log: Silences) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,16 +69,20 @@ class PersonTime:
     events: Array
 
 
-def fit_return_model(log: Silences, cells: PersonTime, *, bent: bool) -> ReturnModel:
-    """Fit the hazard to the cells of a log."""
+def fit_return_model(
+    log: Silences, cells: PersonTime, *, bent: bool, near: ReturnModel | None = None
+) -> ReturnModel:
+    """Fit the hazard to the cells of a log; the fit begins at a model that is `near` it."""
+    start = dict(zip(near.names, near.beta.tolist(), strict=True)) if near else {}
     terms = choose_terms(log, bent=bent)
     columns = terms.columns(cells.state)
     names = [name for name, column in columns.items() if name == "level" or np.ptp(column) > 0]
-    fit = poisson_ridge({n: columns[n] for n in names}, cells.days, cells.events)
+    fit = poisson_ridge({n: columns[n] for n in names}, cells.days, cells.events, start)
     at = names.index("lost_fall") if "lost_fall" in names else -1
     if at >= 0 and fit[0][at] > 0:  # a hazard that rises without end in s is never right
+        start = dict(zip(names, fit[0].tolist(), strict=True))
         names.pop(at)
-        fit = poisson_ridge({n: columns[n] for n in names}, cells.days, cells.events)
+        fit = poisson_ridge({n: columns[n] for n in names}, cells.days, cells.events, start)
     beta, covariance, likelihood = fit
     return ReturnModel(
         terms=terms,
@@ -184,11 +189,11 @@ def merge(time: PersonTime) -> PersonTime:
     state = time.state
     keys = np.stack(
         [
-            np.round(np.log(state.orders) * 6),
-            np.round(np.log1p(state.mean_gap) * 4),
-            np.round(np.log1p(state.silence) * 6),
-            np.round(np.exp(-state.first / max(1.0, float(np.median(state.first) + 1))) * 6),
-            np.round(np.log1p(state.since_lapse) * 3),
+            np.round(np.log(state.orders) * 4),
+            np.round(np.log1p(state.mean_gap) * 3),
+            np.round(np.log1p(state.silence) * 4),
+            np.round(np.exp(-state.first / max(1.0, float(np.median(state.first) + 1))) * 4),
+            np.round(np.log1p(state.since_lapse) * 2),
             np.round(np.log1p(state.lapse) * 2),
             state.rule_days,
             state.month,
@@ -222,7 +227,7 @@ def merge(time: PersonTime) -> PersonTime:
 
 
 def poisson_ridge(
-    columns: dict[str, Array], days: Array, events: Array
+    columns: dict[str, Array], days: Array, events: Array, start: Mapping[str, float] | None = None
 ) -> tuple[Array, Array, float]:
     """Poisson regression of events on days by Newton steps: beta, covariance, log-likelihood.
 
@@ -239,8 +244,10 @@ def poisson_ridge(
         for n, s in zip(names, spread, strict=True)
     ]
     penalty = np.diag(np.r_[1e-6, np.asarray(prior[1:]) ** -2.0])
-    beta = np.zeros(len(names))
-    beta[0] = np.log(events.sum() / days.sum())
+    beta = np.array([(start or {}).get(name, 0.0) for name in names]) * spread
+    beta[0] = beta[0] + beta[1:] @ (middle[1:] / spread[1:])
+    if not start:
+        beta[0] = np.log(events.sum() / days.sum())
     information = penalty
     for _ in range(100):
         expected = days * np.exp(np.clip(design @ beta, -STEEPEST, 5))

@@ -13,6 +13,7 @@ there; what lies beyond is g times a share of the beta distribution.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,12 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 PANELS, NODES = 240, 12
 FLAT = 1e-11
 LAST = 32.0  # ln(p/(1−p)) beyond which p is 1
+
+
+@cache
+def _nodes() -> tuple[Array, Array]:
+    places, weights = np.polynomial.legendre.leggauss(NODES)
+    return places, weights
 
 
 def purchases_by_integral(
@@ -35,7 +42,7 @@ def purchases_by_integral(
     per = ahead / elapsed
     first = np.log(FLAT / (per * (shape + 1) + 1))
     edges = np.linspace(first, LAST, PANELS + 1)
-    places, weights = np.polynomial.legendre.leggauss(NODES)
+    places, weights = _nodes()
     half = (edges[1] - edges[0]) / 2
     z = (edges[:-1, None] + half * (1 + places)).ravel()
     p = 1 / (1 + np.exp(-z))
