@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from winback_kit.case.record import Case, Segment
 
 _BY_NAME = {line.name: line for line in LINES}
+_ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach")
 
 
 class Model:
@@ -42,6 +43,7 @@ class Model:
         self.case = case
         self.horizon = int(values.pop("horizon_months", case.horizon_months))
         self.months = self.horizon + beyond
+        self._flat = np.ones(self.months + 1)
         index = series(np.arange(self.months + 1.0))
         shared = {"month": index, "age": index, "horizon_months": number(float(self.horizon))}
         self._forms = forms_of_programme(case)
@@ -115,8 +117,11 @@ class Model:
         formula = self.formula(line, at)
         if formula is None:
             raise KeyError(f"{name} has no formula in this form")
-        known[name] = self._worked_out(formula, at)
-        return known[name]
+        value = self._worked_out(formula, at)
+        if value.body is ONE and name not in _ONE_NUMBER:
+            value = Scaled(value.scale, self._flat)  # the same in every month
+        known[name] = value
+        return value
 
     def _worked_out(self, formula: str, at: int | None) -> Scaled:
         if at is None and formula.startswith("total("):
