@@ -88,10 +88,11 @@ def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -
         )
         for lever, zs in zip(held, normal, strict=True)
     }
+    model = Model(case)
     pieces = [slice(at, at + AT_ONCE) for at in range(0, number, AT_ONCE)]
 
     def one(piece: slice) -> tuple[Array, Array, Array, Array]:
-        return _work_out(case, held, drawn, piece)
+        return _work_out(model, held, drawn, piece)
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(one, pieces))
@@ -141,13 +142,13 @@ def drawn_value(part: Part, z: Array) -> Array:
 
 
 def _work_out(
-    case: Case, held: list[Lever], drawn: dict[str, Array], piece: slice
+    base: Model, held: list[Lever], drawn: dict[str, Array], piece: slice
 ) -> tuple[Array, Array, Array, Array]:
     moved: Moved = {}
     for lever in held:
         for at, part in enumerate(lever.parts):
             part.set_dials(drawn[lever.name][piece, at], moved)
-    model = Model(case, moved)
+    model = base.again(moved)
     size = len(range(*piece.indices(next(iter(drawn.values())).shape[0]))) if drawn else 1
     cash = np.broadcast_to(model["cumulative_discounted"], (size, model.months + 1))
     back = model["cumulative_cash"][..., 1 : YEAR + 1] >= 0
