@@ -47,7 +47,8 @@ class WorthKnowing:
 def unit_normal_loss(u: float | Array) -> Array:
     """L(u) = φ(u) − u(1 − Φ(u)): the mean of what a standard normal exceeds u by."""
     at = np.asarray(u, dtype=float)
-    return np.asarray(np.exp(-(at**2) / 2) / np.sqrt(2 * np.pi) - at * ndtr(-at))
+    loss = np.exp(-(at**2) / 2) / np.sqrt(2 * np.pi) - at * ndtr(-at)
+    return np.asarray(np.maximum(loss, 0.0))  # far out, rounding can leave less than nothing
 
 
 def evpi(draws: Array) -> float:
