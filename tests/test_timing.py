@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from winback_kit.case.cash_flow import discount_factor
+from tests.golden import discount_factor
 from winback_kit.case.measures import irr
 from winback_kit.case.timing import exact_payback_months, npv_by_convention
 from winback_kit.checks import Refused

@@ -184,11 +184,13 @@ def staged_option(
     pilot_cost: float,
     discount_rate: float,
     delay_months: float,
+    commit_worth_per_uplift: float | None = None,
 ) -> StagedOption:
     """Pilot then scale; NPV_scale = `worth_per_uplift` · (τ − `break_even_uplift`).
 
     `worth_per_uplift` is money for an uplift of 1, not of one point. Committing now earns the
-    same NPV without pilot and delay.
+    same NPV without pilot and delay, or that of `commit_worth_per_uplift` where the pilot's own
+    people are no longer there to be scaled to.
     """
     if per_arm < 1 or delay_months < 0 or discount_rate <= -1 or worth_per_uplift < 0:
         rule = "needs someone in each arm, a delay of 0 or more, a rate above −1 and a worth ≥ 0"
@@ -205,7 +207,8 @@ def staged_option(
         go_chance=go,
         scale_worth=expected / go if go > 0 else 0.0,
         staged=expected / later - pilot_cost,
-        commit=worth_per_uplift * ahead,
+        commit=(worth_per_uplift if commit_worth_per_uplift is None else commit_worth_per_uplift)
+        * ahead,
     )
 
 
