@@ -195,7 +195,7 @@ def _survival_gate(plan: PilotPlan) -> Gate:
     error = math.sqrt(share * (1 - share) / returned) if returned > 0 else math.inf
     limit = share - SIGMAS * error
     month = plan.months + MONTHS_TO_SURVIVAL
-    return Gate("survival_90_days", "below", limit, "share", month, "stop", limit > 0)
+    return Gate("survival_90_days", "below", limit, "share", month, "stop", 0 < limit < 1)
 
 
 def _best_log_likelihood(x1: Array, n1: Array, x0: Array, n0: Array, uplift: float) -> Array:

@@ -41,13 +41,15 @@ YEAR = 12
 class Risk:
     """Draws of a case, shape (D,), and of the levers behind them.
 
-    `levers` holds for each drawn lever its label and the value of each part, shape (D, parts);
-    `cash` the cumulative discounted cash by month at 5, 50 and 95 %, shape (3, H + 1).
+    `payback_months` is infinite where the money is not back within the horizon. `levers` holds for
+    each drawn lever its label and the value of each part, shape (D, parts); `cash` the cumulative
+    discounted cash by month at 5, 50 and 95 %, shape (3, H + 1).
     """
 
     npv: Array
     headline: Array
-    paid_back_in_a_year: Array
+    peak_cash_need: Array
+    payback_months: Array
     cash: Array
     levers: dict[str, tuple[str, Array]]
 
@@ -73,7 +75,16 @@ class Risk:
     @property
     def chance_of_payback_in_a_year(self) -> float:
         """P(the money is back within twelve months)."""
-        return float(self.paid_back_in_a_year.mean())
+        return float((self.payback_months <= YEAR).mean())
+
+    def peak_percentile(self, share: float) -> float:
+        """The peak cash need that a share of the draws stays below."""
+        return float(np.quantile(self.peak_cash_need, share))
+
+    def payback_percentile(self, share: float) -> int | None:
+        """The payback that a share of the draws stays below; None where it is never."""
+        months = float(np.quantile(self.payback_months, share, method="higher"))
+        return int(months) if np.isfinite(months) else None
 
 
 def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -> Risk:
@@ -91,16 +102,17 @@ def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -
     model = Model(case)
     pieces = [slice(at, at + AT_ONCE) for at in range(0, number, AT_ONCE)]
 
-    def one(piece: slice) -> tuple[Array, Array, Array, Array]:
+    def one(piece: slice) -> tuple[Array, ...]:
         return _work_out(model, held, drawn, piece)
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(one, pieces))
-    npv, headline, paid, cash = (np.concatenate(column) for column in zip(*parts, strict=True))
+    npv, headline, peak, payback, cash = (np.concatenate(c) for c in zip(*parts, strict=True))
     return Risk(
         npv=npv,
         headline=headline,
-        paid_back_in_a_year=paid,
+        peak_cash_need=peak,
+        payback_months=payback,
         cash=np.quantile(cash, [0.05, 0.5, 0.95], axis=0),
         levers={lever.name: (lever.label, drawn[lever.name]) for lever in held},
     )
@@ -143,7 +155,7 @@ def drawn_value(part: Part, z: Array) -> Array:
 
 def _work_out(
     base: Model, held: list[Lever], drawn: dict[str, Array], piece: slice
-) -> tuple[Array, Array, Array, Array]:
+) -> tuple[Array, ...]:
     moved: Moved = {}
     for lever in held:
         for at, part in enumerate(lever.parts):
@@ -151,10 +163,11 @@ def _work_out(
     model = base.again(moved)
     size = len(range(*piece.indices(next(iter(drawn.values())).shape[0]))) if drawn else 1
     cash = np.broadcast_to(model["cumulative_discounted"], (size, model.months + 1))
-    back = model["cumulative_cash"][..., 1 : YEAR + 1] >= 0
-    return (
+    payback = measure(model, "payback_months")
+    figures = (
         cash[:, -1],
-        np.broadcast_to(measure(model, "npv_headline"), (size,)),
-        np.broadcast_to(back.any(axis=-1), (size,)),
-        cash,
+        measure(model, "npv_headline"),
+        measure(model, "peak_cash_need"),
+        np.where(np.isnan(payback), np.inf, payback),
     )
+    return (*(np.broadcast_to(one, (size,)) for one in figures), cash)
