@@ -170,7 +170,12 @@ def value_table(value: Value) -> Table:
         source=f"Present value at the day of return over {value.horizon} months at "
         f"{share(value.discount_rate.value)} a year, before offers. Natural returns only. Decline "
         f"beyond the months seen: {share(1 - value.tail.monthly)} a month ({value.tail.source})."
-        + (" * Too few returns: the figures of all segments stand in." if pooled else "")
+        + (
+            " * Too few returns: the figures of all segments stand in, in an interval wider by how "
+            "far segments lie apart."
+            if pooled
+            else ""
+        )
         + (" † Some of the twelve months are carried on." if short else ""),
     )
 
