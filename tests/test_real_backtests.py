@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks.backtests import CASES, figures, row
+from benchmarks.backtests import CASES, figures, row, sorting_row
 from tests.conftest import real_data
 from tests.test_real_clients import FILES
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README, SORTING = ROOT / "README.md", ROOT / "docs" / "backtests.md"
 WHATS = ("returned", "orders", "amount")
 NAMES = [case.name for case in CASES]
 DID_NOT_REPEAT = ("Long log, 2009",)  # many orders of its first years never came again
@@ -72,6 +73,7 @@ def test_tenths_no_worse_than_those_lost_before(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_the_table_in_the_readme(name: str) -> None:
+def test_the_tables_are_those_of_today(name: str) -> None:
     case = next(case for case in CASES if case.name == name)
     assert row(case, found(name)) in README.read_text(encoding="utf-8")
+    assert sorting_row(case, found(name)) in SORTING.read_text(encoding="utf-8")
