@@ -8,6 +8,7 @@ from typing import Any
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.options import Option
 from winback_kit.case.scenarios import Told
+from winback_kit.figures.bridge import cost_and_tax
 from winback_kit.plan.funding import Funding
 from winback_kit.report.study import Study
 
@@ -16,8 +17,14 @@ PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 
 def case_record(study: Study) -> dict[str, Any]:
     """Everything that the pages say of the case beside its figures, in full precision."""
-    assessed = study.assessment
+    assessed, result = study.assessment, study.outcome
+    names = {segment.name for segment in study.case.segments}
     return {
+        "segments_in_case": len(names),
+        "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
+        "natural_share_of_returns": _part(result.natural_returns, result.returns),
+        "subsidy_share_of_offers": _part(result.pv_subsidy, result.pv_offers),
+        "cost_and_tax": cost_and_tax(result),
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
         "scenarios": [_scenario(one) for one in study.scenarios],
@@ -32,12 +39,17 @@ def case_record(study: Study) -> dict[str, Any]:
     }
 
 
+def _part(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
 def _risk(assessed: Assessment) -> dict[str, Any]:
     risk = assessed.risk
     return {
         "draws": len(risk.npv),
         "seed": assessed.case.risk.seed,
         "chance": risk.chance,
+        "chance_after_cut": risk.chance_after_cut,
         "mean": risk.mean,
         "percentiles": {f"p{p * 100:g}": risk.percentile(p) for p in PERCENTILES},
         "mean_of_worst_twentieth": risk.tail_mean(),

@@ -60,6 +60,7 @@ def _history(study: Study) -> dict[str, Any]:
         "lapse_days": history.rule.days,
         "lapse_rule": history.rule.basis,
         "false_lost_rate": history.rule.false_lost_rate,
+        "false_lost_window_days": history.rule.window_days,
         "return_window_months": window,
         "natural_return_rate": {"value": share, "low": low, "high": high},
         "second_lifetime_value": {
