@@ -158,6 +158,16 @@ class Programme(Record):
         return self
 
 
+class Report(Record):
+    """How the executive page is laid out."""
+
+    layout: Literal["memo", "five_case", "tei"] = Field(
+        "memo",
+        description="memo: as a board asks; five_case: HM Treasury's five cases; "
+        "tei: benefits, costs, flexibility, risk",
+    )
+
+
 class Settings(Record):
     """All of client.yml."""
 
@@ -170,6 +180,7 @@ class Settings(Record):
     quality: Quality = Quality()
     finance: Finance = Finance()
     programme: Programme = Programme()
+    report: Report = Report()
 
     @model_validator(mode="after")
     def _own_currency(self) -> Settings:

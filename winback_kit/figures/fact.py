@@ -94,10 +94,13 @@ def _html(part: Part) -> str:
     return fact_html(part)
 
 
-def fact_html(fact: Fact) -> str:
-    """A fact as HTML, with its value and place."""
+def fact_html(fact: Fact, *, result: str = "") -> str:
+    """A fact as HTML, with its value and place; `result` names one of the four numbers."""
     value = "" if fact.value is None else repr(fact.value)
-    return f'<data value="{value}" data-path="{escape(fact.path)}">{escape(fact.shown)}</data>'
+    named = f' data-result="{result}" data-value="{value}"' if result else ""
+    return (
+        f'<data value="{value}" data-path="{escape(fact.path)}"{named}>{escape(fact.shown)}</data>'
+    )
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:

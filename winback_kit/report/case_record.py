@@ -8,7 +8,6 @@ from typing import Any
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.options import Option
 from winback_kit.case.scenarios import Told
-from winback_kit.figures.bridge import cost_and_tax
 from winback_kit.plan.funding import Funding
 from winback_kit.report.study import Study
 
@@ -21,10 +20,11 @@ def case_record(study: Study) -> dict[str, Any]:
     names = {segment.name for segment in study.case.segments}
     return {
         "segments_in_case": len(names),
+        "segments_lost": len(study.plan.best),
+        "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
         "natural_share_of_returns": _part(result.natural_returns, result.returns),
         "subsidy_share_of_offers": _part(result.pv_subsidy, result.pv_offers),
-        "cost_and_tax": cost_and_tax(result),
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
         "scenarios": [_scenario(one) for one in study.scenarios],
@@ -81,6 +81,7 @@ def _pilot(pilot: Pilot) -> dict[str, Any]:
         "evsi": pilot.worth.evsi,
         "cost": pilot.worth.cost,
         "delay_cost": pilot.worth.delay_cost,
+        "cost_with_delay": pilot.worth.cost + pilot.worth.delay_cost,
         "net": pilot.worth.net,
         "break_even_uplift": pilot.terms.break_even_uplift,
         "option": asdict(pilot.option)
@@ -105,6 +106,7 @@ def _funding(funding: Funding) -> dict[str, Any]:
                 "people": one.people,
                 "spent": one.spent,
                 "worth": one.worth,
+                "worth_for_each_unit": _part(one.choice.worth, one.choice.cost),
             }
             for one in funding.funded
         ],
