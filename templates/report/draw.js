@@ -1,10 +1,15 @@
 // Draws every chart of the page from the data beside it; on paper each is as wide as the page.
 (function () {
   var PAPER = 688; // pixels between the margins of A4
+  var NARROW = 480;
   var places = [];
   document.querySelectorAll("script[data-chart]").forEach(function (script) {
     var chart = JSON.parse(script.textContent);
     var place = document.getElementById(script.dataset.chart);
+    if (place.offsetWidth < NARROW) {
+      chart.layout.font = { size: 10 };
+      chart.layout.margin = Object.assign({}, chart.layout.margin, { l: 8, r: 8 });
+    }
     Plotly.newPlot(place, chart.data, chart.layout, { responsive: true, displayModeBar: false });
     places.push(place);
   });
