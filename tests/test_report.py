@@ -19,6 +19,8 @@ from winback_kit.checks import Refused
 from winback_kit.report import run as run_module
 from winback_kit.report.chapters import Chapter, chapters, check_parameters, parameters_of
 from winback_kit.report.in_process import new_shell, run_cell
+from winback_kit.report.number_audit import unfounded, visible_text
+from winback_kit.report.pdf import CHOSEN, MISSING, find_browser
 from winback_kit.report.publish import press
 from winback_kit.report.run import Job, run_report
 
@@ -26,7 +28,7 @@ CHARTS = {
     "01_client_data": 1,
     "05_lifetime_value": 3,
     "06_second_lifetime_value": 6,
-    "13_business_case": 3,
+    "13_business_case": 4,
 }
 
 
@@ -65,6 +67,7 @@ def test_a_run_leaves_what_was_promised(published: Path) -> None:
         "run.json",
         "lists/lost_customers.parquet",
         *chapter_files,
+        *(["business_case.pdf"] if find_browser() else []),
     }
     home = published.parent
     assert sorted(path.name for path in home.iterdir()) == sorted([published.name, "latest"])
@@ -83,16 +86,33 @@ def test_pages_ask_the_network_for_nothing(published: Path) -> None:
 def test_links_between_pages_lead_somewhere(published: Path) -> None:
     for page in pages(published):
         for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
-            if tag == "a" and attributes.get("href"):
-                assert (page.parent / str(attributes["href"])).exists(), attributes
+            target = attributes.get("href") or ""
+            if tag == "a" and not target.startswith("#"):
+                assert (page.parent / target).exists(), attributes
 
 
 def test_numbers_on_the_page_are_those_of_the_record(published: Path, record: Any) -> None:
     page = Elements((published / "business_case.html").read_text(encoding="utf-8"))
     shown = {a["data-result"]: a["data-value"] for _, a in page.found if "data-result" in a}
-    assert set(shown) == {"npv", "npv_headline", "incremental_returns", "payback_months"}
+    assert set(shown) == {"npv", "chance", "peak_cash_need", "payback_months"}
+    assert float(str(shown.pop("chance"))) == record["risk"]["chance"]
     for name, value in shown.items():
         assert float(str(value)) == record["figures"][name]
+
+
+def test_every_number_of_the_sample_is_in_its_record(published: Path, record: Any) -> None:
+    for name in ("index.html", "business_case.html"):
+        text = visible_text((published / name).read_text(encoding="utf-8"))
+        assert unfounded(text, record) == [], name
+
+
+def test_what_is_missing_is_told(sample: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv(CHOSEN, str(tmp_path / "no browser"))
+    monkeypatch.setattr(run_module, "chapters", list)
+    run = run_report(Job(sample, tmp_path / "out"))
+    cover = visible_text((run / "index.html").read_text(encoding="utf-8"))
+    assert MISSING in cover
+    assert not (run / "business_case.pdf").exists()
 
 
 def test_no_customer_is_on_any_page(published: Path) -> None:
@@ -219,7 +239,7 @@ def test_nothing_is_left_of_a_run_that_fails(tmp_path: Path) -> None:
 def test_every_chart_is_drawn_offline(published: Path) -> None:
     chromium = needs_program("chromium", "chromium-browser", "google-chrome")
     expected = {f"workbook/{name}.html": n for name, n in CHARTS.items()}
-    for name, charts in {"business_case.html": 5, **expected}.items():
+    for name, charts in {"business_case.html": 8, **expected}.items():
         with tempfile.TemporaryDirectory() as profile:
             dom = subprocess.run(
                 [

@@ -58,11 +58,19 @@ def running_after(assessed: Assessment, month: int) -> float | None:
 
 
 def kpi_table(assessed: Assessment) -> Table:
-    """Each measure, what it is divided by, what the plan says, and who reads it when."""
-    plan, cur = kpi_figures(assessed), assessed.case.currency
-    pilot = assessed.case.pilot
-    cost, gap = plan["cost_per_incremental_return"], plan["incremental_return_rate"]
-    rows = [
+    """Each measure, what it is divided by, and what the plan says."""
+    return Table(
+        header=("Measure", "What is divided by what", "Plan"),
+        rows=[*_of_returns(assessed), *_of_quality(assessed)],
+        text_columns=(1,),
+        source="Read by finance at every gate, and then each quarter until the horizon.",
+    )
+
+
+def _of_returns(assessed: Assessment) -> list[tuple[str, str, str]]:
+    plan = kpi_figures(assessed)
+    gap = plan["incremental_return_rate"]
+    return [
         (
             "Gross return rate",
             "returned within the window ÷ contacted, of whom the window is over",
@@ -77,8 +85,14 @@ def kpi_table(assessed: Assessment) -> Table:
         (
             "Cost of an incremental return",
             "all costs before tax ÷ incremental returns",
-            money(cost, cur),
+            money(plan["cost_per_incremental_return"], assessed.case.currency),
         ),
+    ]
+
+
+def _of_quality(assessed: Assessment) -> list[tuple[str, str, str]]:
+    plan, pilot = kpi_figures(assessed), assessed.case.pilot
+    return [
         (
             "Still there after 3 months",
             "second lifetimes running ÷ returned at least 3 months ago",
@@ -94,17 +108,7 @@ def kpi_table(assessed: Assessment) -> Table:
             "margin of those won back so far ÷ planned margin at the same age",
             share(1.0, digits=0),
         ),
-        (
-            "Complaints",
-            "complaints ÷ contacts",
-            f"at most {share(pilot.most_complaints.value)}",
-        ),
+        ("Complaints", "complaints ÷ contacts", f"at most {share(pilot.most_complaints.value)}"),
         ("Opt-outs", "opt-outs ÷ contacts", f"at most {share(pilot.most_opt_outs.value)}"),
         ("Reasons known", "losses with a reason ÷ losses", DASH),
     ]
-    return Table(
-        header=("Measure", "What is divided by what", "Plan"),
-        rows=rows,
-        text_columns=(1,),
-        source="Read by finance at every gate, and then each quarter until the horizon.",
-    )
