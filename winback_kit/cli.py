@@ -115,13 +115,28 @@ def case(
         Path, typer.Argument(help="assumptions, as in templates/case.yml", readable=False)
     ],
     as_json: Annotated[bool, typer.Option("--json", help="figures in full precision")] = False,
+    page: Annotated[
+        Path | None, typer.Option(help="write a page with sliders there, .html", readable=False)
+    ] = None,
+    workbook: Annotated[
+        Path | None, typer.Option(help="write a workbook there, .xlsx", readable=False)
+    ] = None,
 ) -> None:
     """A business case from assumptions alone, no data."""
     from winback_kit.case.outcome import outcome
     from winback_kit.case.record import Case
     from winback_kit.yaml_record import read_record
 
-    result = outcome(read_record(file, Case))
+    given = read_record(file, Case)
+    result = outcome(given)
+    if page:
+        from winback_kit.report.panel import write_what_if
+
+        write_what_if(given, page)
+    if workbook:
+        from winback_kit.report.workbook.write import write_workbook
+
+        write_workbook(given, workbook)
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
@@ -130,6 +145,20 @@ def case(
     typer.echo(f"{result.name}\n\n{figures_table(result).as_text()}")
     for note in result.notes:
         typer.echo(f"Note: {note}")
+
+
+@app.command()
+def lab(
+    client: Annotated[
+        Path | None, typer.Argument(help="client folder; none opens the sample", readable=False)
+    ] = None,
+) -> None:
+    """JupyterLab on the workbook, with sliders that move."""
+    from winback_kit.report.lab import open_lab
+
+    status = open_lab(client, tell=typer.echo)
+    if status:
+        sys.exit(status)
 
 
 @app.command()
