@@ -76,7 +76,10 @@
     if (from !== view.from || to !== view.to) mark(view, from, to);
     range.value = value;
     range.setAttribute("aria-valuetext", told.dial(dial, value));
-    if (!typing) number.value = value;
+    if (!typing) {
+      number.value = view.text = String(tidy(value)); // 0.04, not 0.04000000000000001
+      view.good = value;
+    }
     accept(view);
     one(".wb-unit", root).textContent =
       dial.unit === "share" ? "= " + told.dial(dial, value) : told.units[dial.unit];
@@ -113,11 +116,20 @@
   const within = (dial, value) => Math.min(dial.limits[1], Math.max(dial.limits[0], value));
   const tidy = (value) => Number(value.toPrecision(12)) + 0;
 
+  // What is typed holds at once. While it grows letter by letter, a refusal brings back what held
+  // before the first letter (a point and its digit come as one): on the way to 1.5 the value was never meant to be 1.
   function typed(view) {
-    const text = view.number.value, value = Number(text);
+    const text = view.number.value, value = Number(text) + 0, before = view.text;
+    const letter = Math.abs(text.length - before.length) <= 2 && (text.startsWith(before) || before.startsWith(text));
+    if (!letter) view.good = view.shown;
+    view.text = text;
     const why = told.refusal(view.dial, text, value, view.number.validity.badInput);
-    if (why) refuse(view, why);
-    else move(view, value, true);
+    if (!why) return move(view, value, true);
+    if (view.shown !== view.good) move(view, view.good, true);
+    refuse(view, why);
+  }
+  function settled(view) {
+    if (!view.refused) view.good = view.shown;
   }
   function dragged(view) {
     const { dial, range } = view, value = Number(range.value);
@@ -309,6 +321,7 @@
     if (event.target === view.range) dragged(view);
     else typed(view);
   });
+  form.addEventListener("change", (event) => event.target.type === "number" && settled(view_of(event.target)));
   form.addEventListener("keydown", function (event) {
     if (event.target.tagName === "INPUT" && !event.ctrlKey && !event.metaKey && !event.altKey)
       pressed(view_of(event.target), event);

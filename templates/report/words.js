@@ -213,8 +213,49 @@ const winbackModel = (function () {
     return known.get(length);
   }
 
+  const form_of = (data, line, at) =>
+    line.by ? (at < 0 ? data.forms : data.segments[at].forms)[line.by] : "";
+
+  // Which lines of a segment stay as they are while other segments move (those that look at no
+  // total), and which inputs they rest on.
+  function rests_on(data, at) {
+    const seen = new Map(), inputs = new Set();
+    function alone(name, from) {
+      const line = line_of.get(name), scope = line && line.of === "programme" ? -1 : from;
+      if (!line) return true;
+      const key = scope + name, form = form_of(data, line, scope);
+      if (seen.has(key) || !(form in line.forms)) return seen.get(key);
+      const used = line.uses[form];
+      seen.set(key, false);
+      seen.set(key, used.map((one) => {
+        const other = line_of.get(one);
+        if (!other) inputs.add(one);
+        return (scope >= 0 || !other || other.of === "programme") && alone(one, scope);
+      }).every(Boolean));
+      return seen.get(key);
+    }
+    const own = definition.lines.filter((line) => line.of === "segment");
+    return { lines: own.map((line) => line.name).filter((name) => alone(name, at)), inputs: Array.from(inputs) };
+  }
+
+  // what was worked out at the last move, by segment, within the horizon and beyond it
+  const last_move = new WeakMap();
+  function keep(data, known, horizon, months) {
+    if (!last_move.has(data))
+      last_move.set(data, { rests: data.segments.map((_, at) => rests_on(data, at)), runs: new Map() });
+    const { rests, runs } = last_move.get(data), before = runs.get(months > horizon) || [];
+    runs.set(months > horizon, known.segments.map(function (scope, at) {
+      const given = (name) => (scope.has(name) ? scope.get(name) : known.programme.get(name));
+      const key = [horizon, months, ...rests[at].inputs.map(given).filter((one) => typeof one === "number")].join();
+      if (before[at] && before[at].key === key)
+        rests[at].lines.forEach((name) => before[at].scope.has(name) && scope.set(name, before[at].scope.get(name)));
+      return { key: key, scope: scope };
+    }));
+  }
+
   function reader(data, values, horizon, months) {
     const known = scopes(data, values, horizon, months), readers = [];
+    keep(data, known, horizon, months);
 
     function value(name, at) {
       const scope = at < 0 ? known.programme : known.segments[at];
@@ -222,7 +263,7 @@ const winbackModel = (function () {
       const line = line_of.get(name);
       if (at >= 0 && (!line || line.of === "programme")) return value(name, -1);
       if (!line) throw new Error("no line or input is called " + name);
-      const form = line.by ? (at < 0 ? data.forms : data.segments[at].forms)[line.by] : "";
+      const form = form_of(data, line, at);
       if (!(form in line.forms)) throw new Error(name + " has no formula in the form " + form);
       const found = line.forms[form](readers[at + 1]);
       scope.set(name, found);

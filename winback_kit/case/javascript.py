@@ -16,7 +16,7 @@ import ast
 import json
 
 from winback_kit.case import lines
-from winback_kit.case.formula import WORDS, parse, word_of
+from winback_kit.case.formula import WORDS, names_in, parse, word_of
 from winback_kit.case.line import Line
 from winback_kit.case.measures import GRID_FROM, GRID_POINTS, GRID_TO
 
@@ -65,8 +65,9 @@ def _line(line: Line) -> str:
         f"{json.dumps(form)}: {formula_as_javascript(formula)}"
         for form, formula in formulas.items()
     )
+    uses = json.dumps({form: names_in(formula) for form, formula in formulas.items()})
     name, of, by = (json.dumps(text) for text in (line.name, line.of, line.by))
-    return f"    {{name: {name}, of: {of}, by: {by}, forms: {{{forms}}}}}"
+    return f"    {{name: {name}, of: {of}, by: {by}, uses: {uses}, forms: {{{forms}}}}}"
 
 
 def javascript() -> str:
