@@ -1,115 +1,27 @@
-"""The what-if panel in Chromium: keyboard, mouse, links, copies, refusals, width, speed, axe."""
+"""The what-if panel moved in Chromium: keyboard, mouse, scenarios, links, copies, refusals."""
 
 from __future__ import annotations
 
 import json
-import os
-import statistics
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 
-from tests.any_case import any_case
 from tests.commands import WINBACK
-from tests.conftest import needs_module, needs_program
-from tests.golden import golden_raw
-from winback_kit.case.lines import MEASURES
+from tests.shown_panel import RELATIVE, Shown, chromium, two_segments
 from winback_kit.case.outcome import outcome
-from winback_kit.case.record import Case
-from winback_kit.report.panel import panel_html, write_what_if
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-RELATIVE = 1e-9
-MOST_MILLISECONDS = 35
-NASTY = '<script>alert(1)</script>=HYPERLINK("x") \u05e9\u05dc\u05d5\u05dd 🎉 ' + "long" * 30
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def two_segments(**changes: Any) -> Case:
-    """R1 with a second segment on a curve, two scenarios, a nasty name and a graded range."""
-    raw = golden_raw() | {"currency": "EUR"}
-    first = raw["segments"][0] | {"margin": 60, "offer": "Voucher"}
-    first["return_rate"] = {"value": 0.05, "low": 0.03, "high": 0.08, "evidence": "B"}
-    second = first | {
-        "name": NASTY,
-        "margin": [40, 42, 45],
-        "retention": {"sbg": {"alpha": 0.7, "beta": 3.8}},
-    }
-    raw["segments"] = [first, second]
-    raw["scenarios"] = [
-        {"name": "Cautious", "changes": {"segments.*.return_rate": "x0.8"}},
-        {"name": "Dear", "changes": {"programme.setup_cost": 90000, "discount_rate": 0.2}},
-    ]
-    return Case.model_validate_json(json.dumps(raw | changes))
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = needs_program("chromium", "chromium-browser", "google-chrome")
-    start = needs_module("playwright.sync_api").sync_playwright
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with start() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
+    with chromium() as opened:
         yield opened
-        opened.close()
-
-
-class Shown:
-    """A panel in a page: what it says, what it asked the network for, what it complained of."""
-
-    def __init__(self, browser: Any, case: Case, folder: Path, *, width: int = 1280) -> None:
-        self.case, self.file = case, folder / "what_if.html"
-        write_what_if(case, self.file)
-        size = {"width": width, "height": 860}
-        self.context = browser.new_context(viewport=size)
-        self.page = self.context.new_page()
-        self.asked: list[str] = []
-        self.told: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.told.append(message.text))
-        self.page.on("pageerror", lambda error: self.told.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.told.append(dialog.message))
-        self.page.goto(self.file.as_uri())
-
-    def number(self, path: str) -> Any:
-        return self.page.locator(f'[name="{path}"]')
-
-    def slider(self, path: str) -> Any:
-        return self.page.locator(f'[data-path="{path}"] input[type=range]')
-
-    def figures(self) -> dict[str, float | None]:
-        found = self.page.evaluate(
-            "Object.fromEntries(Array.from(document.querySelectorAll('[data-result]'),"
-            " e => [e.dataset.result, e.dataset.value]))"
-        )
-        return {name: float(text) if text else None for name, text in found.items()}
-
-    def assert_equal(self, moved: dict[str, float]) -> None:
-        found, shown = outcome(self.case, moved), self.figures()
-        for name in (*(one.name for one in MEASURES), "residual"):
-            ours = getattr(found, name)
-            assert shown[name] == (
-                None if ours is None else pytest.approx(ours, rel=RELATIVE, abs=1e-8)
-            ), name
-
-    def close(self) -> None:
-        """End; nothing may have left the page, and nothing may have gone wrong in it."""
-        assert [url for url in self.asked if not url.startswith(("file:", "data:"))] == []
-        assert self.told == []
-        self.context.close()
 
 
 @pytest.fixture
@@ -283,109 +195,3 @@ def test_a_value_beyond_the_slider_stretches_it(panel: Shown) -> None:
     panel.number("segments.0.return_rate").fill("0.5")
     assert panel.slider("segments.0.return_rate").get_attribute("max") == "0.5"
     panel.assert_equal({"segments.0.return_rate": 0.5})
-
-
-def test_the_sentence_and_the_pictures_move_with_the_figures(panel: Shown) -> None:
-    sentence, cash = (
-        panel.page.locator("[data-sentence]"),
-        panel.page.locator("[data-caption=cash]"),
-    )
-    before = panel.page.locator("[data-chart-of=bridge] svg").inner_html()
-    assert sentence.inner_text().startswith("Against doing nothing it adds EUR")
-    panel.number("segments.0.natural_return_rate").fill("0.06")
-    assert sentence.inner_text().startswith("Against doing nothing it loses EUR")
-    assert "not back within 36 months" in cash.inner_text()
-    assert panel.page.locator("[data-chart-of=bridge] svg").inner_html() != before
-    panel.page.wait_for_function("document.querySelector('[data-spoken]').textContent !== ''")
-    assert "against the base case" in panel.page.locator("[data-spoken]").text_content()
-    panel.page.locator("[data-show-figures]").click()
-    assert panel.page.locator("[data-row=pv_natural_margin]").is_visible()
-
-
-def test_every_control_is_reached_by_the_keyboard(panel: Shown) -> None:
-    wanted = panel.page.evaluate(
-        "Array.from(document.querySelectorAll('.wb-panel :is(input, button, select, summary)'))"
-        ".filter(e => e.checkVisibility({visibilityProperty: true})).length"
-    )
-    panel.page.evaluate("document.activeElement.blur()")
-    reached = set()
-    for _ in range(wanted + 5):
-        panel.page.keyboard.press("Tab")
-        reached.add(
-            panel.page.evaluate("""() => {
-            const e = document.activeElement;
-            if (!e.closest('.wb-panel')) return -1;
-            return Array.from(document.querySelectorAll('*')).indexOf(e); }""")
-        )
-    assert len(reached - {-1}) >= wanted
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
-    browser: Any, tmp_path: Path, width: int
-) -> None:
-    axe = needs_module("axe_playwright_python.sync_playwright").Axe()
-    shown = Shown(browser, two_segments(), tmp_path, width=width)
-    shown.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    shown.page.locator("[data-show-figures]").click()
-    shown.number("segments.0.return_rate").fill("2")
-    shown.number("segments.0.margin").fill("20")
-    found = axe.run(shown.page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
-    shown.close()
-
-
-def test_print_has_tables_and_no_sliders(panel: Shown, tmp_path: Path) -> None:
-    panel.number("segments.0.return_rate").fill("0.06")
-    panel.page.emulate_media(media="print")
-    assert not panel.slider("segments.0.return_rate").is_visible()
-    assert panel.page.locator("table[data-moved]").is_visible()
-    assert panel.page.locator("[data-row=residual]").is_visible()
-    needs_program("pdftotext")
-    pdf = tmp_path / "printed.pdf"
-    panel.page.pdf(path=str(pdf), prefer_css_page_size=True)
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True)
-    npv = f"{panel.figures()['npv']:,.0f}"
-    assert npv in text.stdout
-    assert "Return rate with the offer" in text.stdout
-
-
-def test_the_locale_of_the_client_writes_the_numbers(browser: Any, tmp_path: Path) -> None:
-    file = tmp_path / "de.html"
-    case = two_segments()
-    file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{panel_html(case, locale='de_DE')}")
-    page = browser.new_page()
-    page.goto(file.as_uri())
-    whole = f"{outcome(case).npv:,.0f}".replace(",", ".")
-    assert page.locator("[data-result=npv]").inner_text() == f"{whole}\u202fEUR"
-    page.close()
-
-
-def test_a_step_on_a_large_case_takes_no_time(browser: Any, tmp_path: Path) -> None:
-    case = any_case(np.random.default_rng(3), segments=20, horizon=60)
-    shown = Shown(browser, case, tmp_path)
-    taken = shown.page.evaluate("""async () => {
-        const out = [], slider = document.querySelector('[data-path$=return_rate] [type=range]');
-        for (let i = 0; i < 40; i++) {
-          const start = performance.now();
-          slider.value = 0.02 + 0.001 * i;
-          slider.dispatchEvent(new Event('input', {bubbles: true}));
-          document.body.offsetHeight;
-          out.push(performance.now() - start);
-          await new Promise((next) => requestAnimationFrame(next));
-        }
-        return out; }""")
-    assert statistics.median(taken) <= MOST_MILLISECONDS
-    shown.assert_equal(
-        {"segments.0.return_rate": float(shown.number("segments.0.return_rate").input_value())}
-    )
-    shown.close()
-
-
-def test_a_name_in_the_case_is_text_and_nothing_else(panel: Shown) -> None:
-    html = panel.file.read_text(encoding="utf-8")
-    assert "<script>alert" not in html
-    assert quote(NASTY) not in html
-    summaries = panel.page.locator(".wb-group > summary").all_inner_texts()
-    assert any(NASTY.strip() in one for one in summaries)

@@ -300,6 +300,7 @@
 
   function show_moved() {
     const paths = Object.keys(moved), table = one("table[data-moved]");
+    panel.classList.toggle("wb-at-base", !paths.length);
     one("[data-nothing-moved]").hidden = paths.length > 0;
     table.hidden = !paths.length;
     one("tbody", table).replaceChildren(...paths.map(function (path) {

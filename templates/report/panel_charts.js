@@ -80,7 +80,7 @@ const winbackCharts = (function () {
     c.add("line", { x1: x(0), x2: x(0), y1: 0, y2: height - 6, class: "wb-zero" });
     bars.forEach(function (bar, i) {
       const top = i * row + 3, sum = bar.step.total ? " wb-sum" : "";
-      const kind = bar.step.total ? "wb-bar-sum" : bar.step.value < 0 ? "wb-bar-less" : "wb-bar-more";
+      const kind = bar.step.role ? "wb-bar-" + bar.step.role : bar.step.total ? "wb-bar-sum" : bar.step.value < 0 ? "wb-bar-less" : "wb-bar-more";
       c.add("text", { x: left - 10, y: top + 13, "text-anchor": "end", class: "wb-step" + sum }, bar.step.label);
       c.add("rect", { x: x(bar.from), y: top, width: Math.max(x(bar.to) - x(bar.from), 1), height: row - 7, class: kind });
       c.add("text", { x: c.width, y: top + 13, "text-anchor": "end", class: "wb-amount" + sum }, format.plain(bar.step.value));

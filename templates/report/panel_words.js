@@ -17,7 +17,7 @@ const winbackTold = function (data, locale) {
     return tidy(intl({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(rounded));
   }
   function money(value, digits) {
-    const places = digits === undefined ? (Math.abs(value) < 100 ? 2 : 0) : digits;
+    const places = digits === undefined ? (value !== 0 && Math.abs(value) < 100 ? 2 : 0) : digits;
     const rounded = Number(value.toFixed(places)) + 0;
     const options = { style: "currency", currency: data.currency, currencyDisplay: "code",
       minimumFractionDigits: places, maximumFractionDigits: places };
@@ -95,8 +95,10 @@ const winbackTold = function (data, locale) {
     return f.peak_cash_need > 0 ? `${back}; at the deepest point ${money(f.peak_cash_need)} are out` : "No money is ever out";
   }
   function bridge(f) {
-    if (!(f.pv_gross_margin > 0)) return `From the margin of all who return to ${money(f.npv)}`;
-    return `${share(f.pv_natural_margin / f.pv_gross_margin, 0)} of the margin would come anyway; ${money(f.npv)} is left in the end`;
+    const end = f.npv < 0 ? `${money(-f.npv)} are lost in the end` : `${money(f.npv)} is left in the end`;
+    if (!(f.pv_gross_margin > 0)) return `Those who return bring no margin; ${end}`;
+    if (f.pv_natural_margin > f.pv_gross_margin) return `Without the programme more margin would come than with it; ${end}`;
+    return `${share(f.pv_natural_margin / f.pv_gross_margin, 0)} of the margin would come anyway; ${end}`;
   }
   function spoken(now, base) {
     const by = change("npv", "money", now.npv, base.npv);
@@ -104,7 +106,7 @@ const winbackTold = function (data, locale) {
   }
   const STEPS = [
     ["pv_gross_margin", 1, "Margin of all who return", true],
-    ["pv_natural_margin", -1, "Would come anyway"],
+    ["pv_natural_margin", -1, "Would come anyway", false, "natural"],
     ["pv_replaced_margin", -1, "Replaced customers"],
     ["pv_avoided_acquisition", 1, "Acquisition saved"],
     ["pv_offers", -1, "Offers"],
@@ -121,7 +123,7 @@ const winbackTold = function (data, locale) {
   // the steps of the bridge; what counts for nothing both now and in the base case is left out
   function steps(now, base) {
     return STEPS.filter(([name]) => !OPTIONAL.includes(name) || now[name] || base[name])
-      .map(([name, sign, label, total]) => ({ label: label, value: sign * now[name] + 0, total: !!total }));
+      .map(([name, sign, label, total, role]) => ({ label: label, value: sign * now[name] + 0, total: !!total, role: role }));
   }
 
   return {

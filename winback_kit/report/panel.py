@@ -21,6 +21,7 @@ from winback_kit.report.places import templates
 from winback_kit.version import __version__
 
 SCRIPTS = ("words.js", "panel_words.js", "panel_charts.js", "panel.js")
+OF_NPV = ("npv", "npv_first_year", "npv_later")
 KEY_FIGURES = (
     ("npv_headline", "After the cut for weak evidence"),
     ("payback_months", "Until the money is back"),
@@ -37,16 +38,13 @@ def panel_html(
     """The panel as a section of a page. `locale` is that of the client: en-GB, de_DE, …"""
     data = panel_data(case) | {"locale": locale.replace("_", "-")}
     result = outcome(case)
-    keys = dict(KEY_FIGURES)
     shown = {
         "heading": heading,
         "horizon": months(result.horizon_months),
         "exact": {one["name"]: _exact(getattr(result, one["name"])) for one in data["figures"]},
         "shown": {one["name"]: _shown(result, one) for one in data["figures"]},
         "key_figures": KEY_FIGURES,
-        "figures": [
-            one | {"key": one["name"] in keys or one["name"] == "npv"} for one in data["figures"]
-        ],
+        "tables": _tables(data["figures"]),
         "data": _for_script(data),
         "css": _text("panel.css"),
         "script": "\n".join(["(function () {", javascript(), *map(_text, SCRIPTS), "})();"]),
@@ -65,6 +63,20 @@ def write_what_if(case: Case, out: Path, *, locale: str = "en-GB") -> None:
         stamp=f"winback_kit {__version__} · {case.name} · from {case.start:%Y-%m-%d}",
     )
     write_text(out, page)
+
+
+def _tables(figures: list[dict[str, str]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The figures, then the present values that the net present value is made of.
+
+    `key` marks those that stand above already: a figure has one place only that carries its value.
+    """
+    above = {"npv", *dict(KEY_FIGURES)}
+    of_npv = [one for name in OF_NPV for one in figures if one["name"] == name]
+    rows = [one | {"key": one["name"] in above} for one in figures if one not in of_npv]
+    parts = [one for one in rows if str(one["name"]).startswith("pv_")]
+    others = [one for one in rows if one not in parts]
+    own = [one | {"key": one["name"] in above} for one in of_npv]
+    return [("Figures", [*own, *others]), ("Present values", parts)]
 
 
 def _exact(value: float | None) -> str:
