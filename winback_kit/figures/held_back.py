@@ -61,12 +61,13 @@ def rivals_table(result: HeldBack) -> Table:
     rows = []
     for name, forecast in methods.items():
         sorted_by = result.ranking(forecast)
+        error = sorted_by.calibration_error
         rows.append(
             (
                 name,
                 *(ratio_of(forecast.total(w), result.actual.total(w)) for w in MEASURES),
-                f"{sorted_by.rank_correlation:.2f}",
-                share(sorted_by.calibration_error, digits=0),
+                DASH if error is None else f"{sorted_by.rank_correlation:.2f}",
+                DASH if error is None else share(error, digits=0),
             )
         )
     return Table(
