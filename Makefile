@@ -19,7 +19,7 @@ test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow
 	$(BIN)/python -m pytest -m "slow or spark"
 	$(MAKE) lint
 
-test-browser: $(VENV)/.ready      ## only what needs Chromium
+test-browser: $(VENV)/.ready-all  ## only what needs Chromium
 	$(BIN)/python -m pytest -m browser
 
 notebooks: $(VENV)/.ready         ## run the notebooks on the sample and keep their outputs in git

@@ -16,6 +16,7 @@ from winback_kit.case.record import Case
 from winback_kit.case.series import Series
 
 MONTHS_BEYOND = 600
+_MONTHLY = {"retention": "retention_monthly", "natural_retention": "natural_monthly"}
 _WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
 
 
@@ -95,9 +96,8 @@ def _residual(
 ) -> tuple[float | None, str]:
     """What those won within the horizon bring after it, after tax; no perpetuity is assumed."""
     for at, segment in enumerate(case.segments):
-        for name in ("retention", "natural_retention"):
-            given = getattr(segment, name)
-            if given and given.monthly and given.monthly.value >= 1:
+        for name, monthly in _MONTHLY.items():
+            if model.forms(at)[name] == "monthly" and model.segment(monthly, at).scale >= 1:
                 return None, (
                     f"residual: segments.{at} ({segment.name}): a {name} of 1 never ends, so no "
                     "value after the horizon is given"
