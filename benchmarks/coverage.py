@@ -1,6 +1,6 @@
 """How many of 100 reseeded samples have the planted second lifetime inside the 90 % intervals.
 
-    python -m benchmarks.coverage
+python -m benchmarks.coverage
 """
 
 from __future__ import annotations

@@ -7,13 +7,12 @@ import io
 import json
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from winback_kit.checks import Refused, refused
+from winback_kit.checks import Refused, fault, refused
 from winback_kit.version import __version__
 
 STOPPED = 130  # as a shell counts a command that was interrupted
@@ -64,7 +63,7 @@ def report(
     """Run everything for a client and publish the business case."""
     from winback_kit.report.places import sample_client
     from winback_kit.report.progress import progress
-    from winback_kit.report.run import Job, run_report
+    from winback_kit.report.run import STEPS, Job, run_report
 
     _limit(memory)
     job = Job(
@@ -73,9 +72,30 @@ def report(
         as_of=_day(as_of, "--as-of") if as_of else None,
         overrides=_changes(change),
     )
-    with progress() as tell:
+    with progress(STEPS) as tell:
         place = run_report(job, tell=tell)
     typer.echo(f"The business case is in {place / 'index.html'}")
+
+
+@app.command()
+def batch(
+    clients: Annotated[list[Path], typer.Argument(help="client folders", readable=False)],
+    out: Annotated[Path, typer.Option(help="where runs are published", readable=False)] = Path(
+        "reports"
+    ),
+    memory: Memory = None,
+) -> None:
+    """Run many clients side by side; a failure of one stops no other."""
+    from winback_kit.report.batch import ended_table, run_batch
+    from winback_kit.report.progress import progress
+    from winback_kit.report.run import STEPS
+
+    _limit(memory)
+    with progress(STEPS * len(clients)) as tell:
+        ended = run_batch(clients, out, tell=tell)
+    typer.echo(ended_table(ended).as_text())
+    if not all(one.place for one in ended):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -195,17 +215,6 @@ def _changes(given: list[str] | None) -> dict[str, Any]:
     return changes
 
 
-def _fault(error: Exception) -> str:
-    """A fault of the program in one line, with the place in it for whoever mends it."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).name}, line {last.lineno}"
-    words = str(error).split("\n", 1)[0][:200]
-    return (
-        f"a fault in the program ({type(error).__name__}: {words}; {place}); nothing was left "
-        "half-written. Please report it with this line."
-    )
-
-
 def main() -> None:
     """Run a command; a refusal is one message and status 1, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -225,7 +234,7 @@ def main() -> None:
     except Exception as error:
         if "Query interrupted" in str(error):  # DuckDB's word for Ctrl-C
             _end(_STOPPED_WORDS, STOPPED)
-        _end(_fault(error), 1)
+        _end(fault(error), 1)
 
 
 _STOPPED_WORDS = "stopped; nothing was left half-written"

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,23 +15,28 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.checks import Refused, refused
 from winback_kit.report.chapters import Chapter, Ran, Task, chapters, run_chapter
 from winback_kit.report.publish import Press, press
-from winback_kit.report.workers import warm_up, workers
+from winback_kit.report.workers import InThisProcess, warm_up, workers
 
 if TYPE_CHECKING:
     from winback_kit.client import Client
     from winback_kit.history.measure import History
 
 Told = Callable[[str], None]
+STEPS = 6  # about as often a run tells what it does
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked for: a client folder and how its settings are changed."""
+    """What is asked for: a client folder and how its settings are changed.
+
+    Runs are published in a folder of `out` that bears the client's name, or the name in `home`.
+    """
 
     folder: Path
     out: Path
     as_of: dt.date | None = None
     overrides: dict[str, Any] | None = None
+    home: str = ""
 
     def client(self) -> Client:
         """The client with the changes made."""
@@ -48,17 +53,19 @@ class Job:
         }
 
 
-def run_report(job: Job, *, tell: Told = lambda _: None) -> Path:
+def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) -> Path:
     """Run every stage for a client and publish the run; gives the run's folder.
 
-    Raises Refused with a message for a person; nothing is then left half-written.
+    `alone` runs the chapters in this process too, one after the other, where the processors have
+    other clients to work on. Raises Refused with a message for a person; nothing is then left
+    half-written.
     """
-    context = warm_up()
+    context = None if alone else warm_up()
     client = job.client()
     todo = chapters()
-    with press(job.out / client.slug) as sheet:
+    with press(job.out / (job.home or client.slug)) as sheet:
         tell("Reading and checking the tables")
-        with workers(context, tasks=len(todo)) as pool:
+        with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
             try:
                 run = _run(job, client, todo, sheet, pool, tell)
             except BaseException:
@@ -72,7 +79,7 @@ def _run(
     client: Client,
     todo: list[Chapter],
     sheet: Press,
-    pool: ProcessPoolExecutor,
+    pool: Executor,
     tell: Told,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
