@@ -14,25 +14,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.case_oracle import figures
-from winback_kit.case.cash_flow import cash_flow
-from winback_kit.case.measures import irr, payback_months
+from tests.golden import GOLDEN, golden
+from winback_kit.case.measures import falls_back, first_month, irr
+from winback_kit.case.model import cash_flow
 from winback_kit.case.outcome import outcome
 from winback_kit.case.record import Case
 from winback_kit.case.what_if import break_even, drivers, npv
 from winback_kit.cli import app
 from winback_kit.yaml_record import read_record
 
-GOLDEN = Path(__file__).parent / "golden_cases" / "r1.yml"
 CENT = 0.005  # the golden table is printed to the cent
 RATE = 0.00005  # and rates to 0.01 %
-
-
-def golden(**changes: Any) -> Case:
-    """R1 with its segment changed."""
-    raw = yaml.safe_load(GOLDEN.read_text(encoding="utf-8"))
-    raw["segments"][0].update(changes)
-    raw["start"] = str(raw["start"])
-    return Case.model_validate_json(json.dumps(raw))
 
 
 # name: changes, then the table's NPV before tax, after tax, IRR, discounted payback, Σ before tax
@@ -175,9 +167,10 @@ def test_irr_of_flows_that_never_turn_is_none() -> None:
 
 
 def test_payback_that_does_not_last_is_said() -> None:
-    months, why = payback_months(np.array([-5.0, 1.0, -2.0]))
-    assert months == 1
-    assert "falls below 0 again" in why
+    flow = np.array([-5.0, 1.0, -2.0])
+    assert first_month(flow) == 1
+    assert falls_back(flow)
+    assert not falls_back(np.array([-5.0, 1.0, 2.0]))
 
 
 def _numbers(least: float, most: float) -> st.SearchStrategy[float]:

@@ -23,7 +23,7 @@ from winback_kit.version import __version__
 
 if TYPE_CHECKING:
     from winback_kit.case.build import programme_case
-    from winback_kit.case.cash_flow import cash_flow
+    from winback_kit.case.model import cash_flow
     from winback_kit.case.outcome import outcome
     from winback_kit.case.record import Case
     from winback_kit.case.register import register
@@ -52,7 +52,7 @@ _HOMES = {
     "Refused": "checks",
     "SparkEngine": "tables.spark_engine",
     "break_even": "case.what_if",
-    "cash_flow": "case.cash_flow",
+    "cash_flow": "case.model",
     "customer_value": "value.customer_value",
     "drivers": "case.what_if",
     "make_plan": "plan.programme",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from winback_kit.assumption import Assumption, Grade
-from winback_kit.case.record import Case, Programme, Retention, Segment, Series
+from winback_kit.case.record import Case, Programme, Segment
+from winback_kit.case.series import Retention, Series
 from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.worth import Worth

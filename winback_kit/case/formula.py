@@ -1,97 +1,86 @@
-"""A small formula language: what a line of the case says, and how it is worked out.
+"""A small formula language: how a line of the case is written down, whatever works it out.
 
-A formula is written with names, numbers, + − × ÷ (`+ - * /`), brackets and four words:
+A formula is written with names, numbers, + − × ÷ and powers (`+ - * / **`), brackets and words:
 
-    spread(x, curve)   what starts in a month, carried on by age: Σ_j x[j] · curve[k − j]
-    total(x)           the sum over segments
-    cumulative(x)      the sum of this and all earlier months
     positive(x)        x where it is above 0, else 0
+    reached(x)         1 where x is 0 or more, else 0
+    spread(x, curve)   what starts in a month, carried on by age: Σ_j x[j] · curve[k − j]
+    cumulative(x)      the sum of this and all earlier months
+    compound(x)        the product of this and all earlier ages
+    lowest(x)          the lowest value so far
+    highest(x)         the highest value so far
+    change(x)          the difference to the month before; in the first month x itself
+    total(x)           the sum over segments
 
-Values are arrays whose last axis is the month (0 to H) or the age, and whose axis before that is
-the segment; axes in front of these (draws) broadcast. The same tree can be printed in another
-language, so that no second copy of the arithmetic has to be kept.
+and, for a figure of the whole case, words that leave one number:
+
+    whole(x)           the sum over months (and segments, where x is theirs)
+    present(x)         the same, each month times its discount factor
+    least(x)           the lowest value of all months
+    first_month(x)     the first month from 1 on in which x is 0 or more
+    rate_of_return(x)  the yearly rate at which the present value of x is 0
+
+A quotient whose divisor is 0 is 0. `month` and `age` count from 0 to the horizon. Words of more
+than one month take the name of a line or input, never an expression, so that each step has a name
+that a person can look at. One tree is worked out on arrays (`evaluate.py`), printed as JavaScript
+(`javascript.py`) and as cells of a sheet; no second copy of the arithmetic is kept.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from typing import Any
+from functools import cache
 
-import numpy as np
+ELEMENTWISE = ("positive", "reached")
+ALONG = ("spread", "cumulative", "compound", "lowest", "highest", "change", "total")
+MEASURES = ("whole", "present", "least", "first_month", "rate_of_return")
+WORDS = (*ELEMENTWISE, *ALONG, *MEASURES)
+SIGNS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
-WORDS = ("spread", "total", "cumulative", "positive")
-_SIGNS = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.divide}
 
-
+@cache
 def parse(formula: str) -> ast.expr:
     """Read a formula into its tree; anything outside the language is a ValueError."""
     tree = ast.parse(formula, mode="eval").body
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            known = isinstance(node.func, ast.Name) and node.func.id in WORDS
-            allowed = known and not node.keywords
-        elif isinstance(node, ast.BinOp):
-            allowed = type(node.op) in _SIGNS
-        elif isinstance(node, ast.Constant):
-            allowed = isinstance(node.value, int | float)
-        else:
-            allowed = isinstance(node, ast.Name | ast.operator | ast.Load)
-        if not allowed:
+        if not _allowed(node):
             raise ValueError(f"not in the formula language: {ast.unparse(node)}")
     return tree
+
+
+def _allowed(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        if not isinstance(node.func, ast.Name) or node.func.id not in WORDS or node.keywords:
+            return False
+        plain = all(isinstance(argument, ast.Name) for argument in node.args)
+        return len(node.args) == (2 if node.func.id == "spread" else 1) and (
+            plain or node.func.id in ELEMENTWISE
+        )
+    if isinstance(node, ast.BinOp):
+        return type(node.op) in SIGNS
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | float) and not isinstance(node.value, bool)
+    return isinstance(node, ast.Name | ast.operator | ast.Load)
+
+
+def word_of(call: ast.Call) -> str:
+    """The word that a call uses."""
+    assert isinstance(call.func, ast.Name)
+    return call.func.id
 
 
 def names_in(formula: str) -> list[str]:
     """The inputs and lines that a formula uses, in order of first appearance.
 
-    >>> names_in("total(returned * offer_cost) - setup")
-    ['returned', 'offer_cost', 'setup']
+    >>> names_in("spread(returned, survival) * offer_cost - setup")
+    ['returned', 'survival', 'offer_cost', 'setup']
     """
     names = [node for node in ast.walk(parse(formula)) if isinstance(node, ast.Name)]
     used = sorted((n for n in names if n.id not in WORDS), key=lambda n: n.col_offset)
     return list(dict.fromkeys(n.id for n in used))
-
-
-def evaluate(tree: ast.expr, values: Mapping[str, Array]) -> Array:
-    """Work a formula out on arrays."""
-    if isinstance(tree, ast.Constant):
-        return np.asarray(float(tree.value))  # type: ignore[arg-type]
-    if isinstance(tree, ast.Name):
-        return values[tree.id]
-    if isinstance(tree, ast.BinOp):
-        left, right = evaluate(tree.left, values), evaluate(tree.right, values)
-        return np.asarray(_SIGNS[type(tree.op)](left, right))
-    assert isinstance(tree, ast.Call)
-    assert isinstance(tree.func, ast.Name)
-    given = [evaluate(argument, values) for argument in tree.args]
-    if tree.func.id == "spread":
-        return spread(*given)
-    word = {"total": total, "cumulative": cumulative, "positive": positive}[tree.func.id]
-    return word(*given)
-
-
-def spread(started: Array, curve: Array) -> Array:
-    """Σ_j started[j] · curve[k − j], along the last axis; shapes broadcast in front of it."""
-    months = started.shape[-1]
-    shape = np.broadcast_shapes(started.shape[:-1], curve.shape[:-1])
-    out = np.zeros((*shape, months))
-    for age in range(min(months, curve.shape[-1])):
-        out[..., age:] += started[..., : months - age] * curve[..., age : age + 1]
-    return out
-
-
-def total(by_segment: Array) -> Array:
-    """The sum over segments: (…, S, M) becomes (…, M)."""
-    return np.asarray(by_segment.sum(axis=-2))
-
-
-def cumulative(flow: Array) -> Array:
-    """The running sum over months."""
-    return np.asarray(np.cumsum(flow, axis=-1))
-
-
-def positive(flow: Array) -> Array:
-    """The part above 0."""
-    return np.maximum(flow, 0.0)

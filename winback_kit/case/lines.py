@@ -1,9 +1,9 @@
 """The lines of the cash flow: the one place where the arithmetic of the case is written.
 
-Everything that shows the case (arrays, and later the sheet, the page and the appendix) is made
-from these formulas. Value is incremental: what the programme brings is what those who return
-with it are worth, less what those who would have returned anyway are worth (design: Δ = p1·(V1 −
-D) − p0·V0 − c for each contacted customer).
+Everything that shows the case (arrays, sheet, page, appendix) is made from these formulas; the
+language is explained in `formula.py`, the inputs in `inputs.py`. Value is incremental: what the
+programme brings is what those who return with it are worth, less what those who would have
+returned anyway are worth (design: Δ = p1·(V1 − D) − p0·V0 − c for each contacted customer).
 
 Timing: month 0 is the day of the set-up and is not discounted; a flow of month k counts at its
 middle, so its factor is (1 + r)^−((k − ½)/12) with the effective yearly rate r, never r/12.
@@ -11,105 +11,109 @@ middle, so its factor is (1 + r)^−((k − ½)/12) with the effective yearly ra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from winback_kit.case.line import Line, Measure
+from winback_kit.case.lines_money import MONEY
+from winback_kit.case.lines_people import PEOPLE
 
+LINES: tuple[Line, ...] = (*PEOPLE, *MONEY)
 
-@dataclass(frozen=True)
-class Line:
-    """One line: what it is called, what it means, and how it follows from other lines."""
-
-    name: str
-    label: str
-    unit: Literal["customers", "money"]
-    of: Literal["segment", "programme"]
-    formula: str
-
-
-def _segment(name: str, label: str, unit: Literal["customers", "money"], formula: str) -> Line:
-    return Line(name, label, unit, "segment", formula)
-
-
-def _programme(name: str, label: str, formula: str) -> Line:
-    return Line(name, label, "money", "programme", formula)
-
-
-# Inputs by segment and month: contacted. By segment and age: survival, natural_survival, margin,
-# natural_margin; by lag: return_timing. By segment: return_rate, natural_return_rate, offer_cost,
-# contact_cost, evidence_cut. By month: team_cost, setup_cost, discount_factor. One: tax_rate.
-LINES: tuple[Line, ...] = (
-    _segment(
-        "returned",
-        "Return with the programme",
-        "customers",
-        "spread(contacted * return_rate, return_timing)",
+MEASURES: tuple[Measure, ...] = (
+    Measure("npv", "Net present value", "money", "whole(discounted)"),
+    Measure(
+        "npv_headline",
+        "Net present value after the cut for weak evidence",
+        "money",
+        "whole(headline_discounted)",
     ),
-    _segment(
-        "returned_naturally",
-        "Would return by themselves",
-        "customers",
-        "spread(contacted * natural_return_rate, return_timing)",
+    Measure("npv_before_tax", "Net present value before tax", "money", "present(before_tax)"),
+    Measure(
+        "npv_first_year",
+        "of which in the first twelve months",
+        "money",
+        "whole(discounted_first_year)",
     ),
-    _segment(
+    Measure(
+        "npv_later",
+        "of which later",
+        "money",
+        "whole(discounted) - whole(discounted_first_year)",
+    ),
+    Measure(
+        "npv_if_natural_return_is_ignored",
+        "Net present value if natural return were ignored",
+        "money",
+        "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
+    ),
+    Measure("irr", "Internal rate of return, a year", "share", "rate_of_return(free_cash_flow)"),
+    Measure(
+        "mirr",
+        "Modified internal rate of return, a year",
+        "share",
+        "(whole(money_in) / whole(money_out)) ** (12 / (horizon_months - 0.5)) "
+        "* (1 + discount_rate) - 1",
+    ),
+    Measure("payback_months", "Payback", "months", "first_month(cumulative_cash)"),
+    Measure(
+        "discounted_payback_months",
+        "Payback, discounted",
+        "months",
+        "first_month(cumulative_discounted)",
+    ),
+    Measure("peak_cash_need", "Peak cash need", "money", "positive(0 - least(cumulative_cash))"),
+    Measure(
+        "roi",
+        "Return on investment, not discounted",
+        "share",
+        "whole(before_tax) / (whole(offers) + whole(contacts) + whole(team) + whole(setup) "
+        "+ whole(strategic_churn))",
+    ),
+    Measure(
+        "profitability_index",
+        "Present value in for one of present value out",
+        "factor",
+        "whole(money_in) / whole(money_out)",
+    ),
+    Measure("contacted", "Customers contacted", "customers", "whole(contacted)"),
+    Measure("returns", "Return with the programme", "customers", "whole(returned)"),
+    Measure(
+        "natural_returns", "Would return by themselves", "customers", "whole(returned_naturally)"
+    ),
+    Measure(
         "incremental_returns",
         "Return because of the programme",
         "customers",
-        "returned - returned_naturally",
+        "whole(incremental_returns)",
     ),
-    _segment("active", "Active, with the programme", "customers", "spread(returned, survival)"),
-    _segment(
-        "active_naturally",
-        "Active, without it",
-        "customers",
-        "spread(returned_naturally, natural_survival)",
+    Measure(
+        "undiscounted_before_tax", "Sum before tax, not discounted", "money", "whole(before_tax)"
     ),
-    _segment(
-        "gross_margin",
-        "Margin of all who return",
-        "money",
-        "spread(returned, survival * margin)",
-    ),
-    _segment(
-        "natural_margin_total",
+    Measure("pv_gross_margin", "Margin of all who return", "money", "present(gross_margin)"),
+    Measure(
+        "pv_natural_margin",
         "Margin that would come anyway",
         "money",
-        "spread(returned_naturally, natural_survival * natural_margin)",
+        "present(natural_margin_total)",
     ),
-    _segment(
-        "incremental_margin", "Incremental margin", "money", "gross_margin - natural_margin_total"
-    ),
-    _segment("offers", "Offers, paid to all who return", "money", "returned * offer_cost"),
-    _segment(
-        "subsidy",
-        "of which to those who would have returned anyway",
+    Measure("pv_incremental_margin", "Incremental margin", "money", "present(incremental_margin)"),
+    Measure(
+        "pv_replaced_margin",
+        "Margin of customers who would have been bought instead",
         "money",
-        "(returned - positive(returned - returned_naturally)) * offer_cost",
+        "present(replaced_margin)",
     ),
-    _segment("contacts", "Contacts", "money", "contacted * contact_cost"),
-    _segment(
-        "segment_contribution",
-        "Contribution of the segment",
+    Measure("pv_avoided_acquisition", "Acquisition saved", "money", "present(avoided_acquisition)"),
+    Measure("pv_offers", "Offers", "money", "present(offers)"),
+    Measure("pv_subsidy", "Offers to those who come anyway", "money", "present(subsidy)"),
+    Measure("pv_contacts", "Contacts", "money", "present(contacts)"),
+    Measure("pv_team", "Team", "money", "present(team)"),
+    Measure("pv_setup", "Set-up", "money", "present(setup)"),
+    Measure(
+        "pv_strategic_churn",
+        "Active customers who leave to get the offer",
         "money",
-        "incremental_margin - offers - contacts",
+        "present(strategic_churn)",
     ),
-    _segment(
-        "cut_for_evidence",
-        "Cut of the benefit for weak evidence",
-        "money",
-        "positive(incremental_margin) * evidence_cut",
-    ),
-    _programme("before_tax", "Before tax", "total(segment_contribution) - team_cost - setup_cost"),
-    _programme("tax", "Tax (a loss is offset in the group)", "before_tax * tax_rate"),
-    _programme("free_cash_flow", "Free cash flow", "before_tax - tax"),
-    _programme("discounted", "Discounted", "free_cash_flow * discount_factor"),
-    _programme("cumulative_discounted", "Cumulative, discounted", "cumulative(discounted)"),
-    _programme("cumulative_cash", "Cumulative cash", "cumulative(free_cash_flow)"),
-    _programme(
-        "headline_cash_flow",
-        "Free cash flow after the cut for evidence",
-        "free_cash_flow - total(cut_for_evidence) * (1 - tax_rate)",
-    ),
-    _programme(
-        "headline_discounted", "Discounted, after the cut", "headline_cash_flow * discount_factor"
-    ),
+    Measure("pv_tax", "Tax", "money", "present(tax)"),
+    Measure("pv_working_capital", "Working capital", "money", "present(working_capital)"),
+    Measure("pv_cut_for_evidence", "Cut for weak evidence", "money", "present(cut_for_evidence)"),
 )

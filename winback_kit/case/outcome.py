@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from winback_kit.case.cash_flow import CashFlow, cash_flow
-from winback_kit.case.measures import irr, payback_months, peak_cash_need
-from winback_kit.case.record import Case, Series
+import numpy as np
+
+from winback_kit.case.figures_of import measure
+from winback_kit.case.lines import MEASURES
+from winback_kit.case.measures import falls_back, irr
+from winback_kit.case.model import Model
+from winback_kit.case.record import Case
+from winback_kit.case.series import Series
+
+MONTHS_BEYOND = 600
+_WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Money in the case's currency at month 0 where it is a present value; rates per year."""
+    """Money in the case's currency at month 0 where it is a present value; rates per year.
+
+    `residual` is the present value after tax of those won within the horizon, in the months after
+    it; it is in no other figure. None marks a figure that is undefined, with the reason in `notes`.
+    """
 
     name: str
     currency: str
+    horizon_months: int
     npv: float
     npv_headline: float
     npv_before_tax: float
+    npv_first_year: float
+    npv_later: float
+    residual: float | None
     irr: float | None
+    mirr: float | None
     payback_months: int | None
     discounted_payback_months: int | None
     peak_cash_need: float
+    roi: float | None
+    profitability_index: float | None
     contacted: float
     returns: float
     natural_returns: float
@@ -31,12 +51,16 @@ class Outcome:
     pv_gross_margin: float
     pv_natural_margin: float
     pv_incremental_margin: float
+    pv_replaced_margin: float
+    pv_avoided_acquisition: float
     pv_offers: float
     pv_subsidy: float
     pv_contacts: float
     pv_team: float
     pv_setup: float
+    pv_strategic_churn: float
     pv_tax: float
+    pv_working_capital: float
     pv_cut_for_evidence: float
     npv_if_natural_return_is_ignored: float
     notes: tuple[str, ...]
@@ -46,63 +70,67 @@ class Outcome:
         return {**asdict(self), "notes": list(self.notes)}
 
 
-def outcome(case: Case) -> Outcome:
-    """The figures of `case`."""
-    flow = cash_flow(case)
-    rate, why_no_rate = irr(flow["free_cash_flow"])
-    payback, about_payback = payback_months(flow["cumulative_cash"])
-    discounted, about_discounted = payback_months(flow["cumulative_discounted"])
-    reasons = (
-        ("irr", why_no_rate),
-        ("payback_months", about_payback),
-        ("discounted_payback_months", about_discounted),
-    )
-    told = [f"{figure}: {reason}" for figure, reason in reasons if reason]
+def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
+    """The figures of `case`, with dials moved where asked for."""
+    model = Model(case, moved)
+    figures: dict[str, Any] = {}
+    for one in MEASURES:
+        value = float(measure(model, one.name))
+        figures[one.name] = None if np.isnan(value) else value
+        if one.name in _WHOLE_MONTHS and figures[one.name] is not None:
+            figures[one.name] = int(value)
+    residual, why = _residual(case, moved, model)
     return Outcome(
         name=case.name,
         currency=case.currency,
-        npv=float(flow["discounted"].sum()),
-        npv_headline=float(flow["headline_discounted"].sum()),
-        npv_before_tax=flow.present_value("before_tax"),
-        irr=rate,
-        payback_months=payback,
-        discounted_payback_months=discounted,
-        peak_cash_need=peak_cash_need(flow["cumulative_cash"]),
-        npv_if_natural_return_is_ignored=_ignoring_natural_return(flow),
-        notes=(*told, *_about_the_inputs(case)),
-        **_sums(flow),
+        horizon_months=model.horizon,
+        residual=residual,
+        notes=(*_undefined(model, figures), *([why] if why else []), *_about_the_inputs(case)),
+        **figures,
     )
 
 
-def _sums(flow: CashFlow) -> dict[str, float]:
-    pv = flow.present_value
-    return {
-        "contacted": float(flow["contacted"].sum()),
-        "returns": float(flow["returned"].sum()),
-        "natural_returns": float(flow["returned_naturally"].sum()),
-        "incremental_returns": float(flow["incremental_returns"].sum()),
-        "undiscounted_before_tax": float(flow["before_tax"].sum()),
-        "pv_gross_margin": pv("gross_margin"),
-        "pv_natural_margin": pv("natural_margin_total"),
-        "pv_incremental_margin": pv("incremental_margin"),
-        "pv_offers": pv("offers"),
-        "pv_subsidy": pv("subsidy"),
-        "pv_contacts": pv("contacts"),
-        "pv_team": pv("team_cost"),
-        "pv_setup": pv("setup_cost"),
-        "pv_tax": pv("tax"),
-        "pv_cut_for_evidence": pv("cut_for_evidence"),
-    }
+def _residual(
+    case: Case, moved: Mapping[str, float] | None, model: Model
+) -> tuple[float | None, str]:
+    """What those won within the horizon bring after it, after tax; no perpetuity is assumed."""
+    for at, segment in enumerate(case.segments):
+        for name in ("retention", "natural_retention"):
+            given = getattr(segment, name)
+            if given and given.monthly and given.monthly.value >= 1:
+                return None, (
+                    f"residual: segments.{at} ({segment.name}): a {name} of 1 never ends, so no "
+                    "value after the horizon is given"
+                )
+    beyond = Model(case, moved, beyond=MONTHS_BEYOND)
+    longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
+    kept = 1 - float(model.programme("tax_rate").scale)
+    return (longer - within) * kept, ""
 
 
-def _ignoring_natural_return(flow: CashFlow) -> float:
-    """What a calculator that takes doing nothing as zero would say."""
-    after_tax = 1 - flow.case.tax_rate.value
-    return float(flow["discounted"].sum()) + flow.present_value("natural_margin_total") * after_tax
+def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
+    """Why a figure is undefined, or must be read with care."""
+    told = []
+    if figures["irr"] is None:
+        told.append(f"irr: {irr(model['free_cash_flow'])[1]}")
+    for name, line in (
+        ("payback_months", "cumulative_cash"),
+        ("discounted_payback_months", "cumulative_discounted"),
+    ):
+        if figures[name] is None:
+            told.append(f"{name}: not paid back within the horizon")
+        elif falls_back(model[line]):
+            told.append(f"{name}: the cumulative flow falls below 0 again later")
+    told += [
+        f"{name}: nothing is paid out, so there is nothing to relate a return to"
+        for name in ("mirr", "roi", "profitability_index")
+        if figures[name] is None
+    ]
+    return told
 
 
 def _about_the_inputs(case: Case) -> list[str]:
-    notes = []
+    notes = [f"what_if: {path} is moved to {change}" for path, change in case.what_if.items()]
     for at, segment in enumerate(case.segments):
         where = f"segments.{at} ({segment.name})"
         for name in ("retention", "natural_retention"):

@@ -2,150 +2,63 @@
 
 Unit: one programme for one client. Money is in `currency`, rates are shares, months count
 from 1; month 0 is the day on which the set-up is paid. The format is explained line by line in
-templates/case.yml.
+templates/case.yml. What a file leaves out counts for nothing: no growth, no queue, no working
+capital.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-import numpy as np
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, model_validator
-from scipy.special import betaln
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from winback_kit.assumption import (
     Assumption,
     Cost,
     Currency,
     Grade,
-    Money,
     Months,
     Share,
+    SignedShare,
     YearlyShare,
     broken,
 )
+from winback_kit.case.inputs import moves
+from winback_kit.case.series import Monthly, Numbers, SecondLifetime, Series, no_negative
 from winback_kit.yaml_record import Record
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+NOTHING = Assumption(value=0.0, source="not counted")
+ALL = Assumption(value=1.0, source="all of them")
 
 
-def _numbers(raw: Any) -> Any:
-    """A list of plain numbers as a tuple of floats; anything else as it is."""
-    if not isinstance(raw, list | tuple):
-        return raw
-    for number in raw:
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            raise broken(f"must list plain numbers; {number!r} is none")
-        if not np.isfinite(number):
-            raise broken("must list finite numbers")
-    return tuple(float(number) for number in raw)
+class MonthlyDiscount(Record):
+    """An offer that is a lower price for some months of the second lifetime."""
 
-
-Numbers = Annotated[tuple[float, ...], BeforeValidator(_numbers), Field(min_length=1)]
-
-
-class ShiftedBetaGeometric(Record):
-    """Retention that differs between customers (Fader & Hardie 2007): S(t) = B(α, β+t)/B(α, β)."""
-
-    alpha: float = Field(gt=0)
-    beta: float = Field(gt=0)
-
-
-class Retention(Record):
-    """The share of a second lifetime still running by age in months; age 0 is the return."""
-
-    monthly: Share | None = None
-    sbg: ShiftedBetaGeometric | None = None
-    curve: Numbers | None = None
-    evidence: Grade = "E"
-    source: str = ""
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Retention:
-        given = [self.monthly is not None, self.sbg is not None, self.curve is not None]
-        if sum(given) != 1:
-            raise broken("must be given in exactly one form: monthly, sbg or curve")
-        if self.curve is not None:
-            if not all(0 <= share <= 1 for share in self.curve):
-                raise broken("curve must list shares between 0 and 1")
-            if any(later > now for now, later in zip(self.curve, self.curve[1:], strict=False)):
-                raise broken("curve must not rise: who has left is not still there")
-        return self
-
-    def survival(self, ages: int) -> Array:
-        """Shares at ages 0 to `ages` − 1, shape (ages,); beyond a given curve nobody is left."""
-        age = np.arange(ages, dtype=float)
-        if self.monthly is not None:
-            return np.asarray(self.monthly.value**age)
-        if self.sbg is not None:
-            a, b = self.sbg.alpha, self.sbg.beta
-            return np.asarray(np.exp(betaln(a, b + age) - betaln(a, b)))
-        assert self.curve is not None
-        out = np.zeros(ages)
-        out[: len(self.curve)] = self.curve[:ages]
-        return out
-
-
-class Series(Record):
-    """An assumption with one figure a month, its range as factors on all of them."""
-
-    curve: Numbers
-    low_factor: float = Field(1.0, ge=0, le=1, description="the whole curve at its low end")
-    high_factor: float = Field(1.0, ge=1, description="the whole curve at its high end")
-    evidence: Grade = "E"
-    source: str = ""
-
-
-def _one_or_series(raw: Any) -> Any:
-    """`[20, 15]` is short for `{curve: [20, 15]}`; anything else is one figure."""
-    if isinstance(raw, list | tuple):
-        if not raw:
-            raise broken("must list at least one number")
-        return Series(curve=_numbers(raw))
-    if isinstance(raw, Series | Assumption):
-        return raw
-    if isinstance(raw, dict) and "curve" in raw:
-        return Series.model_validate(raw)
-    return _ONE_FIGURE.validate_python(raw)
-
-
-def _no_negative(raw: Series | Assumption) -> Series | Assumption:
-    if min(raw.curve if isinstance(raw, Series) else (raw.value, raw.low or 0)) < 0:
-        raise broken("must not be negative")
-    return raw
-
-
-_ONE_FIGURE: TypeAdapter[Assumption] = TypeAdapter(Money)
-Monthly = Annotated[Series | Assumption, BeforeValidator(_one_or_series)]
-
-
-def as_one(given: Series | Assumption, *, first: bool) -> Assumption:
-    """A series as one figure: its first entry, or its mean."""
-    if isinstance(given, Assumption):
-        return given
-    value = given.curve[0] if first else float(np.mean(given.curve))
-    ends = sorted((value * given.low_factor, value * given.high_factor))
-    return Assumption(
-        value=value, low=ends[0], high=ends[1], evidence=given.evidence, source=given.source
-    )
+    amount: Cost = NOTHING
+    months: Annotated[int, Field(ge=0, le=600)] = 0
 
 
 class Segment(Record):
     """Lost customers who are contacted alike, with the offer they get."""
 
-    name: str = Field(min_length=1)
-    offer: str = ""
-    contacted_per_month: Annotated[Monthly, AfterValidator(_no_negative)]
+    name: str = Field(min_length=1, max_length=200)
+    offer: str = Field("", max_length=200)
+    contacted_per_month: Annotated[Monthly, AfterValidator(no_negative)]
     contact_months: Months | None = None
+    contactable_share: Share = ALL
     return_rate: Share
     natural_return_rate: Share
     return_timing: Numbers = (1.0,)
     margin: Monthly
     natural_margin: Monthly | None = None
-    retention: Retention
-    natural_retention: Retention | None = None
+    retention: SecondLifetime
+    natural_retention: SecondLifetime | None = None
     offer_cost: Cost
+    monthly_discount: MonthlyDiscount = MonthlyDiscount()
+    natural_redemption: Share = ALL
+    adverse_selection: Share = NOTHING
+    offer_depth: Share = NOTHING
     contact_cost: Cost
 
     @model_validator(mode="after")
@@ -163,13 +76,51 @@ class Segment(Record):
         grades += [self.retention.evidence, self.margin.evidence]
         return max(grades)
 
+    @property
+    def title(self) -> str:
+        """Its name, with the offer where there is one."""
+        return f"{self.name}, {self.offer}" if self.offer else self.name
+
+
+class Capacity(Record):
+    """How many contacts the team can make, and how it gets up to speed.
+
+    Productivity in month k is 1 − (1 − ramp_start)·e^(−(k − 1)/ramp_months).
+    """
+
+    contacts_per_person: Cost
+    ramp_start: Share = ALL
+    ramp_months: float = Field(1.0, gt=0, le=60)
+
+
+class StrategicChurn(Record):
+    """Active customers who leave because leaving brings an offer, while the programme runs."""
+
+    active_customers: Cost = NOTHING
+    deal_seeking_rate: Share = NOTHING
+    value_lost: Cost = NOTHING
+
 
 class Programme(Record):
-    """What the programme costs whoever is contacted."""
+    """What the programme costs whoever is contacted; `team_cost` is for each of `people`."""
 
     setup_cost: Cost
     team_cost: Cost
     team_months: Annotated[int, Field(ge=0, le=600)]
+    people: Cost = ALL
+    capacity: Capacity | None = None
+    strategic_churn: StrategicChurn = StrategicChurn()
+
+
+class AvoidedAcquisition(Record):
+    """Won-back customers in whose place others would have been bought.
+
+    Their acquisition cost is saved, and the margin of whom they replace does not come: it is never
+    counted beside their own, which would count one customer twice.
+    """
+
+    replaced_share: Share = NOTHING
+    acquisition_cost: Cost = NOTHING
 
 
 class EvidenceCut(Record):
@@ -187,18 +138,53 @@ class EvidenceCut(Record):
         return cut.value
 
 
+def _change(raw: Any) -> Any:
+    """A change is a number, a share such as 14%, or a factor such as x0.8."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        try:
+            if text.endswith("%"):
+                return float(text[:-1]) / 100
+            if text.startswith("x"):
+                float(text[1:])
+                return f"x{text[1:].strip()}"
+        except ValueError:
+            pass
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise broken("must be a number, a share such as 14%, or a factor such as x0.8")
+    return float(raw)
+
+
+Changes = dict[str, Annotated[float | str, BeforeValidator(_change)]]
+
+
+class Scenario(Record):
+    """A named set of changes: by assumption (`segments.0.return_rate`, `segments.*.margin`)."""
+
+    name: str = Field(min_length=1, max_length=80)
+    probability: Share | None = None
+    changes: Changes = Field({}, description="value by assumption")
+
+
 class Case(Record):
     """Everything the cash flow needs."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(min_length=1, max_length=300)
     currency: Currency
     start: date
     horizon_months: Months
     discount_rate: YearlyShare
     tax_rate: Share
+    loss: Literal["offset", "carry_forward"] = "offset"
+    cost_inflation: SignedShare = NOTHING
+    margin_growth: SignedShare = NOTHING
+    working_capital_months: Cost = NOTHING
     programme: Programme
+    avoided_acquisition: AvoidedAcquisition = AvoidedAcquisition()
     segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)]
     evidence_cut: EvidenceCut = EvidenceCut()
+    scenarios: Annotated[tuple[Scenario, ...], Field(strict=False, max_length=20)] = ()
+    what_if: Changes = Field({}, description="assumptions moved away from the base case")
 
     @model_validator(mode="after")
     def _names_differ(self) -> Case:
@@ -207,5 +193,25 @@ class Case(Record):
         if twice:
             raise broken(
                 f"segments must differ in name or offer: {sorted(twice)[0]!r} stands twice"
+            )
+        titles = [scenario.name for scenario in self.scenarios]
+        if len(set(titles)) < len(titles):
+            raise broken("scenarios must differ in name")
+        return self
+
+    @model_validator(mode="after")
+    def _changes_are_known(self) -> Case:
+        for changes in (self.what_if, *(scenario.changes for scenario in self.scenarios)):
+            moves(self, changes)
+        return self
+
+    @model_validator(mode="after")
+    def _probabilities(self) -> Case:
+        given = [one.probability.value for one in self.scenarios if one.probability is not None]
+        if given and (len(given) < len(self.scenarios) or abs(sum(given) - 1) > 1e-9):
+            raise broken(
+                f"scenarios must all have a probability, and these must add up to 1; they add up "
+                f"to {sum(given):g}",
+                "Give what is left to one of them.",
             )
         return self

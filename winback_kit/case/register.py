@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from winback_kit.assumption import Assumption
-from winback_kit.case.record import Case, Retention, Segment, as_one
+from winback_kit.case.record import Case, Segment
+from winback_kit.case.series import Retention, as_one
 
 Unit = Literal["share", "money", "customers"]
 

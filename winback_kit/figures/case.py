@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.cash_flow import CashFlow
+from winback_kit.case.model import Model
 from winback_kit.case.outcome import Outcome
 from winback_kit.figures.numbers import (
     amount,
@@ -129,7 +129,7 @@ def _room(outcome: Outcome) -> list[float]:
     return rounded([low - room, top + room], 0)
 
 
-def cumulative_cash(flow: CashFlow, outcome: Outcome) -> Figure:
+def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
     """Cumulative cash by month, with the deepest point and the payback."""
     line = flow["cumulative_cash"]
     back = outcome.payback_months

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.case.line import Line
 from winback_kit.case.lines import LINES
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.register import Entry
@@ -133,17 +134,34 @@ def register_table(entries: list[Entry], currency: str) -> Table:
 
 def method_table() -> Table:
     """Every line of the cash flow as it is defined, for the page that says how it is calculated."""
-    words = {"*": "×", "-": "−", "/": "÷"}
-    rows = []
-    for line in LINES:
-        formula = line.formula.replace("_", " ")
-        for sign, printed in words.items():
-            formula = formula.replace(f" {sign} ", f" {printed} ")
-        rows.append((line.label, line.name.replace("_", " "), formula))
+    rows = [
+        (line.label, line.name.replace("_", " "), formula_in_words(formula, form))
+        for line in LINES
+        for form, formula in _forms(line)
+    ]
     return Table(
         header=("Line", "Name", "Formula"),
         rows=rows,
         text_columns=(1, 2),
         source="spread(x, curve): what starts in a month, carried on by age; total: the sum over "
-        "segments; cumulative: the sum so far; positive: the part above 0.",
+        "segments; cumulative, compound, lowest, highest: the sum, product, lowest, highest so "
+        "far; "
+        "change: the difference to the month before; positive: the part above 0; reached: 1 from 0 "
+        "on, else 0. A quotient whose divisor is 0 is 0.",
     )
+
+
+def _forms(line: Line) -> list[tuple[str, str]]:
+    return [("", line.formula)] if isinstance(line.formula, str) else list(line.formula.items())
+
+
+def formula_in_words(formula: str, form: str) -> str:
+    """A formula as a person writes it, with the form of input that it is for.
+
+    >>> formula_in_words("before_tax * tax_rate", "offset")
+    'before tax × tax rate  (offset)'
+    """
+    text = formula.replace("_", " ").replace("2.718281828459045", "e")
+    for sign, printed in {"**": "^", "*": "×", "-": "−", "/": "÷"}.items():
+        text = text.replace(f" {sign} ", f" {printed} ")
+    return f"{text}  ({form.replace('_', ' ')})" if form else text

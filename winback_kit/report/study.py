@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.case.build import programme_case
-from winback_kit.case.cash_flow import CashFlow, cash_flow
+from winback_kit.case.model import Model, cash_flow
 from winback_kit.case.outcome import Outcome, outcome
 from winback_kit.case.record import Case
 from winback_kit.case.register import Entry, register
@@ -24,7 +24,7 @@ class Study:
     value: Value
     plan: Plan
     case: Case
-    flow: CashFlow
+    flow: Model
     outcome: Outcome
     verdict: Verdict
     drivers: list[Driver]

@@ -1,0 +1,193 @@
+"""The list of inputs: each name in the formulas, where it stands in the record, and its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["share", "money", "customers", "months", "people", "factor"]
+MOST = 1e12
+
+
+@dataclass(frozen=True)
+class Input:
+    """One name in the formulas and the place in the record that it stands for."""
+
+    name: str
+    path: str
+    label: str
+    unit: Unit
+    least: float = 0.0
+    most: float = MOST
+
+
+PROGRAMME_INPUTS = (
+    Input("discount_rate", "discount_rate", "Discount rate, a year", "share", 0, 1),
+    Input("tax_rate", "tax_rate", "Tax rate", "share", 0, 1),
+    Input("cost_inflation", "cost_inflation", "Inflation of costs, a year", "share", -0.5, 1),
+    Input("margin_growth", "margin_growth", "Growth of margins, a year", "share", -0.5, 1),
+    Input(
+        "working_capital_months",
+        "working_capital_months",
+        "Working capital, months of margin",
+        "factor",
+        0,
+        60,
+    ),
+    Input("setup_cost", "programme.setup_cost", "Set-up cost", "money"),
+    Input("team_cost", "programme.team_cost", "Team cost a month", "money"),
+    Input("team_months", "programme.team_months", "Months of the team", "months", 0, 600),
+    Input("people", "programme.people", "People in the team", "people", 0, 10_000),
+    Input(
+        "contacts_per_person",
+        "programme.capacity.contacts_per_person",
+        "Contacts a month for each of them",
+        "customers",
+    ),
+    Input(
+        "ramp_start",
+        "programme.capacity.ramp_start",
+        "Productivity in the first month",
+        "share",
+        0,
+        1,
+    ),
+    Input(
+        "ramp_months",
+        "programme.capacity.ramp_months",
+        "Months of getting up to speed",
+        "factor",
+        0.01,
+        60,
+    ),
+    Input(
+        "active_customers",
+        "programme.strategic_churn.active_customers",
+        "Active customers who may learn of the offer",
+        "customers",
+    ),
+    Input(
+        "deal_seeking_rate",
+        "programme.strategic_churn.deal_seeking_rate",
+        "of whom leave to get it, a month",
+        "share",
+        0,
+        1,
+    ),
+    Input(
+        "value_lost",
+        "programme.strategic_churn.value_lost",
+        "Value lost for each of them",
+        "money",
+    ),
+    Input(
+        "replaced_share",
+        "avoided_acquisition.replaced_share",
+        "Won back in place of a customer who would have been bought",
+        "share",
+        0,
+        1,
+    ),
+    Input(
+        "acquisition_cost",
+        "avoided_acquisition.acquisition_cost",
+        "Acquisition cost saved for each of them",
+        "money",
+    ),
+)
+SEGMENT_INPUTS = (
+    Input("contacted_per_month", "contacted_per_month", "Customers contacted a month", "customers"),
+    Input(
+        "contacted_factor",
+        "contacted_per_month.factor",
+        "Customers contacted (1: as planned)",
+        "factor",
+        0,
+        20,
+    ),
+    Input("contact_months", "contact_months", "Months of contacts", "months", 1, 600),
+    Input("contactable_share", "contactable_share", "Share that may be contacted", "share", 0, 1),
+    Input("return_rate", "return_rate", "Return rate with the offer (p1)", "share", 0, 1),
+    Input("natural_return_rate", "natural_return_rate", "Natural return rate (p0)", "share", 0, 1),
+    Input("margin", "margin", "Margin of an active month", "money", -MOST),
+    Input("margin_factor", "margin.factor", "Margin (1: as measured)", "factor", 0, 20),
+    Input(
+        "natural_margin",
+        "natural_margin",
+        "Margin of an active month, of those who come anyway",
+        "money",
+        -MOST,
+    ),
+    Input(
+        "natural_margin_factor",
+        "natural_margin.factor",
+        "Margin of those who come anyway (1: as measured)",
+        "factor",
+        0,
+        20,
+    ),
+    Input("retention_monthly", "retention.monthly", "Stay another month", "share", 0, 1),
+    Input("retention_alpha", "retention.sbg.alpha", "Retention α", "factor", 0.001, 1000),
+    Input("retention_beta", "retention.sbg.beta", "Retention β", "factor", 0.001, 1000),
+    Input(
+        "hazard_ratio",
+        "retention.hazard_ratio",
+        "Leave again (hazard ratio, 1: as measured)",
+        "factor",
+        0,
+        20,
+    ),
+    Input(
+        "natural_monthly",
+        "natural_retention.monthly",
+        "Stay another month, of those who come anyway",
+        "share",
+        0,
+        1,
+    ),
+    Input(
+        "natural_alpha",
+        "natural_retention.sbg.alpha",
+        "Retention α of those who come anyway",
+        "factor",
+        0.001,
+        1000,
+    ),
+    Input(
+        "natural_beta",
+        "natural_retention.sbg.beta",
+        "Retention β of those who come anyway",
+        "factor",
+        0.001,
+        1000,
+    ),
+    Input(
+        "natural_hazard_ratio",
+        "natural_retention.hazard_ratio",
+        "Leave again, of those who come anyway (hazard ratio)",
+        "factor",
+        0,
+        20,
+    ),
+    Input("offer_cost", "offer_cost", "Offer cost for each return", "money"),
+    Input("monthly_discount", "monthly_discount.amount", "Discount of a month", "money"),
+    Input("discount_months", "monthly_discount.months", "Months of discount", "months", 0, 600),
+    Input(
+        "natural_redemption",
+        "natural_redemption",
+        "Take the offer though they would come anyway",
+        "share",
+        0,
+        1,
+    ),
+    Input(
+        "adverse_selection",
+        "adverse_selection",
+        "Margin lost of those drawn by the offer, at full depth (κ)",
+        "share",
+        0,
+        1,
+    ),
+    Input("offer_depth", "offer_depth", "Depth of the offer, share of the price", "share", 0, 1),
+    Input("contact_cost", "contact_cost", "Contact cost", "money"),
+)
