@@ -99,6 +99,27 @@ def batch(
 
 
 @app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="a run, or a client's runs", readable=False)],
+    after: Annotated[Path, typer.Argument(help="the run to compare with it", readable=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="write it as a page too", metavar="FILE.html")
+    ] = None,
+) -> None:
+    """Say what changed between two runs, figure by figure, and because of which input."""
+    from winback_kit.report import compare as comparing
+    from winback_kit.report.runs import read_run
+
+    if out is not None and out.suffix.lower() not in (".html", ".htm"):
+        raise refused("--out", "must be a file that ends in .html", got=str(out))
+    found = comparing.compare(read_run(before), read_run(after))
+    typer.echo(comparing.as_text(found))
+    if out is not None:
+        comparing.write_comparison(found, out)
+        typer.echo(f"\nThe page is {out}")
+
+
+@app.command()
 def new(folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)]) -> None:
     """Make a new client folder from the template."""
     from winback_kit.report.new_client import make_client_folder

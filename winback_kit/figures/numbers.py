@@ -66,13 +66,13 @@ def share(part: float | None, *, digits: int = 1) -> str:
     return signed(f"{round(part * 100, digits) + 0.0:.{digits}f}{THIN}%")
 
 
-def points(part: float) -> str:
+def points(part: float, *, digits: int = 1) -> str:
     """A difference of shares, in points.
 
     >>> points(0.0312), points(-0.005)
     ('+3.1 points', '−0.5 points')
     """
-    return signed(f"{round(part * 100, 1) + 0.0:+.1f} points")
+    return signed(f"{round(part * 100, digits) + 0.0:+.{digits}f} points")
 
 
 def months(number: int | None) -> str:
