@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from winback_kit.case.evaluate import Array
+from winback_kit.case.model import cash_flow
 from winback_kit.case.record import Case
 
 GOLDEN = Path(__file__).parent / "golden_cases" / "r1.yml"
@@ -24,3 +26,9 @@ def golden_raw() -> dict[str, Any]:
     """R1 as plain data."""
     raw: dict[str, Any] = yaml.safe_load(GOLDEN.read_text(encoding="utf-8"))
     return {**raw, "start": str(raw["start"])}
+
+
+def discount_factor(*, yearly_rate: float, months: int) -> Array:
+    """The discount factors of months 0 to `months`, as the case has them."""
+    case = golden().model_copy(update={"horizon_months": months})
+    return cash_flow(case, {"discount_rate": yearly_rate})["discount_factor"]

@@ -7,20 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.golden import golden
+from tests.golden import discount_factor
 from winback_kit.case.evaluate import Scaled, evaluate, number, series, spread
 from winback_kit.case.formula import names_in, parse
 from winback_kit.case.inputs import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.lines import LINES, MEASURES
 from winback_kit.case.measures import first_month, irr
-from winback_kit.case.model import cash_flow
 
 CENT = 0.005
-
-
-def discount_factor(*, yearly_rate: float, months: int) -> np.ndarray:
-    case = golden().model_copy(update={"horizon_months": months})
-    return cash_flow(case, {"discount_rate": yearly_rate})["discount_factor"]
 
 
 def test_effective_monthly_rate_at_mid_month() -> None:

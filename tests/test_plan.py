@@ -50,6 +50,10 @@ def test_break_even_uplift_and_most_offer_cost_by_hand() -> None:
     # τ* = (c + p0·D)/(V − D) = (2 + .05 · 40)/160 = .025; D* = (τ·V − c)/p1 = (6 − 2)/.08 = 50
     assert example(uplift=0.03).break_even_uplift == pytest.approx(0.025)
     assert example(uplift=0.03).most_offer_cost == pytest.approx(50)
+    # a view without those who return anyway would ask for half the uplift: 2/160 = .0125
+    one = example(uplift=0.03)
+    alone = replace(one.effect, natural_return_rate=plain(0.0))
+    assert replace(one, effect=alone).break_even_uplift == pytest.approx(0.0125)
 
 
 def test_gross_less_natural_is_incremental() -> None:

@@ -22,11 +22,14 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.version import __version__
 
 if TYPE_CHECKING:
+    from winback_kit.case.assessment import assess
     from winback_kit.case.build import programme_case
     from winback_kit.case.model import cash_flow
+    from winback_kit.case.options import options
     from winback_kit.case.outcome import outcome
     from winback_kit.case.record import Case
     from winback_kit.case.register import register
+    from winback_kit.case.scenarios import scenario_outcomes
     from winback_kit.case.verdict import verdict
     from winback_kit.case.what_if import break_even, drivers
     from winback_kit.checks import Refused
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from winback_kit.figures import chapters as show
     from winback_kit.history.read import read_history
     from winback_kit.plan.programme import make_plan
+    from winback_kit.plan.programme_funding import funding_curve, funding_of
     from winback_kit.tables.engine import DuckDBEngine
     from winback_kit.tables.spark_engine import SparkEngine
     from winback_kit.value.customer_value import customer_value
@@ -51,18 +55,23 @@ _HOMES = {
     "DuckDBEngine": "tables.engine",
     "Refused": "checks",
     "SparkEngine": "tables.spark_engine",
+    "assess": "case.assessment",
     "break_even": "case.what_if",
     "cash_flow": "case.model",
     "customer_value": "value.customer_value",
     "drivers": "case.what_if",
+    "funding_curve": "plan.programme_funding",
+    "funding_of": "plan.programme_funding",
     "make_plan": "plan.programme",
     "open_client": "client",
+    "options": "case.options",
     "outcome": "case.outcome",
     "programme_case": "case.build",
     "read_history": "history.read",
     "read_record": "yaml_record",
     "register": "case.register",
     "return_forecast": "value.return_forecast",
+    "scenario_outcomes": "case.scenarios",
     "second_lifetime_value": "value.second_lifetime",
     "show": "figures.chapters",
     "verdict": "case.verdict",
@@ -74,18 +83,23 @@ __all__ = [
     "Refused",
     "SparkEngine",
     "__version__",
+    "assess",
     "break_even",
     "cash_flow",
     "customer_value",
     "drivers",
+    "funding_curve",
+    "funding_of",
     "make_plan",
     "open_client",
+    "options",
     "outcome",
     "programme_case",
     "read_history",
     "read_record",
     "register",
     "return_forecast",
+    "scenario_outcomes",
     "second_lifetime_value",
     "show",
     "verdict",

@@ -2,7 +2,9 @@
 
 In a file an assumption is a plain number (`0.05`), a share written as per cent (`5%`), or a
 mapping `{value: 0.05, low: 0.03, high: 0.08, evidence: B, source: "2025 spring campaign",
-date: 2025-06-30, owner: CRM}`. A plain number without evidence has grade E.
+date: 2025-06-30, owner: CRM}`. A plain number without evidence has grade E. A share may be a
+published figure, `{benchmark: app_monthly_return, owner: CRM}`; a source that cites a claim of
+the reject list is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from winback_kit.published import as_mapping, fault_of, looks_like_myth, published, refusal
 from winback_kit.yaml_record import Record
 
 Grade = Literal["A", "B", "C", "D", "E"]
@@ -60,12 +63,39 @@ def _spread(raw: Any, *, per_cent: bool) -> Any:
     if isinstance(raw, Assumption):
         return raw
     if isinstance(raw, dict):
+        if "benchmark" in raw:
+            return _from_library(raw, per_cent=per_cent)
         plain = {key: _number(raw[key], per_cent=per_cent) for key in _NUMBERS if key in raw}
+        no_myth(str(raw.get("source", "")), value=plain.get("value"))
         return {**raw, **plain}
     return {"value": _number(raw, per_cent=per_cent)}
 
 
 _NUMBERS = ("value", "low", "high")
+
+
+def no_myth(source: str, *, value: float | None = None) -> str:
+    """A source as it is; one that cites a claim on the reject list breaks a rule."""
+    cited = looks_like_myth(value, source)
+    if cited:
+        raise broken("its source " + refusal(cited)[0], refusal(cited)[1])
+    return source
+
+
+def _from_library(raw: dict[str, Any], *, per_cent: bool) -> dict[str, Any]:
+    """The mapping form of `{benchmark: KEY}`, beside which only owner and date may stand."""
+    key = str(raw["benchmark"])
+    found, fault = published(key), fault_of(key)
+    if found is None or fault is not None:
+        rule, mend = fault or ("is not a benchmark", "")
+        raise broken(rule, mend)
+    beside = [name for name in raw if name not in ("benchmark", "owner", "date")]
+    if beside:
+        raise broken(f"{beside[0]} stands beside benchmark", "Keep one of the two.")
+    if not per_cent or found.unit == "ratio":
+        what = "a share" if per_cent else "an amount"
+        raise broken(f"benchmark {key} is not {what}", "Write the figure itself.")
+    return {**as_mapping(found), **{name: raw[name] for name in raw if name != "benchmark"}}
 
 
 def _number(raw: Any, *, per_cent: bool) -> Any:
@@ -111,21 +141,33 @@ def _bounded(raw: Assumption, least: float, most: float, words: str) -> Assumpti
 
 def _schema(kind: Any) -> WithJsonSchema:
     inner = Assumption.model_json_schema()
-    properties = {**inner["properties"], **dict.fromkeys(_NUMBERS, kind)}
+    number = {"anyOf": kind["anyOf"]}
+    properties = {**inner["properties"], **dict.fromkeys(_NUMBERS, number)}
     mapping = {
         "type": "object",
         "additionalProperties": False,
         "required": ["value"],
         "properties": properties,
     }
-    return WithJsonSchema({"anyOf": [*kind["anyOf"], mapping]})
+    return WithJsonSchema({"anyOf": [*kind["anyOf"], mapping, *kind.get("library", [])]})
 
 
+_LIBRARY = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["benchmark"],
+    "properties": {
+        "benchmark": {"type": "string"},
+        "owner": {"type": "string"},
+        "date": {"type": "string", "format": "date"},
+    },
+}
 _SHARE_KIND = {
     "anyOf": [
         {"type": "number", "minimum": -1, "maximum": 1},
         {"type": "string", "pattern": r"^\s*-?[0-9.]+\s*%\s*$"},
-    ]
+    ],
+    "library": [_LIBRARY],
 }
 _MONEY_KIND = {"anyOf": [{"type": "number"}]}
 _from_share = BeforeValidator(lambda raw: _spread(raw, per_cent=True))

@@ -26,6 +26,22 @@ DISCOUNT_RATE = Assumption(
 )
 TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source="prior: 25 %")
 
+SAVE_UPLIFT = Assumption(
+    value=0.02,
+    low=0.0,
+    high=0.04,
+    evidence="E",
+    source="prior: asking a customer to stay keeps 0 to 4 of 100 who would have left",
+)
+ROOT_CAUSE_CUT = Assumption(
+    value=0.05,
+    low=0.0,
+    high=0.15,
+    evidence="E",
+    source="prior: mending one cause prevents 0 to 15 of 100 losses",
+)
+ACQUISITION_SHARE_OF_VALUE = 0.5
+
 OFFER_SHARE_OF_ORDER = 0.10
 CONTACT_SHARE_OF_ORDER = 0.02
 SETUP_SHARE_OF_YEARLY_MARGIN = 0.0025

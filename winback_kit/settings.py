@@ -144,6 +144,8 @@ class Programme(Record):
     setup_cost: Cost | None = None
     team_cost: Cost | None = None
     contact_months: Months = 12
+    budget: Cost | None = Field(None, description="most to be spent on contacts and offers")
+    contacts_per_month: Cost | None = Field(None, description="most contacts the team can make")
     contactable_share: Share | None = None
     offers: tuple[Offer, ...] = Field((), strict=False)
 

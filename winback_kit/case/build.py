@@ -11,12 +11,15 @@ import numpy as np
 
 from winback_kit.assumption import Assumption, Grade
 from winback_kit.case.record import Case, Programme, Segment
+from winback_kit.case.scenarios import named_scenarios
 from winback_kit.case.series import Retention, Series
 from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
+from winback_kit.plan.uplift import TENTH, Z
 from winback_kit.plan.worth import Worth
 
 MOST_CARRIED_ON = 0.5
+NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
 
 
 def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> Case:
@@ -27,7 +30,7 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
     """
     settings = plan.history.data.client.settings
     chosen = segments if segments is not None else (plan.chosen or plan.best)
-    return Case(
+    case = Case(
         name=f"{settings.client}: win-back programme",
         currency=settings.currency,
         start=plan.start,
@@ -39,11 +42,13 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
         ),
         segments=tuple(_segment(plan, one) for one in chosen.values()),
     )
+    return case.model_copy(update={"scenarios": named_scenarios(case)})
 
 
 def _segment(plan: Plan, one: Worth) -> Segment:
     effect = one.effect
     rate = effect.return_rate
+    uplift = _tenths(effect.uplift) if effect.treated else effect.uplift
     return Segment(
         name=one.segment,
         offer=one.offer,
@@ -51,18 +56,28 @@ def _segment(plan: Plan, one: Worth) -> Segment:
         contact_months=min(plan.contact_months, plan.value.horizon),
         return_rate=Assumption(
             value=rate,
-            low=float(np.clip(rate + (_low(effect.uplift) - effect.uplift.value), 0, rate)),
-            high=float(np.clip(rate + (_high(effect.uplift) - effect.uplift.value), rate, 1)),
+            low=float(np.clip(rate + (_low(uplift) - uplift.value), 0, rate)),
+            high=float(np.clip(rate + (_high(uplift) - uplift.value), rate, 1)),
             evidence=effect.evidence,
-            source=f"natural return + uplift ({effect.uplift.source})",
+            source=f"natural return + uplift ({uplift.source})",
         ),
-        natural_return_rate=effect.natural_return_rate,
+        natural_return_rate=_tenths(effect.natural_return_rate),
         return_timing=_timing(plan.history),
         margin=_margin(plan, one, scale=one.slv_with_offer / one.slv if one.slv else 1.0),
         natural_margin=_margin(plan, one, scale=1.0),
         retention=_retention(plan),
         offer_cost=one.offer_cost,
         contact_cost=one.contact_cost,
+    )
+
+
+def _tenths(a: Assumption) -> Assumption:
+    """A measured 90 % interval as the range of an assumption: tenth to ninetieth percentile."""
+    return a.model_copy(
+        update={
+            "low": a.value - (a.value - _low(a)) * NARROWER,
+            "high": a.value + (_high(a) - a.value) * NARROWER,
+        }
     )
 
 
@@ -110,6 +125,13 @@ def _retention(plan: Plan) -> Retention:
     )
 
 
+def _factor(end: float, worth: float, *, least: float = 0.0, most: float = 20.0) -> float:
+    """An end of a 90 % interval as a factor on the value, narrowed to the range of 80 %."""
+    if not worth:
+        return 1.0
+    return float(np.clip(1 + (end / worth - 1) * NARROWER, least, most))
+
+
 def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     found = plan.value.by_segment[one.segment]
     worth = found.margin.value
@@ -121,8 +143,8 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     whose = "all segments" if found.pooled else one.segment
     return Series(
         curve=tuple(float(amount) for amount in curve),
-        low_factor=float(np.clip(found.margin.low / worth, 0, 1)) if worth else 1.0,
-        high_factor=float(max(1.0, found.margin.high / worth)) if worth else 1.0,
+        low_factor=_factor(found.margin.low, worth, most=1.0),
+        high_factor=_factor(found.margin.high, worth, least=1.0),
         evidence=grade,
         source=f"own history: {found.margin.lifetimes:,} second lifetimes of {whose}"
         + (

@@ -53,7 +53,10 @@ def evaluate(tree: ast.expr, read: Read) -> Scaled:
     if isinstance(tree, ast.Name):
         return read(tree.id)
     if isinstance(tree, ast.BinOp):
-        return _sign(tree.op, evaluate(tree.left, read), evaluate(tree.right, read))
+        left = evaluate(tree.left, read)
+        if isinstance(tree.op, ast.Mult) and left.body is ONE and not left.scale.any():
+            return left  # 0 times whatever it is
+        return _sign(tree.op, left, evaluate(tree.right, read))
     assert isinstance(tree, ast.Call)
     given = [evaluate(argument, read) for argument in tree.args]
     return _WORDS[word_of(tree)](*given)
@@ -118,6 +121,13 @@ def _each(how: Callable[[Array], Array]) -> Callable[[Scaled], Scaled]:
     return word
 
 
+def _spread(started: Scaled, curve: Scaled) -> Scaled:
+    scale = started.scale * curve.scale
+    if not scale.any():
+        return Scaled(scale, ONE)
+    return Scaled(scale, spread(started.body, curve.body))
+
+
 def _change(values: Array) -> Array:
     return np.diff(values, axis=-1, prepend=0.0)
 
@@ -125,7 +135,7 @@ def _change(values: Array) -> Array:
 _WORDS: dict[str, Callable[..., Scaled]] = {
     "positive": _each(lambda x: np.maximum(x, 0.0)),
     "reached": _each(lambda x: (x >= 0).astype(float)),
-    "spread": lambda x, c: Scaled(x.scale * c.scale, spread(x.body, c.body)),
+    "spread": _spread,
     "cumulative": lambda x: Scaled(x.scale, np.cumsum(x.body, axis=-1)),
     "compound": lambda x: series(np.cumprod(x.full(), axis=-1)),
     "lowest": lambda x: series(np.minimum.accumulate(x.full(), axis=-1)),

@@ -9,7 +9,7 @@ _SEGMENT_MONEY = (
         "poorer_returners",
         "Less margin of those drawn by the offer",
         "money",
-        "spread(won, margin_kept) * margin_level * adverse_selection * offer_depth",
+        "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
     ),
     of_segment(
         "gross_margin",
@@ -36,13 +36,13 @@ _SEGMENT_MONEY = (
         "replaced_margin",
         "Margin of customers who would have been bought instead",
         "money",
-        "incremental_margin * replaced_share",
+        "replaced_share * incremental_margin",
     ),
     of_segment(
         "avoided_acquisition",
         "Acquisition saved for them",
         "money",
-        "won * replaced_share * acquisition_cost * cost_level",
+        "replaced_share * acquisition_cost * won * cost_level",
     ),
     of_segment(
         "benefit",
@@ -54,14 +54,14 @@ _SEGMENT_MONEY = (
         "offers",
         "Offers, paid to all who take them",
         "money",
-        "redeemed * offer_cost + spread(redeemed, discount_kept)",
+        "offer_cost * redeemed + spread(redeemed, discount_kept)",
         main=True,
     ),
     of_segment(
         "subsidy",
         "of which to those who would have returned anyway",
         "money",
-        "redeemed_anyway * offer_cost + spread(redeemed_anyway, discount_kept)",
+        "offer_cost * redeemed_anyway + spread(redeemed_anyway, discount_kept)",
     ),
     of_segment("contacts", "Contacts", "money", "contacted * contact_cost * cost_level", main=True),
     of_segment(

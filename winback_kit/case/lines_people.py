@@ -84,7 +84,7 @@ _CURVES = (
         "discount_kept",
         "Discount of a month × running, by age",
         "money",
-        "survival * monthly_discount * reached(discount_months - 1 - age)",
+        "monthly_discount * survival * reached(discount_months - 1 - age)",
     ),
 )
 

@@ -6,6 +6,7 @@ Each dial takes the case's own value, or the one it is moved to: a number, or an
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from winback_kit.case.record import Case, Segment
 
 _BY_NAME = {line.name: line for line in LINES}
+_ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach")
 
 
 class Model:
@@ -38,21 +40,36 @@ class Model:
     def __init__(
         self, case: Case, moved: Mapping[str, Any] | None = None, *, beyond: int = 0
     ) -> None:
-        values = {**moves(case, case.what_if), **(moved or {})}
+        self._stated = moves(case, case.what_if)
+        values: dict[str, Any] = {**self._stated, **(moved or {})}
         self.case = case
         self.horizon = int(values.pop("horizon_months", case.horizon_months))
         self.months = self.horizon + beyond
+        self._flat = np.ones(self.months + 1)
         index = series(np.arange(self.months + 1.0))
         shared = {"month": index, "age": index, "horizon_months": number(float(self.horizon))}
         self._forms = forms_of_programme(case)
         self._segment_forms = [forms_of_segment(one) | self._forms for one in case.segments]
         self._programme: dict[str, Scaled] = dict(shared)
         self._segments = [shared | self._listed(one) for one in case.segments]
+        self._dials = dials(case)
         self._set_dials(values)
+
+    def again(self, moved: Mapping[str, Any]) -> Model:
+        """The same case with other dials moved; quicker than a new model. The horizon stays."""
+        other = copy.copy(self)
+        keep = ("month", "age", "horizon_months")
+        other._programme = {name: self._programme[name] for name in keep}
+        other._segments = [
+            {name: scope[name] for name in (*keep, *listed(segment))}
+            for scope, segment in zip(self._segments, self.case.segments, strict=True)
+        ]
+        other._set_dials({**self._stated, **moved})
+        return other
 
     def _set_dials(self, values: Mapping[str, Any]) -> None:
         cuts: dict[str, Scaled] = {}
-        for dial in dials(self.case):
+        for dial in self._dials:
             value = number(values.get(dial.path, dial.value))
             if dial.input.name == "evidence_cut":
                 cuts[dial.path[-1]] = value
@@ -115,13 +132,21 @@ class Model:
         formula = self.formula(line, at)
         if formula is None:
             raise KeyError(f"{name} has no formula in this form")
-        known[name] = self._worked_out(formula, at)
-        return known[name]
+        value = self._worked_out(formula, at)
+        if value.body is ONE and name not in _ONE_NUMBER:
+            value = Scaled(value.scale, self._flat)  # the same in every month
+        known[name] = value
+        return value
 
     def _worked_out(self, formula: str, at: int | None) -> Scaled:
         if at is None and formula.startswith("total("):
             return self.total(formula.removeprefix("total(").removesuffix(")"))
         return evaluate(parse(formula), lambda name: self._value(name, at))
+
+    def present_value(self, name: str) -> float:
+        """A money line summed over segments and months, each month times its discount factor."""
+        value = self.total(name) if _BY_NAME[name].of == "segment" else self.programme(name)
+        return float((value.full() * self.programme("discount_factor").full()).sum())
 
     def total(self, name: str) -> Scaled:
         """The sum of a segment's line over all segments."""

@@ -166,6 +166,42 @@ class Scenario(Record):
     changes: Changes = Field({}, description="value by assumption")
 
 
+class Correlation(Record):
+    """Two levers that hang together, such as uplift and retention."""
+
+    between: Annotated[tuple[str, str], Field(strict=False)]
+    value: Annotated[float, Field(ge=-0.95, le=0.95)]
+
+
+class RiskSettings(Record):
+    """How the ranges of the assumptions are drawn."""
+
+    draws: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000
+    seed: Annotated[int, Field(ge=0)] = 1
+    segment_correlation: Share = Assumption(
+        value=0.5, source="prior: half of what turns out differently does so in all segments"
+    )
+    correlations: Annotated[tuple[Correlation, ...], Field(strict=False)] = (
+        Correlation(between=("uplift", "retention"), value=-0.3),
+        Correlation(between=("uplift", "offer_cost"), value=0.2),
+    )
+
+
+class PilotSettings(Record):
+    """What a pilot takes: the time until it is read, its fixed cost as a share of the set-up."""
+
+    months: Annotated[int, Field(ge=1, le=36)] = 4
+    setup_share: Share = Assumption(
+        value=0.25, low=0.1, high=0.5, source="prior: a quarter of the set-up"
+    )
+    measuring_cost: Cost = Assumption(
+        value=0.0, source="prior: returns are read from the orders that the client keeps anyway"
+    )
+    most_complaints: Share = Assumption(value=0.005, source="prior: 5 of 1,000 contacts")
+    most_opt_outs: Share = Assumption(value=0.03, source="prior: 30 of 1,000 contacts")
+    overspend: Share = Assumption(value=0.10, source="prior: a tenth above the budget")
+
+
 class Case(Record):
     """Everything the cash flow needs."""
 
@@ -183,6 +219,8 @@ class Case(Record):
     avoided_acquisition: AvoidedAcquisition = AvoidedAcquisition()
     segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)]
     evidence_cut: EvidenceCut = EvidenceCut()
+    risk: RiskSettings = RiskSettings()
+    pilot: PilotSettings = PilotSettings()
     scenarios: Annotated[tuple[Scenario, ...], Field(strict=False, max_length=20)] = ()
     what_if: Changes = Field({}, description="assumptions moved away from the base case")
 

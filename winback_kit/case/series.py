@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
 from scipy.special import betaln
 
-from winback_kit.assumption import Assumption, Grade, Money, Share, broken
+from winback_kit.assumption import Assumption, Grade, Money, Share, broken, no_myth
 from winback_kit.yaml_record import Record
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -41,6 +41,10 @@ class ShiftedBetaGeometric(Record):
     beta: float = Field(gt=0)
 
 
+def _no_myth(source: str) -> str:
+    return no_myth(source)
+
+
 class Retention(Record):
     """The share of a second lifetime still running by age in months; age 0 is the return."""
 
@@ -52,6 +56,8 @@ class Retention(Record):
     high_ratio: float = Field(1.0, ge=0, le=1, description="hazard ratio at the high end")
     evidence: Grade = "E"
     source: str = ""
+
+    _cited = field_validator("source")(_no_myth)
 
     @model_validator(mode="after")
     def _one_form(self) -> Retention:
@@ -106,6 +112,8 @@ class Series(Record):
     high_factor: float = Field(1.0, ge=1, description="the whole curve at its high end")
     evidence: Grade = "E"
     source: str = ""
+
+    _cited = field_validator("source")(_no_myth)
 
 
 def _one_or_series(raw: Any) -> Any:

@@ -39,6 +39,15 @@ from winback_kit.figures.lifetimes import (
     value_finding,
     value_table,
 )
+from winback_kit.figures.options import (
+    funding_chart,
+    funding_finding,
+    funding_table,
+    options_chart,
+    options_finding,
+    options_table,
+)
+from winback_kit.figures.pilot import gates_table, pilot_finding, pilot_table
 from winback_kit.figures.return_forecast import (
     methods_table,
     next_year_finding,
@@ -53,6 +62,15 @@ from winback_kit.figures.returns import (
     returns_table,
     rule_finding,
     rule_table,
+)
+from winback_kit.figures.risk import (
+    cash_at_risk,
+    knowing_finding,
+    knowing_table,
+    risk_finding,
+    risk_table,
+    scenarios_table,
+    value_at_risk,
 )
 from winback_kit.figures.winning_back import (
     unusual_finding,
@@ -70,6 +88,7 @@ from winback_kit.figures.worth_of_people import (
 __all__ = [
     "arms_table",
     "bridge",
+    "cash_at_risk",
     "cash_finding",
     "cautions_table",
     "change_finding",
@@ -80,8 +99,14 @@ __all__ = [
     "data_finding",
     "decision_finding",
     "figures_table",
+    "funding_chart",
+    "funding_finding",
+    "funding_table",
+    "gates_table",
     "gross_against_incremental",
     "holdout_tracking",
+    "knowing_finding",
+    "knowing_table",
     "margin_by_month",
     "method_table",
     "methods_table",
@@ -91,8 +116,13 @@ __all__ = [
     "natural_return_by_segment",
     "next_year_finding",
     "npv_bridge",
+    "options_chart",
+    "options_finding",
+    "options_table",
     "past_finding",
     "past_forecasts_table",
+    "pilot_finding",
+    "pilot_table",
     "prospects_finding",
     "prospects_table",
     "ranking_finding",
@@ -101,8 +131,11 @@ __all__ = [
     "returns_finding",
     "returns_table",
     "revenue_by_month",
+    "risk_finding",
+    "risk_table",
     "rule_finding",
     "rule_table",
+    "scenarios_table",
     "stamp",
     "still_running",
     "tables_absent",
@@ -110,6 +143,7 @@ __all__ = [
     "tenths",
     "unusual_finding",
     "unusual_months",
+    "value_at_risk",
     "value_by_history",
     "value_finding",
     "value_table",

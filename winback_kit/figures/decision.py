@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.case.assessment import Assessment
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.verdict import Verdict
 from winback_kit.case.what_if import Driver
@@ -14,16 +15,21 @@ from winback_kit.version import __version__
 MOSTLY_LATE = 0.5
 
 
-def headline(plan: Plan, result: Outcome, decision: Verdict) -> str:
+def headline(plan: Plan, assessed: Assessment, decision: Verdict) -> str:
     """The decision as one sentence."""
+    result = assessed.outcome
     value = money(result.npv, result.currency)
+    odds = share(assessed.risk.chance, digits=0)
     names = _names(plan)
     if decision.decision == "fund":
-        return f"Fund it: winning back {names} is worth {value} against doing nothing"
-    if decision.decision == "pilot":
         return (
-            f"Pilot it first: winning back {names} would be worth {value}, on evidence that is "
-            "still weak"
+            f"Fund it: winning back {names} is worth {value} against doing nothing, at {odds} odds"
+        )
+    if decision.decision == "pilot":
+        length = f" for {months(assessed.pilot.months)}" if assessed.pilot else ""
+        return (
+            f"Pilot it{length} first: winning back {names or 'the lost'} would be worth {value} at "
+            f"{odds} odds, which is not yet enough"
         )
     if decision.decision == "no":
         return (
@@ -42,8 +48,9 @@ def _names(plan: Plan) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def reasons(plan: Plan, result: Outcome, decision: Verdict) -> list[str]:
+def reasons(plan: Plan, assessed: Assessment, decision: Verdict) -> list[str]:
     """Why, in sentences."""
+    result = assessed.outcome
     cur = result.currency
     anyway = result.natural_returns / result.returns if result.returns else 0.0
     out = [
@@ -81,10 +88,10 @@ def reasons(plan: Plan, result: Outcome, decision: Verdict) -> list[str]:
     return out
 
 
-def decision_finding(plan: Plan, result: Outcome, decision: Verdict) -> Finding:
+def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Finding:
     """The headline and its reasons."""
     return Finding(
-        f"{headline(plan, result, decision)}. {' '.join(reasons(plan, result, decision))}"
+        f"{headline(plan, assessed, decision)}. {' '.join(reasons(plan, assessed, decision))}"
     )
 
 

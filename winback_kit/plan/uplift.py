@@ -27,6 +27,7 @@ from winback_kit.settings import Offer
 
 FEWEST_IN_ARM = 30
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
+TENTH = float(ndtri(0.9))  # a stated range runs from its tenth to its ninetieth percentile
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def _assumed(history: History, reach: Reach, segment: str, offer: Offer) -> Effe
     share, low, high = reach.natural_return_rate(history, segment)
     people = history.natural_return(segment).people
     uplift = offer.uplift or priors.UPLIFT
-    spread = (uplift.high or uplift.value) - (uplift.low or uplift.value)
+    low = uplift.value if uplift.low is None else uplift.low
+    spread = (uplift.value if uplift.high is None else uplift.high) - low
     natural = Assumption(
         value=share,
         low=low,
@@ -163,5 +165,5 @@ def _assumed(history: History, reach: Reach, segment: str, offer: Offer) -> Effe
         natural_error=(high - low) / (2 * Z),
         raw_uplift=uplift.value,
         uplift=uplift,
-        uplift_error=spread / (2 * Z),
+        uplift_error=spread / (2 * TENTH),
     )

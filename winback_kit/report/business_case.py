@@ -67,9 +67,9 @@ def _top(study: Study) -> dict[str, Any]:
         "as_of": f"{data.as_of:%-d %B %Y}",
         "decision": study.verdict.decision,
         "verdict_word": VERDICTS[study.verdict.decision],
-        "headline": headline(study.plan, study.outcome, study.verdict),
+        "headline": headline(study.plan, study.assessment, study.verdict),
         "numbers": _four_numbers(study),
-        "reasons": reasons(study.plan, study.outcome, study.verdict),
+        "reasons": reasons(study.plan, study.assessment, study.verdict),
         "stamp": show.stamp(study.history).text,
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.plan.worth import Worth
+from winback_kit.report.case_record import case_record
 from winback_kit.report.study import Study
 from winback_kit.version import __version__
 
@@ -36,6 +37,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         "chapters": chapters,
         "decision": study.verdict.decision,
         "figures": study.outcome.as_json(),
+        **case_record(study),
         "history": _history(study),
         "segments": [_segment(study, one) for one in study.plan.worths],
         "case": study.case.model_dump(mode="json", exclude_none=True),

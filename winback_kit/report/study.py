@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from winback_kit.case.assessment import Assessment, assess
 from winback_kit.case.build import programme_case
-from winback_kit.case.model import Model, cash_flow
-from winback_kit.case.outcome import Outcome, outcome
+from winback_kit.case.model import Model
+from winback_kit.case.options import Option, options
+from winback_kit.case.outcome import Outcome
 from winback_kit.case.record import Case
 from winback_kit.case.register import Entry, register
+from winback_kit.case.scenarios import Told, scenario_outcomes
 from winback_kit.case.verdict import Verdict, verdict
-from winback_kit.case.what_if import Driver, drivers
+from winback_kit.case.what_if import Driver
 from winback_kit.history.measure import History
+from winback_kit.plan.funding import BudgetPoint, Funding
 from winback_kit.plan.programme import Plan, make_plan
+from winback_kit.plan.programme_funding import funding_curve, funding_of
+from winback_kit.value.customer_value import CustomerValue, customer_value
 from winback_kit.value.second_lifetime import Value, second_lifetime_value
 
 
@@ -22,29 +28,51 @@ class Study:
 
     history: History
     value: Value
+    customers: CustomerValue
     plan: Plan
     case: Case
-    flow: Model
-    outcome: Outcome
+    assessment: Assessment
     verdict: Verdict
-    drivers: list[Driver]
+    options: list[Option]
+    scenarios: list[Told]
+    funding: Funding
+    funding_curve: tuple[BudgetPoint, ...]
     register: list[Entry]
+
+    @property
+    def flow(self) -> Model:
+        """The case's lines."""
+        return self.assessment.flow
+
+    @property
+    def outcome(self) -> Outcome:
+        """The case's figures."""
+        return self.assessment.outcome
+
+    @property
+    def drivers(self) -> list[Driver]:
+        """What moves them."""
+        return self.assessment.drivers
 
 
 def study_of(history: History) -> Study:
-    """Value, plan and case of a history."""
+    """Value, plan, case and assessment of a history."""
     value = second_lifetime_value(history)
+    customers = customer_value(history)
     plan = make_plan(value)
     case = programme_case(plan)
-    result = outcome(case)
+    assessed = assess(case)
     return Study(
         history=history,
         value=value,
+        customers=customers,
         plan=plan,
         case=case,
-        flow=cash_flow(case),
-        outcome=result,
-        verdict=verdict(plan, result),
-        drivers=drivers(case),
+        assessment=assessed,
+        verdict=verdict(plan, assessed),
+        options=options(plan, case, customers),
+        scenarios=scenario_outcomes(case),
+        funding=funding_of(plan),
+        funding_curve=funding_curve(plan),
         register=register(case),
     )

@@ -1,0 +1,115 @@
+"""Offers side by side: the published telecom test, with and without those who return anyway."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from winback_kit.assumption import Assumption
+from winback_kit.checks import Refused
+from winback_kit.plan.ceiling_curve import CeilingCurve, curve_from_today
+from winback_kit.plan.offer_choice import OfferTerms, compare_offers, offer_figures, value_from_roi
+from winback_kit.plan.uplift import Effect
+from winback_kit.plan.worth import Worth
+
+PRINTED = 0.05
+# 40,000 lost customers: cost for each return, share who returned, ROI as printed
+TELECOM = [
+    OfferTerms(name, rate, cost, value_from_roi(offer_cost=cost, roi=roi))
+    for name, cost, rate, roi in (
+        ("Discount", 120.0, 0.45, 6.68),
+        ("Upgrade", 105.0, 0.41, 7.93),
+        ("Bundle", 225.0, 0.47, 3.02),
+    )
+]
+
+
+def test_published_table_has_three_winners() -> None:
+    found = compare_offers(TELECOM, natural_return_rate=0.0)
+    assert [o.profit for o in found.offers] == pytest.approx([360.7, 341.4, 319.4], abs=PRINTED)
+    assert [o.roi for o in found.offers] == pytest.approx([6.68, 7.93, 3.02])
+    assert (found.best_rate, found.best_roi, found.best_profit) == ("Bundle", "Upgrade", "Discount")
+    assert found.winners == ("Bundle", "Upgrade", "Discount")
+
+
+def test_published_table_against_doing_nothing() -> None:
+    # a fifth of monthly app subscribers come back by themselves
+    found = compare_offers(TELECOM, natural_return_rate=0.201)
+    assert [o.profit for o in found.offers] == pytest.approx([175.5, 152.9, 137.6], abs=PRINTED)
+    assert [o.roi for o in found.offers] == pytest.approx([3.25, 3.55, 1.30], abs=0.005)
+    assert found.pays
+    assert found.offers[0].uplift == pytest.approx(0.249)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 90), st.floats(0, 300), st.floats(0, 9))
+def test_profit_is_the_incremental_worth(
+    p0: float, p1: float, cost: float, value: float, contact: float
+) -> None:
+    def plain(number: float) -> Assumption:
+        return Assumption(value=number)
+
+    effect = Effect("s", "o", 0, 0, plain(p0), 0.0, p1 - p0, plain(p1 - p0), 0.0)
+    whole = Worth(effect, value, value, plain(cost), plain(contact), 0.0, 0.0)
+    found = offer_figures(
+        OfferTerms("o", p1, cost, value, contact_cost=contact), natural_return_rate=p0
+    )
+    assert found.profit == pytest.approx(whole.incremental, abs=1e-9)
+
+
+def test_an_offer_may_change_what_a_return_is_worth() -> None:
+    # .10 · (90 − 20) − .04 · 150 − 1 = 0
+    terms = OfferTerms("o", 0.10, 20.0, 90.0, contact_cost=1.0, natural_value=150.0)
+    found = compare_offers([terms], natural_return_rate=0.04)
+    assert found.offers[0].profit == pytest.approx(0, abs=1e-12)
+    assert not compare_offers([terms], natural_return_rate=0.05).pays
+
+
+def test_an_offer_that_costs_nothing_has_no_return_on_it() -> None:
+    free = OfferTerms("Letter", 0.02, 0.0, 100.0)
+    found = compare_offers([free, TELECOM[0]], natural_return_rate=0.0)
+    assert found.offers[0].roi is None
+    assert found.best_roi == "Discount"
+
+
+def test_offers_that_cannot_be_are_refused() -> None:
+    with pytest.raises(Refused, match="Discount, return_rate: must be a share"):
+        replace(TELECOM[0], return_rate=45.0)
+    with pytest.raises(Refused, match="natural return rate: must be a share"):
+        compare_offers(TELECOM, natural_return_rate=20.1)
+    with pytest.raises(Refused, match="at least one offer"):
+        compare_offers([], natural_return_rate=0.0)
+
+
+def test_best_contact_spend_by_hand() -> None:
+    # ln(.1 · .3 · 160)/.1 = ln(4.8)/.1 = 15.6862; below 1 for the first unit nothing is spent
+    curve = CeilingCurve(floor=0.0, ceiling=0.3, steepness=0.1)
+    assert curve.best_spend(160.0) == pytest.approx(15.6862, abs=5e-5)
+    assert curve.best_spend(33.0) == 0
+    # with a third of them there anyway only .2 can be won: ln(3.2)/.1
+    natural = replace(curve, floor=0.1)
+    assert natural.best_spend(160.0) == pytest.approx(11.6315, abs=5e-5)
+
+
+@given(st.floats(0, 0.5), st.floats(0.5, 1), st.floats(0.01, 2), st.floats(1, 500))
+def test_no_other_spend_pays_better(
+    floor: float, ceiling: float, steepness: float, worth: float
+) -> None:
+    curve = CeilingCurve(floor=floor, ceiling=ceiling, steepness=steepness)
+    best = curve.best_spend(worth)
+    at_best = curve.rate(best) * worth - best
+    for other in (0.0, best * 0.9, best * 1.1, best + 0.1):
+        assert curve.rate(other) * worth - other <= at_best + 1e-9
+
+
+def test_curve_from_what_is_known_today() -> None:
+    # 10 a head win 20 % of at most 40 %: k = ln 2 / 10; 20 a head win 30 %
+    curve = curve_from_today(spend=10, rate=0.20, ceiling=0.40)
+    assert curve.steepness == pytest.approx(0.0693147, abs=1e-7)
+    assert curve.rate(20) == pytest.approx(0.30)
+    with pytest.raises(Refused, match="between floor and ceiling"):
+        curve_from_today(spend=10, rate=0.5, ceiling=0.40)
+    with pytest.raises(Refused, match="0 ≤ floor ≤ ceiling ≤ 1"):
+        CeilingCurve(floor=0.5, ceiling=0.4, steepness=1.0)

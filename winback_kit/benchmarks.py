@@ -1,0 +1,26 @@
+"""Benchmarks as assumptions: published figures that stand in until there is a measurement."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from winback_kit.assumption import Assumption
+from winback_kit.checks import refused
+from winback_kit.published import OLD_AFTER_YEARS, as_mapping, fault_of, is_old, published
+
+
+def benchmark(key: str, *, on: dt.date | None = None) -> Assumption:
+    """The assumption of a benchmark; where `on` is given, its source says if it is old by then.
+
+    >>> benchmark("app_monthly_return").value
+    0.201
+    """
+    found, fault = published(key), fault_of(key)
+    if found is None or fault is not None:
+        rule, mend = fault or ("is not known", "")
+        raise refused(f"benchmark {key}", rule, mend=mend)
+    given = Assumption.model_validate(as_mapping(found))
+    if on is not None and is_old(given.source, on=on):
+        old = f"{given.source}; older than {OLD_AFTER_YEARS} years or of unknown age on {on}"
+        return given.model_copy(update={"source": old})
+    return given

@@ -1,0 +1,111 @@
+"""Offers side by side: the one that most accept, the one with the best return, the one that pays.
+
+For each lost customer, with p1 returning with the offer and p0 without it:
+
+    profit   p1 · (V1 − D) − p0 · V0 − c          what decides
+    outlay   p1 · D + c
+    ROI      profit / outlay
+
+V1 and V0 are what a return is worth with the offer and by nature, D the offer's cost for each
+return, c the contact cost. The rate favours generous offers, ROI small ones; profit is money.
+Kumar, Bhagwat & Zhang's telecom test (Harvard Business Review, March 2016) has no arm without an
+offer (p0 = 0): the bundle has the best rate, the upgrade the best ROI, the discount pays best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from winback_kit.checks import refused
+
+
+@dataclass(frozen=True)
+class OfferTerms:
+    """One offer; money for each return, contact cost for each contact.
+
+    `natural_value` is V0; None where a return is worth the same with the offer.
+    """
+
+    name: str
+    return_rate: float
+    offer_cost: float
+    value_of_return: float
+    contact_cost: float = 0.0
+    natural_value: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.return_rate <= 1:
+            rule = "must be a share between 0 and 1"
+            raise refused(f"{self.name}, return_rate", rule, got=self.return_rate)
+        if self.offer_cost < 0 or self.contact_cost < 0:
+            raise refused(f"{self.name}, costs", "must not be negative")
+
+
+@dataclass(frozen=True)
+class OfferFigures:
+    """What an offer brings for each customer contacted; `roi` None where nothing is spent."""
+
+    name: str
+    return_rate: float
+    uplift: float
+    outlay: float
+    profit: float
+    roi: float | None
+
+
+@dataclass(frozen=True)
+class OfferComparison:
+    """All offers, and the name of the best by each figure (the first where two are equal)."""
+
+    offers: tuple[OfferFigures, ...]
+    best_rate: str
+    best_roi: str
+    best_profit: str
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """The different names among the three best."""
+        return tuple(dict.fromkeys((self.best_rate, self.best_roi, self.best_profit)))
+
+    @property
+    def pays(self) -> bool:
+        """Whether the most profitable offer brings more than doing nothing."""
+        return max(one.profit for one in self.offers) > 0
+
+
+def value_from_roi(*, offer_cost: float, roi: float) -> float:
+    """What a return is worth where a source prints ROI for each return: V = D · (1 + ROI)."""
+    return offer_cost * (1 + roi)
+
+
+def offer_figures(terms: OfferTerms, *, natural_return_rate: float) -> OfferFigures:
+    """What one offer brings against doing nothing."""
+    p0, p1 = natural_return_rate, terms.return_rate
+    if not 0 <= p0 <= 1:
+        raise refused("natural return rate", "must be a share between 0 and 1", got=p0)
+    natural = terms.value_of_return if terms.natural_value is None else terms.natural_value
+    kept = terms.value_of_return - terms.offer_cost
+    profit = p1 * kept - p0 * natural - terms.contact_cost
+    outlay = p1 * terms.offer_cost + terms.contact_cost
+    return OfferFigures(
+        name=terms.name,
+        return_rate=p1,
+        uplift=p1 - p0,
+        outlay=outlay,
+        profit=profit,
+        roi=profit / outlay if outlay > 0 else None,
+    )
+
+
+def compare_offers(offers: Sequence[OfferTerms], *, natural_return_rate: float) -> OfferComparison:
+    """Rate-, ROI- and profit-best offer; an offer that costs nothing has no ROI to win by."""
+    if not offers:
+        raise refused("offers", "must hold at least one offer")
+    found = tuple(offer_figures(one, natural_return_rate=natural_return_rate) for one in offers)
+    return OfferComparison(
+        offers=found,
+        best_rate=max(found, key=lambda one: one.return_rate).name,
+        best_roi=max(found, key=lambda one: -float("inf") if one.roi is None else one.roi).name,
+        best_profit=max(found, key=lambda one: one.profit).name,
+    )

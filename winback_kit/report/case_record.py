@@ -1,0 +1,99 @@
+"""The case's part of run.json: risk, drivers, scenarios, options, information, pilot, funding."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from winback_kit.case.assessment import Assessment, Pilot
+from winback_kit.case.options import Option
+from winback_kit.case.scenarios import Told
+from winback_kit.plan.funding import Funding
+from winback_kit.report.study import Study
+
+PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
+
+
+def case_record(study: Study) -> dict[str, Any]:
+    """Everything that the pages say of the case beside its figures, in full precision."""
+    assessed = study.assessment
+    return {
+        "risk": _risk(assessed),
+        "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
+        "scenarios": [_scenario(one) for one in study.scenarios],
+        "options": [_option(one) for one in study.options],
+        "information": {
+            "everything": assessed.evpi,
+            "by_assumption": {one.name: one.evppi for one in assessed.knowing},
+            "share_of_everything": {one.name: one.share_of_evpi for one in assessed.knowing},
+        },
+        "pilot": None if assessed.pilot is None else _pilot(assessed.pilot),
+        "funding": _funding(study.funding),
+    }
+
+
+def _risk(assessed: Assessment) -> dict[str, Any]:
+    risk = assessed.risk
+    return {
+        "draws": len(risk.npv),
+        "seed": assessed.case.risk.seed,
+        "chance": risk.chance,
+        "mean": risk.mean,
+        "percentiles": {f"p{p * 100:g}": risk.percentile(p) for p in PERCENTILES},
+        "mean_of_worst_twentieth": risk.tail_mean(),
+        "chance_of_payback_in_a_year": risk.chance_of_payback_in_a_year,
+        "peak_cash_need": {f"p{p * 100:g}": risk.peak_percentile(p) for p in PERCENTILES},
+        "payback_months": {f"p{p * 100:g}": risk.payback_percentile(p) for p in PERCENTILES},
+    }
+
+
+def _scenario(one: Told) -> dict[str, Any]:
+    return {"name": one.name, "probability": one.probability, "figures": one.outcome.as_json()}
+
+
+def _option(one: Option) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "label": one.label,
+        "spent": one.spent,
+        "chance": one.chance,
+        "figures": one.outcome.as_json() if one.outcome else None,
+    }
+
+
+def _pilot(pilot: Pilot) -> dict[str, Any]:
+    return {
+        "months": pilot.months,
+        "budget": pilot.budget,
+        "per_arm": pilot.worth.per_arm,
+        "evsi": pilot.worth.evsi,
+        "cost": pilot.worth.cost,
+        "delay_cost": pilot.worth.delay_cost,
+        "net": pilot.worth.net,
+        "break_even_uplift": pilot.terms.break_even_uplift,
+        "option": asdict(pilot.option)
+        | {"value": pilot.option.option_value, "best": pilot.option.best},
+        "gates": [asdict(gate) for gate in pilot.gates],
+    }
+
+
+def _funding(funding: Funding) -> dict[str, Any]:
+    return {
+        "budget": funding.budget,
+        "capacity": funding.capacity,
+        "people": funding.people,
+        "spent": funding.spent,
+        "worth": funding.worth,
+        "worth_of_budget": funding.worth_of_budget,
+        "worth_of_contact": funding.worth_of_contact,
+        "funded": [
+            {
+                "segment": one.choice.segment,
+                "offer": one.choice.offer,
+                "people": one.people,
+                "spent": one.spent,
+                "worth": one.worth,
+            }
+            for one in funding.funded
+        ],
+    }
