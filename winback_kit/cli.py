@@ -134,10 +134,13 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     """Read and check the tables; say what can be computed and what is missing."""
     from winback_kit.client import open_client
     from winback_kit.figures import data as shown
+    from winback_kit.report.brand import brand_of
     from winback_kit.tables.read import open_tables
 
     _limit(memory)
-    with open_tables(open_client(client, overrides=_changes(change))) as tables:
+    opened = open_client(client, overrides=_changes(change))
+    notes = brand_of(opened).notes
+    with open_tables(opened) as tables:
         data = tables.data
     for part in (
         shown.tables_given(data).as_text(),
@@ -146,6 +149,7 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
         shown.data_finding(data).text,
         shown.readiness_finding(data).text,
         shown.tables_absent(data).as_text(),
+        *notes,
     ):
         typer.echo(f"{part}\n")
 

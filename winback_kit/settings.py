@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from typing import Annotated, Any, Literal
 
@@ -158,6 +159,36 @@ class Programme(Record):
         return self
 
 
+def _colour(raw: Any) -> Any:
+    """#RGB or #RRGGBB; YAML takes a # that is not in quotes for the beginning of a comment."""
+    if not isinstance(raw, str) or not re.fullmatch(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", raw):
+        mend = 'Write it in quotes: "#0B5D8A". Without them # begins a comment.'
+        raise broken("must be a colour such as #0B5D8A", mend)
+    full = raw if len(raw) == 7 else "#" + "".join(digit * 2 for digit in raw[1:])
+    return full.upper()
+
+
+def _font(raw: str) -> str:
+    if not re.fullmatch(r"[\w][\w -]{0,59}", raw):
+        raise broken("must be the name of a font family: letters, digits, blanks and hyphens")
+    return raw
+
+
+Colour = Annotated[str, BeforeValidator(_colour)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(lambda raw: " ".join(raw.split()))]
+
+
+class Brand(Record):
+    """Whose pages these are: what is left out is as the workbook has it."""
+
+    logo: str = Field("", description="a PNG or SVG in the client folder, at most 1 MB")
+    colour: Colour = Field("", description="of headings, links and the programme in charts")
+    second_colour: Colour = Field("", description="of lines")
+    font: Annotated[str, AfterValidator(_font)] = Field("", description="a font family's name")
+    author: Line = ""
+    confidentiality: Line = Field("", description="a line at the foot of every page")
+
+
 class Settings(Record):
     """All of client.yml."""
 
@@ -170,6 +201,7 @@ class Settings(Record):
     quality: Quality = Quality()
     finance: Finance = Finance()
     programme: Programme = Programme()
+    brand: Brand = Brand()
 
     @model_validator(mode="after")
     def _own_currency(self) -> Settings:

@@ -111,6 +111,7 @@ def run_chapter(task: Task) -> Ran:
     import papermill
 
     from winback_kit.history.read import remember
+    from winback_kit.report.brand import brand_of, wearing
     from winback_kit.report.chapter_page import write_chapter_page
     from winback_kit.report.in_process import ENGINE
 
@@ -127,7 +128,8 @@ def run_chapter(task: Task) -> Ran:
                 engine_name=ENGINE,
                 progress_bar=False,
             )
-        write_chapter_page(notebook, out.with_suffix(".html"), client=task.client)
+        with wearing(brand_of(task.client)):
+            write_chapter_page(notebook, out.with_suffix(".html"), client=task.client)
     except papermill.PapermillExecutionError as error:
         words = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
         return Ran(task.chapter.name, time.perf_counter() - start, words)

@@ -63,7 +63,10 @@ def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) ->
     context = None if alone else warm_up()
     client = job.client()
     todo = chapters()
+    notes = _brand_notes(client)
     with press(job.out / (job.home or client.slug)) as sheet:
+        for note in notes:
+            tell(note)
         tell("Reading and checking the tables")
         with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
             try:
@@ -72,6 +75,13 @@ def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) ->
                 pool.shutdown(cancel_futures=True)  # so that nobody writes when the sheet is gone
                 raise
         return sheet.publish(run)
+
+
+def _brand_notes(client: Client) -> tuple[str, ...]:
+    """What was changed of the brand's colours; a logo that cannot be used is refused early."""
+    from winback_kit.report.brand import brand_of
+
+    return brand_of(client).notes
 
 
 def _run(
@@ -112,14 +122,18 @@ def _run_name(client: Client, history: History) -> str:
 
 
 def _write_pages(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
+    from winback_kit.report.brand import brand_of, wearing
     from winback_kit.report.business_case import write_business_case, write_cover
     from winback_kit.report.pages import write_text
     from winback_kit.report.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
+    brand = brand_of(study.history.data.client)
+    record["notes"] = list(brand.notes)
     write_text(sheet.folder / "run.json", as_text(record))
-    write_business_case(study, sheet.folder / "business_case.html")
-    write_cover(study, todo, sheet.folder / "index.html")
+    with wearing(brand):
+        write_business_case(study, sheet.folder / "business_case.html")
+        write_cover(study, todo, sheet.folder / "index.html")
 
 
 def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:
