@@ -32,7 +32,7 @@ from winback_kit.case.model import Model
 from winback_kit.case.record import Case
 
 TENTH = float(ndtri(0.9))
-AT_ONCE = 250
+AT_ONCE = 500
 THREADS = 2
 YEAR = 12
 
