@@ -95,6 +95,13 @@ def test_a_segment_that_comes_is_one_change() -> None:
     assert moves(after, case())["segments"] == pytest.approx(-120)
 
 
+def test_scenarios_do_not_hold_a_segment_back() -> None:
+    # the scenario names a segment that the later case has not
+    scenario = {"name": "Worse", "changes": {"segments.1.return_rate": 0.4}}
+    before = case(segment(), segment("Old", margin={"value": 4}), scenarios=[scenario])
+    assert moves(before, case())["segments"] == pytest.approx(-120)
+
+
 def test_segments_in_another_order_are_the_same() -> None:
     one, other = segment("A"), segment("B", margin={"value": 3})
     assert moves(case(one, other), case(other, one)) == {"together": 0}

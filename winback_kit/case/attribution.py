@@ -26,7 +26,8 @@ from winback_kit.yaml_record import to_record, with_dates
 UPLIFT, NATURAL = "return_rate", "natural_return_rate"
 _MEMBERS = {"margin": ("margin", "natural_margin"), "retention": ("retention", "natural_retention")}
 _GROUP_OF = {member: group for group, members in _MEMBERS.items() for member in members}
-_NO_NUMBERS = ("name", "currency", "start", "scenarios")
+_NO_NUMBERS = ("name", "currency", "start")
+_BESIDE = ("scenarios", "risk", "pilot")  # of no effect on the base case, and may name segments
 _LABELS = {
     "segments": "Segments in the programme, and their offers",
     f"segments.*.{UPLIFT}": "Uplift, natural return kept",
@@ -72,10 +73,15 @@ def read_case(raw: Mapping[str, Any], where: object) -> Case:
 
 def attribution(before: Mapping[str, Any], after: Mapping[str, Any]) -> Attribution:
     """Attribute the difference between two cases as they stand in run.json; largest move first."""
+    before, after = _base(before), _base(after)
     start, end = _npv(before), _npv(after)
     parts = [_part(group, before, after, start) for group in _groups(before, after)]
     parts.sort(key=lambda part: -abs(part.move or 0.0))
     return Attribution(before=start, after=end, parts=tuple(parts))
+
+
+def _base(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in raw.items() if name not in _BESIDE}
 
 
 def _npv(raw: Mapping[str, Any]) -> float:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-NOISE = 1e-9  # a relative difference that is rounding and no change
-_NAMES = ("name", "segment", "check", "offer")
+NOISE = 1e-9  # a difference, relative or of a figure near 0, that is rounding and no change
+_NAMES = ("name", "segment", "label", "metric", "check", "offer")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def changes(before: Any, after: Any) -> list[Change]:
 
 def _same(one: Any, other: Any) -> bool:
     if is_number(one) and is_number(other):
-        return math.isclose(one, other, rel_tol=NOISE, abs_tol=1e-12)
+        return math.isclose(one, other, rel_tol=NOISE, abs_tol=NOISE)
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         return all(_same(a, b) for a, b in zip(one, other, strict=True))
     return bool(one == other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from winback_kit.case.attribution import Attribution
@@ -84,6 +85,29 @@ def segments_moved(moved: Sequence[Change], currency: str) -> Table:
         text_columns=(1,),
         source=_ORDER,
     )
+
+
+def details_moved(moved: Sequence[Change], currency: str) -> Table:
+    """The same for options, scenarios, pilot and funding, each a part of the record."""
+    rows = []
+    for change in moved:
+        where, path = _part(change.path)
+        rows.append((where, label(path), *_moved(replace(change, path=path), currency)))
+    return Table(
+        header=("Part", "Figure", "Before", "After", "Change", "Relative"),
+        rows=rows,
+        text_columns=(1,),
+        source=_ORDER,
+    )
+
+
+def _part(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Which part of the record a place is in, and the place within that part."""
+    words = path[0][:1].upper() + path[0][1:].replace("_", " ")
+    if path[0] in ("options", "scenarios") and len(path) > 2:
+        rest = path[3:] if path[2] == "figures" else path[2:]
+        return f"{words.removesuffix('s')}: {path[1]}", ("", *rest)
+    return words, path
 
 
 def _moved(change: Change, currency: str) -> tuple[str, str, str, str]:

@@ -17,9 +17,14 @@ LONGEST = 60
 ENDS = {"value": "", "low": "low end", "high": "high end", "curve": "by month"}
 _MEASURES = {one.name: (one.label, one.unit) for one in MEASURES}
 _INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
+_SHARES = "rate share uplift quantile irr mirr roi cut probability chance"
+_MONEY = (
+    "value worth margin npv pv cost cash residual money tax mean percentiles budget spent evsi net "
+    "staged commit everything"
+)
 _UNITS = {
-    "share": {"rate", "share", "uplift", "quantile", "irr", "mirr", "roi", "cut", "probability"},
-    "money": {"value", "worth", "margin", "npv", "pv", "cost", "cash", "residual", "money", "tax"},
+    "share": set(_SHARES.split()),
+    "money": set(_MONEY.split()),
     "months": {"months"},
 }
 _LABELS = {
@@ -30,6 +35,15 @@ _LABELS = {
     "incremental_worth.low": "Incremental worth, low end",
     "incremental_worth.high": "Incremental worth, high end",
     "retention": "Retention",
+    "percentiles": "Net present value in the draws",
+    "mean": "Net present value in the draws, mean",
+    "mean_of_worst_twentieth": "Net present value in the worst twentieth of the draws",
+    "chance": "Chance that it pays",
+    "chance_of_payback_in_a_year": "Chance of payback in a year",
+    "everything": "Worth of knowing everything",
+    "by_assumption": "Worth of knowing",
+    "share_of_everything": "Worth of knowing, as a share of everything",
+    "evsi": "Worth of what a pilot would find out",
     "return_window_months": "Return window",
     "second_lifetime_value.horizon_months": "Second lifetime value, horizon",
     "second_lifetime_value.measured_months": "Second lifetime value, measured",
@@ -49,11 +63,22 @@ def label(path: tuple[str, ...]) -> str:
         names = ("incremental_worth", *names)
     for length in range(len(names), 0, -1):
         if known := _known_label(".".join(names[:length])):
-            rest = [ENDS.get(name, name.replace("_", " ")) for name in names[length:]]
+            rest = [_plain(name) for name in names[length:]]
             return ", ".join([known, *filter(None, rest)])
-    words = [ENDS.get(name, name.replace("_", " ")) for name in names]
+    words = [_plain(name) for name in names]
     text = ", ".join(filter(None, words))
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _plain(name: str) -> str:
+    """A name in words: p5 is the 5th percentile, an end of a range is named as such."""
+    if _percentile(name):
+        return f"{name[1:]}th percentile"
+    return ENDS.get(name, name.replace("_", " "))
+
+
+def _percentile(name: str) -> bool:
+    return name[:1] == "p" and name[1:].isdigit()
 
 
 def _known_label(name: str) -> str:
@@ -67,9 +92,11 @@ def unit(path: tuple[str, ...]) -> str:
     >>> unit(("history", "second_lifetime_value", "high")), unit(("Bad service", "low"))
     ('money', 'money')
     """
-    names = [name for name in path[1:] or path if name not in ENDS]
-    if not names:
-        return "money"  # the ends of a segment's worth
+    names = [name for name in path[1:] or path if name not in ENDS and not _percentile(name)]
+    if not names or "by_assumption" in names:
+        return "money"  # the ends of a segment's worth; what it is worth to know an assumption
+    if "share_of_everything" in names:
+        return "share"
     name = ".".join(names)
     if name == "retention":
         return "share"

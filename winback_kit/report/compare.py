@@ -18,6 +18,8 @@ from winback_kit.figures.show import Finding, Table
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.runs import Run
 
+_FIGURES = ("figures", "history", "risk")
+_DETAILS = ("options", "scenarios", "pilot", "information", "funding")
 MOST_LINES = 24  # of one table on a terminal
 
 
@@ -28,6 +30,7 @@ class Comparison:
     before: Run
     after: Run
     figures: list[Change]
+    details: list[Change]
     segments: list[Change]
     assumptions: list[Change]
     settings: list[Change]
@@ -62,7 +65,8 @@ def compare(before: Run, after: Run) -> Comparison:
     return Comparison(
         before=before,
         after=after,
-        figures=_numbers(_part(one, "figures", "history"), _part(other, "figures", "history")),
+        figures=_numbers(_part(one, *_FIGURES), _part(other, *_FIGURES)),
+        details=_numbers(_part(one, *_DETAILS), _part(other, *_DETAILS)),
         segments=_numbers(one.get("segments", []), other.get("segments", [])),
         assumptions=changes(one["case"], other["case"]),
         settings=_settings(one, other),
@@ -105,6 +109,7 @@ def parts(it: Comparison) -> list[tuple[str, list[Finding | Table]]]:
         ("Tables that changed", [show.inputs(it.inputs)]),
         ("Versions that changed", [show.versions(it.versions)]),
         ("Assumptions of the case that changed", [show.assumptions(it.assumptions, currency)]),
+        ("What moved in options, scenarios and pilot", [show.details_moved(it.details, currency)]),
         ("What moved by segment and offer", [show.segments_moved(it.segments, currency)]),
     ]
     held = [(heading, [one for one in shown if _holds(one)]) for heading, shown in found]
