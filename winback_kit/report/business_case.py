@@ -47,7 +47,7 @@ def write_business_case(study: Study, out: Path) -> None:
             what_if=show.what_if_table(study.drivers, currency),
             data=show.data_finding(history.data).text,
             rule=show.rule_finding(history).text,
-            register=show.register_table(study.register, currency),
+            register=show.register_table(study.case),
             absent=show.tables_absent(history.data),
             rate=share(study.case.discount_rate.value),
             method=show.method_table(),
