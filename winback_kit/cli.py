@@ -107,16 +107,18 @@ def compare(
     ] = None,
 ) -> None:
     """Say what changed between two runs, figure by figure, and because of which input."""
+    from winback_kit.figures.locale import written_in
     from winback_kit.report import compare as comparing
     from winback_kit.report.runs import read_run
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise refused("--out", "must be a file that ends in .html", got=str(out))
     found = comparing.compare(read_run(before), read_run(after))
-    typer.echo(comparing.as_text(found))
-    if out is not None:
-        comparing.write_comparison(found, out)
-        typer.echo(f"\nThe page is {out}")
+    with written_in(found.after.locale):
+        typer.echo(comparing.as_text(found))
+        if out is not None:
+            comparing.write_comparison(found, out)
+            typer.echo(f"\nThe page is {out}")
 
 
 @app.command()
@@ -134,24 +136,25 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     """Read and check the tables; say what can be computed and what is missing."""
     from winback_kit.client import open_client
     from winback_kit.figures import data as shown
+    from winback_kit.figures.locale import written_in
     from winback_kit.report.brand import brand_of
     from winback_kit.tables.read import open_tables
 
     _limit(memory)
     opened = open_client(client, overrides=_changes(change))
     notes = brand_of(opened).notes
-    with open_tables(opened) as tables:
+    with written_in(opened.settings.locale), open_tables(opened) as tables:
         data = tables.data
-    for part in (
-        shown.tables_given(data).as_text(),
-        shown.bridge(data).as_text(),
-        shown.checks(data).as_text(),
-        shown.data_finding(data).text,
-        shown.readiness_finding(data).text,
-        shown.tables_absent(data).as_text(),
-        *notes,
-    ):
-        typer.echo(f"{part}\n")
+        for part in (
+            shown.tables_given(data).as_text(),
+            shown.bridge(data).as_text(),
+            shown.checks(data).as_text(),
+            shown.data_finding(data).text,
+            shown.readiness_finding(data).text,
+            shown.tables_absent(data).as_text(),
+            *notes,
+        ):
+            typer.echo(f"{part}\n")
 
 
 @app.command()
@@ -189,26 +192,29 @@ def backtest(
     """Forecast those lost at a past day, and hold it against what they did."""
     from winback_kit.client import open_client
     from winback_kit.figures.held_back import held_back_finding, held_back_table, rivals_table
+    from winback_kit.figures.locale import written_in
     from winback_kit.value.held_back import hold_back
 
     _limit(memory)
     day = _day(origin, "--origin")
     changes = _changes(change)
+    whole = open_client(client, overrides=changes)
     result = hold_back(
         open_client(client, as_of=day, overrides=changes),
-        open_client(client, overrides=changes),
+        whole,
         origin=day,
         horizon_days=horizon_days,
     )
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
-    for part in (
-        held_back_finding(result).text,
-        held_back_table(result).as_text(),
-        rivals_table(result).as_text(),
-    ):
-        typer.echo(f"{part}\n")
+    with written_in(whole.settings.locale):
+        for part in (
+            held_back_finding(result).text,
+            held_back_table(result).as_text(),
+            rivals_table(result).as_text(),
+        ):
+            typer.echo(f"{part}\n")
 
 
 def _limit(memory: str | None) -> None:

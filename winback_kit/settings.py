@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -21,6 +22,7 @@ from winback_kit.assumption import (
 )
 from winback_kit.yaml_record import Record
 
+HOUSE_LOCALE = "en_GB"
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -189,12 +191,47 @@ class Brand(Record):
     confidentiality: Line = Field("", description="a line at the foot of every page")
 
 
+def is_locale(name: str) -> bool:
+    """Whether CLDR knows a locale by this name; that of the house needs no look."""
+    if name == HOUSE_LOCALE:
+        return True
+    from babel import Locale, UnknownLocaleError
+
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?", name):
+        return False
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _known_locale(raw: str) -> str:
+    if is_locale(raw):
+        return raw
+    from babel.localedata import locale_identifiers
+
+    name = raw.partition(".")[0].replace("-", "_")
+    language = name.partition("_")[0].lower()
+    same = [known for known in locale_identifiers() if known.partition("_")[0] == language]
+    close = get_close_matches(name, same or locale_identifiers(), n=3)
+    mend = f"Did you mean {' or '.join(close)}?" if close else ""
+    raise broken("must be a locale such as en_GB, de_DE or fr_FR", mend)
+
+
+Locale = Annotated[
+    str,
+    AfterValidator(_known_locale),
+    Field(description="how numbers, money and dates are written, e.g. de_DE"),
+]
+
+
 class Settings(Record):
     """All of client.yml."""
 
     client: str = Field(min_length=1, max_length=200, pattern=r"\S")
     currency: Currency
-    locale: str = "en_GB"
+    locale: Locale = HOUSE_LOCALE
     as_of: dt.date | None = None
     tables: Tables = Tables()
     definitions: Definitions = Definitions()

@@ -6,12 +6,13 @@ nothing is known is named by its place, and its unit follows from the words of i
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from winback_kit.case.changes import is_number
 from winback_kit.case.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.lines import MEASURES
-from winback_kit.figures.numbers import DASH, amount, count, money, months, points, share, signed
+from winback_kit.figures.numbers import DASH, amount, count, money, months, points, share
 
 LONGEST = 60
 ENDS = {"value": "", "low": "low end", "high": "high end", "curve": "by month"}
@@ -111,7 +112,8 @@ def pair(before: Any, after: Any, path: tuple[str, ...], currency: str) -> tuple
     texts = value_text(before, path, currency), value_text(after, path, currency)
     if texts[0] != texts[1] or not (is_number(_mean(before)) and is_number(_mean(after))):
         return texts
-    return signed(f"{_mean(before):.7g}"), signed(f"{_mean(after):.7g}")
+    digits = max(0, 6 - math.floor(math.log10(abs(_mean(after)) or 1)))
+    return amount(_mean(before), digits=digits), amount(_mean(after), digits=digits)
 
 
 def _mean(value: Any) -> Any:
@@ -155,10 +157,10 @@ def _number(number: float, kind: str, currency: str) -> str:
     if kind == "money":
         return money(number, currency)
     if kind == "months" and float(number).is_integer():
-        return signed(months(int(number)))
+        return months(int(number))
     if float(number).is_integer() or abs(number) >= 1000:
         return count(number)
-    return signed(amount(number, digits=1 if abs(number) >= 10 else 3))
+    return amount(number, digits=1 if abs(number) >= 10 else 3)
 
 
 def _cut(text: str) -> str:

@@ -123,6 +123,8 @@ def _holds(shown: Finding | Table) -> bool:
 def _why(it: Comparison) -> list[Finding | Table]:
     if it.moves is None:
         return [Finding(f"The cases cannot be set beside each other here: {it.why_not}")]
+    if not it.moves.parts and it.npv[0] == it.npv[1]:
+        return []
     return [show.moves_table(it.moves, it.npv, it.other_version, it.after.currency)]
 
 

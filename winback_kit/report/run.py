@@ -122,16 +122,18 @@ def _run_name(client: Client, history: History) -> str:
 
 
 def _write_pages(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
+    from winback_kit.figures.locale import written_in
     from winback_kit.report.brand import brand_of, wearing
     from winback_kit.report.business_case import write_business_case, write_cover
     from winback_kit.report.pages import write_text
     from winback_kit.report.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
-    brand = brand_of(study.history.data.client)
+    client = study.history.data.client
+    brand = brand_of(client)
     record["notes"] = list(brand.notes)
     write_text(sheet.folder / "run.json", as_text(record))
-    with wearing(brand):
+    with wearing(brand), written_in(client.settings.locale):
         write_business_case(study, sheet.folder / "business_case.html")
         write_cover(study, todo, sheet.folder / "index.html")
 

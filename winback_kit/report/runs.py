@@ -14,6 +14,7 @@ from typing import Any
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client import CLIENT_FILE, open_client
 from winback_kit.report.publish import LATEST
+from winback_kit.settings import HOUSE_LOCALE, is_locale
 
 RECORD = "run.json"
 REPORTS = Path("reports")
@@ -32,6 +33,12 @@ class Run:
     def currency(self) -> str:
         """The currency of its money."""
         return str(self.record["figures"]["currency"])
+
+    @property
+    def locale(self) -> str:
+        """The locale of its settings; that of the house where it is none that is known here."""
+        given = self.record["settings"].get("locale")
+        return given if isinstance(given, str) and is_locale(given) else HOUSE_LOCALE
 
     @property
     def title(self) -> str:
