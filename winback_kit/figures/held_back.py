@@ -61,12 +61,13 @@ def rivals_table(result: HeldBack) -> Table:
     rows = []
     for name, forecast in methods.items():
         sorted_by = result.ranking(forecast)
+        error = sorted_by.calibration_error
         rows.append(
             (
                 name,
                 *(ratio_of(forecast.total(w), result.actual.total(w)) for w in MEASURES),
-                amount(sorted_by.rank_correlation, digits=2),
-                share(sorted_by.calibration_error, digits=0),
+                DASH if error is None else amount(sorted_by.rank_correlation, digits=2),
+                DASH if error is None else share(error, digits=0),
             )
         )
     return Table(

@@ -20,6 +20,7 @@ from winback_kit.history.measure import History
 MOST_LINES = 6
 MOST_MONTHS = 24
 YEAR_DAYS = 365
+FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
 
 
 def rule_finding(history: History) -> Finding:
@@ -115,19 +116,24 @@ def natural_return_by_segment(history: History) -> Figure:
                 "hovertemplate": segment + ", month %{x}: %{y:.1%}<extra></extra>",
             }
         )
-    most = max(shown, key=lambda s: history.natural_return(s).at_month(history.window_months)[0])
-    least = min(shown, key=lambda s: history.natural_return(s).at_month(history.window_months)[0])
-    title = (
-        f"“{most}” come back most by themselves, “{least}” least"
-        if len(shown) > 1
-        else "How the lost come back by themselves"
-    )
     return Figure(
-        title=title,
+        title=_who_comes_back(history, shown),
         measure="Share of the lost who have returned by themselves, by months since the loss",
         traces=traces,
         layout=_axes(longest) | {"showlegend": True},
     )
+
+
+def _who_comes_back(history: History, segments: list[str]) -> str:
+    """Which segment comes back most and least, by a month that was seen of all that count."""
+    curves = {one: history.natural_return(one) for one in segments}
+    curves = {one: curve for one, curve in curves.items() if curve.people >= FEWEST_LOSSES}
+    if len(curves) < 2:
+        return "How the lost come back by themselves"
+    month = min(history.window_months, *(curve.months for curve in curves.values()))
+    share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
+    most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
+    return f"“{most}” come back most by themselves, “{least}” least"
 
 
 def returns_table(history: History) -> Table:
