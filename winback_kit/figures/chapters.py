@@ -39,6 +39,7 @@ from winback_kit.figures.lifetimes import (
     value_finding,
     value_table,
 )
+from winback_kit.figures.locale import write_for
 from winback_kit.figures.options import (
     funding_chart,
     funding_finding,
@@ -152,4 +153,5 @@ __all__ = [
     "won_back_table",
     "worth_of_one",
     "worth_table",
+    "write_for",
 ]

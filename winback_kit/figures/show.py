@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from winback_kit.figures.locale import separators
+
 PLOTLY = "application/vnd.plotly.v1+json"
 
 # Roles, the same colour for the same thing everywhere (Okabe & Ito's set, safe for the
@@ -76,6 +78,8 @@ class Figure:
             "title": {"text": escape(self.title), "subtitle": {"text": escape(self.measure)}},
             "template": _TEMPLATE,
         }
+        if signs := separators():
+            layout["separators"] = signs
         return {"data": [dict(trace) for trace in self.traces], "layout": layout}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
 from winback_kit.figures.show import Figure
+from winback_kit.report.brand import worn
 from winback_kit.report.places import templates
 
 
 def chart_html(plotly_json: dict[str, Any], number: int, text: str) -> str:
-    """A chart as a place and its data; the page's script draws it."""
-    data = json.dumps(plotly_json, separators=(",", ":")).replace("</", "<\\/")
+    """A chart as a place and its data, in the brand's colour; the page's script draws it."""
+    data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
     return (
         f'<figure class="wb-figure"><div id="chart-{number}" class="wb-chart" role="img" '
         f'aria-label="{escape(text)}"></div>'
@@ -31,9 +32,14 @@ def chart_html(plotly_json: dict[str, Any], number: int, text: str) -> str:
     )
 
 
-@cache
 def assets() -> dict[str, str]:
-    """Style, drawing script and plotly.js, read once."""
+    """Style with that of the brand, drawing script and plotly.js."""
+    read = _assets()
+    return {**read, "css": f"{read['css']}{worn().css()}"}
+
+
+@cache
+def _assets() -> dict[str, str]:
     folder = templates() / "report"
     return {
         "css": (folder / "page.css").read_text(encoding="utf-8"),
@@ -61,7 +67,7 @@ def fill(template: str, **content: Any) -> str:
         return Markup(chart_html(figure.as_plotly(), next(numbers), figure.title))  # noqa: S704
 
     page = _environment().get_template(template)
-    return page.render(wb=assets(), chart=chart, **content)
+    return worn().page(page.render(wb=assets(), chart=chart, **content))
 
 
 def write_text(out: Path, text: str) -> None:

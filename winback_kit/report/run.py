@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,23 +15,28 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.checks import Refused, refused
 from winback_kit.report.chapters import Chapter, Ran, Task, chapters, run_chapter
 from winback_kit.report.publish import Press, press
-from winback_kit.report.workers import warm_up, workers
+from winback_kit.report.workers import InThisProcess, warm_up, workers
 
 if TYPE_CHECKING:
     from winback_kit.client import Client
     from winback_kit.history.measure import History
 
 Told = Callable[[str], None]
+STEPS = 6  # about as often a run tells what it does
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked for: a client folder and how its settings are changed."""
+    """What is asked for: a client folder and how its settings are changed.
+
+    Runs are published in a folder of `out` that bears the client's name, or the name in `home`.
+    """
 
     folder: Path
     out: Path
     as_of: dt.date | None = None
     overrides: dict[str, Any] | None = None
+    home: str = ""
 
     def client(self) -> Client:
         """The client with the changes made."""
@@ -48,17 +53,22 @@ class Job:
         }
 
 
-def run_report(job: Job, *, tell: Told = lambda _: None) -> Path:
+def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) -> Path:
     """Run every stage for a client and publish the run; gives the run's folder.
 
-    Raises Refused with a message for a person; nothing is then left half-written.
+    `alone` runs the chapters in this process too, one after the other, where the processors have
+    other clients to work on. Raises Refused with a message for a person; nothing is then left
+    half-written.
     """
-    context = warm_up()
+    context = None if alone else warm_up()
     client = job.client()
     todo = chapters()
-    with press(job.out / client.slug) as sheet:
+    notes = _brand_notes(client)
+    with press(job.out / (job.home or client.slug)) as sheet:
+        for note in notes:
+            tell(note)
         tell("Reading and checking the tables")
-        with workers(context, tasks=len(todo)) as pool:
+        with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
             try:
                 run = _run(job, client, todo, sheet, pool, tell)
             except BaseException:
@@ -67,12 +77,19 @@ def run_report(job: Job, *, tell: Told = lambda _: None) -> Path:
         return sheet.publish(run)
 
 
+def _brand_notes(client: Client) -> tuple[str, ...]:
+    """What was changed of the brand's colours; a logo that cannot be used is refused early."""
+    from winback_kit.report.brand import brand_of
+
+    return brand_of(client).notes
+
+
 def _run(
     job: Job,
     client: Client,
     todo: list[Chapter],
     sheet: Press,
-    pool: ProcessPoolExecutor,
+    pool: Executor,
     tell: Told,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
@@ -105,14 +122,20 @@ def _run_name(client: Client, history: History) -> str:
 
 
 def _write_pages(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
+    from winback_kit.figures.locale import written_in
+    from winback_kit.report.brand import brand_of, wearing
     from winback_kit.report.business_case import write_business_case, write_cover
     from winback_kit.report.pages import write_text
     from winback_kit.report.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
+    client = study.history.data.client
+    brand = brand_of(client)
+    record["notes"] = list(brand.notes)
     write_text(sheet.folder / "run.json", as_text(record))
-    write_business_case(study, sheet.folder / "business_case.html")
-    write_cover(study, todo, sheet.folder / "index.html")
+    with wearing(brand), written_in(client.settings.locale):
+        write_business_case(study, sheet.folder / "business_case.html")
+        write_cover(study, todo, sheet.folder / "index.html")
 
 
 def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:
