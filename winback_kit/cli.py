@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from winback_kit.checks import Refused, fault, refused
+from winback_kit.cli_options import Changes, ClientFolder, Memory, changes_of, day_of, limit
 from winback_kit.version import __version__
 
 STOPPED = 130  # as a shell counts a command that was interrupted
@@ -23,14 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Should we invest in winning lost customers back? From an order log to a business case.",
 )
-# `readable=False`: what cannot be read is refused below with status 1, and is no wrong usage
-ClientFolder = Annotated[
-    Path, typer.Argument(help="client folder, with client.yml in it", readable=False)
-]
-Changes = Annotated[
-    list[str] | None, typer.Option("--set", help="name=value: change a setting of client.yml")
-]
-Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.g. 4GB")]
 
 
 def _version(wanted: bool) -> None:
@@ -65,12 +56,12 @@ def report(
     from winback_kit.report.progress import progress
     from winback_kit.report.run import STEPS, Job, run_report
 
-    _limit(memory)
+    limit(memory)
     job = Job(
         folder=client or sample_client(),
         out=out,
-        as_of=_day(as_of, "--as-of") if as_of else None,
-        overrides=_changes(change),
+        as_of=day_of(as_of, "--as-of") if as_of else None,
+        overrides=changes_of(change),
     )
     with progress(STEPS) as tell:
         place = run_report(job, tell=tell)
@@ -90,7 +81,7 @@ def batch(
     from winback_kit.report.progress import progress
     from winback_kit.report.run import STEPS
 
-    _limit(memory)
+    limit(memory)
     with progress(STEPS * len(clients)) as tell:
         ended = run_batch(clients, out, tell=tell)
     typer.echo(ended_table(ended).as_text())
@@ -140,8 +131,8 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     from winback_kit.report.brand import brand_of
     from winback_kit.tables.read import open_tables
 
-    _limit(memory)
-    opened = open_client(client, overrides=_changes(change))
+    limit(memory)
+    opened = open_client(client, overrides=changes_of(change))
     notes = brand_of(opened).notes
     with written_in(opened.settings.locale), open_tables(opened) as tables:
         data = tables.data
@@ -224,9 +215,9 @@ def backtest(
     from winback_kit.figures.locale import written_in
     from winback_kit.value.held_back import hold_back
 
-    _limit(memory)
-    day = _day(origin, "--origin")
-    changes = _changes(change)
+    limit(memory)
+    day = day_of(origin, "--origin")
+    changes = changes_of(change)
     whole = open_client(client, overrides=changes)
     result = hold_back(
         open_client(client, as_of=day, overrides=changes),
@@ -244,35 +235,6 @@ def backtest(
             rivals_table(result).as_text(),
         ):
             typer.echo(f"{part}\n")
-
-
-def _limit(memory: str | None) -> None:
-    from winback_kit.tables.engine import MEMORY_VARIABLE
-
-    if memory:
-        os.environ[MEMORY_VARIABLE] = memory
-
-
-def _day(text: str, option: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise refused(option, "must be a date such as 2026-06-30", got=text) from None
-
-
-def _changes(given: list[str] | None) -> dict[str, Any]:
-    """`name=value` pairs; a value is read as YAML, so 120 is a number and 5% a share."""
-    if not given:
-        return {}
-    from winback_kit.yaml_record import read_value
-
-    changes = {}
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign or not name:
-            raise refused("--set", "must be name=value", got=text)
-        changes[name.strip()] = read_value(value.strip())
-    return changes
 
 
 def main() -> None:
