@@ -20,11 +20,17 @@ CHOICE = "D4"  # of Assumptions: the scenario shown
 TIMEOUT = 300
 
 
-def with_inputs(
-    source: Path, out: Path, *, base: Mapping[str, float] | None = None, scenario: str = ""
+def without_kept_values(source: Path) -> Any:
+    """A workbook's formulas and inputs alone."""
+    return openpyxl.load_workbook(source)
+
+
+def save_with_inputs(
+    book: Any, out: Path, *, base: Mapping[str, float] | None = None, scenario: str = ""
 ) -> Path:
-    """A copy with base values typed over by path and a scenario chosen, and no kept values."""
-    book = openpyxl.load_workbook(source)
+    """Save it with base values typed over by path, and a scenario chosen.
+
+    `book` itself is left as it was."""
     sheet = book["Assumptions"]
     header = next(row for row in sheet.iter_rows() if row[0].value == "Group")
     column = {cell.value: cell.column for cell in header}
@@ -32,11 +38,16 @@ def with_inputs(
         sheet.cell(row, column["Name in the case file"]).value: row
         for row in range(header[0].row + 1, sheet.max_row + 1)
     }
-    for path, value in (base or {}).items():
-        sheet.cell(rows[path], column["Base"]).value = value
+    cells = {sheet.cell(rows[path], column["Base"]): value for path, value in (base or {}).items()}
     if scenario:
-        sheet[CHOICE].value = scenario
+        cells[sheet[CHOICE]] = scenario
+    before = {cell: cell.value for cell in cells}
+    for cell, value in cells.items():
+        cell.value = value
+        cell.data_type = "s" if isinstance(value, str) else "n"  # text, whatever it begins with
     book.save(out)
+    for cell, value in before.items():
+        cell.value = value
     return out
 
 
@@ -53,8 +64,7 @@ def recalculated(files: Sequence[Path], out: Path) -> list[Path]:
 
 def figures(file: Path) -> dict[str, Any]:
     """The figures on Summary by their names; n/a is None."""
-    sheet = openpyxl.load_workbook(file, data_only=True, read_only=True)["Summary"]
-    rows = iter(sheet.iter_rows(values_only=True, max_col=4))
+    rows = iter(_values(file, "Summary", columns=4))
     for row in rows:
         if row[3] == "Name in formulas":
             break
@@ -68,6 +78,19 @@ def figures(file: Path) -> dict[str, Any]:
 
 def failing_checks(file: Path) -> list[str]:
     """The labels of the checks that do not hold."""
-    sheet = openpyxl.load_workbook(file, data_only=True, read_only=True)["Checks"]
-    rows = sheet.iter_rows(values_only=True, max_col=6, min_row=7)
-    return [row[0] for row in rows if row[0] and row[5] is not True]
+    rows = _values(file, "Checks", columns=6)[6:]
+    return [row[0] for row in rows if row[0] and row[5] != 1]  # LibreOffice keeps TRUE as 1
+
+
+def flag(file: Path) -> str:
+    """What Summary says of the checks."""
+    rows = _values(file, "Summary", columns=2)
+    return str(next(row[1] for row in rows if row[0] == "Checks"))
+
+
+def _values(file: Path, sheet: str, *, columns: int) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(file, data_only=True, read_only=True)
+    try:
+        return list(book[sheet].iter_rows(values_only=True, max_col=columns))
+    finally:
+        book.close()

@@ -47,9 +47,7 @@ def differing_customers() -> Case:
         natural_redemption=0.6,
     )
     other = _segment(name="Other", natural_retention={"monthly": 0.9}, margin=44)
-    return _case(
-        golden_raw(), segments=[segment, other], cost_inflation=0.03, margin_growth=-0.02
-    )
+    return _case(golden_raw(), segments=[segment, other], cost_inflation=0.03, margin_growth=-0.02)
 
 
 def queue() -> Case:
@@ -170,9 +168,7 @@ def stated_horizon() -> Case:
     """A what-if that moves the horizon: the workbook has that horizon, and the base is left out."""
     scenarios = [{"name": "Dearer", "changes": {"segments.0.offer_cost": 45}}]
     what_if = {"horizon_months": 20}
-    return _case(
-        golden_raw(), segments=[_segment(margin=70)], scenarios=scenarios, what_if=what_if
-    )
+    return _case(golden_raw(), segments=[_segment(margin=70)], scenarios=scenarios, what_if=what_if)
 
 
 ALL = {

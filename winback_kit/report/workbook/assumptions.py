@@ -8,13 +8,14 @@ from winback_kit.case.inputs import Dial
 from winback_kit.report.workbook.book import ASSUMPTIONS, FIRST_DIAL, SHOWN, Book, column_letters
 from winback_kit.report.workbook.pages import Sheet, open_sheet
 from winback_kit.report.workbook.rules import Rule, add_rules, rule_of
-from winback_kit.report.workbook.scenarios import Column
+from winback_kit.report.workbook.scenarios import Column, Columns
 from winback_kit.report.workbook.styles import Styles, unit_in_words
 
 GROUP, LABEL, UNIT, VALUE, FIRST_COLUMN = range(5)
 SCENARIO_ROW, PLACE_ROW, CHANCE_ROW, HEADER_ROW = 4, 5, FIRST_DIAL - 2, FIRST_DIAL - 1
 CHOSEN, PLACE = f"${SHOWN}${SCENARIO_ROW}", f"${SHOWN}${PLACE_ROW}"
 _AFTER = ("Low", "High", "Evidence", "Source", "Date", "Owner", "Least", "Most", "Within limits")
+_IN_WORDS = ("Evidence", "Source", "Date", "Owner")
 _WIDTHS = (11, 11, 9, 48, 11, 16, 9, 9, 9)
 _NO_LIMIT = '[>=1000000000]"none";[<=-1000000000]"none";General'
 _HOW = (
@@ -26,14 +27,14 @@ _HOW = (
 
 def write_assumptions(book: Book, workbook: Any, styles: Styles) -> None:
     """One row a dial; the value in use is that of the scenario chosen."""
-    sheet = open_sheet(
-        workbook, ASSUMPTIONS, styles, title="Assumptions", note=_HOW, tab="#FFE699"
-    )
+    sheet = open_sheet(workbook, ASSUMPTIONS, styles, title="Assumptions", note=_HOW, tab="#FFE699")
     _columns(book, sheet)
     _choice(book, sheet)
     titles = [column.label for column in book.columns.all]
     head = ["Group", "Assumption", "Unit", "In use", *titles, *_AFTER, "Name in the case file"]
-    sheet.header(HEADER_ROW, head, height=34)
+    plain = (GROUP, LABEL, UNIT, *(after_column(book, title) for title in _IN_WORDS), len(head) - 1)
+    numbers = set(range(len(head))) - set(plain)
+    sheet.header(HEADER_ROW, head, numbers=numbers, height=34)
     _chances(book, sheet)
     for dial in book.dials:
         _dial(book, sheet, dial)
@@ -86,9 +87,18 @@ def _choice(book: Book, sheet: Sheet) -> None:
     sheet.pages.data_validation(SCENARIO_ROW - 1, VALUE, SCENARIO_ROW - 1, VALUE, rule)
     sheet.text((PLACE_ROW, LABEL), "its place among the columns", "faint", align="right")
     place = [column.label for column in columns.to_choose].index(columns.shown) + 1
-    found = f"=MATCH({CHOSEN},{_to_choose(book, HEADER_ROW)},0)"
+    found = f"=MATCH({_without_wildcards(columns)},{_to_choose(book, HEADER_ROW)},0)"
     sheet.formula((PLACE_ROW, VALUE), found, place, "faint", "months")
     sheet.text((PLACE_ROW + 1, GROUP), " ".join(_fixed(book)), "note")
+
+
+def _without_wildcards(columns: Columns) -> str:
+    """The label chosen; MATCH takes * ? ~ for wildcards unless a ~ stands before them."""
+    text = CHOSEN
+    for sign in "~*?":
+        if any(sign in column.label for column in columns.to_choose):
+            text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
 
 
 def _fixed(book: Book) -> list[str]:
@@ -123,7 +133,7 @@ def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
     whose = "Programme" if dial.segment is None else book.case.segments[dial.segment].title
     sheet.text((row, GROUP), whose, "text")
     sheet.text((row, LABEL), dial.input.label, "text")
-    sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "faint", valign="top")
+    sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "unit")
     used = next(c for c in book.columns.all if c.label == book.columns.shown)
     text = f"=INDEX({_to_choose(book, row)},{PLACE})"
     sheet.formula((row, VALUE), text, used.moved.get(dial.path, dial.value), "main", unit)
@@ -133,7 +143,7 @@ def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
         if end is not None:
             sheet.number((row, after_column(book, title)), end, "text", unit)
     given = dial.given
-    sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "text")
+    sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "grade")
     sheet.text((row, after_column(book, "Source")), one.source, "wrapped")
     when = one.date.isoformat() if one.date else ""
     sheet.text((row, after_column(book, "Date")), when, "text")
@@ -151,7 +161,7 @@ def _limits(book: Book, sheet: Sheet, dial: Dial) -> None:
     low, high = f"{column_letters(least)}{row}", f"{column_letters(most)}{row}"
     text = f"=IF(ISNUMBER({value}),IF({value}>={low},IF({value}<={high},1,0),0),0)"
     sheet.formula((row, after_column(book, "Within limits")), text, 1, "faint", "months")
-    sheet.text((row, after_column(book, "Within limits") + 1), dial.path, "faint")
+    sheet.text((row, after_column(book, "Within limits") + 1), dial.path, "unit")
 
 
 def _value(book: Book, sheet: Sheet, dial: Dial, at: int, column: Column) -> None:

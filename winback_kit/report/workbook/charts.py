@@ -14,7 +14,15 @@ from winback_kit.report.workbook.book import FIRST_MONTH, SUMMARY, Book
 from winback_kit.report.workbook.pages import Sheet
 from winback_kit.report.workbook.rows import HEADER_ROW as MONTHS_ROW
 from winback_kit.report.workbook.rows import PROGRAMME as PROGRAMME_SHEET
-from winback_kit.report.workbook.summary import CHART, LABEL, NAME, UNIT, VALUE, own_cell, shown_value
+from winback_kit.report.workbook.summary import (
+    CHART,
+    LABEL,
+    NAME,
+    UNIT,
+    VALUE,
+    own_cell,
+    shown_value,
+)
 
 _PARTS = ("Base", "Sum", "Rise above 0", "Rise below 0", "Fall above 0", "Fall below 0")
 _COLORS = (None, PROGRAMME, GAIN, GAIN, COST, COST)
@@ -48,19 +56,18 @@ STEPS = (
 def write_bridge(book: Book, workbook: Any, sheet: Sheet, row: int) -> None:
     """The steps as a table from `row` on, and their chart beside the figures."""
     titles = ["Bridge, present values", f"Step, {book.case.currency}", "Height after", ""]
-    sheet.header(row, titles, height=18)
+    sheet.header(row, titles, numbers=(VALUE, UNIT), height=18)
     for place, part in enumerate(_PARTS):
-        sheet.text((row, CHART + place), part, "faint")
+        sheet.text((row, CHART + place), part, "faint", align="right")
     height = 0.0
     for at, step in enumerate(STEPS):
         height = _step(book, sheet, row + 1 + at, step, height)
-    sheet.pages.insert_chart(3, CHART, _bridge_chart(book, workbook, row), _place("Bridge"))
-    place = _place("Cumulative cash by month")
-    sheet.pages.insert_chart(26, CHART, _cash_chart(book, workbook), place)
-
-
-def _place(words: str) -> dict[str, Any]:
-    return {"object_position": 2, "description": words}
+    for at_row, chart, words in (
+        (3, _bridge_chart(book, workbook, row), "Bridge from margin to net present value"),
+        (26, _cash_chart(book, workbook), "Cumulative cash by month"),
+    ):
+        options = {"object_position": 2, "description": words}
+        sheet.pages.insert_chart(at_row, CHART, chart, options)
 
 
 def _step(book: Book, sheet: Sheet, row: int, step: Step, before: float) -> float:

@@ -46,7 +46,7 @@ def _write_list(book: Book, sheet: Sheet, at: int, name: str, row: int) -> None:
     sheet.text((row, NAME), name, "faint")
     sheet.text((row, SEGMENT), segment.title)
     sheet.text((row, LABEL), one.label)
-    sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "faint")
+    sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
     sheet.text((row, BEYOND), "last one holds" if hold else "nothing", "faint")
     values = book.model.segment(name, at).full()
     for month, value in enumerate(values.tolist()):

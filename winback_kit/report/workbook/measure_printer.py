@@ -61,4 +61,3 @@ class MeasurePrinter:
         if isinstance(tree.op, ast.Div) and not constant:
             unless.append(f"{right}=0")
         return f"({left}{_SIGNS[type(tree.op)]}{right})"
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ from winback_kit.report.workbook.rows import (
 from winback_kit.report.workbook.styles import Styles, unit_in_words
 
 NAME, LABEL, UNIT, VALUE, PRESENT = range(5)
+MONTHS_A_PAGE = 19  # as many as can be read on a sheet of paper
 CAPPED = ("contact_months", "team_months")  # no contact and no team after the horizon
 _HOW = (
     "Black: worked out here. Green: from another sheet. Month 0 is the day of the set-up; month k "
@@ -65,15 +67,17 @@ def _open(book: Book, workbook: Any, styles: Styles, name: str, title: str) -> S
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
     sheet.pages.repeat_rows(0, HEADER_ROW - 1)
     sheet.pages.repeat_columns(LABEL, PRESENT)
-    write_month_header(sheet, book, ["Name in formulas", "Line", "Unit", "Value or total"])
+    sheet.pages.fit_to_pages(math.ceil((book.horizon + 1) / MONTHS_A_PAGE), 0)
     present = f"Present value, {book.case.currency}"
-    sheet.text((HEADER_ROW, PRESENT), present, "header", align="right")
+    titles = ["Name in formulas", "Line", "Unit", "Value or total", present]
+    write_month_header(sheet, book, titles)
     return sheet
 
 
 def write_month_header(sheet: Sheet, book: Book, titles: list[str]) -> None:
     """Titles, and the months 0 to H with the day on which each begins above them."""
-    sheet.header(HEADER_ROW, [*titles, *[""] * (FIRST_MONTH - len(titles))])
+    numbers = (VALUE, PRESENT) if "Value or total" in titles else ()
+    sheet.header(HEADER_ROW, titles, numbers=numbers)
     number = sheet.styles.of("header", "0", align="right")
     day = sheet.styles.of("faint", "mmm yy", align="right")
     start = book.case.start
@@ -116,7 +120,7 @@ class _Writer:
         self.sheet.text((row.number, NAME), shown, "faint")
         self.sheet.text((row.number, LABEL), row.label, "line main" if row.main else "label")
         unit = unit_in_words(row.unit, self.book.case.currency)
-        self.sheet.text((row.number, UNIT), unit, "faint")
+        self.sheet.text((row.number, UNIT), unit, "unit")
         if row.kind == "input":
             self._input(row)
         elif row.kind in ("list", "mirror"):
@@ -228,5 +232,3 @@ class _Writer:
                 c=letters[month], p=letters[month - 1], m=letters[last - month]
             )
             write(number, FIRST_MONTH + month, text, look, value)
-
-

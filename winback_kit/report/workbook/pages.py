@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.report.workbook.styles import PALE, Styles
 
 LONGEST_TEXT = 1_000
+UNIT = "Unit"
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
 
@@ -33,11 +35,16 @@ class Sheet:
         """A formula with the value that Python has for it."""
         self.pages.write_formula(cell[0] - 1, cell[1], formula, self.styles.of(role, unit), value)
 
-    def header(self, row: int, titles: list[str], *, height: float = 30) -> None:
-        """The band of column titles."""
+    def header(
+        self, row: int, titles: list[str], *, numbers: Collection[int] = (), height: float = 30
+    ) -> None:
+        """The band of column titles; those of the columns of `numbers` stand on the right."""
         self.pages.set_row(row - 1, height)
         for column, title in enumerate(titles):
-            self.text((row, column), title, "header")
+            align: dict[str, Any] = {"align": "right" if column in numbers else "left"}
+            if title == UNIT:
+                align = {"align": "left", "indent": 1}
+            self.text((row, column), title, "header", **align)
 
     def band(self, row: int, text: str, columns: int) -> None:
         """A band that opens a section."""

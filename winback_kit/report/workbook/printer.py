@@ -109,8 +109,7 @@ class Printer:
             return power if plain else f"IF({right}=0,1,{power})", WHOLE
         sign, level = _INFIX[type(tree.op)]
         text = (
-            f"{_bracketed(left, left_level < level)}{sign}"
-            f"{_bracketed(right, right_level <= level)}"
+            f"{_bracketed(left, left_level < level)}{sign}{_bracketed(right, right_level <= level)}"
         )
         if isinstance(tree.op, ast.Div) and not constant:
             return f"IF({right}=0,0,{text})", WHOLE

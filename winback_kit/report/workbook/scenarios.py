@@ -89,15 +89,14 @@ def _column(
 
 
 def _labels(columns: list[Column]) -> list[Column]:
-    """Labels that a sheet can find again: no wildcard of MATCH, no two alike but for their case."""
+    """Labels that a sheet can find again: no two alike but for their case."""
     seen: set[str] = set()
     out = []
     for column in columns:
-        plain = column.label.translate(str.maketrans("*?~", "＊？～"))
-        label, number = plain, 1
+        label, number = column.label, 1
         while label.casefold() in seen:
             number += 1
-            label = f"{plain} ({number})"
+            label = f"{column.label} ({number})"
         seen.add(label.casefold())
         out.append(replace(column, label=label))
     return out

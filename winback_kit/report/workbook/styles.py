@@ -21,10 +21,19 @@ NUMBER_FORMATS = {
 _ROLES: dict[str, dict[str, Any]] = {
     "plain": {},
     "text": {"valign": "top"},
+    "grade": {"valign": "top", "align": "center"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "faint": {"font_color": FAINT_INK, "font_size": 8},
-    "label": {"indent": 1},
+    "unit": {
+        "font_color": FAINT_INK,
+        "font_size": 8,
+        "align": "left",
+        "indent": 1,
+        "valign": "top",
+    },
+    "label": {"align": "left", "indent": 1},
     "main": {"bold": True},
+    "main left": {"bold": True, "align": "left"},
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "note": {"font_color": "#4B5563", "italic": True},
     "header": {
@@ -48,10 +57,16 @@ _ROLES: dict[str, dict[str, Any]] = {
     | {"border_color": LINE},
     "link": {"font_color": LINK_INK},
     "line": {},
-    "line main": {"bold": True, "top": 1, "top_color": LINE},
+    "line main": {"bold": True},
     "working": {"font_color": FAINT_INK, "italic": True},
-    "big": {"bold": True, "font_size": 16, "font_color": BAND, "align": "right"},
-    "headline": {"font_size": 12, "valign": "vcenter"},
+    "big": {
+        "bold": True,
+        "font_size": 16,
+        "font_color": BAND,
+        "align": "right",
+        "valign": "vcenter",
+    },
+    "headline": {"font_size": 12, "valign": "vcenter", "align": "left", "indent": 1},
 }
 
 

@@ -20,7 +20,8 @@ from winback_kit.report.workbook.styles import BAD, GOOD, Styles, unit_in_words
 LABEL, VALUE, UNIT, NAME, _GAP, CHART = range(6)
 ABOUT_ROW, FOUR_ROW, HEADER_ROW = 4, 10, 17
 FOUR = ("npv", "npv_headline", "incremental_returns", "payback_months")
-FAILING = f"{CHECKS}!$F$4"
+FAILING_ROW = 4
+FAILING = f"{CHECKS}!$F${FAILING_ROW}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def write_summary(book: Book, workbook: Any, styles: Styles, about: About) -> Sh
     whose = f"{about.client}. " if about.client else ""
     note = (
         f"{whose}All money in {book.case.currency}; {book.horizon} months from "
-        f"{book.case.start:%d %B %Y}; after tax unless said otherwise."
+        f"{book.case.start.day} {book.case.start:%B %Y}; after tax unless said otherwise."
     )
     sheet = open_sheet(workbook, SUMMARY, styles, title=about.title, note=note, tab="#1F3A5F")
     for column, width in enumerate((54, 20, 12, 34, 2)):
@@ -85,7 +86,7 @@ def _about(book: Book, sheet: Sheet) -> None:
     sheet.text((ABOUT_ROW + 2, VALUE), book.case.currency, "main")
     sheet.text((ABOUT_ROW + 3, LABEL), "Horizon, months (fixed in this workbook)", "headline")
     months = book.programme["horizon_months"].cell(SUMMARY, SHOWN)
-    sheet.formula((ABOUT_ROW + 3, VALUE), f"={months}", book.horizon, "main", "months")
+    sheet.formula((ABOUT_ROW + 3, VALUE), f"={months}", book.horizon, "main left", "months")
     if book.columns.left_out:
         names = ", ".join(f"“{name}”" for name in book.columns.left_out)
         text = f"Not in this workbook, because the horizon differs: {names}."
@@ -112,7 +113,8 @@ def shown_value(book: Book, name: str) -> float | str:
 
 
 def _figures(book: Book, sheet: Sheet) -> None:
-    sheet.header(HEADER_ROW, ["Figure", "Value", "Unit", "Name in formulas"], height=18)
+    titles = ["Figure", "Value", "Unit", "Name in formulas"]
+    sheet.header(HEADER_ROW, titles, numbers=(VALUE,), height=18)
     printer = MeasurePrinter(
         word=lambda word, name: _word(book, word, name),
         value=lambda name: book.programme[name].cell(SUMMARY, SHOWN),
@@ -124,7 +126,7 @@ def _figures(book: Book, sheet: Sheet) -> None:
         text, value = printer.measure(one.formula), shown_value(book, one.name)
         look = sheet.styles.of("main" if main else "line", one.unit, align="right")
         sheet.pages.write_formula(row - 1, VALUE, text, look, value)
-        sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "faint")
+        sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
         sheet.text((row, NAME), one.name, "faint")
 
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
+import xlsxwriter.exceptions
 
 from winback_kit.case.lines import MEASURES
 from winback_kit.case.record import Case
+from winback_kit.checks import refused
 from winback_kit.report.workbook.assumptions import write_assumptions
-from winback_kit.report.workbook.book import book_of
+from winback_kit.report.workbook.book import Book, book_of
 from winback_kit.report.workbook.charts import write_bridge
 from winback_kit.report.workbook.checks import write_checks
 from winback_kit.report.workbook.lists import write_lists
@@ -38,17 +41,26 @@ def write_workbook(
     """
     book = book_of(case)
     about = About(title=title or case.name, client=client, notes=notes)
-    with xlsxwriter.Workbook(str(out), {"strings_to_numbers": False}) as workbook:
-        workbook.set_properties({"title": about.title, "created": CREATED})
-        workbook.set_size(2400, 1500)
-        styles = Styles(workbook)
-        summary = write_summary(book, workbook, styles, about)
-        bridge_row = HEADER_ROW + len(MEASURES) + len(about.notes) + 4
-        write_bridge(book, workbook, summary, bridge_row)
-        write_assumptions(book, workbook, styles)
-        write_lists(book, workbook, styles)
-        write_segments(book, workbook, styles)
-        write_programme(book, workbook, styles)
-        write_return_rate(book, workbook, styles)
-        write_checks(book, workbook, styles)
-        write_method(book, workbook, styles)
+    workbook = xlsxwriter.Workbook(str(out))
+    try:
+        _write_sheets(book, workbook, about)
+        workbook.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        mend = "Close the workbook where it is open, or choose another place."
+        raise refused(out, "cannot be written", got=str(error), mend=mend) from error
+
+
+def _write_sheets(book: Book, workbook: Any, about: About) -> None:
+    workbook.set_properties({"title": about.title, "created": CREATED})
+    workbook.set_size(2400, 1500)
+    styles = Styles(workbook)
+    summary = write_summary(book, workbook, styles, about)
+    bridge_row = HEADER_ROW + len(MEASURES) + len(about.notes) + 4
+    write_bridge(book, workbook, summary, bridge_row)
+    write_assumptions(book, workbook, styles)
+    write_lists(book, workbook, styles)
+    write_segments(book, workbook, styles)
+    write_programme(book, workbook, styles)
+    write_return_rate(book, workbook, styles)
+    write_checks(book, workbook, styles)
+    write_method(book, workbook, styles)
