@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from winback_kit.case.inputs import Dial
@@ -17,6 +18,7 @@ CHOSEN, PLACE = f"${SHOWN}${SCENARIO_ROW}", f"${SHOWN}${PLACE_ROW}"
 _AFTER = ("Low", "High", "Evidence", "Source", "Date", "Owner", "Least", "Most", "Within limits")
 _IN_WORDS = ("Evidence", "Source", "Date", "Owner")
 _WIDTHS = (11, 11, 9, 48, 11, 16, 9, 9, 9)
+_MOST_LINES = 6
 _NO_LIMIT = '[>=1000000000]"none";[<=-1000000000]"none";General'
 _HOW = (
     "Type over blue cells on yellow. Black on yellow follows the base until it is typed over. "
@@ -144,7 +146,11 @@ def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
             sheet.number((row, after_column(book, title)), end, "text", unit)
     given = dial.given
     sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "grade")
-    sheet.text((row, after_column(book, "Source")), one.source, "wrapped")
+    source = after_column(book, "Source")
+    sheet.text((row, source), one.source, "wrapped")
+    lines = math.ceil(len(one.source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
+    if lines > 1:
+        sheet.pages.set_row(row - 1, 13.5 * min(lines, _MOST_LINES))
     when = one.date.isoformat() if one.date else ""
     sheet.text((row, after_column(book, "Date")), when, "text")
     sheet.text((row, after_column(book, "Owner")), one.owner, "wrapped")

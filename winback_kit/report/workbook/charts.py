@@ -137,7 +137,7 @@ def _bridge_chart(book: Book, workbook: Any, row: int) -> Any:
 
 
 def _cash_chart(book: Book, workbook: Any) -> Any:
-    chart = workbook.add_chart({"type": "line"})
+    chart = workbook.add_chart({"type": "scatter", "subtype": "straight"})
     last = FIRST_MONTH + book.horizon
     for name, label, color, dash in (
         ("cumulative_cash", "Cumulative cash", PROGRAMME, "solid"),
@@ -153,9 +153,10 @@ def _cash_chart(book: Book, workbook: Any) -> Any:
             }
         )
     _dress(chart, f"Cumulative cash after tax by month, {book.case.currency}")
-    every = max(1, round(book.horizon / 12))
-    axis = {"label_position": "low", "num_font": _FONT, "interval_unit": every}
-    chart.set_x_axis(axis | {"name": "Month", "name_font": _FONT, "interval_tick": every})
+    every = next((step for step in (1, 3, 6, 12) if book.horizon <= 20 * step), 60)
+    axis = {"label_position": "low", "num_font": _FONT, "major_gridlines": {"visible": False}}
+    limits = {"min": 0, "max": book.horizon, "major_unit": every}
+    chart.set_x_axis(axis | limits | {"name": "Month", "name_font": _FONT})
     chart.set_legend({"position": "bottom", "font": _FONT})
     return chart
 

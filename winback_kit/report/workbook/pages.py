@@ -9,7 +9,7 @@ from typing import Any
 from winback_kit.report.workbook.styles import PALE, Styles
 
 LONGEST_TEXT = 1_000
-UNIT = "Unit"
+INDENTED = ("Unit", "Evidence", "Name in the case file", "If not")  # small text beside numbers
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
 
@@ -42,7 +42,7 @@ class Sheet:
         self.pages.set_row(row - 1, height)
         for column, title in enumerate(titles):
             align: dict[str, Any] = {"align": "right" if column in numbers else "left"}
-            if title == UNIT:
+            if title in INDENTED:
                 align = {"align": "left", "indent": 1}
             self.text((row, column), title, "header", **align)
 

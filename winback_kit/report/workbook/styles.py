@@ -20,16 +20,16 @@ NUMBER_FORMATS = {
 }
 _ROLES: dict[str, dict[str, Any]] = {
     "plain": {},
-    "text": {"valign": "top"},
-    "grade": {"valign": "top", "align": "center"},
-    "wrapped": {"text_wrap": True, "valign": "top"},
+    "text": {"valign": "vcenter"},
+    "grade": {"align": "left", "indent": 1},
+    "wrapped": {"text_wrap": True, "valign": "vcenter"},
     "faint": {"font_color": FAINT_INK, "font_size": 8},
     "unit": {
         "font_color": FAINT_INK,
         "font_size": 8,
         "align": "left",
         "indent": 1,
-        "valign": "top",
+        "valign": "vcenter",
     },
     "label": {"align": "left", "indent": 1},
     "main": {"bold": True},
@@ -82,6 +82,7 @@ class Styles:
         key = (role, unit + repr(sorted(more.items())))
         if key not in self._made:
             look = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
+            look["valign"] = "vcenter"
             if unit:
                 look["num_format"] = NUMBER_FORMATS.get(unit, unit)
             self._made[key] = self.workbook.add_format(look | _ROLES[role] | more)
