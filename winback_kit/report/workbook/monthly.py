@@ -67,7 +67,6 @@ def _open(book: Book, workbook: Any, styles: Styles, name: str, title: str) -> S
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
     sheet.pages.repeat_rows(0, HEADER_ROW - 1)
     sheet.pages.repeat_columns(LABEL, PRESENT)
-    sheet.pages.fit_to_pages(math.ceil((book.horizon + 1) / MONTHS_A_PAGE), 0)
     present = f"Present value, {book.case.currency}"
     titles = ["Name in formulas", "Line", "Unit", "Value or total", present]
     write_month_header(sheet, book, titles)
@@ -81,6 +80,7 @@ def write_month_header(sheet: Sheet, book: Book, titles: list[str]) -> None:
     number = sheet.styles.of("header", "0", align="right")
     day = sheet.styles.of("faint", "mmm yy", align="right")
     start = book.case.start
+    sheet.pages.fit_to_pages(math.ceil((book.horizon + 1) / MONTHS_A_PAGE), 0)
     for month in range(book.horizon + 1):
         sheet.pages.write_number(HEADER_ROW - 1, FIRST_MONTH + month, month, number)
         begins = _months_later(start, max(month - 1, 0))

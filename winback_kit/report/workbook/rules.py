@@ -10,6 +10,7 @@ from winback_kit.case.input_list import MOST, Input
 from winback_kit.report.workbook.pages import Sheet
 
 Area = tuple[int, int, int, int]
+_AREAS_A_RULE = 50  # a rule with a very long list of areas is more than some programs read
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def add_rules(sheet: Sheet, areas: Iterable[tuple[Rule, Area]]) -> None:
     for rule, area in areas:
         by_rule.setdefault(rule, []).append(area)
     for rule, all_areas in by_rule.items():
-        sheet.pages.data_validation(*all_areas[0], _validation(rule, all_areas[1:]))
+        for at in range(0, len(all_areas), _AREAS_A_RULE):
+            first, *others = all_areas[at : at + _AREAS_A_RULE]
+            sheet.pages.data_validation(*first, _validation(rule, others))
 
 
 def _validation(rule: Rule, others: list[Area]) -> dict[str, Any]:
