@@ -73,8 +73,8 @@ class Segment(Record):
     def grade(self) -> Grade:
         """The worst grade among the assumptions that its benefit rests on."""
         grades: list[Grade] = [self.return_rate.evidence, self.natural_return_rate.evidence]
-        grades += [self.retention.evidence, self.margin.evidence]
-        return max(grades)
+        arms = (self.retention, self.natural_retention, self.margin, self.natural_margin)
+        return max(grades + [given.evidence for given in arms if given is not None])
 
     @property
     def title(self) -> str:
