@@ -92,55 +92,86 @@ def carried(started: Line, by_age: Line) -> Line:
 
 def _segment_lines(case: dict[str, Any], one: dict[str, Any], contacted: Line) -> dict[str, Line]:
     """Customers and money of one segment by month."""
-    months = range(len(contacted))
-    alive = _survivals(one["retention"], len(contacted))
-    natural_alive = _survivals(one.get("natural_retention", one["retention"]), len(contacted))
-    margin = [alive[age] * _margin(one["margin"], age) for age in months]
-    given = one.get("natural_margin", one["margin"])
-    natural_margin = [natural_alive[age] * _margin(given, age) for age in months]
     timing = [*one["return_timing"], *[0.0] * len(contacted)][: len(contacted)]
-
     returned = carried([n * one["return_rate"] for n in contacted], timing)
     natural = carried([n * one["natural_return_rate"] for n in contacted], timing)
     won = [max(a - b, 0.0) for a, b in zip(returned, natural, strict=True)]
-    subsidised = [
-        (a - b) * one["natural_redemption"] for a, b in zip(returned, won, strict=True)
-    ]  # those who return and would have anyway, where they take the offer
-    discount = one["monthly_discount"]
-    cheaper = [alive[age] * discount["amount"] * (age < discount["months"]) for age in months]
-
-    grown = [(1 + case["margin_growth"]) ** (month / 12) for month in months]
-    dearer = [(1 + case["cost_inflation"]) ** (month / 12) for month in months]
-    of_returned, of_won = carried(returned, margin), carried(won, margin)
-    poorer = one["adverse_selection"] * one["offer_depth"]
-    gross = [grown[k] * (of_returned[k] - poorer * of_won[k]) for k in months]
-    without = [g * x for g, x in zip(grown, carried(natural, natural_margin), strict=True)]
-    incremental = [a - b for a, b in zip(gross, without, strict=True)]
-    replaced = case["avoided_acquisition"]["replaced_share"]
-    saved = case["avoided_acquisition"]["acquisition_cost"]
     lines = {
         "contacted": contacted,
         "returns": returned,
         "natural_returns": natural,
         "incremental_returns": [a - b for a, b in zip(returned, natural, strict=True)],
-        "gross_margin": gross,
-        "natural_margin": without,
-        "incremental_margin": incremental,
-        "replaced_margin": [replaced * x for x in incremental],
-        "avoided_acquisition": [won[k] * replaced * saved * dearer[k] for k in months],
-        "contacts": [contacted[k] * one["contact_cost"] * dearer[k] for k in months],
     }
-    for name, takers in (("offers", _plus(won, subsidised)), ("subsidy", subsidised)):
-        monthly = carried(takers, cheaper)
-        lines[name] = [takers[k] * one["offer_cost"] + monthly[k] for k in months]
+    lines |= _margins(case, one, lines, won) | _offers(one, lines, won)
+    dearer = _grown(case["cost_inflation"], len(contacted))
+    replaced = case["avoided_acquisition"]["replaced_share"]
+    saved = case["avoided_acquisition"]["acquisition_cost"]
+    lines["replaced_margin"] = [replaced * x for x in lines["incremental_margin"]]
+    lines["avoided_acquisition"] = [
+        n * replaced * saved * dear for n, dear in zip(won, dearer, strict=True)
+    ]
+    lines["contacts"] = [
+        n * one["contact_cost"] * dear for n, dear in zip(contacted, dearer, strict=True)
+    ]
     benefit = [
-        incremental[k] - lines["replaced_margin"][k] + lines["avoided_acquisition"][k]
-        for k in months
+        margin - lost + spared
+        for margin, lost, spared in zip(
+            *(lines[name] for name in ("incremental_margin", *_OF_REPLACED)), strict=True
+        )
     ]
     cut = case["evidence_cut"][one["grade"]]
     lines["cut_for_evidence"] = [max(x, 0.0) * cut for x in benefit]
-    lines["contribution"] = [benefit[k] - lines["offers"][k] - lines["contacts"][k] for k in months]
+    lines["contribution"] = [
+        x - offers - costs
+        for x, offers, costs in zip(benefit, lines["offers"], lines["contacts"], strict=True)
+    ]
     return lines
+
+
+_OF_REPLACED = ("replaced_margin", "avoided_acquisition")
+
+
+def _grown(rate: float, months: int) -> Line:
+    return [(1 + rate) ** (month / 12) for month in range(months)]
+
+
+def _margins(
+    case: dict[str, Any], one: dict[str, Any], people: dict[str, Line], won: Line
+) -> dict[str, Line]:
+    """Margin of those who return, of those who would anyway, and the difference."""
+    ages = range(len(won))
+    alive = _survivals(one["retention"], len(won))
+    natural_alive = _survivals(one.get("natural_retention", one["retention"]), len(won))
+    margin = [alive[age] * _margin(one["margin"], age) for age in ages]
+    given = one.get("natural_margin", one["margin"])
+    natural_margin = [natural_alive[age] * _margin(given, age) for age in ages]
+    grown = _grown(case["margin_growth"], len(won))
+    poorer = one["adverse_selection"] * one["offer_depth"]  # of those won: drawn by the offer
+    of_returned, of_won = carried(people["returns"], margin), carried(won, margin)
+    gross = [g * (a - poorer * b) for g, a, b in zip(grown, of_returned, of_won, strict=True)]
+    naturally = carried(people["natural_returns"], natural_margin)
+    without = [g * x for g, x in zip(grown, naturally, strict=True)]
+    return {
+        "gross_margin": gross,
+        "natural_margin": without,
+        "incremental_margin": [a - b for a, b in zip(gross, without, strict=True)],
+    }
+
+
+def _offers(one: dict[str, Any], people: dict[str, Line], won: Line) -> dict[str, Line]:
+    """Offers paid once and by the month, to those won and to those who would return anyway."""
+    anyway = [
+        (a - b) * one["natural_redemption"] for a, b in zip(people["returns"], won, strict=True)
+    ]
+    discount, alive = one["monthly_discount"], _survivals(one["retention"], len(won))
+    by_age = [discount["amount"] * x * (age < discount["months"]) for age, x in enumerate(alive)]
+    return {
+        name: [
+            n * one["offer_cost"] + monthly
+            for n, monthly in zip(takers, carried(takers, by_age), strict=True)
+        ]
+        for name, takers in (("offers", _plus(won, anyway)), ("subsidy", anyway))
+    }
 
 
 def _survivals(retention: dict[str, Any], ages: int) -> Line:
