@@ -304,11 +304,11 @@ const winbackModel = (function () {
   // What those won within the horizon bring in the months after it, after tax; null where some
   // stay for ever.
   function residual(data, values, horizon, read, figures) {
-    const endless = data.segments.some((segment, at) =>
-      (segment.forms.retention === "monthly" && read.value("retention_monthly", at) >= 1) ||
-      (segment.forms.natural_retention === "monthly" && read.value("natural_monthly", at) >= 1));
-    if (endless) return null;
     const beyond = reader(data, values, horizon, horizon + BEYOND);
+    const at_the_end = (curve) => (typeof curve === "number" ? curve : curve[curve.length - 1]);
+    const endless = data.segments.some((segment, at) =>
+      ["survival", "natural_survival"].some((name) => at_the_end(beyond.value(name, at)) >= 1));
+    if (endless) return null;
     const longer = definition.figures.npv_before_tax(beyond.whole_case);
     return (longer - figures.npv_before_tax) * (1 - read.value("tax_rate", -1));
   }

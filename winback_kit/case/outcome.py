@@ -16,7 +16,6 @@ from winback_kit.case.record import Case
 from winback_kit.case.series import Series
 
 MONTHS_BEYOND = 600
-_MONTHLY = {"retention": "retention_monthly", "natural_retention": "natural_monthly"}
 _WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
 
 
@@ -24,8 +23,9 @@ _WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
 class Outcome:
     """Money in the case's currency at month 0 where it is a present value; rates per year.
 
-    `residual` is the present value after tax of those won within the horizon, in the months after
-    it; it is in no other figure. None marks a figure that is undefined, with the reason in `notes`.
+    `residual` is the present value after tax of those contacted within the horizon, in the months
+    after it; it is in no other figure. None marks a figure that is undefined, with the reason in
+    `notes`.
     """
 
     name: str
@@ -94,15 +94,18 @@ def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
 def _residual(
     case: Case, moved: Mapping[str, float] | None, model: Model
 ) -> tuple[float | None, str]:
-    """What those won within the horizon bring after it, after tax; no perpetuity is assumed."""
+    """What those contacted within the horizon bring after it, after tax; no perpetuity is assumed.
+
+    Tax is the rate on every flow there, whether losses are offset or carried forward.
+    """
+    beyond = Model(case, moved, beyond=MONTHS_BEYOND)
     for at, segment in enumerate(case.segments):
-        for name, monthly in _MONTHLY.items():
-            if model.forms(at)[name] == "monthly" and model.segment(monthly, at).scale >= 1:
+        for line, name in (("survival", "retention"), ("natural_survival", "natural_retention")):
+            if beyond.segment(line, at).full()[-1] >= 1:
                 return None, (
                     f"residual: segments.{at} ({segment.name}): a {name} of 1 never ends, so no "
                     "value after the horizon is given"
                 )
-    beyond = Model(case, moved, beyond=MONTHS_BEYOND)
     longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
     kept = 1 - float(model.programme("tax_rate").scale)
     return (longer - within) * kept, ""

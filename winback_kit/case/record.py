@@ -9,6 +9,7 @@ capital.
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -65,16 +66,24 @@ class Segment(Record):
     def _consistent(self) -> Segment:
         listed = isinstance(self.contacted_per_month, Series)
         if not listed and self.contact_months is None:
-            raise broken("contact_months is required where contacted_per_month is one number")
-        if min(self.return_timing) < 0 or abs(sum(self.return_timing) - 1) > 1e-9:
-            raise broken("return_timing must list shares that add up to 1")
+            raise broken(
+                "contact_months is required where contacted_per_month is one number",
+                "Add the line `contact_months: …`.",
+            )
+        if min(self.return_timing) < 0:
+            raise broken("must list shares; none is below 0", at=("return_timing",))
+        if abs(sum(self.return_timing) - 1) > 1e-9:
+            raise broken(
+                f"must list shares that add up to 1; they add up to {sum(self.return_timing):g}",
+                at=("return_timing",),
+            )
         return self
 
     def grade(self) -> Grade:
         """The worst grade among the assumptions that its benefit rests on."""
         grades: list[Grade] = [self.return_rate.evidence, self.natural_return_rate.evidence]
-        grades += [self.retention.evidence, self.margin.evidence]
-        return max(grades)
+        arms = (self.retention, self.natural_retention, self.margin, self.natural_margin)
+        return max(grades + [given.evidence for given in arms if given is not None])
 
     @property
     def title(self) -> str:
@@ -144,13 +153,12 @@ def _change(raw: Any) -> Any:
         text = raw.strip()
         try:
             if text.endswith("%"):
-                return float(text[:-1]) / 100
-            if text.startswith("x"):
-                float(text[1:])
+                raw = float(text[:-1]) / 100
+            elif text.startswith("x") and isfinite(float(text[1:])):
                 return f"x{text[1:].strip()}"
         except ValueError:
             pass
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not isfinite(raw):
         raise broken("must be a number, a share such as 14%, or a factor such as x0.8")
     return float(raw)
 
@@ -226,21 +234,21 @@ class Case(Record):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Case:
-        names = [(segment.name, segment.offer) for segment in self.segments]
-        twice = {name for name, offer in names if names.count((name, offer)) > 1}
-        if twice:
-            raise broken(
-                f"segments must differ in name or offer: {sorted(twice)[0]!r} stands twice"
-            )
-        titles = [scenario.name for scenario in self.scenarios]
-        if len(set(titles)) < len(titles):
-            raise broken("scenarios must differ in name")
+        for kind, names in (
+            ("segments", [segment.title for segment in self.segments]),
+            ("scenarios", [scenario.name for scenario in self.scenarios]),
+        ):
+            for second, name in enumerate(names):
+                if names.index(name) < second:
+                    rule = f"must differ in name from {kind}.{names.index(name)} ({name})"
+                    raise broken(rule, "Give one of the two another name.", at=(kind, second))
         return self
 
     @model_validator(mode="after")
     def _changes_are_known(self) -> Case:
-        for changes in (self.what_if, *(scenario.changes for scenario in self.scenarios)):
-            moves(self, changes)
+        moves(self, self.what_if, at=("what_if",))
+        for number, scenario in enumerate(self.scenarios):
+            moves(self, scenario.changes, at=("scenarios", number, "changes"))
         return self
 
     @model_validator(mode="after")
@@ -248,8 +256,9 @@ class Case(Record):
         given = [one.probability.value for one in self.scenarios if one.probability is not None]
         if given and (len(given) < len(self.scenarios) or abs(sum(given) - 1) > 1e-9):
             raise broken(
-                f"scenarios must all have a probability, and these must add up to 1; they add up "
+                f"must all have a probability, and these must add up to 1; they add up "
                 f"to {sum(given):g}",
                 "Give what is left to one of them.",
+                at=("scenarios",),
             )
         return self
