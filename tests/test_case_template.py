@@ -17,7 +17,9 @@ from winback_kit.case.record import (
     Capacity,
     Case,
     MonthlyDiscount,
+    PilotSettings,
     Programme,
+    RiskSettings,
     Scenario,
     Segment,
     StrategicChurn,
@@ -70,6 +72,8 @@ def test_it_shows_every_key_of_the_format() -> None:
         (StrategicChurn, programme["strategic_churn"]),
         (AvoidedAcquisition, data["avoided_acquisition"]),
         (MonthlyDiscount, segment["monthly_discount"]),
+        (RiskSettings, data["risk"]),
+        (PilotSettings, data["pilot"]),
         (Scenario, data["scenarios"][0]),
     ]
     for record, keys in shown:
