@@ -268,10 +268,12 @@ def test_many_draws_at_once_are_one_after_the_other(case: Case, seed: int) -> No
 @many
 @given(RAW)
 def test_a_scenario_is_the_case_with_its_changes(raw: Raw) -> None:
-    raw["scenarios"] = [
-        {"name": "Cautious", "probability": 0.25, "changes": {"segments.*.return_rate": "x0.5"}},
-        {"name": "Base", "probability": "75%", "changes": {"tax_rate": "10%"}},
-    ]
+    if not all("probability" in one for one in raw.get("scenarios", [{}])):
+        few = {"segments.*.return_rate": "x0.5", "horizon_months": 7}
+        raw["scenarios"] = [
+            {"name": "Few", "probability": 0.25, "changes": few},
+            {"name": "Base", "probability": "75%", "changes": {"tax_rate": "10%"}},
+        ]
     raw["what_if"] = {}
     case = record_of(raw)
     values = figure_of_variants(case, [moves(case, one.changes) for one in case.scenarios])
