@@ -86,7 +86,11 @@ def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
         currency=case.currency,
         horizon_months=model.horizon,
         residual=residual,
-        notes=(*_undefined(model, figures), *([why] if why else []), *_about_the_inputs(case)),
+        notes=(
+            *_undefined(model, figures),
+            *([why] if why else []),
+            *_about_the_inputs(case, model),
+        ),
         **figures,
     )
 
@@ -132,20 +136,22 @@ def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def _about_the_inputs(case: Case) -> list[str]:
+def _about_the_inputs(case: Case, model: Model) -> list[str]:
+    """What a reader must know of the assumptions, as they are used."""
     notes = [f"what_if: {path} is moved to {change}" for path, change in case.what_if.items()]
     for at, segment in enumerate(case.segments):
         where = f"segments.{at} ({segment.name})"
         for name in ("retention", "natural_retention"):
             given = getattr(segment, name)
-            if given and given.curve and len(given.curve) < case.horizon_months:
+            if given and given.curve and len(given.curve) < model.horizon:
                 notes.append(
                     f"{where}: {name}.curve ends at month {len(given.curve)}; "
                     "after that nobody is taken to be left"
                 )
         listed = segment.contacted_per_month
-        if isinstance(listed, Series) and len(listed.curve) > case.horizon_months:
+        if isinstance(listed, Series) and len(listed.curve) > model.horizon:
             notes.append(f"{where}: contacts beyond the horizon are left out")
-        if segment.return_rate.value < segment.natural_return_rate.value:
+        p1, p0 = (model.segment(name, at).scale for name in ("return_rate", "natural_return_rate"))
+        if p1 < p0:
             notes.append(f"{where}: the offer keeps customers away (negative uplift)")
     return notes

@@ -41,7 +41,12 @@ class MonthlyDiscount(Record):
 
 
 class Segment(Record):
-    """Lost customers who are contacted alike, with the offer they get."""
+    """Lost customers who are contacted alike, with the offer they get.
+
+    Of those who return in a month, the excess over natural returns is won; the others would have
+    returned anyway, and `natural_redemption` of them take the offer. `adverse_selection` times
+    `offer_depth` is the share of the margin that those won bring less.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     offer: str = Field("", max_length=200)
@@ -94,7 +99,9 @@ class Segment(Record):
 class Capacity(Record):
     """How many contacts the team can make, and how it gets up to speed.
 
-    Productivity in month k is 1 − (1 − ramp_start)·e^(−(k − 1)/ramp_months).
+    Productivity in month k is 1 − (1 − ramp_start)·e^(−(k − 1)/ramp_months). Each segment has the
+    share of the contacts that it has of all who are ever in reach; what it does not use is not
+    passed on, and whom the team cannot contact yet waits.
     """
 
     contacts_per_person: Cost
@@ -103,7 +110,7 @@ class Capacity(Record):
 
 
 class StrategicChurn(Record):
-    """Active customers who leave because leaving brings an offer, while the programme runs."""
+    """Active customers who leave because leaving brings an offer, while the team is at work."""
 
     active_customers: Cost = NOTHING
     deal_seeking_rate: Share = NOTHING
@@ -211,7 +218,12 @@ class PilotSettings(Record):
 
 
 class Case(Record):
-    """Everything the cash flow needs."""
+    """Everything the cash flow needs.
+
+    `cost_inflation` raises contacts, team and saved acquisition, `margin_growth` all margins, both
+    by calendar month k as (1 + rate)^(k/12); offers, set-up and strategic churn stay as they are.
+    With `loss: carry_forward` no tax is paid until earlier losses are made up.
+    """
 
     name: str = Field(min_length=1, max_length=300)
     currency: Currency
