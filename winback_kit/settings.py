@@ -226,6 +226,16 @@ Locale = Annotated[
 ]
 
 
+class Report(Record):
+    """How the executive page is laid out."""
+
+    layout: Literal["memo", "five_case", "tei"] = Field(
+        "memo",
+        description="memo: as a board asks; five_case: HM Treasury's five cases; "
+        "tei: benefits, costs, flexibility, risk",
+    )
+
+
 class Settings(Record):
     """All of client.yml."""
 
@@ -239,6 +249,7 @@ class Settings(Record):
     finance: Finance = Finance()
     programme: Programme = Programme()
     brand: Brand = Brand()
+    report: Report = Report()
 
     @model_validator(mode="after")
     def _own_currency(self) -> Settings:

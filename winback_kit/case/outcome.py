@@ -51,6 +51,10 @@ class Outcome:
     undiscounted_before_tax: float
     pv_gross_margin: float
     pv_natural_margin: float
+    pv_margin_if_all_stayed: float
+    pv_natural_margin_if_all_stayed: float
+    pv_repeat_loss: float
+    pv_poorer_returners: float
     pv_incremental_margin: float
     pv_replaced_margin: float
     pv_avoided_acquisition: float

@@ -59,6 +59,11 @@ class Risk:
         return float((self.npv > 0).mean())
 
     @property
+    def chance_after_cut(self) -> float:
+        """P(NPV > 0 after the cut for weak evidence)."""
+        return float((self.headline > 0).mean())
+
+    @property
     def mean(self) -> float:
         """The expected net present value."""
         return float(self.npv.mean())

@@ -12,6 +12,7 @@ from winback_kit.figures.numbers import (
 )
 from winback_kit.figures.show import (
     COST,
+    FIRST,
     GAIN,
     INK,
     NATURAL,
@@ -27,7 +28,6 @@ def gross_against_incremental(plan: Plan) -> Figure:
     """Worth of contacting one customer: the gross view beside the incremental one."""
     currency = plan.history.data.client.settings.currency
     best = plan.best
-    labels = [f"{one.segment}<br>{one.offer}" for one in best.values()]
     gross_first = max(best.values(), key=lambda one: one.gross)
     net_first = max(best.values(), key=lambda one: one.incremental)
     if gross_first.segment != net_first.segment:
@@ -37,28 +37,33 @@ def gross_against_incremental(plan: Plan) -> Figure:
         )
     else:
         title = f"“{net_first.segment}” come first, and most of what they bring comes anyway"
+    shown = list(best.values())[::-1]
     return Figure(
         title=title,
         measure=f"Worth of contacting one customer with the segment's best offer, {currency}",
         traces=[
-            {
-                "type": "bar",
-                "name": "Gross: everyone who returns",
-                "x": labels,
-                "y": rounded(one.gross for one in best.values()),
-                "marker": {"color": NATURAL},
-            },
-            {
-                "type": "bar",
-                "name": "Incremental: against doing nothing",
-                "x": labels,
-                "y": rounded(one.incremental for one in best.values()),
-                "marker": {"color": PROGRAMME},
-                "error_y": _reach(list(best.values())),
-            },
+            _worths("Incremental: against doing nothing", shown, "incremental", PROGRAMME),
+            _worths("Gross: everyone who returns", shown, "gross", FIRST),
         ],
-        layout={"barmode": "group", "xaxis": {"automargin": True}, "height": 420},
+        layout={
+            "barmode": "group",
+            "xaxis": {"zeroline": True, "zerolinecolor": INK, "automargin": True},
+            "legend": {"traceorder": "reversed"},
+            "height": 190 + 46 * len(shown),
+        },
     )
+
+
+def _worths(name: str, shown: list[Worth], figure: str, colour: str) -> dict[str, object]:
+    trace: dict[str, object] = {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [f"{one.segment}<br>{one.offer}" for one in shown],
+        "x": rounded(getattr(one, figure) for one in shown),
+        "marker": {"color": colour},
+    }
+    return trace | ({"error_x": _reach(shown)} if figure == "incremental" else {})
 
 
 def _reach(worths: list[Worth]) -> dict[str, object]:
@@ -164,7 +169,7 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
-            "yaxis": {"zeroline": True},
+            "yaxis": {"zeroline": True, "tickformat": ",.0f"},
             "showlegend": False,
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from winback_kit.assumption import Assumption
 from winback_kit.case.line import Line
 from winback_kit.case.lines import LINES
+from winback_kit.case.model import Model
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.record import Case
 from winback_kit.case.register import is_old, register
@@ -149,12 +150,12 @@ def register_table(case: Case) -> Table:
     )
 
 
-def method_table() -> Table:
-    """Every line of the cash flow as it is defined, for the page that says how it is calculated."""
+def method_table(flow: Model) -> Table:
+    """Every line of the cash flow as this case has it, for the page that says how it is done."""
     rows = [
         (line.label, line.name.replace("_", " "), formula_in_words(formula, form))
         for line in LINES
-        for form, formula in _forms(line)
+        for form, formula in forms_of(line, flow)
     ]
     return Table(
         header=("Line", "Name", "Formula"),
@@ -168,8 +169,13 @@ def method_table() -> Table:
     )
 
 
-def _forms(line: Line) -> list[tuple[str, str]]:
-    return [("", line.formula)] if isinstance(line.formula, str) else list(line.formula.items())
+def forms_of(line: Line, flow: Model) -> list[tuple[str, str]]:
+    """The forms of a line that the case's inputs are given in, with their formulas."""
+    if isinstance(line.formula, str):
+        return [("", line.formula)]
+    places = [None] if line.of == "programme" else list(range(len(flow.case.segments)))
+    used = {flow.forms(place).get(line.by, "") for place in places}
+    return [(form, text) for form, text in line.formula.items() if form in used]
 
 
 def formula_in_words(formula: str, form: str) -> str:

@@ -70,12 +70,19 @@ def options_chart(found: list[Option], currency: str) -> Figure:
         ],
         layout={
             "barmode": "group",
-            "xaxis": {"zeroline": True, "tickformat": ",.0f", "automargin": True},
+            "xaxis": {"zeroline": True, "tickformat": ",.0f", "range": _room(shown, cut)},
             "yaxis": {"automargin": True},
             "legend": {"traceorder": "reversed"},
             "height": 120 + 62 * len(shown),
         },
     )
+
+
+def _room(shown: list[Option], cut: list[float]) -> list[float]:
+    """Limits that leave room for the numbers at the ends of the bars."""
+    ends = [0.0, *cut, *(one.npv for one in shown)]
+    room = 0.16 * ((max(ends) - min(ends)) or 1.0)
+    return rounded([min(ends) - (room if min(ends) < 0 else 0.0), max(ends) + room], 0)
 
 
 def _bars(name: str, shown: list[Option], values: list[float], colour: object) -> dict[str, object]:

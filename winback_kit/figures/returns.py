@@ -113,7 +113,7 @@ def natural_return_by_segment(history: History) -> Figure:
                 "y": mid,
                 "name": segment,
                 "line": {"color": colour, "width": 2.5},
-                "hovertemplate": segment + ", month %{x}: %{y:.1%}<extra></extra>",
+                "hovertemplate": "month %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
             }
         )
     return Figure(

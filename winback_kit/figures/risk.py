@@ -7,6 +7,7 @@ import numpy as np
 from winback_kit.case.assessment import Assessment
 from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
+from winback_kit.figures.memo import find_out_first
 from winback_kit.figures.numbers import DASH, amount, money, months, share
 from winback_kit.figures.show import (
     BAND,
@@ -183,15 +184,7 @@ def knowing_table(assessed: Assessment) -> Table:
 
 def knowing_finding(assessed: Assessment) -> Finding:
     """What to find out first."""
-    cur = assessed.case.currency
-    if not assessed.knowing or assessed.evpi <= 0:
-        return Finding("Nothing that could be found out would change the decision.")
-    first = assessed.knowing[0]
-    label = assessed.risk.levers[first.name][0].lower()
-    return Finding(
-        f"Find out first: {label}. Knowing it before the decision is worth up to "
-        f"{money(first.evppi, cur)}; knowing everything is worth {money(assessed.evpi, cur)}."
-    )
+    return Finding(find_out_first(assessed).text)
 
 
 def scenarios_table(told: list[Told]) -> Table:

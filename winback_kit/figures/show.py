@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from winback_kit.figures.labels import shown_trace
 from winback_kit.figures.locale import separators
 
+MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
 PLOTLY = "application/vnd.plotly.v1+json"
 
 # Roles, the same colour for the same thing everywhere (Okabe & Ito's set, safe for the
@@ -80,7 +82,7 @@ class Figure:
         }
         if signs := separators():
             layout["separators"] = signs
-        return {"data": [dict(trace) for trace in self.traces], "layout": layout}
+        return {"data": [shown_trace(trace) for trace in self.traces], "layout": layout}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {PLOTLY: self.as_plotly(), "text/plain": f"Figure: {self.title}"}
@@ -90,7 +92,8 @@ class Figure:
 class Table:
     """A table of texts: the first column is left-aligned, all others right-aligned.
 
-    `total` marks the last row as the sum of those above; `text_columns` are left-aligned too.
+    `total` marks the last row as the sum of those above; `text_columns` are left-aligned too. A
+    table can be scrolled where it is wider than the page, by keyboard too.
     """
 
     header: Sequence[str]
@@ -104,23 +107,30 @@ class Table:
         head = "".join(self._cell("th", i, text) for i, text in enumerate(self.header))
         body = "".join(
             f"<tr{self._row_class(at)}>"
-            + "".join(self._cell("td", i, text) for i, text in enumerate(row))
+            + "".join(
+                self._cell("td" if i else "th", i, text, row=True) for i, text in enumerate(row)
+            )
             + "</tr>"
             for at, row in enumerate(self.rows)
         )
+        short = " wb-short" if len(self.rows) <= MOST_ON_ONE_PAGE else ""
         note = f'<p class="wb-source">{escape(self.source)}</p>' if self.source else ""
         return (
-            f'<div class="wb-table"><table><thead><tr>{head}</tr></thead>'
+            f'<div class="wb-table{short}" tabindex="0" role="group" aria-label="{self._label()}">'
+            f"<table><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table></div>{note}"
         )
 
     def _row_class(self, at: int) -> str:
         return ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
 
-    def _cell(self, tag: str, column: int, text: str) -> str:
+    def _label(self) -> str:
+        return escape(f"Table: {', '.join(name for name in self.header if name)}")
+
+    def _cell(self, tag: str, column: int, text: str, *, row: bool = False) -> str:
         left = column == 0 or column in self.text_columns
         style = "" if left else ' style="text-align:right"'
-        scope = ' scope="col"' if tag == "th" else ""
+        scope = (' scope="row"' if row else ' scope="col"') if tag == "th" else ""
         return f"<{tag}{scope}{style}>{escape(text)}</{tag}>"
 
     def as_text(self) -> str:

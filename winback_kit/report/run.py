@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +94,8 @@ def _run(
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
     from winback_kit.history.measure import measure_history
+    from winback_kit.report.cover import write_cover
+    from winback_kit.report.faces import dressed, write_faces
     from winback_kit.report.lists import LOST_CUSTOMERS, write_lost_customers
     from winback_kit.report.study import study_of
     from winback_kit.tables.read import engine_for, read_tables
@@ -108,8 +110,13 @@ def _run(
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
         write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
     run = _run_name(client, history)
-    _write_pages(study, todo, sheet, run)
-    _await(futures, sheet, tell)
+    _write_record(study, todo, sheet, run)
+    with ThreadPoolExecutor(1) as printer:
+        faces = printer.submit(write_faces, study, sheet.folder)
+        _await(futures, sheet, tell)
+        missing = faces.result()
+    with dressed(client):
+        write_cover(study, todo, sheet.folder / "index.html", missing=missing)
     return run
 
 
@@ -121,21 +128,13 @@ def _run_name(client: Client, history: History) -> str:
     return f"{data.as_of:%Y-%m-%d}_{digest}"
 
 
-def _write_pages(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
-    from winback_kit.figures.locale import written_in
-    from winback_kit.report.brand import brand_of, wearing
-    from winback_kit.report.business_case import write_business_case, write_cover
+def _write_record(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
     from winback_kit.report.pages import write_text
     from winback_kit.report.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
-    client = study.history.data.client
-    brand = brand_of(client)
-    record["notes"] = list(brand.notes)
+    record["notes"] = list(_brand_notes(study.history.data.client))
     write_text(sheet.folder / "run.json", as_text(record))
-    with wearing(brand), written_in(client.settings.locale):
-        write_business_case(study, sheet.folder / "business_case.html")
-        write_cover(study, todo, sheet.folder / "index.html")
 
 
 def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:
