@@ -26,7 +26,7 @@ CHARTS = {
     "01_client_data": 1,
     "05_lifetime_value": 3,
     "06_second_lifetime_value": 6,
-    "13_business_case": 3,
+    "13_business_case": 4,
 }
 
 
@@ -89,10 +89,16 @@ def test_links_between_pages_lead_somewhere(published: Path) -> None:
 
 def test_numbers_on_the_page_are_those_of_the_record(published: Path, record: Any) -> None:
     page = Elements((published / "business_case.html").read_text(encoding="utf-8"))
-    shown = {a["data-result"]: a["data-value"] for _, a in page.found if "data-result" in a}
-    assert set(shown) == {"npv", "npv_headline", "incremental_returns", "payback_months"}
-    for name, value in shown.items():
-        assert float(str(value)) == record["figures"][name]
+    panel = {a["data-result"]: a["data-value"] for _, a in page.found if "data-result" in a}
+    assert set(panel) == set(record["figures"]) - {"name", "currency", "horizon_months", "notes"}
+    for name, value in panel.items():
+        figure = record["figures"][name]
+        assert value == "" if figure is None else float(str(value)) == figure
+    memo = {a["data-memo"]: a["data-value"] for _, a in page.found if "data-memo" in a}
+    assert set(memo) == {"npv", "chance", "peak_cash_need", "payback_months"}
+    for name, value in memo.items():
+        expected = record["risk"]["chance"] if name == "chance" else record["figures"][name]
+        assert float(str(value)) == expected
 
 
 def test_no_customer_is_on_any_page(published: Path) -> None:

@@ -14,9 +14,14 @@ from winback_kit.client import Client
 from winback_kit.figures.locale import written_in
 from winback_kit.report.brand import brand_of, wearing
 from winback_kit.report.business_case import write_business_case
+from winback_kit.report.panel import panel_html
 from winback_kit.report.pdf import print_page
+from winback_kit.report.slides.deck import write_slides
+from winback_kit.report.slides.look import look_of
 from winback_kit.report.study import Study
 from winback_kit.report.workbook.write import write_workbook
+
+PANEL_HEADING = "Move an assumption"
 
 
 @contextmanager
@@ -31,7 +36,9 @@ def write_faces(study: Study, folder: Path) -> list[str]:
     client = study.history.data.client
     page = folder / "business_case.html"
     with dressed(client):
-        write_business_case(study, page)
+        panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
+        write_business_case(study, page, panel=panel)
         write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)
+        write_slides(study, page.with_suffix(".pptx"), look=look_of(brand_of(client)))
     printed = print_page(page, page.with_suffix(".pdf"))
     return [printed.why_not] if printed.why_not else []

@@ -30,23 +30,17 @@ def chart_html(
 ) -> str:
     """A chart as a place and its data, which the page's script draws.
 
-    Title and measure stand above it as text, where they can be read, wrapped and searched; the
-    texts of a figure's layout are escaped already (`figures/show.py`).
+    Title and measure stand above it as text, where they can be read, wrapped and searched.
     """
-    layout = dict(plotly_json["layout"])
-    title = layout.pop("title", {})
-    legend = layout.get("showlegend", len(plotly_json["data"]) > 1)
-    layout["margin"] = {"t": 44 if legend else 26} | layout.get("margin", {})
-    layout["height"] = layout.get("height", 400) - 50
-    drawn = {"data": plotly_json["data"], "layout": layout}
-    data = json.dumps(worn().chart(drawn), separators=(",", ":")).replace("</", "<\\/")
-    measure = title.get("subtitle", {}).get("text", "")
+    about = plotly_json["layout"]["meta"]
+    data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
     known = [f"Source: {escape(source)}" if source else ""]
     known += [f"Evidence: {escape(evidence)}" if evidence else ""]
     note = ". ".join(part.rstrip(".") for part in known if part)
     return (
-        f'<figure class="wb-figure"><figcaption><b>{title.get("text", "")}</b>'
-        f'<span>{measure}</span></figcaption><div id="chart-{number}" class="wb-chart" role="img" '
+        f'<figure class="wb-figure"><figcaption><b>{escape(about["title"])}</b>'
+        f"<span>{escape(about['measure'])}</span></figcaption>"
+        f'<div id="chart-{number}" class="wb-chart" role="img" '
         f'aria-label="{escape(text)}"></div>'
         f'<script type="application/json" data-chart="chart-{number}">{data}</script>'
         + (f'<p class="wb-source">{note}.</p>' if note else "")
