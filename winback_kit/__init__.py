@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from winback_kit.client import open_client
     from winback_kit.figures import chapters as show
     from winback_kit.history.read import read_history
+    from winback_kit.live.what_if import what_if
     from winback_kit.plan.programme import make_plan
     from winback_kit.plan.programme_funding import funding_curve, funding_of
     from winback_kit.tables.engine import DuckDBEngine
@@ -75,6 +76,7 @@ _HOMES = {
     "second_lifetime_value": "value.second_lifetime",
     "show": "figures.chapters",
     "verdict": "case.verdict",
+    "what_if": "live.what_if",
 }
 
 __all__ = [
@@ -103,6 +105,7 @@ __all__ = [
     "second_lifetime_value",
     "show",
     "verdict",
+    "what_if",
 ]
 
 

@@ -122,6 +122,10 @@ def _yearly(raw: Assumption) -> Assumption:
     return _bounded(raw, 0.0, 1.0, "a yearly share between 0 and 1")
 
 
+def _sensitivity(raw: Assumption) -> Assumption:
+    return _bounded(raw, 0.0, 3.0, "between 0 and 3")
+
+
 def _signed_share(raw: Assumption) -> Assumption:
     return _bounded(raw, -1.0, 1.0, "a share between -1 and 1")
 
@@ -181,6 +185,7 @@ _from_money = BeforeValidator(lambda raw: _spread(raw, per_cent=False))
 
 Share = Annotated[Assumption, _from_share, AfterValidator(_share), _schema(_SHARE_KIND)]
 YearlyShare = Annotated[Assumption, _from_share, AfterValidator(_yearly), _schema(_SHARE_KIND)]
+Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _schema(_SHARE_KIND)]
 SignedShare = Annotated[
     Assumption, _from_share, AfterValidator(_signed_share), _schema(_SHARE_KIND)
 ]

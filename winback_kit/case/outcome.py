@@ -77,7 +77,11 @@ class Outcome:
 
 def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
     """The figures of `case`, with dials moved where asked for."""
-    model = Model(case, moved)
+    return outcome_of(case, Model(case, moved), moved)
+
+
+def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = None) -> Outcome:
+    """The figures of a case that has been worked out already with these dials moved."""
     figures: dict[str, Any] = {}
     for one in MEASURES:
         value = float(measure(model, one.name))

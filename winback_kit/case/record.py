@@ -20,6 +20,7 @@ from winback_kit.assumption import (
     Currency,
     Grade,
     Months,
+    Sensitivity,
     Share,
     SignedShare,
     YearlyShare,
@@ -63,7 +64,7 @@ class Segment(Record):
     offer_cost: Cost
     monthly_discount: MonthlyDiscount = MonthlyDiscount()
     natural_redemption: Share = ALL
-    adverse_selection: Share = NOTHING
+    adverse_selection: Sensitivity = NOTHING
     offer_depth: Share = NOTHING
     contact_cost: Cost
 

@@ -73,6 +73,7 @@ from winback_kit.figures.risk import (
     scenarios_table,
     value_at_risk,
 )
+from winback_kit.figures.what_if import one_way_finding, one_way_table, tornado, uplift_grid
 from winback_kit.figures.winning_back import (
     unusual_finding,
     unusual_months,
@@ -117,6 +118,8 @@ __all__ = [
     "natural_return_by_segment",
     "next_year_finding",
     "npv_bridge",
+    "one_way_finding",
+    "one_way_table",
     "options_chart",
     "options_finding",
     "options_table",
@@ -142,8 +145,10 @@ __all__ = [
     "tables_absent",
     "tables_given",
     "tenths",
+    "tornado",
     "unusual_finding",
     "unusual_months",
+    "uplift_grid",
     "value_at_risk",
     "value_by_history",
     "value_finding",
