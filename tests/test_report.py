@@ -26,7 +26,8 @@ CHARTS = {
     "01_client_data": 1,
     "05_lifetime_value": 3,
     "06_second_lifetime_value": 6,
-    "13_business_case": 3,
+    "07_rewards": 2,
+    "13_business_case": 6,
 }
 
 
