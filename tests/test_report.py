@@ -29,7 +29,8 @@ CHARTS = {
     "01_client_data": 1,
     "05_lifetime_value": 3,
     "06_second_lifetime_value": 6,
-    "13_business_case": 4,
+    "07_rewards": 2,
+    "13_business_case": 6,
 }
 
 
