@@ -164,9 +164,10 @@ def moves_bridge(
         traces=[
             {
                 "type": "waterfall",
+                "orientation": "h",
                 "measure": ["absolute", *("relative" for _ in steps), "total"],
-                "x": ["Before", *("<br>".join(textwrap.wrap(n, 18)) for n, _ in steps), "After"],
-                "y": [*rounded(heights[:-1], 2), None],
+                "y": ["Before", *("<br>".join(textwrap.wrap(n, 26)) for n, _ in steps), "After"],
+                "x": [*rounded(heights[:-1], 2), None],
                 "decreasing": {"marker": {"color": COST}},
                 "increasing": {"marker": {"color": GAIN}},
                 "totals": {"marker": {"color": PROGRAMME}},
@@ -178,10 +179,10 @@ def moves_bridge(
             }
         ],
         layout={
-            "xaxis": {"tickangle": 0},
-            "yaxis": {"range": _room(heights)},
+            "xaxis": {"range": _room(heights), "zeroline": True, "tickformat": ",.0f"},
+            "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False},
             "showlegend": False,
-            "height": 430,
+            "height": 160 + 44 * len(heights),
         },
     )
 
@@ -196,12 +197,12 @@ def _bridge_title(moves: Attribution, npv: tuple[float, float], currency: str) -
 
 
 def _room(heights: Sequence[float]) -> list[float]:
-    """Limits that leave room for the labels above and below the bars."""
+    """Limits that leave room for the labels beside the bars."""
     level, levels = 0.0, [0.0, heights[0], heights[-1]]
     for height in heights[:-1]:
         level += height
         levels.append(level)
-    room = 0.1 * (max(levels) - min(levels) or 1.0)
+    room = 0.16 * (max(levels) - min(levels) or 1.0)
     return rounded([min(levels) - room, max(levels) + room], 0)
 
 

@@ -18,7 +18,7 @@ LONGEST = 60
 ENDS = {"value": "", "low": "low end", "high": "high end", "curve": "by month"}
 _MEASURES = {one.name: (one.label, one.unit) for one in MEASURES}
 _INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
-_SHARES = "rate share uplift quantile irr mirr roi cut probability chance"
+_SHARES = "rate share uplift quantile irr mirr roi cut probability chance efficiency running"
 _MONEY = (
     "value worth margin npv pv cost cash residual money tax mean percentiles budget spent evsi net "
     "staged commit everything"
@@ -31,6 +31,7 @@ _UNITS = {
 _LABELS = {
     "npv_first_year": "Net present value of the first twelve months",
     "npv_later": "Net present value of later months",
+    "pv_natural_margin_if_all_stayed": "Margin that would come anyway, if none of them left again",
     "residual": "Value after the horizon",
     "second_lifetime_value.returns": "Second lifetimes measured",
     "incremental_worth.low": "Incremental worth, low end",
@@ -104,6 +105,8 @@ def unit(path: tuple[str, ...]) -> str:
     if known := _MEASURES.get(name) or _INPUTS.get(name):
         return str(known[1])
     words = set(names[-1].split("_"))
+    if words & {"to", "ratio"}:
+        return "number"
     return next((kind for kind, marks in _UNITS.items() if words & marks), "number")
 
 

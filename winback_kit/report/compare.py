@@ -15,10 +15,11 @@ from winback_kit.case.changes import Change, changes, is_number
 from winback_kit.checks import Refused, how_many, refused
 from winback_kit.figures import compare as show
 from winback_kit.figures.show import Finding, Table
+from winback_kit.report.blocks import Drawn
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.runs import Run
 
-_FIGURES = ("figures", "history", "risk")
+_FIGURES = ("figures", "measures", "history", "risk")
 _DETAILS = ("options", "scenarios", "pilot", "information", "funding")
 MOST_LINES = 24  # of one table on a terminal
 
@@ -166,7 +167,8 @@ def write_comparison(it: Comparison, out: Path) -> None:
     """The comparison as a self-contained page."""
     bridge = None
     if it.moves is not None and it.moves.parts:
-        bridge = show.moves_bridge(it.moves, it.npv, it.other_version, it.after.currency)
+        moves = show.moves_bridge(it.moves, it.npv, it.other_version, it.after.currency)
+        bridge = Drawn(moves, source="the records of both runs", evidence="")
     write_text(
         out,
         fill(
