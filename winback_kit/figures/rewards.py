@@ -116,14 +116,14 @@ def ledger_table(flow: Model) -> Table:
         ),
         rows=[
             *_counted(flow),
-            *((name, told, DASH, DASH, why) for name, told, why in _NOT_COUNTED),
+            *((name, told, DASH, DASH, why) for name, told, why in _OTHERS),
         ],
         text_columns=(1, 4),
         source="Present values before tax and before any cost.",
     )
 
 
-_NOT_COUNTED = (
+_OTHERS = (
     ("Referrals", "no", "nobody has measured how many are caused by a return"),
     ("Ill word of mouth avoided", "no", "rests on surveys, not on behaviour"),
     (
@@ -183,6 +183,8 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
         bars.insert(0, (f"Lost with<br>{count(found.lost)} customers", found.lost_value, COST))
         part = found.recoverable / found.lost_value if found.lost_value else 0.0
         title = f"Of the value lost in a year, {share(part)} can be recovered"
+    if found.recoverable <= 0:
+        title = "Nothing of what is lost can be recovered by contacts that pay"
     return Figure(
         title=title,
         measure=f"A year of losses, present value of margin, {currency}",
@@ -211,11 +213,13 @@ def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Fin
     lost = f"{count(found.lost)} customers are lost in a year"
     if found.lost_value is not None:
         lost += f", who would have been worth {money(found.lost_value, currency)} had they stayed"
+    more = f"Contacts that pay could add {money(found.recoverable, currency)} to that, {_BEFORE}"
+    if found.recoverable <= 0:
+        more = "No contact pays, so nothing can be added to that"
     return Finding(
-        f"{lost}. {money(found.returning, currency)} comes back by itself. Contacts that pay could "
-        f"add {money(found.recoverable, currency)} to that, before the team, the set-up and tax; "
-        f"the programme of chapter 13 is worth {money(npv, currency)} after them. What is lost is "
-        "no measure of what a programme earns."
+        f"{lost}. {money(found.returning, currency)} comes back by itself. {more}; the programme "
+        f"of chapter 13 is worth {money(npv, currency)} after all costs. What is lost is no "
+        "measure of what a programme earns."
     )
 
 
@@ -225,7 +229,7 @@ def rewards_finding(found: list[Reward], plan: Plan) -> Finding:
     shown = sorted(_best(found, plan), key=lambda one: -one.total)
     paying = [one for one in shown if one.total > 0]
     if not paying:
-        nearest = shown[0]
+        nearest = max(shown, key=lambda one: one.total / max(one.contacted, 1.0))
         return Finding(
             "Against doing nothing win-back earns nothing in any segment. The nearest is "
             f"{named(nearest.worth)}, which loses {money(-nearest.total, currency)}."
