@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,16 +99,21 @@ def test_the_table_says_how_each_ended_in_the_order_given(together: Together) ->
 
 
 def everything_in(folder: Path) -> dict[Path, str]:
-    """The text of every file, that of a list of customers as its rows, and of every name."""
-    found = {}
-    for path in folder.rglob("*"):
-        text = str(path.relative_to(folder))
-        if path.suffix == ".parquet":
-            text += str(duckdb.sql(f"FROM '{path}'").fetchall())
-        elif path.is_file():
-            text += path.read_bytes().decode("latin-1")
-        found[path] = text
-    return found
+    """The text of every file and its name; what is packed is unpacked."""
+    return {path: f"{path.relative_to(folder)} {text_of(path)}" for path in folder.rglob("*")}
+
+
+def text_of(path: Path) -> str:
+    """The rows of a list, the parts of an office file, the words of a PDF; else the bytes."""
+    if path.suffix == ".parquet":
+        return str(duckdb.sql(f"FROM '{path}'").fetchall())
+    if path.suffix in (".xlsx", ".pptx"):
+        with zipfile.ZipFile(path) as packed:
+            return "".join(packed.read(name).decode("latin-1") for name in packed.namelist())
+    if path.suffix == ".pdf" and (program := shutil.which("pdftotext")):
+        words = subprocess.run([program, path, "-"], capture_output=True, check=True)
+        return words.stdout.decode()
+    return path.read_bytes().decode("latin-1") if path.is_file() else ""
 
 
 @pytest.mark.parametrize(("own", "other"), [(ZEBRA, QUOKKA), (QUOKKA, ZEBRA)])
@@ -117,7 +124,8 @@ def test_nothing_of_one_client_is_in_the_output_of_another(
     for path, text in texts.items():
         assert other.lower() not in text.lower(), path
     named = [path.name for path, text in texts.items() if own in text]
-    assert {"run.json", "lost_customers.parquet", "index.html", "business_case.html"} <= set(named)
+    files = {path.name for path in texts if path.suffix in (".xlsx", ".pptx", ".html", ".json")}
+    assert {"lost_customers.parquet", "business_case.html", *files} <= set(named)
 
 
 def killed(job: Job, tell: Callable[[str], None]) -> Path:
