@@ -70,9 +70,9 @@ def drivers(case: Case) -> list[Driver]:
             name=lever.name,
             label=lever.label,
             unit=lever.unit,
-            base=_mean(lever, weights, lambda part: part.base),
-            low=_mean(lever, weights, _low),
-            high=_mean(lever, weights, _high),
+            base=shown_mean(lever, weights, lambda part: part.base),
+            low=shown_mean(lever, weights, _low),
+            high=shown_mean(lever, weights, _high),
             npv_low=float(low),
             npv_high=float(high),
             break_even=_shown(lever, weights, factor),
@@ -102,7 +102,8 @@ def break_even(case: Case, name: str) -> float | None:
     return _shown(lever, weights, _break_even_factors(case, [lever])[0])
 
 
-def _mean(lever: Lever, weights: Array, of: Callable[[Part], float]) -> float:
+def shown_mean(lever: Lever, weights: Array, of: Callable[[Part], float]) -> float:
+    """A lever as one figure: the mean of `of` over its segments, weighted by `weights` (S,)."""
     values = [of(part) for part in lever.parts]
     if lever.parts[0].segment is None:
         return values[0]
@@ -111,7 +112,7 @@ def _mean(lever: Lever, weights: Array, of: Callable[[Part], float]) -> float:
 
 
 def _shown(lever: Lever, weights: Array, factor: float | None) -> float | None:
-    return None if factor is None else _mean(lever, weights, lambda part: part.scaled(factor))
+    return None if factor is None else shown_mean(lever, weights, lambda part: part.scaled(factor))
 
 
 def _break_even_factors(case: Case, held: list[Lever]) -> list[float | None]:

@@ -12,12 +12,13 @@ from winback_kit.figures.numbers import (
 )
 from winback_kit.figures.show import (
     COST,
-    FIRST,
     GAIN,
     INK,
     NATURAL,
     PROGRAMME,
     Figure,
+    label,
+    places,
     rounded,
 )
 from winback_kit.plan.programme import Plan
@@ -28,6 +29,7 @@ def gross_against_incremental(plan: Plan) -> Figure:
     """Worth of contacting one customer: the gross view beside the incremental one."""
     currency = plan.history.data.client.settings.currency
     best = plan.best
+    shown = sorted(best.values(), key=lambda one: -one.incremental)
     gross_first = max(best.values(), key=lambda one: one.gross)
     net_first = max(best.values(), key=lambda one: one.incremental)
     if gross_first.segment != net_first.segment:
@@ -40,33 +42,43 @@ def gross_against_incremental(plan: Plan) -> Figure:
         title = f"“{net_first.segment}” come first" + (
             ", and most of what they bring comes anyway" if mostly else " in both views"
         )
-    shown = list(best.values())[::-1]
+    layout = {
+        "barmode": "group",
+        "bargap": 0.3,
+        "xaxis": {"zeroline": True, "zerolinecolor": INK, "showgrid": True},
+        "yaxis": {
+            **places([one.segment for one in shown]),
+            "autorange": "reversed",
+            "showgrid": False,
+        },
+        "height": 180 + 44 * len(shown),
+    }
+    gross = _bars("Gross: everyone who returns", shown, [one.gross for one in shown], NATURAL)
+    net = _bars(
+        "Incremental: against doing nothing",
+        shown,
+        [one.incremental for one in shown],
+        PROGRAMME,
+    )
     return Figure(
         title=title,
         measure=f"Worth of contacting one customer with the segment's best offer, {currency}",
-        traces=[
-            _worths("Incremental: against doing nothing", shown, "incremental", PROGRAMME),
-            _worths("Gross: everyone who returns", shown, "gross", FIRST),
-        ],
-        layout={
-            "barmode": "group",
-            "xaxis": {"zeroline": True, "zerolinecolor": INK, "automargin": True},
-            "legend": {"traceorder": "reversed"},
-            "height": 190 + 46 * len(shown),
-        },
+        traces=[gross, {**net, "error_x": _reach(shown)}],
+        layout=layout,
     )
 
 
-def _worths(name: str, shown: list[Worth], figure: str, colour: str) -> dict[str, object]:
-    trace: dict[str, object] = {
+def _bars(name: str, shown: list[Worth], values: list[float], colour: str) -> dict[str, object]:
+    return {
         "type": "bar",
-        "orientation": "h",
         "name": name,
-        "y": [f"{one.segment}<br>{one.offer}" for one in shown],
-        "x": rounded(getattr(one, figure) for one in shown),
+        "orientation": "h",
+        "y": list(range(len(shown))),
+        "x": rounded(values),
         "marker": {"color": colour},
+        "customdata": [label(one.offer) for one in shown],
+        "hovertemplate": "%{x:,.2f}, %{customdata}",
     }
-    return trace | ({"error_x": _reach(shown)} if figure == "incremental" else {})
 
 
 def _reach(worths: list[Worth]) -> dict[str, object]:
@@ -107,7 +119,8 @@ def npv_bridge(outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"tickangle": 0},
-            "yaxis": {"range": _room(outcome)},
+            "yaxis": {"range": _room(outcome), "zeroline": True, "tickformat": ",.0f"},
+            "meta": {"turn": True},
             "showlegend": False,
             "height": 430,
         },
@@ -172,7 +185,7 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
-            "yaxis": {"zeroline": True, "tickformat": ",.0f"},
+            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "showlegend": False,
         },
     )

@@ -39,6 +39,13 @@ from winback_kit.figures.lifetimes import (
     value_finding,
     value_table,
 )
+from winback_kit.figures.locale import write_for
+from winback_kit.figures.offers import (
+    best_offers_finding,
+    best_offers_table,
+    most_offer_finding,
+    most_offer_table,
+)
 from winback_kit.figures.options import (
     funding_chart,
     funding_finding,
@@ -63,6 +70,14 @@ from winback_kit.figures.returns import (
     rule_finding,
     rule_table,
 )
+from winback_kit.figures.rewards import (
+    doing_nothing_chart,
+    doing_nothing_finding,
+    ledger_table,
+    rewards_chart,
+    rewards_finding,
+    rewards_table,
+)
 from winback_kit.figures.risk import (
     cash_at_risk,
     knowing_finding,
@@ -72,6 +87,7 @@ from winback_kit.figures.risk import (
     scenarios_table,
     value_at_risk,
 )
+from winback_kit.figures.what_if import one_way_finding, one_way_table, tornado, uplift_grid
 from winback_kit.figures.winning_back import (
     unusual_finding,
     unusual_months,
@@ -87,6 +103,8 @@ from winback_kit.figures.worth_of_people import (
 
 __all__ = [
     "arms_table",
+    "best_offers_finding",
+    "best_offers_table",
     "bridge",
     "cash_at_risk",
     "cash_finding",
@@ -98,6 +116,8 @@ __all__ = [
     "customer_value_table",
     "data_finding",
     "decision_finding",
+    "doing_nothing_chart",
+    "doing_nothing_finding",
     "figures_table",
     "funding_chart",
     "funding_finding",
@@ -107,15 +127,20 @@ __all__ = [
     "holdout_tracking",
     "knowing_finding",
     "knowing_table",
+    "ledger_table",
     "margin_by_month",
     "method_table",
     "methods_table",
     "models_finding",
     "models_table",
+    "most_offer_finding",
+    "most_offer_table",
     "natural_return",
     "natural_return_by_segment",
     "next_year_finding",
     "npv_bridge",
+    "one_way_finding",
+    "one_way_table",
     "options_chart",
     "options_finding",
     "options_table",
@@ -131,6 +156,9 @@ __all__ = [
     "returns_finding",
     "returns_table",
     "revenue_by_month",
+    "rewards_chart",
+    "rewards_finding",
+    "rewards_table",
     "risk_finding",
     "risk_table",
     "rule_finding",
@@ -141,8 +169,10 @@ __all__ = [
     "tables_absent",
     "tables_given",
     "tenths",
+    "tornado",
     "unusual_finding",
     "unusual_months",
+    "uplift_grid",
     "value_at_risk",
     "value_by_history",
     "value_finding",
@@ -152,4 +182,5 @@ __all__ = [
     "won_back_table",
     "worth_of_one",
     "worth_table",
+    "write_for",
 ]

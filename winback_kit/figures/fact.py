@@ -97,7 +97,7 @@ def _html(part: Part) -> str:
 def fact_html(fact: Fact, *, result: str = "") -> str:
     """A fact as HTML, with its value and place; `result` names one of the four numbers."""
     value = "" if fact.value is None else repr(fact.value)
-    named = f' data-result="{result}" data-value="{value}"' if result else ""
+    named = f' data-memo="{result}" data-value="{value}"' if result else ""
     return (
         f'<data value="{value}" data-path="{escape(fact.path)}"{named}>{escape(fact.shown)}</data>'
     )

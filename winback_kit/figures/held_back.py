@@ -66,7 +66,7 @@ def rivals_table(result: HeldBack) -> Table:
             (
                 name,
                 *(ratio_of(forecast.total(w), result.actual.total(w)) for w in MEASURES),
-                DASH if error is None else f"{sorted_by.rank_correlation:.2f}",
+                DASH if error is None else amount(sorted_by.rank_correlation, digits=2),
                 DASH if error is None else share(error, digits=0),
             )
         )
@@ -87,4 +87,4 @@ def rivals_table(result: HeldBack) -> Table:
 
 def ratio_of(forecast: float, actual: float) -> str:
     """Forecast ÷ actual as it is printed."""
-    return f"{forecast / actual:.2f}" if actual > 0 else DASH
+    return amount(forecast / actual, digits=2) if actual > 0 else DASH

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 BREAK = "<br>"
@@ -52,7 +52,8 @@ def label(text: str) -> str:
     return BREAK.join(_line(line) for line in text.split(BREAK))
 
 
-def _line(text: str) -> str:
+def _line(given: str) -> str:
+    text = unescape(given)  # a name that a figure has made safe already stays as it is
     if len(text) <= LONGEST_LINE:
         return escape(text, quote=False)
     lines = textwrap.wrap(text, HALF_LINE, max_lines=2, placeholder="…")

@@ -205,7 +205,7 @@ def arms_table(value: Value) -> Table | Finding:
             amount(arm.margin, digits=digits_for([arm.margin])),
             spread(arm.low, arm.high, digits=digits_for([arm.margin])),
             amount(arm.natural_margin, digits=digits_for([arm.margin])),
-            f"{arm.ratio:.2f} ± {arm.error:.2f}",
+            f"{amount(arm.ratio, digits=2)} ± {amount(arm.error, digits=2)}",
         )
         for arm in value.by_arm.values()
     ]

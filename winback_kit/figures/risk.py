@@ -122,7 +122,7 @@ def cash_at_risk(assessed: Assessment) -> Figure:
         ],
         layout={
             "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
-            "yaxis": {"zeroline": True, "tickformat": ",.0f"},
+            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "height": 360,
         },
     )

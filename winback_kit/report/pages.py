@@ -21,6 +21,7 @@ from winback_kit.checks import unwritable
 from winback_kit.figures.fact import Fact, Sentence, fact_html
 from winback_kit.figures.show import Finding, Table
 from winback_kit.report.blocks import Drawn
+from winback_kit.report.brand import worn
 from winback_kit.report.places import templates
 
 
@@ -29,23 +30,17 @@ def chart_html(
 ) -> str:
     """A chart as a place and its data, which the page's script draws.
 
-    Title and measure stand above it as text, where they can be read, wrapped and searched; the
-    texts of a figure's layout are escaped already (`figures/show.py`).
+    Title and measure stand above it as text, where they can be read, wrapped and searched.
     """
-    layout = dict(plotly_json["layout"])
-    title = layout.pop("title", {})
-    legend = layout.get("showlegend", len(plotly_json["data"]) > 1)
-    layout["margin"] = {"t": 44 if legend else 26} | layout.get("margin", {})
-    layout["height"] = layout.get("height", 400) - 50
-    drawn = {"data": plotly_json["data"], "layout": layout}
-    data = json.dumps(drawn, separators=(",", ":")).replace("</", "<\\/")
-    measure = title.get("subtitle", {}).get("text", "")
+    about = plotly_json["layout"]["meta"]
+    data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
     known = [f"Source: {escape(source)}" if source else ""]
     known += [f"Evidence: {escape(evidence)}" if evidence else ""]
     note = ". ".join(part.rstrip(".") for part in known if part)
     return (
-        f'<figure class="wb-figure"><figcaption><b>{title.get("text", "")}</b>'
-        f'<span>{measure}</span></figcaption><div id="chart-{number}" class="wb-chart" role="img" '
+        f'<figure class="wb-figure"><figcaption><b>{escape(about["title"])}</b>'
+        f"<span>{escape(about['measure'])}</span></figcaption>"
+        f'<div id="chart-{number}" class="wb-chart" role="img" '
         f'aria-label="{escape(text)}"></div>'
         f'<script type="application/json" data-chart="chart-{number}">{data}</script>'
         + (f'<p class="wb-source">{note}.</p>' if note else "")
@@ -53,9 +48,14 @@ def chart_html(
     )
 
 
-@cache
 def assets() -> dict[str, str]:
-    """Style, drawing script and plotly.js, read once."""
+    """Style with that of the brand, drawing script and plotly.js."""
+    read = _assets()
+    return {**read, "css": f"{read['css']}{worn().css()}"}
+
+
+@cache
+def _assets() -> dict[str, str]:
     folder = templates() / "report"
     return {
         "css": (folder / "page.css").read_text(encoding="utf-8"),
@@ -83,7 +83,7 @@ def fill(template: str, **content: Any) -> str:
         return Markup(_shown_html(shown, numbers))  # noqa: S704
 
     page = _environment().get_template(template)
-    return page.render(
+    html = page.render(
         wb=assets(),
         show=show,
         kind=lambda shown: type(shown).__name__,
@@ -91,6 +91,7 @@ def fill(template: str, **content: Any) -> str:
         fact=_fact,
         **content,
     )
+    return worn().page(html)
 
 
 def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int]) -> str:

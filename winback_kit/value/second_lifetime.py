@@ -25,6 +25,7 @@ from winback_kit.assumption import Assumption
 from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import NATURAL, History
+from winback_kit.remembered import remembered
 from winback_kit.value.arms import Arm, compare_arm
 from winback_kit.value.lifetime_margin import (
     LifetimeMargin,
@@ -89,6 +90,7 @@ class Value:
         return np.concatenate([seen, later])
 
 
+@remembered
 def second_lifetime_value(history: History) -> Value:
     """Value the second lifetimes in a history, over the client's horizon at the client's rate."""
     finance = history.data.client.settings.finance

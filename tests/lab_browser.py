@@ -1,0 +1,137 @@
+"""JupyterLab served on a folder and driven in Debian's Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from winback_kit.report.lab import lab_command
+
+TOKEN = "tried"  # noqa: S105 - of a server on this machine that lives as long as one test
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# no pop-up about news, and every cell is drawn even where it lies below the window
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+READY = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
+STATUS = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
+PATIENCE_MS = 120_000
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running server."""
+
+    address: str
+    folder: Path
+
+    def notebook(self, name: str) -> str:
+        """Where a notebook is opened."""
+        return f"{self.address}/lab/tree/{name}?token={TOKEN}&reset"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Lab]:
+    """JupyterLab on a folder, gone afterwards with its kernels."""
+    port = _free_port()
+    with tempfile.TemporaryDirectory() as own, (Path(own) / "log").open("w") as log:
+        for place, content in SETTINGS.items():
+            file = Path(own) / "settings" / "@jupyterlab" / f"{place}.jupyterlab-settings"
+            file.parent.mkdir(parents=True)
+            file.write_text(json.dumps(content), encoding="utf-8")
+        variables = {
+            **os.environ,
+            "JUPYTER_TOKEN": TOKEN,
+            "JUPYTERLAB_SETTINGS_DIR": str(Path(own) / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(Path(own) / "workspaces"),
+        }
+        command = [*lab_command(folder, port=port, browser=False), "--expose-app-in-browser"]
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=variables)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _await(f"{address}/api/status?token={TOKEN}", server)
+            yield Lab(address, folder)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _await(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(240):
+        assert server.poll() is None, "JupyterLab ended by itself"
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+                answer.read()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise AssertionError("JupyterLab did not answer within a minute")
+
+
+@contextmanager
+def browser_page(executable: str) -> Iterator[Any]:
+    """A page of Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        try:
+            page = browser.new_page(viewport={"width": 1400, "height": 1900})
+            page.set_default_timeout(PATIENCE_MS)
+            yield page
+        finally:
+            browser.close()
+
+
+def run_all(page: Any, lab: Lab, name: str) -> None:
+    """Open a notebook, run every cell and wait until the panel is drawn."""
+    page.goto(lab.notebook(name))
+    page.wait_for_function(READY)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.locator(".widget-slider .noUi-handle").first.wait_for()
+    page.wait_for_function(
+        "() => document.querySelectorAll('.widget-box .js-plotly-plot .main-svg').length > 0"
+    )
+
+
+def heights(page: Any, trace: int) -> list[float | None]:
+    """The heights of a trace of the panel's charts, as the browser holds them."""
+    found: list[float | None] = page.evaluate(
+        """(n) => {
+          const y = document.querySelector('.widget-box .js-plotly-plot').data[n].y;
+          return Array.from(y, (v) => v === null || Number.isNaN(Number(v)) ? null : Number(v));
+        }""",
+        trace,
+    )
+    return found
+
+
+def figure(page: Any, name: str) -> str:
+    """A figure of the panel as it is shown."""
+    return str(page.locator(f'.widget-box [data-result="{name}"]').inner_text())

@@ -1,0 +1,1 @@
+"""What moves: sliders in a notebook with a kernel; the only part that knows widgets."""

@@ -1,0 +1,192 @@
+"""One row of the panel: a slider with its marks, a place to type, its evidence, what it does."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from winback_kit.assumption import GRADE_MEANING
+from winback_kit.case.controls import Control
+from winback_kit.figures.locale import THIN
+from winback_kit.figures.numbers import money, share, signed
+from winback_kit.figures.show import COST, FAINT, INK, NATURAL
+
+LABEL, RIGHT = "270px", "150px"
+
+
+def layouts() -> dict[str, widgets.Layout]:
+    """The layouts that all rows share: a reloaded page has to fetch every model there is."""
+    return {
+        "slider": widgets.Layout(flex="1 1 0", width="auto", min_width="420px"),
+        "entry": widgets.Layout(width=RIGHT),
+        "notes": widgets.Layout(width="100%", margin="-8px 0 0 0"),
+        "row": widgets.Layout(flex_flow="row wrap"),
+        "slider_style": widgets.SliderStyle(description_width=LABEL),
+        "entry_style": widgets.Text().style,
+        "notes_style": widgets.HTML().style,
+    }
+
+
+_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
+_PER_CENT = ("share", "points")
+
+
+def shown(value: float, control: Control, currency: str) -> str:
+    """A value as a person reads it, as fine as the slider's step."""
+    if control.unit in _PER_CENT:
+        digits = max(1, -math.floor(math.log10(control.step * 100) + 1e-9))
+        return share(value, digits=digits)
+    if control.unit == "money":
+        return money(value, currency)
+    return signed(f"{value:,.0f}" if control.unit == "months" else f"{value:,.2f}")
+
+
+def typed(text: str, control: Control) -> float | None:
+    """What was typed as a value, or None where it is no number: `7.5 %` and `7.5` are a share."""
+    plain = re.sub(r"[\s%A-Za-z\u202f]", "", text.replace("−", "-"))
+    if not plain or not _NUMBER.fullmatch(plain) or not re.search(r"\d", plain):
+        return None
+    value = float(plain.replace(",", ""))
+    return value / 100 if control.unit in _PER_CENT else value
+
+
+class Row:
+    """The widgets of one control; `value` is where it stands.
+
+    The slider counts steps away from the base. So the base is met exactly, and a front end that
+    rounds to the nearest step when it draws moves nothing.
+    """
+
+    def __init__(
+        self, control: Control, currency: str, shared: Mapping[str, Any] | None = None
+    ) -> None:
+        self.control = control
+        self.currency = currency
+        self.value = control.base
+        self.refusal = ""
+        look = shared or layouts()
+        self.slider = widgets.IntSlider(
+            value=0,
+            min=-math.ceil(round((control.base - control.least) / control.step, 6)),
+            max=math.ceil(round((control.most - control.base) / control.step, 6)),
+            readout=False,
+            description=control.label,
+            tooltip=_evidence(control),
+            style=look["slider_style"],
+            layout=look["slider"],
+        )
+        self.entry = widgets.Text(
+            value=self.text,
+            continuous_update=False,
+            tooltip=f"{control.label}: type a value",
+            style=look["entry_style"],
+            layout=look["entry"],
+        )
+        self._marks = _marks(self)
+        self.notes = widgets.HTML(style=look["notes_style"], layout=look["notes"])
+        self._note("", "")
+        self.box = widgets.HBox([self.slider, self.entry, self.notes], layout=look["row"])
+
+    @property
+    def text(self) -> str:
+        """Where it stands, in words."""
+        return shown(self.value, self.control, self.currency)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it stands anywhere but at the base."""
+        return bool(self.value != self.control.base)
+
+    def at(self, steps: int) -> float:
+        """The value so many steps from the base, within the limits."""
+        value = self.control.base + steps * self.control.step
+        return float(min(max(value, self.control.least), self.control.most))
+
+    def nearest(self, value: float) -> int:
+        """The step that is nearest to a value."""
+        return round((value - self.control.base) / self.control.step)
+
+    def take(self, text: str) -> float | None:
+        """What was typed as a value; what is no number, or beyond the limits, is refused here."""
+        value, limits = typed(text, self.control), (self.control.least, self.control.most)
+        if value is not None and limits[0] <= value <= limits[1]:
+            return float(round(value)) if self.control.unit == "months" else value
+        ends = " to ".join(shown(x, self.control, self.currency) for x in limits)
+        rule = f"must be a number from {ends}; got {text}"
+        self.refusal = rule
+        return None
+
+    def stand(self, value: float) -> None:
+        """Stand at a value and show it."""
+        self.value = value
+        self.slider.value = self.nearest(value)
+        self.entry.value = self.text
+
+    def tell(self, difference: float) -> None:
+        """Show what this control alone, moved from its base, does to the net present value."""
+        alone = _difference(difference, self.currency) if self.is_moved else ""
+        self._note(alone, self.refusal)
+        self.refusal = ""
+
+    def _note(self, alone: str, refusal: str) -> None:
+        alert = f'<div role="alert" style="color:{COST}">{escape(refusal)}</div>' if refusal else ""
+        self.notes.value = (
+            f'<div style="display:grid;grid-template-columns:{LABEL} 1fr {RIGHT};'
+            'font-size:11px;line-height:14px;color:#5B6675">'
+            f'<div style="text-align:right">{_badge(self.control)}</div>'
+            f"<div>{self._marks}{alert}</div>"
+            f'<div style="text-align:right;font-size:13px;padding-top:9px">{alone}</div></div>'
+        )
+
+
+def _evidence(control: Control) -> str:
+    meaning = f"{control.evidence}: {GRADE_MEANING[control.evidence]}"
+    return f"{meaning}. {control.source}" if control.source else meaning
+
+
+def _badge(control: Control) -> str:
+    return (
+        f'<span title="{escape(_evidence(control))}" style="border:1px solid {NATURAL};'
+        f'border-radius:4px;padding:0 6px;color:{INK}">evidence {control.evidence}</span>'
+    )
+
+
+def _difference(difference: float, currency: str) -> str:
+    colour = COST if difference < 0 else INK
+    sign = "+" if difference > 0 else ""
+    text = f"{sign}{money(difference, currency, digits=0)}"
+    return f'<span style="color:{colour}">{escape(text)}</span>'
+
+
+def _marks(row: Row) -> str:
+    """A strip beneath the slider: the range as a band, the base, the break-even; and in words."""
+    control, currency = row.control, row.currency
+    first, last = (control.base + n * control.step for n in (row.slider.min, row.slider.max))
+
+    def at(value: float) -> float:
+        return float(100 * (value - first) / (last - first))
+
+    strip, words = [], [f"base {shown(control.base, control, currency)}"]
+    if control.low is not None and control.high is not None:
+        left, right = at(control.low), at(control.high)
+        strip.append(_piece(left, f"width:{right - left:.2f}%;height:6px;background:{FAINT}"))
+        ends = (shown(x, control, currency) for x in (control.low, control.high))
+        words.append(f"P10 to P90 {' to '.join(ends)}")
+    strip.append(_piece(at(control.base), f"width:2px;height:10px;background:{INK}"))
+    if control.break_even is not None:
+        words.append(f"NPV 0 at {shown(control.break_even, control, currency)}")
+        if first <= control.break_even <= last:
+            strip.append(_piece(at(control.break_even), f"width:3px;height:12px;background:{COST}"))
+    return (
+        f'<div style="position:relative;height:12px;margin:0 10px">{"".join(strip)}</div>'
+        f'<div style="margin:0 10px">{escape(f"{THIN}· ".join(words))}</div>'
+    )
+
+
+def _piece(left: float, style: str) -> str:
+    return f'<span style="position:absolute;left:{left:.2f}%;{style}"></span>'
