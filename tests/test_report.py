@@ -21,7 +21,8 @@ from winback_kit.report import run as run_module
 from winback_kit.report.chapters import Chapter, chapters, check_parameters, parameters_of
 from winback_kit.report.in_process import new_shell, run_cell
 from winback_kit.report.lists import as_text
-from winback_kit.report.pdf import find_browser
+from winback_kit.report.number_audit import unfounded, visible_text
+from winback_kit.report.pdf import CHOSEN, MISSING, find_browser
 from winback_kit.report.publish import press
 from winback_kit.report.run import Job, run_report
 
@@ -112,6 +113,21 @@ def test_numbers_on_the_page_are_those_of_the_record(published: Path, record: An
     for name, value in memo.items():
         expected = record["risk"]["chance"] if name == "chance" else record["figures"][name]
         assert float(str(value)) == expected
+
+
+def test_every_number_of_the_sample_is_in_its_record(published: Path, record: Any) -> None:
+    for name in ("index.html", "business_case.html"):
+        text = visible_text((published / name).read_text(encoding="utf-8"))
+        assert unfounded(text, record) == [], name
+
+
+def test_what_is_missing_is_told(sample: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv(CHOSEN, str(tmp_path / "no browser"))
+    monkeypatch.setattr(run_module, "chapters", list)
+    run = run_report(Job(sample, tmp_path / "out"))
+    cover = visible_text((run / "index.html").read_text(encoding="utf-8"))
+    assert MISSING in cover
+    assert not (run / "business_case.pdf").exists()
 
 
 def test_no_customer_is_on_any_page(published: Path) -> None:

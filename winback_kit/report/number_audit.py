@@ -58,10 +58,14 @@ def unfounded(text: str, record: Mapping[str, Any], *, marks: Iterable[str] = ()
     `marks` are labels on the axes of charts, which a chart chooses for itself.
     """
     known = _Known(record)
-    rest = _without_dates(_without_words(_plain(text), known.words), known.dates)
-    rest = _without_digests(rest, known.digests)
+    rest = _without_words(_plain(text), known.words)
+    out = [
+        f"{date} is no date of the record"
+        for date, day in _dates_in(rest)
+        if day not in known.dates
+    ]
+    rest = _without_digests(_WRITTEN.sub(" ", rest), known.digests)
     scale = {_plain(mark) for mark in marks}
-    out = []
     for found in _pattern().finditer(rest):
         number = _number(found)
         if number.shown not in scale and not known.holds(number):
@@ -166,8 +170,7 @@ def _pattern() -> re.Pattern[str]:
     whole = rf"\d{{1,3}}(?:{thousands}\d{{3}})+|\d+"
     units = "%|points?|[km]"
     return re.compile(
-        rf"(?<![\w.])(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?(?![\w])"
-        rf"(?: ?(?P<unit>{units})(?!\w))?"
+        rf"(?<![\w.])(?P<whole>{whole})(?:{decimal}(?P<part>\d+))?(?: ?(?P<unit>{units}))?(?!\w)"
     )
 
 
@@ -191,14 +194,16 @@ def _without_words(text: str, words: Iterable[str]) -> str:
     return text
 
 
-def _without_dates(text: str, known: set[dt.date | None]) -> str:
-    def cut(found: re.Match[str]) -> str:
-        day, month, year = found["day"], found["month"], found["year"]
-        told = dt.date(int(year), _MONTHS[month], int(day)) if month else _date(found[0])
-        return " " if told in known else found[0]
+_WRITTEN = re.compile(
+    rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})|\d{{4}}-\d\d-\d\d"
+)
 
-    written = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})"
-    return re.sub(rf"{written}|\d{{4}}-\d\d-\d\d", cut, text)
+
+def _dates_in(text: str) -> Iterator[tuple[str, dt.date | None]]:
+    """Every date of a text as it is written, and which day it is."""
+    for found in _WRITTEN.finditer(text):
+        day, month, year = found["day"], found["month"], found["year"]
+        yield found[0], dt.date(int(year), _MONTHS[month], int(day)) if month else _date(found[0])
 
 
 def _without_digests(text: str, digests: Iterable[str]) -> str:
