@@ -126,6 +126,7 @@ def test_there_are_notebooks() -> None:
         "01_client_data",
         "05_lifetime_value",
         "06_second_lifetime_value",
+        "07_rewards",
         "13_business_case",
     ]
 

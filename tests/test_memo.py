@@ -24,11 +24,11 @@ from winback_kit.figures.fact import (
     listed,
     loss_fact,
     money_fact,
+    odds_fact,
     say,
-    share_fact,
 )
 from winback_kit.figures.headline import decision_sentence
-from winback_kit.figures.memo import next_gate
+from winback_kit.figures.next_gate import next_gate
 from winback_kit.plan.programme import Plan
 
 PENCE = 0.005  # the published figures of R1 are in hundredths
@@ -163,8 +163,8 @@ def test_sentences_keep_grammar_signs_and_names() -> None:
     assert money_fact(-212_345, "x", "EUR").shown == "−EUR\u202f212\u202fk"
     assert money_fact(12_345_678, "x", "EUR", sign=True).shown == "+EUR\u202f12.3\u202fm"
     assert loss_fact(-50_000, "x", "EUR").shown == "EUR\u202f50,000"
-    assert share_fact(0.9999, "x").shown == "more than 99\u202f%"
-    assert share_fact(1.0, "x").shown == "100\u202f%"
+    assert odds_fact(1.0, "x").shown == "more than 99\u202f%"
+    assert odds_fact(0.001, "x").shown == "less than 1\u202f%"
 
 
 def test_names_are_text_whatever_they_hold() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from winback_kit.case.outcome import outcome
     from winback_kit.case.record import Case
     from winback_kit.case.register import register
+    from winback_kit.case.rewards import rewards
     from winback_kit.case.scenarios import scenario_outcomes
     from winback_kit.case.verdict import verdict
     from winback_kit.case.what_if import break_even, drivers
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from winback_kit.live.what_if import what_if
     from winback_kit.plan.programme import make_plan
     from winback_kit.plan.programme_funding import funding_curve, funding_of
+    from winback_kit.plan.rewards import doing_nothing
     from winback_kit.tables.engine import DuckDBEngine
     from winback_kit.tables.spark_engine import SparkEngine
     from winback_kit.value.customer_value import customer_value
@@ -60,6 +62,7 @@ _HOMES = {
     "break_even": "case.what_if",
     "cash_flow": "case.model",
     "customer_value": "value.customer_value",
+    "doing_nothing": "plan.rewards",
     "drivers": "case.what_if",
     "funding_curve": "plan.programme_funding",
     "funding_of": "plan.programme_funding",
@@ -72,6 +75,7 @@ _HOMES = {
     "read_record": "yaml_record",
     "register": "case.register",
     "return_forecast": "value.return_forecast",
+    "rewards": "case.rewards",
     "scenario_outcomes": "case.scenarios",
     "second_lifetime_value": "value.second_lifetime",
     "show": "figures.chapters",
@@ -89,6 +93,7 @@ __all__ = [
     "break_even",
     "cash_flow",
     "customer_value",
+    "doing_nothing",
     "drivers",
     "funding_curve",
     "funding_of",
@@ -101,6 +106,7 @@ __all__ = [
     "read_record",
     "register",
     "return_forecast",
+    "rewards",
     "scenario_outcomes",
     "second_lifetime_value",
     "show",

@@ -101,6 +101,7 @@
     if (width < NARROW) {
       if (layout.meta && layout.meta.turn) turned(chart);
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
+      layout.font = { size: 11 };
     }
     return chart;
   }

@@ -74,6 +74,7 @@ def one_way(
         )
         for lever, values in zip(held, npv, strict=True)
     ]
+    found = [one for one in found if np.ptp(one.values) > 0] or found
     found.sort(key=lambda one: (not one.ranged, -abs(one.npv[-1] - one.npv[0])))
     return tuple(found[:most])
 

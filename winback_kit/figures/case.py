@@ -38,7 +38,10 @@ def gross_against_incremental(plan: Plan) -> Figure:
             f"“{net_first.segment}”"
         )
     else:
-        title = f"“{net_first.segment}” come first, and most of what they bring comes anyway"
+        mostly = net_first.incremental < net_first.gross / 2
+        title = f"“{net_first.segment}” come first" + (
+            ", and most of what they bring comes anyway" if mostly else " in both views"
+        )
     layout = {
         "barmode": "group",
         "bargap": 0.3,

@@ -122,7 +122,7 @@ def what_if_table(drivers: list[Driver], currency: str) -> Table:
 
 def _source(given: Assumption, *, old: bool) -> str:
     """Where an input comes from, with its owner and date; an old benchmark is said to be one."""
-    known = [given.owner, f"{given.date:%Y-%m-%d}" if given.date else ""]
+    known = [given.owner, f"{given.date:%-d %B %Y}" if given.date else ""]
     who = ", ".join(part for part in known if part)
     source = f"{given.source or DASH} ({who})" if who else given.source or DASH
     return f"{source}; older than five years" if old else source

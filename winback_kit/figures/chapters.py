@@ -40,6 +40,12 @@ from winback_kit.figures.lifetimes import (
     value_table,
 )
 from winback_kit.figures.locale import write_for
+from winback_kit.figures.offers import (
+    best_offers_finding,
+    best_offers_table,
+    most_offer_finding,
+    most_offer_table,
+)
 from winback_kit.figures.options import (
     funding_chart,
     funding_finding,
@@ -63,6 +69,14 @@ from winback_kit.figures.returns import (
     returns_table,
     rule_finding,
     rule_table,
+)
+from winback_kit.figures.rewards import (
+    doing_nothing_chart,
+    doing_nothing_finding,
+    ledger_table,
+    rewards_chart,
+    rewards_finding,
+    rewards_table,
 )
 from winback_kit.figures.risk import (
     cash_at_risk,
@@ -89,6 +103,8 @@ from winback_kit.figures.worth_of_people import (
 
 __all__ = [
     "arms_table",
+    "best_offers_finding",
+    "best_offers_table",
     "bridge",
     "cash_at_risk",
     "cash_finding",
@@ -100,6 +116,8 @@ __all__ = [
     "customer_value_table",
     "data_finding",
     "decision_finding",
+    "doing_nothing_chart",
+    "doing_nothing_finding",
     "figures_table",
     "funding_chart",
     "funding_finding",
@@ -109,11 +127,14 @@ __all__ = [
     "holdout_tracking",
     "knowing_finding",
     "knowing_table",
+    "ledger_table",
     "margin_by_month",
     "method_table",
     "methods_table",
     "models_finding",
     "models_table",
+    "most_offer_finding",
+    "most_offer_table",
     "natural_return",
     "natural_return_by_segment",
     "next_year_finding",
@@ -135,6 +156,9 @@ __all__ = [
     "returns_finding",
     "returns_table",
     "revenue_by_month",
+    "rewards_chart",
+    "rewards_finding",
+    "rewards_table",
     "risk_finding",
     "risk_table",
     "rule_finding",

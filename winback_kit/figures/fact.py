@@ -149,16 +149,21 @@ def loss_fact(value: float, path: str, currency: str) -> Fact:
 
 
 def share_fact(value: float, path: str, *, digits: int = 0) -> Fact:
-    """A share as per cent; what is neither nothing nor everything is not rounded to it.
-
-    >>> share_fact(0.9997, "risk.chance").shown, share_fact(0.0, "risk.chance").shown
-    ('more than 99\\u202f%', '0\\u202f%')
-    """
-    if digits == 0 and 0 < value < 0.005:
-        return Fact(value, path, f"less than {share(0.01, digits=0)}")
-    if digits == 0 and 0.995 < value < 1:
-        return Fact(value, path, f"more than {share(0.99, digits=0)}")
+    """A share as per cent."""
     return Fact(value, path, share(value, digits=digits))
+
+
+def odds_fact(value: float, path: str) -> Fact:
+    """A chance that was found by drawing: never told as certain, or as impossible.
+
+    >>> odds_fact(1.0, "risk.chance").shown, odds_fact(0.0, "risk.chance").shown
+    ('more than 99\\u202f%', 'less than 1\\u202f%')
+    """
+    if value < 0.005:
+        return Fact(value, path, f"less than {share(0.01, digits=0)}")
+    if value > 0.995:
+        return Fact(value, path, f"more than {share(0.99, digits=0)}")
+    return share_fact(value, path)
 
 
 def points_fact(value: float, path: str) -> Fact:

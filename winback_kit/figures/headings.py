@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.case.assessment import Assessment
+from winback_kit.case.model import Model
 from winback_kit.case.options import Option
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.register import Entry
@@ -21,6 +22,8 @@ from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
 from winback_kit.value.second_lifetime import Value
 
+HALF = 0.5
+
 
 def options_heading(found: list[Option]) -> Sentence:
     """Whether another use of the money is worth more after the cut."""
@@ -28,10 +31,10 @@ def options_heading(found: list[Option]) -> Sentence:
     base = next(one.label for one in found if one.kind == "base")
     best = max(cut, key=lambda label: cut[label])
     if cut[best] <= 0:
-        return say("After the cut for weak evidence nothing beats doing nothing")
+        return say("Nothing beats doing nothing")
     if best == base:
-        return say("After the cut for weak evidence no other use of the money beats the programme")
-    return say(f"After the cut for weak evidence “{best}” would be worth more")
+        return say("No other use of the money beats the programme")
+    return say(f"“{best}” would be worth more than the programme")
 
 
 def segments_heading(plan: Plan) -> Sentence:
@@ -49,13 +52,12 @@ def segments_heading(plan: Plan) -> Sentence:
 
 
 def evidence_heading(history: History) -> Sentence:
-    """What doing nothing brings within the return window."""
+    """How many of the lost come back by themselves within the return window."""
     share = history.natural_return().at_month(history.window_months)[0]
-    return say(
-        "Doing nothing already brings back ",
-        share_fact(share, "history.natural_return_rate.value", digits=1),
-        " of the newly lost",
-    )
+    told = share_fact(share, "history.natural_return_rate.value", digits=1)
+    if share < HALF:
+        return say("Most of the lost stay away: ", told, " come back by themselves")
+    return say("Most of the lost come back by themselves: ", told)
 
 
 def benefits_heading(value: Value, currency: str) -> Sentence:
@@ -82,14 +84,16 @@ def costs_heading(result: Outcome) -> Sentence:
     return say("The programme costs ", total, ", most of it for ", most.label.lower())
 
 
-def cash_heading(result: Outcome) -> Sentence:
-    """When the money is back, and how much is out at the deepest point."""
-    need = money_fact(result.peak_cash_need, "figures.peak_cash_need", result.currency)
-    if result.payback_months is None:
-        horizon = months_fact(result.horizon_months, "figures.horizon_months")
-        return say("Up to ", need, " are out, and not back within ", horizon)
-    back = months_fact(result.payback_months, "figures.payback_months")
-    return say("Up to ", need, " are out, and back after ", back)
+def cash_heading(flow: Model, result: Outcome) -> Sentence:
+    """What is left at the horizon, after tax and not discounted."""
+    left = float(flow["cumulative_cash"][flow.horizon])
+    path = f"lines.cumulative_cash.{flow.horizon}"
+    horizon = months_fact(result.horizon_months, "figures.horizon_months")
+    if left < 0:
+        loss = loss_fact(left, path, result.currency)
+        return say("After ", horizon, " the programme has cost ", loss, " more than it brought")
+    gain = money_fact(left, path, result.currency)
+    return say("After ", horizon, " the programme has brought ", gain, " more than it cost")
 
 
 def risk_heading(assessed: Assessment) -> Sentence:

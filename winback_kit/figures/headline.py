@@ -18,9 +18,9 @@ from winback_kit.figures.fact import (
     listed,
     loss_fact,
     money_fact,
+    odds_fact,
     points_fact,
     say,
-    share_fact,
 )
 
 VERDICTS = {"fund": "Fund", "pilot": "Pilot first", "no": "Do not fund", "nobody": "Do not fund"}
@@ -63,9 +63,9 @@ def npv_fact(assessed: Assessment, *, sign: bool = False) -> Fact:
     return money_fact(assessed.outcome.npv, "figures.npv", assessed.case.currency, sign=sign)
 
 
-def odds_fact(assessed: Assessment) -> Fact:
+def chance_fact(assessed: Assessment) -> Fact:
     """The chance that it pays."""
-    return share_fact(assessed.risk.chance, "risk.chance")
+    return odds_fact(assessed.risk.chance, "risk.chance")
 
 
 def gap_gate(pilot: Pilot, then: str) -> tuple[int, Gate] | None:
@@ -84,7 +84,8 @@ def gap_fact(found: tuple[int, Gate]) -> Fact:
 
 def _fund(assessed: Assessment, decision: Verdict) -> Sentence:
     brings: list[Part] = [
-        npv_fact(assessed, sign=True), " against doing nothing, at ", odds_fact(assessed), " odds",
+        npv_fact(assessed, sign=True), " against doing nothing, at ", chance_fact(assessed),
+        " odds",
     ]  # fmt: skip
     if decision.partial:
         return say("Fund it for ", segments_named(assessed), " only: ", brings)
@@ -96,8 +97,8 @@ def _pilot(assessed: Assessment) -> Sentence:
     if pilot is None:
         return say(
             "Do not commit yet: winning back ", segments_named(assessed), " would bring ",
-            npv_fact(assessed, sign=True), " at ", odds_fact(assessed), " odds, but what an offer "
-            "causes is not known well enough; contact them against a holdout first",
+            npv_fact(assessed, sign=True), " at ", chance_fact(assessed), " odds, but what an "
+            "offer causes is not known well enough; contact them against a holdout first",
         )  # fmt: skip
     start: list[Part] = [
         "Fund a ", length_fact(pilot.months, "pilot.months"), " pilot with ",
@@ -110,7 +111,7 @@ def _pilot(assessed: Assessment) -> Sentence:
         )
         return say(
             start, ": ", npv_fact(assessed, sign=True), " if it is scaled up, at ",
-            odds_fact(assessed), " odds", until,
+            chance_fact(assessed), " odds", until,
         )  # fmt: skip
     only: list[Part] = (
         ["; scale up only if the gap to the holdout is above ", gap_fact(scale)] if scale else []
@@ -121,7 +122,7 @@ def _pilot(assessed: Assessment) -> Sentence:
 def _would(assessed: Assessment) -> list[Part]:
     """What the programme would lose or bring, with the odds that it pays."""
     npv, cur = assessed.outcome.npv, assessed.case.currency
-    odds: list[Part] = [" (", odds_fact(assessed), " odds that it pays)"]
+    odds: list[Part] = [" (", chance_fact(assessed), " odds that it pays)"]
     if npv < 0:
         return ["would lose ", loss_fact(npv, "figures.npv", cur), *odds]
     return ["would bring ", money_fact(npv, "figures.npv", cur), *odds]

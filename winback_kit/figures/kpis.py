@@ -57,51 +57,37 @@ def running_after(assessed: Assessment, month: int) -> float | None:
     return float((returned * at).sum() / returned.sum())
 
 
+_DIVIDED = {
+    "Gross return rate": "returned within the window ÷ contacted, of whom the window is over",
+    "Incremental return rate": "return rate of all assigned to contact − that of the holdout",
+    "Efficiency": "incremental ÷ gross return rate",
+    "Cost of an incremental return": "all costs before tax ÷ incremental returns",
+    "Still there after 3 months": "second lifetimes running ÷ returned at least 3 months ago",
+    "Still there after 12 months": "second lifetimes running ÷ returned at least 12 months ago",
+    "Realised value": "margin of those won back so far ÷ planned margin at the same age",
+    "Complaints": "complaints ÷ contacts",
+    "Opt-outs": "opt-outs ÷ contacts",
+    "Reasons known": "losses with a reason ÷ losses",
+}
+
+
 def kpi_table(assessed: Assessment) -> Table:
     """Each measure, what it is divided by, what the plan says, and who reads it when."""
-    plan, cur = kpi_figures(assessed), assessed.case.currency
-    pilot = assessed.case.pilot
-    cost, gap = plan["cost_per_incremental_return"], plan["incremental_return_rate"]
-    rows = [
-        (
-            "Gross return rate",
-            "returned within the window ÷ contacted, of whom the window is over",
-            share(plan["gross_return_rate"]),
-        ),
-        (
-            "Incremental return rate",
-            "return rate of all assigned to contact − that of the holdout",
-            DASH if gap is None else points(gap),
-        ),
-        ("Efficiency", "incremental ÷ gross return rate", share(plan["efficiency"], digits=0)),
-        (
-            "Cost of an incremental return",
-            "all costs before tax ÷ incremental returns",
-            money(cost, cur),
-        ),
-        (
-            "Still there after 3 months",
-            "second lifetimes running ÷ returned at least 3 months ago",
-            share(plan["running_after_3_months"], digits=0),
-        ),
-        (
-            "Still there after 12 months",
-            "second lifetimes running ÷ returned at least 12 months ago",
-            share(plan["running_after_12_months"], digits=0),
-        ),
-        (
-            "Realised value",
-            "margin of those won back so far ÷ planned margin at the same age",
-            share(1.0, digits=0),
-        ),
-        (
-            "Complaints",
-            "complaints ÷ contacts",
-            f"at most {share(pilot.most_complaints.value)}",
-        ),
-        ("Opt-outs", "opt-outs ÷ contacts", f"at most {share(pilot.most_opt_outs.value)}"),
-        ("Reasons known", "losses with a reason ÷ losses", DASH),
-    ]
+    plan, pilot = kpi_figures(assessed), assessed.case.pilot
+    gap = plan["incremental_return_rate"]
+    planned = (
+        share(plan["gross_return_rate"]),
+        DASH if gap is None else points(gap),
+        share(plan["efficiency"], digits=0),
+        money(plan["cost_per_incremental_return"], assessed.case.currency),
+        share(plan["running_after_3_months"], digits=0),
+        share(plan["running_after_12_months"], digits=0),
+        share(1.0, digits=0),
+        f"at most {share(pilot.most_complaints.value)}",
+        f"at most {share(pilot.most_opt_outs.value)}",
+        DASH,
+    )
+    rows = [(*one, said) for one, said in zip(_DIVIDED.items(), planned, strict=True)]
     return Table(
         header=("Measure", "What is divided by what", "Plan"),
         rows=rows,

@@ -12,28 +12,27 @@ from winback_kit.figures.bridge import Step, bridge_steps
 from winback_kit.figures.fact import (
     Fact,
     Sentence,
-    count_fact,
     money_fact,
     months_fact,
+    odds_fact,
     say,
-    share_fact,
     unit_fact,
 )
 from winback_kit.figures.grades import grade_of_all, grade_of_cost, grade_of_driver
 from winback_kit.figures.headline import (
+    chance_fact,
     decision_sentence,
-    gap_fact,
-    gap_gate,
     npv_fact,
-    odds_fact,
     verdict_word,
 )
+from winback_kit.figures.next_gate import next_gate
 from winback_kit.figures.reasons import reason_sentences
 from winback_kit.plan.programme import Plan
 
 REASONS_IN_MEMO = 3
 ASSUMPTIONS_IN_MEMO = 3
 LOW, HIGH = 0.05, 0.95
+LEAST_WORTH_KNOWING = 0.01  # of the net present value
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def decision_memo(plan: Plan, assessed: Assessment, decision: Verdict) -> Memo:
 def _numbers(assessed: Assessment) -> tuple[Number, ...]:
     result, risk, cur = assessed.outcome, assessed.risk, assessed.case.currency
     weakest = grade_of_all(assessed.case)
-    after_cut = share_fact(risk.chance_after_cut, "risk.chance_after_cut")
+    after_cut = odds_fact(risk.chance_after_cut, "risk.chance_after_cut")
     return (
         Number(
             "npv",
@@ -115,7 +114,7 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
         Number(
             "chance",
             "Chance that it pays",
-            odds_fact(assessed),
+            chance_fact(assessed),
             say(after_cut, " after the cut for weak evidence"),
             weakest,
         ),
@@ -185,63 +184,20 @@ def _assumption(assessed: Assessment, at: int, driver: Driver) -> Assumption:
 def find_out_first(assessed: Assessment) -> Sentence:
     """What to find out before deciding, and what that is worth."""
     cur = assessed.case.currency
+    everything = money_fact(assessed.evpi, "information.everything", cur)
     if not assessed.knowing or assessed.evpi <= 0 or assessed.knowing[0].evppi <= 0:
         return say("Nothing that could be found out would change the decision.")
+    if assessed.evpi < LEAST_WORTH_KNOWING * abs(assessed.outcome.npv):
+        return say(
+            "Nothing need be found out first: to know everything would be worth no more than ",
+            everything,
+            ".",
+        )
     first = assessed.knowing[0]
     label = assessed.risk.levers[first.name][0].lower()
     return say(
         "Find out first: ", label, ". Knowing it before the decision is worth up to ",
         money_fact(first.evppi, f"information.by_assumption.{first.name}", cur),
         "; knowing everything is worth ",
-        money_fact(assessed.evpi, "information.everything", cur), ".",
-    )  # fmt: skip
-
-
-def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
-    """When the decision is looked at again, and what decides then."""
-    pilot = assessed.pilot
-    stop = gap_gate(pilot, "stop") if pilot else None
-    scale = gap_gate(pilot, "scale") if pilot else None
-    if decision.decision in ("no", "nobody"):
-        return _look_again(assessed)
-    if pilot is None or (stop is None and scale is None):
-        return _first_reading(assessed)
-    when = say(
-        "After ", months_fact(pilot.months, "pilot.months"), ", with ",
-        count_fact(pilot.worth.per_arm, "pilot.per_arm", "customer", "customers"),
-        " contacted and as many held out: ",
-    )  # fmt: skip
-    if stop is None or scale is None:
-        only, then = (scale, "scale up if the gap is above ") if scale else (stop, "stop if it is "
-            "below ")  # fmt: skip
-        assert only is not None
-        return say(when, then, gap_fact(only), ".")
-    between = "carry on" if decision.decision == "fund" else "scale up"
-    return say(
-        when, "stop if the gap in returns stays under ", gap_fact(stop), f", {between} if it is "
-        "above ", gap_fact(scale), "; in between, test on.",
-    )  # fmt: skip
-
-
-def _look_again(assessed: Assessment) -> Sentence:
-    cur = assessed.case.currency
-    for at, driver in enumerate(assessed.drivers):
-        if driver.break_even is not None:
-            return say(
-                "None: nothing is started. Look again if ", driver.label.lower(), " can be moved "
-                "from ", unit_fact(driver.base, f"drivers.{at}.base", driver.unit, cur), " to ",
-                unit_fact(driver.break_even, f"drivers.{at}.break_even", driver.unit, cur), ".",
-            )  # fmt: skip
-    return say("None: nothing is started, and no single assumption within reach would change that.")
-
-
-def _first_reading(assessed: Assessment) -> Sentence:
-    cur = assessed.case.currency
-    at, uplift = next((i, d) for i, d in enumerate(assessed.drivers) if d.name == "uplift")
-    if uplift.break_even is None:
-        return say("Read the holdout at the end of the first return window, before scaling up.")
-    return say(
-        "At the end of the first return window: stop if the gap between those contacted and those "
-        "held out is under ",
-        unit_fact(uplift.break_even, f"drivers.{at}.break_even", uplift.unit, cur), ".",
+        everything, ".",
     )  # fmt: skip

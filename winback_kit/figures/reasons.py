@@ -61,7 +61,7 @@ def _without_baseline(assessed: Assessment) -> Sentence:
         result.currency,
     )
     return say(
-        "A view that ignores those would say ", ignored, "; against doing nothing it is ",
+        "A view that ignores natural return would say ", ignored, "; against doing nothing it is ",
         money_fact(result.npv, "figures.npv", result.currency), ".",
     )  # fmt: skip
 
@@ -82,6 +82,8 @@ def _only_late(plan: Plan) -> Sentence | None:
 def _not_measured(decision: Verdict) -> Sentence | None:
     if decision.uplift_grade < "C":
         return None
+    if decision.decision in ("no", "nobody"):
+        return say("What an offer causes has not been measured: its uplift is an assumption.")
     return say(
         "What an offer causes has not been measured: test it on a holdout before the full sum is "
         "spent."

@@ -7,6 +7,7 @@ import numpy as np
 from winback_kit.case.assessment import Assessment
 from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
+from winback_kit.figures.fact import odds_fact
 from winback_kit.figures.memo import find_out_first
 from winback_kit.figures.numbers import DASH, amount, money, months, share
 from winback_kit.figures.show import (
@@ -33,7 +34,7 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
     counts, _ = np.histogram(risk.npv, edges)
     middles = (edges[1:] + edges[:-1]) / 2
     return Figure(
-        title=f"It pays in {share(risk.chance, digits=0)} of what may happen",
+        title=f"It pays in {odds_fact(risk.chance, 'risk.chance').shown} of what may happen",
         measure=f"Share of {len(risk.npv):,} draws by net present value, {currency}",
         traces=[
             {
@@ -131,7 +132,7 @@ def risk_table(assessed: Assessment) -> Table:
     """Odds and percentiles."""
     risk, cur = assessed.risk, assessed.case.currency
     rows = [
-        ("Chance that it pays", share(risk.chance, digits=0)),
+        ("Chance that it pays", odds_fact(risk.chance, "risk.chance").shown),
         ("Expected net present value", money(risk.mean, cur)),
         ("5 % of outcomes are below", money(risk.percentile(0.05), cur)),
         ("Half are below", money(risk.percentile(0.50), cur)),
@@ -154,15 +155,17 @@ def risk_table(assessed: Assessment) -> Table:
 def risk_finding(assessed: Assessment) -> Finding:
     """The odds in a sentence."""
     risk, cur = assessed.risk, assessed.case.currency
+    pays = (
+        "With every assumption free within its range the programme pays in "
+        f"{odds_fact(risk.chance, 'risk.chance').shown} of the draws"
+    )
+    if risk.tail_mean() >= 0:
+        tail = money(risk.tail_mean(), cur)
+        return Finding(f"{pays}; even the worst twentieth brings {tail} on average.")
     return Finding(
-        f"With every assumption free within its range the programme pays in "
-        f"{share(risk.chance, digits=0)} of the draws. Nine in ten lie between "
-        f"{money(risk.percentile(0.05), cur)} and {money(risk.percentile(0.95), cur)}; the worst "
-        f"twentieth loses {money(-risk.tail_mean(), cur)} on average."
-        if risk.tail_mean() < 0
-        else f"With every assumption free within its range the programme pays in "
-        f"{share(risk.chance, digits=0)} of the draws; even the worst twentieth brings "
-        f"{money(risk.tail_mean(), cur)} on average."
+        f"{pays}. Nine in ten lie between {money(risk.percentile(0.05), cur)} and "
+        f"{money(risk.percentile(0.95), cur)}; the worst twentieth loses "
+        f"{money(-risk.tail_mean(), cur)} on average."
     )
 
 

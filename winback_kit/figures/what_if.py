@@ -56,8 +56,10 @@ def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Finding:
     found = one_way(case, names=names)
     turning = [one.label for one in found if one.npv.min() < 0 < one.npv.max()]
     if not turning:
-        side = "below" if found[0].npv.max() <= 0 else "above"
-        return Finding(f"No driver alone, moved within its range, leaves the side {side} zero.")
+        where = "above" if found[0].npv.max() <= 0 else "below"
+        return Finding(
+            f"No driver alone, moved within its range, brings the net present value {where} zero."
+        )
     return Finding(
         f"Moved alone and within its range, {_listed(turning)} can turn the sign of the net "
         "present value."

@@ -140,7 +140,7 @@ class Row:
             'font-size:11px;line-height:14px;color:#5B6675">'
             f'<div style="text-align:right">{_badge(self.control)}</div>'
             f"<div>{self._marks}{alert}</div>"
-            f'<div style="text-align:right;font-size:13px">{alone}</div></div>'
+            f'<div style="text-align:right;font-size:13px;padding-top:9px">{alone}</div></div>'
         )
 
 

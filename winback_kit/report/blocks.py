@@ -105,7 +105,7 @@ def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> t
     """The parts of a layout with their blocks; every layout has every block once."""
     return tuple(
         Part(
-            key=title.lower().replace(" ", "-") or "all",
+            key=f"part-{title.lower().replace(' ', '-')}",
             title=title,
             about=about,
             blocks=tuple(builders[key](study) for key in keys),

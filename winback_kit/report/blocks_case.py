@@ -82,7 +82,7 @@ def cash_block(study: Study) -> Block:
     return Block(
         key="cash",
         topic="Cash flow",
-        heading=headings.cash_heading(study.outcome),
+        heading=headings.cash_heading(study.flow, study.outcome),
         shown=(
             _of_case(study, show.cumulative_cash(study.flow, study.outcome)),
             cash_table(study.flow, study.case.currency),

@@ -82,7 +82,7 @@ def _made(study: Study) -> Table:
         (f"{name}", f"{given.rows:,} rows", given.sha256[:8]) for name, given in data.given.items()
     ]
     return Table(
-        header=("Input", "Size", "SHA-256 begins with"),
+        header=("Input", "Size", "Digest begins with"),
         rows=[
             ("winback_kit", f"version {__version__}", "–"),
             ("settings", f"as of {data.as_of:%-d %B %Y}", data.client.key[:8]),

@@ -78,15 +78,15 @@ def visible_text(page: str) -> str:
 
 
 def without_page_numbers(pages: Iterable[str]) -> str:
-    """The text of a PDF from that of its pages, each of which ends with its number."""
-    texts = [page.rstrip() for page in pages if page.strip()]
-    total = len(texts)
+    """The text of a PDF from that of its pages, each of which has its number on a line alone."""
+    texts = [page.strip().split("\n") for page in pages if page.strip()]
     out = []
-    for at, text in enumerate(texts, start=1):
-        body, _, last = text.rpartition("\n")
-        if last.strip() != f"{at} / {total}":
-            raise ValueError(f"page {at} ends with {last!r}, not with its number")
-        out.append(body)
+    for at, lines in enumerate(texts, start=1):
+        number = f"{at} / {len(texts)}"
+        if number not in lines:
+            raise ValueError(f"page {at} does not bear its number, {number}")
+        lines.remove(number)
+        out += lines
     return "\n".join(out)
 
 

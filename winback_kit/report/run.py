@@ -96,7 +96,12 @@ def _run(
     from winback_kit.history.measure import measure_history
     from winback_kit.report.cover import write_cover
     from winback_kit.report.faces import dressed, write_faces
-    from winback_kit.report.lists import LOST_CUSTOMERS, write_lost_customers
+    from winback_kit.report.lists import (
+        CONTACT_LIST,
+        LOST_CUSTOMERS,
+        write_contact_list,
+        write_lost_customers,
+    )
     from winback_kit.report.study import study_of
     from winback_kit.tables.read import engine_for, read_tables
 
@@ -109,6 +114,7 @@ def _run(
         tasks = [Task(chapter, workbook, job.parameters(), client, history) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
         write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
+        write_contact_list(engine, study.plan, sheet.folder / "lists" / CONTACT_LIST)
     run = _run_name(client, history)
     _write_record(study, todo, sheet, run)
     with ThreadPoolExecutor(1) as printer:

@@ -1,0 +1,79 @@
+"""What winning back earns: the split by time, the best offers, and doing nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import winback_kit as wk
+from winback_kit.case.build import programme_case
+from winback_kit.case.rewards import margin_split
+from winback_kit.figures.offers import best_offers_finding, most_offer_finding
+from winback_kit.plan.rewards import best_offers, figures_of
+
+NEAR = 1e-9
+
+
+@pytest.fixture(scope="module")
+def plan(sample: Path) -> Any:
+    return wk.make_plan(wk.second_lifetime_value(wk.read_history(wk.open_client(sample))))
+
+
+def test_every_segment_and_offer_once(plan: Any) -> None:
+    found = wk.rewards(plan)
+    pairs = {(one.worth.segment, one.worth.offer) for one in found}
+    assert len(found) == len(plan.worths) == len(pairs)
+
+
+def test_segments_add_up_to_the_case(plan: Any) -> None:
+    # with the offers chosen: contributions of the segments, less team and set-up, are the value
+    # before tax
+    chosen = [one for one in wk.rewards(plan) if plan.chosen.get(one.worth.segment) is one.worth]
+    result = wk.outcome(programme_case(plan))
+    total = sum(one.short + one.later for one in chosen) - result.pv_team - result.pv_setup
+    assert total == pytest.approx(result.npv_before_tax, rel=NEAR)
+
+
+def test_early_and_late_margin_are_the_incremental_margin(plan: Any) -> None:
+    case = programme_case(plan)
+    split = margin_split(wk.cash_flow(case), "incremental_margin")
+    assert split.short + split.later == pytest.approx(wk.outcome(case).pv_incremental_margin)
+
+
+def test_back_after_is_the_last_month_below_zero(plan: Any) -> None:
+    for one in wk.rewards(plan):
+        assert (one.back_after is None) == (one.total < 0)
+
+
+def test_best_offers_are_best_by_their_figure(plan: Any) -> None:
+    for best in best_offers(plan):
+        own = [one for one in plan.worths if one.segment == best.segment]
+        assert best.by_profit is plan.best[best.segment]
+        assert best.by_rate.effect.return_rate == max(one.effect.return_rate for one in own)
+        assert best.by_roi is not None
+        assert figures_of(best.by_roi).roi == max(figures_of(one).roi or 0 for one in own)
+        for one in own:
+            assert figures_of(one).profit == pytest.approx(one.incremental, rel=NEAR)
+
+
+def test_the_most_an_offer_may_cost_leaves_nothing(plan: Any) -> None:
+    for one in plan.worths:
+        effect, most = one.effect, one.most_offer_cost
+        left = effect.return_rate * (one.slv_with_offer - most) - one.contact_cost.value
+        assert left - effect.natural_return_rate.value * one.slv == pytest.approx(0, abs=1e-9)
+    assert "may cost" in most_offer_finding(plan).text
+    assert "segments" in best_offers_finding(plan).text
+
+
+def test_what_is_lost_is_not_what_can_be_recovered(plan: Any) -> None:
+    customers = wk.customer_value(plan.history)
+    idle = wk.doing_nothing(plan, customers)
+    lost = 12 * sum(plan.losses_per_month.values())
+    assert idle.lost == pytest.approx(lost)
+    assert idle.lost_value == pytest.approx(lost * customers.valued.everyone.value)
+    paying = {name: one for name, one in plan.best.items() if one.incremental > 0}
+    worth = sum(12 * plan.losses_per_month[name] * one.incremental for name, one in paying.items())
+    assert idle.recoverable == pytest.approx(plan.contactable_share.value * worth)
+    assert idle.recoverable < idle.lost_value
