@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENT ?=
 
-.PHONY: report test test-all test-browser notebooks sample schemas lint lock bench bench-models clean
+.PHONY: report test test-all test-browser notebooks gallery sample schemas lint lock bench bench-models clean
 
 report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)
 	$(BIN)/winback report $(CLIENT)
@@ -19,11 +19,14 @@ test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow
 	$(BIN)/python -m pytest -m "slow or spark"
 	$(MAKE) lint
 
-test-browser: $(VENV)/.ready      ## only what needs Chromium
+test-browser: $(VENV)/.ready-all  ## only what needs Chromium
 	$(BIN)/python -m pytest -m browser
 
 notebooks: $(VENV)/.ready         ## run the notebooks on the sample and keep their outputs in git
 	$(BIN)/python -m winback_kit.report.regenerate
+
+gallery: $(VENV)/.ready           ## every figure on the sample, on a loss and on a large client
+	$(BIN)/python -m winback_kit.report.gallery
 
 sample: $(VENV)/.ready            ## make sample_data/ again from its planted truth
 	$(BIN)/python sample_data/generate.py

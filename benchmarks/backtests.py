@@ -74,20 +74,42 @@ def row(case: Case, found: dict[str, Any]) -> str:
     )
 
 
+def sorting_row(case: Case, found: dict[str, Any]) -> str:
+    """One line of the table in docs/backtests.md: how well each method sorts the lost."""
+    others = [found["rivals"].get(name) for name in ("curves", "BG/NBD", "Pareto/NBD")]
+
+    def line(what: str) -> str:
+        return " | ".join(f"{one[what]:.2f}" if one else "–" for one in (found, *others))
+
+    return (
+        f"| {case.name} | {found['lost_customers']:,} | {line('rank_correlation')} "
+        f"| {line('decile_calibration_error')} |"
+    )
+
+
 HEADER = """\
 | Log | Origin, lapse rule, horizon | Customers back | Orders | Money | In the 80 % interval | \
 Orders by those lost before · BG/NBD · Pareto/NBD |
 |---|---|---|---|---|---|---|"""
+SORTING_HEADER = """\
+| Log | Lost | Rank: this forecast | those lost before | BG/NBD | Pareto/NBD \
+| Tenths: this forecast | those lost before | BG/NBD | Pareto/NBD |
+|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table of the README, and that of docs/backtests.md."""
+    sorting = []
     print(HEADER)
     for case in CASES:
         try:
-            print(row(case, figures(case)), flush=True)
+            found = figures(case)
         except Refused as absent:
             print(f"| {case.name} | left out: {absent} |")
+            continue
+        print(row(case, found), flush=True)
+        sorting.append(sorting_row(case, found))
+    print("", SORTING_HEADER, *sorting, sep="\n")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 The sample's report is timed in turn with the same notebooks run one after another by papermill's
 own command, so that the ratio holds when the machine's speed drifts. Online Retail (541,909 lines)
-is written to CSV and run from there, where the data are at hand. Medians are printed.
+is written to CSV and run from there, where the data are at hand. A batch of ten clients is timed
+beside ten single runs, half of them before it and half behind. Medians are printed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 BIN = Path(sys.executable).parent
 ROUNDS = 3
+MANY = 10
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,24 @@ def bench_online_retail(out: Path) -> None:
     )
 
 
+def bench_batch(out: Path) -> None:
+    """Ten clients in a batch beside ten single runs."""
+    clients = [out / "clients" / f"client-{number}" for number in range(MANY)]
+    for number, client in enumerate(clients):
+        shutil.copytree(ROOT / "sample_data" / "retail", client)
+        text = (client / "client.yml").read_text("utf-8")
+        text = text.replace("client: Harbour & Pine", f"client: Client {number}")
+        (client / "client.yml").write_text(text, encoding="utf-8")
+    names = [str(client) for client in clients]
+    before = sum(report(out, name).seconds for name in names[: MANY // 2])
+    batch = run(str(BIN / "winback"), "batch", *names, "--out", str(out)).seconds
+    singles = before + sum(report(out, name).seconds for name in names[MANY // 2 :])
+    print(f"{MANY} clients in a batch: {batch:.1f} s; {MANY} single runs: {singles:.1f} s")
+    print(f"ratio: {batch / singles:.2f}")
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
+        bench_batch(Path(folder))
         bench_sample(Path(folder))
         bench_online_retail(Path(folder))

@@ -1,91 +1,125 @@
-"""A second computation of a case in plain loops: no arrays, no formula language, no shared code."""
+"""A second computation of a case in plain loops: no arrays, no formula language, no shared code.
+
+Written from what the assumptions mean (templates/case.yml, `case/record.py`), month by month and
+segment by segment, and not from the list of formulas that it is held against.
+"""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
+from operator import mul
 from typing import Any
 
+from tests.case_oracle_inputs import filled_in
+from tests.case_oracle_lines import Line, lines_of, survival
+from tests.case_oracle_rates import internal_rates
 
-def survival(retention: dict[str, Any], age: int) -> float:
-    """The share still there at an age in months; the month of return is age 0."""
-    if "monthly" in retention:
-        return float(retention["monthly"] ** age)
-    if "sbg" in retention:
-        a, b = retention["sbg"]["alpha"], retention["sbg"]["beta"]
-        share = 1.0
-        for month in range(1, age + 1):  # retention of month t is (β + t − 1)/(α + β + t − 1)
-            share *= (b + month - 1) / (a + b + month - 1)
-        return share
-    curve = retention["curve"]
-    return float(curve[age]) if age < len(curve) else 0.0
+MONTHS_BEYOND = 600  # how far the residual looks: no perpetuity is assumed
 
 
-def _contacted(segment: dict[str, Any], month: int) -> float:
-    given = segment["contacted_per_month"]
-    last = segment.get("contact_months")
-    if last is not None and month > last:
-        return 0.0
-    if isinstance(given, list):
-        return float(given[month - 1]) if month <= len(given) else 0.0
-    return float(given)
+def tax_of(profits: Line, *, rate: float, loss: str) -> Line:
+    """Tax by month: on every flow (losses offset in the group), or after losses carried forward."""
+    if loss == "offset":
+        return [profit * rate for profit in profits]
+    carried_on, out = 0.0, []
+    for profit in profits:
+        used = min(carried_on, profit) if profit > 0 else 0.0
+        carried_on += -used if profit > 0 else -profit
+        out.append((profit - used) * rate if profit > 0 else 0.0)
+    return out
 
 
-def _margin(given: Any, age: int) -> float:
-    if isinstance(given, list):
-        return float(given[min(age, len(given) - 1)])
-    return float(given)
+def factor(rate: float, month: int) -> float:
+    """Month 0 is now; month k counts at its middle."""
+    return 1.0 if month == 0 else float((1 + rate) ** (-(month - 0.5) / 12))
 
 
-def cash_before_tax(case: dict[str, Any]) -> list[float]:
-    """The flow before tax of months 0 to H."""
-    months = case["horizon_months"]
-    programme = case["programme"]
-    flows = [-float(programme["setup_cost"])]
-    for month in range(1, months + 1):
-        flow = -float(programme["team_cost"]) if month <= programme["team_months"] else 0.0
-        for segment in case["segments"]:
-            flow += _segment_flow(segment, month)
-        flows.append(flow)
-    return flows
+def _first_month(values: Line) -> int | None:
+    return next((month for month, x in enumerate(values) if month and x >= 0), None)
 
 
-def _segment_flow(segment: dict[str, Any], month: int) -> float:
-    flow = -_contacted(segment, month) * segment["contact_cost"]
-    flow -= _contacted(segment, month) * segment["return_rate"] * segment["offer_cost"]
-    natural_retention = segment.get("natural_retention", segment["retention"])
-    natural_margin = segment.get("natural_margin", segment["margin"])
-    for start in range(1, month + 1):
-        age, lost = month - start, _contacted(segment, start)
-        with_us = lost * segment["return_rate"] * survival(segment["retention"], age)
-        without = lost * segment["natural_return_rate"] * survival(natural_retention, age)
-        flow += with_us * _margin(segment["margin"], age) - without * _margin(natural_margin, age)
-    return flow
+def _so_far(values: Line) -> Line:
+    out, total = [], 0.0
+    for x in values:
+        total += x
+        out.append(total)
+    return out
 
 
-def figures(case: dict[str, Any]) -> dict[str, Any]:
-    """Net present values, returns and payback from the loops above."""
-    flows = cash_before_tax(case)
-    rate, tax = case["discount_rate"], case["tax_rate"]
-    present = [
-        flow * (1.0 if month == 0 else (1 + rate) ** (-(month - 0.5) / 12))
-        for month, flow in enumerate(flows)
-    ]
-    paid, payback = (1 - tax) * present[0], None
-    for month in range(1, len(flows)):
-        paid += (1 - tax) * present[month]
-        if payback is None and paid >= 0:
-            payback = month
-    contacts = [
-        (segment, _contacted(segment, month))
-        for segment in case["segments"]
-        for month in range(1, case["horizon_months"] + 1)
-    ]
+def figures(raw: dict[str, Any]) -> dict[str, Any]:
+    """Every figure of a case; None where it is undefined."""
+    case = filled_in(raw)
+    horizon, rate, tax_rate = case["horizon_months"], case["discount_rate"], case["tax_rate"]
+    everything = lines_of(case, horizon + MONTHS_BEYOND)
+    lines = {name: line[: horizon + 1] for name, line in everything.items()}
+    factors = [factor(rate, month) for month in range(horizon + MONTHS_BEYOND + 1)]
+
+    def present(line: Line) -> float:
+        return math.fsum(map(mul, line, factors))
+
+    tied_up = [case["working_capital_months"] * x for x in lines["incremental_margin"]]
+    tied_up[horizon] = 0.0  # released in the last month
+    capital = [tied_up[0], *(b - a for a, b in pairwise(tied_up))]
+    before = lines["before_tax"]
+    tax = tax_of(before, rate=tax_rate, loss=case["loss"])
+    free = [before[k] - tax[k] - capital[k] for k in range(horizon + 1)]
+    careful = [before[k] - lines["cut_for_evidence"][k] for k in range(horizon + 1)]
+    careful_tax = tax_of(careful, rate=tax_rate, loss=case["loss"])
+    headline = [careful[k] - careful_tax[k] - capital[k] for k in range(horizon + 1)]
+    after = [0.0] * (horizon + 1) + everything["before_tax"][horizon + 1 :]
+    ends = not any(
+        survival(one.get(name, one["retention"]), horizon + MONTHS_BEYOND) >= 1
+        for one in case["segments"]
+        for name in ("retention", "natural_retention")
+    )
+    out = {
+        "npv": present(free),
+        "npv_headline": present(headline),
+        "npv_before_tax": present(before),
+        "npv_first_year": present(free[:13]),
+        "npv_later": present([0.0] * 13 + free[13:]),
+        "npv_if_natural_return_is_ignored": present(free)
+        + (1 - tax_rate) * present(lines["natural_margin"]),
+        "residual": (1 - tax_rate) * present(after) if ends else None,
+        "undiscounted_before_tax": math.fsum(before),
+        **{name: math.fsum(lines[name]) for name in _COUNTS},
+        **{f"pv_{name}": present(lines[name]) for name in _PRESENT},
+        "pv_tax": present(tax),
+        "pv_working_capital": present(capital),
+    }
+    return out | _rates(lines, free, factors, rate)
+
+
+_COUNTS = ("contacted", "returns", "natural_returns", "incremental_returns")
+_COSTS = ("offers", "contacts", "team", "setup", "strategic_churn")
+_PRESENT = (
+    "gross_margin",
+    "natural_margin",
+    "incremental_margin",
+    "replaced_margin",
+    "avoided_acquisition",
+    "subsidy",
+    "cut_for_evidence",
+    *_COSTS,
+)
+
+
+def _rates(lines: dict[str, Line], free: Line, factors: Line, rate: float) -> dict[str, Any]:
+    """Payback, returns on what is paid, and the internal rate where there is just one."""
+    discounted = list(map(mul, free, factors))
+    paid_in = math.fsum(x for x in discounted if x > 0)
+    paid_out = -math.fsum(x for x in discounted if x < 0)
+    years = (len(free) - 1.5) / 12
+    rates = internal_rates(free)
+    cost = math.fsum(x for name in _COSTS for x in lines[name])
+    at_end = paid_in * (1 + rate) ** years  # what came in, each reinvested up to the last month
     return {
-        "npv_before_tax": math.fsum(present),
-        "npv": (1 - tax) * math.fsum(present),
-        "undiscounted_before_tax": math.fsum(flows),
-        "incremental_returns": math.fsum(
-            n * (segment["return_rate"] - segment["natural_return_rate"]) for segment, n in contacts
-        ),
-        "discounted_payback_months": payback,
+        "irr": rates[0] if len(rates) == 1 else None,
+        "mirr": (at_end / paid_out) ** (1 / years) - 1 if paid_out else None,
+        "profitability_index": paid_in / paid_out if paid_out else None,
+        "roi": math.fsum(lines["before_tax"]) / cost if cost else None,
+        "payback_months": _first_month(_so_far(free)),
+        "discounted_payback_months": _first_month(_so_far(discounted)),
+        "peak_cash_need": max(0.0, -min(_so_far(free))),
     }

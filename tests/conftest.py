@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,16 @@ def needs_program(*names: str) -> str:
     if IN_CI:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def needs_module(name: str) -> Any:
+    """A package of an extra; without it a skip, or in CI a failure."""
+    if importlib.util.find_spec(name) is None:
+        reason = f"{name} is not installed; make test-browser installs it"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason, allow_module_level=True)
+    return importlib.import_module(name)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,20 @@ def test_risk_of_a_linear_case_is_the_normal_law() -> None:
     )
 
 
+@pytest.mark.slow
+def test_odds_are_those_of_a_million_draws() -> None:
+    case = golden(
+        return_rate=UPLIFT,
+        margin={"value": 44, "low": 40, "high": 60},
+        natural_return_rate={"value": 0.03, "low": 0.02, "high": 0.035},
+        retention={"monthly": {"value": 0.93, "low": 0.92, "high": 0.94}},
+        contact_cost={"value": 2, "low": 1.5, "high": 3},
+    )
+    assert simulate(case).chance == pytest.approx(
+        simulate(case, draws=1_000_000, seed=99).chance, abs=0.005
+    )
+
+
 def test_same_seed_same_figures_and_other_seed_other_figures() -> None:
     case = one_risk()
     assert np.array_equal(simulate(case).npv, simulate(case).npv)

@@ -17,6 +17,7 @@ from winback_kit.value.backtest import (
     judged_forecast,
     method_weights,
     past_trials,
+    said_at,
     what_happened,
 )
 from winback_kit.value.forecast import Forecast, play_lost
@@ -59,6 +60,15 @@ def test_weights_by_hand() -> None:
     }
     for name, weight in raw.items():
         assert found[name] == pytest.approx(weight / sum(raw.values()))
+
+
+def test_a_trial_has_no_say_in_its_own_weights() -> None:
+    one = held({"behaviour": 100, "curves": 200}, 100)
+    other = held({"behaviour": 200, "curves": 100}, 100)
+    # the other trial finds the curves exact and the model off by log 2, the bent one failed
+    curves_, model = 1 / 0.01**2, 2 / (np.log(2) ** 2 + 0.01) ** 2
+    expected = (200 * curves_ + 100 * model) / (curves_ + model)
+    assert said_at(one, (one, other)).total("orders") == pytest.approx(expected)
 
 
 def test_rank_correlation_is_spearmans() -> None:

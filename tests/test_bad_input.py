@@ -17,7 +17,6 @@ from tests.commands import (
 )
 from tests.conftest import ROOT
 
-TEMPLATE = (ROOT / "templates" / "case.yml").read_text(encoding="utf-8")
 AT = "acme/client.yml, line 4: "
 ALIASES = "\n".join(  # nine times nine times nine …
     ["client: &k0 [x, x, x, x, x, x, x, x, x]"]
@@ -226,47 +225,6 @@ def test_a_fault_of_our_own_is_one_line_too(here: Path, monkeypatch: pytest.Monk
     assert ended.status == 1
     assert ended.message.startswith("a fault in the program (ZeroDivisionError: division by zero")
     assert "Traceback" not in ended.err
-
-
-CASES: dict[str, tuple[str, str, list[str]]] = {
-    "a share above 1": ("rate: 3%", "rate: 1.5", ["line 21: segments.0.natural", "0.015 (1.5 %)"]),
-    "a share of 150 %": ("rate: 3%", "rate: 150%", ["between 0 and 1; got '150%'"]),
-    "12 for 12 %": ("discount_rate: 10%", "discount_rate: 12", ["line 8: ", "0.12 (12 %)"]),
-    "two forms": (
-        "{monthly: 93%}  ",
-        "{monthly: 93%, curve: [1]}",
-        ["line 25", "exactly one form"],
-    ),
-    "a rising curve": ("{monthly: 93%}  ", "{curve: [1, 0.5, 0.6]}", ["line 25", "must not rise"]),
-    "text in a curve": ("{monthly: 93%}  ", "{curve: [1, a]}", ["plain numbers; 'a' is none"]),
-    "an infinite form": ("{monthly: 93%}  ", "{sbg: {alpha: 1e999, beta: 1}}", ["'1e999'"]),
-    "no segments": (TEMPLATE.split("segments:")[1], " []\n", ["segments must not be empty"]),
-    "no natural return": (
-        "    natural_return_rate: 3%",
-        "#",
-        ["line 15: segments.0.natural_return_rate is required and not given"],
-    ),
-    "a cost below 0": ("contact_cost: 2", "contact_cost: -2", ["line 28", "negative; got -2"]),
-    "text for a number": ("setup_cost: 25000", "setup_cost: lots", ["line 11", "got 'lots'"]),
-    "a comma in a number": ("setup_cost: 25000", "setup_cost: 25,000", ["got '25,000'"]),
-    "horizon 0": ("horizon_months: 36", "horizon_months: 0", ["line 7", "at least 1; got 0"]),
-    "a currency that is none": ("currency: EUR", "currency: Euro", ["line 5", "got 'Euro'"]),
-    "not a number": ("setup_cost: 25000", "setup_cost: .nan", ["line 11", "got '.nan'"]),
-    "an infinite cost": ("setup_cost: 25000", "setup_cost: 1e999", ["line 11", "got '1e999'"]),
-    "a margin of 1e307": ("    margin: 20 ", "    margin: 1e307", ["line 23", "'1e307'"]),
-    "timing": ("    # return_timing: [0.5", "    return_timing: [0.4", ["segments.0: ", "up to 1"]),
-    "an unknown key": ("offer_cost: 30", "ofer_cost: 30", ["line 27", "mean offer_cost?"]),
-    "a grade that is none": ("evidence: B,", "evidence: F,", ["line 20", "got 'F'"]),
-    "out of its own range": ("low: 3%, high", "low: 6%, high", ["line 19", "its own range"]),
-}
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_case_that_cannot_be_used(name: str, here: Path) -> None:
-    old, new, words = CASES[name]
-    assert old in TEMPLATE
-    Path("case.yml").write_text(TEMPLATE.replace(old, new, 1), encoding="utf-8")
-    assert_refused(run("case", "case.yml"), "case.yml", *words)
 
 
 def test_the_template_itself_is_right(here: Path) -> None:

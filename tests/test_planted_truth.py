@@ -19,11 +19,17 @@ from sample_data.subscription import SubscriptionClient, make_subscription
 from winback_kit.client import open_client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.read import Tables, open_tables
-from winback_kit.value.lifetime_margin import first_months_interval
+from winback_kit.value.lifetime_margin import (
+    first_months_interval,
+    lifetime_margin,
+    prior_tail,
+    tail_of,
+)
 from winback_kit.value.second_lifetime import sums_of
 
 Interval = tuple[float, float, float, float]  # truth, estimate, low, high
 MONTHS = (6, 12)
+VALUED = (24, 36)
 SEEDS = range(1, 21)
 LOW, HIGH, LOWEST = 0.84, 0.96, 0.7  # of the share of 90 % intervals that hold the truth
 
@@ -168,9 +174,15 @@ def intervals(history: History, implied: dict[str, Any]) -> dict[str, Interval]:
         running = implied["natural_second_lifetime"]["running_share"][months]
         curve = history.ended("second", arm="natural")
         out[f"second lifetimes over in {months} months"] = (1 - running, *curve.at_month(months))
-    margin = implied["natural_second_lifetime"]["expected_margin"][12]
-    own = first_months_interval(sums_of(history, "second", arm="natural"), 12)
-    return out | {"margin of 12 months": (margin, *own)}
+    margin = implied["natural_second_lifetime"]["expected_margin"]
+    sums = sums_of(history, "second", arm="natural")
+    out["margin of 12 months"] = (margin[12], *first_months_interval(sums, 12))
+    for months in VALUED:  # as the value is made, but without a discount
+        tail = tail_of(sums, whose="second lifetimes") or prior_tail()
+        own = lifetime_margin(sums, horizon=months, discount_rate=0, tail=tail)
+        assert own is not None
+        out[f"value of {months} months"] = (margin[months], own.value, own.low, own.high)
+    return out
 
 
 def holds(one: Interval) -> bool:
@@ -186,6 +198,7 @@ def test_the_sample_finds_what_was_planted(
         "overall, back in 12 months",
         "second lifetimes over in 12 months",
         "margin of 12 months",
+        "value of 36 months",
     ):
         assert holds(found[name]), (name, found[name])
 
@@ -203,7 +216,7 @@ def test_nine_in_ten_intervals_hold_the_truth(tmp_path: Path) -> None:
     drawn = [reseeded(seed, tmp_path) for seed in SEEDS]
     # nobody whose account was closed comes back: no interval can miss a share of 0
     names = [name for name, (truth, *_) in drawn[0].items() if truth > 0]
-    assert len(names) == 15
+    assert len(names) == 17
     coverage = {name: sum(holds(one[name]) for one in drawn) / len(drawn) for name in names}
     assert min(coverage.values()) >= LOWEST, coverage
     assert LOW <= sum(coverage.values()) / len(coverage) <= HIGH, coverage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -19,6 +20,8 @@ from winback_kit.checks import Refused
 from winback_kit.report import run as run_module
 from winback_kit.report.chapters import Chapter, chapters, check_parameters, parameters_of
 from winback_kit.report.in_process import new_shell, run_cell
+from winback_kit.report.lists import as_text
+from winback_kit.report.pdf import find_browser
 from winback_kit.report.publish import press
 from winback_kit.report.run import Job, run_report
 
@@ -63,10 +66,13 @@ def test_a_run_leaves_what_was_promised(published: Path) -> None:
     assert names == {
         "index.html",
         "business_case.html",
+        "business_case.xlsx",
+        "business_case.pptx",
         "run.json",
         "lists/lost_customers.parquet",
+        "lists/contact_list.csv",
         *chapter_files,
-    }
+    } | ({"business_case.pdf"} if find_browser() else set())
     home = published.parent
     assert sorted(path.name for path in home.iterdir()) == sorted([published.name, "latest"])
     assert (home / "latest").resolve() == published.resolve()
@@ -83,22 +89,52 @@ def test_pages_ask_the_network_for_nothing(published: Path) -> None:
 
 def test_links_between_pages_lead_somewhere(published: Path) -> None:
     for page in pages(published):
-        for tag, attributes in Elements(page.read_text(encoding="utf-8")).found:
+        found = Elements(page.read_text(encoding="utf-8")).found
+        anchors = {str(attributes["id"]) for _, attributes in found if attributes.get("id")}
+        for tag, attributes in found:
             if tag == "a" and attributes.get("href"):
-                assert (page.parent / str(attributes["href"])).exists(), attributes
+                file, _, anchor = str(attributes["href"]).partition("#")
+                if file:
+                    assert (page.parent / file).exists(), attributes
+                else:
+                    assert anchor in anchors, attributes
 
 
 def test_numbers_on_the_page_are_those_of_the_record(published: Path, record: Any) -> None:
     page = Elements((published / "business_case.html").read_text(encoding="utf-8"))
-    shown = {a["data-result"]: a["data-value"] for _, a in page.found if "data-result" in a}
-    assert set(shown) == {"npv", "npv_headline", "incremental_returns", "payback_months"}
-    for name, value in shown.items():
-        assert float(str(value)) == record["figures"][name]
+    panel = {a["data-result"]: a["data-value"] for _, a in page.found if "data-result" in a}
+    assert set(panel) == set(record["figures"]) - {"name", "currency", "horizon_months", "notes"}
+    for name, value in panel.items():
+        figure = record["figures"][name]
+        assert value == "" if figure is None else float(str(value)) == figure
+    memo = {a["data-memo"]: a["data-value"] for _, a in page.found if "data-memo" in a}
+    assert set(memo) == {"npv", "chance", "peak_cash_need", "payback_months"}
+    for name, value in memo.items():
+        expected = record["risk"]["chance"] if name == "chance" else record["figures"][name]
+        assert float(str(value)) == expected
 
 
 def test_no_customer_is_on_any_page(published: Path) -> None:
     for path in [*pages(published), published / "run.json", *published.rglob("*.ipynb")]:
         assert not re.search(r"C-1\d{5}", path.read_text(encoding="utf-8")), path.name
+
+
+def test_contact_list_is_the_backlog_in_order(published: Path, record: Any) -> None:
+    rows = list(csv.DictReader((published / "lists/contact_list.csv").open(encoding="utf-8")))
+    chosen = {(one["segment"], one["offer"]) for one in record["segments"] if one["contacted"]}
+    assert {(row["segment"], row["offer"]) for row in rows} == chosen
+    assert {row["permission"] for row in rows} == {"granted"}
+    worth = [float(row["incremental_worth"]) for row in rows]
+    assert worth == sorted(worth, reverse=True)
+    assert max(int(row["months_since_loss"]) for row in rows) < 12
+    assert [int(row["rank"]) for row in rows] == list(range(1, len(rows) + 1))
+
+
+def test_nothing_in_the_contact_list_is_a_formula() -> None:
+    given = ["=A1", "+1", "-5", "@x", "\tx", "C-1", "a=b"]
+    values = ", ".join(f"({at}, '{text}')" for at, text in enumerate(given))
+    rows = duckdb.sql(f"SELECT {as_text('x')} FROM (VALUES {values}) t(n, x) ORDER BY n").fetchall()
+    assert [row[0] for row in rows] == ["'=A1", "'+1", "'-5", "'@x", "'\tx", "C-1", "a=b"]
 
 
 def test_lists_hold_only_whom_may_be_contacted(published: Path, sample: Path) -> None:

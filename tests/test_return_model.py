@@ -18,6 +18,7 @@ from winback_kit.value.paths import after_step, play
 from winback_kit.value.return_model import (
     ReturnModel,
     calendar_months,
+    fit_return_model,
     merge,
     person_time,
     poisson_ridge,
@@ -146,6 +147,29 @@ def test_merged_cells_keep_days_and_orders() -> None:
     assert cells.days.sum() == pytest.approx(time.days.sum())
     assert cells.events.sum() == time.events.sum()
     assert len(cells.days) < len(time.days)
+
+
+def test_cells_lose_less_than_the_standard_error() -> None:
+    log = poisson_log(0.02, people=250, until=500, seed=2, rule=60)
+    time = person_time(log, most_customers=1000)
+    pieces = fit_return_model(log, time, bent=False)
+    for most, bound in ((200_000, 0.1), (100, 1.0)):
+        cells = fit_return_model(log, merge(time, most=most), bent=False)
+        assert cells.names == pieces.names
+        # the difference of the log hazard of every piece, against its own standard error
+        design = np.stack(list(pieces.terms.columns(time.state).values()), axis=1)
+        off = design @ (cells.beta - pieces.beta)
+        error = np.sqrt(np.einsum("ij,jk,ik->i", design, pieces.covariance, design))
+        assert np.sqrt(np.mean((off / error) ** 2)) < bound
+
+
+def test_cells_are_as_fine_as_their_number_allows() -> None:
+    time = person_time(
+        poisson_log(0.02, people=60, until=500, seed=1, rule=60), most_customers=1000
+    )
+    sizes = [len(merge(time, most=most).days) for most in (200_000, 1_000, 1)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
 
 
 def test_steps_by_hand() -> None:

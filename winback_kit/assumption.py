@@ -53,9 +53,12 @@ class Assumption(Record):
         return self
 
 
-def broken(rule: str, mend: str = "") -> PydanticCustomError:
-    """A rule of our own that a value breaks; `yaml_record` words the message."""
-    return PydanticCustomError("rule", "{rule}", {"rule": rule, "mend": mend})
+def broken(rule: str, mend: str = "", *, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+    """A rule of our own that a value breaks; `record_mistakes` words the message.
+
+    `at` says where inside the record the fault is, when the rule joins several of its parts.
+    """
+    return PydanticCustomError("rule", "{rule}", {"rule": rule, "mend": mend, "at": at})
 
 
 def _spread(raw: Any, *, per_cent: bool) -> Any:
@@ -119,13 +122,17 @@ def _yearly(raw: Assumption) -> Assumption:
     return _bounded(raw, 0.0, 1.0, "a yearly share between 0 and 1")
 
 
+def _sensitivity(raw: Assumption) -> Assumption:
+    return _bounded(raw, 0.0, 3.0, "between 0 and 3")
+
+
 def _signed_share(raw: Assumption) -> Assumption:
     return _bounded(raw, -1.0, 1.0, "a share between -1 and 1")
 
 
 def _positive(raw: Assumption) -> Assumption:
     if any(x is not None and x < 0 for x in (raw.value, raw.low, raw.high)):
-        raise broken("must not be negative")
+        raise broken("must not be negative", "Write it without the sign.")
     return raw
 
 
@@ -135,6 +142,8 @@ def _bounded(raw: Assumption, least: float, most: float, words: str) -> Assumpti
             mend = ""
             if most < number <= 100:
                 mend = f"Did you mean {number / 100:g} ({number:g} %)?"
+            if least == 0 and -most <= number < 0:
+                mend = f"Did you mean {-number:g}?"
             raise broken(f"must be {words}", mend)
     return raw
 
@@ -176,6 +185,7 @@ _from_money = BeforeValidator(lambda raw: _spread(raw, per_cent=False))
 
 Share = Annotated[Assumption, _from_share, AfterValidator(_share), _schema(_SHARE_KIND)]
 YearlyShare = Annotated[Assumption, _from_share, AfterValidator(_yearly), _schema(_SHARE_KIND)]
+Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _schema(_SHARE_KIND)]
 SignedShare = Annotated[
     Assumption, _from_share, AfterValidator(_signed_share), _schema(_SHARE_KIND)
 ]
@@ -186,7 +196,11 @@ Months = Annotated[int, Field(ge=1, le=600)]
 
 def _currency(raw: str) -> str:
     if not (len(raw) == 3 and raw.isascii() and raw.isupper() and raw.isalpha()):
-        raise broken("must be a currency code such as EUR")
+        code = raw.strip().upper()
+        mend = (
+            f"Did you mean {code}?" if len(code) == 3 and code.isascii() and code.isalpha() else ""
+        )
+        raise broken("must be a currency code such as EUR", mend)
     return raw
 
 

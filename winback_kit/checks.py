@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 LONGEST_GOT = 60
 MOST_NAMES = 12
@@ -129,3 +131,14 @@ def wrong_cell(where: object, rule: str, got: object, mend: str = "") -> Refused
 def too_little(where: object, rule: str, mend: str) -> Refused:
     """Data that are right but too few to say anything."""
     return refused(where, rule, mend=mend)
+
+
+def fault(error: Exception) -> str:
+    """A fault of the program in one line, with the place in it for whoever mends it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    words = str(error).split("\n", 1)[0][:200]
+    return (
+        f"a fault in the program ({type(error).__name__}: {words}; {place}); nothing was left "
+        "half-written. Please report it with this line."
+    )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-import os
 import sys
-import traceback
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from winback_kit.checks import Refused, refused
+from winback_kit.checks import Refused, fault, refused
+from winback_kit.cli_options import Changes, ClientFolder, Memory, changes_of, day_of, limit
 from winback_kit.version import __version__
 
 STOPPED = 130  # as a shell counts a command that was interrupted
@@ -24,14 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Should we invest in winning lost customers back? From an order log to a business case.",
 )
-# `readable=False`: what cannot be read is refused below with status 1, and is no wrong usage
-ClientFolder = Annotated[
-    Path, typer.Argument(help="client folder, with client.yml in it", readable=False)
-]
-Changes = Annotated[
-    list[str] | None, typer.Option("--set", help="name=value: change a setting of client.yml")
-]
-Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.g. 4GB")]
 
 
 def _version(wanted: bool) -> None:
@@ -64,18 +54,62 @@ def report(
     """Run everything for a client and publish the business case."""
     from winback_kit.report.places import sample_client
     from winback_kit.report.progress import progress
-    from winback_kit.report.run import Job, run_report
+    from winback_kit.report.run import STEPS, Job, run_report
 
-    _limit(memory)
+    limit(memory)
     job = Job(
         folder=client or sample_client(),
         out=out,
-        as_of=_day(as_of, "--as-of") if as_of else None,
-        overrides=_changes(change),
+        as_of=day_of(as_of, "--as-of") if as_of else None,
+        overrides=changes_of(change),
     )
-    with progress() as tell:
+    with progress(STEPS) as tell:
         place = run_report(job, tell=tell)
     typer.echo(f"The business case is in {place / 'index.html'}")
+
+
+@app.command()
+def batch(
+    clients: Annotated[list[Path], typer.Argument(help="client folders", readable=False)],
+    out: Annotated[Path, typer.Option(help="where runs are published", readable=False)] = Path(
+        "reports"
+    ),
+    memory: Memory = None,
+) -> None:
+    """Run many clients side by side; a failure of one stops no other."""
+    from winback_kit.report.batch import ended_table, run_batch
+    from winback_kit.report.progress import progress
+    from winback_kit.report.run import STEPS
+
+    limit(memory)
+    with progress(STEPS * len(clients)) as tell:
+        ended = run_batch(clients, out, tell=tell)
+    typer.echo(ended_table(ended).as_text())
+    if not all(one.place for one in ended):
+        raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="a run, or a client's runs", readable=False)],
+    after: Annotated[Path, typer.Argument(help="the run to compare with it", readable=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="write it as a page too", metavar="FILE.html")
+    ] = None,
+) -> None:
+    """Say what changed between two runs, figure by figure, and because of which input."""
+    from winback_kit.figures.locale import written_in
+    from winback_kit.report import compare as comparing
+    from winback_kit.report.runs import read_run
+
+    if out is not None and out.suffix.lower() not in (".html", ".htm"):
+        raise refused("--out", "must be a file that ends in .html", got=str(out))
+    found = comparing.compare(read_run(before), read_run(after))
+    with written_in(found.after.locale):
+        typer.echo(comparing.as_text(found))
+        if out is not None:
+            comparing.write_comparison(found, out)
+            typer.echo(f"\nThe page is {out}")
 
 
 @app.command()
@@ -93,20 +127,25 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     """Read and check the tables; say what can be computed and what is missing."""
     from winback_kit.client import open_client
     from winback_kit.figures import data as shown
+    from winback_kit.figures.locale import written_in
+    from winback_kit.report.brand import brand_of
     from winback_kit.tables.read import open_tables
 
-    _limit(memory)
-    with open_tables(open_client(client, overrides=_changes(change))) as tables:
+    limit(memory)
+    opened = open_client(client, overrides=changes_of(change))
+    notes = brand_of(opened).notes
+    with written_in(opened.settings.locale), open_tables(opened) as tables:
         data = tables.data
-    for part in (
-        shown.tables_given(data).as_text(),
-        shown.bridge(data).as_text(),
-        shown.checks(data).as_text(),
-        shown.data_finding(data).text,
-        shown.readiness_finding(data).text,
-        shown.tables_absent(data).as_text(),
-    ):
-        typer.echo(f"{part}\n")
+        for part in (
+            shown.tables_given(data).as_text(),
+            shown.bridge(data).as_text(),
+            shown.checks(data).as_text(),
+            shown.data_finding(data).text,
+            shown.readiness_finding(data).text,
+            shown.tables_absent(data).as_text(),
+            *notes,
+        ):
+            typer.echo(f"{part}\n")
 
 
 @app.command()
@@ -115,13 +154,28 @@ def case(
         Path, typer.Argument(help="assumptions, as in templates/case.yml", readable=False)
     ],
     as_json: Annotated[bool, typer.Option("--json", help="figures in full precision")] = False,
+    page: Annotated[
+        Path | None, typer.Option(help="write a page with sliders there, .html", readable=False)
+    ] = None,
+    workbook: Annotated[
+        Path | None, typer.Option(help="write a workbook there, .xlsx", readable=False)
+    ] = None,
 ) -> None:
     """A business case from assumptions alone, no data."""
     from winback_kit.case.outcome import outcome
     from winback_kit.case.record import Case
     from winback_kit.yaml_record import read_record
 
-    result = outcome(read_record(file, Case))
+    given = read_record(file, Case)
+    result = outcome(given)
+    if page:
+        from winback_kit.report.panel import write_what_if
+
+        write_what_if(given, page)
+    if workbook:
+        from winback_kit.report.workbook.write import write_workbook
+
+        write_workbook(given, workbook)
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
@@ -130,6 +184,20 @@ def case(
     typer.echo(f"{result.name}\n\n{figures_table(result).as_text()}")
     for note in result.notes:
         typer.echo(f"Note: {note}")
+
+
+@app.command()
+def lab(
+    client: Annotated[
+        Path | None, typer.Argument(help="client folder; none opens the sample", readable=False)
+    ] = None,
+) -> None:
+    """JupyterLab on the workbook, with sliders that move."""
+    from winback_kit.report.lab import open_lab
+
+    status = open_lab(client, tell=typer.echo)
+    if status:
+        sys.exit(status)
 
 
 @app.command()
@@ -144,66 +212,29 @@ def backtest(
     """Forecast those lost at a past day, and hold it against what they did."""
     from winback_kit.client import open_client
     from winback_kit.figures.held_back import held_back_finding, held_back_table, rivals_table
+    from winback_kit.figures.locale import written_in
     from winback_kit.value.held_back import hold_back
 
-    _limit(memory)
-    day = _day(origin, "--origin")
-    changes = _changes(change)
+    limit(memory)
+    day = day_of(origin, "--origin")
+    changes = changes_of(change)
+    whole = open_client(client, overrides=changes)
     result = hold_back(
         open_client(client, as_of=day, overrides=changes),
-        open_client(client, overrides=changes),
+        whole,
         origin=day,
         horizon_days=horizon_days,
     )
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
-    for part in (
-        held_back_finding(result).text,
-        held_back_table(result).as_text(),
-        rivals_table(result).as_text(),
-    ):
-        typer.echo(f"{part}\n")
-
-
-def _limit(memory: str | None) -> None:
-    from winback_kit.tables.engine import MEMORY_VARIABLE
-
-    if memory:
-        os.environ[MEMORY_VARIABLE] = memory
-
-
-def _day(text: str, option: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise refused(option, "must be a date such as 2026-06-30", got=text) from None
-
-
-def _changes(given: list[str] | None) -> dict[str, Any]:
-    """`name=value` pairs; a value is read as YAML, so 120 is a number and 5% a share."""
-    if not given:
-        return {}
-    from winback_kit.yaml_record import read_value
-
-    changes = {}
-    for text in given:
-        name, sign, value = text.partition("=")
-        if not sign or not name:
-            raise refused("--set", "must be name=value", got=text)
-        changes[name.strip()] = read_value(value.strip())
-    return changes
-
-
-def _fault(error: Exception) -> str:
-    """A fault of the program in one line, with the place in it for whoever mends it."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).name}, line {last.lineno}"
-    words = str(error).split("\n", 1)[0][:200]
-    return (
-        f"a fault in the program ({type(error).__name__}: {words}; {place}); nothing was left "
-        "half-written. Please report it with this line."
-    )
+    with written_in(whole.settings.locale):
+        for part in (
+            held_back_finding(result).text,
+            held_back_table(result).as_text(),
+            rivals_table(result).as_text(),
+        ):
+            typer.echo(f"{part}\n")
 
 
 def main() -> None:
@@ -225,7 +256,7 @@ def main() -> None:
     except Exception as error:
         if "Query interrupted" in str(error):  # DuckDB's word for Ctrl-C
             _end(_STOPPED_WORDS, STOPPED)
-        _end(_fault(error), 1)
+        _end(fault(error), 1)
 
 
 _STOPPED_WORDS = "stopped; nothing was left half-written"

@@ -20,8 +20,9 @@ from winback_kit.assumption import (
     Assumption,
 )
 from winback_kit.checks import missing_file, nearest, refused, unreadable
+from winback_kit.record_mistakes import Path_
 from winback_kit.settings import Settings
-from winback_kit.yaml_record import Path_, Record, read_yaml, to_record, with_dates
+from winback_kit.yaml_record import Record, read_yaml, to_record, with_dates
 
 CLIENT_FILE = "client.yml"
 

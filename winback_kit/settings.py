@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -20,6 +22,7 @@ from winback_kit.assumption import (
 )
 from winback_kit.yaml_record import Record
 
+HOUSE_LOCALE = "en_GB"
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -158,18 +161,95 @@ class Programme(Record):
         return self
 
 
+def _colour(raw: Any) -> Any:
+    """#RGB or #RRGGBB; YAML takes a # that is not in quotes for the beginning of a comment."""
+    if not isinstance(raw, str) or not re.fullmatch(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", raw):
+        mend = 'Write it in quotes: "#0B5D8A". Without them # begins a comment.'
+        raise broken("must be a colour such as #0B5D8A", mend)
+    full = raw if len(raw) == 7 else "#" + "".join(digit * 2 for digit in raw[1:])
+    return full.upper()
+
+
+def _font(raw: str) -> str:
+    if not re.fullmatch(r"[\w][\w -]{0,59}", raw):
+        raise broken("must be the name of a font family: letters, digits, blanks and hyphens")
+    return raw
+
+
+Colour = Annotated[str, BeforeValidator(_colour)]
+Line = Annotated[str, Field(max_length=200), AfterValidator(lambda raw: " ".join(raw.split()))]
+
+
+class Brand(Record):
+    """Whose pages these are: what is left out is as the workbook has it."""
+
+    logo: str = Field("", description="a PNG or SVG in the client folder, at most 1 MB")
+    colour: Colour = Field("", description="of headings, links and the programme in charts")
+    second_colour: Colour = Field("", description="of lines")
+    font: Annotated[str, AfterValidator(_font)] = Field("", description="a font family's name")
+    author: Line = ""
+    confidentiality: Line = Field("", description="a line at the foot of every page")
+
+
+def is_locale(name: str) -> bool:
+    """Whether CLDR knows a locale by this name; that of the house needs no look."""
+    if name == HOUSE_LOCALE:
+        return True
+    from babel import Locale, UnknownLocaleError
+
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?", name):
+        return False
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def _known_locale(raw: str) -> str:
+    if is_locale(raw):
+        return raw
+    from babel.localedata import locale_identifiers
+
+    name = raw.partition(".")[0].replace("-", "_")
+    language = name.partition("_")[0].lower()
+    same = [known for known in locale_identifiers() if known.partition("_")[0] == language]
+    close = get_close_matches(name, same or locale_identifiers(), n=3)
+    mend = f"Did you mean {' or '.join(close)}?" if close else ""
+    raise broken("must be a locale such as en_GB, de_DE or fr_FR", mend)
+
+
+Locale = Annotated[
+    str,
+    AfterValidator(_known_locale),
+    Field(description="how numbers, money and dates are written, e.g. de_DE"),
+]
+
+
+class Report(Record):
+    """How the executive page is laid out."""
+
+    layout: Literal["memo", "five_case", "tei"] = Field(
+        "memo",
+        description="memo: as a board asks; five_case: HM Treasury's five cases; "
+        "tei: benefits, costs, flexibility, risk",
+    )
+
+
 class Settings(Record):
     """All of client.yml."""
 
     client: str = Field(min_length=1, max_length=200, pattern=r"\S")
     currency: Currency
-    locale: str = "en_GB"
+    locale: Locale = HOUSE_LOCALE
     as_of: dt.date | None = None
     tables: Tables = Tables()
     definitions: Definitions = Definitions()
     quality: Quality = Quality()
     finance: Finance = Finance()
     programme: Programme = Programme()
+    brand: Brand = Brand()
+    report: Report = Report()
 
     @model_validator(mode="after")
     def _own_currency(self) -> Settings:

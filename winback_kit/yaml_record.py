@@ -11,15 +11,15 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from winback_kit.checks import Refused, in_short, missing_file, nearest, refused, unreadable
+from winback_kit.checks import Refused, missing_file, refused, unreadable
+from winback_kit.record_mistakes import Path_, mistakes
 
 MAX_BYTES = 5_000_000
-MAX_PROBLEMS = 6
 MAX_DEPTH = 20
 MOST_REPEATED = 10_000
 LARGEST = 1e15  # no amount, rate or count of a client is beyond it
@@ -32,7 +32,6 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=Record)
-Path_ = tuple[str | int, ...]
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -70,10 +69,11 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
     text = _read_text(path)
     lines: dict[Path_, int] = {}
     try:
-        node = yaml.compose(text, Loader=_PlainLoader)
+        loader = _PlainLoader(text)
+        node = loader.get_single_node()
         if node is not None:
             _note_lines(node, (), lines, path, most=len(text) + MOST_REPEATED)
-        data = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 (a SafeLoader)
+        data = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(path, error) from None
     except yaml.reader.ReaderError as error:
@@ -168,105 +168,7 @@ def to_record(
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems = [_problem(one, model, where, lines) for one in _own_faults(error.errors())]
-    unique = list(dict.fromkeys(problems))
-    if len(unique) > MAX_PROBLEMS:
-        unique = [*unique[:MAX_PROBLEMS], f"… and {len(unique) - MAX_PROBLEMS} more."]
-    raise Refused("\n".join(unique))
-
-
-def _own_faults(errors: list[Any]) -> list[Any]:
-    """Without the lists that count as empty only because one of their entries is wrong."""
-    places = [one["loc"] for one in errors]
-
-    def holds_another(loc: tuple[Any, ...]) -> bool:
-        return any(len(place) > len(loc) and place[: len(loc)] == loc for place in places)
-
-    return [one for one in errors if one["type"] != "too_short" or not holds_another(one["loc"])]
-
-
-def _problem(one: Any, model: type[BaseModel], where: object, lines: Mapping[Path_, int]) -> str:
-    at = tuple(part for part in one["loc"] if isinstance(part, int) or part in _words(one, lines))
-    place = at
-    while place and place not in lines:
-        place = place[:-1]
-    name = ".".join(str(part) for part in at)
-    line = f", line {lines[place]}" if place and lines[place] else ""
-    head = f"{where}{line}: {name}".rstrip(" :")
-    if place and not lines[place]:
-        head = f"--set {name}"
-    got, kind = one["input"], one["type"]
-    if kind == "missing":
-        return f"{head} is required and not given."
-    if kind == "extra_forbidden":
-        hint = nearest(str(at[-1]), _known_names(model, at[:-1]))
-        return f"{head} is not a known key. {hint}".rstrip()
-    joint = ": " if not at or (kind == "rule" and isinstance(got, dict)) else " "
-    found = f"; got {in_short(got)!r}" if isinstance(got, bool | int | float | str) else ""
-    found = "; got nothing" if got is None else found
-    return f"{head}{joint}{_rule(one)}{found}.{_mend(one)}"
-
-
-def _words(one: Any, lines: Mapping[Path_, int]) -> set[str]:
-    """The parts of an error's place that stand in the file (pydantic adds names of its own)."""
-    known = {str(part) for path in lines for part in path}
-    last = one["loc"][-1] if one["loc"] else ""
-    return known | ({str(last)} if one["type"] in ("missing", "extra_forbidden") else set())
-
-
-_PLAIN_WORDS = {
-    ("int_type", "int_from_float", "int_parsing"): "must be a whole number",
-    ("string_type", "string_unicode"): "must be text (put it in quotes)",
-    (
-        "date_type",
-        "date_parsing",
-        "date_from_datetime_parsing",
-    ): "must be a date such as 2027-01-31",
-    ("float_type", "float_parsing"): "must be a number",
-    ("bool_type",): "must be true or false",
-    ("greater_than",): "must be greater than {gt:g}",
-    ("greater_than_equal",): "must be at least {ge:g}",
-    ("less_than_equal",): "must be at most {le:g}",
-    ("string_too_short", "too_short", "string_pattern_mismatch"): "must not be empty",
-    ("string_too_long",): "must have at most {max_length} characters",
-    ("finite_number",): "must be a finite number",
-    ("model_type", "dict_type", "model_attributes_type"): "must hold 'key: value' lines",
-    ("tuple_type", "list_type"): "must be a list",
-}
-
-
-def _rule(one: Any) -> str:
-    if one["type"] == "rule":
-        return str(one["ctx"]["rule"])
-    for kinds, words in _PLAIN_WORDS.items():
-        if one["type"] in kinds:
-            return words.format(**one.get("ctx", {}))
-    text = str(one["msg"]).replace("Input should be", "must be").replace("Input should", "must")
-    return text[0].lower() + text[1:]
-
-
-def _mend(one: Any) -> str:
-    mend = one.get("ctx", {}).get("mend", "") if one["type"] == "rule" else ""
-    if mend.startswith("Did you mean") and "%" in str(one["input"]):
-        return ""  # 150 % is no 1.5 % with its decimal point misplaced
-    return f" {mend}" if mend else ""
-
-
-def _known_names(model: type[BaseModel], at: Path_) -> list[str]:
-    """The keys that are known at a place inside the record."""
-    here: list[type[BaseModel]] = [model]
-    for part in at:
-        if isinstance(part, int):
-            continue
-        fields = [m.model_fields[part].annotation for m in here if part in m.model_fields]
-        here = [found for annotation in fields for found in _models_in(annotation)]
-    return sorted({name for m in here for name in m.model_fields})
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [found for inner in get_args(annotation) for found in _models_in(inner)]
+        raise Refused(mistakes(error, model, where=where, lines=lines)) from None
 
 
 def read_value(text: str) -> Any:

@@ -1,6 +1,137 @@
-// Draws every chart of the page from the data beside it.
-document.querySelectorAll("script[data-chart]").forEach(function (script) {
-  var chart = JSON.parse(script.textContent);
-  var place = document.getElementById(script.dataset.chart);
-  Plotly.newPlot(place, chart.data, chart.layout, { responsive: true, displayModeBar: false });
-});
+// Draws every chart of the page from the data beside it. Title, measure and key stand above it as
+// text of the page, so that they break into lines at any width; on a narrow screen columns that
+// would stand too close become bars.
+(function () {
+  var NARROW = 560, TOP = 28;
+
+  function element(kind, name, text) {
+    var made = document.createElement(kind);
+    made.className = name;
+    if (text) made.textContent = text;
+    return made;
+  }
+
+  // A name as text: what plotly reads as markup is undone.
+  function plain(name) {
+    return name.replace(/<br>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">")
+      .replace(/&amp;/g, "&");
+  }
+
+  function usual(colours) {
+    var times = {};
+    colours.forEach(function (colour) { times[colour] = (times[colour] || 0) + 1; });
+    return Object.keys(times).sort(function (a, b) { return times[b] - times[a]; })[0];
+  }
+
+  function mark(trace) {
+    var made = element("i", "wb-mark"), line = trace.line || {}, marker = trace.marker || {};
+    if (trace.type === "scatter" && !trace.fill && (trace.mode || "").indexOf("lines") >= 0) {
+      var dash = { solid: "solid", dot: "dotted" }[line.dash || "solid"] || "dashed";
+      made.classList.add("wb-line");
+      made.style.borderTop = "3px " + dash + " " + line.color;
+    } else if (marker.pattern) {
+      made.style.background = "repeating-linear-gradient(135deg, " + marker.pattern.fgcolor +
+        " 0 1px, white 1px 4px)";
+      made.style.border = "1px solid " + marker.pattern.fgcolor;
+    } else {
+      var colour = trace.fill ? trace.fillcolor : marker.color;
+      made.style.background = Array.isArray(colour) ? usual(colour) : colour;
+      if (marker.symbol === "diamond") made.style.transform = "rotate(45deg) scale(.8)";
+    }
+    return made;
+  }
+
+  function key(chart) {
+    var named = chart.data.filter(function (trace) {
+      return trace.name && trace.showlegend !== false;
+    });
+    var wanted = chart.layout.showlegend;
+    if (wanted === false || (named.length < 2 && wanted !== true)) return null;
+    var list = element("ul", "wb-key");
+    named.forEach(function (trace) {
+      var entry = element("li", "");
+      entry.append(mark(trace), plain(trace.name));
+      list.append(entry);
+    });
+    return list;
+  }
+
+  function caption(place, chart) {
+    var meta = chart.layout.meta || {};
+    if (!meta.title) return;
+    var made = place.parentNode.querySelector("figcaption");  // a page may have written it
+    if (!made) {
+      made = element("figcaption", "");
+      made.append(element("b", "", meta.title), element("span", "", meta.measure));
+      place.parentNode.insertBefore(made, place);
+    }
+    var keyed = key(chart);
+    if (keyed) made.append(keyed);
+    var layout = chart.layout, own = layout.template.layout.margin;
+    var top = (layout.margin && layout.margin.t) || own.t;
+    layout.margin = Object.assign({}, own, layout.margin, { t: TOP });
+    layout.height -= top - TOP;
+    layout.showlegend = false;
+    delete layout.title;
+  }
+
+  // Columns become bars, the first on top.
+  function turned(chart) {
+    chart.data.forEach(function (trace) {
+      var x = trace.x;
+      trace.x = trace.y;
+      trace.y = x;
+      trace.orientation = "h";
+      if (trace.error_y) { trace.error_x = trace.error_y; delete trace.error_y; }
+    });
+    var across = chart.layout.xaxis || {};
+    chart.layout.xaxis = Object.assign({ nticks: 4, showgrid: true }, chart.layout.yaxis);
+    chart.layout.yaxis = Object.assign({}, across, { autorange: "reversed", showgrid: false });
+    var bars = Math.max.apply(null, chart.data.map(function (trace) { return trace.y.length; }));
+    chart.layout.height = Math.max(chart.layout.height, 42 * bars + 80);
+    var ends = chart.layout.xaxis.range;
+    if (ends) {
+      var room = 0.15 * (ends[1] - ends[0]);
+      chart.layout.xaxis.range = [ends[0] - (ends[0] < 0 ? room : 0), ends[1] + room];
+    }
+  }
+
+  function fitted(given, width) {
+    var chart = JSON.parse(JSON.stringify(given)), layout = chart.layout;
+    if (width < NARROW) {
+      if (layout.meta && layout.meta.turn) turned(chart);
+      layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
+      layout.font = { size: 11 };
+    }
+    return chart;
+  }
+
+  var PAPER = 688; // pixels between the margins of A4
+  var places = [];
+
+  document.querySelectorAll("script[data-chart]").forEach(function (script) {
+    var given = JSON.parse(script.textContent);
+    var place = document.getElementById(script.dataset.chart), drawn = 0;
+    caption(place, given);
+    function draw() {
+      var width = place.clientWidth;
+      if (!width || width === drawn) return;
+      drawn = width;
+      var chart = fitted(given, width);
+      Plotly.react(place, chart.data, chart.layout, { responsive: true, displayModeBar: false });
+    }
+    draw();
+    places.push(place);
+    window.addEventListener("resize", draw);
+  });
+
+  // On paper each chart is as wide as the page.
+  window.addEventListener("beforeprint", function () {
+    places.forEach(function (place) {
+      Plotly.relayout(place, { autosize: false, width: Math.min(PAPER, place.offsetWidth) });
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    places.forEach(function (place) { Plotly.relayout(place, { autosize: true, width: null }); });
+  });
+})();

@@ -1,4 +1,4 @@
-"""Numbers of another implementation for 3 × 800 random parameters and histories.
+"""Numbers of another implementation for 3 × 1,000 random parameters and histories.
 
 Run apart, where lifetimes 0.11.3 and mpmath are (python 3.11, numpy 1.26), with a place to write
 to; tests/test_purchase_models.py reads what it wrote, lifetimes_numbers.csv. Every number is
@@ -17,7 +17,7 @@ import mpmath as mp
 import numpy as np
 from lifetimes import BetaGeoFitter, ModifiedBetaGeoFitter, ParetoNBDFitter
 
-ROWS = 800
+ROWS = 1_000
 AGREE = 1e-9
 mp.mp.dps = 40
 FITTERS = {"BG/NBD": BetaGeoFitter, "MBG/NBD": ModifiedBetaGeoFitter, "Pareto/NBD": ParetoNBDFitter}

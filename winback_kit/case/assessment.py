@@ -162,6 +162,7 @@ def _survival(case: Case, flow: Model) -> float:
     at = min(SURVIVAL_MONTH, case.horizon_months)
     shares = [segment.retention.survival(ages)[at] for segment in case.segments]
     total = float(returned.sum())
-    return (
-        float(sum(r * s for r, s in zip(returned, shares, strict=True)) / total) if total else 0.0
-    )
+    if not total:
+        return 0.0
+    mean = float(sum(r * s for r, s in zip(returned, shares, strict=True)) / total)
+    return round(mean, 12)  # a mean of ones must not come out above 1

@@ -19,6 +19,7 @@ from winback_kit.plan.uplift import TENTH, Z
 from winback_kit.plan.worth import Worth
 
 MOST_CARRIED_ON = 0.5
+LONGEST_NAME = 200  # of a segment or an offer in a case
 NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
 
 
@@ -50,8 +51,8 @@ def _segment(plan: Plan, one: Worth) -> Segment:
     rate = effect.return_rate
     uplift = _tenths(effect.uplift) if effect.treated else effect.uplift
     return Segment(
-        name=one.segment,
-        offer=one.offer,
+        name=one.segment[:LONGEST_NAME],
+        offer=one.offer[:LONGEST_NAME],
         contacted_per_month=_contacted(plan, one.segment),
         contact_months=min(plan.contact_months, plan.value.horizon),
         return_rate=Assumption(

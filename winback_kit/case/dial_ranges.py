@@ -10,6 +10,7 @@ from winback_kit.case.record import Case
 from winback_kit.case.roots import Which, roots_nearest
 from winback_kit.case.variants import figure_of_variants
 
+_FROM_NOTHING = 100.0  # how far an amount reaches that the case does not count
 _STEPS = np.linspace(0.0, 1.0, 9)
 
 
@@ -27,16 +28,25 @@ def dial_limits(dial: Dial) -> tuple[float, float]:
         return one.least, min(one.most, max(3.0, 2 * base))
     if one.unit == "months":
         return one.least, min(one.most, max(60.0, 2 * base))
-    reach = max(3 * abs(base), 1.5 * abs(high or 0.0), 1.0)
+    reach = max(3 * abs(base), 1.5 * abs(high or 0.0)) or _FROM_NOTHING
     return (-reach if base < 0 or (low or 0.0) < 0 else max(one.least, 0.0)), reach
 
 
 def dial_break_evens(case: Case) -> dict[str, float]:
     """For each dial that a person is shown the value at which the net present value is 0.
 
-    All others are held; a dial without one within its limits is left out.
+    All others are held; a dial without one within its limits is left out. Segment by segment, so
+    that all others are worked out once only.
     """
     shown = [dial for dial in dials(case) if is_control(case, dial) and dial.input.unit != "months"]
+    scopes = dict.fromkeys(dial.segment for dial in shown)
+    found: dict[str, float] = {}
+    for scope in scopes:
+        found |= _break_evens(case, [dial for dial in shown if dial.segment == scope])
+    return found
+
+
+def _break_evens(case: Case, shown: list[Dial]) -> dict[str, float]:
     limits = np.array([dial_limits(dial) for dial in shown])
     grid = limits[:, :1] + _STEPS * (limits[:, 1:] - limits[:, :1])
 

@@ -70,6 +70,8 @@ def _sign(sign: ast.operator, left: Scaled, right: Scaled) -> Scaled:
             divided(left.scale, right.scale),
             left.body if right.body is ONE else divided(left.body, right.body),
         )
+    if isinstance(sign, ast.Add | ast.Sub) and left.body is not ONE and not right.scale.any():
+        return left  # nothing is added
     how = {ast.Add: np.add, ast.Sub: np.subtract, ast.Pow: np.power}[type(sign)]
     if left.body is ONE and right.body is ONE:
         return Scaled(np.asarray(how(left.scale, right.scale)), ONE)
@@ -79,7 +81,9 @@ def _sign(sign: ast.operator, left: Scaled, right: Scaled) -> Scaled:
 def _times(left: Array, right: Array) -> Array:
     if left is ONE:
         return right
-    return left if right is ONE else left * right
+    if right is ONE or (left.ndim > right.ndim and bool((right == 1.0).all())):
+        return left
+    return left * right
 
 
 def divided(left: Array, right: Array) -> Array:

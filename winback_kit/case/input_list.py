@@ -186,7 +186,7 @@ SEGMENT_INPUTS = (
         "Margin lost of those drawn by the offer, at full depth (κ)",
         "share",
         0,
-        1,
+        3,
     ),
     Input("offer_depth", "offer_depth", "Depth of the offer, share of the price", "share", 0, 1),
     Input("contact_cost", "contact_cost", "Contact cost", "money"),

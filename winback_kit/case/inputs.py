@@ -111,10 +111,13 @@ def forms_of_segment(segment: Segment) -> dict[str, str]:
     }
 
 
-def moves(case: Case, changes: Mapping[str, float | str]) -> dict[str, float]:
+def moves(
+    case: Case, changes: Mapping[str, float | str], *, at: tuple[str | int, ...] = ()
+) -> dict[str, float]:
     """Changes by path as numbers: `*` stands for every segment, `x0.8` for a factor on the base.
 
-    An unknown path, or a value outside its limits, breaks a rule of the record.
+    Months are rounded to whole ones. An unknown path, or a value outside its limits, breaks a rule
+    of the record; `at` is where the changes stand in it.
     """
     known = {dial.path: dial for dial in dials(case)}
     known_paths = [*known, "horizon_months"]
@@ -125,18 +128,22 @@ def moves(case: Case, changes: Mapping[str, float | str]) -> dict[str, float]:
             paths = [path.replace("*", str(at)) for at in range(len(case.segments))]
         hits = [one for one in paths if one in known or one == "horizon_months"]
         if not hits:
-            raise broken(f"{path} is no assumption of this case", nearest(path, known_paths))
+            rule = "is no assumption of this case"
+            raise broken(rule, nearest(path, known_paths), at=(*at, path))
         for one in hits:
-            out[one] = _moved(case, known.get(one), one, change)
+            value, least, most = _moved(case, known.get(one), change)
+            if not least <= value <= most:
+                rule = f"must keep {one} between {least:g} and {most:g}; it would be {value:g}"
+                raise broken(rule, at=(*at, path))
+            out[one] = value
     return out
 
 
-def _moved(case: Case, dial: Dial | None, path: str, change: float | str) -> float:
+def _moved(case: Case, dial: Dial | None, change: float | str) -> tuple[float, float, float]:
+    """The value that a change gives, and the limits of it."""
     base = float(case.horizon_months) if dial is None else dial.value
     value = base * float(change[1:]) if isinstance(change, str) else float(change)
     least, most = (1.0, 600.0) if dial is None else (dial.input.least, dial.input.most)
     if dial is None or dial.input.unit == "months":
         value = float(round(value))
-    if not least <= value <= most:
-        raise broken(f"{path} must lie between {least:g} and {most:g}; got {value:g}")
-    return value
+    return value, least, most

@@ -94,6 +94,30 @@ MEASURES: tuple[Measure, ...] = (
         "money",
         "present(natural_margin_total)",
     ),
+    Measure(
+        "pv_margin_if_all_stayed",
+        "Margin of all who return, if none of them left again",
+        "money",
+        "present(margin_if_all_stayed)",
+    ),
+    Measure(
+        "pv_natural_margin_if_all_stayed",
+        "The same of those who come anyway",
+        "money",
+        "present(natural_margin_if_all_stayed)",
+    ),
+    Measure(
+        "pv_repeat_loss",
+        "Margin lost because they leave again, against doing nothing",
+        "money",
+        "present(repeat_loss)",
+    ),
+    Measure(
+        "pv_poorer_returners",
+        "Less margin of those drawn by the offer",
+        "money",
+        "present(poorer_returners)",
+    ),
     Measure("pv_incremental_margin", "Incremental margin", "money", "present(incremental_margin)"),
     Measure(
         "pv_replaced_margin",

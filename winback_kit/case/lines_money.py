@@ -33,6 +33,25 @@ _SEGMENT_MONEY = (
         main=True,
     ),
     of_segment(
+        "margin_if_all_stayed",
+        "Margin of all who return, if none of them left again",
+        "money",
+        "spread(returned, margin_by_age) * margin_level",
+    ),
+    of_segment(
+        "natural_margin_if_all_stayed",
+        "The same of those who come anyway",
+        "money",
+        "spread(returned_naturally, natural_margin_by_age) * margin_level",
+    ),
+    of_segment(
+        "repeat_loss",
+        "Margin lost because they leave again, against doing nothing",
+        "money",
+        "margin_if_all_stayed - natural_margin_if_all_stayed - incremental_margin "
+        "- poorer_returners",
+    ),
+    of_segment(
         "replaced_margin",
         "Margin of customers who would have been bought instead",
         "money",

@@ -36,7 +36,7 @@ _CURVES = (
         "retention",
         monthly="retention_monthly ** (age * hazard_ratio)",
         sbg="compound(kept) ** hazard_ratio",
-        curve="retention_listed ** hazard_ratio",
+        curve="retention_listed ** hazard_ratio * (1 - reached(0 - retention_listed))",
     ),
     by_form(
         "natural_kept",
@@ -54,7 +54,7 @@ _CURVES = (
         same="survival",
         monthly="natural_monthly ** (age * natural_hazard_ratio)",
         sbg="compound(natural_kept) ** natural_hazard_ratio",
-        curve="natural_listed ** natural_hazard_ratio",
+        curve="natural_listed ** natural_hazard_ratio * (1 - reached(0 - natural_listed))",
     ),
     by_form(
         "margin_by_age",

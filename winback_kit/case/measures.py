@@ -4,8 +4,9 @@ Month 0 is now, month k counts at its middle. Rates are effective per year.
 
 A cash flow has one internal rate of return, none, or several (−1000, 2500, −1540 has 10 % and
 40 %). Rates are looked for between a loss of 99.99 % a year and a gain of a million-fold, on a grid
-of log(1 + rate) that the page and the sheet share; each change of sign of the present value
-between two points of the grid is one rate, and the figure is given only where there is exactly one.
+of 601 points, even in log(1 + rate), that the page and the sheet share; each change of sign of the
+present value between two points of the grid is one rate, and the figure is given only where there
+is exactly one.
 """
 
 from __future__ import annotations

@@ -23,8 +23,9 @@ _WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
 class Outcome:
     """Money in the case's currency at month 0 where it is a present value; rates per year.
 
-    `residual` is the present value after tax of those won within the horizon, in the months after
-    it; it is in no other figure. None marks a figure that is undefined, with the reason in `notes`.
+    `residual` is the present value after tax of those contacted within the horizon, in the months
+    after it; it is in no other figure. None marks a figure that is undefined, with the reason in
+    `notes`.
     """
 
     name: str
@@ -50,6 +51,10 @@ class Outcome:
     undiscounted_before_tax: float
     pv_gross_margin: float
     pv_natural_margin: float
+    pv_margin_if_all_stayed: float
+    pv_natural_margin_if_all_stayed: float
+    pv_repeat_loss: float
+    pv_poorer_returners: float
     pv_incremental_margin: float
     pv_replaced_margin: float
     pv_avoided_acquisition: float
@@ -89,7 +94,11 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
         currency=case.currency,
         horizon_months=model.horizon,
         residual=residual,
-        notes=(*_undefined(model, figures), *([why] if why else []), *_about_the_inputs(case)),
+        notes=(
+            *_undefined(model, figures),
+            *([why] if why else []),
+            *_about_the_inputs(case, model),
+        ),
         **figures,
     )
 
@@ -97,16 +106,18 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
 def _residual(
     case: Case, moved: Mapping[str, float] | None, model: Model
 ) -> tuple[float | None, str]:
-    """What those won within the horizon bring after it, after tax; no perpetuity is assumed."""
+    """What those contacted within the horizon bring after it, after tax; no perpetuity is assumed.
+
+    Tax is the rate on every flow there, whether losses are offset or carried forward.
+    """
+    beyond = Model(case, moved, beyond=MONTHS_BEYOND)
     for at, segment in enumerate(case.segments):
-        for name in ("retention", "natural_retention"):
-            given = getattr(segment, name)
-            if given and given.monthly and given.monthly.value >= 1:
+        for line, name in (("survival", "retention"), ("natural_survival", "natural_retention")):
+            if beyond.segment(line, at).full()[-1] >= 1:
                 return None, (
                     f"residual: segments.{at} ({segment.name}): a {name} of 1 never ends, so no "
                     "value after the horizon is given"
                 )
-    beyond = Model(case, moved, beyond=MONTHS_BEYOND)
     longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
     kept = 1 - float(model.programme("tax_rate").scale)
     return (longer - within) * kept, ""
@@ -133,20 +144,22 @@ def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def _about_the_inputs(case: Case) -> list[str]:
+def _about_the_inputs(case: Case, model: Model) -> list[str]:
+    """What a reader must know of the assumptions, as they are used."""
     notes = [f"what_if: {path} is moved to {change}" for path, change in case.what_if.items()]
     for at, segment in enumerate(case.segments):
         where = f"segments.{at} ({segment.name})"
         for name in ("retention", "natural_retention"):
             given = getattr(segment, name)
-            if given and given.curve and len(given.curve) < case.horizon_months:
+            if given and given.curve and len(given.curve) < model.horizon:
                 notes.append(
                     f"{where}: {name}.curve ends at month {len(given.curve)}; "
                     "after that nobody is taken to be left"
                 )
         listed = segment.contacted_per_month
-        if isinstance(listed, Series) and len(listed.curve) > case.horizon_months:
+        if isinstance(listed, Series) and len(listed.curve) > model.horizon:
             notes.append(f"{where}: contacts beyond the horizon are left out")
-        if segment.return_rate.value < segment.natural_return_rate.value:
+        p1, p0 = (model.segment(name, at).scale for name in ("return_rate", "natural_return_rate"))
+        if p1 < p0:
             notes.append(f"{where}: the offer keeps customers away (negative uplift)")
     return notes

@@ -9,6 +9,7 @@ capital.
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -19,6 +20,7 @@ from winback_kit.assumption import (
     Currency,
     Grade,
     Months,
+    Sensitivity,
     Share,
     SignedShare,
     YearlyShare,
@@ -40,7 +42,12 @@ class MonthlyDiscount(Record):
 
 
 class Segment(Record):
-    """Lost customers who are contacted alike, with the offer they get."""
+    """Lost customers who are contacted alike, with the offer they get.
+
+    Of those who return in a month, the excess over natural returns is won; the others would have
+    returned anyway, and `natural_redemption` of them take the offer. `adverse_selection` times
+    `offer_depth` is the share of the margin that those won bring less.
+    """
 
     name: str = Field(min_length=1, max_length=200)
     offer: str = Field("", max_length=200)
@@ -57,7 +64,7 @@ class Segment(Record):
     offer_cost: Cost
     monthly_discount: MonthlyDiscount = MonthlyDiscount()
     natural_redemption: Share = ALL
-    adverse_selection: Share = NOTHING
+    adverse_selection: Sensitivity = NOTHING
     offer_depth: Share = NOTHING
     contact_cost: Cost
 
@@ -65,16 +72,24 @@ class Segment(Record):
     def _consistent(self) -> Segment:
         listed = isinstance(self.contacted_per_month, Series)
         if not listed and self.contact_months is None:
-            raise broken("contact_months is required where contacted_per_month is one number")
-        if min(self.return_timing) < 0 or abs(sum(self.return_timing) - 1) > 1e-9:
-            raise broken("return_timing must list shares that add up to 1")
+            raise broken(
+                "contact_months is required where contacted_per_month is one number",
+                "Add the line `contact_months: …`.",
+            )
+        if min(self.return_timing) < 0:
+            raise broken("must list shares; none is below 0", at=("return_timing",))
+        if abs(sum(self.return_timing) - 1) > 1e-9:
+            raise broken(
+                f"must list shares that add up to 1; they add up to {sum(self.return_timing):g}",
+                at=("return_timing",),
+            )
         return self
 
     def grade(self) -> Grade:
         """The worst grade among the assumptions that its benefit rests on."""
         grades: list[Grade] = [self.return_rate.evidence, self.natural_return_rate.evidence]
-        grades += [self.retention.evidence, self.margin.evidence]
-        return max(grades)
+        arms = (self.retention, self.natural_retention, self.margin, self.natural_margin)
+        return max(grades + [given.evidence for given in arms if given is not None])
 
     @property
     def title(self) -> str:
@@ -85,7 +100,9 @@ class Segment(Record):
 class Capacity(Record):
     """How many contacts the team can make, and how it gets up to speed.
 
-    Productivity in month k is 1 − (1 − ramp_start)·e^(−(k − 1)/ramp_months).
+    Productivity in month k is 1 − (1 − ramp_start)·e^(−(k − 1)/ramp_months). Each segment has the
+    share of the contacts that it has of all who are ever in reach; what it does not use is not
+    passed on, and whom the team cannot contact yet waits.
     """
 
     contacts_per_person: Cost
@@ -94,7 +111,7 @@ class Capacity(Record):
 
 
 class StrategicChurn(Record):
-    """Active customers who leave because leaving brings an offer, while the programme runs."""
+    """Active customers who leave because leaving brings an offer, while the team is at work."""
 
     active_customers: Cost = NOTHING
     deal_seeking_rate: Share = NOTHING
@@ -144,13 +161,12 @@ def _change(raw: Any) -> Any:
         text = raw.strip()
         try:
             if text.endswith("%"):
-                return float(text[:-1]) / 100
-            if text.startswith("x"):
-                float(text[1:])
+                raw = float(text[:-1]) / 100
+            elif text.startswith("x") and isfinite(float(text[1:])):
                 return f"x{text[1:].strip()}"
         except ValueError:
             pass
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not isfinite(raw):
         raise broken("must be a number, a share such as 14%, or a factor such as x0.8")
     return float(raw)
 
@@ -203,7 +219,12 @@ class PilotSettings(Record):
 
 
 class Case(Record):
-    """Everything the cash flow needs."""
+    """Everything the cash flow needs.
+
+    `cost_inflation` raises contacts, team and saved acquisition, `margin_growth` all margins, both
+    by calendar month k as (1 + rate)^(k/12); offers, set-up and strategic churn stay as they are.
+    With `loss: carry_forward` no tax is paid until earlier losses are made up.
+    """
 
     name: str = Field(min_length=1, max_length=300)
     currency: Currency
@@ -226,21 +247,21 @@ class Case(Record):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Case:
-        names = [(segment.name, segment.offer) for segment in self.segments]
-        twice = {name for name, offer in names if names.count((name, offer)) > 1}
-        if twice:
-            raise broken(
-                f"segments must differ in name or offer: {sorted(twice)[0]!r} stands twice"
-            )
-        titles = [scenario.name for scenario in self.scenarios]
-        if len(set(titles)) < len(titles):
-            raise broken("scenarios must differ in name")
+        for kind, names in (
+            ("segments", [segment.title for segment in self.segments]),
+            ("scenarios", [scenario.name for scenario in self.scenarios]),
+        ):
+            for second, name in enumerate(names):
+                if names.index(name) < second:
+                    rule = f"must differ in name from {kind}.{names.index(name)} ({name})"
+                    raise broken(rule, "Give one of the two another name.", at=(kind, second))
         return self
 
     @model_validator(mode="after")
     def _changes_are_known(self) -> Case:
-        for changes in (self.what_if, *(scenario.changes for scenario in self.scenarios)):
-            moves(self, changes)
+        moves(self, self.what_if, at=("what_if",))
+        for number, scenario in enumerate(self.scenarios):
+            moves(self, scenario.changes, at=("scenarios", number, "changes"))
         return self
 
     @model_validator(mode="after")
@@ -248,8 +269,9 @@ class Case(Record):
         given = [one.probability.value for one in self.scenarios if one.probability is not None]
         if given and (len(given) < len(self.scenarios) or abs(sum(given) - 1) > 1e-9):
             raise broken(
-                f"scenarios must all have a probability, and these must add up to 1; they add up "
+                f"must all have a probability, and these must add up to 1; they add up "
                 f"to {sum(given):g}",
                 "Give what is left to one of them.",
+                at=("scenarios",),
             )
         return self

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from winback_kit import published
 from winback_kit.assumption import Assumption
+from winback_kit.case.inputs import Dial, dials
 from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Retention, as_one
 
@@ -23,16 +25,25 @@ class Entry:
 
 
 def register(case: Case) -> list[Entry]:
-    """The programme's inputs, then each segment's."""
+    """The programme's inputs, then each segment's; what a case leaves out is not listed."""
     entries = [
-        Entry("", "Discount rate, a year", "share", case.discount_rate),
-        Entry("", "Tax rate", "share", case.tax_rate),
-        Entry("", "Set-up cost", "money", case.programme.setup_cost),
-        Entry("", "Team cost a month", "money", case.programme.team_cost),
+        Entry("", dial.input.label, _unit(dial), dial.assumption)
+        for dial in dials(case)
+        if dial.segment is None and dial.given and dial.input.name != "evidence_cut"
     ]
     for segment in case.segments:
         entries += _of_segment(segment)
     return entries
+
+
+def _unit(dial: Dial) -> Unit:
+    unit = dial.input.unit
+    return "share" if unit == "share" else "money" if unit == "money" else "customers"
+
+
+def is_old(case: Case, entry: Entry) -> bool:
+    """Whether an input rests on a benchmark that is older than five years, or undated."""
+    return published.is_old(entry.assumption.source, on=case.start)
 
 
 def _of_segment(segment: Segment) -> list[Entry]:

@@ -32,7 +32,7 @@ from winback_kit.case.model import Model
 from winback_kit.case.record import Case
 
 TENTH = float(ndtri(0.9))
-AT_ONCE = 250
+AT_ONCE = 500
 THREADS = 2
 YEAR = 12
 
@@ -57,6 +57,11 @@ class Risk:
     def chance(self) -> float:
         """P(NPV > 0)."""
         return float((self.npv > 0).mean())
+
+    @property
+    def chance_after_cut(self) -> float:
+        """P(NPV > 0 after the cut for weak evidence)."""
+        return float((self.headline > 0).mean())
 
     @property
     def mean(self) -> float:

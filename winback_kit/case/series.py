@@ -87,7 +87,7 @@ class Retention(Record):
         assert self.curve is not None
         out = np.zeros(ages)
         out[: len(self.curve)] = self.curve[:ages]
-        return np.asarray(out**self.hazard_ratio)
+        return np.asarray(np.where(out > 0, out**self.hazard_ratio, 0.0))
 
 
 def _retention(raw: Any) -> Any:

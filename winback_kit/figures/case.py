@@ -17,6 +17,8 @@ from winback_kit.figures.show import (
     NATURAL,
     PROGRAMME,
     Figure,
+    label,
+    places,
     rounded,
 )
 from winback_kit.plan.programme import Plan
@@ -27,7 +29,7 @@ def gross_against_incremental(plan: Plan) -> Figure:
     """Worth of contacting one customer: the gross view beside the incremental one."""
     currency = plan.history.data.client.settings.currency
     best = plan.best
-    labels = [f"{one.segment}<br>{one.offer}" for one in best.values()]
+    shown = sorted(best.values(), key=lambda one: -one.incremental)
     gross_first = max(best.values(), key=lambda one: one.gross)
     net_first = max(best.values(), key=lambda one: one.incremental)
     if gross_first.segment != net_first.segment:
@@ -36,29 +38,47 @@ def gross_against_incremental(plan: Plan) -> Figure:
             f"“{net_first.segment}”"
         )
     else:
-        title = f"“{net_first.segment}” come first, and most of what they bring comes anyway"
+        mostly = net_first.incremental < net_first.gross / 2
+        title = f"“{net_first.segment}” come first" + (
+            ", and most of what they bring comes anyway" if mostly else " in both views"
+        )
+    layout = {
+        "barmode": "group",
+        "bargap": 0.3,
+        "xaxis": {"zeroline": True, "zerolinecolor": INK, "showgrid": True},
+        "yaxis": {
+            **places([one.segment for one in shown]),
+            "autorange": "reversed",
+            "showgrid": False,
+        },
+        "height": 180 + 44 * len(shown),
+    }
+    gross = _bars("Gross: everyone who returns", shown, [one.gross for one in shown], NATURAL)
+    net = _bars(
+        "Incremental: against doing nothing",
+        shown,
+        [one.incremental for one in shown],
+        PROGRAMME,
+    )
     return Figure(
         title=title,
         measure=f"Worth of contacting one customer with the segment's best offer, {currency}",
-        traces=[
-            {
-                "type": "bar",
-                "name": "Gross: everyone who returns",
-                "x": labels,
-                "y": rounded(one.gross for one in best.values()),
-                "marker": {"color": NATURAL},
-            },
-            {
-                "type": "bar",
-                "name": "Incremental: against doing nothing",
-                "x": labels,
-                "y": rounded(one.incremental for one in best.values()),
-                "marker": {"color": PROGRAMME},
-                "error_y": _reach(list(best.values())),
-            },
-        ],
-        layout={"barmode": "group", "xaxis": {"automargin": True}, "height": 420},
+        traces=[gross, {**net, "error_x": _reach(shown)}],
+        layout=layout,
     )
+
+
+def _bars(name: str, shown: list[Worth], values: list[float], colour: str) -> dict[str, object]:
+    return {
+        "type": "bar",
+        "name": name,
+        "orientation": "h",
+        "y": list(range(len(shown))),
+        "x": rounded(values),
+        "marker": {"color": colour},
+        "customdata": [label(one.offer) for one in shown],
+        "hovertemplate": "%{x:,.2f}, %{customdata}",
+    }
 
 
 def _reach(worths: list[Worth]) -> dict[str, object]:
@@ -99,7 +119,8 @@ def npv_bridge(outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"tickangle": 0},
-            "yaxis": {"range": _room(outcome)},
+            "yaxis": {"range": _room(outcome), "zeroline": True, "tickformat": ",.0f"},
+            "meta": {"turn": True},
             "showlegend": False,
             "height": 430,
         },
@@ -164,7 +185,7 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
-            "yaxis": {"zeroline": True},
+            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "showlegend": False,
         },
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from winback_kit.assumption import Assumption
 from winback_kit.case.line import Line
 from winback_kit.case.lines import LINES
+from winback_kit.case.model import Model
 from winback_kit.case.outcome import Outcome
-from winback_kit.case.register import Entry
+from winback_kit.case.record import Case
+from winback_kit.case.register import is_old, register
 from winback_kit.case.what_if import Driver
 from winback_kit.figures.numbers import (
     DASH,
@@ -97,6 +100,7 @@ def what_if_table(drivers: list[Driver], currency: str) -> Table:
             "none"
             if driver.break_even is None
             else in_unit(driver.break_even, driver.unit, currency),
+            DASH if driver.distance is None else amount(driver.distance, digits=1),
         )
         for driver in drivers
     ]
@@ -108,25 +112,34 @@ def what_if_table(drivers: list[Driver], currency: str) -> Table:
             f"NPV at low, {currency}",
             f"at high, {currency}",
             "Break-even",
+            "Distance, σ",
         ),
         rows=rows,
         source="One driver moved at a time, in all segments alike; break-even: where the net "
-        "present value is 0.",
+        "present value is 0, and how many standard deviations of its range that is away.",
     )
 
 
-def register_table(entries: list[Entry], currency: str) -> Table:
+def _source(given: Assumption, *, old: bool) -> str:
+    """Where an input comes from, with its owner and date; an old benchmark is said to be one."""
+    known = [given.owner, f"{given.date:%-d %B %Y}" if given.date else ""]
+    who = ", ".join(part for part in known if part)
+    source = f"{given.source or DASH} ({who})" if who else given.source or DASH
+    return f"{source}; older than five years" if old else source
+
+
+def register_table(case: Case) -> Table:
     """The assumption register: value, range, evidence grade and source of every input."""
     rows = [
         (
             entry.segment or "Programme",
             entry.label,
-            in_unit(entry.assumption.value, entry.unit, currency),
-            interval(entry.assumption.low, entry.assumption.high, entry.unit, currency),
+            in_unit(entry.assumption.value, entry.unit, case.currency),
+            interval(entry.assumption.low, entry.assumption.high, entry.unit, case.currency),
             entry.assumption.evidence,
-            entry.assumption.source or DASH,
+            _source(entry.assumption, old=is_old(case, entry)),
         )
-        for entry in entries
+        for entry in register(case)
     ]
     return Table(
         header=("Where", "Assumption", "Value", "Range", "Evidence", "Source"),
@@ -137,12 +150,12 @@ def register_table(entries: list[Entry], currency: str) -> Table:
     )
 
 
-def method_table() -> Table:
-    """Every line of the cash flow as it is defined, for the page that says how it is calculated."""
+def method_table(flow: Model) -> Table:
+    """Every line of the cash flow as this case has it, for the page that says how it is done."""
     rows = [
         (line.label, line.name.replace("_", " "), formula_in_words(formula, form))
         for line in LINES
-        for form, formula in _forms(line)
+        for form, formula in forms_of(line, flow)
     ]
     return Table(
         header=("Line", "Name", "Formula"),
@@ -156,8 +169,13 @@ def method_table() -> Table:
     )
 
 
-def _forms(line: Line) -> list[tuple[str, str]]:
-    return [("", line.formula)] if isinstance(line.formula, str) else list(line.formula.items())
+def forms_of(line: Line, flow: Model) -> list[tuple[str, str]]:
+    """The forms of a line that the case's inputs are given in, with their formulas."""
+    if isinstance(line.formula, str):
+        return [("", line.formula)]
+    places = [None] if line.of == "programme" else list(range(len(flow.case.segments)))
+    used = {flow.forms(place).get(line.by, "") for place in places}
+    return [(form, text) for form, text in line.formula.items() if form in used]
 
 
 def formula_in_words(formula: str, form: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.figures.lifetime_value import not_shown, signed_share
-from winback_kit.figures.numbers import count, share
+from winback_kit.figures.numbers import amount, count, share
 from winback_kit.figures.show import Finding, Table
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Diagnosis
@@ -82,8 +82,8 @@ def _caution(one: Diagnosis) -> tuple[str, str]:
     words = {
         "signed": signed_share(one.number),
         "share": share(one.number),
-        "months": f"{one.number:.0f}",
+        "months": count(one.number),
         "count": count(one.number),
-        "plain": f"{one.number:.2f}",
+        "plain": amount(one.number, digits=2),
     }
     return found.format(**words), means

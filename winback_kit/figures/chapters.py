@@ -39,6 +39,7 @@ from winback_kit.figures.lifetimes import (
     value_finding,
     value_table,
 )
+from winback_kit.figures.locale import write_for
 from winback_kit.figures.offers import (
     best_offers_finding,
     best_offers_table,
@@ -181,4 +182,5 @@ __all__ = [
     "won_back_table",
     "worth_of_one",
     "worth_table",
+    "write_for",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 
+from winback_kit.figures.locale import day
 from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
 from winback_kit.tables.read import ClientData
@@ -122,8 +123,8 @@ def data_finding(data: ClientData) -> Finding:
     return Finding(
         f"{count(table.rows['Used'])} of {count(table.rows['Given'])} rows are used, with "
         f"{money(used, currency)} of {money(given, currency)} ({kept}). They are the orders of "
-        f"{count(data.customers)} customers from {data.first_day:%-d %B %Y} to "
-        f"{data.last_day:%-d %B %Y}. Nothing is left over."
+        f"{count(data.customers)} customers from {day(data.first_day)} to "
+        f"{day(data.last_day)}. Nothing is left over."
     )
 
 

@@ -61,12 +61,13 @@ def rivals_table(result: HeldBack) -> Table:
     rows = []
     for name, forecast in methods.items():
         sorted_by = result.ranking(forecast)
+        error = sorted_by.calibration_error
         rows.append(
             (
                 name,
                 *(ratio_of(forecast.total(w), result.actual.total(w)) for w in MEASURES),
-                f"{sorted_by.rank_correlation:.2f}",
-                share(sorted_by.calibration_error, digits=0),
+                DASH if error is None else amount(sorted_by.rank_correlation, digits=2),
+                DASH if error is None else share(error, digits=0),
             )
         )
     return Table(
@@ -86,4 +87,4 @@ def rivals_table(result: HeldBack) -> Table:
 
 def ratio_of(forecast: float, actual: float) -> str:
     """Forecast ÷ actual as it is printed."""
-    return f"{forecast / actual:.2f}" if actual > 0 else DASH
+    return amount(forecast / actual, digits=2) if actual > 0 else DASH

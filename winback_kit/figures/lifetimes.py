@@ -14,7 +14,7 @@ from winback_kit.figures.show import (
     band,
     rounded,
 )
-from winback_kit.history.kaplan_meier import Curve
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
 from winback_kit.value.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime import Value
 
@@ -87,7 +87,7 @@ def _reach(margin: LifetimeMargin, months: int) -> dict[str, Any]:
 def still_running(value: Value) -> Figure:
     """The share of second and first lifetimes still running, by month since their start."""
     second, first = value.running, value.first_running
-    month = min(12, second.months, first.months)
+    month = min(_telling_month(value), second.months, first.months)
     of_second, of_first = (1 - curve.at_month(month)[0] for curve in (second, first))
     ends = (
         "a lifetime ends with the contract"
@@ -111,6 +111,13 @@ def still_running(value: Value) -> Figure:
             "yaxis": {"tickformat": ".0%", "range": [0, 1.02]},
         },
     )
+
+
+def _telling_month(value: Value) -> int:
+    """A year, or the first full year by which the rule can have ended a lifetime."""
+    if value.history.data.contractual:
+        return 12
+    return 12 * (1 + int(value.history.rule.typical_days / DAYS_PER_MONTH / 12))
 
 
 def _months_of(curve: Curve) -> list[float]:
@@ -163,7 +170,12 @@ def value_table(value: Value) -> Table:
         source=f"Present value at the day of return over {value.horizon} months at "
         f"{share(value.discount_rate.value)} a year, before offers. Natural returns only. Decline "
         f"beyond the months seen: {share(1 - value.tail.monthly)} a month ({value.tail.source})."
-        + (" * Too few returns: the figures of all segments stand in." if pooled else "")
+        + (
+            " * Too few returns: the figures of all segments stand in, in an interval wider by how "
+            "far segments lie apart."
+            if pooled
+            else ""
+        )
         + (" † Some of the twelve months are carried on." if short else ""),
     )
 
@@ -178,8 +190,13 @@ def _figures(margin: LifetimeMargin, digits: int) -> tuple[str, ...]:
     )
 
 
-def arms_table(value: Value) -> Table:
-    """Second lifetimes won with an offer beside natural ones."""
+def arms_table(value: Value) -> Table | Finding:
+    """Second lifetimes won with an offer beside natural ones, or why there is nothing to show."""
+    if not value.by_arm:
+        return Finding(
+            "Nobody, or too few, came back after an offer that is on record: whether an offer "
+            "brings the same customers back as time does cannot be told here."
+        )
     currency = value.history.data.client.settings.currency
     rows = [
         (
@@ -188,11 +205,11 @@ def arms_table(value: Value) -> Table:
             amount(arm.margin, digits=digits_for([arm.margin])),
             spread(arm.low, arm.high, digits=digits_for([arm.margin])),
             amount(arm.natural_margin, digits=digits_for([arm.margin])),
-            f"{arm.ratio:.2f} ± {arm.error:.2f}",
+            f"{amount(arm.ratio, digits=2)} ± {amount(arm.error, digits=2)}",
         )
         for arm in value.by_arm.values()
     ]
-    months = max((arm.months for arm in value.by_arm.values()), default=0)
+    months = max(arm.months for arm in value.by_arm.values())
     return Table(
         header=(
             "Came back",

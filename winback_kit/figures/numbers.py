@@ -1,15 +1,17 @@
 """How numbers are written where a person reads them.
 
 Money carries its currency code, shares are per cent with one decimal, a real minus sign stands
-before negative numbers, and thousands are set off by commas.
+before negative numbers. Separators, and where the code and the sign for per cent stand, are those
+of the locale.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from winback_kit.figures.locale import minor_digits, per_cent, plain, with_currency
+
 MINUS = "\N{MINUS SIGN}"
-THIN = "\N{NARROW NO-BREAK SPACE}"
 DASH = "–"
 
 
@@ -24,21 +26,22 @@ def count(number: float) -> str:
     >>> count(12345.4)
     '12,345'
     """
-    return signed(f"{round(number):,}")
+    whole = round(number)
+    return f"{_minus(whole)}{plain(abs(whole), 0)}"
 
 
 def money(amount: float | None, currency: str, *, digits: int | None = None) -> str:
-    """An amount with its currency; small amounts keep two decimals.
+    """An amount with its currency; small amounts keep the decimals that the currency has.
 
-    >>> money(1234567.8, "EUR"), money(-3.456, "EUR")
-    ('EUR\\u202f1,234,568', '−EUR\\u202f3.46')
+    >>> money(1234567.8, "EUR"), money(-3.456, "EUR"), money(3.456, "JPY")
+    ('EUR\\u202f1,234,568', '−EUR\\u202f3.46', 'JPY\\u202f3')
     """
     if amount is None:
         return DASH
     places = digits if digits is not None else (2 if abs(amount) < 100 else 0)
-    rounded = round(amount, places) + 0.0
-    sign = MINUS if rounded < 0 else ""
-    return f"{sign}{currency}{THIN}{abs(rounded):,.{places}f}"
+    places = min(places, minor_digits(currency))
+    rounded = round(amount, places)
+    return f"{_minus(rounded)}{with_currency(abs(rounded), places, currency)}"
 
 
 def amount(number: float | None, *, digits: int = 0) -> str:
@@ -47,7 +50,14 @@ def amount(number: float | None, *, digits: int = 0) -> str:
     >>> amount(-1234.5, digits=2)
     '−1,234.50'
     """
-    return DASH if number is None else signed(f"{round(number, digits) + 0.0:,.{digits}f}")
+    if number is None:
+        return DASH
+    rounded = round(number, digits)
+    return f"{_minus(rounded)}{plain(abs(rounded), digits)}"
+
+
+def _minus(rounded: float) -> str:
+    return MINUS if rounded < 0 else ""
 
 
 def digits_for(numbers: Iterable[float]) -> int:
@@ -63,23 +73,25 @@ def share(part: float | None, *, digits: int = 1) -> str:
     """
     if part is None:
         return DASH
-    return signed(f"{round(part * 100, digits) + 0.0:.{digits}f}{THIN}%")
+    rounded = round(part * 100, digits)
+    return f"{_minus(rounded)}{per_cent(abs(rounded), digits)}"
 
 
-def points(part: float) -> str:
+def points(part: float, *, digits: int = 1) -> str:
     """A difference of shares, in points.
 
     >>> points(0.0312), points(-0.005)
     ('+3.1 points', '−0.5 points')
     """
-    return signed(f"{round(part * 100, 1) + 0.0:+.1f} points")
+    rounded = round(part * 100, digits)
+    return f"{_minus(rounded) or '+'}{plain(abs(rounded), digits)} points"
 
 
 def months(number: int | None) -> str:
     """A number of months, or a dash."""
     if number is None:
         return DASH
-    return f"{number} month{'s' * (number != 1)}"
+    return f"{count(number)} month{'s' * (number != 1)}"
 
 
 def in_unit(number: float, unit: str, currency: str) -> str:
@@ -94,7 +106,7 @@ def in_unit(number: float, unit: str, currency: str) -> str:
         return points(number)
     if unit == "money":
         return money(number, currency)
-    return signed(f"{number:,.1f}")
+    return amount(number, digits=1)
 
 
 def interval(low: float | None, high: float | None, unit: str, currency: str) -> str:

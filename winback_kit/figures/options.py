@@ -6,11 +6,13 @@ from winback_kit.case.options import Option
 from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import (
     FAINT,
+    INK,
     NATURAL,
     PROGRAMME,
     Figure,
     Finding,
     Table,
+    places,
     rounded,
 )
 from winback_kit.plan.funding import BudgetPoint, Funding
@@ -70,12 +72,26 @@ def options_chart(found: list[Option], currency: str) -> Figure:
         ],
         layout={
             "barmode": "group",
-            "xaxis": {"zeroline": True, "tickformat": ",.0f", "automargin": True},
-            "yaxis": {"automargin": True},
+            "xaxis": {
+                "zeroline": True,
+                "zerolinecolor": INK,
+                "tickformat": ",.0f",
+                "showticklabels": False,
+                "ticks": "",
+                "range": _room([*cut, *(one.npv for one in shown)]),
+            },
+            "yaxis": {**places([one.label for one in shown], letters=60), "showgrid": False},
             "legend": {"traceorder": "reversed"},
             "height": 120 + 62 * len(shown),
         },
     )
+
+
+def _room(values: list[float]) -> list[float]:
+    """Ends of an axis that leave room for the labels at the bars."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = 0.18 * (high - low)
+    return rounded([low - room * (low < 0), high + room], 0)
 
 
 def _bars(name: str, shown: list[Option], values: list[float], colour: object) -> dict[str, object]:
@@ -83,7 +99,7 @@ def _bars(name: str, shown: list[Option], values: list[float], colour: object) -
         "type": "bar",
         "orientation": "h",
         "name": name,
-        "y": [one.label for one in shown],
+        "y": list(range(len(shown))),
         "x": rounded(values, 0),
         "marker": {"color": colour},
         "text": [amount(value) for value in values],
@@ -182,8 +198,10 @@ def funding_finding(funding: Funding, currency: str) -> Finding:
     )
 
 
-def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure:
+def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Finding:
     """What each budget brings."""
+    if not curve:
+        return Finding("No budget would find anybody who pays.")
     last = curve[-1]
     return Figure(
         title=f"Beyond {money(last.budget, currency)} more money finds nobody who pays",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from winback_kit.figures.held_back import WORDS, ratio_of
-from winback_kit.figures.numbers import DASH, count, money, share
+from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.value.forecast import Forecast
@@ -81,8 +81,8 @@ def past_finding(result: ReturnForecast) -> Finding:
     ratios = [_returns_ratio(one) for one in result.checks]
     worst = max(ratios, key=lambda ratio: max(ratio, 1 / ratio))
     warning = (
-        f" The worst of {len(result.checks)} such forecasts said {worst:.2f} times what came: the "
-        "past did not repeat itself here, and the interval is wide for that reason."
+        f" The worst of {len(result.checks)} such forecasts said {amount(worst, digits=2)} times "
+        "what came: the past did not repeat itself here, and the interval is wide for that reason."
         if max(worst, 1 / worst) > 1.35
         else ""
     )

@@ -6,12 +6,14 @@ import numpy as np
 
 from winback_kit.figures.numbers import count, interval, share
 from winback_kit.figures.show import (
+    DASHES,
     NATURAL,
     SEQUENCE,
     Figure,
     Finding,
     Table,
     band,
+    label,
     rounded,
 )
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
@@ -20,6 +22,7 @@ from winback_kit.history.measure import History
 MOST_LINES = 6
 MOST_MONTHS = 24
 YEAR_DAYS = 365
+FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
 
 
 def rule_finding(history: History) -> Finding:
@@ -97,10 +100,10 @@ def natural_return(history: History) -> Figure:
 
 def natural_return_by_segment(history: History) -> Figure:
     """The natural return curve of each segment, labelled at its end."""
-    shown = history.segments[:MOST_LINES]
+    shown = _shown(history)
     traces = []
     longest = 1.0
-    for segment, colour in zip(shown, SEQUENCE, strict=False):
+    for segment, colour, dash in zip(shown, SEQUENCE, DASHES, strict=False):
         curve = history.natural_return(segment)
         x, _, _, mid = _monthly(curve)
         longest = max(longest, x[-1])
@@ -110,24 +113,49 @@ def natural_return_by_segment(history: History) -> Figure:
                 "mode": "lines",
                 "x": x,
                 "y": mid,
-                "name": segment,
-                "line": {"color": colour, "width": 2.5},
-                "hovertemplate": segment + ", month %{x}: %{y:.1%}<extra></extra>",
+                "name": label(segment, letters=30, line=30),
+                "line": {"color": colour, "width": 2.5, "dash": dash},
+                "hovertemplate": label(segment, line=60) + ", month %{x}: %{y:.1%}<extra></extra>",
             }
         )
-    most = max(shown, key=lambda s: history.natural_return(s).at_month(history.window_months)[0])
-    least = min(shown, key=lambda s: history.natural_return(s).at_month(history.window_months)[0])
-    title = (
-        f"“{most}” come back most by themselves, “{least}” least"
-        if len(shown) > 1
-        else "How the lost come back by themselves"
-    )
+    ranked = _ranked(history)
     return Figure(
-        title=title,
-        measure="Share of the lost who have returned by themselves, by months since the loss",
+        title=_who_comes_back(history, shown),
+        measure="Share of the lost who have returned by themselves, by months since the loss"
+        + (f"; {len(shown)} of {len(ranked)} segments" if len(ranked) > len(shown) else ""),
         traces=traces,
         layout=_axes(longest) | {"showlegend": True},
     )
+
+
+def _who_comes_back(history: History, segments: list[str]) -> str:
+    """Which segment comes back most and least, by a month that was seen of all that count."""
+    curves = {one: history.natural_return(one) for one in segments}
+    curves = {one: curve for one, curve in curves.items() if curve.people >= FEWEST_LOSSES}
+    if len(curves) < 2:
+        return "How the lost come back by themselves"
+    month = min(history.window_months, *(curve.months for curve in curves.values()))
+    share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
+    most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
+    return f"“{most}” come back most by themselves, “{least}” least"
+
+
+def _ranked(history: History) -> list[str]:
+    """The segments by their natural return in the window, the least first."""
+
+    def returned(segment: str) -> float:
+        return history.natural_return(segment).at_month(history.window_months)[0]
+
+    return sorted(history.segments, key=returned)
+
+
+def _shown(history: History) -> list[str]:
+    """The segments drawn: the first ones, with those that return most and least among them."""
+    ranked = _ranked(history)
+    ends = {ranked[0], ranked[-1]}
+    others = [segment for segment in history.segments if segment not in ends]
+    drawn = {*ends, *others[: MOST_LINES - len(ends)]}
+    return [segment for segment in history.segments if segment in drawn]
 
 
 def returns_table(history: History) -> Table:

@@ -7,6 +7,8 @@ import numpy as np
 from winback_kit.case.assessment import Assessment
 from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
+from winback_kit.figures.fact import odds_fact
+from winback_kit.figures.memo import find_out_first
 from winback_kit.figures.numbers import DASH, amount, money, months, share
 from winback_kit.figures.show import (
     BAND,
@@ -32,7 +34,7 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
     counts, _ = np.histogram(risk.npv, edges)
     middles = (edges[1:] + edges[:-1]) / 2
     return Figure(
-        title=f"It pays in {share(risk.chance, digits=0)} of what may happen",
+        title=f"It pays in {odds_fact(risk.chance, 'risk.chance').shown} of what may happen",
         measure=f"Share of {len(risk.npv):,} draws by net present value, {currency}",
         traces=[
             {
@@ -120,7 +122,7 @@ def cash_at_risk(assessed: Assessment) -> Figure:
         ],
         layout={
             "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
-            "yaxis": {"zeroline": True, "tickformat": ",.0f"},
+            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "height": 360,
         },
     )
@@ -130,7 +132,7 @@ def risk_table(assessed: Assessment) -> Table:
     """Odds and percentiles."""
     risk, cur = assessed.risk, assessed.case.currency
     rows = [
-        ("Chance that it pays", share(risk.chance, digits=0)),
+        ("Chance that it pays", odds_fact(risk.chance, "risk.chance").shown),
         ("Expected net present value", money(risk.mean, cur)),
         ("5 % of outcomes are below", money(risk.percentile(0.05), cur)),
         ("Half are below", money(risk.percentile(0.50), cur)),
@@ -153,15 +155,17 @@ def risk_table(assessed: Assessment) -> Table:
 def risk_finding(assessed: Assessment) -> Finding:
     """The odds in a sentence."""
     risk, cur = assessed.risk, assessed.case.currency
+    pays = (
+        "With every assumption free within its range the programme pays in "
+        f"{odds_fact(risk.chance, 'risk.chance').shown} of the draws"
+    )
+    if risk.tail_mean() >= 0:
+        tail = money(risk.tail_mean(), cur)
+        return Finding(f"{pays}; even the worst twentieth brings {tail} on average.")
     return Finding(
-        f"With every assumption free within its range the programme pays in "
-        f"{share(risk.chance, digits=0)} of the draws. Nine in ten lie between "
-        f"{money(risk.percentile(0.05), cur)} and {money(risk.percentile(0.95), cur)}; the worst "
-        f"twentieth loses {money(-risk.tail_mean(), cur)} on average."
-        if risk.tail_mean() < 0
-        else f"With every assumption free within its range the programme pays in "
-        f"{share(risk.chance, digits=0)} of the draws; even the worst twentieth brings "
-        f"{money(risk.tail_mean(), cur)} on average."
+        f"{pays}. Nine in ten lie between {money(risk.percentile(0.05), cur)} and "
+        f"{money(risk.percentile(0.95), cur)}; the worst twentieth loses "
+        f"{money(-risk.tail_mean(), cur)} on average."
     )
 
 
@@ -183,15 +187,7 @@ def knowing_table(assessed: Assessment) -> Table:
 
 def knowing_finding(assessed: Assessment) -> Finding:
     """What to find out first."""
-    cur = assessed.case.currency
-    if not assessed.knowing or assessed.evpi <= 0:
-        return Finding("Nothing that could be found out would change the decision.")
-    first = assessed.knowing[0]
-    label = assessed.risk.levers[first.name][0].lower()
-    return Finding(
-        f"Find out first: {label}. Knowing it before the decision is worth up to "
-        f"{money(first.evppi, cur)}; knowing everything is worth {money(assessed.evpi, cur)}."
-    )
+    return Finding(find_out_first(assessed).text)
 
 
 def scenarios_table(told: list[Told]) -> Table:

@@ -7,6 +7,7 @@ from winback_kit.figures.return_forecast import day_of
 from winback_kit.figures.show import COST, GAIN, NATURAL, Figure, Finding, Table, rounded
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.value.return_forecast import ReturnForecast
+from winback_kit.value.winning_back import FEWEST_PEOPLE
 
 
 def won_back_table(result: ReturnForecast) -> Table | Finding:
@@ -14,9 +15,12 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
     currency = result.history.data.client.settings.currency
     if not result.won_back:
         return Finding(
-            "No table here: it needs a return model, and one is fitted only to orders without a "
-            "contract, where enough of them followed another."
+            "No table here: it needs a segment with enough lost customers today, and a return "
+            "model, which is fitted only to orders without a contract, where enough of them "
+            "followed another."
         )
+    left_out = _too_few_lost(result)
+    few = f" Fewer than {FEWEST_PEOPLE} are lost today, so no figure: {left_out}."
     digits = digits_for([one.incremental for one in result.won_back])
     months = result.horizon_months
     rows = [
@@ -44,8 +48,16 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
         rows=rows,
         source=f"Present value of margin a customer from today over {months} months, before offers "
         "and contacts. If back today: the second lifetime value of the segment. Left alone: those "
-        "who come back by themselves within that time bring what is left of it.",
+        "who come back by themselves within that time bring what is left of it."
+        + (few if left_out else ""),
     )
+
+
+def _too_few_lost(result: ReturnForecast) -> str:
+    """The segments that have lost customers today, but no row."""
+    rows = {one.segment for one in result.won_back}
+    lost = set(result.history.lost_people.segment.astype(str))
+    return ", ".join(one for one in result.history.segments if one in lost - rows)
 
 
 def won_back_finding(result: ReturnForecast) -> Finding:
@@ -62,11 +74,13 @@ def won_back_finding(result: ReturnForecast) -> Finding:
     least = min(result.won_back, key=lambda one: one.incremental)
     unsure = [one.segment for one in result.won_back if one.low < 0]
     caution = f" For {', '.join(unsure)} it may be nothing at all." if unsure else ""
+    other = (
+        f", and {money(least.incremental, currency)} in {least.segment}" if best != least else ""
+    )
     return Finding(
         f"To have a lost customer back today is worth {money(best.incremental, currency)} more "
-        f"than leaving him alone in the segment {best.segment}, and "
-        f"{money(least.incremental, currency)} in {least.segment}. An offer and the contacts must "
-        f"cost less than that, and be paid only for returns they cause.{caution}"
+        f"than leaving him alone in the segment {best.segment}{other}. An offer and the contacts "
+        f"must cost less than that, and be paid only for returns they cause.{caution}"
     )
 
 

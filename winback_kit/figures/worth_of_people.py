@@ -15,6 +15,7 @@ from winback_kit.figures.numbers import (
     spread,
 )
 from winback_kit.figures.show import (
+    DASHES,
     GAIN,
     INK,
     NATURAL,
@@ -23,6 +24,7 @@ from winback_kit.figures.show import (
     Figure,
     Finding,
     Table,
+    places,
     rounded,
 )
 from winback_kit.tables.contract import TABLES
@@ -49,14 +51,23 @@ def worth_of_one(value: CustomerValue) -> Figure | Finding:
         traces=[
             {
                 "type": "bar",
-                "x": [f"{bar[0]}<br>{amount(bar[1], digits=digits_for([bar[1]]))}" for bar in bars],
+                "x": list(range(len(bars))),
                 "y": rounded((bar[1] for bar in bars), 2),
+                "text": [amount(bar[1], digits=digits_for([bar[1]])) for bar in bars],
+                "textposition": "inside",
+                "insidetextanchor": "start",
+                "textangle": 0,
                 "marker": {"color": [bar[4] for bar in bars]},
                 "error_y": _reach(bars),
-                "hovertemplate": "%{x}: %{y:,.2f}<extra></extra>",
+                "hovertemplate": "%{text}<extra></extra>",
             }
         ],
-        layout={"showlegend": False, "yaxis": {"zeroline": True}, "xaxis": {"automargin": True}},
+        layout={
+            "showlegend": False,
+            "yaxis": {"zeroline": True},
+            "xaxis": places([bar[0] for bar in bars], letters=30, line=14),
+            "meta": {"turn": True},
+        },
     )
 
 
@@ -96,8 +107,8 @@ def value_by_history(value: CustomerValue) -> Figure | Finding:
     currency = value.history.data.client.settings.currency
     known = "renews next time" if value.contractual else "still active"
     traces = [
-        _history_line(line, colour, known)
-        for line, colour in zip(valued.profile.lines, SEQUENCE, strict=False)
+        _history_line(line, {"color": colour, "width": 3, "dash": dash}, known)
+        for line, colour, dash in zip(valued.profile.lines, SEQUENCE, DASHES, strict=False)
     ]
     return Figure(
         title=_history_title(value),
@@ -132,7 +143,7 @@ def _rule(profile: Profile) -> dict[str, Any]:
     return {"shapes": [upright(at)], "annotations": [{**note, **words}]}
 
 
-def _history_line(line: Line, colour: str, known: str) -> dict[str, Any]:
+def _history_line(line: Line, style: dict[str, Any], known: str) -> dict[str, Any]:
     trace = {
         "type": "scatter",
         "mode": "lines",
@@ -144,7 +155,7 @@ def _history_line(line: Line, colour: str, known: str) -> dict[str, Any]:
         return {**trace, "line": {"color": NATURAL, "width": 2, "dash": "dot"}}
     return {
         **trace,
-        "line": {"color": colour, "width": 3},
+        "line": style,
         "customdata": rounded(line.active),
         "hovertemplate": "%{y:,.2f}, " + known + " %{customdata:.0%}",
     }

@@ -101,8 +101,9 @@ def purchase_frames(engine: Engine, data: ClientData) -> dict[str, pd.DataFrame]
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     money = [name for name in ("amount", "margin", "cost", "paid") if name in frame]
-    keys = [name for name in frame.columns if name not in ("n", "bought", "payments", *money)]
-    frame = frame.sort_values([*keys, *money], ignore_index=True)
+    sums = [name for name in ("n", "bought", "payments") if name in frame]
+    keys = [name for name in frame.columns if name not in (*sums, *money)]
+    frame = frame.sort_values([*keys, *money, *sums], ignore_index=True)  # no two rows are alike
     frame = frame.assign(**{name: frame[name] / 100 for name in money})
     if "x" in frame and "age" in frame:  # sums over the cell become means
         frame = frame.assign(**{name: frame[name] / frame.n for name in ("t_x", "age")})

@@ -12,7 +12,8 @@ import ipywidgets as widgets
 
 from winback_kit.assumption import GRADE_MEANING
 from winback_kit.case.controls import Control
-from winback_kit.figures.numbers import THIN, money, share, signed
+from winback_kit.figures.locale import THIN
+from winback_kit.figures.numbers import money, share, signed
 from winback_kit.figures.show import COST, FAINT, INK, NATURAL
 
 LABEL, RIGHT = "270px", "150px"

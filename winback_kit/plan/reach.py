@@ -46,12 +46,15 @@ class Reach:
         return value / total, min(low, value) / total, max(high, value) / total
 
 
+def months_in_reach(history: History) -> int:
+    """Since how many months a lost customer may be lost to be contacted still."""
+    seen = history.natural_return().months - history.window_months
+    return min(LONGEST_BACKLOG_MONTHS, max(0, seen))
+
+
 def lost_in_reach(history: History, *, contact_months: int) -> Reach:
     """Count the lost in reach of a programme of `contact_months`."""
-    longest = min(
-        LONGEST_BACKLOG_MONTHS,
-        max(0, history.natural_return().months - history.window_months),
-    )
+    longest = months_in_reach(history)
     losses = _losses_per_month(history)
     now = history.frames["lost_now"]
     now = now[now.months_since_loss < longest]

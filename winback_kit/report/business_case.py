@@ -2,109 +2,112 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from winback_kit.figures import chapters as show
-from winback_kit.figures.decision import headline, reasons
-from winback_kit.figures.numbers import count, money, months, share
-from winback_kit.report.chapters import Chapter
+from winback_kit.assumption import GRADE_MEANING
+from winback_kit.figures.bridge import Step
+from winback_kit.figures.decision import stamp
+from winback_kit.figures.fact import shortened
+from winback_kit.figures.memo import Memo, decision_memo
+from winback_kit.report import blocks_basis as basis
+from winback_kit.report import blocks_case as case
+from winback_kit.report.blocks import Builder, laid_out
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.study import Study
 
-VERDICTS = {
-    "fund": "Fund",
-    "pilot": "Pilot first",
-    "no": "Do not fund",
-    "nobody": "Do not fund",
+BUILDERS: dict[str, Builder] = {
+    "options": case.options_block,
+    "segments": case.segments_block,
+    "evidence": basis.evidence_block,
+    "benefits": case.benefits_block,
+    "costs": case.costs_block,
+    "cash": case.cash_block,
+    "risk": case.risk_block,
+    "what_if": case.what_if_block,
+    "pilot": case.pilot_block,
+    "delivery": basis.delivery_block,
+    "compliance": basis.compliance_block,
+    "kpis": basis.kpis_block,
+    "register": basis.register_block,
+    "method": basis.method_block,
 }
 
 
-def write_business_case(study: Study, out: Path) -> None:
-    """Write business_case.html."""
-    history, value, plan = study.history, study.value, study.plan
-    currency = history.data.client.settings.currency
+@dataclass(frozen=True)
+class Bar:
+    """A step of the bridge as it is drawn: per cent of the width, its kind, and its number."""
+
+    step: Step
+    zero: float
+    left: float
+    width: float
+
+    @property
+    def kind(self) -> str:
+        """A sum, a rise or a fall."""
+        if self.step.is_sum:
+            return "sum"
+        return "rise" if self.step.after > self.step.before else "fall"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.step.label
+
+    @property
+    def fact(self) -> Any:
+        """Its number."""
+        return self.step.fact
+
+
+def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
+    """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML."""
+    layout = study.history.data.client.settings.report.layout
     write_text(
         out,
         fill(
             "business_case.html.j2",
-            **_top(study),
-            bridge=show.npv_bridge(study.outcome),
-            ranking_heading="Whom to contact",
-            ranking=show.ranking_finding(plan).text,
-            by_segment=show.gross_against_incremental(plan),
-            worth=show.worth_table(plan),
-            returns=show.returns_finding(history).text,
-            natural_return=show.natural_return(history),
-            returns_table=show.returns_table(history),
-            value=show.value_finding(value).text,
-            margin=show.margin_by_month(value),
-            value_table=show.value_table(value),
-            cash=show.cash_finding(study.outcome).text,
-            cash_chart=show.cumulative_cash(study.flow, study.outcome),
-            figures=show.figures_table(study.outcome),
-            change=show.change_finding(study.outcome, study.drivers).text,
-            what_if=show.what_if_table(study.drivers, currency),
-            data=show.data_finding(history.data).text,
-            rule=show.rule_finding(history).text,
-            register=show.register_table(study.register, currency),
-            absent=show.tables_absent(history.data),
-            rate=share(study.case.discount_rate.value),
-            method=show.method_table(),
+            **top(study),
+            parts=laid_out(study, layout, BUILDERS),
+            panel=panel,
         ),
     )
 
 
-def write_cover(study: Study, chapters: list[Chapter], out: Path) -> None:
-    """Write index.html: the decision, the four numbers and the way to everything else."""
-    write_text(out, fill("index.html.j2", **_top(study), chapters=chapters))
-
-
-def _top(study: Study) -> dict[str, Any]:
+def top(study: Study) -> dict[str, Any]:
+    """What page and cover begin with: whose it is, and the memo."""
     data = study.history.data
+    memo = decision_memo(study.plan, study.assessment, study.verdict)
     return {
         "client": data.client.name,
+        "client_short": shortened(data.client.name),
+        "currency": study.case.currency,
+        "horizon": study.outcome.horizon_months,
         "as_of": f"{data.as_of:%-d %B %Y}",
-        "decision": study.verdict.decision,
-        "verdict_word": VERDICTS[study.verdict.decision],
-        "headline": headline(study.plan, study.assessment, study.verdict),
-        "numbers": _four_numbers(study),
-        "reasons": reasons(study.plan, study.assessment, study.verdict),
-        "stamp": show.stamp(study.history).text,
+        "memo": memo,
+        "bridge": bars(memo),
+        "grades": GRADE_MEANING,
+        "stamp": stamp(study.history).text,
     }
 
 
-def _four_numbers(study: Study) -> list[dict[str, Any]]:
-    result, cur = study.outcome, study.outcome.currency
+def bars(memo: Memo) -> list[Bar]:
+    """The bridge of a memo drawn to one scale."""
+    ends = [end for step in memo.bridge for end in (step.before, step.after)]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    scale = 100 / (high - low) if high > low else 0.0
     return [
-        _number(
-            "npv", result.npv, money(result.npv, cur), "net present value against doing nothing"
-        ),
-        _number(
-            "npv_headline",
-            result.npv_headline,
-            money(result.npv_headline, cur),
-            "after the cut for weak evidence",
-        ),
-        _number(
-            "incremental_returns",
-            result.incremental_returns,
-            count(result.incremental_returns),
-            f"customers won back, of {count(result.contacted)} contacted",
-        ),
-        _number(
-            "payback_months",
-            result.payback_months,
-            months(result.payback_months) if result.payback_months else "never",
-            f"until the money is back; at most {money(result.peak_cash_need, cur)} are out",
-        ),
+        Bar(
+            step=step,
+            zero=_per_cent((0.0 - low) * scale),
+            left=_per_cent((min(step.before, step.after) - low) * scale),
+            width=_per_cent(abs(step.after - step.before) * scale),
+        )
+        for step in memo.bridge
     ]
 
 
-def _number(name: str, value: float | None, shown: str, label: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": "" if value is None else repr(value),
-        "shown": shown,
-        "label": label,
-    }
+def _per_cent(value: float) -> float:
+    return round(value, 2) + 0.0

@@ -16,8 +16,15 @@ PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 
 def case_record(study: Study) -> dict[str, Any]:
     """Everything that the pages say of the case beside its figures, in full precision."""
-    assessed = study.assessment
+    assessed, result = study.assessment, study.outcome
+    names = {segment.name for segment in study.case.segments}
     return {
+        "segments_in_case": len(names),
+        "segments_lost": len(study.plan.best),
+        "segments_chosen": len(study.plan.chosen),
+        "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
+        "natural_share_of_returns": _part(result.natural_returns, result.returns),
+        "subsidy_share_of_offers": _part(result.pv_subsidy, result.pv_offers),
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
         "scenarios": [_scenario(one) for one in study.scenarios],
@@ -32,12 +39,17 @@ def case_record(study: Study) -> dict[str, Any]:
     }
 
 
+def _part(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
 def _risk(assessed: Assessment) -> dict[str, Any]:
     risk = assessed.risk
     return {
         "draws": len(risk.npv),
         "seed": assessed.case.risk.seed,
         "chance": risk.chance,
+        "chance_after_cut": risk.chance_after_cut,
         "mean": risk.mean,
         "percentiles": {f"p{p * 100:g}": risk.percentile(p) for p in PERCENTILES},
         "mean_of_worst_twentieth": risk.tail_mean(),
@@ -69,6 +81,7 @@ def _pilot(pilot: Pilot) -> dict[str, Any]:
         "evsi": pilot.worth.evsi,
         "cost": pilot.worth.cost,
         "delay_cost": pilot.worth.delay_cost,
+        "cost_with_delay": pilot.worth.cost + pilot.worth.delay_cost,
         "net": pilot.worth.net,
         "break_even_uplift": pilot.terms.break_even_uplift,
         "option": asdict(pilot.option)
@@ -93,6 +106,7 @@ def _funding(funding: Funding) -> dict[str, Any]:
                 "people": one.people,
                 "spent": one.spent,
                 "worth": one.worth,
+                "worth_for_each_unit": _part(one.choice.worth, one.choice.cost),
             }
             for one in funding.funded
         ],

@@ -11,6 +11,7 @@ from traitlets.config import Config
 
 from winback_kit.client import Client
 from winback_kit.figures.show import PLOTLY
+from winback_kit.report.brand import worn
 from winback_kit.report.pages import assets, chart_html, write_text
 from winback_kit.report.places import templates
 
@@ -39,4 +40,4 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client) -> None:
     )
     resources = {"wb": {**assets(), "client": client.name}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
-    write_text(out, html)
+    write_text(out, worn().page(html))

@@ -10,10 +10,12 @@ import duckdb
 
 from winback_kit.checks import unwritable
 from winback_kit.plan.programme import Plan
+from winback_kit.plan.reach import months_in_reach
 from winback_kit.tables.column_form import quoted
 from winback_kit.tables.engine import DuckDBEngine
 
 LOST_CUSTOMERS = "lost_customers.parquet"
+CONTACT_LIST = "contact_list.csv"
 
 
 def write_lost_customers(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
@@ -42,6 +44,49 @@ def write_lost_customers(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
         ) TO {quoted(str(out))} (FORMAT PARQUET)""",
         out,
     )
+
+
+def write_contact_list(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
+    """Write whom to contact, in order, with reason, offer and evidence, as a table for a sheet.
+
+    Only customers of the segments chosen who may be contacted and were not lost too long ago: the
+    programme's backlog. A text that a sheet would take for
+    a formula is written with an apostrophe in front, and stays a text.
+    """
+    known = "permissions" in plan.history.data.given
+    choices = [
+        f"({quoted(segment)}, {quoted(one.offer)}, {one.incremental!r}, "
+        f"{quoted(one.effect.evidence)})"
+        for segment, one in plan.chosen.items()
+    ]
+    _copy(
+        engine,
+        f"""COPY (
+          SELECT ROW_NUMBER() OVER (ORDER BY c.worth DESC, l.lost_day DESC, l.customer_id) AS rank,
+                 {as_text("l.customer_id")} AS customer_id, {as_text("l.segment")} AS segment,
+                 {as_text("c.offer")} AS offer, ROUND(c.worth, 2) AS incremental_worth,
+                 c.evidence, l.lost_day, l.months_since_loss,
+                 '{"granted" if known else "unknown"}' AS permission
+          FROM lost_customers l
+          JOIN (VALUES {", ".join(choices) or _NOBODY}) c(segment, offer, worth, evidence)
+            ON c.segment = l.segment
+          WHERE l.months_since_loss < {months_in_reach(plan.history)}
+            {"AND l.contactable = 1" if known else ""}
+          ORDER BY rank
+        ) TO {quoted(str(out))} (FORMAT CSV, HEADER)""",
+        out,
+    )
+
+
+_NOBODY = "(CAST(NULL AS VARCHAR), '', 0.0, '')"
+_FORMULA = "'^[=+@\\t\\r-]'"
+
+
+def as_text(column: str) -> str:
+    """A text column in which nothing is taken for a formula."""
+    text = f"CAST({column} AS VARCHAR)"
+    quote = "chr(39)"
+    return f"CASE WHEN regexp_matches({text}, {_FORMULA}) THEN {quote} || {text} ELSE {text} END"
 
 
 def _copy(engine: DuckDBEngine, sql: str, out: Path) -> None:

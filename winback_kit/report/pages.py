@@ -7,6 +7,7 @@ page asks the network for anything.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -17,23 +18,44 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
-from winback_kit.figures.show import Figure
+from winback_kit.figures.fact import Fact, Sentence, fact_html
+from winback_kit.figures.show import Finding, Table
+from winback_kit.report.blocks import Drawn
+from winback_kit.report.brand import worn
 from winback_kit.report.places import templates
 
 
-def chart_html(plotly_json: dict[str, Any], number: int, text: str) -> str:
-    """A chart as a place and its data; the page's script draws it."""
-    data = json.dumps(plotly_json, separators=(",", ":")).replace("</", "<\\/")
+def chart_html(
+    plotly_json: dict[str, Any], number: int, text: str, *, source: str = "", evidence: str = ""
+) -> str:
+    """A chart as a place and its data, which the page's script draws.
+
+    Title and measure stand above it as text, where they can be read, wrapped and searched.
+    """
+    about = plotly_json["layout"]["meta"]
+    data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
+    known = [f"Source: {escape(source)}" if source else ""]
+    known += [f"Evidence: {escape(evidence)}" if evidence else ""]
+    note = ". ".join(part.rstrip(".") for part in known if part)
     return (
-        f'<figure class="wb-figure"><div id="chart-{number}" class="wb-chart" role="img" '
+        f'<figure class="wb-figure"><figcaption><b>{escape(about["title"])}</b>'
+        f"<span>{escape(about['measure'])}</span></figcaption>"
+        f'<div id="chart-{number}" class="wb-chart" role="img" '
         f'aria-label="{escape(text)}"></div>'
-        f'<script type="application/json" data-chart="chart-{number}">{data}</script></figure>'
+        f'<script type="application/json" data-chart="chart-{number}">{data}</script>'
+        + (f'<p class="wb-source">{note}.</p>' if note else "")
+        + "</figure>"
     )
 
 
-@cache
 def assets() -> dict[str, str]:
-    """Style, drawing script and plotly.js, read once."""
+    """Style with that of the brand, drawing script and plotly.js."""
+    read = _assets()
+    return {**read, "css": f"{read['css']}{worn().css()}"}
+
+
+@cache
+def _assets() -> dict[str, str]:
     folder = templates() / "report"
     return {
         "css": (folder / "page.css").read_text(encoding="utf-8"),
@@ -57,11 +79,40 @@ def fill(template: str, **content: Any) -> str:
     """Fill a page template; charts among the content are numbered as they are drawn."""
     numbers = iter(range(1, 1000))
 
-    def chart(figure: Figure) -> Markup:
-        return Markup(chart_html(figure.as_plotly(), next(numbers), figure.title))  # noqa: S704
+    def show(shown: Drawn | Table | Finding | Sentence) -> Markup:
+        return Markup(_shown_html(shown, numbers))  # noqa: S704
 
     page = _environment().get_template(template)
-    return page.render(wb=assets(), chart=chart, **content)
+    html = page.render(
+        wb=assets(),
+        show=show,
+        kind=lambda shown: type(shown).__name__,
+        html=lambda sentence: Markup(sentence.as_html()),  # noqa: S704
+        fact=_fact,
+        **content,
+    )
+    return worn().page(html)
+
+
+def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int]) -> str:
+    """One thing that a block shows."""
+    if isinstance(shown, Drawn):
+        figure = shown.figure
+        return chart_html(
+            figure.as_plotly(),
+            next(numbers),
+            f"Chart: {figure.title}. {figure.measure}",
+            source=shown.source,
+            evidence=shown.evidence,
+        )
+    if isinstance(shown, Table):
+        return shown.as_html()
+    text = escape(shown.text) if isinstance(shown, Finding) else shown.as_html()
+    return f"<p>{text}</p>"
+
+
+def _fact(fact: Fact, result: str = "") -> Markup:
+    return Markup(fact_html(fact, result=result))  # noqa: S704
 
 
 def write_text(out: Path, text: str) -> None:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A function that tells what is being done."""
+def progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """A function that tells what is being done, about `steps` times in all."""
     if not sys.stderr.isatty():
         yield lambda text: print(text, file=sys.stderr, flush=True)  # noqa: T201
         return
@@ -24,7 +24,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         console=Console(stderr=True),
         transient=True,
     ) as bar:
-        task = bar.add_task("Starting", total=6)
+        task = bar.add_task("Starting", total=steps)
 
         def tell(text: str) -> None:
             bar.update(task, description=text, advance=1)

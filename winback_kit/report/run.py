@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,23 +15,28 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.checks import Refused, refused
 from winback_kit.report.chapters import Chapter, Ran, Task, chapters, run_chapter
 from winback_kit.report.publish import Press, press
-from winback_kit.report.workers import warm_up, workers
+from winback_kit.report.workers import InThisProcess, warm_up, workers
 
 if TYPE_CHECKING:
     from winback_kit.client import Client
     from winback_kit.history.measure import History
 
 Told = Callable[[str], None]
+STEPS = 6  # about as often a run tells what it does
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked for: a client folder and how its settings are changed."""
+    """What is asked for: a client folder and how its settings are changed.
+
+    Runs are published in a folder of `out` that bears the client's name, or the name in `home`.
+    """
 
     folder: Path
     out: Path
     as_of: dt.date | None = None
     overrides: dict[str, Any] | None = None
+    home: str = ""
 
     def client(self) -> Client:
         """The client with the changes made."""
@@ -48,17 +53,22 @@ class Job:
         }
 
 
-def run_report(job: Job, *, tell: Told = lambda _: None) -> Path:
+def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) -> Path:
     """Run every stage for a client and publish the run; gives the run's folder.
 
-    Raises Refused with a message for a person; nothing is then left half-written.
+    `alone` runs the chapters in this process too, one after the other, where the processors have
+    other clients to work on. Raises Refused with a message for a person; nothing is then left
+    half-written.
     """
-    context = warm_up()
+    context = None if alone else warm_up()
     client = job.client()
     todo = chapters()
-    with press(job.out / client.slug) as sheet:
+    notes = _brand_notes(client)
+    with press(job.out / (job.home or client.slug)) as sheet:
+        for note in notes:
+            tell(note)
         tell("Reading and checking the tables")
-        with workers(context, tasks=len(todo)) as pool:
+        with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
             try:
                 run = _run(job, client, todo, sheet, pool, tell)
             except BaseException:
@@ -67,17 +77,31 @@ def run_report(job: Job, *, tell: Told = lambda _: None) -> Path:
         return sheet.publish(run)
 
 
+def _brand_notes(client: Client) -> tuple[str, ...]:
+    """What was changed of the brand's colours; a logo that cannot be used is refused early."""
+    from winback_kit.report.brand import brand_of
+
+    return brand_of(client).notes
+
+
 def _run(
     job: Job,
     client: Client,
     todo: list[Chapter],
     sheet: Press,
-    pool: ProcessPoolExecutor,
+    pool: Executor,
     tell: Told,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
     from winback_kit.history.measure import measure_history
-    from winback_kit.report.lists import LOST_CUSTOMERS, write_lost_customers
+    from winback_kit.report.cover import write_cover
+    from winback_kit.report.faces import dressed, write_faces
+    from winback_kit.report.lists import (
+        CONTACT_LIST,
+        LOST_CUSTOMERS,
+        write_contact_list,
+        write_lost_customers,
+    )
     from winback_kit.report.study import study_of
     from winback_kit.tables.read import engine_for, read_tables
 
@@ -90,9 +114,15 @@ def _run(
         tasks = [Task(chapter, workbook, job.parameters(), client, history) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
         write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
+        write_contact_list(engine, study.plan, sheet.folder / "lists" / CONTACT_LIST)
     run = _run_name(client, history)
-    _write_pages(study, todo, sheet, run)
-    _await(futures, sheet, tell)
+    _write_record(study, todo, sheet, run)
+    with ThreadPoolExecutor(1) as printer:
+        faces = printer.submit(write_faces, study, sheet.folder)
+        _await(futures, sheet, tell)
+        missing = faces.result()
+    with dressed(client):
+        write_cover(study, todo, sheet.folder / "index.html", missing=missing)
     return run
 
 
@@ -104,15 +134,13 @@ def _run_name(client: Client, history: History) -> str:
     return f"{data.as_of:%Y-%m-%d}_{digest}"
 
 
-def _write_pages(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
-    from winback_kit.report.business_case import write_business_case, write_cover
+def _write_record(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
     from winback_kit.report.pages import write_text
     from winback_kit.report.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
+    record["notes"] = list(_brand_notes(study.history.data.client))
     write_text(sheet.folder / "run.json", as_text(record))
-    write_business_case(study, sheet.folder / "business_case.html")
-    write_cover(study, todo, sheet.folder / "index.html")
 
 
 def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:

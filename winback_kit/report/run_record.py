@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from winback_kit.plan.worth import Worth
+from winback_kit.report.basis_record import basis_record
 from winback_kit.report.case_record import case_record
+from winback_kit.report.money_record import money_record
 from winback_kit.report.study import Study
 from winback_kit.version import __version__
 
@@ -33,11 +35,14 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
             name: {"files": list(given.files), "rows": given.rows, "sha256": given.sha256}
             for name, given in data.given.items()
         },
+        "settings_key": data.client.key,
         "settings": data.client.settings.model_dump(mode="json", exclude_defaults=True),
         "chapters": chapters,
         "decision": study.verdict.decision,
         "figures": study.outcome.as_json(),
         **case_record(study),
+        **money_record(study),
+        **basis_record(study),
         "history": _history(study),
         "segments": [_segment(study, one) for one in study.plan.worths],
         "case": study.case.model_dump(mode="json", exclude_none=True),
@@ -60,6 +65,7 @@ def _history(study: Study) -> dict[str, Any]:
         "lapse_days": history.rule.days,
         "lapse_rule": history.rule.basis,
         "false_lost_rate": history.rule.false_lost_rate,
+        "false_lost_window_days": history.rule.window_days,
         "return_window_months": window,
         "natural_return_rate": {"value": share, "low": low, "high": high},
         "second_lifetime_value": {
@@ -72,6 +78,9 @@ def _history(study: Study) -> dict[str, Any]:
             "carried_on_share": value.everyone.carried_on,
         },
         "first_lifetime_value": value.first.value,
+        "second_to_first_value": value.everyone.value / value.first.value
+        if value.first.value > 0
+        else None,
         "rows_given": int(history.data.bridge.rows.iloc[0]),
         "rows_used": int(history.data.bridge.set_index("step").rows["Used"]),
     }

@@ -18,8 +18,13 @@ import winback_kit.case.verdict
 import winback_kit.case.what_if
 import winback_kit.figures.chapters
 import winback_kit.history.read
+import winback_kit.report.batch
+import winback_kit.report.business_case
 import winback_kit.report.chapter_page
 import winback_kit.report.chapters
 import winback_kit.report.in_process
+import winback_kit.report.lists
+import winback_kit.report.run_record
+import winback_kit.report.study
 
 __all__ = ["jinja2", "numpy", "pandas", "papermill", "plotly", "winback_kit"]

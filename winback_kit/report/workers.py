@@ -12,16 +12,18 @@ import multiprocessing as mp
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext, SpawnContext
+from typing import Any
 
 MOST_WORKERS = 4
+Context = ForkServerContext | SpawnContext
 _PRELOAD = ["winback_kit.report.warm"]
 
 
-def warm_up() -> BaseContext:
+def warm_up() -> Context:
     """Start importing in the background; gives the context for `workers`."""
     if "forkserver" not in mp.get_all_start_methods():
         return mp.get_context("spawn")
@@ -45,7 +47,24 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def workers(context: BaseContext, *, tasks: int) -> ProcessPoolExecutor:
+def at_once(tasks: int) -> int:
+    """How many tasks run at a time: one a processor."""
+    return max(1, min(os.cpu_count() or 1, tasks, MOST_WORKERS))
+
+
+def workers(context: Context, *, tasks: int) -> ProcessPoolExecutor:
     """A pool with a worker for each processor, at most one a task."""
-    size = max(1, min(os.cpu_count() or 1, tasks, MOST_WORKERS))
-    return ProcessPoolExecutor(max_workers=size, mp_context=context)
+    return ProcessPoolExecutor(max_workers=at_once(tasks), mp_context=context)
+
+
+class InThisProcess(Executor):
+    """A pool that does each task itself, at once; for a process that is a worker already."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do the task; what it gives or raises is in the future."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future

@@ -5,7 +5,7 @@ from what was known on that day; what they did is known now. A method m with the
 log ratio e_m of actual to forecast, over the trials and over returns and orders alike, gets the
 weight
 
-    w_m ∝ 1 / (e_m² + 0.1²)                                                                 (1)
+    w_m ∝ v_m / (e_m² + 0.1²)²                                                              (1)
 
 where the plain return model, whose hazard goes on as a power of the silence, has v = 2 and the
 others 1: they bend the forecast only where the trials ask for it. What the weighted forecast
@@ -17,6 +17,8 @@ their mean ē and variance τ², and s the error of chance,
     model error² = (ν·σ₀² + Σ (e_j − k·ē)²) / (ν + J) · stretch + Σ_m w_m (log f_m − log f̄)²  (3)
 
 with ν = 2 pseudo-trials of σ₀ = 0.15; stretch is how much longer the horizon is than the trials'.
+In equation 3 each e_j is what the weights of the other trials would have missed: a trial that had
+a say in its own weights looks better than the next forecast will be.
 """
 
 from __future__ import annotations
@@ -185,6 +187,14 @@ def method_weights(trials: tuple[Trial, ...]) -> dict[str, float]:
     return {name: weight / sum(raw.values()) for name, weight in raw.items()}
 
 
+def said_at(one: Trial, trials: tuple[Trial, ...]) -> Forecast:
+    """The weighted forecast at a past origin, with the weights that the other trials give."""
+    weights = method_weights(tuple(other for other in trials if other is not one))
+    if not sum(weights[name] for name in one.forecasts):
+        weights = dict.fromkeys(one.forecasts, 1.0)
+    return mixed(one.forecasts, weights)
+
+
 def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> Judged | None:
     """The weighted forecast for those who are lost now, corrected by its trials.
 
@@ -219,8 +229,9 @@ def _judge(
         misses = np.array([t.log_ratio(mixed(t.forecasts, weights), what) for t in trials])
         shift = _shrunk_mean(misses, trials)
         correction[what] = float(np.exp(shift))
+        unseen = np.array([t.log_ratio(said_at(t, trials), what) for t in trials])
         prior = PRIOR_TRIALS * PRIOR_ERROR**2
-        seen = (prior + float(((misses - shift) ** 2).sum())) / (PRIOR_TRIALS + len(trials))
+        seen = (prior + float(((unseen - shift) ** 2).sum())) / (PRIOR_TRIALS + len(trials))
         error[what] = float(np.sqrt(seen * stretch + _apart(forecasts, weights, what)))
     del correction["amount"]  # money moves with the orders; amounts are too uneven to correct
     return Judged(

@@ -17,6 +17,7 @@ from winback_kit.assumption import Assumption
 from winback_kit.checks import Refused
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
+from winback_kit.remembered import remembered
 from winback_kit.value.order_value import value_orders
 from winback_kit.value.prospects import ProspectGroup, value_prospects
 from winback_kit.value.renewal_value import value_renewals
@@ -45,6 +46,7 @@ class CustomerValue:
         return self.history.data.contractual
 
 
+@remembered
 def customer_value(history: History) -> CustomerValue:
     """Value current customers, new ones and prospects over the client's horizon."""
     finance = history.data.client.settings.finance

@@ -19,7 +19,7 @@ from winback_kit.client import Client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.engine import Engine
 from winback_kit.tables.read import open_tables
-from winback_kit.value.backtest import WHATS, Actual, Judged, judged_forecast
+from winback_kit.value.backtest import FEWEST_RETURNS, WHATS, Actual, Judged, judged_forecast
 from winback_kit.value.forecast import Forecast
 from winback_kit.value.ranking import Ranking, ranking
 from winback_kit.value.rival_forecasts import curves, purchase_models
@@ -69,7 +69,7 @@ class HeldBack:
         figures["rivals"] = {name: self._rival(f) for name, f in self.rivals.items()}
         return figures
 
-    def _rival(self, forecast: Forecast) -> dict[str, float]:
+    def _rival(self, forecast: Forecast) -> dict[str, float | None]:
         sorted_by = self.ranking(forecast)
         return {what: forecast.total(what) for what in WHATS} | {
             "rank_correlation": sorted_by.rank_correlation,
@@ -99,8 +99,13 @@ def hold_back(client: Client, later: Client, *, origin: dt.date, horizon_days: i
         history = measure_history(tables)
         people = _lost_ids(tables.engine, history)
     log = history.silences
-    settings = client.settings.definitions
-    judged = judged_forecast(log, horizon_days, set_aside=settings.unusual_returns == "set_aside")
+    came_back = int((log.ended & (log.silence > log.rule_days)).sum()) * log.weight
+    set_aside = client.settings.definitions.unusual_returns == "set_aside"
+    judged = (
+        judged_forecast(log, horizon_days, set_aside=set_aside)
+        if came_back >= FEWEST_RETURNS
+        else None
+    )
     if judged is None:
         raise too_little(
             client.folder,

@@ -26,9 +26,10 @@ class Ranking:
     rank_correlation: float
 
     @property
-    def calibration_error(self) -> float:
-        """Mean absolute error of the tenths, as a share of the actual orders."""
-        return float(np.abs(self.forecast - self.actual).sum() / max(self.actual.sum(), 1e-9))
+    def calibration_error(self) -> float | None:
+        """Mean absolute error of the tenths, as a share of the actual orders; None without one."""
+        ordered = float(self.actual.sum())
+        return float(np.abs(self.forecast - self.actual).sum() / ordered) if ordered else None
 
     @property
     def first_tenth(self) -> float:

@@ -9,9 +9,9 @@ from winback_kit.value.backtest import (
     Judged,
     Trial,
     judged_forecast,
-    method_weights,
+    said_at,
 )
-from winback_kit.value.forecast import Forecast, mixed
+from winback_kit.value.forecast import Forecast
 from winback_kit.value.ranking import Ranking, ranking
 from winback_kit.value.rival_forecasts import purchase_models
 from winback_kit.value.second_lifetime import Value
@@ -74,11 +74,7 @@ def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> Return
 
 
 def _checked(history: History, judged: Judged, trial: Trial) -> Checked:
-    others = tuple(one for one in judged.trials if one is not trial)
-    weights = method_weights(others)
-    if not sum(weights[name] for name in trial.forecasts):
-        weights = dict.fromkeys(trial.forecasts, 1.0)
-    said = mixed(trial.forecasts, weights)
+    said = said_at(trial, judged.trials)
     known = history.silences.at(trial.origin, longest_rule=trial.rule_days)
     return Checked(
         trial=trial,

@@ -23,6 +23,8 @@ from winback_kit.value.hazard_terms import DAYS_PER_YEAR, PRIOR_SD, State, Terms
 Array = np.ndarray[Any, np.dtype[np.float64]]
 BANDS = np.unique(np.round(np.r_[0, 1.25 ** np.arange(41)])).astype(float)
 LONGEST_PIECE = 30.0
+FINENESS = (4, 2, 1)  # of the cells, the finest first
+MOST_CELLS = 200_000
 RIDGE = 1.0
 STEEPEST = 30.0
 
@@ -184,24 +186,38 @@ def only(time: PersonTime, kept: Any) -> PersonTime:
     )
 
 
-def merge(time: PersonTime) -> PersonTime:
-    """Cells of nearly equal states with their means (an error of second order)."""
+def merge(time: PersonTime, *, most: int = MOST_CELLS) -> PersonTime:
+    """Cells of nearly equal states with their means: as fine as `most` cells allow.
+
+    What is lost is of second order in the width of a cell.
+    """
+    for fineness in FINENESS:
+        first, cell = np.unique(_places(time.state, fineness), return_inverse=True)
+        if len(first) <= most:
+            break
+    return _cell_means(time, cell)
+
+
+def _places(state: State, fineness: int) -> Any:
+    """A number for each piece, equal for those of one cell."""
+    newcomers = np.exp(-state.first / max(1.0, float(np.median(state.first) + 1)))
+    rounded = [
+        (np.log(state.orders), 4),
+        (np.log1p(state.mean_gap), 3),
+        (np.log1p(state.silence), 4),
+        (newcomers, 4),
+        (np.log1p(state.since_lapse), 2),
+        (np.log1p(state.lapse), 2),
+    ]
+    parts = [np.round(values * wide * fineness) for values, wide in rounded]
+    keys = np.stack([*parts, state.rule_days, state.month]).astype(np.int64)
+    lowest = keys.min(axis=1, keepdims=True)
+    sizes = (keys.max(axis=1, keepdims=True) - lowest + 1).ravel()
+    return np.ravel_multi_index(keys - lowest, sizes.tolist())
+
+
+def _cell_means(time: PersonTime, cell: Any) -> PersonTime:
     state = time.state
-    keys = np.stack(
-        [
-            np.round(np.log(state.orders) * 4),
-            np.round(np.log1p(state.mean_gap) * 3),
-            np.round(np.log1p(state.silence) * 4),
-            np.round(np.exp(-state.first / max(1.0, float(np.median(state.first) + 1))) * 4),
-            np.round(np.log1p(state.since_lapse) * 2),
-            np.round(np.log1p(state.lapse) * 2),
-            state.rule_days,
-            state.month,
-        ]
-    ).astype(np.int64)
-    sizes = keys.max(axis=1) - keys.min(axis=1) + 1
-    packed = np.ravel_multi_index(keys - keys.min(axis=1, keepdims=True), sizes.tolist())
-    _, cell = np.unique(packed, return_inverse=True)
     people = np.bincount(cell)
 
     def mean(values: Array) -> Array:

@@ -4,21 +4,28 @@ For each segment of the lost: the margin of second lifetimes by month, with its 
 horizon; the share still running; and beside it the first lifetime over the same months. Natural
 returns and those won back by a campaign are kept apart, since a second lifetime that an offer
 bought need not be like one that came by itself (domain: V1 and V0). A segment with too few
-returns takes the figures of all segments, and says so.
+returns takes the figures of all segments, and says so; its interval is wider by how far segments
+lie apart. With v_i the values of the k segments of their own, s_i their standard errors, and ν = 2
+pseudo-segments of a relative spread of 0.2 (prior):
+
+    τ² = (ν·(0.2·V)² + (k − 1)·max(0, Var v − mean s²)) / (ν + k − 1)                       (1)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from winback_kit import priors
 from winback_kit.assumption import Assumption
 from winback_kit.checks import too_little
-from winback_kit.history.kaplan_meier import Curve
+from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import NATURAL, History
+from winback_kit.remembered import remembered
 from winback_kit.value.arms import Arm, compare_arm
 from winback_kit.value.lifetime_margin import (
     LifetimeMargin,
@@ -31,6 +38,8 @@ from winback_kit.value.lifetime_margin import (
 )
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+PRIOR_APART, PRIOR_SEGMENTS = 0.2, 2.0
+REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,7 @@ class Value:
         return np.concatenate([seen, later])
 
 
+@remembered
 def second_lifetime_value(history: History) -> Value:
     """Value the second lifetimes in a history, over the client's horizon at the client's rate."""
     finance = history.data.client.settings.finance
@@ -103,35 +113,55 @@ def second_lifetime_value(history: History) -> Value:
             f"second lifetime is worth ({_returns(history)} returns)",
             "Give a longer log, or build the case from assumptions: winback case FILE.yml",
         )
-    offers = sorted(str(arm) for arm in history.frames["starts"].arm.unique() if arm != NATURAL)
-    natural = sums_of(history, "second", arm=NATURAL)
-    arms = [compare_arm(o, won=sums_of(history, "second", arm=o), natural=natural) for o in offers]
+    own = {segment: margin("second", NATURAL, segment) for segment in history.segments}
     return Value(
         history=history,
         horizon=horizon,
         discount_rate=discount_rate,
         tail=tail,
         everyone=everyone,
-        by_segment={
-            segment: _of_segment(history, segment, margin("second", NATURAL, segment), everyone)
-            for segment in history.segments
-        },
-        by_arm={arm.offer: arm for arm in arms if arm},
+        by_segment=_by_segment(history, own, everyone),
+        by_arm=_by_arm(history),
         first=first,
         running=history.ended("second", arm=NATURAL),
         first_running=history.ended("first"),
     )
 
 
-def _of_segment(
-    history: History, segment: str, own: LifetimeMargin | None, everyone: LifetimeMargin
-) -> SecondLifetime:
-    return SecondLifetime(
-        segment=segment,
-        returns=_returns(history, segment),
-        margin=own or everyone,
-        pooled=own is None,
-    )
+def _by_segment(
+    history: History, own: dict[str, LifetimeMargin | None], everyone: LifetimeMargin
+) -> dict[str, SecondLifetime]:
+    stand_in = pooled(everyone, [one for one in own.values() if one])
+    return {
+        segment: SecondLifetime(
+            segment=segment,
+            returns=_returns(history, segment),
+            margin=margin or stand_in,
+            pooled=margin is None,
+        )
+        for segment, margin in own.items()
+    }
+
+
+def _by_arm(history: History) -> dict[str, Arm]:
+    """The second lifetimes after each offer beside natural ones, where enough were won."""
+    offers = sorted(str(arm) for arm in history.frames["starts"].arm.unique() if arm != NATURAL)
+    natural = sums_of(history, "second", arm=NATURAL)
+    arms = [compare_arm(o, won=sums_of(history, "second", arm=o), natural=natural) for o in offers]
+    return {arm.offer: arm for arm in arms if arm}
+
+
+def pooled(everyone: LifetimeMargin, own: Sequence[LifetimeMargin]) -> LifetimeMargin:
+    """What stands in for a segment with too few returns: all, with equation 1's wider interval."""
+    values = np.array([one.value for one in own])
+    errors = np.array([(one.high - one.low) / 2 / REACH for one in own])
+    apart = PRIOR_SEGMENTS * (PRIOR_APART * everyone.value) ** 2
+    more = max(len(values) - 1, 0)
+    if more:
+        apart += more * max(0.0, float(values.var(ddof=1) - (errors**2).mean()))
+    spread = float(np.sqrt(apart / (PRIOR_SEGMENTS + more)))
+    reach = float(np.hypot((everyone.high - everyone.low) / 2, REACH * spread))
+    return replace(everyone, low=everyone.value - reach, high=everyone.value + reach)
 
 
 def _tail(history: History) -> Tail:

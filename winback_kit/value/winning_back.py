@@ -28,7 +28,7 @@ from winback_kit.value.second_lifetime import Value
 from winback_kit.value.segment_ratio import segment_ratios
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-FEWEST_PEOPLE = 10
+FEWEST_PEOPLE = 10  # lost today, for a segment to have a row
 REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
 
 

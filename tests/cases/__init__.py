@@ -1,0 +1,1 @@
+"""Six clients whose decisions differ, small enough to be studied in seconds."""

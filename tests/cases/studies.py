@@ -1,0 +1,69 @@
+"""The study and the pages of each case, made once in a process."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.cases.clients import write_case
+from winback_kit.client import open_client
+from winback_kit.figures.memo import Memo, decision_memo
+from winback_kit.history.measure import measure_history
+from winback_kit.report.business_case import write_business_case
+from winback_kit.report.cover import write_cover
+from winback_kit.report.run_record import as_text, run_record
+from winback_kit.report.study import Study, study_of
+from winback_kit.tables.read import open_tables
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What a case hands over: its study, record, memo, page and cover."""
+
+    study: Study
+    record: dict[str, Any]
+    memo: Memo
+    page: str
+    cover: str
+
+
+@cache
+def handed(name: str, layout: str = "memo") -> Handed:
+    """A case studied and written."""
+    study = _study(name)
+    if layout != "memo":
+        study = laid_out(study, layout)
+    with tempfile.TemporaryDirectory() as folder:
+        page, cover = Path(folder) / "business_case.html", Path(folder) / "index.html"
+        write_business_case(study, page)
+        write_cover(study, [], cover, missing=[])
+        record = json.loads(as_text(run_record(study, run="2026-01-31_0123abcd", chapters=[])))
+        return Handed(
+            study=study,
+            record=record,
+            memo=decision_memo(study.plan, study.assessment, study.verdict),
+            page=page.read_text(encoding="utf-8"),
+            cover=cover.read_text(encoding="utf-8"),
+        )
+
+
+@cache
+def _study(name: str) -> Study:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_tables(open_client(write_case(name, Path(folder) / name))) as tables,
+    ):
+        return study_of(measure_history(tables))
+
+
+def laid_out(study: Study, layout: str) -> Study:
+    """The same study for a client who wants another layout."""
+    client = study.history.data.client
+    report = client.settings.report.model_copy(update={"layout": layout})
+    settings = client.settings.model_copy(update={"report": report})
+    data = replace(study.history.data, client=replace(client, settings=settings))
+    return replace(study, history=replace(study.history, data=data))

@@ -1,0 +1,105 @@
+"""The what-if panel as a person has it before them: opened in Chromium, asked and read."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import needs_module, needs_program
+from tests.golden import golden_raw
+from winback_kit.case.lines import MEASURES
+from winback_kit.case.outcome import outcome
+from winback_kit.case.record import Case
+from winback_kit.report.panel import write_what_if
+
+RELATIVE = 1e-9
+NASTY = '<script>alert(1)</script>=HYPERLINK("x") \u05e9\u05dc\u05d5\u05dd 🎉 ' + "long" * 30
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def two_segments(**changes: Any) -> Case:
+    """R1 with a second segment on a curve, two scenarios, a nasty name and a graded range."""
+    raw = golden_raw() | {"currency": "EUR"}
+    first = raw["segments"][0] | {"margin": 60, "offer": "Voucher"}
+    first["return_rate"] = {"value": 0.05, "low": 0.03, "high": 0.08, "evidence": "B"}
+    second = first | {
+        "name": NASTY,
+        "margin": [40, 42, 45],
+        "retention": {"sbg": {"alpha": 0.7, "beta": 3.8}},
+    }
+    raw["segments"] = [first, second]
+    raw["scenarios"] = [
+        {"name": "Cautious", "changes": {"segments.*.return_rate": "x0.8"}},
+        {"name": "Dear", "changes": {"programme.setup_cost": 90000, "discount_rate": 0.2}},
+    ]
+    return Case.model_validate_json(json.dumps(raw | changes))
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser; without one a skip, or in CI a failure."""
+    program = needs_program("chromium", "chromium-browser", "google-chrome")
+    start = needs_module("playwright.sync_api").sync_playwright
+    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with start() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=flags)
+        yield opened
+        opened.close()
+
+
+class Shown:
+    """A panel in a page: what it says, what it asked the network for, what it complained of."""
+
+    def __init__(self, browser: Any, case: Case, folder: Path, *, width: int = 1280) -> None:
+        self.case, self.file = case, folder / "what_if.html"
+        write_what_if(case, self.file)
+        size = {"width": width, "height": 860}
+        self.context = browser.new_context(viewport=size)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.told: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.told.append(message.text))
+        self.page.on("pageerror", lambda error: self.told.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.told.append(dialog.message))
+        self.page.goto(self.file.as_uri())
+
+    def number(self, path: str) -> Any:
+        return self.page.locator(f'[name="{path}"]')
+
+    def slider(self, path: str) -> Any:
+        return self.page.locator(f'[data-path="{path}"] input[type=range]')
+
+    def figures(self) -> dict[str, float | None]:
+        found = self.page.evaluate(
+            "Object.fromEntries(Array.from(document.querySelectorAll('[data-result]'),"
+            " e => [e.dataset.result, e.dataset.value]))"
+        )
+        return {name: float(text) if text else None for name, text in found.items()}
+
+    def assert_equal(self, moved: dict[str, float]) -> None:
+        found, shown = outcome(self.case, moved), self.figures()
+        for name in (*(one.name for one in MEASURES), "residual"):
+            ours = getattr(found, name)
+            assert shown[name] == (
+                None if ours is None else pytest.approx(ours, rel=RELATIVE, abs=1e-8)
+            ), name
+
+    def close(self) -> None:
+        """End; nothing may have left the page, and nothing may have gone wrong in it."""
+        assert [url for url in self.asked if not url.startswith(("file:", "data:"))] == []
+        assert self.told == []
+        self.context.close()

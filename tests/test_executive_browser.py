@@ -1,0 +1,224 @@
+"""The executive page and the cover in Chromium, and the PDF that it prints, for every case."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cases.clients import CASES
+from tests.cases.studies import handed
+from tests.conftest import needs_module, needs_program
+from winback_kit.report.number_audit import numbers_in, unfounded, without_page_numbers
+from winback_kit.report.pdf import (
+    CHOSEN,
+    FLAGS,
+    LONGEST_SECONDS,
+    MISSING,
+    PAPER_PIXELS,
+    find_browser,
+    print_page,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+EVERY = [*CASES, "hostile"]
+WIDTHS = (1280, 390)
+MOST_BYTES = 6_000_000
+MOST_MILLISECONDS = 1_000
+MARGIN_POINTS = 14 / 25.4 * 72
+A4_POINTS = 210 / 25.4 * 72
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    chromium = needs_program("chromium", "chromium-browser", "google-chrome")
+    start = needs_module("playwright.sync_api").sync_playwright
+    own = ("--headless", "--no-pdf-header-footer", f"--window-size={PAPER_PIXELS},1000")
+    flags = [flag for flag in FLAGS if flag not in own]
+    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
+    with start() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pages")
+
+
+@dataclass
+class Opened:
+    """A page in the browser: what it asked for beside itself, and what it complained of."""
+
+    page: Any
+    asked: list[str]
+    told: list[str]
+
+
+def file_of(name: str, kind: str, folder: Path) -> Path:
+    """The page or the cover of a case, written into a folder."""
+    home = folder / name
+    home.mkdir(exist_ok=True)
+    for written, text in (("page", handed(name).page), ("cover", handed(name).cover)):
+        (home / f"{written}.html").write_text(text, encoding="utf-8")
+    return home / f"{kind}.html"
+
+
+def opened(browser: Any, file: Path, *, width: int) -> Opened:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    told: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: told.append(said.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    page.goto(file.as_uri())
+    asked.remove(file.as_uri())
+    return Opened(page, asked, told)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_is_whole_offline(name: str, width: int, browser: Any, folder: Path) -> None:
+    file = file_of(name, "page", folder)
+    assert file.stat().st_size <= MOST_BYTES
+    shown = opened(browser, file, width=width)
+    assert shown.asked == []
+    assert shown.told == []
+    charts = shown.page.locator(".wb-chart")
+    assert charts.count() == shown.page.locator(".wb-chart.js-plotly-plot").count() >= 6
+    assert shown.page.evaluate("document.documentElement.scrollWidth") == width
+    shown.page.close()
+
+
+@pytest.mark.parametrize("kind", ["page", "cover"])
+@pytest.mark.parametrize("name", EVERY)
+def test_axe_finds_nothing_serious(name: str, kind: str, browser: Any, folder: Path) -> None:
+    axe = needs_module("axe_playwright_python.sync_playwright").Axe()
+    for width in WIDTHS:
+        shown = opened(browser, file_of(name, kind, folder), width=width)
+        found = axe.run(shown.page).response["violations"]
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in serious] == []
+        shown.page.close()
+
+
+def test_the_keyboard_reaches_everything(browser: Any, folder: Path) -> None:
+    page = opened(browser, file_of("partial", "page", folder), width=390).page
+    wanted = page.locator("a[href], [tabindex='0']").count()
+    reached = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "[...document.querySelectorAll(\"a[href], [tabindex='0']\")]"
+                ".indexOf(document.activeElement)"
+            )
+        )
+    assert set(range(wanted)) <= reached
+    page.close()
+
+
+def test_the_first_paint_is_soon(browser: Any, folder: Path) -> None:
+    file = file_of("clear_yes", "page", folder)
+    best = min(_first_paint(browser, file) for _ in range(3))
+    assert best <= MOST_MILLISECONDS
+
+
+def _first_paint(browser: Any, file: Path) -> float:
+    page = opened(browser, file, width=1280).page
+    page.wait_for_function("performance.getEntriesByType('paint').length > 0")
+    paint = page.evaluate("performance.getEntriesByType('paint')[0].startTime")
+    page.close()
+    return float(paint)
+
+
+def marks_of_axes(browser: Any, file: Path) -> list[str]:
+    """What charts write at their axes at the width of paper."""
+    page = opened(browser, file, width=PAPER_PIXELS).page
+    marks: list[str] = page.locator(".xtick text, .ytick text").all_text_contents()
+    page.close()
+    return [re.sub(r"[^\d.,%]", "", mark) for mark in marks]
+
+
+def text_of_pages(pdf: Path) -> list[str]:
+    return _said("pdftotext", pdf, "-").split("\f")[:-1]
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> dict[str, Path]:
+    needs_program("pdftotext")
+    needs_program("chromium", "chromium-browser", "google-chrome")
+    out = {}
+    for name in EVERY:
+        page = file_of(name, "page", folder)
+        out[name] = page.with_suffix(".pdf")
+        assert print_page(page, out[name]).why_not == ""
+    return out
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_pdf_says_what_the_record_says(
+    name: str, printed: dict[str, Path], browser: Any, folder: Path
+) -> None:
+    case = handed(name)
+    pages = text_of_pages(printed[name])
+    flat = [" ".join(page.split()) for page in pages]
+    npv = case.memo.numbers[0].value.shown
+    assert " ".join(npv.split()) in flat[0]
+    # the memo is one page: it ends on the first, and the next begins with the contents
+    assert "the weakest that a figure rests on." in flat[0]
+    assert flat[1].startswith("Contents")
+    text = without_page_numbers(pages)
+    assert len(numbers_in(text)) > 400
+    marks = marks_of_axes(browser, file_of(name, "page", folder))
+    assert unfounded(text, case.record, marks=marks) == []
+    planted = text.replace(f"{case.study.outcome.contacted:,.0f}", "98,765")
+    assert unfounded(planted, case.record, marks=marks)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_pdf_is_tagged_with_its_fonts_and_nothing_cut(
+    name: str, printed: dict[str, Path]
+) -> None:
+    about = _said("pdfinfo", printed[name])
+    assert re.search(r"Tagged:\s+yes", about)
+    assert re.search(r"Page size:\s+59[45]\.\d+ x 84[12]", about)
+    fonts = [line.split() for line in _said("pdffonts", printed[name]).splitlines()[2:]]
+    assert fonts
+    assert {line[-5] for line in fonts} == {"yes"}  # name, type, …, emb, sub, uni, object
+    boxes = _said("pdftotext", "-bbox", printed[name], "-")
+    words = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', boxes)
+    assert len(words) > 2_000
+    assert max(float(right) for _, right in words) <= A4_POINTS - MARGIN_POINTS + 1
+    assert min(float(left) for left, _ in words) >= MARGIN_POINTS - 1
+
+
+def _said(program: str, *words: object) -> str:
+    command = [program, *map(str, words)]
+    said = subprocess.run(command, capture_output=True, check=True).stdout
+    return said.decode("utf-8", errors="replace")  # a sign that no font here has is no UTF-8
+
+
+def test_without_a_browser_the_run_says_so(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv(CHOSEN, str(tmp_path / "none"))
+    assert find_browser() is None
+    page = tmp_path / "page.html"
+    page.write_text("<p>1</p>", encoding="utf-8")
+    assert print_page(page, tmp_path / "page.pdf").why_not == MISSING
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv(CHOSEN, str(broken))
+    told = print_page(page, tmp_path / "page.pdf").why_not
+    assert told == "No PDF was made: broken failed (status 3)."
+    assert not (tmp_path / "page.pdf").exists()
+    assert LONGEST_SECONDS >= 30

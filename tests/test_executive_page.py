@@ -1,0 +1,173 @@
+"""Memo, page and cover of six clients: the decision, every number, the order, hostile names."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cases.clients import CASES, HOSTILE, HOSTILE_CLIENT
+from tests.cases.studies import handed
+from winback_kit.figures.labels import label, shown_trace
+from winback_kit.report.blocks import ORDER, PARTS
+from winback_kit.report.number_audit import numbers_in, separators, unfounded, visible_text
+
+EVERY = [*CASES, "hostile"]
+DECISIONS = {
+    "clear_yes": ("fund", "Fund the full programme, with “"),
+    "pilot": ("pilot", "Fund a 4-month pilot with “"),
+    "partial": ("fund", "Fund it for “"),
+    "clear_no": ("nobody", "Do not fund it: no offer brings back enough to pay for itself"),
+    "too_little": ("nobody", "Do not fund it: "),
+    "contractual": ("pilot", "Fund a 4-month pilot with “"),
+    "hostile": ("fund", "Fund it for “<script>alert(1)</script>”"),
+}
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes and, for headings, its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Attributes of every element of a kind."""
+        return [attributes for name, attributes in self.found if name == tag]
+
+
+def at(record: Any, path: str) -> Any:
+    """What stands at a dotted path of the record."""
+    for part in path.split("."):
+        record = record[int(part)] if isinstance(record, list) else record[part]
+    return record
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_wording_follows_the_decision(name: str) -> None:
+    case = handed(name)
+    decision, begins = DECISIONS[name]
+    assert case.study.verdict.decision == case.record["decision"] == decision
+    assert case.memo.headline.text.startswith(begins)
+    negative = case.study.outcome.npv < 0
+    assert ("would lose" in case.memo.headline.text) == negative
+    assert case.memo.verdict == {
+        "clear_yes": "Fund", "pilot": "Pilot first", "partial": "Fund in part",
+        "hostile": "Fund in part", "contractual": "Pilot first",
+    }.get(name, "Do not fund")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_fact_of_the_memo_is_where_it_says(name: str) -> None:
+    case = handed(name)
+    assert len(case.memo.facts) > 25
+    for fact in case.memo.facts:
+        held = at(case.record, fact.path)
+        if fact.value is None:
+            assert held is None, fact
+        else:
+            assert abs(held) == pytest.approx(abs(fact.value), rel=1e-12), fact
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_number_of_page_and_cover_is_in_the_record(name: str) -> None:
+    case = handed(name)
+    for page in (case.page, case.cover):
+        text = visible_text(page)
+        assert len(numbers_in(text)) > 40
+        assert unfounded(text, case.record) == []
+
+
+def test_a_wrong_number_is_found_out() -> None:
+    case = handed("partial")
+    text = visible_text(case.page)
+    npv = f"{case.study.outcome.npv:,.0f}"
+    wrong = f"{case.study.outcome.npv + 1:,.0f}"
+    assert npv in text
+    (found,) = {one.split(" in ")[0] for one in unfounded(text.replace(npv, wrong), case.record)}
+    assert found == wrong
+    assert unfounded("The rate is 47.93 %.", case.record)
+    assert unfounded("It was 3 March 2019.", case.record)
+    assert unfounded("Digest deadbeef and 98765.4.", case.record)
+
+
+def test_numbers_are_read_with_their_units() -> None:
+    assert separators() == (",", ".")
+    read = numbers_in(
+        "−EUR\u202f12,345 or +EUR 212\u202fk at 7.5\u202f%, +3.1 points in 4-month v1.2 R2"
+    )
+    assert [(one.value, one.decimals, one.scaled) for one in read] == [
+        (12345.0, 0, 1.0),
+        (212.0, 0, 1e-3),
+        (7.5, 1, 100.0),
+        (3.1, 1, 100.0),
+        (4.0, 0, 1.0),
+    ]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_has_landmarks_headings_and_scopes(name: str) -> None:
+    for page in (handed(name).page, handed(name).cover):
+        elements = Elements(page)
+        assert len(elements.all("h1")) == len(elements.all("main")) == 1
+        assert elements.all("a")[0]["href"] == "#main"  # the way past the bar
+        assert all("scope" in attributes for attributes in elements.all("th"))
+        ids = [a["id"] for _, a in elements.found if "id" in a]
+        assert len(ids) == len(set(ids))
+        for attributes in elements.all("a"):
+            target = str(attributes["href"])
+            assert not target.startswith("#") or target[1:] in ids
+    figures = Elements(handed(name).page).all("figure")
+    captions = Elements(handed(name).page).all("figcaption")
+    assert len(figures) == len(captions) >= 6
+
+
+@pytest.mark.parametrize("layout", sorted(PARTS))
+def test_every_layout_has_every_block_once(layout: str) -> None:
+    keys = [key for _, _, part in PARTS[layout] for key in part]
+    assert sorted(keys) == sorted(ORDER)
+    case = handed("partial", layout)
+    shown = [a["id"] for a in Elements(case.page).all("section") if "id" in a]
+    assert shown == [key.replace("_", "-") for key in keys]
+    headings = [a for a in Elements(case.page).all("div") if a.get("class") == "wb-part"]
+    assert len(headings) == (0 if layout == "memo" else len(PARTS[layout]))
+    ids = [a["id"] for _, a in Elements(case.page).found if "id" in a]
+    assert len(ids) == len(set(ids))
+
+
+def test_hostile_names_are_text_everywhere() -> None:
+    case = handed("hostile")
+    plain = handed("partial")
+    for page, other in ((case.page, plain.page), (case.cover, plain.cover)):
+        elements, harmless = Elements(page), Elements(other)
+        for tag in ("script", "img", "b", "iframe"):
+            assert len(elements.all(tag)) == len(harmless.all(tag)), tag
+        assert not [a for _, a in elements.found if any(name.startswith("on") for name in a)]
+        for attributes in elements.all("a"):
+            assert not str(attributes["href"]).startswith(("=", "javascript:", "../.."))
+    text = visible_text(case.page)
+    for name in HOSTILE.values():
+        assert name in text
+    assert HOSTILE_CLIENT[:200] in text
+
+
+def test_hostile_names_stay_inside_their_folder(tmp_path: Path) -> None:
+    slug = handed("hostile").study.history.data.client.slug
+    assert re.fullmatch(r"[a-z0-9-]{1,60}", slug)
+    assert (tmp_path / slug).resolve().parent == tmp_path.resolve()
+
+
+def test_labels_of_charts_are_text_and_stay_apart() -> None:
+    assert label("<script>alert(1)</script>") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    long = ["a" * 200, "a" * 200 + "b", "short"]
+    trace = shown_trace({"y": long, "x": [1, 2, 3], "hovertemplate": "<extra></extra>"})
+    assert len(set(trace["y"])) == 3
+    assert max(len(line) for text in trace["y"] for line in text.split("<br>")) < 40
+    assert trace["hovertemplate"] == "<extra></extra>"

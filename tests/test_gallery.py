@@ -1,0 +1,62 @@
+"""Figures for hard clients: titles in lines, names as text, every figure in the gallery."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from winback_kit.client import open_client
+from winback_kit.figures.options import funding_chart
+from winback_kit.figures.show import Figure, Finding, label, places
+from winback_kit.history.read import read_history
+from winback_kit.report.gallery import Shown, figures, shown
+from winback_kit.report.study import study_of
+
+LONGEST_LINE = 78
+
+
+@pytest.fixture(scope="module")
+def drawn(sample: Path) -> list[Shown]:
+    return list(shown(study_of(read_history(open_client(sample)))))
+
+
+def test_every_figure_of_the_chapters_is_drawn(drawn: list[Shown]) -> None:
+    assert [one.name for one in drawn] == list(figures())
+    assert [one.name for one in drawn if one.figure is None] == []
+    assert {"npv_bridge", "value_at_risk", "worth_of_one", "unusual_months"} <= set(figures())
+
+
+def test_every_figure_says_what_is_measured(drawn: list[Shown]) -> None:
+    for one in drawn:
+        assert one.figure
+        assert one.figure.title
+        assert one.figure.measure
+
+
+def test_long_titles_are_broken_and_the_plot_keeps_its_height() -> None:
+    words = "finding " * 30
+    short, long = (Figure(text, "EUR", []).as_plotly()["layout"] for text in ("Short", words))
+    lines = long["title"]["text"].split("<br>")
+    assert max(map(len, lines)) <= LONGEST_LINE
+    assert " ".join(lines) == words.strip()
+    more = 22 * (len(lines) - 1)
+    assert long["height"] - short["height"] == more
+    assert long["margin"]["t"] == 104 + more
+
+
+def test_titles_and_names_are_text() -> None:
+    drawn = Figure("<script>alert(1)</script>", "EUR", []).as_plotly()["layout"]
+    assert drawn["title"]["text"] == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert label("<b>") == "&lt;b&gt;"
+    assert label("a" * 200).replace("<br>", "") == "a" * 43 + "…"
+
+
+def test_names_that_are_cut_alike_keep_their_own_places() -> None:
+    axis = places(["x" * 100 + "1", "x" * 100 + "2"])
+    assert axis["tickvals"] == [0, 1]
+    assert axis["ticktext"][0] == axis["ticktext"][1]
+
+
+def test_a_plan_that_funds_nobody_has_a_sentence_and_no_chart() -> None:
+    assert isinstance(funding_chart((), "EUR"), Finding)

@@ -1,0 +1,141 @@
+"""What the what-if panel looks like to anybody: words, pictures, width, print, axe, speed."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+
+from tests.any_case import any_case
+from tests.conftest import needs_module, needs_program
+from tests.shown_panel import NASTY, Shown, chromium, two_segments
+from winback_kit.case.outcome import outcome
+from winback_kit.report.panel import panel_html
+
+MOST_MILLISECONDS = 35
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def panel(browser: Any, tmp_path: Path) -> Iterator[Shown]:
+    shown = Shown(browser, two_segments(), tmp_path)
+    yield shown
+    shown.close()
+
+
+def test_the_sentence_and_the_pictures_move_with_the_figures(panel: Shown) -> None:
+    sentence, cash = (
+        panel.page.locator("[data-sentence]"),
+        panel.page.locator("[data-caption=cash]"),
+    )
+    before = panel.page.locator("[data-chart-of=bridge] svg").inner_html()
+    assert sentence.inner_text().startswith("Against doing nothing it adds EUR")
+    panel.number("segments.0.natural_return_rate").fill("0.06")
+    assert sentence.inner_text().startswith("Against doing nothing it loses EUR")
+    assert "not back within 36 months" in cash.inner_text()
+    assert panel.page.locator("[data-chart-of=bridge] svg").inner_html() != before
+    panel.page.wait_for_function("document.querySelector('[data-spoken]').textContent !== ''")
+    assert "against the base case" in panel.page.locator("[data-spoken]").text_content()
+    panel.page.locator("[data-show-figures]").click()
+    assert panel.page.locator("[data-row=pv_natural_margin]").is_visible()
+
+
+def test_every_control_is_reached_by_the_keyboard(panel: Shown) -> None:
+    wanted = panel.page.evaluate(
+        "Array.from(document.querySelectorAll('.wb-panel :is(input, button, select, summary)'))"
+        ".filter(e => e.checkVisibility({visibilityProperty: true})).length"
+    )
+    panel.page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(wanted + 5):
+        panel.page.keyboard.press("Tab")
+        reached.add(
+            panel.page.evaluate("""() => {
+            const e = document.activeElement;
+            if (!e.closest('.wb-panel')) return -1;
+            return Array.from(document.querySelectorAll('*')).indexOf(e); }""")
+        )
+    assert len(reached - {-1}) >= wanted
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
+    browser: Any, tmp_path: Path, width: int
+) -> None:
+    axe = needs_module("axe_playwright_python.sync_playwright").Axe()
+    shown = Shown(browser, two_segments(), tmp_path, width=width)
+    shown.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    shown.page.locator("[data-show-figures]").click()
+    shown.number("segments.0.return_rate").fill("2")
+    shown.number("segments.0.margin").fill("20")
+    found = axe.run(shown.page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
+    shown.close()
+
+
+def test_print_has_tables_and_no_sliders(panel: Shown, tmp_path: Path) -> None:
+    panel.number("segments.0.return_rate").fill("0.06")
+    panel.page.emulate_media(media="print")
+    assert not panel.slider("segments.0.return_rate").is_visible()
+    assert panel.page.locator("table[data-moved]").is_visible()
+    assert panel.page.locator("[data-row=residual]").is_visible()
+    needs_program("pdftotext")
+    pdf = tmp_path / "printed.pdf"
+    panel.page.pdf(path=str(pdf), prefer_css_page_size=True)
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True)
+    npv = f"{panel.figures()['npv']:,.0f}"
+    assert npv in text.stdout
+    assert "Return rate with the offer" in text.stdout
+
+
+def test_the_locale_of_the_client_writes_the_numbers(browser: Any, tmp_path: Path) -> None:
+    file = tmp_path / "de.html"
+    case = two_segments()
+    file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{panel_html(case, locale='de_DE')}")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    whole = f"{outcome(case).npv:,.0f}".replace(",", ".")
+    assert page.locator("[data-result=npv]").inner_text() == f"{whole}\u202fEUR"
+    page.close()
+
+
+def test_a_step_on_a_large_case_takes_no_time(browser: Any, tmp_path: Path) -> None:
+    case = any_case(np.random.default_rng(3), segments=20, horizon=60)
+    shown = Shown(browser, case, tmp_path)
+    taken = shown.page.evaluate("""async () => {
+        const out = [], slider = document.querySelector('[data-path$=return_rate] [type=range]');
+        for (let i = 0; i < 40; i++) {
+          const start = performance.now();
+          slider.value = 0.02 + 0.001 * i;
+          slider.dispatchEvent(new Event('input', {bubbles: true}));
+          document.body.offsetHeight;
+          out.push(performance.now() - start);
+          await new Promise((next) => requestAnimationFrame(next));
+        }
+        return out; }""")
+    assert statistics.median(taken) <= MOST_MILLISECONDS
+    shown.assert_equal(
+        {"segments.0.return_rate": float(shown.number("segments.0.return_rate").input_value())}
+    )
+    shown.close()
+
+
+def test_a_name_in_the_case_is_text_and_nothing_else(panel: Shown) -> None:
+    html = panel.file.read_text(encoding="utf-8")
+    assert "<script>alert" not in html
+    assert quote(NASTY) not in html
+    summaries = panel.page.locator(".wb-group > summary").all_inner_texts()
+    assert any(NASTY.strip() in one for one in summaries)

@@ -1,0 +1,52 @@
+"""What the options of the commands mean: folders, days, changes of settings, memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from winback_kit.checks import refused
+
+# `readable=False`: what cannot be read is refused below with status 1, and is no wrong usage
+ClientFolder = Annotated[
+    Path, typer.Argument(help="client folder, with client.yml in it", readable=False)
+]
+Changes = Annotated[
+    list[str] | None, typer.Option("--set", help="name=value: change a setting of client.yml")
+]
+Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.g. 4GB")]
+
+
+def limit(memory: str | None) -> None:
+    """Give the engine its memory limit."""
+    from winback_kit.tables.engine import MEMORY_VARIABLE
+
+    if memory:
+        os.environ[MEMORY_VARIABLE] = memory
+
+
+def day_of(text: str, option: str) -> dt.date:
+    """A day as it is written in an option."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise refused(option, "must be a date such as 2026-06-30", got=text) from None
+
+
+def changes_of(given: list[str] | None) -> dict[str, Any]:
+    """`name=value` pairs; a value is read as YAML, so 120 is a number and 5% a share."""
+    if not given:
+        return {}
+    from winback_kit.yaml_record import read_value
+
+    changes = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise refused("--set", "must be name=value", got=text)
+        changes[name.strip()] = read_value(value.strip())
+    return changes

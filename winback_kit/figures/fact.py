@@ -1,0 +1,201 @@
+"""Sentences made of typed facts: each number with its unit and its place in run.json.
+
+A sentence is a row of parts: plain words, names of the client's, and facts. What is printed is made
+from the parts in one place, so that units, signs, rounding and plurals are right in every sentence,
+and every number can be traced back to the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from winback_kit.figures.numbers import (
+    amount,
+    count,
+    digits_for,
+    in_unit,
+    money,
+    months,
+    points,
+    share,
+)
+
+LONGEST_NAME = 44
+MANY_NAMES = 3
+THOUSANDS_FROM = 100_000.0
+MILLIONS_FROM = 10_000_000.0
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number: its value in full precision, its place in run.json and how it is printed."""
+
+    value: float | None
+    path: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that the client gave; what is too long for a sentence is cut."""
+
+    full: str
+
+    @property
+    def shown(self) -> str:
+        """The name in quotation marks."""
+        return f"“{shortened(self.full)}”"
+
+
+Part = str | Fact | Name
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words, names and facts in order."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain text."""
+        return "".join(part if isinstance(part, str) else part.shown for part in self.parts)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Its numbers."""
+        return tuple(part for part in self.parts if isinstance(part, Fact))
+
+    def as_html(self) -> str:
+        """The sentence as HTML: names isolated (they may run from right to left), facts marked."""
+        return "".join(map(_html, self.parts))
+
+
+def say(*parts: Part | Sentence | Sequence[Part]) -> Sentence:
+    """A sentence of parts, other sentences and rows of parts."""
+    flat: list[Part] = []
+    for part in parts:
+        if isinstance(part, Sentence):
+            flat += part.parts
+        elif isinstance(part, str | Fact | Name):
+            flat.append(part)
+        else:
+            flat += part
+    return Sentence(tuple(flat))
+
+
+def _html(part: Part) -> str:
+    if isinstance(part, str):
+        return escape(part)
+    if isinstance(part, Name):
+        return f"<bdi>{escape(part.shown)}</bdi>"
+    return fact_html(part)
+
+
+def fact_html(fact: Fact, *, result: str = "") -> str:
+    """A fact as HTML, with its value and place; `result` names one of the four numbers."""
+    value = "" if fact.value is None else repr(fact.value)
+    named = f' data-memo="{result}" data-value="{value}"' if result else ""
+    return (
+        f'<data value="{value}" data-path="{escape(fact.path)}"{named}>{escape(fact.shown)}</data>'
+    )
+
+
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name that fits into a sentence or a chart.
+
+    >>> shortened("a name that is far longer than anybody wants to read here")
+    'a name that is far longer than anybody want…'
+    """
+    flat = " ".join(name.split())
+    return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
+
+
+def listed(names: Sequence[str]) -> list[Part]:
+    """Names as a list in words; two lists are joined by the caller.
+
+    >>> say(listed(["a", "b", "c"])).text
+    '“a”, “b” and “c”'
+    """
+    out: list[Part] = []
+    for at, name in enumerate(names):
+        if at:
+            out.append(" and " if at == len(names) - 1 else ", ")
+        out.append(Name(name))
+    return out
+
+
+def money_fact(value: float | None, path: str, currency: str, *, sign: bool = False) -> Fact:
+    """An amount: from a hundred thousand on in thousands, from ten millions on in millions.
+
+    >>> money_fact(212_345.6, "figures.npv", "EUR", sign=True).shown
+    '+EUR\\u202f212\\u202fk'
+    """
+    if value is None:
+        return Fact(None, path, "none")
+    shown = money(value, currency)
+    if abs(value) >= MILLIONS_FROM:
+        shown = f"{money(value / 1e6, currency, digits=1)}\u202fm"
+    elif abs(value) >= THOUSANDS_FROM:
+        shown = f"{money(value / 1e3, currency, digits=0)}\u202fk"
+    return Fact(value, path, f"+{shown}" if sign and value > 0 else shown)
+
+
+def loss_fact(value: float, path: str, currency: str) -> Fact:
+    """An amount below zero told as what is lost, without its sign."""
+    return Fact(value, path, money_fact(abs(value), path, currency).shown)
+
+
+def share_fact(value: float, path: str, *, digits: int = 0) -> Fact:
+    """A share as per cent."""
+    return Fact(value, path, share(value, digits=digits))
+
+
+def odds_fact(value: float, path: str) -> Fact:
+    """A chance that was found by drawing: never told as certain, or as impossible.
+
+    >>> odds_fact(1.0, "risk.chance").shown, odds_fact(0.0, "risk.chance").shown
+    ('more than 99\\u202f%', 'less than 1\\u202f%')
+    """
+    if value < 0.005:
+        return Fact(value, path, f"less than {share(0.01, digits=0)}")
+    if value > 0.995:
+        return Fact(value, path, f"more than {share(0.99, digits=0)}")
+    return share_fact(value, path)
+
+
+def points_fact(value: float, path: str) -> Fact:
+    """A limit on a difference of shares: a plus sign would only be in the way."""
+    return Fact(value, path, points(value).removeprefix("+"))
+
+
+def amount_fact(value: float, path: str) -> Fact:
+    """An amount whose currency stands above it."""
+    return Fact(value, path, amount(value, digits=digits_for([value])))
+
+
+def months_fact(value: int | None, path: str, *, never: str = "never") -> Fact:
+    """A number of months, or that it never happens."""
+    return Fact(value, path, never if value is None else months(value))
+
+
+def length_fact(value: int, path: str) -> Fact:
+    """A number of months before a noun: a 4-month pilot."""
+    return Fact(value, path, f"{value}-month")
+
+
+def count_fact(value: float, path: str, one: str = "", many: str = "") -> Fact:
+    """A whole number, with the noun that belongs to it.
+
+    >>> count_fact(1.2, "figures.returns", "customer", "customers").shown
+    '1 customer'
+    """
+    noun = one if round(value) == 1 else many or one
+    return Fact(value, path, f"{count(value)} {noun}".strip())
+
+
+def unit_fact(value: float | None, path: str, unit: str, currency: str) -> Fact:
+    """A figure in the unit of an assumption; `none` where there is none."""
+    return Fact(value, path, "none" if value is None else in_unit(value, unit, currency))

@@ -1,0 +1,60 @@
+"""Texts in a chart: names are text whatever they hold, and short enough to be drawn.
+
+plotly reads a few tags in labels, so what a client wrote is escaped; a line break that the kit
+writes itself, and the marks of a hover text, stay. Two long names that would be cut to the same
+label are told apart by a number.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from html import escape, unescape
+from typing import Any
+
+BREAK = "<br>"
+LONGEST_LINE, HALF_LINE = 34, 28
+_NAMES = ("name", "x", "y", "text", "labels")
+
+
+def shown_trace(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """A trace with every text in it safe and short."""
+    return {key: _shown(value) if key in _NAMES else value for key, value in trace.items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, str):
+        return label(value)
+    if not isinstance(value, list | tuple):
+        return value
+    taken: set[str] = set()
+    names = {one: _apart(label(one), taken) for one in dict.fromkeys(value) if isinstance(one, str)}
+    return [names.get(one, one) if isinstance(one, str) else one for one in value]
+
+
+def _apart(text: str, taken: set[str]) -> str:
+    number, own = 1, text
+    while own in taken:
+        number += 1
+        own = f"{text} ({number})"
+    taken.add(own)
+    return own
+
+
+def label(text: str) -> str:
+    """One label: each line broken in two or cut where it is too long, and escaped.
+
+    >>> label("<b>Price</b><br>Voucher")
+    '&lt;b&gt;Price&lt;/b&gt;<br>Voucher'
+    >>> label("The same money on the main reason for leaving")
+    'The same money on the main<br>reason for leaving'
+    """
+    return BREAK.join(_line(line) for line in text.split(BREAK))
+
+
+def _line(given: str) -> str:
+    text = unescape(given)  # a name that a figure has made safe already stays as it is
+    if len(text) <= LONGEST_LINE:
+        return escape(text, quote=False)
+    lines = textwrap.wrap(text, HALF_LINE, max_lines=2, placeholder="…")
+    return BREAK.join(escape(line, quote=False) for line in lines)

@@ -1,0 +1,142 @@
+"""The locale in which numbers, money and dates are written: the one place that knows it.
+
+The patterns are those of CLDR, read through Babel. English of Great Britain has the house's own
+form (a narrow blank before % and behind the currency code), needs no Babel and is the default.
+Everywhere money carries its code, where the locale puts its sign, and a real minus sign stands
+before all. The locale holds for whatever is written within `written_in`, or from `write_for` on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from winback_kit.client import Client
+from winback_kit.settings import HOUSE_LOCALE
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+_DIRECTION_MARKS = "\u200e\u200f\u061c"
+_locale: ContextVar[str] = ContextVar("locale", default=HOUSE_LOCALE)
+
+
+@contextmanager
+def written_in(locale: str) -> Iterator[None]:
+    """Whatever is written within is written in this locale."""
+    token = _locale.set(locale)
+    try:
+        yield
+    finally:
+        _locale.reset(token)
+
+
+def write_for(client: Client) -> None:
+    """Write in the locale of this client from here on, as a notebook does."""
+    _locale.set(client.settings.locale)
+
+
+def plain(number: float, digits: int) -> str:
+    """A number that is not negative, with its thousands set off.
+
+    >>> with written_in("de_CH"):
+    ...     plain(1234567.8, 1)
+    '1’234’567.8'
+    """
+    locale = _locale.get()
+    if locale == HOUSE_LOCALE:
+        return f"{number:,.{digits}f}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(Decimal(str(number)), _pattern(locale, "plain", digits), locale)
+
+
+def per_cent(number: float, digits: int) -> str:
+    """Hundredths that are not negative, with the sign for per cent.
+
+    >>> with written_in("tr_TR"):
+    ...     per_cent(12.5, 1)
+    '%12,5'
+    """
+    locale = _locale.get()
+    if locale == HOUSE_LOCALE:
+        return f"{number:.{digits}f}{THIN}%"
+    from babel.numbers import format_percent
+
+    part = Decimal(str(number)) / 100
+    return format_percent(part, _pattern(locale, "per cent", digits), locale)
+
+
+def with_currency(number: float, digits: int, currency: str) -> str:
+    """An amount that is not negative, with the currency's code where the locale puts its sign.
+
+    >>> with written_in("de_DE"):
+    ...     with_currency(1234.5, 2, "EUR")
+    '1.234,50\\xa0EUR'
+    """
+    locale = _locale.get()
+    if locale == HOUSE_LOCALE:
+        return f"{currency}{THIN}{number:,.{digits}f}"
+    from babel.numbers import format_currency
+
+    return format_currency(
+        Decimal(str(number)),
+        currency,
+        _pattern(locale, "money", digits),
+        locale,
+        currency_digits=False,
+    )
+
+
+@cache
+def minor_digits(currency: str) -> int:
+    """Decimals that a currency has: 2 for EUR, 0 for JPY."""
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(currency)
+
+
+def day(date: dt.date) -> str:
+    """A date in words.
+
+    >>> day(dt.date(2026, 6, 7))
+    '7 June 2026'
+    """
+    locale = _locale.get()
+    if locale == HOUSE_LOCALE:
+        return f"{date.day} {date:%B %Y}"
+    from babel.dates import format_date
+
+    return format_date(date, "long", locale)
+
+
+def separators() -> str:
+    """The signs for decimals and thousands, as plotly wants them; empty in the house's locale."""
+    locale = _locale.get()
+    if locale == HOUSE_LOCALE:
+        return ""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    return get_decimal_symbol(locale) + get_group_symbol(locale)
+
+
+@cache
+def _pattern(locale: str, kind: Literal["plain", "per cent", "money"], digits: int) -> str:
+    """The locale's pattern for what is not negative, with so many decimals."""
+    from babel import Locale
+
+    known = Locale.parse(locale)
+    found = {
+        "plain": known.decimal_formats[None],
+        "per cent": known.percent_formats[None],
+        "money": known.currency_formats["standard"],
+    }[kind].pattern
+    positive = "".join(c for c in found.split(";")[0] if c not in _DIRECTION_MARKS)
+    decimals = f".{'0' * digits}" if digits else ""
+    text = re.sub(r"0(?:\.[0#]+)?", f"0{decimals}", positive, count=1)
+    text = re.sub(r"¤(?=[#0])", f"¤{THIN}", re.sub(r"(?<=[#0])¤", f"{THIN}¤", text))
+    return text.replace("¤", "¤¤")

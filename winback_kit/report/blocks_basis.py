@@ -1,0 +1,104 @@
+"""Blocks on what the case rests on and how it is delivered."""
+
+from __future__ import annotations
+
+from winback_kit.figures import chapters as show
+from winback_kit.figures import compliance, headings, kpis, programme
+from winback_kit.figures.fact import say
+from winback_kit.figures.numbers import share
+from winback_kit.figures.show import Finding
+from winback_kit.report.blocks import Block, Drawn
+from winback_kit.report.study import Study
+
+
+def evidence_block(study: Study) -> Block:
+    """What we got, who is lost, and what comes by itself."""
+    history = study.history
+    return Block(
+        key="evidence",
+        topic="Evidence and baseline",
+        heading=headings.evidence_heading(history),
+        shown=(
+            show.returns_finding(history),
+            Drawn(
+                show.natural_return(history),
+                f"Own records to {history.data.as_of:%-d %B %Y}; Kaplan-Meier, whom a campaign "
+                "contacted counts until the contact",
+                "B, own history",
+            ),
+            show.returns_table(history),
+            show.rule_finding(history),
+            show.data_finding(history.data),
+            show.tables_absent(history.data),
+        ),
+    )
+
+
+def delivery_block(study: Study) -> Block:
+    """Team, ramp and months."""
+    contacted = study.case.segments[0].contacted_per_month
+    return Block(
+        key="delivery",
+        topic="Delivery",
+        heading=programme.delivery_heading(study.case, study.outcome),
+        shown=(
+            Drawn(
+                programme.contacts_by_month(study.flow),
+                "Losses a month and the backlog, as far as they may be contacted",
+                f"{contacted.evidence}",
+            ),
+            programme.delivery_table(study.case),
+        ),
+    )
+
+
+def compliance_block(study: Study) -> Block:
+    """Who may be contacted, and what the lists hold."""
+    return Block(
+        key="compliance",
+        topic="Compliance",
+        heading=compliance.compliance_heading(study.plan),
+        shown=(
+            *compliance.compliance_rules(study.plan),
+            compliance.compliance_table(study.plan),
+        ),
+    )
+
+
+def kpis_block(study: Study) -> Block:
+    """What will be measured, divided by what."""
+    return Block(
+        key="kpis",
+        topic="Measures",
+        heading=kpis.kpi_heading(study.assessment),
+        shown=(kpis.kpi_rule(), kpis.kpi_table(study.assessment)),
+    )
+
+
+def register_block(study: Study) -> Block:
+    """Every assumption with range, evidence and source."""
+    return Block(
+        key="register",
+        topic="Assumption register",
+        heading=headings.register_heading(study.register),
+        shown=(headings.register_rule(), show.register_table(study.case)),
+    )
+
+
+def method_block(study: Study) -> Block:
+    """How every line is calculated."""
+    rate = share(study.case.discount_rate.value)
+    return Block(
+        key="method",
+        topic="Method",
+        heading=say("Every figure follows from one list of formulas"),
+        shown=(
+            Finding(
+                "Months are counted from the start of the programme. Month 0 is the set-up and is "
+                "not discounted; a later month counts at its middle, at an effective yearly rate "
+                f"of {rate}. Benefits are those of the customers contacted, less what the same "
+                "customers would have brought without a contact."
+            ),
+            show.method_table(study.flow),
+        ),
+    )

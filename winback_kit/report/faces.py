@@ -1,0 +1,44 @@
+"""The faces of a case: page, PDF, workbook and slides, all from one study.
+
+They are written while the chapters run. What cannot be written here (no browser for the PDF) is
+told, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from winback_kit.client import Client
+from winback_kit.figures.locale import written_in
+from winback_kit.report.brand import brand_of, wearing
+from winback_kit.report.business_case import write_business_case
+from winback_kit.report.panel import panel_html
+from winback_kit.report.pdf import print_page
+from winback_kit.report.slides.deck import write_slides
+from winback_kit.report.slides.look import look_of
+from winback_kit.report.study import Study
+from winback_kit.report.workbook.write import write_workbook
+
+PANEL_HEADING = "Move an assumption"
+
+
+@contextmanager
+def dressed(client: Client) -> Iterator[None]:
+    """Pages written within wear the client's brand and write numbers in its locale."""
+    with wearing(brand_of(client)), written_in(client.settings.locale):
+        yield
+
+
+def write_faces(study: Study, folder: Path) -> list[str]:
+    """Write every face of a study into a folder; gives what is missing, and why."""
+    client = study.history.data.client
+    page = folder / "business_case.html"
+    with dressed(client):
+        panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
+        write_business_case(study, page, panel=panel)
+        write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)
+        write_slides(study, page.with_suffix(".pptx"), look=look_of(brand_of(client)))
+    printed = print_page(page, page.with_suffix(".pdf"))
+    return [printed.why_not] if printed.why_not else []

@@ -1,0 +1,114 @@
+"""The business case as PDF: the very page, printed by a browser that is on the machine.
+
+Charts stay vectors, the file is tagged and fonts are embedded. Where no such browser is found the
+run goes on without a PDF, and the cover says so. WINBACK_CHROMIUM names one that lies elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+CHOSEN = "WINBACK_CHROMIUM"
+LONGEST_SECONDS = 90
+PAPER_PIXELS = 688  # between the margins of A4
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+    f"--window-size={PAPER_PIXELS},1000",
+)
+MISSING = (
+    "No PDF was made: it is printed by Chromium, Chrome or Edge, and none of them was found. "
+    f"Install one, or name it in {CHOSEN}; the page itself prints just as well."
+)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Whether a PDF was made; `why_not` is for a person and empty where it was."""
+
+    why_not: str = ""
+
+
+def find_browser() -> str | None:
+    """A browser that can print: the one chosen, one on the path, or one in its usual place."""
+    chosen = os.environ.get(CHOSEN)
+    if chosen:
+        return shutil.which(chosen)
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    return next((place for place in PLACES if Path(place).exists()), None)
+
+
+def print_page(page: Path, out: Path) -> Printed:
+    """Print a page; whatever goes wrong is told, never raised."""
+    browser = find_browser()
+    if browser is None:
+        return Printed(MISSING)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [
+            browser,
+            *FLAGS,
+            *_as_root(),
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={out}",
+            page.resolve().as_uri(),
+        ]
+        try:
+            subprocess.run(  # noqa: S603 - a browser that the user has installed
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=LONGEST_SECONDS,
+                check=True,
+            )
+        except subprocess.TimeoutExpired:
+            out.unlink(missing_ok=True)
+            return Printed(
+                f"No PDF was made: {Path(browser).name} took longer than {LONGEST_SECONDS} seconds."
+            )
+        except (subprocess.CalledProcessError, OSError) as error:
+            out.unlink(missing_ok=True)
+            return Printed(f"No PDF was made: {Path(browser).name} failed ({_reason(error)}).")
+    if not out.exists():
+        return Printed(f"No PDF was made: {Path(browser).name} wrote none.")
+    return Printed()
+
+
+def _as_root() -> tuple[str, ...]:
+    """Chromium refuses to work for root inside its sandbox."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ("--no-sandbox",) if root else ()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"status {error.returncode}"
+    return str(getattr(error, "strerror", "") or type(error).__name__)

@@ -1,0 +1,1 @@
+"""The slides: a deck with native, editable charts, filled from one study."""

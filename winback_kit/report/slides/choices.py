@@ -1,0 +1,105 @@
+"""The slides on what to do: the options beside each other, and the plan with its gates."""
+
+from __future__ import annotations
+
+from winback_kit.figures import chapters as show
+from winback_kit.figures.numbers import amount, count, money, months
+from winback_kit.figures.show import FAINT, NATURAL
+from winback_kit.report.slides.charts import BARS, Drawing, Row, add_chart, limit, value_range
+from winback_kit.report.slides.fit import Box
+from winback_kit.report.slides.paint import BODY, Painter
+from winback_kit.report.slides.segments import CHART, SAYS
+from winback_kit.report.slides.tables import MOST_ROWS, Grid, add_table
+from winback_kit.report.slides.words import (
+    grades_note,
+    options_says,
+    plan_measure,
+    plan_title,
+    sentences,
+)
+from winback_kit.report.study import Study
+
+
+def options_slide(painter: Painter, study: Study) -> None:
+    """What else the same money could do, before and after the cut for weak evidence."""
+    cur = study.case.currency
+    figure = show.options_chart(study.options, cur)
+    table = show.options_table(study.options, cur)
+    slide = painter.slide(figure.title, measure=figure.measure, source=table.source)
+    cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in study.options]
+    uncut = [one.npv for one in study.options]
+    rows = [
+        Row("Before the cut", [round(one, 2) for one in uncut], FAINT),
+        Row(
+            "After the cut for weak evidence",
+            [round(one, 2) for one in cut],
+            NATURAL,
+            [painter.look.accent if one.kind == "base" else None for one in study.options],
+        ),
+    ]
+    told = options_says(study)
+    drawing = Drawing(
+        BARS,
+        [one.label for one in study.options],
+        rows,
+        " ".join([figure.title, *told]),
+        gap=45,
+        overlap=-5,
+        legend=True,
+        labels=True,
+        values_shown=False,
+    )
+    chart = add_chart(painter, slide, CHART, drawing)
+    limit(chart, *value_range([*uncut, *cut], room=0.2))
+    painter.says(slide, SAYS, told)
+    said = [
+        "; ".join(f"{name} {cell}" for name, cell in zip(table.header, row, strict=True))
+        for row in table.rows
+    ]
+    painter.notes(slide, [figure.title, *told, *said, table.source, grades_note()])
+
+
+def plan_slide(painter: Painter, study: Study) -> None:
+    """The pilot with its gates and stop rules, or the programme by date."""
+    title, pilot = plan_title(study), study.assessment.pilot
+    cur = study.case.currency
+    finding = show.pilot_finding(study.assessment).text
+    if pilot is None:
+        table, source = _by_date(study), "Dates and money of the case."
+        widths: tuple[float, ...] = (18.0, 42.0, 40.0)
+    else:
+        gates = show.gates_table(pilot, cur)
+        table = Grid(gates.header, gates.rows[:MOST_ROWS], ())
+        source, widths = gates.source, (14.0, 46.0, 24.0, 16.0)
+    slide = painter.slide(title, measure=plan_measure(study), source=source)
+    strong = [at for at, row in enumerate(table.rows) if row[-1] == "scale up"]
+    grid = Grid(table.header, table.rows, widths, strong=strong)
+    deep = min(250.0, 26.0 * (len(grid.rows) + 1))
+    add_table(painter, slide, Box(BODY.x, BODY.y, BODY.width, deep), grid, said=title)
+    below = Box(BODY.x, BODY.y + deep + 16, BODY.width, BODY.height - deep - 16)
+    painter.says(slide, below, sentences(finding))
+    told = [] if pilot is None else [": ".join(row) for row in show.pilot_table(pilot, cur).rows]
+    painter.notes(slide, [title, finding, *told, source])
+
+
+def _by_date(study: Study) -> Grid:
+    case, result, cur = study.case, study.outcome, study.case.currency
+    rows = [
+        (f"{case.start:%-d %B %Y}", "Set-up is paid", money(case.programme.setup_cost.value, cur)),
+        (
+            "month by month",
+            "The team works and customers are contacted",
+            f"{months(case.programme.team_months)}, {count(result.contacted)} customers",
+        ),
+        ("deepest point", "Cash that is out", money(result.peak_cash_need, cur)),
+        (
+            "payback",
+            "The money is back",
+            "not within the horizon"
+            if result.payback_months is None
+            else f"after {months(result.payback_months)}",
+        ),
+        ("end", "Horizon of the case", months(case.horizon_months)),
+        ("then", "Net present value", amount(result.npv) + f" {cur}"),
+    ]
+    return Grid(("When", "What happens", "How much"), rows, ())

@@ -1,0 +1,94 @@
+"""Whom to contact: the gross view of each segment beside the incremental one."""
+
+from __future__ import annotations
+
+from winback_kit.figures import chapters as show
+from winback_kit.figures.numbers import amount, count, points, share
+from winback_kit.figures.show import NATURAL
+from winback_kit.plan.worth import Worth
+from winback_kit.report.slides.charts import (
+    BARS,
+    CENTS,
+    Drawing,
+    Row,
+    add_chart,
+    limit,
+    value_range,
+)
+from winback_kit.report.slides.fit import Box, Type, readable, shortened, text_width
+from winback_kit.report.slides.paint import BODY, Painter
+from winback_kit.report.slides.tables import MOST_ROWS
+from winback_kit.report.slides.words import grades_note, segments_says
+from winback_kit.report.study import Study
+
+CHART = Box(BODY.x, BODY.y, 566, BODY.height)
+SAYS = Box(BODY.x + 592, BODY.y + 4, BODY.width - 592, BODY.height - 8)
+_LABEL_WIDTH = 168.0
+
+
+def segments_slide(painter: Painter, study: Study) -> None:
+    """Gross against incremental by segment, the best against doing nothing first."""
+    figure = show.gross_against_incremental(study.plan)
+    worths = sorted(study.plan.best.values(), key=lambda one: -one.incremental)
+    shown = worths[:MOST_ROWS]
+    slide = painter.slide(figure.title, measure=figure.measure, source=_source(study, worths))
+    letters = 10.5 if len(shown) > 6 else 12.0
+    style = Type(letters, stretch=painter.look.stretch)
+    labels = [_label(one, style) for one in shown]
+    rows = [
+        Row("Gross: everyone who returns", [round(one.gross, 4) for one in shown], NATURAL),
+        Row(
+            "Incremental: against doing nothing",
+            [round(one.incremental, 4) for one in shown],
+            painter.look.accent,
+        ),
+    ]
+    said = f"{figure.title}. " + "; ".join(
+        f"{one.segment}: gross {amount(one.gross, digits=2)}, incremental "
+        f"{amount(one.incremental, digits=2)}"
+        for one in shown
+    )
+    drawing = Drawing(
+        BARS,
+        labels,
+        rows,
+        painter.names.cut(said, 40),
+        numbers=CENTS,
+        gap=55,
+        overlap=-5,
+        legend=True,
+        labels=True,
+        values_shown=False,
+        letters=letters,
+    )
+    chart = add_chart(painter, slide, CHART, drawing)
+    limit(chart, *value_range([v for one in shown for v in (one.gross, one.incremental)], room=0.2))
+    painter.says(slide, SAYS, segments_says(study))
+    painter.notes(slide, [figure.title, *_notes(study, worths), grades_note()])
+
+
+def _label(one: Worth, style: Type) -> str:
+    """Segment with its offer where both have room, else the segment, cut where it must be."""
+    segment, both = readable(one.segment), readable(f"{one.segment}, {one.offer}")
+    return (
+        both if text_width(both, style) <= _LABEL_WIDTH else shortened(segment, _LABEL_WIDTH, style)
+    )
+
+
+def _source(study: Study, worths: list[Worth]) -> str:
+    more = len(worths) - MOST_ROWS
+    left = f" {count(more)} further segments are in the notes." if more > 0 else ""
+    window = study.history.window_months
+    return f"Each segment with its best offer; returns within {count(window)} months.{left}"
+
+
+def _notes(study: Study, worths: list[Worth]) -> list[str]:
+    """Every segment with its full name."""
+    return [
+        f"{one.segment}, {one.offer}: gross {amount(one.gross, digits=2)}, incremental "
+        f"{amount(one.incremental, digits=2)}; by themselves "
+        f"{share(one.effect.natural_return_rate.value)}, uplift {points(one.effect.uplift.value)} "
+        f"(evidence {one.effect.uplift.evidence}): "
+        + ("contact." if study.plan.chosen.get(one.segment) is one else "leave alone.")
+        for one in worths
+    ]

@@ -1,0 +1,207 @@
+"""The slides on what is not certain: risk, cash, and the assumptions that matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from winback_kit.case.risk import Risk
+from winback_kit.case.what_if import Driver
+from winback_kit.figures import chapters as show
+from winback_kit.figures.numbers import amount, count, money
+from winback_kit.figures.show import COST, GAIN, NATURAL
+from winback_kit.report.slides.charts import (
+    AREAS,
+    BARS,
+    FREE_COLUMNS,
+    PER_CENT,
+    Drawing,
+    Row,
+    add_chart,
+    axis_title,
+    last_row_as_line,
+    limit,
+    round_limit,
+    round_step,
+    see_through,
+    unnamed,
+    whole_frame,
+)
+from winback_kit.report.slides.fit import Box
+from winback_kit.report.slides.paint import BODY, Painter
+from winback_kit.report.slides.segments import CHART, SAYS
+from winback_kit.report.slides.tables import Grid, add_table, row_height
+from winback_kit.report.slides.words import (
+    cash_says,
+    driver_row,
+    grades_note,
+    rests_title,
+    risk_says,
+)
+from winback_kit.report.study import Study
+
+MOST_DRIVERS = 8
+MOST_BARS = 48
+NAMED = 5  # one bar in so many has its number beneath
+
+
+def risk_slide(painter: Painter, study: Study) -> None:
+    """How the net present value may turn out."""
+    risk, cur = study.assessment.risk, study.outcome.currency
+    figure = show.value_at_risk(risk, cur)
+    seed = study.case.risk.seed
+    source = f"{len(risk.npv):,} draws from the ranges in the register, seed {seed}."
+    slide = painter.slide(figure.title, measure=figure.measure, source=source)
+    starts, shares = histogram(risk)
+    loss = [one if at < 0 else None for at, one in zip(starts, shares, strict=True)]
+    gain = [one if at >= 0 else None for at, one in zip(starts, shares, strict=True)]
+    rows = [Row("Loses money", loss, COST), Row("Pays", gain, GAIN)]
+    names = [amount(at) for at in starts]
+    told = risk_says(study)
+    drawing = Drawing(
+        FREE_COLUMNS, names, rows, " ".join([figure.title, *told]), numbers=PER_CENT, gap=8,
+        legend=True, every=NAMED,
+    )  # fmt: skip
+    chart = add_chart(painter, slide, CHART, drawing)
+    axis_title(chart.category_axis, f"Net present value from, {cur}")
+    painter.says(slide, SAYS, told)
+    table = show.risk_table(study.assessment)
+    painter.notes(slide, [*told, *(": ".join(row) for row in table.rows), table.source])
+
+
+def histogram(risk: Risk) -> tuple[list[float], list[float]]:
+    """Starts of bars of a round width, 0 being one of them, and the share of draws in each."""
+    low, high = float(risk.npv.min()), float(risk.npv.max())
+    step = round_step((high - low) / MOST_BARS)
+    first = np.floor(low / step / NAMED) * NAMED  # so that the bars named are round ones
+    edges = np.arange(first, np.floor(high / step) + 2) * step
+    counts, _ = np.histogram(risk.npv, edges)
+    shares = counts / len(risk.npv)
+    return [float(x) + 0.0 for x in edges[:-1]], [round(float(y), 6) for y in shares]
+
+
+def cash_slide(painter: Painter, study: Study) -> None:
+    """Cumulative cash with the band of nine in ten draws."""
+    figure = show.cash_at_risk(study.assessment)
+    low, _, high = study.assessment.risk.cash
+    base = study.flow["cumulative_discounted"]
+    cur = study.outcome.currency
+    slide = painter.slide(
+        figure.title,
+        measure=f"{figure.measure}: base case, and the band of nine in ten draws",
+        source="Month 0 is the set-up. Cash and payback without discounting stand beside it.",
+    )
+    names = [str(month) for month in range(len(base))]
+    rows = [
+        Row("Lower end", _plain(low), None),
+        Row("Nine in ten draws", _plain(high - low), NATURAL),
+        Row("Base case", _plain(base), painter.look.accent),
+    ]
+    told = cash_says(study)
+    drawing = Drawing(AREAS, names, rows, " ".join([figure.title, *told]), legend=True, every=6)
+    chart = add_chart(painter, slide, CHART, drawing)
+    see_through(chart.plots[0].series[1], 0.25)
+    last_row_as_line(chart, painter.look.accent, width=2.75)
+    round_limit(chart, [*_plain(low), *_plain(high), *_plain(base)])
+    unnamed(chart, 0)
+    axis_title(chart.category_axis, "Month of the programme")
+    painter.says(slide, SAYS, told)
+    ends = ((month, low[month], high[month]) for month in (0, len(base) - 1))
+    told_ends = [
+        f"Month {month}: {money(float(a), cur)} to {money(float(b), cur)} in nine of ten draws."
+        for month, a, b in ends
+    ]
+    painter.notes(slide, [figure.title, *told, *told_ends])
+
+
+def _plain(values: Any) -> list[float]:
+    return [round(float(value), 2) + 0.0 for value in values]
+
+
+_TABLE = Box(BODY.x, BODY.y - 4, BODY.width, BODY.height)
+_WIDTHS = (27.0, 27.0, 27.0, 11.0, 8.0)
+
+
+def rests_slide(painter: Painter, study: Study) -> None:
+    """The assumptions that move the value most, with range, break-even and evidence."""
+    drivers = study.drivers[:MOST_DRIVERS]
+    cur = study.outcome.currency
+    title = rests_title(study)
+    slide = painter.slide(
+        title,
+        measure="Net present value with each assumption at the low end (grey) and at the high "
+        "end of its range, in all segments alike",
+        source="Break-even: where the net present value is 0. The line in the middle is the base "
+        f"case, {money(study.outcome.npv, cur)}. {grades_note()}.",
+    )
+    texts = [driver_row(study, one) for one in drivers]
+    rows = [(label, base, "", even, grade) for label, base, even, grade in texts]
+    header = ("Assumption", "Base (range)", f"Net present value at its ends, {cur}")
+    grid = Grid([*header, "Break-even", "Evidence"], rows, _WIDTHS, numbers=(1, 3))
+    add_table(painter, slide, _TABLE, grid, said=f"{title}. One row an assumption.")
+    _tornado(painter, slide, study, drivers, row_height(_TABLE, grid))
+    more = len(study.drivers) - len(drivers)
+    painter.notes(
+        slide,
+        [
+            title,
+            *(_ends(one) for one in study.drivers),
+            *([f"{count(more)} more in these notes than on the slide."] if more else []),
+            *(f"{e.segment or 'Programme'}, {e.label}: evidence {e.assumption.evidence}, "
+              f"{e.assumption.source or 'no source'}." for e in study.register),
+        ],
+    )  # fmt: skip
+
+
+def _ends(one: Driver) -> str:
+    return (
+        f"{one.label}: net present value {amount(one.npv_low)} at the low end, "
+        f"{amount(one.npv_high)} at the high end."
+    )
+
+
+def _end(one: Driver, value: float) -> float | None:
+    """The value at an end of a range; nothing is drawn where there is no range."""
+    return round(value, 2) if one.swing else None
+
+
+def _tornado(
+    painter: Painter, slide: Any, study: Study, drivers: list[Driver], each: float
+) -> None:
+    """Bars from the base case to the value at either end, beside the rows of the table."""
+    base = study.outcome.npv
+    left = _TABLE.x + _TABLE.width * sum(_WIDTHS[:2]) / sum(_WIDTHS)
+    width = _TABLE.width * _WIDTHS[2] / sum(_WIDTHS)
+    box = Box(left + 6, _TABLE.y + each, width - 12, each * len(drivers))
+    rows = [
+        Row("At the low end", [_end(one, one.npv_low) for one in drivers], NATURAL),
+        Row("At the high end", [_end(one, one.npv_high) for one in drivers], painter.look.accent),
+    ]
+    said = f"{rests_title(study)}. " + " ".join(_ends(one) for one in drivers)
+    drawing = Drawing(
+        BARS,
+        [one.label for one in drivers],
+        rows,
+        said,
+        gap=70,
+        labels=True,
+        values_shown=False,
+        letters=9.5,
+    )
+    chart = add_chart(painter, slide, box, drawing)
+    whole_frame(chart)
+    ends = [value for one in drivers for value in (one.npv_low, one.npv_high)]
+    low, high = min([base, *ends]), max([base, *ends])
+    room = 0.32 * ((high - low) or max(1.0, abs(base)))
+    limit(chart, low - room, high + room)
+    _from_base(chart, base)
+
+
+def _from_base(chart: Any, base: float) -> None:
+    """Let the bars begin at the base case and not at 0; name no category, the table does."""
+    chart.value_axis.crosses  # noqa: B018 (reading it makes the element that is set next)
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+
+    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    chart.value_axis.crosses_at = base

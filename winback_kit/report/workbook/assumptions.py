@@ -1,0 +1,202 @@
+"""Sheet `Assumptions`: every dial of the case with its values, evidence and limits."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from winback_kit.case.inputs import Dial
+from winback_kit.report.workbook.book import ASSUMPTIONS, FIRST_DIAL, SHOWN, Book, column_letters
+from winback_kit.report.workbook.pages import Sheet, open_sheet
+from winback_kit.report.workbook.rules import Rule, add_rules, rule_of
+from winback_kit.report.workbook.scenarios import Column, Columns
+from winback_kit.report.workbook.styles import Styles, unit_in_words
+
+GROUP, LABEL, UNIT, VALUE, FIRST_COLUMN = range(5)
+SCENARIO_ROW, PLACE_ROW, CHANCE_ROW, HEADER_ROW = 4, 5, FIRST_DIAL - 2, FIRST_DIAL - 1
+CHOSEN, PLACE = f"${SHOWN}${SCENARIO_ROW}", f"${SHOWN}${PLACE_ROW}"
+_AFTER = ("Low", "High", "Evidence", "Source", "Date", "Owner", "Least", "Most", "Within limits")
+_IN_WORDS = ("Evidence", "Source", "Date", "Owner")
+_WIDTHS = (11, 11, 9, 48, 11, 16, 9, 9, 9)
+_MOST_LINES = 6
+_NO_LIMIT = '[>=1000000000]"none";[<=-1000000000]"none";General'
+_HOW = (
+    "Type over blue cells on yellow. Black on yellow follows the base until it is typed over. "
+    "Evidence: A own experiment, B own history, C client's statement with record, D published "
+    "source, E prior."
+)
+
+
+def write_assumptions(book: Book, workbook: Any, styles: Styles) -> None:
+    """One row a dial; the value in use is that of the scenario chosen."""
+    sheet = open_sheet(workbook, ASSUMPTIONS, styles, title="Assumptions", note=_HOW, tab="#FFE699")
+    _columns(book, sheet)
+    _choice(book, sheet)
+    titles = [column.label for column in book.columns.all]
+    head = ["Group", "Assumption", "Unit", "In use", *titles, *_AFTER, "Name in the case file"]
+    plain = (GROUP, LABEL, UNIT, *(after_column(book, title) for title in _IN_WORDS), len(head) - 1)
+    numbers = set(range(len(head))) - set(plain)
+    sheet.header(HEADER_ROW, head, numbers=numbers, height=34)
+    _chances(book, sheet)
+    for dial in book.dials:
+        _dial(book, sheet, dial)
+    _rules(book, sheet)
+    sheet.pages.autofilter(HEADER_ROW - 1, 0, last_row(book) - 1, len(head) - 1)
+    sheet.pages.freeze_panes(HEADER_ROW, FIRST_COLUMN)
+    sheet.pages.repeat_rows(HEADER_ROW - 1)
+
+
+def last_row(book: Book) -> int:
+    """The row of the last dial."""
+    return FIRST_DIAL + len(book.dials) - 1
+
+
+def after_column(book: Book, title: str) -> int:
+    """The column (from 0) of what stands after the scenarios: Low, High, …"""
+    return FIRST_COLUMN + len(book.columns.all) + _AFTER.index(title)
+
+
+def _columns(book: Book, sheet: Sheet) -> None:
+    for column, width in enumerate((28, 48, 10, 13)):
+        sheet.pages.set_column(column, column, width)
+    after = FIRST_COLUMN + len(book.columns.all)
+    sheet.pages.set_column(FIRST_COLUMN, after - 1, 13)
+    for at, width in enumerate(_WIDTHS):
+        sheet.pages.set_column(after + at, after + at, width)
+    sheet.pages.set_column(after + len(_WIDTHS), after + len(_WIDTHS), 36)
+
+
+def _to_choose(book: Book, row: int) -> str:
+    """The cells of one row in the columns that can be chosen."""
+    start = FIRST_COLUMN + (0 if book.columns.from_base else 1)
+    end = FIRST_COLUMN + len(book.columns.all) - 1
+    return f"${column_letters(start)}${row}:${column_letters(end)}${row}"
+
+
+def _choice(book: Book, sheet: Sheet) -> None:
+    """The drop-down of scenarios, and what is fixed."""
+    columns, styles = book.columns, sheet.styles
+    sheet.text((SCENARIO_ROW, LABEL), "Scenario shown in all sheets", "main", align="right")
+    look = styles.of("input", "@", bold=True)
+    sheet.pages.write_string(SCENARIO_ROW - 1, VALUE, columns.shown, look)
+    rule = {
+        "validate": "list",
+        "source": f"={_to_choose(book, HEADER_ROW)}",
+        "ignore_blank": False,
+        "error_title": "No such scenario",
+        "error_message": "The scenario must be one of the columns below. Choose it from the list.",
+    }
+    sheet.pages.data_validation(SCENARIO_ROW - 1, VALUE, SCENARIO_ROW - 1, VALUE, rule)
+    sheet.text((PLACE_ROW, LABEL), "its place among the columns", "faint", align="right")
+    place = [column.label for column in columns.to_choose].index(columns.shown) + 1
+    found = f"=MATCH({_without_wildcards(columns)},{_to_choose(book, HEADER_ROW)},0)"
+    sheet.formula((PLACE_ROW, VALUE), found, place, "faint", "months")
+    sheet.text((PLACE_ROW + 1, GROUP), " ".join(_fixed(book)), "note")
+
+
+def _without_wildcards(columns: Columns) -> str:
+    """The label chosen; MATCH takes * ? ~ for wildcards unless a ~ stands before them."""
+    text = CHOSEN
+    for sign in "~*?":
+        if any(sign in column.label for column in columns.to_choose):
+            text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
+
+
+def _fixed(book: Book) -> list[str]:
+    """What this sheet cannot move, in sentences."""
+    columns = book.columns
+    out = [f"The horizon is fixed at {columns.horizon} months in this workbook."]
+    if columns.left_out:
+        names = ", ".join(f"“{name}”" for name in columns.left_out)
+        out.append(f"Not shown here, because the horizon differs: {names}.")
+    if columns.what_if is not None and len(columns.all) > 2:
+        out.append("Scenarios stand on top of the what-if.")
+    return out
+
+
+def _chances(book: Book, sheet: Sheet) -> None:
+    if all(column.probability is None for column in book.columns.all):
+        return
+    sheet.text((CHANCE_ROW, LABEL), "Probability of the scenario", "faint", align="right")
+    for at, column in enumerate(book.columns.all):
+        if column.probability is not None:
+            sheet.number((CHANCE_ROW, FIRST_COLUMN + at), column.probability, "input", "share")
+
+
+def chances(book: Book) -> str:
+    """The cells of all probabilities."""
+    return f"{ASSUMPTIONS}!{_to_choose(book, CHANCE_ROW)}"
+
+
+def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
+    row, unit = book.dial_rows[dial.path], dial.input.unit
+    one = dial.assumption
+    whose = "Programme" if dial.segment is None else book.case.segments[dial.segment].title
+    sheet.text((row, GROUP), whose, "text")
+    sheet.text((row, LABEL), dial.input.label, "text")
+    sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "unit")
+    used = next(c for c in book.columns.all if c.label == book.columns.shown)
+    text = f"=INDEX({_to_choose(book, row)},{PLACE})"
+    sheet.formula((row, VALUE), text, used.moved.get(dial.path, dial.value), "main", unit)
+    for at, column in enumerate(book.columns.all):
+        _value(book, sheet, dial, at, column)
+    for title, end in (("Low", one.low), ("High", one.high)):
+        if end is not None:
+            sheet.number((row, after_column(book, title)), end, "text", unit)
+    given = dial.given
+    sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "grade")
+    source = after_column(book, "Source")
+    sheet.text((row, source), one.source, "wrapped")
+    lines = math.ceil(len(one.source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
+    if lines > 1:
+        sheet.pages.set_row(row - 1, 13.5 * min(lines, _MOST_LINES))
+    when = one.date.isoformat() if one.date else ""
+    sheet.text((row, after_column(book, "Date")), when, "text")
+    sheet.text((row, after_column(book, "Owner")), one.owner, "wrapped")
+    _limits(book, sheet, dial)
+
+
+def _limits(book: Book, sheet: Sheet, dial: Dial) -> None:
+    row, unit = book.dial_rows[dial.path], dial.input.unit
+    least, most = after_column(book, "Least"), after_column(book, "Most")
+    limit = _NO_LIMIT if unit != "share" else unit
+    sheet.number((row, least), dial.input.least, "faint", limit)
+    sheet.number((row, most), dial.input.most, "faint", limit)
+    value = f"{SHOWN}{row}"
+    low, high = f"{column_letters(least)}{row}", f"{column_letters(most)}{row}"
+    text = f"=IF(ISNUMBER({value}),IF({value}>={low},IF({value}<={high},1,0),0),0)"
+    sheet.formula((row, after_column(book, "Within limits")), text, 1, "faint", "months")
+    sheet.text((row, after_column(book, "Within limits") + 1), dial.path, "unit")
+
+
+def _value(book: Book, sheet: Sheet, dial: Dial, at: int, column: Column) -> None:
+    """A value of one column: a number, a factor on the base, or as the base (or the what-if)."""
+    row, unit, path = book.dial_rows[dial.path], dial.input.unit, dial.path
+    cell = (row, FIRST_COLUMN + at)
+    base = f"{column_letters(FIRST_COLUMN)}{row}"
+    value = column.moved.get(path, dial.value)
+    if at == 0 or (path in column.own and (path not in column.factors or unit == "months")):
+        sheet.number(cell, value, "input", unit)
+    elif path in column.own:
+        sheet.formula(cell, f"={base}*{column.factors[path]!r}", value, "input", unit)
+    else:
+        what_if = book.columns.what_if
+        stated = what_if is not None and at > what_if
+        follows = column_letters(FIRST_COLUMN + what_if) + str(row) if stated and what_if else base
+        sheet.formula(cell, f"={follows}", value, "follows", unit)
+
+
+def _rules(book: Book, sheet: Sheet) -> None:
+    end = FIRST_COLUMN + len(book.columns.all) - 1
+    areas = []
+    for dial in book.dials:
+        row = book.dial_rows[dial.path] - 1
+        rule = rule_of(dial.input, book.case.currency)
+        areas.append((rule, (row, FIRST_COLUMN, row, end)))
+    for at, column in enumerate(book.columns.all):
+        if column.probability is not None:
+            share = Rule("decimal", 0, 1, "Probability", "A share between 0 % and 100 %.", "")
+            place = (CHANCE_ROW - 1, FIRST_COLUMN + at)
+            areas.append((share, (*place, *place)))
+    add_rules(sheet, areas)

@@ -1,0 +1,170 @@
+"""Native charts of the summary: the bridge to the net present value, and the cumulative cash.
+
+A bridge is a stack of columns on an invisible base. For a step from s to e the base is
+max(0, min(s, e)) + min(0, max(s, e)); what is seen lies between s and e, above and below 0 apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from winback_kit.figures.show import COST, GAIN, NATURAL, PROGRAMME
+from winback_kit.report.workbook.book import FIRST_MONTH, SUMMARY, Book
+from winback_kit.report.workbook.pages import Sheet
+from winback_kit.report.workbook.rows import HEADER_ROW as MONTHS_ROW
+from winback_kit.report.workbook.rows import PROGRAMME as PROGRAMME_SHEET
+from winback_kit.report.workbook.summary import (
+    CHART,
+    LABEL,
+    NAME,
+    UNIT,
+    VALUE,
+    own_cell,
+    shown_value,
+)
+
+_PARTS = ("Base", "Sum", "Rise above 0", "Rise below 0", "Fall above 0", "Fall below 0")
+_COLORS = (None, PROGRAMME, GAIN, GAIN, COST, COST)
+_FONT = {"name": "Calibri", "size": 9}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar: a sum of figures with their signs; `stands` on 0 if it is a sum and not a change."""
+
+    label: str
+    figures: tuple[tuple[int, str], ...]
+    stands: bool = False
+
+
+STEPS = (
+    Step("Margin of all who return", ((1, "pv_gross_margin"),), stands=True),
+    Step("Would come anyway", ((-1, "pv_natural_margin"),)),
+    Step("Incremental margin", ((1, "pv_incremental_margin"),), stands=True),
+    Step("Acquisition saved, net", ((1, "pv_avoided_acquisition"), (-1, "pv_replaced_margin"))),
+    Step("Offers", ((-1, "pv_offers"),)),
+    Step("Contacts", ((-1, "pv_contacts"),)),
+    Step("Team", ((-1, "pv_team"),)),
+    Step("Set-up", ((-1, "pv_setup"),)),
+    Step("Other", ()),
+    Step("Tax", ((-1, "pv_tax"),)),
+    Step("Net present value", ((1, "npv"),), stands=True),
+)
+
+
+def write_bridge(book: Book, workbook: Any, sheet: Sheet, row: int) -> None:
+    """The steps as a table from `row` on, and their chart beside the figures."""
+    titles = ["Bridge, present values", f"Step, {book.case.currency}", "Height after", ""]
+    sheet.header(row, titles, numbers=(VALUE, UNIT), height=18)
+    for place, part in enumerate(_PARTS):
+        sheet.text((row, CHART + place), part, "faint", align="right")
+    height = 0.0
+    for at, step in enumerate(STEPS):
+        height = _step(book, sheet, row + 1 + at, step, height)
+    for at_row, chart, words in (
+        (3, _bridge_chart(book, workbook, row), "Bridge from margin to net present value"),
+        (26, _cash_chart(book, workbook), "Cumulative cash by month"),
+    ):
+        options = {"object_position": 2, "description": words}
+        sheet.pages.insert_chart(at_row, CHART, chart, options)
+
+
+def _step(book: Book, sheet: Sheet, row: int, step: Step, before: float) -> float:
+    """Write one step, and return the height after it."""
+    value = sum(sign * float(shown_value(book, name)) for sign, name in step.figures)
+    text = "".join(f"{'+' if sign > 0 else '-'}{own_cell(name)}" for sign, name in step.figures)
+    text = f"={text.removeprefix('+')}"
+    if not step.figures:  # what is left to the value before tax
+        text = f"={own_cell('npv')}+{own_cell('pv_tax')}-C{row - 1}"
+        value = float(shown_value(book, "npv")) + float(shown_value(book, "pv_tax")) - before
+    after = value if step.stands else before + value
+    sheet.text((row, LABEL), step.label, "main" if step.stands else "label")
+    sheet.formula((row, VALUE), text, value, "main" if step.stands else "line", "money")
+    height = f"=B{row}" if step.stands else f"=C{row - 1}+B{row}"
+    sheet.formula((row, UNIT), height, after, "faint", "money")
+    sheet.text((row, NAME), "", "faint")
+    start = 0.0 if step.stands else before
+    texts = _part_texts(row, step.stands)
+    values = _part_values(start, after, step.stands)
+    for place, (part, shown) in enumerate(zip(texts, values, strict=True)):
+        sheet.formula((row, CHART + place), f"={part}", shown, "faint", "money")
+    return after
+
+
+def _part_texts(row: int, stands: bool) -> list[str]:
+    if stands:
+        return ["0", f"C{row}", "0", "0", "0", "0"]
+    s, e, up = f"C{row - 1}", f"C{row}", f"B{row}>=0"
+    return [
+        f"MAX(0,MIN({s},{e}))+MIN(0,MAX({s},{e}))",
+        "0",
+        f"IF({up},MAX(0,{e})-MAX(0,{s}),0)",
+        f"IF({up},MIN(0,{s})-MIN(0,{e}),0)",
+        f"IF({up},0,MAX(0,{s})-MAX(0,{e}))",
+        f"IF({up},0,MIN(0,{e})-MIN(0,{s}))",
+    ]
+
+
+def _part_values(s: float, e: float, stands: bool) -> list[float]:
+    if stands:
+        return [0.0, e, 0.0, 0.0, 0.0, 0.0]
+    base = max(0.0, min(s, e)) + min(0.0, max(s, e))
+    above, below = abs(max(0.0, e) - max(0.0, s)), -abs(min(0.0, e) - min(0.0, s))
+    return [base, 0.0, *((above, below, 0.0, 0.0) if e >= s else (0.0, 0.0, above, below))]
+
+
+def _bridge_chart(book: Book, workbook: Any, row: int) -> Any:
+    chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
+    rows = (row, row + len(STEPS) - 1)  # counted from 0: below the header
+    for place, color in enumerate(_COLORS):
+        column = CHART + place
+        fill = {"color": color} if color else {"none": True}
+        chart.add_series(
+            {
+                "name": _PARTS[place],
+                "categories": [SUMMARY, rows[0], LABEL, rows[1], LABEL],
+                "values": [SUMMARY, rows[0], column, rows[1], column],
+                "fill": fill,
+                "border": {"none": True},
+                "gap": 45,
+            }
+        )
+    _dress(chart, f"From margin to net present value, {book.case.currency}")
+    chart.set_x_axis({"label_position": "low", "num_font": _FONT, "line": {"color": NATURAL}})
+    chart.set_legend({"none": True})
+    return chart
+
+
+def _cash_chart(book: Book, workbook: Any) -> Any:
+    chart = workbook.add_chart({"type": "scatter", "subtype": "straight"})
+    last = FIRST_MONTH + book.horizon
+    for name, label, color, dash in (
+        ("cumulative_cash", "Cumulative cash", PROGRAMME, "solid"),
+        ("cumulative_discounted", "Cumulative, discounted", COST, "dash"),
+    ):
+        row = book.by_month(name).row - 1
+        chart.add_series(
+            {
+                "name": label,
+                "categories": [PROGRAMME_SHEET, MONTHS_ROW - 1, FIRST_MONTH, MONTHS_ROW - 1, last],
+                "values": [PROGRAMME_SHEET, row, FIRST_MONTH, row, last],
+                "line": {"color": color, "width": 2.25, "dash_type": dash},
+            }
+        )
+    _dress(chart, f"Cumulative cash after tax by month, {book.case.currency}")
+    every = next((step for step in (1, 3, 6, 12) if book.horizon <= 20 * step), 60)
+    axis = {"label_position": "low", "num_font": _FONT, "major_gridlines": {"visible": False}}
+    limits = {"min": 0, "max": book.horizon, "major_unit": every}
+    chart.set_x_axis(axis | limits | {"name": "Month", "name_font": _FONT})
+    chart.set_legend({"position": "bottom", "font": _FONT})
+    return chart
+
+
+def _dress(chart: Any, title: str) -> None:
+    look = {"name": "Calibri", "size": 12, "bold": True, "color": "#1F3A5F"}
+    chart.set_title({"name": title, "name_font": look, "overlay": False})
+    grid = {"visible": True, "line": {"color": "#E3E7EC", "width": 0.75}}
+    chart.set_y_axis({"num_format": "#,##0", "num_font": _FONT, "major_gridlines": grid})
+    chart.set_size({"width": 900, "height": 440})
+    chart.set_chartarea({"border": {"color": "#DCE1E7"}})

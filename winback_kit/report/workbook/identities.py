@@ -1,0 +1,188 @@
+"""Identities that hold whatever is typed, each worked out in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from winback_kit.case.figures_of import measure
+from winback_kit.case.model import listed
+from winback_kit.report.workbook.assumptions import PLACE, after_column, chances, last_row
+from winback_kit.report.workbook.book import (
+    ASSUMPTIONS,
+    CHECKS,
+    FIRST_DIAL,
+    LISTS_SHEET,
+    SHOWN,
+    Book,
+    column_letters,
+)
+from winback_kit.report.workbook.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
+from winback_kit.report.workbook.rows import SEGMENTS
+from winback_kit.report.workbook.summary import measure_cell
+
+NEAR = 1e-9
+
+
+@dataclass(frozen=True)
+class Check:
+    """Two formulas that must agree, with what they are now; `mend` says what to do if not."""
+
+    label: str
+    left: str
+    right: str
+    values: tuple[float, float]
+    money: bool = True
+    mend: str = ""
+
+
+def checks_of(book: Book) -> Iterator[Check]:
+    """All checks of a workbook."""
+    yield from _of_the_flow(book)
+    yield _own_present_value(book)
+    yield _at_the_rate_of_return(book)
+    yield from _of_segments(book)
+    yield from _of_inputs(book)
+    yield from _of_lists(book)
+
+
+def sum_of(book: Book, name: str) -> str:
+    """The sum over all months of a line."""
+    return f"SUM({_months(book, name)})"
+
+
+def _months(book: Book, name: str) -> str:
+    return book.by_month(name).all_months(CHECKS, book.first, book.last)
+
+
+def _figures(book: Book, *names: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """The cells of figures, and their values."""
+    cells = tuple(measure_cell(name) for name in names)
+    return cells, tuple(float(measure(book.model, name)) for name in names)
+
+
+def _of_the_flow(book: Book) -> Iterator[Check]:
+    model = book.model
+    cells, values = _figures(
+        book, "pv_gross_margin", "pv_natural_margin", "pv_incremental_margin", "npv"
+    )
+    gross, natural, incremental, npv = cells
+    yield Check(
+        "Gross less natural is incremental margin, present values",
+        f"{gross}-{natural}",
+        incremental,
+        (values[0] - values[1], values[2]),
+    )
+    for label, line, right, value in (
+        (
+            "Cumulative cash ends at the sum of all flows",
+            "cumulative_cash",
+            sum_of(book, "free_cash_flow"),
+            float(model["free_cash_flow"].sum()),
+        ),
+        (
+            "Cumulative discounted flow ends at the net present value",
+            "cumulative_discounted",
+            npv,
+            values[3],
+        ),
+    ):
+        last = book.by_month(line).cell(CHECKS, book.last)
+        yield Check(label, last, right, (float(model[line][-1]), value))
+    net = float(model["money_in"].sum() - model["money_out"].sum())
+    both = f"{sum_of(book, 'money_in')}-{sum_of(book, 'money_out')}"
+    yield Check("Money in less money out is the net present value", both, npv, (net, values[3]))
+    (early, later), parts = _figures(book, "npv_first_year", "npv_later")
+    whole = (parts[0] + parts[1], values[3])
+    yield Check("First twelve months and later make the whole", f"{early}+{later}", npv, whole)
+    tied = float(model["working_capital"].sum())
+    back = sum_of(book, "working_capital")
+    yield Check("Working capital comes back by the end", back, "0", (tied, 0.0))
+
+
+def _own_present_value(book: Book) -> Check:
+    """NPV() takes its first flow at the end of a month; ours counts half a month earlier."""
+    flow = book.by_month("free_cash_flow")
+    rate = book.programme["discount_rate"].cell(CHECKS, SHOWN)
+    start, rest = flow.cell(CHECKS, book.first), flow.all_months(CHECKS, book.letters[1], book.last)
+    (cell,), (npv,) = _figures(book, "npv")
+    return Check(
+        "The sheet's own NPV function gives the net present value",
+        f"{start}+NPV(POWER(1+{rate},1/12)-1,{rest})*POWER(1+{rate},0.5/12)",
+        cell,
+        (npv, npv),
+    )
+
+
+def _at_the_rate_of_return(book: Book) -> Check:
+    years = book.workings["years", "years"].all_months(CHECKS, book.first, book.last)
+    flows, irr = _months(book, "free_cash_flow"), measure_cell("irr")
+    at_irr = f"SUMPRODUCT({flows},POWER(1+{irr},-{years}))"
+    turned = f"SUMPRODUCT(ABS({flows}),POWER(1+{irr},-{years}))"
+    return Check(
+        "At the internal rate of return the value is 0, as a share of all flows",
+        f"IF(ISTEXT({irr}),0,{at_irr}/{turned})",
+        "0",
+        (0.0, 0.0),
+        money=False,
+    )
+
+
+def _of_segments(book: Book) -> Iterator[Check]:
+    model, rows = book.model, book.segment_rows
+    top, end = rows[0].number, rows[-1].number
+    for name, column, unit in (
+        ("segment_contribution", "E", "present values"),
+        ("incremental_returns", "D", "customers"),
+    ):
+        line = model[name].sum(axis=0)
+        factor = model["discount_factor"] if column == "E" else np.ones_like(line)
+        whole = float(line @ factor)
+        keys, values = (f"{SEGMENTS}!${c}${top}:${c}${end}" for c in ("A", column))
+        label = next(row.label for row in rows if row.name == name)
+        yield Check(
+            f"The segments add up to the programme: {label}, {unit}",
+            f'SUMIF({keys},"{name}",{values})',
+            book.by_month(name).cell(CHECKS, column),
+            (whole, whole),
+        )
+    over = f"{sum_of(book, 'contacted')}-{sum_of(book, 'in_reach')}"
+    yield Check("Nobody is contacted who is not in reach", f"MAX(0,{over})", "0", (0.0, 0.0))
+
+
+def _of_inputs(book: Book) -> Iterator[Check]:
+    within = column_letters(after_column(book, "Within limits"))
+    count = len(book.dials)
+    cells = f"{ASSUMPTIONS}!${within}${FIRST_DIAL}:${within}${last_row(book)}"
+    mend = "Look on Assumptions for a 0 in the column “Within limits”."
+    label = "Every assumption in use is within its limits"
+    both = (float(count), float(count))
+    yield Check(label, f"SUM({cells})", f"{count}", both, money=False, mend=mend)
+    known = f"IF(ISNUMBER({ASSUMPTIONS}!{PLACE}),1,0)"
+    mend = "Choose the scenario from the list on Assumptions."
+    label = "The scenario shown is one of the list"
+    yield Check(label, known, "1", (1.0, 1.0), money=False, mend=mend)
+    given = [one.probability for one in book.columns.to_choose if one.probability is not None]
+    if given and abs(sum(given) - 1) < NEAR:  # a scenario that is left out takes its share away
+        mend = "Give what is left to one of the scenarios."
+        whole = (float(sum(given)), 1.0)
+        cells = f"SUM({chances(book)})"
+        yield Check("Probabilities add up to 1", cells, "1", whole, money=False, mend=mend)
+
+
+def _of_lists(book: Book) -> Iterator[Check]:
+    for (at, name), row in book.list_rows.items():
+        segment = book.case.segments[at]
+        start, end = f"{LISTS_SHEET}!${book.first}${row}", f"${book.last}${row}"
+        title = f"{LISTS[name].label}: {segment.title}"
+        if name in ADD_UP_TO_ONE and len(listed(segment)[name][0]) <= book.horizon + 1:
+            mend = "Change the shares on Lists so that they add up to 1."
+            whole = (float(book.model.segment(name, at).full().sum()), 1.0)
+            yield Check(f"Adds up to 1. {title}", f"SUM({start}:{end})", "1", whole, False, mend)
+        if name in NEVER_RISE:
+            second, before = f"{LISTS_SHEET}!${book.letters[1]}${row}", f"${book.letters[-2]}${row}"
+            rises = f"SUMPRODUCT(({second}:{end}>{start}:{before})*1)"
+            mend = "Who has left is not still there: no share on Lists may rise with age."
+            yield Check(f"Never rises. {title}", rises, "0", (0.0, 0.0), False, mend)

@@ -1,0 +1,59 @@
+"""Sheet `Lists`: what runs by month or age and was given as a list, one row a list and segment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from winback_kit.case.model import listed
+from winback_kit.report.workbook.book import FIRST_MONTH, LISTS_SHEET, Book
+from winback_kit.report.workbook.listed_inputs import LISTS
+from winback_kit.report.workbook.monthly import write_month_header
+from winback_kit.report.workbook.pages import Sheet, open_sheet
+from winback_kit.report.workbook.rows import HEADER_ROW
+from winback_kit.report.workbook.rules import Area, Rule, add_rules, rule_of
+from winback_kit.report.workbook.styles import Styles, unit_in_words
+
+NAME, SEGMENT, LABEL, UNIT, BEYOND = range(5)
+_HOW = (
+    "Figures by month of the programme or by age in months since the return. Type over blue cells "
+    "on yellow; black on yellow holds the figure before it until it is typed over."
+)
+
+
+def write_lists(book: Book, workbook: Any, styles: Styles) -> None:
+    """Every listed input, cut at the horizon or carried on to it."""
+    sheet = open_sheet(
+        workbook, LISTS_SHEET, styles, title="Listed assumptions", note=_HOW, tab="#FFE699"
+    )
+    for column, width in enumerate((20, 30, 46, 10, 14)):
+        sheet.pages.set_column(column, column, width)
+    sheet.pages.set_column(FIRST_MONTH, FIRST_MONTH + book.horizon, 9)
+    write_month_header(sheet, book, ["Name in formulas", "Segment", "List", "Unit", "Beyond"])
+    sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
+    sheet.pages.repeat_rows(HEADER_ROW - 1)
+    sheet.pages.repeat_columns(SEGMENT, UNIT)
+    areas: list[tuple[Rule, Area]] = []
+    for (at, name), row in book.list_rows.items():
+        _write_list(book, sheet, at, name, row)
+        where = (row - 1, FIRST_MONTH, row - 1, FIRST_MONTH + book.horizon)
+        areas.append((rule_of(LISTS[name], book.case.currency), where))
+    add_rules(sheet, areas)
+
+
+def _write_list(book: Book, sheet: Sheet, at: int, name: str, row: int) -> None:
+    segment, one = book.case.segments[at], LISTS[name]
+    given, hold = listed(segment)[name]
+    sheet.text((row, NAME), name, "faint")
+    sheet.text((row, SEGMENT), segment.title)
+    sheet.text((row, LABEL), one.label)
+    sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
+    sheet.text((row, BEYOND), "last one holds" if hold else "nothing", "faint")
+    values = book.model.segment(name, at).full()
+    for month, value in enumerate(values.tolist()):
+        cell = (row, FIRST_MONTH + month)
+        if name == "contacted_listed" and month == 0:
+            sheet.number(cell, value, "plain", one.unit)  # nobody is contacted in month 0
+        elif hold and month >= len(given):
+            sheet.formula(cell, f"={book.letters[month - 1]}{row}", value, "follows", one.unit)
+        else:
+            sheet.number(cell, value, "input", one.unit)

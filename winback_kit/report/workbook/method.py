@@ -1,0 +1,96 @@
+"""Sheet `Method`: every line and figure in words, and how to read this workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from winback_kit.case.line import Line
+from winback_kit.case.lines import MEASURES
+from winback_kit.figures.case_tables import formula_in_words
+from winback_kit.report.workbook.book import METHOD, Book
+from winback_kit.report.workbook.pages import Sheet, open_sheet
+from winback_kit.report.workbook.rows import all_lines
+from winback_kit.report.workbook.styles import Styles, unit_in_words
+
+TITLES = ("Line", "Name in formulas", "Unit", "Of", "Given as", "Formula", "In use here")
+WORDS = {
+    "positive (x)": "x where it is above 0, else 0",
+    "reached (x)": "1 where x is 0 or more, else 0",
+    "spread (x, curve)": "what starts in a month, carried on by age: the sum over months j of x in "
+    "month j times the curve at age k − j",
+    "cumulative, compound": "the sum, the product, of this and all earlier months",
+    "lowest, highest": "the lowest, the highest value so far",
+    "change (x)": "the difference to the month before; in the first month x itself",
+    "total (x)": "the sum over segments",
+    "whole (x)": "the sum over all months, and segments where x is theirs",
+    "present (x)": "the same, each month times its discount factor",
+    "least (x)": "the lowest value of all months",
+    "first month (x)": "the first month from 1 on in which x is 0 or more",
+    "rate of return (x)": "the yearly rate at which the present value of x is 0, where there is "
+    "exactly one",
+}
+NOTES = (
+    "Value is incremental: what those who return with the programme are worth, less what those who "
+    "would have returned anyway are worth.",
+    "Month 0 is the day of the set-up and is not discounted; month k counts at its middle, with "
+    "the effective yearly rate.",
+    "A quotient whose divisor is 0 is 0 in a line, and n/a in a figure of the whole case.",
+    "The horizon is fixed in this workbook. What happens after it is in no figure.",
+    "A mirrored row is a curve written backwards, so that a SUMPRODUCT can spread along it.",
+    "Input cells are open, all others are locked without a password: Review, Unprotect Sheet.",
+)
+
+
+def write_method(book: Book, workbook: Any, styles: Styles) -> None:
+    """The notes, the words, then each line and figure."""
+    note = "Every formula of this workbook is printed from this list."
+    sheet = open_sheet(workbook, METHOD, styles, title="Method", note=note)
+    for column, width in enumerate((50, 34, 11, 12, 14, 92, 11)):
+        sheet.pages.set_column(column, column, width)
+    row = 4
+    for text in NOTES:
+        sheet.text((row, 0), text)
+        row += 1
+    row += 1
+    sheet.band(row, "Words used in formulas", len(TITLES))
+    for word, meaning in WORDS.items():
+        row += 1
+        sheet.text((row, 0), word, "label")
+        sheet.text((row, 1), meaning)
+    row += 2
+    sheet.header(row, list(TITLES), height=18)
+    for cells in _rows(book):
+        row += 1
+        _write_row(sheet, row, cells)
+
+
+def _rows(book: Book) -> Iterator[tuple[str, ...]]:
+    currency = book.case.currency
+    for line in all_lines():
+        for form, formula in _forms(line):
+            given = form.replace("_", " ")
+            words, unit = formula_in_words(formula, ""), unit_in_words(line.unit, currency)
+            used = "yes" if _in_use(book, line, form) else "no"
+            yield line.label, line.name, unit, line.of, given, words, used
+    for one in MEASURES:
+        words, unit = formula_in_words(one.formula, ""), unit_in_words(one.unit, currency)
+        yield one.label, one.name, unit, "whole case", "", words, "yes"
+
+
+def _forms(line: Line) -> list[tuple[str, str]]:
+    return [("", line.formula)] if isinstance(line.formula, str) else list(line.formula.items())
+
+
+def _in_use(book: Book, line: Line, form: str) -> bool:
+    if not form:
+        return True
+    if line.of == "programme":
+        return book.model.forms(None).get(line.by) == form
+    count = range(len(book.case.segments))
+    return any(book.model.forms(at).get(line.by) == form for at in count)
+
+
+def _write_row(sheet: Sheet, row: int, cells: tuple[str, ...]) -> None:
+    for column, text in enumerate(cells):
+        sheet.text((row, column), text, "wrapped" if column == 5 else "text")

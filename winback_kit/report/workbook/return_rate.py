@@ -1,0 +1,176 @@
+"""Sheet `Return rate`: the internal rate of return without a function that guesses.
+
+The present value of a flow is worked out on the grid of log(1 + rate) of `case/measures.py`. Each
+change of its sign between two points, and each point where it is 0, is one rate at which the value
+is 0. Where there is exactly one, it is found by halving its interval; else the rate is n/a.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from winback_kit.case.evaluate import Array
+from winback_kit.case.measures import GRID_FROM, GRID_POINTS, GRID_TO, irr
+from winback_kit.report.workbook.book import RATE, Book, column_letters
+from winback_kit.report.workbook.measure_printer import UNDEFINED
+from winback_kit.report.workbook.pages import Sheet, open_sheet
+from winback_kit.report.workbook.rate_search import HALVINGS, Search, search
+from winback_kit.report.workbook.rows import asked_of_lines
+from winback_kit.report.workbook.styles import Styles
+
+RESULT_ROW, TABLE_ROW, WIDE = 4, 14, 12
+FIRST_POINT = TABLE_ROW + 1
+POINT, LOG_RATE, VALUE, CHANGE, ZERO, _GAP, HALVING, LOW, HIGH, MIDDLE, AT_MIDDLE = range(11)
+_TITLES: tuple[str, ...] = ("Point", "log(1 + rate)", "Present value", "Sign changes", "Is 0", "")
+_TITLES += ("Halving", "Low", "High", "Middle", "Present value")
+_WIDTHS = (46, 14, 14, 13, 8, 3, 9, 12, 12, 12, 14)
+_LARGE = "0.00E+00"
+_HOW = (
+    "A cash flow has one rate at which its present value is 0, none, or several. The rate is given "
+    "only where there is exactly one."
+)
+Cell = tuple[str, Any, str]  # formula, value, unit
+
+
+def rate_cell(name: str) -> str:
+    """The cell of the rate of return of a line, as other sheets write it."""
+    at = asked_of_lines().rates.index(name)
+    return f"'{RATE}'!${column_letters(at * WIDE + 1)}${RESULT_ROW}"
+
+
+def write_return_rate(book: Book, workbook: Any, styles: Styles) -> None:
+    """One block of columns for each flow whose rate of return is asked for."""
+    sheet = open_sheet(workbook, RATE, styles, title="Internal rate of return", note=_HOW)
+    for at, name in enumerate(asked_of_lines().rates):
+        block = _Block(book, sheet, name, at * WIDE)
+        block.write()
+        for place, width in enumerate(_WIDTHS):
+            sheet.pages.set_column(block.left + place, block.left + place, width)
+    sheet.pages.freeze_panes(TABLE_ROW, 0)
+    sheet.pages.repeat_rows(TABLE_ROW - 1)
+    right = len(asked_of_lines().rates) * WIDE - 2
+    sheet.pages.print_area(0, 0, FIRST_POINT + HALVINGS - 1, right)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The search for one flow, `left` columns from the left."""
+
+    book: Book
+    sheet: Sheet
+    name: str
+    left: int
+
+    @cached_property
+    def flows(self) -> Array:
+        return self.book.model[self.name]
+
+    @cached_property
+    def found(self) -> Search:
+        return search(self.flows)
+
+    def write(self) -> None:
+        for place, (label, cell) in enumerate(self.results()):
+            role = "main" if place == 0 else "line"
+            self.sheet.text((RESULT_ROW + place, self.left), label, role)
+            self.put(RESULT_ROW + place, LOG_RATE, cell, role)
+        for place, title in enumerate(_TITLES):
+            align = {"align": "right"} if place != _GAP else {}
+            self.sheet.text((TABLE_ROW, self.left + place), title, "header", **align)
+        for i in range(GRID_POINTS):
+            self.sheet.number((FIRST_POINT + i, self.left), i, "faint", "0")
+            for place, cell in enumerate(self.point(i), LOG_RATE):
+                self.put(FIRST_POINT + i, place, cell)
+        for i in range(HALVINGS + 1):
+            self.sheet.number((FIRST_POINT + i, self.left + HALVING), i, "faint", "0")
+            for place, cell in enumerate(self.halving(i), LOW):
+                self.put(FIRST_POINT + i, place, cell)
+
+    def put(self, row: int, place: int, cell: Cell, role: str = "line") -> None:
+        text, value, unit = cell
+        self.sheet.formula((row, self.left + place), f"={text}", value, role, unit)
+
+    def column(self, place: int) -> str:
+        return column_letters(self.left + place)
+
+    def result(self, place: int) -> str:
+        """The cell of a result: 0 the rate, then what it is made from."""
+        return f"${self.column(LOG_RATE)}${RESULT_ROW + place}"
+
+    def all_points(self, place: int) -> str:
+        letter = self.column(place)
+        return f"${letter}${FIRST_POINT}:${letter}${FIRST_POINT + GRID_POINTS - 1}"
+
+    def present(self, log_rate: str) -> str:
+        """Σ_k flow_k · e^(−log_rate · years_k)."""
+        spots = (self.book.by_month(self.name), self.book.workings["years", "years"])
+        flow, years = (s.all_months(RATE, self.book.first, self.book.last) for s in spots)
+        return f"SUMPRODUCT({flow},EXP(-{log_rate}*{years}))"
+
+    def results(self) -> Iterator[tuple[str, Cell]]:
+        """The rate, how many there are, and where to look for the one."""
+        changes, zeros, signs, interval = (self.result(place) for place in (1, 2, 3, 4))
+        flow = self.book.by_month(self.name).all_months(RATE, self.book.first, self.book.last)
+        low, high = (f"{self.column(place)}{FIRST_POINT + HALVINGS}" for place in (LOW, HIGH))
+        at_point = f"INDEX({self.all_points(LOG_RATE)},MATCH(1,{self.all_points(ZERO)},0))"
+        root = f"IF({zeros}=1,{at_point},({low}+{high})/2)"
+        one = f"AND({changes}+{zeros}=1,{signs}=1)"
+        rate, found = irr(self.flows)[0], self.found
+        text = f'IF({one},EXP({root})-1,"{UNDEFINED}")'
+        yield (
+            f"Rate of return a year: {self.name}",
+            (text, UNDEFINED if rate is None else rate, "share"),
+        )
+        text = f"SUM({self.all_points(CHANGE)})"
+        yield "Changes of sign on the grid", (text, found.changes, "0")
+        yield "Points of the grid at 0", (f"SUM({self.all_points(ZERO)})", found.zeros, "0")
+        text = f"IF(MAX({flow})>0,IF(MIN({flow})<0,1,0),0)"
+        both = int(bool((self.flows > 0).any() and (self.flows < 0).any()))
+        yield "Money goes out and comes in (1: yes)", (text, both, "0")
+        text = f"IF({changes}=1,MATCH(1,{self.all_points(CHANGE)},0),1)"
+        yield "Interval of the change", (text, found.interval + 1, "0")
+        text = f"SIGN(INDEX({self.all_points(VALUE)},{interval}))"
+        yield "Sign at its lower end", (text, found.sign, "0")
+        yield "log(1 + rate) from", ("LN(0.0001)", GRID_FROM, "0.000")
+        yield "log(1 + rate) to", ("LN(1000000)", GRID_TO, "0.000")
+
+    def point(self, i: int) -> tuple[Cell, ...]:
+        """A point of the grid: log rate, present value, whether the sign changes, whether it is 0.
+
+        The sign is compared with that of the next point.
+        """
+        row, start, end = FIRST_POINT + i, self.result(6), self.result(7)
+        grid, at = self.found.grid, self.found.values
+        log_rate = f"{start}+{self.column(POINT)}{row}*({end}-{start})/{GRID_POINTS - 1}"
+        value = f"{self.column(VALUE)}{row}"
+        change: Cell = ("0", 0, "0")
+        if i + 1 < GRID_POINTS:
+            text = f"IF(SIGN({value})*SIGN({self.column(VALUE)}{row + 1})<0,1,0)"
+            change = (text, int(at[i] * at[i + 1] < 0), "0")
+        return (
+            (log_rate, float(grid[i]), "0.0000"),
+            (self.present(f"{self.column(LOG_RATE)}{row}"), float(at[i]), _LARGE),
+            change,
+            (f"IF({value}=0,1,0)", int(at[i] == 0), "0"),
+        )
+
+    def halving(self, i: int) -> tuple[Cell, ...]:
+        """A step: low, high, middle, present value at the middle."""
+        row, above = FIRST_POINT + i, FIRST_POINT + i - 1
+        low, high, middle = (self.column(place) for place in (LOW, HIGH, MIDDLE))
+        step = self.found.steps[i]
+        if i == 0:
+            points, interval = self.all_points(LOG_RATE), self.result(4)
+            texts = [f"INDEX({points},{interval})", f"INDEX({points},{interval}+1)"]
+        else:
+            same = f"SIGN({self.column(AT_MIDDLE)}{above})={self.result(5)}"
+            texts = [
+                f"IF({same},{middle}{above},{low}{above})",
+                f"IF({same},{high}{above},{middle}{above})",
+            ]
+        texts += [f"({low}{row}+{high}{row})/2", self.present(f"{middle}{row}")]
+        units = ("0.00000000", "0.00000000", "0.00000000", _LARGE)
+        return tuple(zip(texts, step, units, strict=True))

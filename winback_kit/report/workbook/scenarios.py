@@ -1,0 +1,102 @@
+"""The columns of values that a person can choose from: the base, the what-if, the scenarios.
+
+A named scenario stands on top of the what-if of the file, as everywhere else. The number of months
+is fixed in a sheet: whatever moves the horizon is left out, and the sheet says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from winback_kit.case.inputs import moves
+from winback_kit.case.record import Case
+
+BASE, WHAT_IF = "Base", "What-if"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One set of values. `moved`: value by path; `factors`: those given as a factor on the base."""
+
+    label: str
+    moved: Mapping[str, float]
+    factors: Mapping[str, float]
+    own: frozenset[str]
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The base first, then every set that has the sheet's horizon; `left_out` are told by label.
+
+    `from_base` is whether the base itself can be chosen; `shown` is the label chosen at first.
+    """
+
+    horizon: int
+    all: tuple[Column, ...]
+    left_out: tuple[str, ...]
+    from_base: bool
+    shown: str
+
+    @property
+    def to_choose(self) -> tuple[Column, ...]:
+        """Those that can be chosen."""
+        return self.all if self.from_base else self.all[1:]
+
+    @property
+    def what_if(self) -> int | None:
+        """The place of the what-if among all columns, if the case has one."""
+        return 1 if len(self.all) > 1 and self.all[1].label == WHAT_IF else None
+
+
+def columns_of(case: Case) -> Columns:
+    """The columns of a case."""
+    stated = moves(case, case.what_if)
+    horizon = int(stated.get("horizon_months", case.horizon_months))
+    base = Column(BASE, {}, {}, frozenset())
+    rest = [_column(case, WHAT_IF, case.what_if, {})] if case.what_if else []
+    for scenario in case.scenarios:
+        chance = None if scenario.probability is None else scenario.probability.value
+        one = _column(case, scenario.name, scenario.changes, stated)
+        rest.append(replace(one, probability=chance))
+    kept = [one for one in rest if one.moved.get("horizon_months", case.horizon_months) == horizon]
+    left_out = tuple(one.label for one in rest if one not in kept)
+    from_base = case.horizon_months == horizon
+    columns = tuple(_labels([base, *kept]))
+    return Columns(
+        horizon=horizon,
+        all=columns,
+        left_out=(*left_out, *([] if from_base else [BASE])),
+        from_base=from_base,
+        shown=WHAT_IF if case.what_if else BASE,
+    )
+
+
+def _column(
+    case: Case, label: str, changes: Mapping[str, float | str], stated: Mapping[str, float]
+) -> Column:
+    own: dict[str, float] = {}
+    factors: dict[str, float] = {}
+    for path, change in changes.items():
+        moved = moves(case, {path: change})
+        own |= moved
+        for one in moved:
+            factors.pop(one, None)
+            if isinstance(change, str):
+                factors[one] = float(change[1:])
+    return Column(label, {**stated, **own}, factors, frozenset(own))
+
+
+def _labels(columns: list[Column]) -> list[Column]:
+    """Labels that a sheet can find again: no two alike but for their case."""
+    seen: set[str] = set()
+    out = []
+    for column in columns:
+        label, number = column.label, 1
+        while label.casefold() in seen:
+            number += 1
+            label = f"{column.label} ({number})"
+        seen.add(label.casefold())
+        out.append(replace(column, label=label))
+    return out

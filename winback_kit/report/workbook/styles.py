@@ -1,0 +1,94 @@
+"""How cells look: blue on pale yellow may be typed over, green comes from another sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+INK, BAND, PALE, LINE = "#1F2937", "#1F3A5F", "#DCE6F1", "#BFC7D1"
+INPUT_INK, INPUT_FILL, LINK_INK, FAINT_INK = "#0000FF", "#FFFFCC", "#00703C", "#8A929C"
+GOOD, BAD = "#1E6B4F", "#B3261E"
+_ONE_DECIMAL = "[>=100]#,##0;[<=-100]-#,##0;#,##0.0"
+_MONEY = "[>=100]#,##0;[<=-100]-#,##0;#,##0.00"
+NUMBER_FORMATS = {
+    "share": "0.0%",
+    "money": _MONEY,
+    "customers": _ONE_DECIMAL,
+    "people": "#,##0.0",
+    "months": "#,##0",
+    "factor": "0.000",
+}
+_ROLES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "text": {"valign": "vcenter"},
+    "grade": {"align": "left", "indent": 1},
+    "wrapped": {"text_wrap": True, "valign": "vcenter"},
+    "faint": {"font_color": FAINT_INK, "font_size": 8},
+    "unit": {
+        "font_color": FAINT_INK,
+        "font_size": 8,
+        "align": "left",
+        "indent": 1,
+        "valign": "vcenter",
+    },
+    "label": {"align": "left", "indent": 1},
+    "main": {"bold": True},
+    "main left": {"bold": True, "align": "left"},
+    "title": {"bold": True, "font_size": 16, "font_color": BAND},
+    "note": {"font_color": "#4B5563", "italic": True},
+    "header": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": BAND,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+        "border_color": BAND,
+    },
+    "band": {"bold": True, "bg_color": PALE, "font_color": BAND},
+    "input": {
+        "font_color": INPUT_INK,
+        "bg_color": INPUT_FILL,
+        "locked": False,
+        "border": 1,
+        "border_color": LINE,
+    },
+    "follows": {"font_color": INK, "bg_color": INPUT_FILL, "locked": False, "border": 1}
+    | {"border_color": LINE},
+    "link": {"font_color": LINK_INK},
+    "line": {},
+    "line main": {"bold": True},
+    "working": {"font_color": FAINT_INK, "italic": True},
+    "big": {
+        "bold": True,
+        "font_size": 16,
+        "font_color": BAND,
+        "align": "right",
+        "valign": "vcenter",
+    },
+    "headline": {"font_size": 12, "valign": "vcenter", "align": "left", "indent": 1},
+}
+
+
+@dataclass
+class Styles:
+    """Makes each look of a cell once for a workbook."""
+
+    workbook: Any
+    _made: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def of(self, role: str, unit: str = "", **more: Any) -> Any:
+        """The look of a role, with the number format of a unit."""
+        key = (role, unit + repr(sorted(more.items())))
+        if key not in self._made:
+            look = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
+            look["valign"] = "vcenter"
+            if unit:
+                look["num_format"] = NUMBER_FORMATS.get(unit, unit)
+            self._made[key] = self.workbook.add_format(look | _ROLES[role] | more)
+        return self._made[key]
+
+
+def unit_in_words(unit: str, currency: str) -> str:
+    """A unit as it stands in the column of units."""
+    return currency if unit == "money" else unit
