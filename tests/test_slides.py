@@ -103,7 +103,7 @@ def test_four_numbers_are_those_of_the_study(deck: Any, study: Study) -> None:
         shape.name: shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame
     }
     cur = study.outcome.currency
-    assert shown["Net present value"] == money(study.outcome.npv, cur)
+    assert shown["Net present value"] == f"+{money(study.outcome.npv, cur)}"  # a gain
     assert shown["Chance that it pays"] == share(study.assessment.risk.chance, digits=0)
     assert shown["Peak cash need"] == money(study.outcome.peak_cash_need, cur)
     assert shown["Payback"] == f"{study.outcome.payback_months} months"

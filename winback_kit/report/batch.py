@@ -7,6 +7,7 @@ run at a time as there are processors.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import signal
@@ -166,6 +167,7 @@ def _ended(one: _Running) -> Ended:
 def _work(work: Work, task: _Task, connection: Connection, memory: str | None) -> None:
     """In a process of its own: run one client and tell how it goes."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is half-written goes
+    gc.freeze()  # what was imported before the fork stays; it need not be looked through again
     if memory:
         os.environ[MEMORY_VARIABLE] = memory
     try:

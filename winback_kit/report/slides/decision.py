@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.assumption import GRADE_MEANING
-from winback_kit.figures.numbers import interval, money, months, share
+from winback_kit.figures.memo import Memo, decision_memo
+from winback_kit.figures.numbers import months, share
 from winback_kit.figures.show import COST, GAIN
 from winback_kit.report.slides.blank import INNER, MARGIN
 from winback_kit.report.slides.fit import Box
@@ -16,21 +17,13 @@ from winback_kit.report.slides.words import (
     decision_reasons,
     decision_title,
     grades_note,
-    weakest_grade,
 )
 from winback_kit.report.study import Study
 
-VERDICTS = {
-    "fund": "Fund",
-    "pilot": "Pilot first",
-    "no": "Do not fund",
-    "nobody": "Do not fund",
-}
 _TAG = Box(MARGIN, 104, 104, 24)
 _CARDS = Box(MARGIN, 146, INNER, 132)
 _REASONS = Box(MARGIN, 304, INNER, 166)
 _GAP = 18.0
-_NINE = "Nine in ten draws."
 
 
 @dataclass(frozen=True)
@@ -53,7 +46,7 @@ def decision_slide(painter: Painter, study: Study) -> None:
     painter.text(
         slide,
         _TAG,
-        [VERDICTS[study.verdict.decision]],
+        [_memo(study).verdict],
         size=13,
         colour=ink,
         bold=True,
@@ -95,44 +88,20 @@ def _card(painter: Painter, slide: Any, box: Box, number: Number) -> None:
 
 
 def four_numbers(study: Study) -> list[Number]:
-    """Net present value, chance, peak cash need and payback, each with its range."""
-    result, risk = study.outcome, study.assessment.risk
-    cur = result.currency
-    grade = weakest_grade(study)
-    value = interval(risk.percentile(0.05), risk.percentile(0.95), "money", cur)
-    need = interval(risk.peak_percentile(0.05), risk.peak_percentile(0.95), "money", cur)
-    back = (risk.payback_percentile(p) for p in (0.05, 0.95))
+    """Net present value, chance, peak cash need and payback, as the memo has them."""
     return [
         Number(
-            "Net present value",
-            money(result.npv, cur),
-            value,
-            f"{_NINE} Weakest evidence {grade}: {money(result.npv_headline, cur)} after the cut.",
-        ),
-        Number(
-            "Chance that it pays",
-            share(risk.chance, digits=0),
-            f"of {len(risk.npv):,} draws",
-            f"Uplift by evidence {study.verdict.uplift_grade}: "
-            f"{GRADE_MEANING[study.verdict.uplift_grade]}.",
-        ),
-        Number(
-            "Peak cash need",
-            money(result.peak_cash_need, cur),
-            need,
-            f"{_NINE} After tax, not discounted.",
-        ),
-        Number(
-            "Payback",
-            _payback(result.payback_months),
-            " to ".join(dict.fromkeys(_payback(one) for one in back)),
-            f"{_NINE} The horizon is {months(result.horizon_months)}.",
-        ),
+            one.label,
+            one.value.shown,
+            one.reach.text,
+            f"Evidence {one.grade}: {GRADE_MEANING[one.grade]}.",
+        )
+        for one in _memo(study).numbers
     ]
 
 
-def _payback(number: int | None) -> str:
-    return "never" if number is None else months(number)
+def _memo(study: Study) -> Memo:
+    return decision_memo(study.plan, study.assessment, study.verdict)
 
 
 def _source(study: Study) -> str:

@@ -1,0 +1,273 @@
+"""JupyterLab on a client: the working copy, how it ends, and the sliders in a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+import winback_kit as wk
+from tests.conftest import IN_CI, needs_program
+from tests.golden import golden
+from tests.lab_browser import READY, Lab, browser_page, figure, heights, run_all, served
+from winback_kit.checks import Refused
+from winback_kit.figures.numbers import money
+from winback_kit.report.chapters import chapters
+from winback_kit.report.lab import open_lab, working_copy
+
+ROOT = Path(__file__).resolve().parents[1]
+MOST_MS = 60  # of a step, from the key to the last change on the page, on an idle machine
+PRESSES = 15
+RELOADS = 3
+
+
+def source(notebook: Path, tag: str) -> str:
+    cells = nbformat.read(notebook, as_version=4).cells
+    return next(cell.source for cell in cells if tag in cell.metadata.get("tags", []))
+
+
+def test_working_copy_has_the_client_and_no_outputs(sample: Path, tmp_path: Path) -> None:
+    folder = working_copy(sample, tmp_path / "lab")
+    names = [chapter.path.name for chapter in chapters()]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    for name in names:
+        text = source(folder / name, "parameters")
+        told: dict[str, Any] = {}
+        exec(text, told)  # noqa: S102 - the cell that the copy was given
+        assert told["client_folder"] == str(sample.resolve())
+        assert (told["as_of"], told["overrides"]) == (None, {})
+        assert '"outputs": []' in (folder / name).read_text(encoding="utf-8")
+        assert "text/html" not in (folder / name).read_text(encoding="utf-8")
+
+
+def test_what_the_user_changed_is_kept(sample: Path, tmp_path: Path) -> None:
+    folder = working_copy(sample, tmp_path)
+    file = folder / "07_rewards.ipynb"
+    (folder / "01_client_data.ipynb").unlink()
+    file.write_text(file.read_text(encoding="utf-8").replace("# What", "# Mine: what"), "utf-8")
+    changed = file.read_bytes()
+    assert working_copy(sample, tmp_path) == folder
+    assert file.read_bytes() == changed
+    assert (folder / "01_client_data.ipynb").exists()
+
+
+def test_another_client_of_the_same_name_gets_its_own_copy(sample: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "twin"
+    twin.mkdir()
+    (twin / "client.yml").write_bytes((sample / "client.yml").read_bytes())
+    first, second = (working_copy(folder, tmp_path / "lab") for folder in (sample, twin))
+    assert (first.name, second.name) == ("harbour-pine", "harbour-pine-2")
+    assert working_copy(twin, tmp_path / "lab") == second
+
+
+def test_the_project_is_left_alone(sample: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in (ROOT / "notebooks").glob("*")}
+    working_copy(sample, tmp_path)
+    assert before == {path: path.read_bytes() for path in (ROOT / "notebooks").glob("*")}
+
+
+def test_a_port_in_use_is_refused(sample: Path, tmp_path: Path) -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        with pytest.raises(Refused, match="nothing else listens on"):
+            open_lab(sample, home=tmp_path, port=door.getsockname()[1])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_jupyterlab_is_refused(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(Refused, match=r"needs JupyterLab.*pip install"):
+        open_lab(sample, home=tmp_path)
+
+
+def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"client\.yml"):
+        open_lab(tmp_path, home=tmp_path / "lab")
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_the_server(sample: Path, tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path; from winback_kit.report.lab import open_lab\n"
+        f"open_lab(Path({str(sample)!r}), home=Path({str(tmp_path)!r}), browser=False, tell=print)"
+    )
+    log = tmp_path / "log"
+    with log.open("w") as out:
+        run = subprocess.Popen(
+            [sys.executable, "-c", program], stdout=out, stderr=out, start_new_session=True
+        )
+        try:
+            for _ in range(240):
+                if "is running at" in log.read_text():
+                    break
+                time.sleep(0.25)
+            os.killpg(run.pid, signal.SIGINT)
+            run.wait(timeout=30)
+        finally:
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGKILL)
+    text = log.read_text()
+    assert "is running at" in text
+    assert "KeyboardInterrupt" in text  # the command line turns it into one sentence and 130
+    address = text.split("http://127.0.0.1:")[1].split("/")[0]
+    with socket.socket() as door:
+        assert door.connect_ex(("127.0.0.1", int(address))) != 0
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        reason = "playwright is not installed (the browser extra)"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return needs_program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def lab(chromium: str, sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = working_copy(sample, tmp_path_factory.mktemp("lab"))
+    kept = folder / "golden.pickle"
+    kept.write_bytes(pickle.dumps(golden()))
+    lines = (
+        "import pickle, winback_kit as wk\n"
+        f"case = pickle.loads(open({str(kept)!r}, 'rb').read())\n"
+        "wk.what_if(case)"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(lines)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, folder / "golden.ipynb")
+    with served(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def page(chromium: str) -> Iterator[Any]:
+    with browser_page(chromium) as made:
+        yield made
+
+
+def press(page: Any, label: str, key: str, times: int) -> None:
+    """Move a slider by keyboard, and wait until the page follows."""
+    row = page.locator(".widget-slider", has=page.get_by_text(label, exact=True)).first
+    handle = row.locator(".noUi-handle")
+    handle.focus()
+    for _ in range(times):
+        handle.press(key)
+    page.wait_for_timeout(1500)
+
+
+def reloaded(page: Any) -> None:
+    """Load the page again. A front end under load may look for a widget before it has fetched it,
+    and then says so for good; the next load has it.
+    """
+    for _ in range(RELOADS):
+        page.reload()
+        page.wait_for_function(READY)
+        page.wait_for_function(
+            "() => document.querySelector('.widget-slider') !== null"
+            " || document.body.innerText.includes('model not found')"
+        )
+        if page.locator(".widget-slider").count():
+            page.locator(".widget-box .js-plotly-plot .main-svg").first.wait_for()
+            return
+    pytest.fail("the sliders did not come back")
+
+
+def case_of(sample: Path) -> Any:
+    history = wk.read_history(wk.open_client(sample))
+    return wk.programme_case(wk.make_plan(wk.second_lifetime_value(history)))
+
+
+def shows(page: Any, case: Any, moved: dict[str, float]) -> None:
+    """The page shows what Python works out."""
+    result = wk.outcome(case, moved)
+    page.wait_for_function(
+        """(text) => document.querySelector('.widget-box [data-result="npv"]')
+        .innerText === text""",
+        arg=money(result.npv, case.currency),
+    )
+    assert figure(page, "npv_headline") == money(result.npv_headline, case.currency)
+    flow = wk.cash_flow(case, moved)["cumulative_cash"]
+    assert heights(page, 0) == pytest.approx(list(flow), abs=0.006)
+    margin = heights(page, 2)[1]
+    assert margin == pytest.approx(-result.pv_natural_margin, abs=0.006)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_sliders_move_figures_follow_and_a_reload_keeps_them(
+    lab: Lab, page: Any, sample: Path
+) -> None:
+    case = case_of(sample)
+    run_all(page, lab, "13_business_case.ipynb")
+    shows(page, case, {})
+    controls = {one.name: one for one in wk.what_if(case).controls}
+    setup, team = controls["programme.setup_cost"], controls["programme.team_cost"]
+    press(page, setup.label, "ArrowRight", 10)
+    moved = {setup.name: setup.base + 10 * setup.step}
+    shows(page, case, moved)
+    press(page, team.label, "ArrowLeft", 4)
+    moved[team.name] = team.base - 4 * team.step
+    shows(page, case, moved)
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_timeout(2000)
+    reloaded(page)
+    shows(page, case, moved)
+    press(page, setup.label, "ArrowLeft", 10)
+    shows(page, case, {team.name: moved[team.name]})
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_slim_panel_moves_three_drivers(lab: Lab, page: Any, sample: Path) -> None:
+    case = case_of(sample)
+    run_all(page, lab, "07_rewards.ipynb")
+    made = wk.what_if(case, ["offer_cost", "uplift", "natural_return_rate"])
+    assert page.locator(".widget-slider").count() == 3
+    press(page, "Uplift", "ArrowLeft", 12)
+    made.panel.sliders["uplift"].value = -12
+    shows(page, case, made.panel.moved)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_step_is_fast(lab: Lab, page: Any) -> None:
+    run_all(page, lab, "golden.ipynb")
+    page.evaluate(
+        """() => {
+          const mark = () => { window.changed = performance.now(); };
+          new MutationObserver(mark).observe(document.querySelector('.widget-box'),
+            {subtree: true, childList: true, attributes: true, characterData: true});
+          const start = () => { window.pressed = performance.now(); window.changed = 0; };
+          document.addEventListener('keydown', start, true);
+        }"""
+    )
+    handle = page.locator(".widget-slider .noUi-handle").first
+    handle.focus()
+    taken = []
+    for _ in range(PRESSES):
+        handle.press("ArrowRight")
+        page.wait_for_function(
+            "() => window.changed > window.pressed && performance.now() - window.changed > 200"
+        )
+        taken.append(page.evaluate("() => window.changed - window.pressed"))
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert statistics.median(taken) <= MOST_MS * busy, json.dumps(taken)
