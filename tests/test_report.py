@@ -136,7 +136,8 @@ def test_no_customer_is_on_any_page(published: Path) -> None:
 
 
 def test_contact_list_is_the_backlog_in_order(published: Path, record: Any) -> None:
-    rows = list(csv.DictReader((published / "lists/contact_list.csv").open(encoding="utf-8")))
+    text = (published / "lists/contact_list.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
     chosen = {(one["segment"], one["offer"]) for one in record["segments"] if one["contacted"]}
     assert {(row["segment"], row["offer"]) for row in rows} == chosen
     assert {row["permission"] for row in rows} == {"granted"}
@@ -272,7 +273,7 @@ def test_nothing_is_left_of_a_run_that_fails(tmp_path: Path) -> None:
 def test_every_chart_is_drawn_offline(published: Path) -> None:
     chromium = needs_program("chromium", "chromium-browser", "google-chrome")
     expected = {f"workbook/{name}.html": n for name, n in CHARTS.items()}
-    for name, charts in {"business_case.html": 5, **expected}.items():
+    for name, charts in {"business_case.html": 8, **expected}.items():
         with tempfile.TemporaryDirectory() as profile:
             dom = subprocess.run(
                 [
