@@ -101,6 +101,10 @@ _PRESENT = (
     "avoided_acquisition",
     "subsidy",
     "cut_for_evidence",
+    "poorer_returners",
+    "margin_if_all_stayed",
+    "natural_margin_if_all_stayed",
+    "repeat_loss",
     *_COSTS,
 )
 

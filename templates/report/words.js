@@ -64,8 +64,10 @@ const winbackModel = (function () {
   }
 
   // what starts in month j is carried on by age: out[k] = sum over j of started[j] * curve[k - j]
-  function spread(started, curve) {
+  // A curve that is the same at every age is one number.
+  function spread(started, given) {
     const n = started.length, out = new Float64Array(n);
+    let curve = typeof given === "number" ? new Float64Array(n).fill(given) : given;
     if (filled(curve) < filled(started)) [started, curve] = [curve, started];
     for (let j = 0; j < n; j++) {
       const one = started[j];
