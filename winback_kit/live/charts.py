@@ -17,7 +17,7 @@ from typing import Any
 
 from winback_kit.figures.show import INK, Figure
 
-HEIGHT = 340
+HEIGHT = 360
 _MOVING = ("x", "y", "text", "measure")
 _GRAMMAR = "rfc3987_syntax"
 _PLACES = ([0.0, 0.40], [0.50, 1.0])
@@ -72,7 +72,9 @@ def remember(widget: Any) -> None:
 def _side_by_side(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
     first, second = left["layout"], right["layout"]
     moved = [{**trace, "xaxis": "x2", "yaxis": "y2"} for trace in right["data"]]
-    slanted = {"tickangle": -50, "tickfont": {"size": 11}}
+    plain = {"automargin": False}  # margins are set below: fitting them draws everything twice
+    short = {**plain, "tickformat": "~s"}  # 15k, 1.5M
+    slanted = {**plain, "tickangle": -50, "tickfont": {"size": 11}}
     return {
         "data": [*left["data"], *moved],
         "layout": {
@@ -80,11 +82,11 @@ def _side_by_side(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]
             "autosize": True,
             "height": HEIGHT,
             "showlegend": False,
-            "margin": {"l": 48, "r": 8, "t": 76, "b": 70},
-            "xaxis": {**first.get("xaxis", {}), "domain": _PLACES[0]},
-            "yaxis": {**first.get("yaxis", {})},
+            "margin": {"l": 56, "r": 8, "t": 76, "b": 92},
+            "xaxis": {**first.get("xaxis", {}), **plain, "domain": _PLACES[0]},
+            "yaxis": {**first.get("yaxis", {}), **short},
             "xaxis2": {**second.get("xaxis", {}), **slanted, "domain": _PLACES[1], "anchor": "y2"},
-            "yaxis2": {**second.get("yaxis", {}), "anchor": "x2"},
+            "yaxis2": {**second.get("yaxis", {}), **short, "anchor": "x2"},
             "annotations": [
                 _title(layout["title"], at=place[0])
                 for layout, place in zip((first, second), _PLACES, strict=True)
