@@ -154,6 +154,15 @@ def test_irr_of_flows_that_never_turn_is_none() -> None:
     assert irr(np.zeros(5))[0] is None
 
 
+def test_a_tax_that_takes_all_leaves_no_rate_of_return() -> None:
+    taxed = golden(margin=60).model_copy(
+        update={"tax_rate": golden().tax_rate.model_copy(update={"value": 1.0})}
+    )
+    found = outcome(taxed)
+    assert found.npv == pytest.approx(0, abs=1e-9)
+    assert found.irr is None
+
+
 def test_payback_that_does_not_last_is_said() -> None:
     flow = np.array([-5.0, 1.0, -2.0])
     assert first_month(flow) == 1

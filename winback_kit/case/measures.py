@@ -41,7 +41,12 @@ def rates_of_return(flows: Array) -> list[float]:
     def value(log_rate: float) -> float:
         return float(present_values(flows, np.asarray([log_rate]))[0])
 
-    roots = [brentq(value, _GRID[i], _GRID[i + 1], xtol=1e-15, rtol=1e-14) for i in changes]
+    pairs = [(_GRID[i], _GRID[i + 1]) for i in changes]
+    roots = [
+        brentq(value, low, high, xtol=1e-15, rtol=1e-14)
+        for low, high in pairs
+        if value(low) * value(high) < 0  # not where all that is left are rounding residues
+    ]
     roots += [float(_GRID[i]) for i in np.flatnonzero(at == 0)]
     return sorted(float(np.expm1(root)) for root in roots)
 

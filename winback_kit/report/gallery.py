@@ -11,17 +11,20 @@ from __future__ import annotations
 import sys
 import tempfile
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from winback_kit.case.rewards import Reward, rewards
+from winback_kit.case.what_if import Driver, break_even
 from winback_kit.checks import refused
 from winback_kit.client import open_client
 from winback_kit.figures import chapters as show
 from winback_kit.figures.show import Figure, Finding
 from winback_kit.history.read import read_history
+from winback_kit.plan.rewards import DoingNothing, doing_nothing
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.places import sample_client
 from winback_kit.report.study import Study, study_of
@@ -76,6 +79,11 @@ def held(study: Study) -> list[tuple[Any, Any]]:
         *own,
         *((type(one), one) for one in (*more, made)),
         (str, study.case.currency),
+        (list[Reward], rewards(study.plan)),
+        (DoingNothing, doing_nothing(study.plan, study.customers)),
+        (Sequence[Driver], study.drivers),
+        (float | None, break_even(study.case, "uplift")),
+        (float, study.outcome.npv),
     ]
 
 
@@ -84,8 +92,8 @@ def shown(study: Study) -> Iterator[Shown]:
     known = held(study)
     for name, draw in figures().items():
         asked = {a: t for a, t in typing.get_type_hints(draw).items() if a != "return"}
-        given = {a: next((v for kind, v in known if kind == t), None) for a, t in asked.items()}
-        missing = [f"{a}: {asked[a]}" for a, value in given.items() if value is None]
+        given = {a: value for a, t in asked.items() for kind, value in known[::-1] if kind == t}
+        missing = [f"{a}: {t}" for a, t in asked.items() if a not in given]
         if missing:
             yield Shown(name, None, f"Not drawn: nothing is known for {', '.join(missing)}.")
             continue
