@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -156,7 +157,7 @@ def test_an_amount_of_money_is_no_benchmark(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("days", "key"), [(180, "after_180_days"), (90, "after_90_days")])
 def test_shoppers_who_return_are_as_many_as_counted(days: int, key: str) -> None:
-    orders = pd.read_parquet(real_data("cdnow_orders.parquet"))
+    orders = duckdb.read_parquet(str(real_data("cdnow_orders.parquet"))).df()
     mine = orders[orders.in_sample_1of10]
     day = pd.to_datetime(mine.order_date)
     seen, later = mine[day <= "1997-12-31"], mine[day > "1997-12-31"]

@@ -11,7 +11,7 @@ from winback_kit.case.inputs import Dial, dials
 from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Retention, as_one
 
-Unit = Literal["share", "money", "customers"]
+Unit = Literal["share", "money", "customers", "months"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def register(case: Case) -> list[Entry]:
 
 
 def _unit(dial: Dial) -> Unit:
-    unit = dial.input.unit
-    return "share" if unit == "share" else "money" if unit == "money" else "customers"
+    known: dict[str, Unit] = {"share": "share", "money": "money", "months": "months"}
+    return known.get(dial.input.unit, "customers")
 
 
 def is_old(case: Case, entry: Entry) -> bool:

@@ -95,10 +95,10 @@ def months(number: int | None) -> str:
 
 
 def in_unit(number: float, unit: str, currency: str) -> str:
-    """A figure in its unit: share, points, money or customers.
+    """A figure in its unit: share, points, money, months or customers.
 
-    >>> in_unit(12.34, "customers", "EUR")
-    '12.3'
+    >>> in_unit(12.34, "customers", "EUR"), in_unit(12, "months", "EUR")
+    ('12.3', '12 months')
     """
     if unit == "share":
         return share(number)
@@ -106,6 +106,8 @@ def in_unit(number: float, unit: str, currency: str) -> str:
         return points(number)
     if unit == "money":
         return money(number, currency)
+    if unit == "months":
+        return months(round(number))
     return amount(number, digits=1)
 
 
