@@ -28,6 +28,7 @@ from winback_kit.case.pilot import (
 from winback_kit.case.record import Case
 from winback_kit.case.risk import Risk, simulate
 from winback_kit.case.what_if import TENTH, Driver, drivers
+from winback_kit.remembered import remembered
 
 SURVIVAL_MONTH = 3
 FEWEST_PER_ARM = 30
@@ -66,6 +67,7 @@ class Assessment:
     pilot: Pilot | None
 
 
+@remembered
 def assess(case: Case) -> Assessment:
     """Work out figures, risk, the value of information and the best pilot of a case."""
     result, flow, moved = outcome(case), cash_flow(case), drivers(case)

@@ -17,6 +17,7 @@ from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.uplift import TENTH, Z
 from winback_kit.plan.worth import Worth
+from winback_kit.remembered import remembered
 
 MOST_CARRIED_ON = 0.5
 LONGEST_NAME = 200  # of a segment or an offer in a case
@@ -29,8 +30,16 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
     Where no segment pays, the case of contacting every segment with its best offer is drawn up, so
     that the page can show what would be lost.
     """
+    return _proposed(plan) if segments is None else _case_of(plan, segments)
+
+
+@remembered
+def _proposed(plan: Plan) -> Case:
+    return _case_of(plan, plan.chosen or plan.best)
+
+
+def _case_of(plan: Plan, chosen: dict[str, Worth]) -> Case:
     settings = plan.history.data.client.settings
-    chosen = segments if segments is not None else (plan.chosen or plan.best)
     case = Case(
         name=f"{settings.client}: win-back programme",
         currency=settings.currency,

@@ -17,6 +17,7 @@ from winback_kit.history.measure import History
 from winback_kit.plan.reach import lost_in_reach
 from winback_kit.plan.uplift import effects
 from winback_kit.plan.worth import Worth, best_by, worth
+from winback_kit.remembered import remembered
 from winback_kit.settings import Offer
 from winback_kit.value.second_lifetime import Value
 
@@ -71,6 +72,7 @@ class Plan:
         return best_by(self.worths, "gross")
 
 
+@remembered
 def make_plan(value: Value) -> Plan:
     """Choose segments and offers by their incremental worth."""
     history = value.history
