@@ -27,7 +27,6 @@ GRADE_MEANING: dict[str, str] = {
     "D": "published source",
     "E": "prior, to be replaced",
 }
-EVIDENCE_CUT: dict[str, float] = {"A": 0.0, "B": 0.10, "C": 0.25, "D": 0.40, "E": 0.60}
 
 
 class Assumption(Record):
