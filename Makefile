@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENT ?=
 
-.PHONY: report test test-all test-browser notebooks gallery sample schemas lint lock bench bench-models clean
+.PHONY: report test test-all test-browser notebooks gallery sample schemas catalogue lint lock bench bench-models clean
 
 report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)
 	$(BIN)/winback report $(CLIENT)
@@ -33,6 +33,9 @@ sample: $(VENV)/.ready            ## make sample_data/ again from its planted tr
 
 schemas: $(VENV)/.ready           ## write the JSON schemas of client.yml and case.yml anew
 	$(BIN)/python -m winback_kit.report.schemas
+
+catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/words.pot
+	$(BIN)/python -m winback_kit.report.texts
 
 bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
 	$(BIN)/python -m benchmarks.report_speed

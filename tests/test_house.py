@@ -17,7 +17,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from winback_kit.report.places import templates
 from winback_kit.report.schemas import schemas
+from winback_kit.report.texts import FILE, text_of_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(
@@ -114,6 +116,11 @@ def test_environment_is_honest() -> None:
 def test_installed_kit_is_this_one() -> None:
     installed = {Requirement(r).name for r in requires("winback_kit") or []}
     assert {Requirement(r).name for r in PROJECT["dependencies"]} <= installed
+
+
+def test_every_text_is_in_the_catalogue() -> None:
+    held = (templates() / FILE).read_text(encoding="utf-8")
+    assert held == text_of_catalogue(), "run: make catalogue"
 
 
 @pytest.mark.parametrize("path", sorted(schemas()), ids=lambda p: p.name)

@@ -22,9 +22,9 @@ import winback_kit as wk
 from tests.conftest import IN_CI, needs_program
 from tests.lab_browser import READY, Lab, browser_page, figure, heights, run_all, served
 from winback_kit.checks import Refused
-from winback_kit.figures.numbers import money
 from winback_kit.report.chapters import chapters
 from winback_kit.report.lab import open_lab, working_copy
+from winback_kit.words.numbers import money
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_MS = 60  # of a step, from the key to the last change on the page; more where others work

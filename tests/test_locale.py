@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from tests.commands import SETTINGS, Ended, assert_refused, client_folder, run
 from winback_kit.client import open_client
-from winback_kit.figures.locale import day, separators, with_currency, write_for, written_in
-from winback_kit.figures.numbers import amount, count, interval, money, months, points, share
 from winback_kit.figures.show import Figure
+from winback_kit.figures.written import write_for
+from winback_kit.words.locale import day, separators, with_currency, written_in
+from winback_kit.words.numbers import amount, count, interval, money, months, points, share
 
 LOCALES = ["de_DE", "de_CH", "fr_FR", "en_US", "en_IN", "ja_JP", "pl_PL", "sv_SE", "tr_TR", "he_IL"]
 MARKS = re.compile("[\u200e\u200f\u061c]")

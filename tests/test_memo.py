@@ -21,11 +21,11 @@ from winback_kit.figures.bridge import bridge_steps
 from winback_kit.figures.fact import (
     Fact,
     count_fact,
+    joined,
     listed,
     loss_fact,
     money_fact,
     odds_fact,
-    say,
 )
 from winback_kit.figures.headline import decision_sentence
 from winback_kit.figures.next_gate import next_gate
@@ -157,9 +157,9 @@ def test_a_case_that_loses_is_refused_plainly(decision: str) -> None:
 
 
 def test_sentences_keep_grammar_signs_and_names() -> None:
-    assert count_fact(0.9, "x", "customer", "customers").shown == "1 customer"
-    assert count_fact(0.0, "x", "customer", "customers").shown == "0 customers"
-    assert say(listed(["a", "b"])).text == "“a” and “b”"
+    assert count_fact(0.9, "x", "{n} customer", "{n} customers").shown == "1 customer"
+    assert count_fact(0.0, "x", "{n} customer", "{n} customers").shown == "0 customers"
+    assert joined(listed(["a", "b"])).text == "“a” and “b”"
     assert money_fact(-212_345, "x", "EUR").shown == "−EUR\u202f212\u202fk"
     assert money_fact(12_345_678, "x", "EUR", sign=True).shown == "+EUR\u202f12.3\u202fm"
     assert loss_fact(-50_000, "x", "EUR").shown == "EUR\u202f50,000"
@@ -168,7 +168,7 @@ def test_sentences_keep_grammar_signs_and_names() -> None:
 
 
 def test_names_are_text_whatever_they_hold() -> None:
-    html = say("Ask ", listed(["<script>alert(1)</script>", "x" * 200, "קודם"])).as_html()
+    html = joined("Ask ", listed(["<script>alert(1)</script>", "x" * 200, "קודם"])).as_html()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert html.count("<bdi>") == 3

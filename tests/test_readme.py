@@ -7,7 +7,7 @@ from pathlib import Path
 
 import winback_kit as wk
 from winback_kit.cli import app
-from winback_kit.figures.numbers import money, share
+from winback_kit.words.numbers import money, share
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -21,7 +21,6 @@ from tests.conftest import needs_program
 from tests.slides_read import Placed, charts, placed_texts
 from winback_kit.client import open_client
 from winback_kit.figures.colours import contrast
-from winback_kit.figures.numbers import money, share
 from winback_kit.history.read import read_history
 from winback_kit.report.slides.bridge import bridge_steps, column
 from winback_kit.report.slides.deck import deck_of, write_slides
@@ -37,6 +36,7 @@ from winback_kit.report.slides.fit import (
 )
 from winback_kit.report.slides.look import Look
 from winback_kit.report.study import Study, study_of
+from winback_kit.words.numbers import money, share
 
 SLIDES = 8
 SLIDES_WITHOUT_A_PLAN = 7

@@ -98,9 +98,9 @@ def compare(
     ] = None,
 ) -> None:
     """Say what changed between two runs, figure by figure, and because of which input."""
-    from winback_kit.figures.locale import written_in
     from winback_kit.report import compare as comparing
     from winback_kit.report.runs import read_run
+    from winback_kit.words.locale import written_in
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise refused("--out", "must be a file that ends in .html", got=str(out))
@@ -127,14 +127,14 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     """Read and check the tables; say what can be computed and what is missing."""
     from winback_kit.client import open_client
     from winback_kit.figures import data as shown
-    from winback_kit.figures.locale import written_in
+    from winback_kit.figures.written import written_for
     from winback_kit.report.brand import brand_of
     from winback_kit.tables.read import open_tables
 
     limit(memory)
     opened = open_client(client, overrides=changes_of(change))
     notes = brand_of(opened).notes
-    with written_in(opened.settings.locale), open_tables(opened) as tables:
+    with written_for(opened), open_tables(opened) as tables:
         data = tables.data
         for part in (
             shown.tables_given(data).as_text(),
@@ -212,7 +212,7 @@ def backtest(
     """Forecast those lost at a past day, and hold it against what they did."""
     from winback_kit.client import open_client
     from winback_kit.figures.held_back import held_back_finding, held_back_table, rivals_table
-    from winback_kit.figures.locale import written_in
+    from winback_kit.figures.written import written_for
     from winback_kit.value.held_back import hold_back
 
     limit(memory)
@@ -228,7 +228,7 @@ def backtest(
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
-    with written_in(whole.settings.locale):
+    with written_for(whole):
         for part in (
             held_back_finding(result).text,
             held_back_table(result).as_text(),

@@ -51,6 +51,12 @@ class Client:
         return self.settings.client
 
     @property
+    def translation(self) -> Path | None:
+        """The file that holds the texts in another language, where one is named."""
+        named = self.settings.translation
+        return self.folder / named if named else None
+
+    @property
     def slug(self) -> str:
         """The name as a folder name: letters, digits, hyphens; a digest where letters are lost."""
         letters = unicodedata.normalize("NFKD", self.name.lower())

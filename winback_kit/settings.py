@@ -20,9 +20,9 @@ from winback_kit.assumption import (
     YearlyShare,
     broken,
 )
+from winback_kit.words.locale import HOUSE_LOCALE
 from winback_kit.yaml_record import Record
 
-HOUSE_LOCALE = "en_GB"
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -242,6 +242,9 @@ class Settings(Record):
     client: str = Field(min_length=1, max_length=200, pattern=r"\S")
     currency: Currency
     locale: Locale = HOUSE_LOCALE
+    translation: str = Field(
+        "", description="a .po file in the client folder: the texts in another language"
+    )
     as_of: dt.date | None = None
     tables: Tables = Tables()
     definitions: Definitions = Definitions()

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from winback_kit.case.model import Model
 from winback_kit.case.outcome import Outcome
-from winback_kit.figures.numbers import (
-    amount,
-    money,
-    months,
-    share,
-)
 from winback_kit.figures.show import (
     COST,
     GAIN,
@@ -23,6 +17,12 @@ from winback_kit.figures.show import (
 )
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.worth import Worth
+from winback_kit.words.numbers import (
+    amount,
+    money,
+    months,
+    share,
+)
 
 
 def gross_against_incremental(plan: Plan) -> Figure:

@@ -10,7 +10,11 @@ from winback_kit.case.outcome import Outcome
 from winback_kit.case.record import Case
 from winback_kit.case.register import is_old, register
 from winback_kit.case.what_if import Driver
-from winback_kit.figures.numbers import (
+from winback_kit.figures.show import (
+    Table,
+)
+from winback_kit.plan.programme import Plan
+from winback_kit.words.numbers import (
     DASH,
     amount,
     count,
@@ -22,10 +26,6 @@ from winback_kit.figures.numbers import (
     share,
     spread,
 )
-from winback_kit.figures.show import (
-    Table,
-)
-from winback_kit.plan.programme import Plan
 
 
 def worth_table(plan: Plan) -> Table:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.figures.lifetime_value import not_shown, signed_share
-from winback_kit.figures.numbers import amount, count, share
 from winback_kit.figures.show import Finding, Table
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Diagnosis
+from winback_kit.words.numbers import amount, count, share
 
 _CAUTIONS = {
     "untested": (

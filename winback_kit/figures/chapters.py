@@ -39,7 +39,6 @@ from winback_kit.figures.lifetimes import (
     value_finding,
     value_table,
 )
-from winback_kit.figures.locale import write_for
 from winback_kit.figures.offers import (
     best_offers_finding,
     best_offers_table,
@@ -100,6 +99,7 @@ from winback_kit.figures.worth_of_people import (
     value_by_history,
     worth_of_one,
 )
+from winback_kit.figures.written import write_for
 
 __all__ = [
     "arms_table",

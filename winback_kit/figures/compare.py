@@ -16,8 +16,8 @@ from winback_kit.figures.compare_words import (
     value_text,
     with_sign,
 )
-from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import COST, GAIN, NATURAL, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.words.numbers import DASH, amount, count, money, share
 
 MOST_STEPS = 6
 NOTHING = 0.005  # of a unit of money: not shown as a step

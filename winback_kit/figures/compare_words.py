@@ -12,7 +12,7 @@ from typing import Any
 from winback_kit.case.changes import is_number
 from winback_kit.case.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.lines import MEASURES
-from winback_kit.figures.numbers import DASH, amount, count, money, months, points, share
+from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
 
 LONGEST = 60
 ENDS = {"value": "", "low": "low end", "high": "high end", "curve": "by month"}

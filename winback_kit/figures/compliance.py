@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from winback_kit.figures.fact import Sentence, count_fact, say, share_fact
-from winback_kit.figures.numbers import count, share
+from winback_kit.figures.fact import Sentence, count_fact, joined, share_fact
 from winback_kit.figures.show import Table
 from winback_kit.plan.programme import Plan
+from winback_kit.words.numbers import count, share
 
 
 def permissions_known(plan: Plan) -> bool:
@@ -17,8 +17,8 @@ def compliance_heading(plan: Plan) -> Sentence:
     """The share of the lost who may be contacted."""
     allowed = share_fact(plan.contactable_share.value, "plan.contactable_share.value")
     if permissions_known(plan):
-        return say(allowed, " of the lost may be contacted; nobody else is in a list")
-    return say("Permissions are not known: ", allowed, " are assumed, and must be checked")
+        return joined(allowed, " of the lost may be contacted; nobody else is in a list")
+    return joined("Permissions are not known: ", allowed, " are assumed, and must be checked")
 
 
 def compliance_table(plan: Plan) -> Table:
@@ -46,11 +46,13 @@ def compliance_table(plan: Plan) -> Table:
 
 def compliance_rules(plan: Plan) -> list[Sentence]:
     """What holds for every list and every contact."""
-    lost = count_fact(plan.history.lost_now, "history.lost_now", "lost customer", "lost customers")
+    lost = count_fact(
+        plan.history.lost_now, "history.lost_now", "{n} lost customer", "{n} lost customers"
+    )
     who = (
-        say("Of ", lost, ", the lists hold those who may be contacted, and nobody else.")
+        joined("Of ", lost, ", the lists hold those who may be contacted, and nobody else.")
         if permissions_known(plan)
-        else say(
+        else joined(
             "The list holds ",
             lost,
             " with permission “unknown”: remove whoever may not be contacted before it is used.",
@@ -58,15 +60,15 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
     )
     return [
         who,
-        say(
+        joined(
             "An objection to marketing is honoured at once and kept, so that the customer is not "
             "asked again."
         ),
-        say(
+        joined(
             "Pages and the record hold no customer, no free text and no group that is too small; "
             "customers stand in the folder of lists alone."
         ),
-        say(
+        joined(
             "This is no legal advice: let the ground for contact, and how long after a loss it "
             "holds, be checked for each country."
         ),

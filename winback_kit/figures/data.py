@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import calendar
 
-from winback_kit.figures.locale import day
-from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
 from winback_kit.tables.read import ClientData
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import DASH, amount, count, money, share
 
 
 def tables_given(data: ClientData) -> Table:

@@ -7,12 +7,12 @@ from winback_kit.case.outcome import Outcome
 from winback_kit.case.verdict import Verdict
 from winback_kit.case.what_if import Driver
 from winback_kit.figures.headline import decision_sentence
-from winback_kit.figures.numbers import in_unit, money, months
 from winback_kit.figures.reasons import reason_sentences
 from winback_kit.figures.show import Finding
 from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
 from winback_kit.version import __version__
+from winback_kit.words.numbers import in_unit, money, months
 
 
 def headline(plan: Plan, assessed: Assessment, decision: Verdict) -> str:

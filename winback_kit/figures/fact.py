@@ -7,11 +7,12 @@ and every number can be traced back to the record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from winback_kit.figures.numbers import (
+from winback_kit.words.catalogue import PLACE, marked, plural, plural_pattern, translated, words
+from winback_kit.words.numbers import (
     amount,
     count,
     digits_for,
@@ -46,7 +47,7 @@ class Name:
     @property
     def shown(self) -> str:
         """The name in quotation marks."""
-        return f"“{shortened(self.full)}”"
+        return words("“{name}”", name=shortened(self.full))
 
 
 Part = str | Fact | Name
@@ -73,8 +74,30 @@ class Sentence:
         return "".join(map(_html, self.parts))
 
 
-def say(*parts: Part | Sentence | Sequence[Part]) -> Sentence:
-    """A sentence of parts, other sentences and rows of parts."""
+def say(english: str, **parts: Part | Sentence | Sequence[Part]) -> Sentence:
+    """A sentence in the language that holds here; its places hold names, facts and sentences.
+
+    >>> say("{who} would return", who=Name("A")).text
+    '“A” would return'
+    """
+    return _in_places(translated(english), parts)
+
+
+def say_many(
+    number: float, one: str, many: str, **parts: Part | Sentence | Sequence[Part]
+) -> Sentence:
+    """A sentence whose wording depends on a number."""
+    return _in_places(plural_pattern(number, one, many), parts)
+
+
+def _in_places(pattern: str, parts: Mapping[str, Part | Sentence | Sequence[Part]]) -> Sentence:
+    pieces = PLACE.split(pattern)  # words, place, words, place, …
+    filled = [parts[piece] if at % 2 else piece for at, piece in enumerate(pieces) if piece]
+    return joined(*filled)
+
+
+def joined(*parts: Part | Sentence | Sequence[Part]) -> Sentence:
+    """Parts, sentences and rows of parts one after another, as they are."""
     flat: list[Part] = []
     for part in parts:
         if isinstance(part, Sentence):
@@ -114,17 +137,17 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
 
 
 def listed(names: Sequence[str]) -> list[Part]:
-    """Names as a list in words; two lists are joined by the caller.
+    """Names as a list in words.
 
-    >>> say(listed(["a", "b", "c"])).text
+    >>> joined(listed(["a", "b", "c"])).text
     '“a”, “b” and “c”'
     """
-    out: list[Part] = []
-    for at, name in enumerate(names):
-        if at:
-            out.append(" and " if at == len(names) - 1 else ", ")
-        out.append(Name(name))
-    return out
+    if len(names) < 2:
+        return [Name(name) for name in names]
+    others: list[Part] = []
+    for name in names[:-1]:
+        others += [", ", Name(name)] if others else [Name(name)]
+    return list(say("{others} and {last}", others=others, last=Name(names[-1])).parts)
 
 
 def money_fact(value: float | None, path: str, currency: str, *, sign: bool = False) -> Fact:
@@ -134,12 +157,12 @@ def money_fact(value: float | None, path: str, currency: str, *, sign: bool = Fa
     '+EUR\\u202f212\\u202fk'
     """
     if value is None:
-        return Fact(None, path, "none")
+        return Fact(None, path, words("none"))
     shown = money(value, currency)
     if abs(value) >= MILLIONS_FROM:
-        shown = f"{money(value / 1e6, currency, digits=1)}\u202fm"
+        shown = words("{amount}\u202fm", amount=money(value / 1e6, currency, digits=1))
     elif abs(value) >= THOUSANDS_FROM:
-        shown = f"{money(value / 1e3, currency, digits=0)}\u202fk"
+        shown = words("{amount}\u202fk", amount=money(value / 1e3, currency, digits=0))
     return Fact(value, path, f"+{shown}" if sign and value > 0 else shown)
 
 
@@ -160,9 +183,9 @@ def odds_fact(value: float, path: str) -> Fact:
     ('more than 99\\u202f%', 'less than 1\\u202f%')
     """
     if value < 0.005:
-        return Fact(value, path, f"less than {share(0.01, digits=0)}")
+        return Fact(value, path, words("less than {share}", share=share(0.01, digits=0)))
     if value > 0.995:
-        return Fact(value, path, f"more than {share(0.99, digits=0)}")
+        return Fact(value, path, words("more than {share}", share=share(0.99, digits=0)))
     return share_fact(value, path)
 
 
@@ -176,26 +199,25 @@ def amount_fact(value: float, path: str) -> Fact:
     return Fact(value, path, amount(value, digits=digits_for([value])))
 
 
-def months_fact(value: int | None, path: str, *, never: str = "never") -> Fact:
+def months_fact(value: int | None, path: str, *, never: str = marked("never")) -> Fact:
     """A number of months, or that it never happens."""
-    return Fact(value, path, never if value is None else months(value))
+    return Fact(value, path, words(never) if value is None else months(value))
 
 
 def length_fact(value: int, path: str) -> Fact:
     """A number of months before a noun: a 4-month pilot."""
-    return Fact(value, path, f"{value}-month")
+    return Fact(value, path, words("{n}-month", n=count(value)))
 
 
-def count_fact(value: float, path: str, one: str = "", many: str = "") -> Fact:
+def count_fact(value: float, path: str, one: str = "{n}", many: str = "{n}") -> Fact:
     """A whole number, with the noun that belongs to it.
 
-    >>> count_fact(1.2, "figures.returns", "customer", "customers").shown
+    >>> count_fact(1.2, "figures.returns", "{n} customer", "{n} customers").shown
     '1 customer'
     """
-    noun = one if round(value) == 1 else many or one
-    return Fact(value, path, f"{count(value)} {noun}".strip())
+    return Fact(value, path, plural(value, one, many, n=count(value)))
 
 
 def unit_fact(value: float | None, path: str, unit: str, currency: str) -> Fact:
     """A figure in the unit of an assumption; `none` where there is none."""
-    return Fact(value, path, "none" if value is None else in_unit(value, unit, currency))
+    return Fact(value, path, words("none") if value is None else in_unit(value, unit, currency))

@@ -10,10 +10,10 @@ from winback_kit.case.register import Entry
 from winback_kit.figures.fact import (
     Sentence,
     count_fact,
+    joined,
     loss_fact,
     money_fact,
     months_fact,
-    say,
     share_fact,
     unit_fact,
 )
@@ -31,22 +31,22 @@ def options_heading(found: list[Option]) -> Sentence:
     base = next(one.label for one in found if one.kind == "base")
     best = max(cut, key=lambda label: cut[label])
     if cut[best] <= 0:
-        return say("Nothing beats doing nothing")
+        return joined("Nothing beats doing nothing")
     if best == base:
-        return say("No other use of the money beats the programme")
-    return say(f"“{best}” would be worth more than the programme")
+        return joined("No other use of the money beats the programme")
+    return joined(f"“{best}” would be worth more than the programme")
 
 
 def segments_heading(plan: Plan) -> Sentence:
     """How many segments pay for their offer."""
     if not plan.chosen:
-        return say("No segment pays for its offer against doing nothing")
+        return joined("No segment pays for its offer against doing nothing")
     if len(plan.chosen) == len(plan.best):
-        return say("Every segment pays for its offer against doing nothing")
+        return joined("Every segment pays for its offer against doing nothing")
     pay = "pays" if len(plan.chosen) == 1 else "pay"
-    return say(
+    return joined(
         count_fact(len(plan.chosen), "segments_chosen"), " of ",
-        count_fact(len(plan.best), "segments_lost", "segment", "segments"),
+        count_fact(len(plan.best), "segments_lost", "{n} segment", "{n} segments"),
         f" {pay} for the offer against doing nothing",
     )  # fmt: skip
 
@@ -56,8 +56,8 @@ def evidence_heading(history: History) -> Sentence:
     share = history.natural_return().at_month(history.window_months)[0]
     told = share_fact(share, "history.natural_return_rate.value", digits=1)
     if share < HALF:
-        return say("Most of the lost stay away: ", told, " come back by themselves")
-    return say("Most of the lost come back by themselves: ", told)
+        return joined("Most of the lost stay away: ", told, " come back by themselves")
+    return joined("Most of the lost come back by themselves: ", told)
 
 
 def benefits_heading(value: Value, currency: str) -> Sentence:
@@ -66,8 +66,8 @@ def benefits_heading(value: Value, currency: str) -> Sentence:
         value.everyone.value, "history.second_lifetime_value.value", currency
     )  # fmt: skip
     if value.first.value <= 0:
-        return say("A customer who comes back is worth ", worth)
-    return say(
+        return joined("A customer who comes back is worth ", worth)
+    return joined(
         "A customer who comes back is worth ", worth, ", ",
         share_fact(value.everyone.value / value.first.value, "history.second_to_first_value"),
         " of a new one",
@@ -80,8 +80,8 @@ def costs_heading(result: Outcome) -> Sentence:
     total = money_fact(sum(one.amount for one in items), "cost_before_tax", result.currency)
     most = max(items, key=lambda one: one.amount)
     if most.amount <= 0:
-        return say("The programme costs nothing")
-    return say("The programme costs ", total, ", most of it for ", most.label.lower())
+        return joined("The programme costs nothing")
+    return joined("The programme costs ", total, ", most of it for ", most.label.lower())
 
 
 def cash_heading(flow: Model, result: Outcome) -> Sentence:
@@ -91,9 +91,9 @@ def cash_heading(flow: Model, result: Outcome) -> Sentence:
     horizon = months_fact(result.horizon_months, "figures.horizon_months")
     if left < 0:
         loss = loss_fact(left, path, result.currency)
-        return say("After ", horizon, " the programme has cost ", loss, " more than it brought")
+        return joined("After ", horizon, " the programme has cost ", loss, " more than it brought")
     gain = money_fact(left, path, result.currency)
-    return say("After ", horizon, " the programme has brought ", gain, " more than it cost")
+    return joined("After ", horizon, " the programme has brought ", gain, " more than it cost")
 
 
 def risk_heading(assessed: Assessment) -> Sentence:
@@ -102,8 +102,8 @@ def risk_heading(assessed: Assessment) -> Sentence:
     low = money_fact(risk.percentile(0.05), "risk.percentiles.p5", cur)
     high = money_fact(risk.percentile(0.95), "risk.percentiles.p95", cur)
     if low.shown == high.shown:
-        return say("No assumption has a range, so nothing is said of the risk")
-    return say("Nine in ten outcomes lie between ", low, " and ", high)
+        return joined("No assumption has a range, so nothing is said of the risk")
+    return joined("Nine in ten outcomes lie between ", low, " and ", high)
 
 
 def what_if_heading(assessed: Assessment) -> Sentence:
@@ -114,28 +114,28 @@ def what_if_heading(assessed: Assessment) -> Sentence:
             continue
         turn = unit_fact(driver.break_even, f"drivers.{at}.break_even", driver.unit, cur)
         base = unit_fact(driver.base, f"drivers.{at}.base", driver.unit, cur)
-        return say(driver.label, " decides: the answer turns at ", turn, " instead of ", base)
-    return say("No assumption within reach would turn the answer by itself")
+        return joined(driver.label, " decides: the answer turns at ", turn, " instead of ", base)
+    return joined("No assumption within reach would turn the answer by itself")
 
 
 def pilot_heading(assessed: Assessment) -> Sentence:
     """Whether to pilot first."""
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
-        return say("A pilot would find nothing out that could be read")
+        return joined("A pilot would find nothing out that could be read")
     length = months_fact(pilot.months, "pilot.months")
     if pilot.option.best == "pilot":
         gain = money_fact(pilot.option.option_value, "pilot.option.value", cur)
-        return say("A pilot of ", length, " adds ", gain, " to deciding now")
+        return joined("A pilot of ", length, " adds ", gain, " to deciding now")
     if pilot.worth.net < 0:
         loss = loss_fact(pilot.worth.net, "pilot.net", cur)
-        return say("A pilot of ", length, " would cost ", loss, " more than it finds out")
-    return say("A pilot of ", length, " adds nothing to deciding now")
+        return joined("A pilot of ", length, " would cost ", loss, " more than it finds out")
+    return joined("A pilot of ", length, " adds nothing to deciding now")
 
 
 def register_rule() -> Sentence:
     """How the register is read."""
-    return say(
+    return joined(
         "Each assumption has a value, a range from its tenth to its ninetieth percentile, the "
         "evidence behind it, and where it comes from. What is grade E is a prior, to be replaced."
     )
@@ -144,8 +144,8 @@ def register_rule() -> Sentence:
 def register_heading(entries: list[Entry]) -> Sentence:
     """How many assumptions there are, and how many of them were measured."""
     measured = sum(one.assumption.evidence in ("A", "B") for one in entries)
-    return say(
+    return joined(
         count_fact(measured, "register.measured"), " of ",
-        count_fact(len(entries), "register.count", "assumption", "assumptions"),
+        count_fact(len(entries), "register.count", "{n} assumption", "{n} assumptions"),
         " are measured on the client’s own customers",
     )  # fmt: skip

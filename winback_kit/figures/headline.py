@@ -14,13 +14,13 @@ from winback_kit.figures.fact import (
     Part,
     Sentence,
     count_fact,
+    joined,
     length_fact,
     listed,
     loss_fact,
     money_fact,
     odds_fact,
     points_fact,
-    say,
 )
 
 VERDICTS = {"fund": "Fund", "pilot": "Pilot first", "no": "Do not fund", "nobody": "Do not fund"}
@@ -33,11 +33,11 @@ def decision_sentence(assessed: Assessment, decision: Verdict) -> Sentence:
     if decision.decision == "pilot":
         return _pilot(assessed)
     if decision.decision == "no":
-        return say(
+        return joined(
             "Do not fund it: winning back ", segments_named(assessed), " pays for offers and "
             "contacts, but not for the team and the set-up, and ", _would(assessed)
         )  # fmt: skip
-    return say(
+    return joined(
         "Do not fund it: no offer brings back enough to pay for itself, and contacting ",
         segments_named(assessed), " ", _would(assessed),
     )  # fmt: skip
@@ -54,7 +54,7 @@ def segments_named(assessed: Assessment) -> list[Part]:
     """The segments of the case by name, or how many they are."""
     names = list(dict.fromkeys(segment.name for segment in assessed.case.segments))
     if len(names) > MANY_NAMES:
-        return [count_fact(len(names), "segments_in_case", "segment", "segments")]
+        return [count_fact(len(names), "segments_in_case", "{n} segment", "{n} segments")]
     return listed(names)
 
 
@@ -88,14 +88,14 @@ def _fund(assessed: Assessment, decision: Verdict) -> Sentence:
         " odds",
     ]  # fmt: skip
     if decision.partial:
-        return say("Fund it for ", segments_named(assessed), " only: ", brings)
-    return say("Fund the full programme, with ", segments_named(assessed), ": ", brings)
+        return joined("Fund it for ", segments_named(assessed), " only: ", brings)
+    return joined("Fund the full programme, with ", segments_named(assessed), ": ", brings)
 
 
 def _pilot(assessed: Assessment) -> Sentence:
     pilot, result = assessed.pilot, assessed.outcome
     if pilot is None:
-        return say(
+        return joined(
             "Do not commit yet: winning back ", segments_named(assessed), " would bring ",
             npv_fact(assessed, sign=True), " at ", chance_fact(assessed), " odds, but what an "
             "offer causes is not known well enough; contact them against a holdout first",
@@ -109,14 +109,14 @@ def _pilot(assessed: Assessment) -> Sentence:
         until: list[Part] = (
             ["; stop if the gap to the holdout stays under ", gap_fact(stop)] if stop else []
         )
-        return say(
+        return joined(
             start, ": ", npv_fact(assessed, sign=True), " if it is scaled up, at ",
             chance_fact(assessed), " odds", until,
         )  # fmt: skip
     only: list[Part] = (
         ["; scale up only if the gap to the holdout is above ", gap_fact(scale)] if scale else []
     )
-    return say(start, ", and no more: the full programme ", _would(assessed), only)
+    return joined(start, ", and no more: the full programme ", _would(assessed), only)
 
 
 def _would(assessed: Assessment) -> list[Part]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from winback_kit.figures.numbers import DASH, amount, count, share, spread
 from winback_kit.figures.show import Finding, Table
 from winback_kit.value.held_back import HeldBack, covered
+from winback_kit.words.numbers import DASH, amount, count, share, spread
 
 WORDS = {
     "behaviour": "Return model",

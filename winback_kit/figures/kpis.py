@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.case.assessment import Assessment
-from winback_kit.figures.fact import Sentence, count_fact, say
-from winback_kit.figures.numbers import DASH, money, points, share
+from winback_kit.figures.fact import Sentence, count_fact, joined
 from winback_kit.figures.programme import cost_items
 from winback_kit.figures.show import Table
+from winback_kit.words.numbers import DASH, money, points, share
 
 QUARTER = 3
 YEAR = 12
@@ -15,16 +15,17 @@ YEAR = 12
 def kpi_heading(assessed: Assessment) -> Sentence:
     """What success is, in customers."""
     result = assessed.outcome
-    return say(
+    return joined(
         "Success is what comes on top of the holdout: ",
         count_fact(result.incremental_returns, "figures.incremental_returns"), " of ",
-        count_fact(result.contacted, "figures.contacted", "customer", "customers"), " contacted",
+        count_fact(result.contacted, "figures.contacted", "{n} customer", "{n} customers"),
+        " contacted",
     )  # fmt: skip
 
 
 def kpi_rule() -> Sentence:
     """How every measure is read."""
-    return say(
+    return joined(
         "Every rate is read against the holdout, over the same days, and only once the window of "
         "everybody in it is over. A customer who returns counts once, as won back or as new."
     )

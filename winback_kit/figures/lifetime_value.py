@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.figures.numbers import DASH, amount, count, digits_for, money, share, spread
 from winback_kit.figures.show import (
     INK,
     NATURAL,
@@ -17,6 +16,7 @@ from winback_kit.figures.show import (
 from winback_kit.value.candidates import Tracking
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Worth
+from winback_kit.words.numbers import DASH, amount, count, digits_for, money, share, spread
 
 _BY = {
     "segment": "Customers by the client's own segments.",

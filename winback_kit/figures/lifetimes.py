@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.figures.numbers import DASH, amount, count, digits_for, money, share, spread
 from winback_kit.figures.show import (
     NATURAL,
     PROGRAMME,
@@ -17,6 +16,7 @@ from winback_kit.figures.show import (
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
 from winback_kit.value.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime import Value
+from winback_kit.words.numbers import DASH, amount, count, digits_for, money, share, spread
 
 
 def margin_by_month(value: Value) -> Figure:

@@ -12,10 +12,10 @@ from winback_kit.figures.bridge import Step, bridge_steps
 from winback_kit.figures.fact import (
     Fact,
     Sentence,
+    joined,
     money_fact,
     months_fact,
     odds_fact,
-    say,
     unit_fact,
 )
 from winback_kit.figures.grades import grade_of_all, grade_of_cost, grade_of_driver
@@ -115,7 +115,7 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
             "chance",
             "Chance that it pays",
             chance_fact(assessed),
-            say(after_cut, " after the cut for weak evidence"),
+            joined(after_cut, " after the cut for weak evidence"),
             weakest,
         ),
         Number(
@@ -146,14 +146,14 @@ def _at(name: str, percentile: float) -> str:
 
 def _reach(ends: list[Fact]) -> Sentence:
     low, high = ends
-    return say(low, " to ", high) if low.shown != high.shown else say("whatever happens")
+    return joined(low, " to ", high) if low.shown != high.shown else joined("whatever happens")
 
 
 def _payback_reach(assessed: Assessment) -> Sentence:
     horizon = months_fact(assessed.outcome.horizon_months, "figures.horizon_months")
     ends = [assessed.risk.payback_percentile(p) for p in ENDS]
     if ends[0] is None:
-        return say("not within ", horizon, " in nearly all draws")
+        return joined("not within ", horizon, " in nearly all draws")
     return _reach(
         [months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)]
     )
@@ -186,16 +186,16 @@ def find_out_first(assessed: Assessment) -> Sentence:
     cur = assessed.case.currency
     everything = money_fact(assessed.evpi, "information.everything", cur)
     if not assessed.knowing or assessed.evpi <= 0 or assessed.knowing[0].evppi <= 0:
-        return say("Nothing that could be found out would change the decision.")
+        return joined("Nothing that could be found out would change the decision.")
     if assessed.evpi < LEAST_WORTH_KNOWING * abs(assessed.outcome.npv):
-        return say(
+        return joined(
             "Nothing need be found out first: to know everything would be worth no more than ",
             everything,
             ".",
         )
     first = assessed.knowing[0]
     label = assessed.risk.levers[first.name][0].lower()
-    return say(
+    return joined(
         "Find out first: ", label, ". Knowing it before the decision is worth up to ",
         money_fact(first.evppi, f"information.by_assumption.{first.name}", cur),
         "; knowing everything is worth ",

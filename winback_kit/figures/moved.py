@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.case.outcome import Outcome
-from winback_kit.figures.numbers import money, months, share
+from winback_kit.words.numbers import money, months, share
 
 
 def moved_sentence(result: Outcome) -> str:

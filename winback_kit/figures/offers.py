@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from winback_kit.figures.numbers import DASH, amount, digits_for, money, points, share
 from winback_kit.figures.show import Finding, Table
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.rewards import BestOffers, best_offers, figures_of
 from winback_kit.plan.worth import Worth
+from winback_kit.words.numbers import DASH, amount, digits_for, money, points, share
 
 
 def currency_of(plan: Plan) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winback_kit.case.options import Option
-from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import (
     FAINT,
     INK,
@@ -16,6 +15,7 @@ from winback_kit.figures.show import (
     rounded,
 )
 from winback_kit.plan.funding import BudgetPoint, Funding
+from winback_kit.words.numbers import DASH, amount, count, money, share
 
 
 def options_table(found: list[Option], currency: str) -> Table:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.gates import Gate
-from winback_kit.figures.numbers import amount, count, money, months, points, share
 from winback_kit.figures.show import Finding, Table
+from winback_kit.words.numbers import amount, count, money, months, points, share
 
 _METRICS = {
     "return_gap": "Gap between treated and holdout",

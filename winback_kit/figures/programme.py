@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from winback_kit.case.model import Model
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.record import Case
-from winback_kit.figures.fact import Sentence, count_fact, money_fact, months_fact, say
+from winback_kit.figures.fact import Sentence, count_fact, joined, money_fact, months_fact
 from winback_kit.figures.grades import grade_of_cost
-from winback_kit.figures.numbers import DASH, amount, count, money, months, share
 from winback_kit.figures.show import COST, INK, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
 YEAR = 12
 
@@ -172,8 +172,8 @@ def contacts_by_month(flow: Model) -> Figure:
 def delivery_heading(case: Case, result: Outcome) -> Sentence:
     """How many contacts in how many months, and what the team costs."""
     team = case.programme.team_cost.value * case.programme.people.value
-    return say(
-        count_fact(result.contacted, "figures.contacted", "contact", "contacts"), " in ",
+    return joined(
+        count_fact(result.contacted, "figures.contacted", "{n} contact", "{n} contacts"), " in ",
         months_fact(case.programme.team_months, "case.programme.team_months"),
         ", by a team that costs ", money_fact(team, "team_cost_a_month", case.currency), " a month",
     )  # fmt: skip

@@ -9,9 +9,9 @@ from winback_kit.figures.fact import (
     Part,
     Sentence,
     count_fact,
+    joined,
     listed,
     money_fact,
-    say,
     share_fact,
 )
 from winback_kit.plan.programme import Plan
@@ -37,15 +37,15 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
     if result.returns <= 0:
         return None
     natural, own = result.natural_returns, result.incremental_returns
-    with_us = count_fact(result.returns, "figures.returns", "customer", "customers")
+    with_us = count_fact(result.returns, "figures.returns", "{n} customer", "{n} customers")
     if own <= 0:
-        return say(
+        return joined(
             "With the programme ", with_us, " would return, without it ",
             count_fact(natural, "figures.natural_returns"),
             ": the offer keeps customers away.",
         )  # fmt: skip
     share = share_fact(natural / result.returns, "natural_share_of_returns")
-    return say(
+    return joined(
         "Of ", with_us, " who would return with the programme, ",
         count_fact(natural, "figures.natural_returns"), " (", share,
         ") would return without it; ", count_fact(own, "figures.incremental_returns"),
@@ -60,7 +60,7 @@ def _without_baseline(assessed: Assessment) -> Sentence:
         "figures.npv_if_natural_return_is_ignored",
         result.currency,
     )
-    return say(
+    return joined(
         "A view that ignores natural return would say ", ignored, "; against doing nothing it is ",
         money_fact(result.npv, "figures.npv", result.currency), ".",
     )  # fmt: skip
@@ -70,11 +70,11 @@ def _only_late(plan: Plan) -> Sentence | None:
     rule = plan.history.rule
     if rule.false_lost_rate <= MOSTLY_LATE:
         return None
-    return say(
+    return joined(
         "Most of those that the lapse rule calls lost are only late: ",
         share_fact(rule.false_lost_rate, "history.false_lost_rate"),
         " come back by themselves within ",
-        count_fact(rule.window_days, "history.false_lost_window_days", "day", "days"),
+        count_fact(rule.window_days, "history.false_lost_window_days", "{n} day", "{n} days"),
         ". There is little to win back here.",
     )  # fmt: skip
 
@@ -83,8 +83,8 @@ def _not_measured(decision: Verdict) -> Sentence | None:
     if decision.uplift_grade < "C":
         return None
     if decision.decision in ("no", "nobody"):
-        return say("What an offer causes has not been measured: its uplift is an assumption.")
-    return say(
+        return joined("What an offer causes has not been measured: its uplift is an assumption.")
+    return joined(
         "What an offer causes has not been measured: test it on a holdout before the full sum is "
         "spent."
     )
@@ -94,7 +94,7 @@ def _subsidy(assessed: Assessment) -> Sentence | None:
     result, cur = assessed.outcome, assessed.case.currency
     if not result.pv_offers:
         return None
-    return say(
+    return joined(
         share_fact(result.pv_subsidy / result.pv_offers, "subsidy_share_of_offers"),
         " of the offer money (", money_fact(result.pv_subsidy, "figures.pv_subsidy", cur), " of ",
         money_fact(result.pv_offers, "figures.pv_offers", cur),
@@ -107,11 +107,11 @@ def _left_alone(plan: Plan) -> Sentence | None:
     if not names or not plan.chosen:
         return None
     who: list[Part] = (
-        [count_fact(len(names), "segments_left_alone", "segment", "segments")]
+        [count_fact(len(names), "segments_left_alone", "{n} segment", "{n} segments")]
         if len(names) > MANY_NAMES
         else listed(names)
     )
-    return say(
+    return joined(
         "Left alone: ", who, ". Contacting them would cost more than it brings against doing "
         "nothing.",
     )  # fmt: skip

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 
 from winback_kit.figures.held_back import WORDS, ratio_of
-from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.value.forecast import Forecast
 from winback_kit.value.return_forecast import Checked, ReturnForecast
+from winback_kit.words.numbers import DASH, amount, count, money, share
 
 
 def day_of(result: ReturnForecast, day: float) -> dt.date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from winback_kit.figures.numbers import count, interval, share
 from winback_kit.figures.show import (
     DASHES,
     NATURAL,
@@ -18,6 +17,7 @@ from winback_kit.figures.show import (
 )
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
 from winback_kit.history.measure import History
+from winback_kit.words.numbers import count, interval, share
 
 MOST_LINES = 6
 MOST_MONTHS = 24

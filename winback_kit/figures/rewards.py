@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from winback_kit.case.model import Model
 from winback_kit.case.rewards import MarginSplit, Reward, margin_split
-from winback_kit.figures.numbers import DASH, amount, count, money, share
 from winback_kit.figures.offers import currency_of, named
 from winback_kit.figures.show import (
     COST,
@@ -19,6 +18,7 @@ from winback_kit.figures.show import (
 )
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.rewards import DoingNothing
+from winback_kit.words.numbers import DASH, amount, count, money, share
 
 _BEFORE = "before the team, the set-up and tax"
 

@@ -9,7 +9,6 @@ from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
 from winback_kit.figures.fact import odds_fact
 from winback_kit.figures.memo import find_out_first
-from winback_kit.figures.numbers import DASH, amount, money, months, share
 from winback_kit.figures.show import (
     BAND,
     COST,
@@ -21,6 +20,7 @@ from winback_kit.figures.show import (
     Table,
     rounded,
 )
+from winback_kit.words.numbers import DASH, amount, money, months, share
 
 BARS = 40
 FEWEST_TO_SHOW = 2

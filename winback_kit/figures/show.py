@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import Any
 
 from winback_kit.figures.labels import shown_trace
-from winback_kit.figures.locale import separators
+from winback_kit.words.locale import separators
 
 MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
 PLOTLY = "application/vnd.plotly.v1+json"

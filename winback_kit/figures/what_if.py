@@ -8,7 +8,6 @@ from typing import Any
 from winback_kit.case.grids import POINTS, OneWay, TwoWay, one_way, two_way
 from winback_kit.case.record import Case
 from winback_kit.case.what_if import Driver
-from winback_kit.figures.numbers import amount, in_unit, points, share
 from winback_kit.figures.show import (
     COST,
     FIRST,
@@ -20,6 +19,7 @@ from winback_kit.figures.show import (
     Table,
     rounded,
 )
+from winback_kit.words.numbers import amount, in_unit, points, share
 
 MOST_BARS = 8
 _ENDS = ("Low end", "", "", "Base", "", "", "High end")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from winback_kit.figures.numbers import amount, count, digits_for, money, share, spread
 from winback_kit.figures.return_forecast import day_of
 from winback_kit.figures.show import COST, GAIN, NATURAL, Figure, Finding, Table, rounded
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.value.return_forecast import ReturnForecast
 from winback_kit.value.winning_back import FEWEST_PEOPLE
+from winback_kit.words.numbers import amount, count, digits_for, money, share, spread
 
 
 def won_back_table(result: ReturnForecast) -> Table | Finding:

@@ -5,15 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from winback_kit.figures.lifetime_value import not_shown, upright
-from winback_kit.figures.numbers import (
-    amount,
-    count,
-    digits_for,
-    interval,
-    money,
-    share,
-    spread,
-)
 from winback_kit.figures.show import (
     DASHES,
     GAIN,
@@ -31,6 +22,15 @@ from winback_kit.tables.contract import TABLES
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.prospects import ProspectGroup
 from winback_kit.value.valued import Line, Profile, Valued
+from winback_kit.words.numbers import (
+    amount,
+    count,
+    digits_for,
+    interval,
+    money,
+    share,
+    spread,
+)
 
 
 def worth_of_one(value: CustomerValue) -> Figure | Finding:

@@ -12,9 +12,9 @@ import ipywidgets as widgets
 
 from winback_kit.assumption import GRADE_MEANING
 from winback_kit.case.controls import Control
-from winback_kit.figures.locale import THIN
-from winback_kit.figures.numbers import money, share, signed
 from winback_kit.figures.show import COST, FAINT, INK, NATURAL
+from winback_kit.words.locale import THIN
+from winback_kit.words.numbers import money, share, signed
 
 LABEL, RIGHT = "270px", "150px"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from winback_kit.figures import chapters as show
 from winback_kit.figures import compliance, headings, kpis, programme
-from winback_kit.figures.fact import say
-from winback_kit.figures.numbers import share
+from winback_kit.figures.fact import joined
 from winback_kit.figures.show import Finding
 from winback_kit.report.blocks import Block, Drawn
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import share
 
 
 def evidence_block(study: Study) -> Block:
@@ -91,7 +91,7 @@ def method_block(study: Study) -> Block:
     return Block(
         key="method",
         topic="Method",
-        heading=say("Every figure follows from one list of formulas"),
+        heading=joined("Every figure follows from one list of formulas"),
         shown=(
             Finding(
                 "Months are counted from the start of the programme. Month 0 is the set-up and is "

@@ -16,9 +16,9 @@ from typing import Any
 
 from winback_kit.client import Client
 from winback_kit.figures.colours import TEXT_CONTRAST, contrast, difference, for_text
-from winback_kit.figures.numbers import amount
 from winback_kit.figures.show import COST, FIRST, GAIN, NATURAL, PROGRAMME
 from winback_kit.report.logo import read_logo
+from winback_kit.words.numbers import amount
 
 TOLD_APART = 0.08  # in OKLab; the house colour of the programme lies 0.14 from the others
 _ROLES = {

@@ -110,7 +110,7 @@ def run_chapter(task: Task) -> Ran:
     import nbformat
     import papermill
 
-    from winback_kit.figures.locale import written_in
+    from winback_kit.figures.written import written_for
     from winback_kit.history.read import remember
     from winback_kit.report.brand import brand_of, wearing
     from winback_kit.report.chapter_page import write_chapter_page
@@ -121,8 +121,7 @@ def run_chapter(task: Task) -> Ran:
     out = task.folder / f"{task.chapter.name}.ipynb"
     try:
         check_parameters(task.chapter, task.parameters)
-        locale = written_in(task.client.settings.locale)
-        with contextlib.redirect_stderr(None), locale:
+        with contextlib.redirect_stderr(None), written_for(task.client):
             notebook = papermill.execute_notebook(
                 nbformat.read(task.chapter.path, as_version=4),
                 str(out).replace("{", "{{").replace("}", "}}"),
@@ -131,7 +130,7 @@ def run_chapter(task: Task) -> Ran:
                 progress_bar=False,
                 request_save_on_cell_execute=False,  # at the end is enough: half the time saved
             )
-        with wearing(brand_of(task.client)):
+        with wearing(brand_of(task.client)), written_for(task.client):
             write_chapter_page(notebook, out.with_suffix(".html"), client=task.client)
     except papermill.PapermillExecutionError as error:
         words = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"

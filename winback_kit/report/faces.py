@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from winback_kit.client import Client
-from winback_kit.figures.locale import written_in
+from winback_kit.figures.written import written_for
 from winback_kit.report.brand import brand_of, wearing
 from winback_kit.report.business_case import write_business_case
 from winback_kit.report.panel import panel_html
@@ -26,8 +26,8 @@ PANEL_HEADING = "Move an assumption"
 
 @contextmanager
 def dressed(client: Client) -> Iterator[None]:
-    """Pages written within wear the client's brand and write numbers in its locale."""
-    with wearing(brand_of(client)), written_in(client.settings.locale):
+    """Pages written within wear the client's brand and are written in its locale and language."""
+    with wearing(brand_of(client)), written_for(client):
         yield
 
 

@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from winback_kit.figures.fact import shortened
-from winback_kit.figures.numbers import amount
+from winback_kit.words.numbers import amount
 
 SHORTEST_WORDS = 4
 NOT_SHOWN = ("curve",)  # inputs by month or age: no page shows them, any number is among them

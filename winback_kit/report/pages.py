@@ -18,11 +18,12 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
-from winback_kit.figures.fact import Fact, Sentence, fact_html
+from winback_kit.figures.fact import Fact, Name, Sentence, fact_html, say
 from winback_kit.figures.show import Finding, Table
 from winback_kit.report.blocks import Drawn
 from winback_kit.report.brand import worn
 from winback_kit.report.places import templates
+from winback_kit.words.catalogue import catalogue, plural, words
 
 
 def chart_html(
@@ -89,6 +90,11 @@ def fill(template: str, **content: Any) -> str:
         kind=lambda shown: type(shown).__name__,
         html=lambda sentence: Markup(sentence.as_html()),  # noqa: S704
         fact=_fact,
+        words=words,
+        plural=plural,
+        say=say,
+        name=Name,
+        language=catalogue().language,
         **content,
     )
     return worn().page(html)

@@ -15,10 +15,11 @@ from winback_kit.case.javascript import javascript
 from winback_kit.case.outcome import Outcome, outcome
 from winback_kit.case.panel_data import panel_data
 from winback_kit.case.record import Case
-from winback_kit.figures.numbers import in_unit, months
 from winback_kit.report.pages import assets, fill, write_text
 from winback_kit.report.places import templates
 from winback_kit.version import __version__
+from winback_kit.words.catalogue import catalogue
+from winback_kit.words.numbers import in_unit, months
 
 SCRIPTS = ("words.js", "panel_words.js", "panel_charts.js", "panel.js")
 OF_NPV = ("npv", "npv_first_year", "npv_later")
@@ -47,7 +48,7 @@ def panel_html(
         "tables": _tables(data["figures"]),
         "data": _for_script(data),
         "css": _text("panel.css"),
-        "script": "\n".join(["(function () {", javascript(), *map(_text, SCRIPTS), "})();"]),
+        "script": "\n".join(["(function () {", javascript(), script_words(), *_scripts(), "})();"]),
     }
     return fill("panel.html.j2", panel=shown)
 
@@ -93,9 +94,25 @@ def _shown(result: Outcome, figure: dict[str, str]) -> str:
     return in_unit(value, figure["unit"], result.currency)
 
 
-def _for_script(data: dict[str, Any]) -> str:
+def _for_script(data: object) -> str:
     """JSON that cannot end the script it stands in, whatever a client is called."""
     return json.dumps(data, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+
+
+def _scripts() -> list[str]:
+    return [_text(name) for name in SCRIPTS]
+
+
+def script_words() -> str:
+    """The script's `words` and `plural`, with the texts of the language that holds here."""
+    held, scripts = catalogue(), "\n".join(_scripts())
+    forms = {
+        english: said
+        for english, said in held.forms.items()
+        if json.dumps(english, ensure_ascii=False) in scripts
+    }
+    script = _text("catalogue.js").replace("FORMS", _for_script(forms))
+    return script.replace("PLURAL_RULE", held.plural_rule)
 
 
 @cache

@@ -14,7 +14,8 @@ from typing import Any
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client import CLIENT_FILE, open_client
 from winback_kit.report.publish import LATEST
-from winback_kit.settings import HOUSE_LOCALE, is_locale
+from winback_kit.settings import is_locale
+from winback_kit.words.locale import HOUSE_LOCALE
 
 RECORD = "run.json"
 REPORTS = Path("reports")

@@ -13,7 +13,6 @@ from pptx.enum.chart import XL_LABEL_POSITION
 
 from winback_kit.case.outcome import Outcome
 from winback_kit.figures import chapters as show
-from winback_kit.figures.numbers import amount, digits_for
 from winback_kit.figures.show import COST, GAIN
 from winback_kit.report.slides.charts import (
     COLUMNS,
@@ -27,6 +26,7 @@ from winback_kit.report.slides.charts import (
 from winback_kit.report.slides.paint import BODY, Painter
 from winback_kit.report.slides.words import grades_note, sentences, weakest_grade
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import amount, digits_for
 
 
 @dataclass(frozen=True)

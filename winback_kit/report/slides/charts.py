@@ -19,11 +19,11 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from winback_kit.figures.numbers import MINUS
 from winback_kit.report.slides.fit import Box, readable
 from winback_kit.report.slides.look import FAINT, INK, SOFT
 from winback_kit.report.slides.paint import Painter, describe, rgb
 from winback_kit.report.slides.workbook import chart_workbook
+from winback_kit.words.numbers import MINUS
 
 WHOLE = f"#,##0;{MINUS}#,##0"
 CENTS = f"#,##0.00;{MINUS}#,##0.00"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winback_kit.figures import chapters as show
-from winback_kit.figures.numbers import amount, count, money, months
 from winback_kit.figures.show import FAINT, NATURAL
 from winback_kit.report.slides.charts import BARS, Drawing, Row, add_chart, limit, value_range
 from winback_kit.report.slides.fit import Box
@@ -18,6 +17,7 @@ from winback_kit.report.slides.words import (
     sentences,
 )
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import amount, count, money, months
 
 
 def options_slide(painter: Painter, study: Study) -> None:

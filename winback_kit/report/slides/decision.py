@@ -7,7 +7,6 @@ from typing import Any
 
 from winback_kit.assumption import GRADE_MEANING
 from winback_kit.figures.memo import Memo, decision_memo
-from winback_kit.figures.numbers import months, share
 from winback_kit.figures.show import COST, GAIN
 from winback_kit.report.slides.blank import INNER, MARGIN
 from winback_kit.report.slides.fit import Box
@@ -19,6 +18,7 @@ from winback_kit.report.slides.words import (
     grades_note,
 )
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import months, share
 
 _TAG = Box(MARGIN, 104, 104, 24)
 _CARDS = Box(MARGIN, 146, INNER, 132)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winback_kit.figures import chapters as show
-from winback_kit.figures.numbers import amount, count, points, share
 from winback_kit.figures.show import NATURAL
 from winback_kit.plan.worth import Worth
 from winback_kit.report.slides.charts import (
@@ -20,6 +19,7 @@ from winback_kit.report.slides.paint import BODY, Painter
 from winback_kit.report.slides.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import amount, count, points, share
 
 CHART = Box(BODY.x, BODY.y, 566, BODY.height)
 SAYS = Box(BODY.x + 592, BODY.y + 4, BODY.width - 592, BODY.height - 8)

@@ -9,7 +9,6 @@ import numpy as np
 from winback_kit.case.risk import Risk
 from winback_kit.case.what_if import Driver
 from winback_kit.figures import chapters as show
-from winback_kit.figures.numbers import amount, count, money
 from winback_kit.figures.show import COST, GAIN, NATURAL
 from winback_kit.report.slides.charts import (
     AREAS,
@@ -40,6 +39,7 @@ from winback_kit.report.slides.words import (
     risk_says,
 )
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import amount, count, money
 
 MOST_DRIVERS = 8
 MOST_BARS = 48

@@ -12,8 +12,8 @@ from winback_kit.case.inputs import dials
 from winback_kit.case.what_if import Driver
 from winback_kit.figures import chapters as show
 from winback_kit.figures.decision import headline, reasons
-from winback_kit.figures.numbers import DASH, count, in_unit, interval, money, months, points, share
 from winback_kit.report.study import Study
+from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points, share
 
 _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“−])")
 

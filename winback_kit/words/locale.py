@@ -3,7 +3,7 @@
 The patterns are those of CLDR, read through Babel. English of Great Britain has the house's own
 form (a narrow blank before % and behind the currency code), needs no Babel and is the default.
 Everywhere money carries its code, where the locale puts its sign, and a real minus sign stands
-before all. The locale holds for whatever is written within `written_in`, or from `write_for` on.
+before all. The locale holds for whatever is written within `written_in`, or from `write_in` on.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from winback_kit.client import Client
-from winback_kit.settings import HOUSE_LOCALE
-
+HOUSE_LOCALE = "en_GB"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
 _locale: ContextVar[str] = ContextVar("locale", default=HOUSE_LOCALE)
@@ -35,9 +33,9 @@ def written_in(locale: str) -> Iterator[None]:
         _locale.reset(token)
 
 
-def write_for(client: Client) -> None:
-    """Write in the locale of this client from here on, as a notebook does."""
-    _locale.set(client.settings.locale)
+def write_in(locale: str) -> None:
+    """Write in this locale from here on, as a notebook does."""
+    _locale.set(locale)
 
 
 def plain(number: float, digits: int) -> str:

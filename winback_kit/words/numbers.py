@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from winback_kit.figures.locale import minor_digits, per_cent, plain, with_currency
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.locale import minor_digits, per_cent, plain, with_currency
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "–"
@@ -84,14 +85,15 @@ def points(part: float, *, digits: int = 1) -> str:
     ('+3.1 points', '−0.5 points')
     """
     rounded = round(part * 100, digits)
-    return f"{_minus(rounded) or '+'}{plain(abs(rounded), digits)} points"
+    shown = f"{_minus(rounded) or '+'}{plain(abs(rounded), digits)}"
+    return words("{n} points", n=shown)
 
 
 def months(number: int | None) -> str:
     """A number of months, or a dash."""
     if number is None:
         return DASH
-    return f"{count(number)} month{'s' * (number != 1)}"
+    return plural(number, "{n} month", "{n} months", n=count(number))
 
 
 def in_unit(number: float, unit: str, currency: str) -> str:
@@ -115,9 +117,13 @@ def interval(low: float | None, high: float | None, unit: str, currency: str) ->
     """A range in a unit; a dash where there is none."""
     if low is None or high is None or low == high:
         return DASH
-    return f"{in_unit(low, unit, currency)} to {in_unit(high, unit, currency)}"
+    return words(
+        "{low} to {high}", low=in_unit(low, unit, currency), high=in_unit(high, unit, currency)
+    )
 
 
 def spread(low: float, high: float, *, digits: int) -> str:
     """A range of amounts whose currency stands in the header."""
-    return f"{amount(low, digits=digits)} to {amount(high, digits=digits)}"
+    return words(
+        "{low} to {high}", low=amount(low, digits=digits), high=amount(high, digits=digits)
+    )
