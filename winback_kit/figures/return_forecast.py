@@ -144,28 +144,30 @@ def _longest(result: ReturnForecast) -> Checked:
 
 
 def methods_table(result: ReturnForecast) -> Table | Finding:
-    """Each method's forecast ÷ actual at every past origin, and the weight it got."""
+    """Each method's forecast ÷ actual at every past origin, and what say it has."""
     if not result.checks:
         return _none(result)
     judged = result.judged
     weights: Mapping[str, float] = judged.weights if judged else {}
-    names = [*weights, *dict.fromkeys(n for c in result.checks for n in c.rivals)]
+    sorting = judged.sorting if judged else {}
+    names = [*weights, *dict.fromkeys(n for c in result.checks for n in c.trial.rivals)]
     rows = []
     for name in names:
-        cells = [_said(({**c.trial.forecasts, **c.rivals}).get(name), c) for c in result.checks]
+        cells = [_said(c.trial.sorters.get(name), c) for c in result.checks]
         if any(cell != DASH for cell in cells):
-            weight = share(weights[name], digits=0) if name in weights else "not used"
-            rows.append((WORDS[name], *cells, weight))
+            says = [share(of[name], digits=0) if name in of else DASH for of in (weights, sorting)]
+            rows.append((WORDS[name], *cells, *says))
     return Table(
         header=(
             "Orders, said ÷ came",
             *(f"{day_of(result, check.trial.origin)}" for check in result.checks),
-            "Weight",
+            "Say in how many",
+            "Say in who first",
         ),
         rows=rows,
         source="The return model learns from every silence in the log; its bent tail lets the "
         "lost fade faster. Those lost before: what they did, by time since their loss. Purchase "
-        "models take one who bought once for alive, and are shown, not used.",
+        "models take one who bought once for alive: they sort, but do not say how many come back.",
     )
 
 

@@ -18,12 +18,13 @@ their mean ē and variance τ², and s the error of chance,
 
 with ν = 2 pseudo-trials of σ₀ = 0.15; stretch is how much longer the horizon is than the trials'.
 In equation 3 each e_j is what the weights of the other trials would have missed: a trial that had
-a say in its own weights looks better than the next forecast will be.
+a say in its own weights looks better than the next forecast will be. Who of the lost comes first
+is asked apart, in `sorting`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,9 @@ from scipy.special import stdtrit
 from winback_kit.history.silences import Silences
 from winback_kit.value.forecast import Forecast, behaviours, mixed
 from winback_kit.value.learning import Learnt, learn, learn_again
-from winback_kit.value.rival_forecasts import curves
+from winback_kit.value.rival_forecasts import curves, purchase_models
+from winback_kit.value.sorting import sorted_anew, sorting_weights
+from winback_kit.value.trial import Trial, what_happened
 from winback_kit.value.unusual_months import Returns
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -46,40 +49,6 @@ LEAST_ERROR = 0.10
 PRIOR_SD, PRIOR_ERROR, PRIOR_TRIALS = 0.10, 0.15, 2.0
 COVERAGE = 0.80
 LONGEST_STRETCH = 4.0
-
-
-@dataclass(frozen=True)
-class Actual:
-    """What each of the lost did after the origin: orders, amount and margin, shape (people,)."""
-
-    orders: Array
-    amount: Array
-    margin: Array
-    weight: int
-
-    @property
-    def returned(self) -> Array:
-        """1 for those who ordered."""
-        return (self.orders > 0).astype(float)
-
-    def total(self, what: str) -> float:
-        """Customers who returned, or their orders, amount or margin."""
-        return float(getattr(self, what).sum() * self.weight)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One origin: a day of the log, the horizon, every method's forecast, and what happened."""
-
-    origin: int
-    horizon_days: int
-    rule_days: float
-    forecasts: dict[str, Forecast]
-    actual: Actual
-
-    def log_ratio(self, forecast: Forecast, what: str) -> float:
-        """log of actual to forecast; half a return counts where there was none."""
-        return float(np.log(max(self.actual.total(what), 0.5) / max(forecast.total(what), 0.5)))
 
 
 @dataclass(frozen=True)
@@ -104,6 +73,13 @@ class Judged:
         """The returns of the long silent by month, where the log is long enough."""
         return self.learnt.by_month if self.learnt else None
 
+    @property
+    def sorting(self) -> dict[str, float]:
+        """What say each method has in who of the lost comes first; sums to 1, or empty."""
+        raw = sorting_weights(self.trials, PRIOR_WEIGHT)
+        whole = sum(raw.values())
+        return {name: weight / whole for name, weight in raw.items()} if whole else {}
+
     def interval(self, what: str, *, coverage: float = COVERAGE) -> tuple[float, float]:
         """Low and high of a total of the forecast."""
         error = float(np.hypot(self.forecast.error(what), self.model_error[what]))
@@ -111,24 +87,6 @@ class Judged:
         reach = float(stdtrit(freedom, 0.5 + coverage / 2)) * error
         total = self.forecast.total(what)
         return total * float(np.exp(-reach)), total * float(np.exp(reach))
-
-
-def what_happened(later: Silences, known: Silences, *, horizon_days: int) -> Actual:
-    """The orders of those lost in `known` in the days after it, from a longer log."""
-    lost = known.person[known.lost]
-    after = (later.day > known.until) & (later.day <= known.until + horizon_days)
-    mine = after & np.isin(later.person, lost)
-    at = np.searchsorted(lost, later.person[mine])
-
-    def total(values: Array) -> Array:
-        return np.bincount(at, weights=values, minlength=len(lost)).astype(float)
-
-    return Actual(
-        orders=total(np.ones(int(mine.sum()))),
-        amount=total(later.amount[mine]),
-        margin=total(later.margin[mine]),
-        weight=known.weight,
-    )
 
 
 def forecasts_of(
@@ -156,7 +114,8 @@ def trial(log: Silences, origin: int, horizon_days: int, *, keep_out: Array) -> 
     actual = what_happened(log, known, horizon_days=horizon_days)
     if not forecasts or actual.total("returned") < FEWEST_RETURNS:
         return None
-    return Trial(origin, horizon_days, float(known.rule_days.max()), forecasts, actual)
+    rivals = purchase_models(known, horizon_days)
+    return Trial(origin, horizon_days, float(known.rule_days.max()), forecasts, actual, rivals)
 
 
 def past_trials(log: Silences, horizon_days: int, *, keep_out: Array) -> tuple[Trial, ...]:
@@ -189,10 +148,11 @@ def method_weights(trials: tuple[Trial, ...]) -> dict[str, float]:
 
 def said_at(one: Trial, trials: tuple[Trial, ...]) -> Forecast:
     """The weighted forecast at a past origin, with the weights that the other trials give."""
-    weights = method_weights(tuple(other for other in trials if other is not one))
+    others = tuple(other for other in trials if other is not one)
+    weights = method_weights(others)
     if not sum(weights[name] for name in one.forecasts):
         weights = dict.fromkeys(one.forecasts, 1.0)
-    return mixed(one.forecasts, weights)
+    return sorted_anew(mixed(one.forecasts, weights), one.sorters, others, PRIOR_WEIGHT)
 
 
 def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> Judged | None:
@@ -211,7 +171,9 @@ def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> Jud
         return None
     if not sum(weights[name] for name in forecasts):
         weights = dict.fromkeys(forecasts, 1.0)
-    return _judge(forecasts, trials, weights, horizon_days, learnt)
+    judged = _judge(forecasts, trials, weights, horizon_days, learnt)
+    sorters = forecasts | purchase_models(log, horizon_days)
+    return replace(judged, forecast=sorted_anew(judged.forecast, sorters, trials, PRIOR_WEIGHT))
 
 
 def _judge(

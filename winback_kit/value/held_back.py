@@ -19,10 +19,11 @@ from winback_kit.client import Client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.engine import Engine
 from winback_kit.tables.read import open_tables
-from winback_kit.value.backtest import FEWEST_RETURNS, WHATS, Actual, Judged, judged_forecast
+from winback_kit.value.backtest import FEWEST_RETURNS, WHATS, Judged, judged_forecast
 from winback_kit.value.forecast import Forecast
 from winback_kit.value.ranking import Ranking, ranking
 from winback_kit.value.rival_forecasts import curves, purchase_models
+from winback_kit.value.trial import Actual
 
 
 @dataclass(frozen=True)

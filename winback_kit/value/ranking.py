@@ -39,32 +39,39 @@ class Ranking:
 
 def ranking(forecast: Array, actual: Array, *, weight: int) -> Ranking:
     """Sort people by forecast orders (people,) and hold them against actual orders (people,)."""
-    order = np.argsort(-forecast, kind="stable")
-    tenth = np.empty(len(order), dtype=np.int64)
-    tenth[order] = np.arange(len(order)) * TENTHS // max(len(order), 1)
+    tenth = tenth_of(forecast)
 
     def total(values: Array) -> Array:
         sums = np.bincount(tenth, weights=values, minlength=TENTHS)
         return sums.astype(float) * weight
 
     return Ranking(
-        people=total(np.ones(len(order))),
+        people=total(np.ones(len(tenth))),
         forecast=total(forecast),
         actual=total(actual),
         rank_correlation=rank_correlation(forecast, actual),
     )
 
 
+def tenth_of(forecast: Array) -> Any:
+    """The tenth of each person, 0 the most promising; equals are parted in their order."""
+    order = np.argsort(-forecast, kind="stable")
+    tenth = np.empty(len(order), dtype=np.int64)
+    tenth[order] = np.arange(len(order)) * TENTHS // max(len(order), 1)
+    return tenth
+
+
 def rank_correlation(x: Array, y: Array) -> float:
     """Spearman's: the correlation of mean ranks; 0 where one of them does not vary."""
-    ranks = [_mean_ranks(x), _mean_ranks(y)]
+    ranks = [mean_ranks(x), mean_ranks(y)]
     if len(x) < 2 or min(r.std() for r in ranks) == 0:
         return 0.0
     a, b = (r - r.mean() for r in ranks)
     return float((a * b).mean() / (a.std() * b.std()))
 
 
-def _mean_ranks(values: Array) -> Array:
+def mean_ranks(values: Array) -> Array:
+    """Ranks from 1 for the least; equals share the mean of theirs."""
     _, kind, count = np.unique(values, return_inverse=True, return_counts=True)
     end = np.cumsum(count)
     return np.asarray((end - (count - 1) / 2)[kind])

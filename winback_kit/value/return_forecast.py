@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.history.measure import History
-from winback_kit.value.backtest import (
-    Judged,
-    Trial,
-    judged_forecast,
-    said_at,
-)
+from winback_kit.value.backtest import Judged, judged_forecast, said_at
 from winback_kit.value.forecast import Forecast
 from winback_kit.value.ranking import Ranking, ranking
-from winback_kit.value.rival_forecasts import purchase_models
 from winback_kit.value.second_lifetime import Value
+from winback_kit.value.trial import Trial
 from winback_kit.value.winning_back import WonBack, winning_back
 
 HORIZON_DAYS = 365
@@ -29,13 +24,12 @@ class Checked:
     """One past origin: what the weighted forecast would have said, and what happened.
 
     The weights are those that the other origins give. `ranking` sorts the lost of that day by the
-    forecast; `rivals` are the purchase models' forecasts for the same people.
+    forecast.
     """
 
     trial: Trial
     said: Forecast
     ranking: Ranking
-    rivals: dict[str, Forecast]
 
 
 @dataclass(frozen=True)
@@ -67,18 +61,16 @@ def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> Return
         horizon_days=horizon_days,
         horizon_months=value.horizon,
         judged=judged,
-        checks=tuple(_checked(history, judged, trial) for trial in judged.trials),
+        checks=tuple(_checked(judged, trial) for trial in judged.trials),
         won_back=winning_back(value, judged),
         refusal="",
     )
 
 
-def _checked(history: History, judged: Judged, trial: Trial) -> Checked:
+def _checked(judged: Judged, trial: Trial) -> Checked:
     said = said_at(trial, judged.trials)
-    known = history.silences.at(trial.origin, longest_rule=trial.rule_days)
     return Checked(
         trial=trial,
         said=said,
         ranking=ranking(said.orders, trial.actual.orders, weight=trial.actual.weight),
-        rivals=purchase_models(known, trial.horizon_days),
     )
