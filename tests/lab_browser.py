@@ -44,6 +44,7 @@ class Lab:
 
     address: str
     folder: Path
+    server: int  # its process
 
     def notebook(self, name: str) -> str:
         """Where a notebook is opened."""
@@ -70,7 +71,7 @@ def served(folder: Path) -> Iterator[Lab]:
         try:
             address = f"http://127.0.0.1:{port}"
             _await(f"{address}/api/status?token={TOKEN}", server)
-            yield Lab(address, folder)
+            yield Lab(address, folder, server.pid)
         finally:
             server.terminate()
             server.wait(timeout=30)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 import pytest
 
 import winback_kit as wk
@@ -27,7 +28,8 @@ from winback_kit.report.lab import open_lab, working_copy
 from winback_kit.words.numbers import money
 
 ROOT = Path(__file__).resolve().parents[1]
-MOST_MS = 60  # of a step, from the key to the last change on the page; more where others work
+MOST_MS = 60  # of a step, from the key to the last change on the page
+MOST_KERNEL_MS = 40  # of a step, the kernel's processor time
 PRESSES = 15
 RELOADS = 3
 
@@ -246,6 +248,13 @@ def test_the_slim_panel_moves_three_drivers(lab: Lab, page: Any, sample: Path) -
     shows(page, case, made.panel.moved)
 
 
+def kernel_seconds(lab: Lab) -> float:
+    """Processor time of the kernels that the server has started."""
+    kernels = psutil.Process(lab.server).children(recursive=True)
+    times = [kernel.cpu_times() for kernel in kernels]
+    return float(sum(one.user + one.system for one in times))
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_step_is_fast(lab: Lab, page: Any) -> None:
@@ -261,12 +270,14 @@ def test_a_step_is_fast(lab: Lab, page: Any) -> None:
     )
     handle = page.locator(".widget-slider .noUi-handle").first
     handle.focus()
-    taken = []
+    taken, before = [], kernel_seconds(lab)
     for _ in range(PRESSES):
         handle.press("ArrowRight")
         page.wait_for_function(
             "() => window.changed > window.pressed && performance.now() - window.changed > 200"
         )
         taken.append(page.evaluate("() => window.changed - window.pressed"))
-    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    assert statistics.median(taken) <= MOST_MS * busy, json.dumps(taken)
+    worked = (kernel_seconds(lab) - before) / PRESSES * 1000
+    assert worked <= MOST_KERNEL_MS, worked  # whatever else the machine does
+    if os.getloadavg()[0] <= (os.cpu_count() or 1):  # else the page waits for others
+        assert statistics.median(taken) <= MOST_MS, json.dumps(taken)
