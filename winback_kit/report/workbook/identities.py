@@ -98,13 +98,17 @@ def _of_the_flow(book: Book) -> Iterator[Check]:
     ):
         last = book.by_month(line).cell(CHECKS, book.last)
         yield Check(label, last, right, (float(model[line][-1]), value))
+    yield from _of_the_whole(book, npv, values[3])
+
+
+def _of_the_whole(book: Book, npv: str, value: float) -> Iterator[Check]:
+    """What the net present value is made of, and that what is tied up comes back."""
+    model = book.model
     net = float(model["money_in"].sum() - model["money_out"].sum())
     both = f"{sum_of(book, 'money_in')}-{sum_of(book, 'money_out')}"
-    yield Check(
-        words("Money in less money out is the net present value"), both, npv, (net, values[3])
-    )
+    yield Check(words("Money in less money out is the net present value"), both, npv, (net, value))
     (early, later), parts = _figures(book, "npv_first_year", "npv_later")
-    whole = (parts[0] + parts[1], values[3])
+    whole = (parts[0] + parts[1], value)
     yield Check(
         words("First twelve months and later make the whole"), f"{early}+{later}", npv, whole
     )
