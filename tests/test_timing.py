@@ -47,7 +47,7 @@ def test_two_rates_of_return_are_none() -> None:
     flows[[1, 13, 25]] = -1000, 2500, -1540
     rate, why = irr(flows)
     assert rate is None
-    assert "10.0%, 40.0%" in why
+    assert "10.0\u202f%, 40.0\u202f%" in why
 
 
 def test_payback_within_the_month() -> None:

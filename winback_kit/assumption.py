@@ -17,15 +17,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from pydantic_core import PydanticCustomError
 
 from winback_kit.published import as_mapping, fault_of, looks_like_myth, published, refusal
+from winback_kit.words.catalogue import marked
 from winback_kit.yaml_record import Record
 
 Grade = Literal["A", "B", "C", "D", "E"]
 GRADE_MEANING: dict[str, str] = {
-    "A": "own experiment",
-    "B": "own history",
-    "C": "client's statement with record",
-    "D": "published source",
-    "E": "prior, to be replaced",
+    "A": marked("own experiment"),
+    "B": marked("own history"),
+    "C": marked("client's statement with record"),
+    "D": marked("published source"),
+    "E": marked("prior, to be replaced"),
 }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from winback_kit.assumption import Assumption
 from winback_kit.checks import refused
-from winback_kit.published import OLD_AFTER_YEARS, as_mapping, fault_of, is_old, published
+from winback_kit.published import as_mapping, fault_of, is_old, older_than, published
 
 
 def benchmark(key: str, *, on: dt.date | None = None) -> Assumption:
@@ -21,6 +21,5 @@ def benchmark(key: str, *, on: dt.date | None = None) -> Assumption:
         raise refused(f"benchmark {key}", rule, mend=mend)
     given = Assumption.model_validate(as_mapping(found))
     if on is not None and is_old(given.source, on=on):
-        old = f"{given.source}; older than {OLD_AFTER_YEARS} years or of unknown age on {on}"
-        return given.model_copy(update={"source": old})
+        return given.model_copy(update={"source": older_than(given.source, on)})
     return given

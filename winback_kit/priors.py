@@ -7,38 +7,45 @@ right size in any currency. None of them is a benchmark of anyone's success.
 from __future__ import annotations
 
 from winback_kit.assumption import Assumption
+from winback_kit.words.catalogue import marked
 
 UPLIFT = Assumption(
     value=0.015,
     low=0.0,
     high=0.04,
     evidence="E",
-    source="prior: a campaign brings back 0 to 4 of 100 who would not have come; replace by a test",
+    source=marked(
+        "prior: a campaign brings back 0 to 4 of 100 who would not have come; replace by a test"
+    ),
 )
 MARGIN_RATE = Assumption(
-    value=0.30, low=0.15, high=0.50, evidence="E", source="prior: no margin was given"
+    value=0.30, low=0.15, high=0.50, evidence="E", source=marked("prior: no margin was given")
 )
 CONTACTABLE_SHARE = Assumption(
-    value=0.50, low=0.25, high=0.75, evidence="E", source="prior: no table of permissions was given"
+    value=0.50,
+    low=0.25,
+    high=0.75,
+    evidence="E",
+    source=marked("prior: no table of permissions was given"),
 )
 DISCOUNT_RATE = Assumption(
-    value=0.10, low=0.08, high=0.14, evidence="E", source="prior: 10 % a year, effective"
+    value=0.10, low=0.08, high=0.14, evidence="E", source=marked("prior: 10 % a year, effective")
 )
-TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source="prior: 25 %")
+TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source=marked("prior: 25 %"))
 
 SAVE_UPLIFT = Assumption(
     value=0.02,
     low=0.0,
     high=0.04,
     evidence="E",
-    source="prior: asking a customer to stay keeps 0 to 4 of 100 who would have left",
+    source=marked("prior: asking a customer to stay keeps 0 to 4 of 100 who would have left"),
 )
 ROOT_CAUSE_CUT = Assumption(
     value=0.05,
     low=0.0,
     high=0.15,
     evidence="E",
-    source="prior: mending one cause prevents 0 to 15 of 100 losses",
+    source=marked("prior: mending one cause prevents 0 to 15 of 100 losses"),
 )
 ACQUISITION_SHARE_OF_VALUE = 0.5
 
@@ -48,7 +55,7 @@ SETUP_SHARE_OF_YEARLY_MARGIN = 0.0025
 TEAM_SHARE_OF_YEARLY_MARGIN = 0.0005
 
 
-def share_of(amount: float, share: float, *, of: str) -> Assumption:
+def share_of(amount: float, share: float, *, source: str) -> Assumption:
     """A cost as a share of one of the client's own figures, half to double as its range."""
     value = round(amount * share, 2)
     return Assumption(
@@ -56,5 +63,5 @@ def share_of(amount: float, share: float, *, of: str) -> Assumption:
         low=value / 2,
         high=value * 2,
         evidence="E",
-        source=f"prior: {share:.2%} of {of}",
+        source=source,
     )

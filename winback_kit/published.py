@@ -12,11 +12,13 @@ from typing import Any
 
 from winback_kit.checks import nearest
 from winback_kit.published_figures import PRIORS, REJECTED, PublishedFigure
+from winback_kit.words.catalogue import marked, words
 
 BADGE = "benchmark: "
-UNDATED = "year not stated"
+UNDATED = marked("year not stated")
 OLD_AFTER_YEARS = 5
 _BY_KEY = {one.key: one for one in (*PRIORS, *REJECTED)}
+_OLD = f"; older than {OLD_AFTER_YEARS} years or of unknown age on "
 _YEAR = re.compile(rf", (\d{{4}}|{UNDATED})\)")
 
 
@@ -48,8 +50,45 @@ def as_mapping(figure: PublishedFigure) -> dict[str, Any]:
         "low": figure.low,
         "high": figure.high,
         "evidence": figure.grade,
-        "source": f"{BADGE}{figure.says} ({figure.source}, {figure.year or UNDATED})",
+        "source": _in_english(figure),
     }
+
+
+def _in_english(figure: PublishedFigure) -> str:
+    return f"{BADGE}{figure.says} ({figure.source}, {figure.year or UNDATED})"
+
+
+def older_than(source: str, on: dt.date) -> str:
+    """The source of an old benchmark that says so."""
+    return f"{source}{_OLD}{on}"
+
+
+def source_in_words(source: str) -> str:
+    """A source as a reader sees it: the kit's own in the language that holds here.
+
+    What the client wrote stays as it is, and so does what was written in this language already.
+
+    >>> source_in_words("Campaign of spring 2025")
+    'Campaign of spring 2025'
+    """
+    english, old, on = source.partition(_OLD)
+    figure = _BY_SOURCE.get(english)
+    if figure is None:
+        return words(source)
+    told = words(
+        "benchmark: {says} ({source}, {year})",
+        says=words(figure.says),
+        source=words(figure.source),
+        year=figure.year or words(UNDATED),
+    )
+    if not old:
+        return told
+    return words(
+        "{source}; older than {years} years or of unknown age on {day}",
+        source=told,
+        years=OLD_AFTER_YEARS,
+        day=on,
+    )
 
 
 def is_old(source: str, *, on: dt.date) -> bool:
@@ -80,3 +119,6 @@ def looks_like_myth(value: float | None, source: str) -> PublishedFigure | None:
 
 def _found(pattern: str, source: str) -> bool:
     return re.search(pattern, source, re.IGNORECASE) is not None
+
+
+_BY_SOURCE = {_in_english(one): one for one in PRIORS}

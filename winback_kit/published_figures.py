@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from winback_kit.words.catalogue import marked
+
 
 @dataclass(frozen=True)
 class PublishedFigure:
@@ -39,99 +41,110 @@ class PublishedFigure:
 
 
 F = PublishedFigure
-APPS = "RevenueCat, reactivation of app subscribers"
-CDNOW = "CDNOW orders of a tenth of 1997's new customers, counted"
-TELECOM = "Kumar, Bhagwat & Zhang, Harvard Business Review, telecom, no arm without an offer"
-SURVEY = "Griffin Group and CustomerSat survey of over 500 executives"
-THOMAS = "Thomas, Blattberg & Fox, Journal of Marketing Research"
-TARP = "TARP, intention as stated, quoted by Fast Company"
-MAIL = "Hillstrom, e-mail test with a holdout, customers of the last year, two weeks"
+APPS = marked("RevenueCat, reactivation of app subscribers")
+CDNOW = marked("CDNOW orders of a tenth of 1997's new customers, counted")
+TELECOM = marked(
+    "Kumar, Bhagwat & Zhang, Harvard Business Review, telecom, no arm without an offer"
+)
+SURVEY = marked("Griffin Group and CustomerSat survey of over 500 executives")
+THOMAS = marked("Thomas, Blattberg & Fox, Journal of Marketing Research")
+TARP = marked("TARP, intention as stated, quoted by Fast Company")
+MAIL = marked("Hillstrom, e-mail test with a holdout, customers of the last year, two weeks")
 
 PRIORS: tuple[PublishedFigure, ...] = (
-    F("app_monthly_return", "app subscribers by the month who return within a year",
+    F("app_monthly_return", marked("app subscribers by the month who return within a year"),
       0.201, 0.18, 0.24, "share", APPS, 2026, "D"),
-    F("app_weekly_return", "app subscribers by the week who return within a year",
+    F("app_weekly_return", marked("app subscribers by the week who return within a year"),
       0.090, 0.07, 0.10, "share", APPS, 2026, "D"),
-    F("app_yearly_return", "app subscribers by the year who return within a year",
+    F("app_yearly_return", marked("app subscribers by the year who return within a year"),
       0.052, 0.04, 0.06, "share", APPS, 2026, "D"),
-    F("app_monthly_dear_return", "app subscribers by the month at a high price who return",
+    F("app_monthly_dear_return", marked("app subscribers by the month at a high price who return"),
       0.29, None, None, "share", APPS, 2026, "D"),
-    F("app_yearly_dear_return", "app subscribers by the year at a high price who return",
+    F("app_yearly_dear_return", marked("app subscribers by the year at a high price who return"),
       0.044, None, None, "share", APPS, 2026, "D"),
-    F("shop_return_after_180_days", "online shoppers silent for 180 days who buy in the next 181",
+    F("shop_return_after_180_days",
+      marked("online shoppers silent for 180 days who buy in the next 181"),
       196 / 1748, 0.100, 0.125, "share", CDNOW, 1998, "D"),
-    F("shop_return_after_90_days", "online shoppers silent for 90 days who buy in the next 181",
+    F("shop_return_after_90_days",
+      marked("online shoppers silent for 90 days who buy in the next 181"),
       281 / 1957, 0.131, 0.157, "share", CDNOW, 1998, "D"),
-    F("natural_return_12_months", "customers who return within a year by themselves",
-      0.08, 0.02, 0.20, "share", "judgement, over the benchmarks of apps and shops", None, "E"),
-    F("payment_lapse_return", "subscribers lost by a failed payment who return",
-      0.20, 0.10, 0.30, "share", "rekko.io glossary", None, "E"),
-    F("voluntary_leaver_return", "subscribers who cancelled and return",
-      0.065, 0.03, 0.10, "share", "rekko.io glossary", None, "E"),
-    F("consumer_campaign_return", "consumers who return after a win-back campaign, gross",
-      0.10, 0.05, 0.15, "share", "lotoftools.org calculator", 2026, "E"),
-    F("software_campaign_return", "business software customers who return after a campaign, gross",
-      0.05, 0.02, 0.08, "share", "lotoftools.org calculator", 2026, "E"),
-    F("telecom_discount_return", "lost telecom customers who return for a discount, gross",
+    F("natural_return_12_months", marked("customers who return within a year by themselves"),
+      0.08, 0.02, 0.20, "share",
+      marked("judgement, over the benchmarks of apps and shops"), None, "E"),
+    F("payment_lapse_return", marked("subscribers lost by a failed payment who return"),
+      0.20, 0.10, 0.30, "share", marked("rekko.io glossary"), None, "E"),
+    F("voluntary_leaver_return", marked("subscribers who cancelled and return"),
+      0.065, 0.03, 0.10, "share", marked("rekko.io glossary"), None, "E"),
+    F("consumer_campaign_return", marked("consumers who return after a win-back campaign, gross"),
+      0.10, 0.05, 0.15, "share", marked("lotoftools.org calculator"), 2026, "E"),
+    F("software_campaign_return",
+      marked("business software customers who return after a campaign, gross"),
+      0.05, 0.02, 0.08, "share", marked("lotoftools.org calculator"), 2026, "E"),
+    F("telecom_discount_return", marked("lost telecom customers who return for a discount, gross"),
       0.45, None, None, "share", TELECOM, 2016, "D"),
-    F("telecom_upgrade_return", "lost telecom customers who return for an upgrade, gross",
+    F("telecom_upgrade_return", marked("lost telecom customers who return for an upgrade, gross"),
       0.41, None, None, "share", TELECOM, 2016, "D"),
-    F("telecom_bundle_return", "lost telecom customers who return for a bundle, gross",
+    F("telecom_bundle_return", marked("lost telecom customers who return for a bundle, gross"),
       0.47, None, None, "share", TELECOM, 2016, "D"),
-    F("mail_order_rate", "recipients of one win-back mail who order, gross",
-      0.01, 0.009, 0.014, "share", "a shop's figures in the Klaviyo community", None, "E"),
-    F("cancel_page_discount_taken", "leavers who take a discount on the cancel page",
-      0.08, None, None, "share", "a shop's figures in the web2wave community", None, "E"),
-    F("mail_uplift_mens", "buyers that a mail on men's goods caused",
+    F("mail_order_rate", marked("recipients of one win-back mail who order, gross"),
+      0.01, 0.009, 0.014, "share", marked("a shop's figures in the Klaviyo community"), None, "E"),
+    F("cancel_page_discount_taken", marked("leavers who take a discount on the cancel page"),
+      0.08, None, None, "share", marked("a shop's figures in the web2wave community"), None, "E"),
+    F("mail_uplift_mens", marked("buyers that a mail on men's goods caused"),
       0.0068, 0.0053, 0.0083, "points", MAIL, 2008, "D"),
-    F("mail_uplift_womens", "buyers that a mail on women's goods caused",
+    F("mail_uplift_womens", marked("buyers that a mail on women's goods caused"),
       0.0031, 0.0018, 0.0045, "points", MAIL, 2008, "D"),
-    F("second_life_retention_ratio", "retention of a second lifetime over the first's at equal age",
-      0.97, 0.90, 1.03, "ratio", "judgement", None, "E"),
-    F("deep_discount_value_ratio", "value of customers won by 35 % off over others'",
-      0.5, None, None, "ratio", "Lewis, Journal of Marketing Research", 2006, "D"),
-    F("offer_taken_by_natural", "those who return by themselves and take the offer too",
-      0.90, 0.60, 1.00, "share", "judgement", None, "E"),
-    F("reason_unknown", "lost customers whose reason is unknown",
-      0.40, 0.20, 0.60, "share", "judgement", None, "E"),
-    F("internet_provider_yearly_loss", "customers of internet providers lost in a year",
+    F("second_life_retention_ratio",
+      marked("retention of a second lifetime over the first's at equal age"),
+      0.97, 0.90, 1.03, "ratio", marked("judgement"), None, "E"),
+    F("deep_discount_value_ratio", marked("value of customers won by 35 % off over others'"),
+      0.5, None, None, "ratio", marked("Lewis, Journal of Marketing Research"), 2006, "D"),
+    F("offer_taken_by_natural", marked("those who return by themselves and take the offer too"),
+      0.90, 0.60, 1.00, "share", marked("judgement"), None, "E"),
+    F("reason_unknown", marked("lost customers whose reason is unknown"),
+      0.40, 0.20, 0.60, "share", marked("judgement"), None, "E"),
+    F("internet_provider_yearly_loss", marked("customers of internet providers lost in a year"),
       0.22, None, None, "share", THOMAS, 2004, "D"),
-    F("long_distance_yearly_loss", "US long-distance customers lost in a year",
+    F("long_distance_yearly_loss", marked("US long-distance customers lost in a year"),
       0.30, None, None, "share", THOMAS, 2004, "D"),
-    F("german_mobile_yearly_loss", "German mobile customers lost in a year",
+    F("german_mobile_yearly_loss", marked("German mobile customers lost in a year"),
       0.25, None, None, "share", THOMAS, 2004, "D"),
-    F("no_process_for_lost", "firms without a process to identify the lost",
+    F("no_process_for_lost", marked("firms without a process to identify the lost"),
       0.71, None, None, "share", SURVEY, 2007, "D"),
-    F("number_lost_unknown", "firms that do not know how many they lose",
+    F("number_lost_unknown", marked("firms that do not know how many they lose"),
       0.46, None, None, "share", SURVEY, 2007, "D"),
-    F("no_process_for_at_risk", "firms without a process to identify those at risk",
+    F("no_process_for_at_risk", marked("firms without a process to identify those at risk"),
       0.68, None, None, "share", SURVEY, 2007, "D"),
-    F("winning_rival_unknown", "firms that do not learn which rival won",
+    F("winning_rival_unknown", marked("firms that do not learn which rival won"),
       0.62, None, None, "share", SURVEY, 2007, "D"),
-    F("no_interviews_with_lost", "firms that do not interview the lost",
+    F("no_interviews_with_lost", marked("firms that do not interview the lost"),
       0.60, None, None, "share", SURVEY, 2007, "D"),
-    F("number_won_back_unknown", "firms that do not know how many they win back",
+    F("number_won_back_unknown", marked("firms that do not know how many they win back"),
       0.77, None, None, "share", SURVEY, 2007, "D"),
-    F("same_product_elsewhere", "buyers who dropped a supplier for the same product elsewhere",
+    F("same_product_elsewhere",
+      marked("buyers who dropped a supplier for the same product elsewhere"),
       0.62, None, None, "share", SURVEY, 2007, "D"),
-    F("got_an_apology", "buyers who dropped a supplier and got an apology",
+    F("got_an_apology", marked("buyers who dropped a supplier and got an apology"),
       0.25, None, None, "share", SURVEY, 2007, "D"),
     *(
-        F(f"rebuy_{size}_{then}", f"buy again after a problem {words}, {said}",
-          value, None, None, "share", TARP, None, "E")
-        for size, words, values in (
-            ("small", "below $5", (0.37, 0.46, 0.70, 0.95)),
-            ("large", "above $100", (0.09, 0.19, 0.54, 0.82)),
-        )
-        for (then, said), value in zip(
-            (
-                ("silent", "silent"),
-                ("unsatisfied", "complained, not satisfied"),
-                ("satisfied", "complained, satisfied"),
-                ("satisfied_fast", "complained, satisfied fast"),
-            ),
-            values,
-            strict=True,
+        F(f"rebuy_{key}", says, value, None, None, "share", TARP, None, "E")
+        for key, says, value in (
+            ("small_silent",
+             marked("buy again after a problem below $5, silent"), 0.37),
+            ("small_unsatisfied",
+             marked("buy again after a problem below $5, complained, not satisfied"), 0.46),
+            ("small_satisfied",
+             marked("buy again after a problem below $5, complained, satisfied"), 0.70),
+            ("small_satisfied_fast",
+             marked("buy again after a problem below $5, complained, satisfied fast"), 0.95),
+            ("large_silent",
+             marked("buy again after a problem above $100, silent"), 0.09),
+            ("large_unsatisfied",
+             marked("buy again after a problem above $100, complained, not satisfied"), 0.19),
+            ("large_satisfied",
+             marked("buy again after a problem above $100, complained, satisfied"), 0.54),
+            ("large_satisfied_fast",
+             marked("buy again after a problem above $100, complained, satisfied fast"), 0.82),
         )
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from winback_kit.case.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.outcome import outcome
 from winback_kit.case.record import Case
 from winback_kit.checks import Refused
+from winback_kit.words.catalogue import marked
 from winback_kit.yaml_record import to_record, with_dates
 
 UPLIFT, NATURAL = "return_rate", "natural_return_rate"
@@ -29,14 +30,14 @@ _GROUP_OF = {member: group for group, members in _MEMBERS.items() for member in 
 _NO_NUMBERS = ("name", "currency", "start")
 _BESIDE = ("scenarios", "risk", "pilot")  # of no effect on the base case, and may name segments
 _LABELS = {
-    "segments": "Segments in the programme, and their offers",
-    f"segments.*.{UPLIFT}": "Uplift, natural return kept",
-    f"segments.*.{NATURAL}": "Natural return rate, uplift kept",
-    "segments.*.retention": "Retention of the second lifetime",
-    "segments.*.margin": "Margin of an active month",
-    "segments.*.return_timing": "When in the window they return",
-    "horizon_months": "Horizon",
-    "evidence_cut": "Cut for weak evidence",
+    "segments": marked("Segments in the programme, and their offers"),
+    f"segments.*.{UPLIFT}": marked("Uplift, natural return kept"),
+    f"segments.*.{NATURAL}": marked("Natural return rate, uplift kept"),
+    "segments.*.retention": marked("Retention of the second lifetime"),
+    "segments.*.margin": marked("Margin of an active month"),
+    "segments.*.return_timing": marked("When in the window they return"),
+    "horizon_months": marked("Horizon"),
+    "evidence_cut": marked("Cut for weak evidence"),
 }
 
 
@@ -126,7 +127,7 @@ def _groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 def label_of(group: str) -> str:
-    """A group in words."""
+    """A group in English words: a text of the catalogue where it has a label."""
     own = {one.path: one.label for one in PROGRAMME_INPUTS}
     of_segment = {f"segments.*.{one.path}": one.label for one in SEGMENT_INPUTS}
     words = group.split(".")[-1].replace("_", " ")

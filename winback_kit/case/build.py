@@ -17,7 +17,12 @@ from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.uplift import TENTH, Z
 from winback_kit.plan.worth import Worth
+from winback_kit.published import source_in_words
 from winback_kit.remembered import remembered
+from winback_kit.value.second_lifetime import SecondLifetime
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.numbers import amount, count
+from winback_kit.words.numbers import share as in_per_cent
 
 MOST_CARRIED_ON = 0.5
 LONGEST_NAME = 200  # of a segment or an offer in a case
@@ -41,7 +46,7 @@ def _proposed(plan: Plan) -> Case:
 def _case_of(plan: Plan, chosen: dict[str, Worth]) -> Case:
     settings = plan.history.data.client.settings
     case = Case(
-        name=f"{settings.client}: win-back programme",
+        name=words("{client}: win-back programme", client=settings.client),
         currency=settings.currency,
         start=plan.start,
         horizon_months=plan.value.horizon,
@@ -69,7 +74,9 @@ def _segment(plan: Plan, one: Worth) -> Segment:
             low=float(np.clip(rate + (_low(uplift) - uplift.value), 0, rate)),
             high=float(np.clip(rate + (_high(uplift) - uplift.value), rate, 1)),
             evidence=effect.evidence,
-            source=f"natural return + uplift ({uplift.source})",
+            source=words(
+                "natural return + uplift ({source})", source=source_in_words(uplift.source)
+            ),
         ),
         natural_return_rate=_tenths(effect.natural_return_rate),
         return_timing=_timing(plan.history),
@@ -107,8 +114,14 @@ def _contacted(plan: Plan, segment: str) -> Series:
         low_factor=_low(share) / share.value if share.value else 1.0,
         high_factor=_high(share) / share.value if share.value else 1.0,
         evidence=max("B", share.evidence),
-        source=f"{losses:,.1f} losses a month and {backlog:,} lost before, "
-        f"{share.value:.0%} of them contactable ({share.source})",
+        source=words(
+            "{losses} losses a month and {backlog} lost before, {share} of them contactable "
+            "({source})",
+            losses=amount(losses, digits=1),
+            backlog=count(backlog),
+            share=in_per_cent(share.value, digits=0),
+            source=source_in_words(share.source),
+        ),
     )
 
 
@@ -130,8 +143,13 @@ def _retention(plan: Plan) -> Retention:
     return Retention(
         curve=tuple(float(share) for share in curve),
         evidence="B",
-        source=f"own history: {returns:,} second lifetimes, carried on beyond "
-        f"month {plan.value.running.months}",
+        source=plural(
+            returns,
+            "own history: {n} second lifetime, carried on beyond month {month}",
+            "own history: {n} second lifetimes, carried on beyond month {month}",
+            n=count(returns),
+            month=count(plan.value.running.months),
+        ),
     )
 
 
@@ -150,17 +168,38 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     grade: Grade = max("B", plan.history.data.margin_rate.evidence)
     if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
         grade = max(grade, "D")
-    whose = "all segments" if found.pooled else one.segment
     return Series(
         curve=tuple(float(amount) for amount in curve),
         low_factor=_factor(found.margin.low, worth, most=1.0),
         high_factor=_factor(found.margin.high, worth, least=1.0),
         evidence=grade,
-        source=f"own history: {found.margin.lifetimes:,} second lifetimes of {whose}"
-        + (
-            f", {found.margin.carried_on:.0%} of the value carried on beyond month "
-            f"{found.margin.measured_months}"
-            if found.margin.carried_on > 0
-            else ""
-        ),
+        source=_source_of_margin(found, one.segment),
+    )
+
+
+def _source_of_margin(found: SecondLifetime, segment: str) -> str:
+    lifetimes = found.margin.lifetimes
+    source = (
+        plural(
+            lifetimes,
+            "own history: {n} second lifetime of all segments",
+            "own history: {n} second lifetimes of all segments",
+            n=count(lifetimes),
+        )
+        if found.pooled
+        else plural(
+            lifetimes,
+            "own history: {n} second lifetime of {segment}",
+            "own history: {n} second lifetimes of {segment}",
+            n=count(lifetimes),
+            segment=segment,
+        )
+    )
+    if found.margin.carried_on <= 0:
+        return source
+    return words(
+        "{source}, {share} of the value carried on beyond month {month}",
+        source=source,
+        share=in_per_cent(found.margin.carried_on, digits=0),
+        month=count(found.margin.measured_months),
     )

@@ -17,14 +17,16 @@ import numpy as np
 from winback_kit.assumption import Assumption, Grade
 from winback_kit.case.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.input_list import Input
-from winback_kit.case.inputs import Dial, dials, found, is_control, moves
+from winback_kit.case.inputs import NOT_COUNTED, STATED, Dial, dials, found, is_control, moves
 from winback_kit.case.levers import Lever, levers
 from winback_kit.case.record import Case
 from winback_kit.case.series import Retention, Series
 from winback_kit.case.what_if import Driver, drivers
 from winback_kit.checks import nearest, refused
+from winback_kit.published import source_in_words
+from winback_kit.words.catalogue import marked, words
 
-PROGRAMME, FINANCE = "Programme", "Finance"
+PROGRAMME, FINANCE = marked("Programme"), marked("Finance")
 HORIZON = "horizon_months"
 STEPS = 200
 MOST_TIMES = 5  # a break-even farther away is not reached by hand
@@ -95,14 +97,14 @@ def _is_shown(case: Case, dial: Dial) -> bool:
     if not dial.given or not is_control(case, dial):
         return False
     if dial.input.name == "discount_months" and dial.segment is not None:
-        return case.segments[dial.segment].monthly_discount.amount.source != "not counted"
+        return case.segments[dial.segment].monthly_discount.amount.source != NOT_COUNTED
     return True
 
 
 def _horizon(case: Case) -> Dial:
     months = float(case.horizon_months)
-    label = Input(HORIZON, HORIZON, "Horizon, months", "months", 1, 600)
-    return Dial(label, HORIZON, months, None, Assumption(value=months, source="stated"))
+    label = Input(HORIZON, HORIZON, marked("Horizon, months"), "months", 1, 600)
+    return Dial(label, HORIZON, months, None, Assumption(value=months, source=STATED))
 
 
 def _dial_control(
@@ -121,7 +123,7 @@ def _dial_control(
 
     return Control(
         name=dial.path,
-        label=dial.input.label,
+        label=words(dial.input.label),
         group=_group(case, dial),
         unit=dial.input.unit,
         base=base,
@@ -131,7 +133,7 @@ def _dial_control(
         high=high,
         break_even=break_even,
         evidence=dial.assumption.evidence,
-        source=dial.assumption.source,
+        source=source_in_words(dial.assumption.source),
         set_dials=set_dials,
     )
 
@@ -139,7 +141,7 @@ def _dial_control(
 def _group(case: Case, dial: Dial) -> str:
     if dial.segment is not None:
         return case.segments[dial.segment].title
-    return FINANCE if dial.input.name in _FINANCE else PROGRAMME
+    return words(FINANCE if dial.input.name in _FINANCE else PROGRAMME)
 
 
 def _range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
@@ -185,8 +187,8 @@ def _driver_control(lever: Lever, driver: Driver, known: tuple[Grade, str]) -> C
 
     return Control(
         name=lever.name,
-        label=lever.label,
-        group="All segments alike",
+        label=words(lever.label),
+        group=words("All segments alike"),
         unit=lever.unit,
         base=base,
         least=min(0.0, 2 * base, 1.5 * low),
@@ -207,5 +209,5 @@ def _known(case: Case, name: str) -> tuple[Grade, str]:
     given = [one for one in found if isinstance(one, Assumption | Series)]
     if not given:
         given = [dial.assumption for dial in dials(case) if dial.path.rpartition(".")[2] == own]
-    sources = dict.fromkeys(one.source for one in given if one.source)
+    sources = dict.fromkeys(source_in_words(one.source) for one in given if one.source)
     return max((one.evidence for one in given), default="E"), "; ".join(sources)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from winback_kit.words.catalogue import marked
+
 Unit = Literal["share", "money", "customers", "months", "people", "factor"]
 MOST = 1e12
 
@@ -22,32 +24,34 @@ class Input:
 
 
 PROGRAMME_INPUTS = (
-    Input("discount_rate", "discount_rate", "Discount rate, a year", "share", 0, 1),
-    Input("tax_rate", "tax_rate", "Tax rate", "share", 0, 1),
-    Input("cost_inflation", "cost_inflation", "Inflation of costs, a year", "share", -0.5, 1),
-    Input("margin_growth", "margin_growth", "Growth of margins, a year", "share", -0.5, 1),
+    Input("discount_rate", "discount_rate", marked("Discount rate, a year"), "share", 0, 1),
+    Input("tax_rate", "tax_rate", marked("Tax rate"), "share", 0, 1),
+    Input(
+        "cost_inflation", "cost_inflation", marked("Inflation of costs, a year"), "share", -0.5, 1
+    ),
+    Input("margin_growth", "margin_growth", marked("Growth of margins, a year"), "share", -0.5, 1),
     Input(
         "working_capital_months",
         "working_capital_months",
-        "Working capital, months of margin",
+        marked("Working capital, months of margin"),
         "factor",
         0,
         60,
     ),
-    Input("setup_cost", "programme.setup_cost", "Set-up cost", "money"),
-    Input("team_cost", "programme.team_cost", "Team cost a month", "money"),
-    Input("team_months", "programme.team_months", "Months of the team", "months", 0, 600),
-    Input("people", "programme.people", "People in the team", "people", 0, 10_000),
+    Input("setup_cost", "programme.setup_cost", marked("Set-up cost"), "money"),
+    Input("team_cost", "programme.team_cost", marked("Team cost a month"), "money"),
+    Input("team_months", "programme.team_months", marked("Months of the team"), "months", 0, 600),
+    Input("people", "programme.people", marked("People in the team"), "people", 0, 10_000),
     Input(
         "contacts_per_person",
         "programme.capacity.contacts_per_person",
-        "Contacts a month for each of them",
+        marked("Contacts a month for each of them"),
         "customers",
     ),
     Input(
         "ramp_start",
         "programme.capacity.ramp_start",
-        "Productivity in the first month",
+        marked("Productivity in the first month"),
         "share",
         0,
         1,
@@ -55,7 +59,7 @@ PROGRAMME_INPUTS = (
     Input(
         "ramp_months",
         "programme.capacity.ramp_months",
-        "Months of getting up to speed",
+        marked("Months of getting up to speed"),
         "factor",
         0.01,
         60,
@@ -63,13 +67,13 @@ PROGRAMME_INPUTS = (
     Input(
         "active_customers",
         "programme.strategic_churn.active_customers",
-        "Active customers who may learn of the offer",
+        marked("Active customers who may learn of the offer"),
         "customers",
     ),
     Input(
         "deal_seeking_rate",
         "programme.strategic_churn.deal_seeking_rate",
-        "of whom leave to get it, a month",
+        marked("of whom leave to get it, a month"),
         "share",
         0,
         1,
@@ -77,13 +81,13 @@ PROGRAMME_INPUTS = (
     Input(
         "value_lost",
         "programme.strategic_churn.value_lost",
-        "Value lost for each of them",
+        marked("Value lost for each of them"),
         "money",
     ),
     Input(
         "replaced_share",
         "avoided_acquisition.replaced_share",
-        "Won back in place of a customer who would have been bought",
+        marked("Won back in place of a customer who would have been bought"),
         "share",
         0,
         1,
@@ -91,48 +95,67 @@ PROGRAMME_INPUTS = (
     Input(
         "acquisition_cost",
         "avoided_acquisition.acquisition_cost",
-        "Acquisition cost saved for each of them",
+        marked("Acquisition cost saved for each of them"),
         "money",
     ),
 )
 SEGMENT_INPUTS = (
-    Input("contacted_per_month", "contacted_per_month", "Customers contacted a month", "customers"),
+    Input(
+        "contacted_per_month",
+        "contacted_per_month",
+        marked("Customers contacted a month"),
+        "customers",
+    ),
     Input(
         "contacted_factor",
         "contacted_per_month.factor",
-        "Customers contacted (1: as planned)",
+        marked("Customers contacted (1: as planned)"),
         "factor",
         0,
         20,
     ),
-    Input("contact_months", "contact_months", "Months of contacts", "months", 1, 600),
-    Input("contactable_share", "contactable_share", "Share that may be contacted", "share", 0, 1),
-    Input("return_rate", "return_rate", "Return rate with the offer (p1)", "share", 0, 1),
-    Input("natural_return_rate", "natural_return_rate", "Natural return rate (p0)", "share", 0, 1),
-    Input("margin", "margin", "Margin of an active month", "money", -MOST),
-    Input("margin_factor", "margin.factor", "Margin (1: as measured)", "factor", 0, 20),
+    Input("contact_months", "contact_months", marked("Months of contacts"), "months", 1, 600),
+    Input(
+        "contactable_share",
+        "contactable_share",
+        marked("Share that may be contacted"),
+        "share",
+        0,
+        1,
+    ),
+    Input("return_rate", "return_rate", marked("Return rate with the offer (p1)"), "share", 0, 1),
+    Input(
+        "natural_return_rate",
+        "natural_return_rate",
+        marked("Natural return rate (p0)"),
+        "share",
+        0,
+        1,
+    ),
+    Input("margin", "margin", marked("Margin of an active month"), "money", -MOST),
+    Input("margin_factor", "margin.factor", marked("Margin (1: as measured)"), "factor", 0, 20),
     Input(
         "natural_margin",
         "natural_margin",
-        "Margin of an active month, of those who come anyway",
+        marked("Margin of an active month, of those who come anyway"),
         "money",
         -MOST,
     ),
     Input(
         "natural_margin_factor",
         "natural_margin.factor",
-        "Margin of those who come anyway (1: as measured)",
+        marked("Margin of those who come anyway (1: as measured)"),
         "factor",
         0,
         20,
     ),
-    Input("retention_monthly", "retention.monthly", "Stay another month", "share", 0, 1),
-    Input("retention_alpha", "retention.sbg.alpha", "Retention α", "factor", 0.001, 1000),
-    Input("retention_beta", "retention.sbg.beta", "Retention β", "factor", 0.001, 1000),
+    Input("retention_monthly", "retention.monthly", marked("Stay another month"), "share", 0, 1),
+    Input("retention_alpha", "retention.sbg.alpha", marked("Retention α"), "factor", 0.001, 1000),
+    Input("retention_beta", "retention.sbg.beta", marked("Retention β"), "factor", 0.001, 1000),
     Input(
         "hazard_ratio",
         "retention.hazard_ratio",
-        "Leave again (hazard ratio, 1: as measured)",
+        marked("Leave again (hazard ratio, 1: as measured)"),
         "factor",
         0,
         20,
@@ -140,7 +163,7 @@ SEGMENT_INPUTS = (
     Input(
         "natural_monthly",
         "natural_retention.monthly",
-        "Stay another month, of those who come anyway",
+        marked("Stay another month, of those who come anyway"),
         "share",
         0,
         1,
@@ -148,7 +171,7 @@ SEGMENT_INPUTS = (
     Input(
         "natural_alpha",
         "natural_retention.sbg.alpha",
-        "Retention α of those who come anyway",
+        marked("Retention α of those who come anyway"),
         "factor",
         0.001,
         1000,
@@ -156,7 +179,7 @@ SEGMENT_INPUTS = (
     Input(
         "natural_beta",
         "natural_retention.sbg.beta",
-        "Retention β of those who come anyway",
+        marked("Retention β of those who come anyway"),
         "factor",
         0.001,
         1000,
@@ -164,18 +187,20 @@ SEGMENT_INPUTS = (
     Input(
         "natural_hazard_ratio",
         "natural_retention.hazard_ratio",
-        "Leave again, of those who come anyway (hazard ratio)",
+        marked("Leave again, of those who come anyway (hazard ratio)"),
         "factor",
         0,
         20,
     ),
-    Input("offer_cost", "offer_cost", "Offer cost for each return", "money"),
-    Input("monthly_discount", "monthly_discount.amount", "Discount of a month", "money"),
-    Input("discount_months", "monthly_discount.months", "Months of discount", "months", 0, 600),
+    Input("offer_cost", "offer_cost", marked("Offer cost for each return"), "money"),
+    Input("monthly_discount", "monthly_discount.amount", marked("Discount of a month"), "money"),
+    Input(
+        "discount_months", "monthly_discount.months", marked("Months of discount"), "months", 0, 600
+    ),
     Input(
         "natural_redemption",
         "natural_redemption",
-        "Take the offer though they would come anyway",
+        marked("Take the offer though they would come anyway"),
         "share",
         0,
         1,
@@ -183,11 +208,18 @@ SEGMENT_INPUTS = (
     Input(
         "adverse_selection",
         "adverse_selection",
-        "Margin lost of those drawn by the offer, at full depth (κ)",
+        marked("Margin lost of those drawn by the offer, at full depth (κ)"),
         "share",
         0,
         3,
     ),
-    Input("offer_depth", "offer_depth", "Depth of the offer, share of the price", "share", 0, 1),
-    Input("contact_cost", "contact_cost", "Contact cost", "money"),
+    Input(
+        "offer_depth",
+        "offer_depth",
+        marked("Depth of the offer, share of the price"),
+        "share",
+        0,
+        1,
+    ),
+    Input("contact_cost", "contact_cost", marked("Contact cost"), "money"),
 )

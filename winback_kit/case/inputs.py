@@ -14,9 +14,21 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.assumption import Assumption, broken
 from winback_kit.case.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
 from winback_kit.checks import nearest
+from winback_kit.words.catalogue import marked
 
 if TYPE_CHECKING:
     from winback_kit.case.record import Case, Segment
+
+
+# sources of what a case leaves out, or says nothing about
+STATED, NOT_COUNTED, ALL_OF_THEM = marked("stated"), marked("not counted"), marked("all of them")
+_CUTS = {
+    "A": marked("Cut of evidence A"),
+    "B": marked("Cut of evidence B"),
+    "C": marked("Cut of evidence C"),
+    "D": marked("Cut of evidence D"),
+    "E": marked("Cut of evidence E"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Dial:
     @property
     def given(self) -> bool:
         """Whether the case says anything about it (and does not only leave it out)."""
-        return self.assumption.source not in ("not counted", "all of them")
+        return self.assumption.source not in (NOT_COUNTED, ALL_OF_THEM)
 
 
 _ALONE = {"hazard_ratio": "retention", "natural_hazard_ratio": "natural_retention"}
@@ -58,7 +70,7 @@ def dials(case: Case) -> tuple[Dial, ...]:
     ]
     grades = sorted({segment.grade() for segment in case.segments})
     cuts = [
-        Input("evidence_cut", f"evidence_cut.{grade}", f"Cut of evidence {grade}", "share", 0, 1)
+        Input("evidence_cut", f"evidence_cut.{grade}", _CUTS[grade], "share", 0, 1)
         for grade in grades
     ]
     return (*own, *by_segment, *_dials_of(case, cuts, "", None))
@@ -72,7 +84,7 @@ def _dials_of(record: Any, inputs: Any, prefix: str, at: int | None) -> Iterator
             here = Assumption(
                 value=float(here),
                 evidence=getattr(parent, "evidence", "E"),
-                source=getattr(parent, "source", "") or "stated",
+                source=getattr(parent, "source", "") or STATED,
             )
         if isinstance(here, Assumption):
             yield Dial(one, f"{prefix}{one.path}", here.value, at, here)

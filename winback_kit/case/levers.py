@@ -18,6 +18,7 @@ from winback_kit.case.evaluate import Array
 from winback_kit.case.inputs import Dial, dials
 from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Retention, Series, as_one
+from winback_kit.words.catalogue import marked
 
 Unit = Literal["share", "points", "money", "customers", "months", "people", "factor"]
 Moved = dict[str, Any]
@@ -86,13 +87,13 @@ def levers(case: Case) -> list[Lever]:
 def _of_returns(case: Case) -> list[Lever]:
     """The levers of who returns and what they bring, which every case has."""
     named: tuple[tuple[str, str, Unit, Callable[[int, Segment], Part]], ...] = (
-        ("natural_return_rate", "Natural return rate, uplift kept", "share", _natural),
-        ("uplift", "Uplift", "points", _uplift),
-        ("margin", "Margin in the month of return", "money", _margin),
-        ("retention", f"Second lifetimes running after {AT_MONTH} months", "share", _retention),
+        ("natural_return_rate", marked("Natural return rate, uplift kept"), "share", _natural),
+        ("uplift", marked("Uplift"), "points", _uplift),
+        ("margin", marked("Margin in the month of return"), "money", _margin),
+        ("retention", marked("Second lifetimes running after 12 months"), "share", _retention),
         (
             "contacted_per_month",
-            "Customers contacted a month, by segment",
+            marked("Customers contacted a month, by segment"),
             "customers",
             _contacted,
         ),
@@ -105,28 +106,37 @@ def _of_returns(case: Case) -> list[Lever]:
 
 
 _PLAIN: tuple[tuple[str, str, Unit], ...] = (
-    ("offer_cost", "Offer cost for each return", "money"),
-    ("monthly_discount.amount", "Discount of a month", "money"),
-    ("contact_cost", "Contact cost", "money"),
-    ("contactable_share", "Share that may be contacted", "share"),
-    ("natural_redemption", "Take the offer though they would come anyway", "share"),
-    ("adverse_selection", "Margin lost of those drawn by the offer, at full depth", "share"),
+    ("offer_cost", marked("Offer cost for each return"), "money"),
+    ("monthly_discount.amount", marked("Discount of a month"), "money"),
+    ("contact_cost", marked("Contact cost"), "money"),
+    ("contactable_share", marked("Share that may be contacted"), "share"),
+    ("natural_redemption", marked("Take the offer though they would come anyway"), "share"),
+    (
+        "adverse_selection",
+        marked("Margin lost of those drawn by the offer, at full depth"),
+        "share",
+    ),
 )
 _OWN: tuple[tuple[str, str, Unit, bool], ...] = (
-    ("programme.team_cost", "Team cost a month", "money", True),
-    ("programme.people", "People in the team", "people", False),
-    ("programme.setup_cost", "Set-up cost", "money", True),
+    ("programme.team_cost", marked("Team cost a month"), "money", True),
+    ("programme.people", marked("People in the team"), "people", False),
+    ("programme.setup_cost", marked("Set-up cost"), "money", True),
     (
         "programme.strategic_churn.deal_seeking_rate",
-        "Leave to get the offer, a month",
+        marked("Leave to get the offer, a month"),
         "share",
         True,
     ),
-    ("avoided_acquisition.replaced_share", "Won back in place of a bought customer", "share", True),
-    ("cost_inflation", "Inflation of costs, a year", "share", False),
-    ("margin_growth", "Growth of margins, a year", "share", False),
-    ("discount_rate", "Discount rate, a year", "share", False),
-    ("tax_rate", "Tax rate", "share", False),
+    (
+        "avoided_acquisition.replaced_share",
+        marked("Won back in place of a bought customer"),
+        "share",
+        True,
+    ),
+    ("cost_inflation", marked("Inflation of costs, a year"), "share", False),
+    ("margin_growth", marked("Growth of margins, a year"), "share", False),
+    ("discount_rate", marked("Discount rate, a year"), "share", False),
+    ("tax_rate", marked("Tax rate"), "share", False),
 )
 
 

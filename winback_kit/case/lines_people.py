@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from winback_kit.case.line import Line, by_form, by_programme, of_programme, of_segment
+from winback_kit.words.catalogue import marked
 
 _CURVES = (
     of_programme(
         "discount_factor",
-        "Discount factor",
+        marked("Discount factor"),
         "(1 + discount_rate) ** (0 - positive(month - 0.5) / 12)",
         "factor",
     ),
-    of_programme("cost_level", "Level of costs", "(1 + cost_inflation) ** (month / 12)", "factor"),
     of_programme(
-        "margin_level", "Level of margins", "(1 + margin_growth) ** (month / 12)", "factor"
+        "cost_level", marked("Level of costs"), "(1 + cost_inflation) ** (month / 12)", "factor"
+    ),
+    of_programme(
+        "margin_level", marked("Level of margins"), "(1 + margin_growth) ** (month / 12)", "factor"
     ),
     of_programme(
         "team_at_work",
-        "Team at work (1: yes)",
+        marked("Team at work (1: yes)"),
         "reached(month - 1) * reached(team_months - month)",
         "factor",
     ),
     by_form(
         "kept",
-        "Kept from one month of age to the next",
+        marked("Kept from one month of age to the next"),
         "share",
         "retention",
         sbg="1 - reached(age - 1) * retention_alpha / "
@@ -31,7 +34,7 @@ _CURVES = (
     ),
     by_form(
         "survival",
-        "Second lifetimes running, by age",
+        marked("Second lifetimes running, by age"),
         "share",
         "retention",
         monthly="retention_monthly ** (age * hazard_ratio)",
@@ -40,7 +43,7 @@ _CURVES = (
     ),
     by_form(
         "natural_kept",
-        "Kept from one month of age to the next, of those who come anyway",
+        marked("Kept from one month of age to the next, of those who come anyway"),
         "share",
         "natural_retention",
         sbg="1 - reached(age - 1) * natural_alpha / "
@@ -48,7 +51,7 @@ _CURVES = (
     ),
     by_form(
         "natural_survival",
-        "The same of those who come anyway",
+        marked("The same of those who come anyway"),
         "share",
         "natural_retention",
         same="survival",
@@ -58,7 +61,7 @@ _CURVES = (
     ),
     by_form(
         "margin_by_age",
-        "Margin of a month, by age",
+        marked("Margin of a month, by age"),
         "money",
         "margin",
         one="margin",
@@ -66,23 +69,25 @@ _CURVES = (
     ),
     by_form(
         "natural_margin_by_age",
-        "The same of those who come anyway",
+        marked("The same of those who come anyway"),
         "money",
         "natural_margin",
         same="margin_by_age",
         one="natural_margin",
         curve="natural_margin_listed * natural_margin_factor",
     ),
-    of_segment("margin_kept", "Margin × running, by age", "money", "survival * margin_by_age"),
+    of_segment(
+        "margin_kept", marked("Margin × running, by age"), "money", "survival * margin_by_age"
+    ),
     of_segment(
         "natural_margin_kept",
-        "The same of those who come anyway",
+        marked("The same of those who come anyway"),
         "money",
         "natural_survival * natural_margin_by_age",
     ),
     of_segment(
         "discount_kept",
-        "Discount of a month × running, by age",
+        marked("Discount of a month × running, by age"),
         "money",
         "monthly_discount * survival * reached(discount_months - 1 - age)",
     ),
@@ -91,14 +96,17 @@ _CURVES = (
 _CONTACTS = (
     by_form(
         "on_the_list",
-        "Lost customers on the list",
+        marked("Lost customers on the list"),
         "customers",
         "contacted",
         one="contacted_per_month * reached(month - 1) * reached(contact_months - month)",
         curve="contacted_listed * contacted_factor * reached(contact_months - month)",
     ),
     of_segment(
-        "in_reach", "of whom may be contacted", "customers", "on_the_list * contactable_share"
+        "in_reach",
+        marked("of whom may be contacted"),
+        "customers",
+        "on_the_list * contactable_share",
     ),
 )
 
@@ -110,7 +118,7 @@ _CONTACTS = (
 _QUEUE = (
     by_programme(
         "capacity",
-        "Contacts that the team can make",
+        marked("Contacts that the team can make"),
         "customers",
         "capacity",
         limited="people * contacts_per_person * team_at_work * "
@@ -118,52 +126,56 @@ _QUEUE = (
     ),
     by_form(
         "ever_in_reach",
-        "In reach in all months",
+        marked("In reach in all months"),
         "customers",
         "capacity",
         limited="whole(in_reach)",
     ),
     by_programme(
         "all_ever_in_reach",
-        "In reach in all months and segments",
+        marked("In reach in all months and segments"),
         "customers",
         "capacity",
         limited="total(ever_in_reach)",
     ),
     by_form(
         "own_capacity",
-        "Capacity for the segment",
+        marked("Capacity for the segment"),
         "customers",
         "capacity",
         limited="capacity * ever_in_reach / all_ever_in_reach",
     ),
     by_form(
-        "reach_so_far", "In reach so far", "customers", "capacity", limited="cumulative(in_reach)"
+        "reach_so_far",
+        marked("In reach so far"),
+        "customers",
+        "capacity",
+        limited="cumulative(in_reach)",
     ),
     by_form(
         "capacity_so_far",
-        "Capacity so far",
+        marked("Capacity so far"),
         "customers",
         "capacity",
         limited="cumulative(own_capacity)",
     ),
     by_form(
         "spare",
-        "In reach less capacity, so far",
+        marked("In reach less capacity, so far"),
         "customers",
         "capacity",
         limited="reach_so_far - capacity_so_far",
     ),
     by_form(
         "contacted_so_far",
-        "Contacted so far",
+        marked("Contacted so far"),
         "customers",
         "capacity",
         limited="capacity_so_far + lowest(spare)",
     ),
     by_form(
         "contacted",
-        "Contacted",
+        marked("Contacted"),
         "customers",
         "capacity",
         unlimited="in_reach",
@@ -171,7 +183,7 @@ _QUEUE = (
     ),
     by_form(
         "waiting",
-        "Waiting for a contact",
+        marked("Waiting for a contact"),
         "customers",
         "capacity",
         limited="reach_so_far - contacted_so_far",
@@ -180,47 +192,57 @@ _QUEUE = (
 
 _RETURNS = (
     of_segment(
-        "will_return", "Of those contacted, will return", "customers", "contacted * return_rate"
+        "will_return",
+        marked("Of those contacted, will return"),
+        "customers",
+        "contacted * return_rate",
     ),
     of_segment(
         "will_return_naturally",
-        "Of those contacted, would return by themselves",
+        marked("Of those contacted, would return by themselves"),
         "customers",
         "contacted * natural_return_rate",
     ),
     of_segment(
         "returned",
-        "Return with the programme",
+        marked("Return with the programme"),
         "customers",
         "spread(will_return, return_timing)",
         main=True,
     ),
     of_segment(
         "returned_naturally",
-        "Would return by themselves",
+        marked("Would return by themselves"),
         "customers",
         "spread(will_return_naturally, return_timing)",
         main=True,
     ),
     of_segment(
         "incremental_returns",
-        "Return because of the programme",
+        marked("Return because of the programme"),
         "customers",
         "returned - returned_naturally",
         main=True,
     ),
-    of_segment("won", "Won back", "customers", "positive(incremental_returns)"),
-    of_segment("anyway", "Return, and would have anyway", "customers", "returned - won"),
+    of_segment("won", marked("Won back"), "customers", "positive(incremental_returns)"),
+    of_segment("anyway", marked("Return, and would have anyway"), "customers", "returned - won"),
     of_segment(
-        "redeemed_anyway", "of whom take the offer", "customers", "anyway * natural_redemption"
+        "redeemed_anyway",
+        marked("of whom take the offer"),
+        "customers",
+        "anyway * natural_redemption",
     ),
-    of_segment("redeemed", "Take the offer", "customers", "won + redeemed_anyway"),
+    of_segment("redeemed", marked("Take the offer"), "customers", "won + redeemed_anyway"),
     of_segment(
-        "active", "Active, with the programme", "customers", "spread(returned, survival)", main=True
+        "active",
+        marked("Active, with the programme"),
+        "customers",
+        "spread(returned, survival)",
+        main=True,
     ),
     of_segment(
         "active_naturally",
-        "Active, without it",
+        marked("Active, without it"),
         "customers",
         "spread(returned_naturally, natural_survival)",
     ),

@@ -15,6 +15,8 @@ import numpy as np
 from scipy.optimize import brentq
 
 from winback_kit.case.evaluate import Array
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import share
 
 GRID_FROM, GRID_TO, GRID_POINTS = float(np.log(1e-4)), float(np.log(1e6)), 601
 _GRID = np.linspace(GRID_FROM, GRID_TO, GRID_POINTS)
@@ -54,14 +56,16 @@ def rates_of_return(flows: Array) -> list[float]:
 def irr(flows: Array) -> tuple[float | None, str]:
     """The internal rate of return of one cash flow, or None with the reason."""
     if not (flows > 0).any() or not (flows < 0).any():
-        return None, "no internal rate of return: the cash flow never changes sign"
+        return None, words("no internal rate of return: the cash flow never changes sign")
     rates = rates_of_return(flows)
     if len(rates) == 1:
         return rates[0], ""
     if not rates:
-        return None, "no internal rate of return: no rate brings the present value to 0"
-    listed = ", ".join(f"{rate:.1%}" for rate in rates)
-    return None, f"no single internal rate of return: {listed} all bring the value to 0"
+        return None, words("no internal rate of return: no rate brings the present value to 0")
+    return None, words(
+        "no single internal rate of return: {rates} all bring the value to 0",
+        rates=", ".join(share(rate) for rate in rates),
+    )
 
 
 def rate_of_return(flows: Array) -> Array:

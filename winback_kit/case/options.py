@@ -29,18 +29,20 @@ from winback_kit.case.series import Retention, Series
 from winback_kit.plan.programme import Plan
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Worth as Valued
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.numbers import count, share
 
 Kind = Literal["nothing", "minimum", "base", "stretch", "retention", "acquisition", "root_cause"]
 LABELS: dict[Kind, str] = {
-    "nothing": "Do nothing",
-    "minimum": "Do minimum: the best segment alone",
-    "base": "The programme proposed",
-    "stretch": "Stretch: every segment",
-    "retention": "The same money on keeping customers",
-    "acquisition": "The same money on new customers",
-    "root_cause": "The same money on the main reason for leaving",
+    "nothing": marked("Do nothing"),
+    "minimum": marked("Do minimum: the best segment alone"),
+    "base": marked("The programme proposed"),
+    "stretch": marked("Stretch: every segment"),
+    "retention": marked("The same money on keeping customers"),
+    "acquisition": marked("The same money on new customers"),
+    "root_cause": marked("The same money on the main reason for leaving"),
 }
-_ONCE = Retention(curve=(1.0,), source="its value is counted at once", evidence="B")
+_ONCE = Retention(curve=(1.0,), source=marked("its value is counted at once"), evidence="B")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,13 @@ def _lump(worth: Valued) -> Series:
         low_factor=min(1.0, max(0.0, low / value)),
         high_factor=max(1.0, high / value),
         evidence="B",
-        source=f"own history: value of one of {worth.customers:,} customers ({worth.name})",
+        source=plural(
+            worth.customers,
+            "own history: value of one customer ({whose})",
+            "own history: value of one of {n} customers ({whose})",
+            n=count(worth.customers),
+            whose=words(worth.name),
+        ),
     )
 
 
@@ -116,10 +124,13 @@ def _elsewhere(kind: Kind, case: Case, money: float, worth: Valued) -> Case:
         value=(worth.value or 0.0) * priors.ACQUISITION_SHARE_OF_VALUE,
         low=(worth.value or 0.0) * priors.ACQUISITION_SHARE_OF_VALUE / 2,
         high=(worth.value or 0.0),
-        source=f"prior: {priors.ACQUISITION_SHARE_OF_VALUE:.0%} of a new customer's value",
+        source=words(
+            "prior: {share} of a new customer's value",
+            share=share(priors.ACQUISITION_SHARE_OF_VALUE, digits=0),
+        ),
     )
     segment = _bought(
-        "New customers", money / months / cost.value, months, _lump(worth), contact_cost=cost
+        words("New customers"), money / months / cost.value, months, _lump(worth), contact_cost=cost
     )
     return _spent(case, money, months, segment)
 
@@ -129,7 +140,7 @@ def _retention(case: Case, worth: Valued, money: float) -> Segment:
     first = case.segments[0]
     each = first.contact_cost.value + priors.SAVE_UPLIFT.value * first.offer_cost.value
     return _bought(
-        "Customers asked to stay",
+        words("Customers asked to stay"),
         money / max(each, 1e-9),
         max(1, case.programme.team_months),
         _lump(worth),
@@ -142,7 +153,7 @@ def _retention(case: Case, worth: Valued, money: float) -> Segment:
 def _root_cause(plan: Plan, case: Case, money: float, worth: Valued) -> Case:
     losses = sum(plan.losses_per_month.values())
     segment = _bought(
-        "Losses prevented",
+        words("Losses prevented"),
         losses,
         case.horizon_months,
         _lump(worth),
@@ -161,24 +172,25 @@ def _bought(
     offer_cost: Assumption | None = None,
     contact_cost: Assumption | None = None,
 ) -> Segment:
-    nothing = Assumption(value=0.0, source="without the spending it would not happen")
+    nothing = Assumption(value=0.0, source=marked("without the spending it would not happen"))
     return Segment(
         name=name,
-        contacted_per_month=Assumption(value=people, source="what the same money buys"),
+        contacted_per_month=Assumption(value=people, source=marked("what the same money buys")),
         contact_months=months,
-        return_rate=return_rate or Assumption(value=1.0, source="each of them is one customer"),
+        return_rate=return_rate
+        or Assumption(value=1.0, source=marked("each of them is one customer")),
         natural_return_rate=nothing,
         margin=margin,
         retention=_ONCE,
-        offer_cost=offer_cost or Assumption(value=0.0, source="none"),
-        contact_cost=contact_cost or Assumption(value=0.0, source="none"),
+        offer_cost=offer_cost or Assumption(value=0.0, source=marked("none")),
+        contact_cost=contact_cost or Assumption(value=0.0, source=marked("none")),
     )
 
 
 def _spent(case: Case, money: float, months: int, segment: Segment, *, once: bool = False) -> Case:
-    setup = Assumption(value=money if once else 0.0, source="the same money, at once")
+    setup = Assumption(value=money if once else 0.0, source=marked("the same money, at once"))
     programme = Programme(
-        setup_cost=setup, team_cost=Assumption(value=0.0, source="none"), team_months=months
+        setup_cost=setup, team_cost=Assumption(value=0.0, source=marked("none")), team_months=months
     )
     return case.model_copy(
         update={"programme": programme, "segments": (segment,), "scenarios": (), "what_if": {}}

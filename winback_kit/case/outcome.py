@@ -12,8 +12,9 @@ from winback_kit.case.figures_of import measure
 from winback_kit.case.lines import MEASURES
 from winback_kit.case.measures import falls_back, irr
 from winback_kit.case.model import Model
-from winback_kit.case.record import Case
+from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Series
+from winback_kit.words.catalogue import words
 
 MONTHS_BEYOND = 600
 _WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
@@ -115,12 +116,22 @@ def _residual(
         for line, name in (("survival", "retention"), ("natural_survival", "natural_retention")):
             if beyond.segment(line, at).full()[-1] >= 1:
                 return None, (
-                    f"residual: segments.{at} ({segment.name}): a {name} of 1 never ends, so no "
-                    "value after the horizon is given"
+                    words(
+                        "{figure}: {where}: a {assumption} of 1 never ends, so no value after the "
+                        "horizon is given",
+                        figure="residual",
+                        where=_where(at, segment),
+                        assumption=name,
+                    )
                 )
     longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
     kept = 1 - float(model.programme("tax_rate").scale)
     return (longer - within) * kept, ""
+
+
+def _where(at: int, segment: Segment) -> str:
+    """A segment by its place in the case, and its name."""
+    return f"segments.{at} ({segment.name})"
 
 
 def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
@@ -133,11 +144,15 @@ def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
         ("discounted_payback_months", "cumulative_discounted"),
     ):
         if figures[name] is None:
-            told.append(f"{name}: not paid back within the horizon")
+            told.append(words("{figure}: not paid back within the horizon", figure=name))
         elif falls_back(model[line]):
-            told.append(f"{name}: the cumulative flow falls below 0 again later")
+            told.append(
+                words("{figure}: the cumulative flow falls below 0 again later", figure=name)
+            )
     told += [
-        f"{name}: nothing is paid out, so there is nothing to relate a return to"
+        words(
+            "{figure}: nothing is paid out, so there is nothing to relate a return to", figure=name
+        )
         for name in ("mirr", "roi", "profitability_index")
         if figures[name] is None
     ]
@@ -146,20 +161,29 @@ def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
 
 def _about_the_inputs(case: Case, model: Model) -> list[str]:
     """What a reader must know of the assumptions, as they are used."""
-    notes = [f"what_if: {path} is moved to {change}" for path, change in case.what_if.items()]
+    notes = [
+        words("what_if: {assumption} is moved to {value}", assumption=path, value=change)
+        for path, change in case.what_if.items()
+    ]
     for at, segment in enumerate(case.segments):
-        where = f"segments.{at} ({segment.name})"
+        where = _where(at, segment)
         for name in ("retention", "natural_retention"):
             given = getattr(segment, name)
             if given and given.curve and len(given.curve) < model.horizon:
                 notes.append(
-                    f"{where}: {name}.curve ends at month {len(given.curve)}; "
-                    "after that nobody is taken to be left"
+                    words(
+                        "{where}: {curve} ends at month {month}; after that nobody is taken to be "
+                        "left",
+                        where=where,
+                        curve=f"{name}.curve",
+                        month=len(given.curve),
+                    )
                 )
         listed = segment.contacted_per_month
         if isinstance(listed, Series) and len(listed.curve) > model.horizon:
-            notes.append(f"{where}: contacts beyond the horizon are left out")
+            notes.append(words("{where}: contacts beyond the horizon are left out", where=where))
         p1, p0 = (model.segment(name, at).scale for name in ("return_rate", "natural_return_rate"))
         if p1 < p0:
-            notes.append(f"{where}: the offer keeps customers away (negative uplift)")
+            told = words("{where}: the offer keeps customers away (negative uplift)", where=where)
+            notes.append(told)
     return notes

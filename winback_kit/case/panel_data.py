@@ -14,6 +14,9 @@ from winback_kit.case.case_text import case_as_yaml
 from winback_kit.case.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.input_list import Input
 from winback_kit.case.inputs import (
+    ALL_OF_THEM,
+    NOT_COUNTED,
+    STATED,
     Dial,
     dials,
     forms_of_programme,
@@ -26,8 +29,10 @@ from winback_kit.case.lines import MEASURES
 from winback_kit.case.model import listed
 from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Retention, Series
+from winback_kit.published import source_in_words
+from winback_kit.words.catalogue import marked, words
 
-HORIZON = Input("horizon_months", "horizon_months", "Horizon", "months", 1, 600)
+HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600)
 FINANCE = (
     "horizon_months",
     "discount_rate",
@@ -49,12 +54,16 @@ def panel_data(case: Case) -> dict[str, Any]:
         "groups": _groups(case),
         "dials": [_read(one) | _shown(base, one, zeros.get(one.path)) for one in _all_dials(case)],
         "scenarios": [
-            {"name": one.name, "values": moves(base, one.changes)} for one in case.scenarios
+            {"name": words(one.name), "values": moves(base, one.changes)} for one in case.scenarios
         ],
         "moved": moves(base, case.what_if),
         "figures": [
-            *({"name": one.name, "label": one.label, "unit": one.unit} for one in MEASURES),
-            {"name": "residual", "label": "Value after the horizon, not counted", "unit": "money"},
+            *({"name": one.name, "label": words(one.label), "unit": one.unit} for one in MEASURES),
+            {
+                "name": "residual",
+                "label": words("Value after the horizon, not counted"),
+                "unit": "money",
+            },
         ],
         "yaml": case_as_yaml(base),
     }
@@ -91,14 +100,14 @@ def _groups(case: Case) -> list[dict[str, str]]:
     ]
     return [
         *own,
-        {"key": "programme", "title": "Programme"},
-        {"key": "finance", "title": "Finance and evidence"},
+        {"key": "programme", "title": words("Programme")},
+        {"key": "finance", "title": words("Finance and evidence")},
     ]
 
 
 def _all_dials(case: Case) -> list[Dial]:
     """Every dial; the horizon, which is no assumption, is moved like one."""
-    months = Assumption(value=float(case.horizon_months), source="stated")
+    months = Assumption(value=float(case.horizon_months), source=STATED)
     return [Dial(HORIZON, HORIZON.path, months.value, None, months), *dials(case)]
 
 
@@ -117,7 +126,7 @@ def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
     low, high = _likely(case, dial)
     return {
         "group": _group(dial),
-        "label": one.label,
+        "label": words(one.label),
         "unit": one.unit,
         "limits": [one.least, one.most],
         "slider": [least, most],
@@ -126,18 +135,24 @@ def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
         "high": high,
         "break_even": zero,
         "evidence": known.evidence,
-        "meaning": GRADE_MEANING[known.evidence],
-        "source": known.source,
+        "meaning": words(GRADE_MEANING[known.evidence]),
+        "source": _source(known),
         "control": is_control(case, dial),
         "given": dial.given and not _of_no_discount(case, dial),
     }
+
+
+def _source(known: Assumption) -> str:
+    """Where it comes from; what the page knows by its name, and words itself, stays as it is."""
+    own = (STATED, NOT_COUNTED, ALL_OF_THEM)
+    return known.source if known.source in own else source_in_words(known.source)
 
 
 def _of_no_discount(case: Case, dial: Dial) -> bool:
     """Whether it is the number of months of a discount that is not given."""
     if dial.segment is None or dial.input.name != "discount_months":
         return False
-    return case.segments[dial.segment].monthly_discount.amount.source == "not counted"
+    return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
 
 
 def _group(dial: Dial) -> str:

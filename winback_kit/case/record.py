@@ -26,12 +26,13 @@ from winback_kit.assumption import (
     YearlyShare,
     broken,
 )
-from winback_kit.case.inputs import moves
+from winback_kit.case.inputs import ALL_OF_THEM, NOT_COUNTED, moves
 from winback_kit.case.series import Monthly, Numbers, SecondLifetime, Series, no_negative
+from winback_kit.words.catalogue import marked
 from winback_kit.yaml_record import Record
 
-NOTHING = Assumption(value=0.0, source="not counted")
-ALL = Assumption(value=1.0, source="all of them")
+NOTHING = Assumption(value=0.0, source=NOT_COUNTED)
+ALL = Assumption(value=1.0, source=ALL_OF_THEM)
 
 
 class MonthlyDiscount(Record):
@@ -195,7 +196,8 @@ class RiskSettings(Record):
     draws: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000
     seed: Annotated[int, Field(ge=0)] = 1
     segment_correlation: Share = Assumption(
-        value=0.5, source="prior: half of what turns out differently does so in all segments"
+        value=0.5,
+        source=marked("prior: half of what turns out differently does so in all segments"),
     )
     correlations: Annotated[tuple[Correlation, ...], Field(strict=False)] = (
         Correlation(between=("uplift", "retention"), value=-0.3),
@@ -208,14 +210,15 @@ class PilotSettings(Record):
 
     months: Annotated[int, Field(ge=1, le=36)] = 4
     setup_share: Share = Assumption(
-        value=0.25, low=0.1, high=0.5, source="prior: a quarter of the set-up"
+        value=0.25, low=0.1, high=0.5, source=marked("prior: a quarter of the set-up")
     )
     measuring_cost: Cost = Assumption(
-        value=0.0, source="prior: returns are read from the orders that the client keeps anyway"
+        value=0.0,
+        source=marked("prior: returns are read from the orders that the client keeps anyway"),
     )
-    most_complaints: Share = Assumption(value=0.005, source="prior: 5 of 1,000 contacts")
-    most_opt_outs: Share = Assumption(value=0.03, source="prior: 30 of 1,000 contacts")
-    overspend: Share = Assumption(value=0.10, source="prior: a tenth above the budget")
+    most_complaints: Share = Assumption(value=0.005, source=marked("prior: 5 of 1,000 contacts"))
+    most_opt_outs: Share = Assumption(value=0.03, source=marked("prior: 30 of 1,000 contacts"))
+    overspend: Share = Assumption(value=0.10, source=marked("prior: a tenth above the budget"))
 
 
 class Case(Record):

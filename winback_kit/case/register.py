@@ -10,6 +10,7 @@ from winback_kit.assumption import Assumption
 from winback_kit.case.inputs import Dial, dials
 from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Retention, as_one
+from winback_kit.words.catalogue import marked
 
 Unit = Literal["share", "money", "customers", "months"]
 
@@ -49,17 +50,25 @@ def is_old(case: Case, entry: Entry) -> bool:
 def _of_segment(segment: Segment) -> list[Entry]:
     name = f"{segment.name}, {segment.offer}" if segment.offer else segment.name
     entries = [
-        Entry(name, "Natural return rate", "share", segment.natural_return_rate),
-        Entry(name, "Return rate with the offer", "share", segment.return_rate),
-        Entry(name, "Margin in the month of return", "money", as_one(segment.margin, first=True)),
+        Entry(name, marked("Natural return rate"), "share", segment.natural_return_rate),
+        Entry(name, marked("Return rate with the offer"), "share", segment.return_rate),
         Entry(
-            name, "Second lifetimes running after 12 months", "share", _at_year(segment.retention)
+            name,
+            marked("Margin in the month of return"),
+            "money",
+            as_one(segment.margin, first=True),
         ),
-        Entry(name, "Offer cost for each return", "money", segment.offer_cost),
-        Entry(name, "Contact cost", "money", segment.contact_cost),
+        Entry(
+            name,
+            marked("Second lifetimes running after 12 months"),
+            "share",
+            _at_year(segment.retention),
+        ),
+        Entry(name, marked("Offer cost for each return"), "money", segment.offer_cost),
+        Entry(name, marked("Contact cost"), "money", segment.contact_cost),
     ]
     contacted = as_one(segment.contacted_per_month, first=False)
-    entries.append(Entry(name, "Customers contacted a month", "customers", contacted))
+    entries.append(Entry(name, marked("Customers contacted a month"), "customers", contacted))
     return entries
 
 

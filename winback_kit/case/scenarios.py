@@ -17,9 +17,11 @@ from winback_kit.case.levers import Lever, Part, levers
 from winback_kit.case.outcome import Outcome, outcome
 from winback_kit.case.record import Case, Scenario
 from winback_kit.case.variants import figure_of_variants
+from winback_kit.words.catalogue import marked
 
-BASE = "Base case"
-STRESS, FAVOURABLE, NO_EFFECT = "Stress", "Favourable", "The offer changes nothing"
+BASE = marked("Base case")
+STRESS, FAVOURABLE = marked("Stress"), marked("Favourable")
+NO_EFFECT = marked("The offer changes nothing")
 _ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
 
 

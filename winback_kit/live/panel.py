@@ -25,6 +25,7 @@ from winback_kit.figures.case import cumulative_cash, npv_bridge
 from winback_kit.figures.moved import moved_figures, moved_sentence
 from winback_kit.live.charts import charts, redraw
 from winback_kit.live.row import Row, layouts
+from winback_kit.words.catalogue import words
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -83,7 +84,7 @@ class Panel:
 
     def _put_together(self) -> widgets.Widget:
         found = [control.group for control in self.controls]
-        groups = sorted(dict.fromkeys(found), key=lambda group: group != PROGRAMME)
+        groups = sorted(dict.fromkeys(found), key=lambda group: group != words(PROGRAMME))
         pages = [self._page(group) for group in groups]
         if len(pages) == 1:
             sliders: widgets.Widget = pages[0]

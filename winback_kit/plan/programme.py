@@ -20,9 +20,11 @@ from winback_kit.plan.worth import Worth, best_by, worth
 from winback_kit.remembered import remembered
 from winback_kit.settings import Offer
 from winback_kit.value.second_lifetime import Value
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import amount, count, share
 
 BACKLOG_SPREAD_MONTHS = 3
-DEFAULT_OFFER = "Offer to return"
+DEFAULT_OFFER = marked("Offer to return")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def make_plan(value: Value) -> Plan:
     history = value.history
     settings = history.data.client.settings
     stated = settings.programme
-    offers = stated.offers or (Offer(name=DEFAULT_OFFER),)
+    offers = stated.offers or (Offer(name=words(DEFAULT_OFFER)),)
     costs = {offer.name: _costs(history, offer) for offer in offers}
     reach = lost_in_reach(history, contact_months=stated.contact_months)
     worths = [
@@ -86,22 +88,19 @@ def make_plan(value: Value) -> Plan:
         for effect in effects(history, offers, reach)
     ]
     best = best_by(worths, "incremental")
-    share = stated.contactable_share or _contactable_share(history)
     yearly_margin = float(history.data.months.margin.tail(12).sum())
-    of = "a year's margin"
     return Plan(
         value=value,
         worths=worths,
         chosen={segment: one for segment, one in best.items() if one.incremental > 0},
         losses_per_month=reach.losses_per_month,
         backlog=reach.backlog,
-        contactable_share=share,
+        contactable_share=stated.contactable_share or _contactable_share(history),
         discount_rate=value.discount_rate,
         tax_rate=settings.finance.tax_rate or priors.TAX_RATE,
         setup_cost=stated.setup_cost
-        or priors.share_of(yearly_margin, priors.SETUP_SHARE_OF_YEARLY_MARGIN, of=of),
-        team_cost=stated.team_cost
-        or priors.share_of(yearly_margin, priors.TEAM_SHARE_OF_YEARLY_MARGIN, of=of),
+        or _of_margin(yearly_margin, priors.SETUP_SHARE_OF_YEARLY_MARGIN),
+        team_cost=stated.team_cost or _of_margin(yearly_margin, priors.TEAM_SHARE_OF_YEARLY_MARGIN),
         contact_months=stated.contact_months,
         start=stated.start or _next_month(history.data.as_of),
     )
@@ -112,21 +111,36 @@ def _contactable_share(history: History) -> Assumption:
         return priors.CONTACTABLE_SHARE
     rows = history.frames["lost_now"]
     lost, open_to_contact = int(rows.n.sum()), int(rows.contactable.sum())
-    share = open_to_contact / max(1, lost)
+    part = open_to_contact / max(1, lost)
     return Assumption(
-        value=share, low=share, high=share, evidence="B", source=f"permissions of {lost:,} lost"
+        value=part,
+        low=part,
+        high=part,
+        evidence="B",
+        source=words("permissions of {people} lost", people=count(lost)),
     )
 
 
 def _costs(history: History, offer: Offer) -> tuple[Assumption, Assumption]:
     months = history.data.months.tail(12)
     order = float(months.amount.sum() / max(1, months.order_days.sum()))
-    of = f"a mean order of {order:,.2f}"
-    offer_cost = offer.offer_cost or priors.share_of(order, priors.OFFER_SHARE_OF_ORDER, of=of)
-    contact_cost = offer.contact_cost or priors.share_of(
-        order, priors.CONTACT_SHARE_OF_ORDER, of=of
-    )
+    offer_cost = offer.offer_cost or _of_order(order, priors.OFFER_SHARE_OF_ORDER)
+    contact_cost = offer.contact_cost or _of_order(order, priors.CONTACT_SHARE_OF_ORDER)
     return offer_cost, contact_cost
+
+
+def _of_order(order: float, part: float) -> Assumption:
+    source = words(
+        "prior: {share} of a mean order of {order}",
+        share=share(part, digits=2),
+        order=amount(order, digits=2),
+    )
+    return priors.share_of(order, part, source=source)
+
+
+def _of_margin(margin: float, part: float) -> Assumption:
+    source = words("prior: {share} of a year's margin", share=share(part, digits=2))
+    return priors.share_of(margin, part, source=source)
 
 
 def _next_month(day: dt.date) -> dt.date:

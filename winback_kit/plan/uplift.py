@@ -24,6 +24,8 @@ from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
 from winback_kit.plan.reach import Reach
 from winback_kit.settings import Offer
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.numbers import count
 
 FEWEST_IN_ARM = 30
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
@@ -115,18 +117,19 @@ def _drawn_to_mean(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _measured(segment: str, offer: str, cell: pd.Series, drawn: pd.Series) -> Effect:
     natural_error = _error(cell.p0, cell.n0)
-    people = f"{int(cell.n1):,} treated, {int(cell.n0):,} held out"
+    own_test = words(
+        "own test: {treated} treated, {held} held out", treated=count(cell.n1), held=count(cell.n0)
+    )
+    own_holdout = words("own holdout: {people}", people=count(cell.n0))
     return Effect(
         segment=segment,
         offer=offer,
         treated=int(cell.n1),
         holdout=int(cell.n0),
-        natural_return_rate=_share(cell.p0, natural_error, "A", f"own holdout: {int(cell.n0):,}"),
+        natural_return_rate=_share(cell.p0, natural_error, "A", own_holdout),
         natural_error=natural_error,
         raw_uplift=float(cell.p1 - cell.p0),
-        uplift=_share(
-            float(drawn.uplift), float(drawn.error), "A", f"own test: {people}", least=-1
-        ),
+        uplift=_share(float(drawn.uplift), float(drawn.error), "A", own_test, least=-1),
         uplift_error=float(drawn.error),
     )
 
@@ -154,7 +157,7 @@ def _assumed(history: History, reach: Reach, segment: str, offer: Offer) -> Effe
         low=low,
         high=high,
         evidence="B",
-        source=f"own history: {people:,} losses",
+        source=plural(people, "own history: {n} loss", "own history: {n} losses", n=count(people)),
     )
     return Effect(
         segment=segment,

@@ -93,6 +93,7 @@ def _run(
     tell: Told,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
+    from winback_kit.figures.written import written_for
     from winback_kit.history.measure import measure_history
     from winback_kit.report.cover import write_cover
     from winback_kit.report.faces import dressed, write_faces
@@ -108,7 +109,8 @@ def _run(
     workbook = sheet.folder / "workbook"
     with engine_for(client) as engine:
         history = measure_history(read_tables(client, engine))
-        study = study_of(history)
+        with written_for(client):  # where a figure comes from is told with numbers
+            study = study_of(history)
         tell(f"Running {len(todo)} chapters")
         workbook.mkdir()
         tasks = [Task(chapter, workbook, job.parameters(), client, history) for chapter in todo]

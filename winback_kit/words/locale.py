@@ -38,6 +38,11 @@ def write_in(locale: str) -> None:
     _locale.set(locale)
 
 
+def locale() -> str:
+    """The locale that holds here."""
+    return _locale.get()
+
+
 def plain(number: float, digits: int) -> str:
     """A number that is not negative, with its thousands set off.
 

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from winback_kit.case.inputs import Dial
+from winback_kit.published import source_in_words
 from winback_kit.report.workbook.book import ASSUMPTIONS, FIRST_DIAL, SHOWN, Book, column_letters
-from winback_kit.report.workbook.pages import Sheet, open_sheet
-from winback_kit.report.workbook.rules import Rule, add_rules, rule_of
+from winback_kit.report.workbook.pages import Sheet, cut, open_sheet
+from winback_kit.report.workbook.rules import (
+    LONGEST_RULE,
+    LONGEST_RULE_TITLE,
+    add_rules,
+    probability_rule,
+    rule_of,
+)
 from winback_kit.report.workbook.scenarios import Column, Columns
-from winback_kit.report.workbook.styles import Styles, unit_in_words
+from winback_kit.report.workbook.styles import Styles, in_format, unit_in_words
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.numbers import count
 
 GROUP, LABEL, UNIT, VALUE, FIRST_COLUMN = range(5)
 SCENARIO_ROW, PLACE_ROW, CHANCE_ROW, HEADER_ROW = 4, 5, FIRST_DIAL - 2, FIRST_DIAL - 1
 CHOSEN, PLACE = f"${SHOWN}${SCENARIO_ROW}", f"${SHOWN}${PLACE_ROW}"
-_AFTER = ("Low", "High", "Evidence", "Source", "Date", "Owner", "Least", "Most", "Within limits")
+WITHIN_LIMITS = marked("Within limits")
+_AFTER = (
+    marked("Low"),
+    marked("High"),
+    marked("Evidence"),
+    marked("Source"),
+    marked("Date"),
+    marked("Owner"),
+    marked("Least"),
+    marked("Most"),
+    WITHIN_LIMITS,
+)
 _IN_WORDS = ("Evidence", "Source", "Date", "Owner")
 _WIDTHS = (11, 11, 9, 48, 11, 16, 9, 9, 9)
 _MOST_LINES = 6
-_NO_LIMIT = '[>=1000000000]"none";[<=-1000000000]"none";General'
-_HOW = (
+_HOW = marked(
     "Type over blue cells on yellow. Black on yellow follows the base until it is typed over. "
     "Evidence: A own experiment, B own history, C client's statement with record, D published "
     "source, E prior."
@@ -29,11 +49,21 @@ _HOW = (
 
 def write_assumptions(book: Book, workbook: Any, styles: Styles) -> None:
     """One row a dial; the value in use is that of the scenario chosen."""
-    sheet = open_sheet(workbook, ASSUMPTIONS, styles, title="Assumptions", note=_HOW, tab="#FFE699")
+    sheet = open_sheet(
+        workbook, ASSUMPTIONS, styles, title=words("Assumptions"), note=words(_HOW), tab="#FFE699"
+    )
     _columns(book, sheet)
     _choice(book, sheet)
     titles = [column.label for column in book.columns.all]
-    head = ["Group", "Assumption", "Unit", "In use", *titles, *_AFTER, "Name in the case file"]
+    head = [
+        marked("Group"),
+        marked("Assumption"),
+        marked("Unit"),
+        marked("In use"),
+        *titles,
+        *_AFTER,
+        marked("Name in the case file"),
+    ]
     plain = (GROUP, LABEL, UNIT, *(after_column(book, title) for title in _IN_WORDS), len(head) - 1)
     numbers = set(range(len(head))) - set(plain)
     sheet.header(HEADER_ROW, head, numbers=numbers, height=34)
@@ -76,18 +106,21 @@ def _to_choose(book: Book, row: int) -> str:
 def _choice(book: Book, sheet: Sheet) -> None:
     """The drop-down of scenarios, and what is fixed."""
     columns, styles = book.columns, sheet.styles
-    sheet.text((SCENARIO_ROW, LABEL), "Scenario shown in all sheets", "main", align="right")
+    sheet.text((SCENARIO_ROW, LABEL), words("Scenario shown in all sheets"), "main", align="right")
     look = styles.of("input", "@", bold=True)
     sheet.pages.write_string(SCENARIO_ROW - 1, VALUE, columns.shown, look)
     rule = {
         "validate": "list",
         "source": f"={_to_choose(book, HEADER_ROW)}",
         "ignore_blank": False,
-        "error_title": "No such scenario",
-        "error_message": "The scenario must be one of the columns below. Choose it from the list.",
+        "error_title": cut(words("No such scenario"), LONGEST_RULE_TITLE),
+        "error_message": cut(
+            words("The scenario must be one of the columns below. Choose it from the list."),
+            LONGEST_RULE,
+        ),
     }
     sheet.pages.data_validation(SCENARIO_ROW - 1, VALUE, SCENARIO_ROW - 1, VALUE, rule)
-    sheet.text((PLACE_ROW, LABEL), "its place among the columns", "faint", align="right")
+    sheet.text((PLACE_ROW, LABEL), words("its place among the columns"), "faint", align="right")
     place = [column.label for column in columns.to_choose].index(columns.shown) + 1
     found = f"=MATCH({_without_wildcards(columns)},{_to_choose(book, HEADER_ROW)},0)"
     sheet.formula((PLACE_ROW, VALUE), found, place, "faint", "months")
@@ -106,19 +139,31 @@ def _without_wildcards(columns: Columns) -> str:
 def _fixed(book: Book) -> list[str]:
     """What this sheet cannot move, in sentences."""
     columns = book.columns
-    out = [f"The horizon is fixed at {columns.horizon} months in this workbook."]
+    out = [
+        plural(
+            columns.horizon,
+            "The horizon is fixed at {n} month in this workbook.",
+            "The horizon is fixed at {n} months in this workbook.",
+            n=count(columns.horizon),
+        )
+    ]
     if columns.left_out:
-        names = ", ".join(f"“{name}”" for name in columns.left_out)
-        out.append(f"Not shown here, because the horizon differs: {names}.")
+        names = named(columns.left_out)
+        out.append(words("Not shown here, because the horizon differs: {names}.", names=names))
     if columns.what_if is not None and len(columns.all) > 2:
-        out.append("Scenarios stand on top of the what-if.")
+        out.append(words("Scenarios stand on top of the what-if."))
     return out
+
+
+def named(labels: Sequence[str]) -> str:
+    """Labels of columns in quotation marks."""
+    return ", ".join(words("“{name}”", name=label) for label in labels)
 
 
 def _chances(book: Book, sheet: Sheet) -> None:
     if all(column.probability is None for column in book.columns.all):
         return
-    sheet.text((CHANCE_ROW, LABEL), "Probability of the scenario", "faint", align="right")
+    sheet.text((CHANCE_ROW, LABEL), words("Probability of the scenario"), "faint", align="right")
     for at, column in enumerate(book.columns.all):
         if column.probability is not None:
             sheet.number((CHANCE_ROW, FIRST_COLUMN + at), column.probability, "input", "share")
@@ -132,9 +177,10 @@ def chances(book: Book) -> str:
 def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
     row, unit = book.dial_rows[dial.path], dial.input.unit
     one = dial.assumption
-    whose = "Programme" if dial.segment is None else book.case.segments[dial.segment].title
+    at = dial.segment
+    whose = words("Programme") if at is None else book.case.segments[at].title
     sheet.text((row, GROUP), whose, "text")
-    sheet.text((row, LABEL), dial.input.label, "text")
+    sheet.text((row, LABEL), words(dial.input.label), "text")
     sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "unit")
     used = next(c for c in book.columns.all if c.label == book.columns.shown)
     text = f"=INDEX({_to_choose(book, row)},{PLACE})"
@@ -146,9 +192,9 @@ def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
             sheet.number((row, after_column(book, title)), end, "text", unit)
     given = dial.given
     sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "grade")
-    source = after_column(book, "Source")
-    sheet.text((row, source), one.source, "wrapped")
-    lines = math.ceil(len(one.source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
+    source = source_in_words(one.source)
+    sheet.text((row, after_column(book, "Source")), source, "wrapped")
+    lines = math.ceil(len(source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
     if lines > 1:
         sheet.pages.set_row(row - 1, 13.5 * min(lines, _MOST_LINES))
     when = one.date.isoformat() if one.date else ""
@@ -160,14 +206,16 @@ def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
 def _limits(book: Book, sheet: Sheet, dial: Dial) -> None:
     row, unit = book.dial_rows[dial.path], dial.input.unit
     least, most = after_column(book, "Least"), after_column(book, "Most")
-    limit = _NO_LIMIT if unit != "share" else unit
+    none = in_format(words("none"))
+    no_limit = f"[>=1000000000]{none};[<=-1000000000]{none};General"
+    limit = no_limit if unit != "share" else unit
     sheet.number((row, least), dial.input.least, "faint", limit)
     sheet.number((row, most), dial.input.most, "faint", limit)
     value = f"{SHOWN}{row}"
     low, high = f"{column_letters(least)}{row}", f"{column_letters(most)}{row}"
     text = f"=IF(ISNUMBER({value}),IF({value}>={low},IF({value}<={high},1,0),0),0)"
-    sheet.formula((row, after_column(book, "Within limits")), text, 1, "faint", "months")
-    sheet.text((row, after_column(book, "Within limits") + 1), dial.path, "unit")
+    sheet.formula((row, after_column(book, WITHIN_LIMITS)), text, 1, "faint", "months")
+    sheet.text((row, after_column(book, WITHIN_LIMITS) + 1), dial.path, "unit")
 
 
 def _value(book: Book, sheet: Sheet, dial: Dial, at: int, column: Column) -> None:
@@ -196,7 +244,6 @@ def _rules(book: Book, sheet: Sheet) -> None:
         areas.append((rule, (row, FIRST_COLUMN, row, end)))
     for at, column in enumerate(book.columns.all):
         if column.probability is not None:
-            share = Rule("decimal", 0, 1, "Probability", "A share between 0 % and 100 %.", "")
             place = (CHANCE_ROW - 1, FIRST_COLUMN + at)
-            areas.append((share, (*place, *place)))
+            areas.append((probability_rule(), (*place, *place)))
     add_rules(sheet, areas)

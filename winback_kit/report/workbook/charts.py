@@ -23,8 +23,16 @@ from winback_kit.report.workbook.summary import (
     own_cell,
     shown_value,
 )
+from winback_kit.words.catalogue import marked, words
 
-_PARTS = ("Base", "Sum", "Rise above 0", "Rise below 0", "Fall above 0", "Fall below 0")
+_PARTS = (
+    marked("Base"),
+    marked("Sum"),
+    marked("Rise above 0"),
+    marked("Rise below 0"),
+    marked("Fall above 0"),
+    marked("Fall below 0"),
+)
 _COLORS = (None, PROGRAMME, GAIN, GAIN, COST, COST)
 _FONT = {"name": "Calibri", "size": 9}
 
@@ -39,34 +47,42 @@ class Step:
 
 
 STEPS = (
-    Step("Margin of all who return", ((1, "pv_gross_margin"),), stands=True),
-    Step("Would come anyway", ((-1, "pv_natural_margin"),)),
-    Step("Incremental margin", ((1, "pv_incremental_margin"),), stands=True),
-    Step("Acquisition saved, net", ((1, "pv_avoided_acquisition"), (-1, "pv_replaced_margin"))),
-    Step("Offers", ((-1, "pv_offers"),)),
-    Step("Contacts", ((-1, "pv_contacts"),)),
-    Step("Team", ((-1, "pv_team"),)),
-    Step("Set-up", ((-1, "pv_setup"),)),
-    Step("Other", ()),
-    Step("Tax", ((-1, "pv_tax"),)),
-    Step("Net present value", ((1, "npv"),), stands=True),
+    Step(marked("Margin of all who return"), ((1, "pv_gross_margin"),), stands=True),
+    Step(marked("Would come anyway"), ((-1, "pv_natural_margin"),)),
+    Step(marked("Incremental margin"), ((1, "pv_incremental_margin"),), stands=True),
+    Step(
+        marked("Acquisition saved, net"),
+        ((1, "pv_avoided_acquisition"), (-1, "pv_replaced_margin")),
+    ),
+    Step(marked("Offers"), ((-1, "pv_offers"),)),
+    Step(marked("Contacts"), ((-1, "pv_contacts"),)),
+    Step(marked("Team"), ((-1, "pv_team"),)),
+    Step(marked("Set-up"), ((-1, "pv_setup"),)),
+    Step(marked("Other"), ()),
+    Step(marked("Tax"), ((-1, "pv_tax"),)),
+    Step(marked("Net present value"), ((1, "npv"),), stands=True),
 )
 
 
 def write_bridge(book: Book, workbook: Any, sheet: Sheet, row: int) -> None:
     """The steps as a table from `row` on, and their chart beside the figures."""
-    titles = ["Bridge, present values", f"Step, {book.case.currency}", "Height after", ""]
+    titles = [
+        marked("Bridge, present values"),
+        words("Step, {currency}", currency=book.case.currency),
+        marked("Height after"),
+        "",
+    ]
     sheet.header(row, titles, numbers=(VALUE, UNIT), height=18)
     for place, part in enumerate(_PARTS):
-        sheet.text((row, CHART + place), part, "faint", align="right")
+        sheet.text((row, CHART + place), words(part), "faint", align="right")
     height = 0.0
     for at, step in enumerate(STEPS):
         height = _step(book, sheet, row + 1 + at, step, height)
-    for at_row, chart, words in (
-        (3, _bridge_chart(book, workbook, row), "Bridge from margin to net present value"),
-        (26, _cash_chart(book, workbook), "Cumulative cash by month"),
+    for at_row, chart, told in (
+        (3, _bridge_chart(book, workbook, row), words("Bridge from margin to net present value")),
+        (26, _cash_chart(book, workbook), words("Cumulative cash by month")),
     ):
-        options = {"object_position": 2, "description": words}
+        options = {"object_position": 2, "description": told}
         sheet.pages.insert_chart(at_row, CHART, chart, options)
 
 
@@ -79,7 +95,7 @@ def _step(book: Book, sheet: Sheet, row: int, step: Step, before: float) -> floa
         text = f"={own_cell('npv')}+{own_cell('pv_tax')}-C{row - 1}"
         value = float(shown_value(book, "npv")) + float(shown_value(book, "pv_tax")) - before
     after = value if step.stands else before + value
-    sheet.text((row, LABEL), step.label, "main" if step.stands else "label")
+    sheet.text((row, LABEL), words(step.label), "main" if step.stands else "label")
     sheet.formula((row, VALUE), text, value, "main" if step.stands else "line", "money")
     height = f"=B{row}" if step.stands else f"=C{row - 1}+B{row}"
     sheet.formula((row, UNIT), height, after, "faint", "money")
@@ -122,7 +138,7 @@ def _bridge_chart(book: Book, workbook: Any, row: int) -> Any:
         fill = {"color": color} if color else {"none": True}
         chart.add_series(
             {
-                "name": _PARTS[place],
+                "name": words(_PARTS[place]),
                 "categories": [SUMMARY, rows[0], LABEL, rows[1], LABEL],
                 "values": [SUMMARY, rows[0], column, rows[1], column],
                 "fill": fill,
@@ -130,7 +146,9 @@ def _bridge_chart(book: Book, workbook: Any, row: int) -> Any:
                 "gap": 45,
             }
         )
-    _dress(chart, f"From margin to net present value, {book.case.currency}")
+    _dress(
+        chart, words("From margin to net present value, {currency}", currency=book.case.currency)
+    )
     chart.set_x_axis({"label_position": "low", "num_font": _FONT, "line": {"color": NATURAL}})
     chart.set_legend({"none": True})
     return chart
@@ -140,23 +158,24 @@ def _cash_chart(book: Book, workbook: Any) -> Any:
     chart = workbook.add_chart({"type": "scatter", "subtype": "straight"})
     last = FIRST_MONTH + book.horizon
     for name, label, color, dash in (
-        ("cumulative_cash", "Cumulative cash", PROGRAMME, "solid"),
-        ("cumulative_discounted", "Cumulative, discounted", COST, "dash"),
+        ("cumulative_cash", marked("Cumulative cash"), PROGRAMME, "solid"),
+        ("cumulative_discounted", marked("Cumulative, discounted"), COST, "dash"),
     ):
         row = book.by_month(name).row - 1
         chart.add_series(
             {
-                "name": label,
+                "name": words(label),
                 "categories": [PROGRAMME_SHEET, MONTHS_ROW - 1, FIRST_MONTH, MONTHS_ROW - 1, last],
                 "values": [PROGRAMME_SHEET, row, FIRST_MONTH, row, last],
                 "line": {"color": color, "width": 2.25, "dash_type": dash},
             }
         )
-    _dress(chart, f"Cumulative cash after tax by month, {book.case.currency}")
+    currency = book.case.currency
+    _dress(chart, words("Cumulative cash after tax by month, {currency}", currency=currency))
     every = next((step for step in (1, 3, 6, 12) if book.horizon <= 20 * step), 60)
     axis = {"label_position": "low", "num_font": _FONT, "major_gridlines": {"visible": False}}
     limits = {"min": 0, "max": book.horizon, "major_unit": every}
-    chart.set_x_axis(axis | limits | {"name": "Month", "name_font": _FONT})
+    chart.set_x_axis(axis | limits | {"name": words("Month"), "name_font": _FONT})
     chart.set_legend({"position": "bottom", "font": _FONT})
     return chart
 

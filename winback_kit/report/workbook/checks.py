@@ -7,18 +7,28 @@ from typing import Any
 from winback_kit.report.workbook.book import CHECKS, Book
 from winback_kit.report.workbook.identities import NEAR, Check, checks_of, sum_of
 from winback_kit.report.workbook.pages import Sheet, open_sheet
-from winback_kit.report.workbook.styles import BAD, GOOD, Styles
+from winback_kit.report.workbook.styles import BAD, GOOD, Styles, in_format
 from winback_kit.report.workbook.summary import FAILING_ROW
+from winback_kit.words.catalogue import marked, words
 
 HEADER_ROW = 6
-_TITLES = ["Check", "One way", "Another way", "Difference", "Allowed", "Holds", "If not"]
-_TRUTH = '"TRUE";"TRUE";"FALSE"'  # some programs show a truth value as a number
+_TITLES = [
+    marked("Check"),
+    marked("One way"),
+    marked("Another way"),
+    marked("Difference"),
+    marked("Allowed"),
+    marked("Holds"),
+    marked("If not"),
+]
 
 
 def write_checks(book: Book, workbook: Any, styles: Styles) -> None:
     """One row a check, and how many fail."""
-    note = "A check that fails says that an input is outside its limits or a formula was changed."
-    sheet = open_sheet(workbook, CHECKS, styles, title="Checks", note=note)
+    note = words(
+        "A check that fails says that an input is outside its limits or a formula was changed."
+    )
+    sheet = open_sheet(workbook, CHECKS, styles, title=words("Checks"), note=note)
     for column, width in enumerate((72, 18, 18, 16, 16, 10, 60)):
         sheet.pages.set_column(column, column, width)
     sheet.header(HEADER_ROW, _TITLES, numbers=range(1, 6), height=18)
@@ -26,7 +36,7 @@ def write_checks(book: Book, workbook: Any, styles: Styles) -> None:
     for check in checks_of(book):
         row += 1
         _write_check(book, sheet, row, check)
-    sheet.text((FAILING_ROW, 4), "Checks that fail", "main")
+    sheet.text((FAILING_ROW, 4), words("Checks that fail"), "main")
     text = f"={row - HEADER_ROW}-COUNTIF(F{HEADER_ROW + 1}:F{row},TRUE)"
     sheet.formula((FAILING_ROW, 5), text, 0, "main", "0")
     for criteria, color in (("TRUE", GOOD), ("FALSE", BAD)):
@@ -52,5 +62,11 @@ def _write_check(book: Book, sheet: Sheet, row: int, check: Check) -> None:
     text = f"={NEAR!r}*MAX(1,ABS(B{row}),ABS(C{row}){scales})"
     sheet.formula((row, 4), text, allowed, "faint", "0.0E+00")
     holds = abs(left - right) <= allowed
-    sheet.formula((row, 5), f"=ABS(D{row})<=E{row}", holds, "main", _TRUTH)
+    sheet.formula((row, 5), f"=ABS(D{row})<=E{row}", holds, "main", _truth())
     sheet.text((row, 6), check.mend, "unit")
+
+
+def _truth() -> str:
+    """A truth value as it is shown; some programs show it as a number."""
+    true, false = in_format(words("TRUE")), in_format(words("FALSE"))
+    return f"{true};{true};{false}"

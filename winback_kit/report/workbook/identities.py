@@ -9,7 +9,13 @@ import numpy as np
 
 from winback_kit.case.figures_of import measure
 from winback_kit.case.model import listed
-from winback_kit.report.workbook.assumptions import PLACE, after_column, chances, last_row
+from winback_kit.report.workbook.assumptions import (
+    PLACE,
+    WITHIN_LIMITS,
+    after_column,
+    chances,
+    last_row,
+)
 from winback_kit.report.workbook.book import (
     ASSUMPTIONS,
     CHECKS,
@@ -22,6 +28,7 @@ from winback_kit.report.workbook.book import (
 from winback_kit.report.workbook.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
 from winback_kit.report.workbook.rows import SEGMENTS
 from winback_kit.report.workbook.summary import measure_cell
+from winback_kit.words.catalogue import marked, words
 
 NEAR = 1e-9
 
@@ -70,20 +77,20 @@ def _of_the_flow(book: Book) -> Iterator[Check]:
     )
     gross, natural, incremental, npv = cells
     yield Check(
-        "Gross less natural is incremental margin, present values",
+        words("Gross less natural is incremental margin, present values"),
         f"{gross}-{natural}",
         incremental,
         (values[0] - values[1], values[2]),
     )
     for label, line, right, value in (
         (
-            "Cumulative cash ends at the sum of all flows",
+            words("Cumulative cash ends at the sum of all flows"),
             "cumulative_cash",
             sum_of(book, "free_cash_flow"),
             float(model["free_cash_flow"].sum()),
         ),
         (
-            "Cumulative discounted flow ends at the net present value",
+            words("Cumulative discounted flow ends at the net present value"),
             "cumulative_discounted",
             npv,
             values[3],
@@ -91,15 +98,23 @@ def _of_the_flow(book: Book) -> Iterator[Check]:
     ):
         last = book.by_month(line).cell(CHECKS, book.last)
         yield Check(label, last, right, (float(model[line][-1]), value))
+    yield from _of_the_whole(book, npv, values[3])
+
+
+def _of_the_whole(book: Book, npv: str, value: float) -> Iterator[Check]:
+    """What the net present value is made of, and that what is tied up comes back."""
+    model = book.model
     net = float(model["money_in"].sum() - model["money_out"].sum())
     both = f"{sum_of(book, 'money_in')}-{sum_of(book, 'money_out')}"
-    yield Check("Money in less money out is the net present value", both, npv, (net, values[3]))
+    yield Check(words("Money in less money out is the net present value"), both, npv, (net, value))
     (early, later), parts = _figures(book, "npv_first_year", "npv_later")
-    whole = (parts[0] + parts[1], values[3])
-    yield Check("First twelve months and later make the whole", f"{early}+{later}", npv, whole)
+    whole = (parts[0] + parts[1], value)
+    yield Check(
+        words("First twelve months and later make the whole"), f"{early}+{later}", npv, whole
+    )
     tied = float(model["working_capital"].sum())
     back = sum_of(book, "working_capital")
-    yield Check("Working capital comes back by the end", back, "0", (tied, 0.0))
+    yield Check(words("Working capital comes back by the end"), back, "0", (tied, 0.0))
 
 
 def _own_present_value(book: Book) -> Check:
@@ -109,7 +124,7 @@ def _own_present_value(book: Book) -> Check:
     start, rest = flow.cell(CHECKS, book.first), flow.all_months(CHECKS, book.letters[1], book.last)
     (cell,), (npv,) = _figures(book, "npv")
     return Check(
-        "The sheet's own NPV function gives the net present value",
+        words("The sheet's own NPV function gives the net present value"),
         f"{start}+NPV(POWER(1+{rate},1/12)-1,{rest})*POWER(1+{rate},0.5/12)",
         cell,
         (npv, npv),
@@ -122,7 +137,7 @@ def _at_the_rate_of_return(book: Book) -> Check:
     at_irr = f"SUMPRODUCT({flows},POWER(1+{irr},-{years}))"
     turned = f"SUMPRODUCT(ABS({flows}),POWER(1+{irr},-{years}))"
     return Check(
-        "At the internal rate of return the value is 0, as a share of all flows",
+        words("At the internal rate of return the value is 0, as a share of all flows"),
         f"IF(ISTEXT({irr}),0,{at_irr}/{turned})",
         "0",
         (0.0, 0.0),
@@ -133,9 +148,17 @@ def _at_the_rate_of_return(book: Book) -> Check:
 def _of_segments(book: Book) -> Iterator[Check]:
     model, rows = book.model, book.segment_rows
     top, end = rows[0].number, rows[-1].number
-    for name, column, unit in (
-        ("segment_contribution", "E", "present values"),
-        ("incremental_returns", "D", "customers"),
+    for name, column, told in (
+        (
+            "segment_contribution",
+            "E",
+            marked("The segments add up to the programme: {line}, present values"),
+        ),
+        (
+            "incremental_returns",
+            "D",
+            marked("The segments add up to the programme: {line}, customers"),
+        ),
     ):
         line = model[name].sum(axis=0)
         factor = model["discount_factor"] if column == "E" else np.ones_like(line)
@@ -143,46 +166,57 @@ def _of_segments(book: Book) -> Iterator[Check]:
         keys, values = (f"{SEGMENTS}!${c}${top}:${c}${end}" for c in ("A", column))
         label = next(row.label for row in rows if row.name == name)
         yield Check(
-            f"The segments add up to the programme: {label}, {unit}",
+            words(told, line=label),
             f'SUMIF({keys},"{name}",{values})',
             book.by_month(name).cell(CHECKS, column),
             (whole, whole),
         )
     over = f"{sum_of(book, 'contacted')}-{sum_of(book, 'in_reach')}"
-    yield Check("Nobody is contacted who is not in reach", f"MAX(0,{over})", "0", (0.0, 0.0))
+    yield Check(words("Nobody is contacted who is not in reach"), f"MAX(0,{over})", "0", (0.0, 0.0))
 
 
 def _of_inputs(book: Book) -> Iterator[Check]:
-    within = column_letters(after_column(book, "Within limits"))
+    within = column_letters(after_column(book, WITHIN_LIMITS))
     count = len(book.dials)
     cells = f"{ASSUMPTIONS}!${within}${FIRST_DIAL}:${within}${last_row(book)}"
-    mend = "Look on Assumptions for a 0 in the column “Within limits”."
-    label = "Every assumption in use is within its limits"
+    mend = words(
+        "Look on {sheet} for a 0 in the column “{column}”.",
+        sheet=ASSUMPTIONS,
+        column=words(WITHIN_LIMITS),
+    )
+    label = words("Every assumption in use is within its limits")
     both = (float(count), float(count))
     yield Check(label, f"SUM({cells})", f"{count}", both, money=False, mend=mend)
     known = f"IF(ISNUMBER({ASSUMPTIONS}!{PLACE}),1,0)"
-    mend = "Choose the scenario from the list on Assumptions."
-    label = "The scenario shown is one of the list"
+    mend = words("Choose the scenario from the list on {sheet}.", sheet=ASSUMPTIONS)
+    label = words("The scenario shown is one of the list")
     yield Check(label, known, "1", (1.0, 1.0), money=False, mend=mend)
     given = [one.probability for one in book.columns.to_choose if one.probability is not None]
     if given and abs(sum(given) - 1) < NEAR:  # a scenario that is left out takes its share away
-        mend = "Give what is left to one of the scenarios."
+        mend = words("Give what is left to one of the scenarios.")
         whole = (float(sum(given)), 1.0)
         cells = f"SUM({chances(book)})"
-        yield Check("Probabilities add up to 1", cells, "1", whole, money=False, mend=mend)
+        yield Check(words("Probabilities add up to 1"), cells, "1", whole, money=False, mend=mend)
 
 
 def _of_lists(book: Book) -> Iterator[Check]:
     for (at, name), row in book.list_rows.items():
         segment = book.case.segments[at]
         start, end = f"{LISTS_SHEET}!${book.first}${row}", f"${book.last}${row}"
-        title = f"{LISTS[name].label}: {segment.title}"
+        whose = {"list": words(LISTS[name].label), "segment": segment.title}
         if name in ADD_UP_TO_ONE and len(listed(segment)[name][0]) <= book.horizon + 1:
-            mend = "Change the shares on Lists so that they add up to 1."
+            mend = words(
+                "Change the shares on {sheet} so that they add up to 1.", sheet=LISTS_SHEET
+            )
+            label = words("Adds up to 1. {list}: {segment}", **whose)
             whole = (float(book.model.segment(name, at).full().sum()), 1.0)
-            yield Check(f"Adds up to 1. {title}", f"SUM({start}:{end})", "1", whole, False, mend)
+            yield Check(label, f"SUM({start}:{end})", "1", whole, False, mend)
         if name in NEVER_RISE:
             second, before = f"{LISTS_SHEET}!${book.letters[1]}${row}", f"${book.letters[-2]}${row}"
             rises = f"SUMPRODUCT(({second}:{end}>{start}:{before})*1)"
-            mend = "Who has left is not still there: no share on Lists may rise with age."
-            yield Check(f"Never rises. {title}", rises, "0", (0.0, 0.0), False, mend)
+            mend = words(
+                "Who has left is not still there: no share on {sheet} may rise with age.",
+                sheet=LISTS_SHEET,
+            )
+            label = words("Never rises. {list}: {segment}", **whose)
+            yield Check(label, rises, "0", (0.0, 0.0), False, mend)

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from winback_kit.case.input_list import MOST, Input
+from winback_kit.words.catalogue import marked
 
 LISTS = {
     one.name: one
     for one in (
         Input(
-            "return_timing", "", "Share of the returns, by month after the contact", "share", 0, 1
+            "return_timing",
+            "",
+            marked("Share of the returns, by month after the contact"),
+            "share",
+            0,
+            1,
         ),
-        Input("contacted_listed", "", "Customers contacted, by month", "customers"),
-        Input("margin_listed", "", "Margin of a month, by age", "money", -MOST),
+        Input("contacted_listed", "", marked("Customers contacted, by month"), "customers"),
+        Input("margin_listed", "", marked("Margin of a month, by age"), "money", -MOST),
         Input(
             "natural_margin_listed",
             "",
-            "Margin of a month, by age, of those who come anyway",
+            marked("Margin of a month, by age, of those who come anyway"),
             "money",
             -MOST,
         ),
-        Input("retention_listed", "", "Second lifetimes running, by age", "share", 0, 1),
+        Input("retention_listed", "", marked("Second lifetimes running, by age"), "share", 0, 1),
         Input(
             "natural_listed",
             "",
-            "Second lifetimes running, by age, of those who come anyway",
+            marked("Second lifetimes running, by age, of those who come anyway"),
             "share",
             0,
             1,

@@ -12,9 +12,10 @@ from winback_kit.report.workbook.pages import Sheet, open_sheet
 from winback_kit.report.workbook.rows import HEADER_ROW
 from winback_kit.report.workbook.rules import Area, Rule, add_rules, rule_of
 from winback_kit.report.workbook.styles import Styles, unit_in_words
+from winback_kit.words.catalogue import marked, words
 
 NAME, SEGMENT, LABEL, UNIT, BEYOND = range(5)
-_HOW = (
+_HOW = marked(
     "Figures by month of the programme or by age in months since the return. Type over blue cells "
     "on yellow; black on yellow holds the figure before it until it is typed over."
 )
@@ -23,12 +24,24 @@ _HOW = (
 def write_lists(book: Book, workbook: Any, styles: Styles) -> None:
     """Every listed input, cut at the horizon or carried on to it."""
     sheet = open_sheet(
-        workbook, LISTS_SHEET, styles, title="Listed assumptions", note=_HOW, tab="#FFE699"
+        workbook,
+        LISTS_SHEET,
+        styles,
+        title=words("Listed assumptions"),
+        note=words(_HOW),
+        tab="#FFE699",
     )
     for column, width in enumerate((20, 30, 46, 10, 14)):
         sheet.pages.set_column(column, column, width)
     sheet.pages.set_column(FIRST_MONTH, FIRST_MONTH + book.horizon, 9)
-    write_month_header(sheet, book, ["Name in formulas", "Segment", "List", "Unit", "Beyond"])
+    titles = [
+        marked("Name in formulas"),
+        marked("Segment"),
+        marked("List"),
+        marked("Unit"),
+        marked("Beyond"),
+    ]
+    write_month_header(sheet, book, titles)
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
     sheet.pages.repeat_rows(HEADER_ROW - 1)
     sheet.pages.repeat_columns(SEGMENT, UNIT)
@@ -45,9 +58,10 @@ def _write_list(book: Book, sheet: Sheet, at: int, name: str, row: int) -> None:
     given, hold = listed(segment)[name]
     sheet.text((row, NAME), name, "faint")
     sheet.text((row, SEGMENT), segment.title)
-    sheet.text((row, LABEL), one.label)
+    sheet.text((row, LABEL), words(one.label))
     sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
-    sheet.text((row, BEYOND), "last one holds" if hold else "nothing", "faint")
+    beyond = words("last one holds") if hold else words("nothing")
+    sheet.text((row, BEYOND), beyond, "faint")
     values = book.model.segment(name, at).full()
     for month, value in enumerate(values.tolist()):
         cell = (row, FIRST_MONTH + month)

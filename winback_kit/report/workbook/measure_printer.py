@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from winback_kit.case.formula import parse, word_of
+from winback_kit.report.workbook.styles import quoted
+from winback_kit.words.catalogue import marked, words
 
-UNDEFINED = "n/a"
+UNDEFINED = marked("n/a")
 _SIGNS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -32,7 +34,7 @@ class MeasurePrinter:
         if isinstance(tree, ast.BinOp) and not isinstance(tree.op, ast.Pow):
             text = text[1:-1]  # the outer brackets
         for condition in reversed(list(dict.fromkeys(unless))):
-            text = f'IF({condition},"{UNDEFINED}",{text})'
+            text = f"IF({condition},{quoted(words(UNDEFINED))},{text})"
         return f"={text}"
 
     def _print(self, tree: ast.expr, unless: list[str]) -> str:

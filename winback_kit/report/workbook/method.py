@@ -12,52 +12,84 @@ from winback_kit.report.workbook.book import METHOD, Book
 from winback_kit.report.workbook.pages import Sheet, open_sheet
 from winback_kit.report.workbook.rows import all_lines
 from winback_kit.report.workbook.styles import Styles, unit_in_words
+from winback_kit.words.catalogue import marked, words
 
-TITLES = ("Line", "Name in formulas", "Unit", "Of", "Given as", "Formula", "In use here")
+TITLES = (
+    marked("Line"),
+    marked("Name in formulas"),
+    marked("Unit"),
+    marked("Of"),
+    marked("Given as"),
+    marked("Formula"),
+    marked("In use here"),
+)
+OF = {"segment": marked("segment"), "programme": marked("programme")}
+FORMS = {
+    "same": marked("same"),
+    "one": marked("one"),
+    "curve": marked("curve"),
+    "monthly": marked("monthly"),
+    "sbg": "sbg",
+    "unlimited": marked("unlimited"),
+    "limited": marked("limited"),
+    "offset": marked("offset"),
+    "carry_forward": marked("carry forward"),
+}
 WORDS = {
-    "positive (x)": "x where it is above 0, else 0",
-    "reached (x)": "1 where x is 0 or more, else 0",
-    "spread (x, curve)": "what starts in a month, carried on by age: the sum over months j of x in "
-    "month j times the curve at age k − j",
-    "cumulative, compound": "the sum, the product, of this and all earlier months",
-    "lowest, highest": "the lowest, the highest value so far",
-    "change (x)": "the difference to the month before; in the first month x itself",
-    "total (x)": "the sum over segments",
-    "whole (x)": "the sum over all months, and segments where x is theirs",
-    "present (x)": "the same, each month times its discount factor",
-    "least (x)": "the lowest value of all months",
-    "first month (x)": "the first month from 1 on in which x is 0 or more",
-    "rate of return (x)": "the yearly rate at which the present value of x is 0, where there is "
-    "exactly one",
+    "positive (x)": marked("x where it is above 0, else 0"),
+    "reached (x)": marked("1 where x is 0 or more, else 0"),
+    "spread (x, curve)": marked(
+        "what starts in a month, carried on by age: the sum over months j of x in "
+        "month j times the curve at age k − j"
+    ),
+    "cumulative, compound": marked("the sum, the product, of this and all earlier months"),
+    "lowest, highest": marked("the lowest, the highest value so far"),
+    "change (x)": marked("the difference to the month before; in the first month x itself"),
+    "total (x)": marked("the sum over segments"),
+    "whole (x)": marked("the sum over all months, and segments where x is theirs"),
+    "present (x)": marked("the same, each month times its discount factor"),
+    "least (x)": marked("the lowest value of all months"),
+    "first month (x)": marked("the first month from 1 on in which x is 0 or more"),
+    "rate of return (x)": marked(
+        "the yearly rate at which the present value of x is 0, where there is exactly one"
+    ),
 }
 NOTES = (
-    "Value is incremental: what those who return with the programme are worth, less what those who "
-    "would have returned anyway are worth.",
-    "Month 0 is the day of the set-up and is not discounted; month k counts at its middle, with "
-    "the effective yearly rate.",
-    "A quotient whose divisor is 0 is 0 in a line, and n/a in a figure of the whole case.",
-    "The horizon is fixed in this workbook. What happens after it is in no figure.",
-    "A mirrored row is a curve written backwards, so that a SUMPRODUCT can spread along it.",
-    "Input cells are open, all others are locked without a password: Review, Unprotect Sheet.",
+    marked(
+        "Value is incremental: what those who return with the programme are worth, less what "
+        "those who would have returned anyway are worth."
+    ),
+    marked(
+        "Month 0 is the day of the set-up and is not discounted; month k counts at its middle, "
+        "with the effective yearly rate."
+    ),
+    marked("A quotient whose divisor is 0 is 0 in a line, and n/a in a figure of the whole case."),
+    marked("The horizon is fixed in this workbook. What happens after it is in no figure."),
+    marked(
+        "A mirrored row is a curve written backwards, so that a SUMPRODUCT can spread along it."
+    ),
+    marked(
+        "Input cells are open, all others are locked without a password: Review, Unprotect Sheet."
+    ),
 )
 
 
 def write_method(book: Book, workbook: Any, styles: Styles) -> None:
     """The notes, the words, then each line and figure."""
-    note = "Every formula of this workbook is printed from this list."
-    sheet = open_sheet(workbook, METHOD, styles, title="Method", note=note)
+    note = words("Every formula of this workbook is printed from this list.")
+    sheet = open_sheet(workbook, METHOD, styles, title=words("Method"), note=note)
     for column, width in enumerate((50, 34, 11, 12, 14, 92, 11)):
         sheet.pages.set_column(column, column, width)
     row = 4
     for text in NOTES:
-        sheet.text((row, 0), text)
+        sheet.text((row, 0), words(text))
         row += 1
     row += 1
-    sheet.band(row, "Words used in formulas", len(TITLES))
+    sheet.band(row, words("Words used in formulas"), len(TITLES))
     for word, meaning in WORDS.items():
         row += 1
         sheet.text((row, 0), word, "label")
-        sheet.text((row, 1), meaning)
+        sheet.text((row, 1), words(meaning))
     row += 2
     sheet.header(row, list(TITLES), height=18)
     for cells in _rows(book):
@@ -69,13 +101,13 @@ def _rows(book: Book) -> Iterator[tuple[str, ...]]:
     currency = book.case.currency
     for line in all_lines():
         for form, formula in _forms(line):
-            given = form.replace("_", " ")
-            words, unit = formula_in_words(formula, ""), unit_in_words(line.unit, currency)
-            used = "yes" if _in_use(book, line, form) else "no"
-            yield line.label, line.name, unit, line.of, given, words, used
+            given, told = words(FORMS[form]) if form else "", formula_in_words(formula, "")
+            unit, of = unit_in_words(line.unit, currency), words(OF[line.of])
+            used = words("yes") if _in_use(book, line, form) else words("no")
+            yield words(line.label), line.name, unit, of, given, told, used
     for one in MEASURES:
-        words, unit = formula_in_words(one.formula, ""), unit_in_words(one.unit, currency)
-        yield one.label, one.name, unit, "whole case", "", words, "yes"
+        told, unit = formula_in_words(one.formula, ""), unit_in_words(one.unit, currency)
+        yield words(one.label), one.name, unit, words("whole case"), "", told, words("yes")
 
 
 def _forms(line: Line) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,12 @@ from winback_kit.report.workbook.rows import (
     asked_of_lines,
 )
 from winback_kit.report.workbook.styles import Styles, unit_in_words
+from winback_kit.words.catalogue import marked, words
 
 NAME, LABEL, UNIT, VALUE, PRESENT = range(5)
 MONTHS_A_PAGE = 19  # as many as can be read on a sheet of paper
 CAPPED = ("contact_months", "team_months")  # no contact and no team after the horizon
-_HOW = (
+_HOW = marked(
     "Black: worked out here. Green: from another sheet. Month 0 is the day of the set-up; month k "
     "counts at its middle. Rows “by age” run by months since the return."
 )
@@ -42,7 +44,7 @@ _HOW = (
 
 def write_segments(book: Book, workbook: Any, styles: Styles) -> None:
     """A block of rows for each segment."""
-    sheet = _open(book, workbook, styles, SEGMENTS, "Segments by month")
+    sheet = _open(book, workbook, styles, SEGMENTS, words("Segments by month"))
     writer = _Writer(book, sheet, asked_of_lines())
     for row in book.segment_rows:
         writer.write(row)
@@ -51,7 +53,7 @@ def write_segments(book: Book, workbook: Any, styles: Styles) -> None:
 
 def write_programme(book: Book, workbook: Any, styles: Styles) -> None:
     """The programme's own lines, below the totals of the segments."""
-    sheet = _open(book, workbook, styles, PROGRAMME, "Programme by month")
+    sheet = _open(book, workbook, styles, PROGRAMME, words("Programme by month"))
     writer = _Writer(book, sheet, asked_of_lines())
     for row in book.programme_rows:
         writer.write(row)
@@ -59,7 +61,7 @@ def write_programme(book: Book, workbook: Any, styles: Styles) -> None:
 
 
 def _open(book: Book, workbook: Any, styles: Styles, name: str, title: str) -> Sheet:
-    sheet = open_sheet(workbook, name, styles, title=title, note=_HOW)
+    sheet = open_sheet(workbook, name, styles, title=title, note=words(_HOW))
     widths = {NAME: 20, LABEL: 46, UNIT: 10, VALUE: 13, PRESENT: 13}
     for column, width in widths.items():
         sheet.pages.set_column(column, column, width)
@@ -67,15 +69,21 @@ def _open(book: Book, workbook: Any, styles: Styles, name: str, title: str) -> S
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
     sheet.pages.repeat_rows(0, HEADER_ROW - 1)
     sheet.pages.repeat_columns(LABEL, PRESENT)
-    present = f"Present value, {book.case.currency}"
-    titles = ["Name in formulas", "Line", "Unit", "Value or total", present]
-    write_month_header(sheet, book, titles)
+    titles = [
+        marked("Name in formulas"),
+        marked("Line"),
+        marked("Unit"),
+        marked("Value or total"),
+        words("Present value, {currency}", currency=book.case.currency),
+    ]
+    write_month_header(sheet, book, titles, numbers=(VALUE, PRESENT))
     return sheet
 
 
-def write_month_header(sheet: Sheet, book: Book, titles: list[str]) -> None:
+def write_month_header(
+    sheet: Sheet, book: Book, titles: list[str], *, numbers: Collection[int] = ()
+) -> None:
     """Titles, and the months 0 to H with the day on which each begins above them."""
-    numbers = (VALUE, PRESENT) if "Value or total" in titles else ()
     sheet.header(HEADER_ROW, titles, numbers=numbers)
     number = sheet.styles.of("header", "0", align="right")
     day = sheet.styles.of("faint", "mmm yy", align="right")

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.report.workbook.styles import PALE, Styles
+from winback_kit.words.catalogue import marked, words
 
 LONGEST_TEXT = 1_000
-INDENTED = ("Unit", "Evidence", "Name in the case file", "If not")  # small text beside numbers
+INDENTED = (
+    marked("Unit"),
+    marked("Evidence"),
+    marked("Name in the case file"),
+    marked("If not"),
+)  # small text beside numbers
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
 
@@ -38,13 +44,16 @@ class Sheet:
     def header(
         self, row: int, titles: list[str], *, numbers: Collection[int] = (), height: float = 30
     ) -> None:
-        """The band of column titles; those of the columns of `numbers` stand on the right."""
+        """The band of column titles; those of the columns of `numbers` stand on the right.
+
+        Titles are texts of the catalogue in English, or names and texts that are made already.
+        """
         self.pages.set_row(row - 1, height)
         for column, title in enumerate(titles):
             align: dict[str, Any] = {"align": "right" if column in numbers else "left"}
             if title in INDENTED:
                 align = {"align": "left", "indent": 1}
-            self.text((row, column), title, "header", **align)
+            self.text((row, column), words(title), "header", **align)
 
     def band(self, row: int, text: str, columns: int) -> None:
         """A band that opens a section."""
@@ -63,10 +72,21 @@ def open_sheet(
     pages.set_paper(9)
     pages.fit_to_pages(1, 0)
     pages.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    pages.set_footer("&L&A&RPage &P of &N")
+    pages.set_footer(f"&L&A&R{_page_of()}")
     pages.protect("", _ALLOWED)
     sheet = Sheet(pages, styles)
     pages.set_row(0, 24)
     sheet.text((1, 0), title, "title")
     sheet.text((2, 0), note, "note")
     return sheet
+
+
+def _page_of() -> str:
+    """The number of the page as a footer writes it: &P of &N."""
+    told = words("Page {page} of {pages}", page="\n", pages="\t").replace("&", "&&")
+    return told.replace("\n", "&P").replace("\t", "&N")
+
+
+def cut(text: str, longest: int) -> str:
+    """A text that a program would refuse if it were longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -19,16 +19,28 @@ from winback_kit.report.workbook.measure_printer import UNDEFINED
 from winback_kit.report.workbook.pages import Sheet, open_sheet
 from winback_kit.report.workbook.rate_search import HALVINGS, Search, search
 from winback_kit.report.workbook.rows import asked_of_lines
-from winback_kit.report.workbook.styles import Styles
+from winback_kit.report.workbook.styles import Styles, quoted
+from winback_kit.words.catalogue import marked, words
 
 RESULT_ROW, TABLE_ROW, WIDE = 4, 14, 12
 FIRST_POINT = TABLE_ROW + 1
 POINT, LOG_RATE, VALUE, CHANGE, ZERO, _GAP, HALVING, LOW, HIGH, MIDDLE, AT_MIDDLE = range(11)
-_TITLES: tuple[str, ...] = ("Point", "log(1 + rate)", "Present value", "Sign changes", "Is 0", "")
-_TITLES += ("Halving", "Low", "High", "Middle", "Present value")
+_TITLES = (
+    marked("Point"),
+    marked("log(1 + rate)"),
+    marked("Present value"),
+    marked("Sign changes"),
+    marked("Is 0"),
+    "",
+    marked("Halving"),
+    marked("Low"),
+    marked("High"),
+    marked("Middle"),
+    marked("Present value"),
+)
 _WIDTHS = (46, 14, 14, 13, 8, 3, 9, 12, 12, 12, 14)
 _LARGE = "0.00E+00"
-_HOW = (
+_HOW = marked(
     "A cash flow has one rate at which its present value is 0, none, or several. The rate is given "
     "only where there is exactly one."
 )
@@ -43,7 +55,9 @@ def rate_cell(name: str) -> str:
 
 def write_return_rate(book: Book, workbook: Any, styles: Styles) -> None:
     """One block of columns for each flow whose rate of return is asked for."""
-    sheet = open_sheet(workbook, RATE, styles, title="Internal rate of return", note=_HOW)
+    sheet = open_sheet(
+        workbook, RATE, styles, title=words("Internal rate of return"), note=words(_HOW)
+    )
     for at, name in enumerate(asked_of_lines().rates):
         block = _Block(book, sheet, name, at * WIDE)
         block.write()
@@ -79,7 +93,7 @@ class _Block:
             self.put(RESULT_ROW + place, LOG_RATE, cell, role)
         for place, title in enumerate(_TITLES):
             align = {"align": "right"} if place != _GAP else {}
-            self.sheet.text((TABLE_ROW, self.left + place), title, "header", **align)
+            self.sheet.text((TABLE_ROW, self.left + place), words(title), "header", **align)
         for i in range(GRID_POINTS):
             self.sheet.number((FIRST_POINT + i, self.left), i, "faint", "0")
             for place, cell in enumerate(self.point(i), LOG_RATE):
@@ -119,23 +133,24 @@ class _Block:
         root = f"IF({zeros}=1,{at_point},({low}+{high})/2)"
         one = f"AND({changes}+{zeros}=1,{signs}=1)"
         rate, found = irr(self.flows)[0], self.found
-        text = f'IF({one},EXP({root})-1,"{UNDEFINED}")'
+        none = words(UNDEFINED)
+        text = f"IF({one},EXP({root})-1,{quoted(none)})"
         yield (
-            f"Rate of return a year: {self.name}",
-            (text, UNDEFINED if rate is None else rate, "share"),
+            words("Rate of return a year: {line}", line=self.name),
+            (text, none if rate is None else rate, "share"),
         )
         text = f"SUM({self.all_points(CHANGE)})"
-        yield "Changes of sign on the grid", (text, found.changes, "0")
-        yield "Points of the grid at 0", (f"SUM({self.all_points(ZERO)})", found.zeros, "0")
+        yield words("Changes of sign on the grid"), (text, found.changes, "0")
+        yield words("Points of the grid at 0"), (f"SUM({self.all_points(ZERO)})", found.zeros, "0")
         text = f"IF(MAX({flow})>0,IF(MIN({flow})<0,1,0),0)"
         both = int(bool((self.flows > 0).any() and (self.flows < 0).any()))
-        yield "Money goes out and comes in (1: yes)", (text, both, "0")
+        yield words("Money goes out and comes in (1: yes)"), (text, both, "0")
         text = f"IF({changes}=1,MATCH(1,{self.all_points(CHANGE)},0),1)"
-        yield "Interval of the change", (text, found.interval + 1, "0")
+        yield words("Interval of the change"), (text, found.interval + 1, "0")
         text = f"SIGN(INDEX({self.all_points(VALUE)},{interval}))"
-        yield "Sign at its lower end", (text, found.sign, "0")
-        yield "log(1 + rate) from", ("LN(0.0001)", GRID_FROM, "0.000")
-        yield "log(1 + rate) to", ("LN(1000000)", GRID_TO, "0.000")
+        yield words("Sign at its lower end"), (text, found.sign, "0")
+        yield words("log(1 + rate) from"), ("LN(0.0001)", GRID_FROM, "0.000")
+        yield words("log(1 + rate) to"), ("LN(1000000)", GRID_TO, "0.000")
 
     def point(self, i: int) -> tuple[Cell, ...]:
         """A point of the grid: log rate, present value, whether the sign changes, whether it is 0.

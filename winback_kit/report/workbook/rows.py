@@ -19,6 +19,7 @@ from winback_kit.case.line import Line
 from winback_kit.case.lines import LINES, MEASURES
 from winback_kit.case.model import Model, listed
 from winback_kit.report.workbook.listed_inputs import LISTS
+from winback_kit.words.catalogue import words
 
 PROGRAMME, SEGMENTS = "Programme", "Segments"
 FIRST_ROW, HEADER_ROW = 5, 4  # as a sheet counts: from 1
@@ -132,53 +133,59 @@ def _segment_block(model: Model, at: int, all_dials: tuple[Dial, ...]) -> Iterat
     for dial in own:
         yield _input_row(dial)
     if not any(dial.input.name == "contact_months" for dial in own):
-        yield Row("input", 0, "contact_months", "Months of contacts", "months", at)
+        yield Row("input", 0, "contact_months", words("Months of contacts"), "months", at)
     grade = segment.grade()
-    cut = f"Cut of the benefit for evidence {grade}"
+    cut = words("Cut of the benefit for evidence {grade}", grade=grade)
     yield Row("input", 0, "evidence_cut", cut, "share", at, path=f"evidence_cut.{grade}")
     for name in listed(segment):
-        yield Row("list", 0, name, LISTS[name].label, LISTS[name].unit, at)
+        label, unit = words(LISTS[name].label), LISTS[name].unit
+        yield Row("list", 0, name, label, unit, at)
         if name in spread:
-            yield _mirror(name, LISTS[name].label, LISTS[name].unit, at)
+            yield _mirror(name, label, unit, at)
     for line in of_segment:
         formula = formulas[line.name] or ""
-        yield Row("line", 0, line.name, line.label, line.unit, at, line.main, formula)
+        label = words(line.label)
+        yield Row("line", 0, line.name, label, line.unit, at, line.main, formula)
         if line.name in spread:
-            yield _mirror(line.name, line.label, line.unit, at)
+            yield _mirror(line.name, label, line.unit, at)
 
 
 def _input_row(dial: Dial) -> Row:
     one = dial.input
-    return Row("input", 0, one.name, one.label, one.unit, dial.segment, path=dial.path)
+    return Row("input", 0, one.name, words(one.label), one.unit, dial.segment, path=dial.path)
 
 
 def _mirror(name: str, label: str, unit: str, at: int) -> Row:
-    return Row("mirror", 0, name, f"{label}, mirrored", unit, at)
+    return Row("mirror", 0, name, words("{line}, mirrored", line=label), unit, at)
 
 
 def programme_rows(model: Model) -> list[Row]:
     """The programme's inputs, the totals of the segments' lines, the programme's lines."""
     asked, ages = asked_of_lines(), by_age()
-    rows = [Row("band", 0, "", "Assumptions in use")]
-    rows += [Row("input", 0, "horizon_months", "Months of the case (fixed)", "months")]
+    rows = [Row("band", 0, "", words("Assumptions in use"))]
+    rows += [Row("input", 0, "horizon_months", words("Months of the case (fixed)"), "months")]
     own = [dial for dial in dials(model.case) if dial.segment is None]
     rows += [_input_row(dial) for dial in own if dial.input.name != "evidence_cut"]
-    rows.append(Row("band", 0, "", "All segments together"))
+    rows.append(Row("band", 0, "", words("All segments together")))
     for line in all_lines():
         counted = line.unit in ("customers", "money") and line.name not in ages
         there = all(model.formula(line, at) for at in range(len(model.case.segments)))
         if line.of == "segment" and there and (counted or line.name in asked.flows):
-            rows.append(Row("total", 0, line.name, line.label, line.unit, main=line.main))
-    rows.append(Row("band", 0, "", "Programme"))
+            rows.append(Row("total", 0, line.name, words(line.label), line.unit, main=line.main))
+    rows.append(Row("band", 0, "", words("Programme")))
     for line in all_lines():
         formula = model.formula(line, None) if line.of == "programme" else None
         if formula:
-            rows.append(Row("line", 0, line.name, line.label, line.unit, None, line.main, formula))
-    rows.append(Row("band", 0, "", "Workings"))
-    rows.append(Row("years", 0, "years", "Years from month 0 to the middle of the month", "factor"))
+            label = words(line.label)
+            rows.append(Row("line", 0, line.name, label, line.unit, None, line.main, formula))
+    rows.append(Row("band", 0, "", words("Workings")))
+    rows.append(
+        Row("years", 0, "years", words("Years from month 0 to the middle of the month"), "factor")
+    )
     labels = {line.name: line.label for line in all_lines()}
     for name in asked.first_months:
-        rows.append(Row("reached", 0, name, f"{labels[name]}: month, if 0 or more", "months"))
+        label = words("{line}: month, if 0 or more", line=words(labels[name]))
+        rows.append(Row("reached", 0, name, label, "months"))
     return [_numbered(row, FIRST_ROW + at) for at, row in enumerate(rows)]
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.case.input_list import MOST, Input
-from winback_kit.report.workbook.pages import Sheet
+from winback_kit.report.workbook.pages import Sheet, cut
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import amount, count, share
 
 Area = tuple[int, int, int, int]
+LONGEST_RULE, LONGEST_RULE_TITLE = 255, 32  # a longer one would be left out of the file
 _AREAS_A_RULE = 50  # a rule with a very long list of areas is more than some programs read
 
 
@@ -29,22 +32,43 @@ def rule_of(one: Input, currency: str) -> Rule:
     """The rule of an input."""
     least, most = one.least, one.most
     if one.unit == "share":
-        limits = f"between {least * 100:g} % and {most * 100:g} %"
-        mend = "Write 4.5% or 0.045 for four and a half per cent."
-        return Rule("decimal", least, most, "Share", f"A share {limits}.", mend)
+        mend = words("Write 4.5% or 0.045 for four and a half per cent.")
+        return Rule("decimal", least, most, words("Share"), _between(least, most), mend)
     if one.unit == "months":
-        limits = f"A whole number of months, {least:g} to {most:g}."
-        return Rule("integer", least, most, "Months", limits, "Write it without decimals.")
-    what = {"money": f"An amount in {currency}", "factor": "A number"}.get(one.unit, "A number")
+        limits = words(
+            "A whole number of months, {least} to {most}.", least=count(least), most=count(most)
+        )
+        mend = words("Write it without decimals.")
+        return Rule("integer", least, most, words("Months"), limits, mend)
     if most < MOST:
-        mend = "Write 1 for as planned or measured." if one.unit == "factor" else "Write a number."
-        return Rule("decimal", least, most, "Number", f"{what}, {least:g} to {most:g}.", mend)
+        limits = words("A number, {least} to {most}.", least=_plain(least), most=_plain(most))
+        as_planned = words("Write 1 for as planned or measured.")
+        mend = as_planned if one.unit == "factor" else words("Write a number.")
+        return Rule("decimal", least, most, words("Number"), limits, mend)
     if least < 0:
-        mend = "A loss has a minus sign before it; write no currency."
-        return Rule("decimal", -MOST, MOST, "Amount", f"{what}.", mend)
-    mend = "Costs are written without a minus sign; write no currency and no text."
-    title = "Amount" if one.unit == "money" else "Number"
-    return Rule("decimal", least, MOST, title, f"{what}, 0 or more.", mend)
+        limits = words("An amount in {currency}.", currency=currency)
+        mend = words("A loss has a minus sign before it; write no currency.")
+        return Rule("decimal", -MOST, MOST, words("Amount"), limits, mend)
+    mend = words("Costs are written without a minus sign; write no currency and no text.")
+    if one.unit == "money":
+        limits = words("An amount in {currency}, 0 or more.", currency=currency)
+        return Rule("decimal", least, MOST, words("Amount"), limits, mend)
+    return Rule("decimal", least, MOST, words("Number"), words("A number, 0 or more."), mend)
+
+
+def probability_rule() -> Rule:
+    """The rule of a scenario's probability."""
+    return Rule("decimal", 0, 1, words("Probability"), _between(0, 1), "")
+
+
+def _between(least: float, most: float) -> str:
+    ends = {"least": share(least, digits=0), "most": share(most, digits=0)}
+    return words("A share between {least} and {most}.", **ends)
+
+
+def _plain(number: float) -> str:
+    """A limit with as many decimals as it needs."""
+    return amount(number, digits=len(f"{number:g}".partition(".")[2]))
 
 
 def add_rules(sheet: Sheet, areas: Iterable[tuple[Rule, Area]]) -> None:
@@ -65,9 +89,9 @@ def _validation(rule: Rule, others: list[Area]) -> dict[str, Any]:
         "minimum": rule.least,
         "maximum": rule.most,
         "ignore_blank": False,
-        "input_title": rule.title,
-        "input_message": f"{rule.rule} {rule.mend}",
-        "error_title": "This value cannot be used",
-        "error_message": f"{rule.rule} {rule.mend}",
+        "input_title": cut(rule.title, LONGEST_RULE_TITLE),
+        "input_message": cut(f"{rule.rule} {rule.mend}", LONGEST_RULE),
+        "error_title": cut(words("This value cannot be used"), LONGEST_RULE_TITLE),
+        "error_message": cut(f"{rule.rule} {rule.mend}", LONGEST_RULE),
         "other_cells": [list(area) for area in others],
     }

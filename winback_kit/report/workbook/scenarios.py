@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from winback_kit.case.inputs import moves
 from winback_kit.case.record import Case
+from winback_kit.words.catalogue import marked, words
 
-BASE, WHAT_IF = "Base", "What-if"
+BASE, WHAT_IF = marked("Base"), marked("What-if")
 
 
 @dataclass(frozen=True)
@@ -30,35 +31,36 @@ class Column:
 class Columns:
     """The base first, then every set that has the sheet's horizon; `left_out` are told by label.
 
-    `from_base` is whether the base itself can be chosen; `shown` is the label chosen at first.
+    `from_base` is whether the base itself can be chosen; `what_if` is the place of the what-if
+    among all columns, if the case has one.
     """
 
     horizon: int
     all: tuple[Column, ...]
     left_out: tuple[str, ...]
     from_base: bool
-    shown: str
+    what_if: int | None
+
+    @property
+    def shown(self) -> str:
+        """The label chosen at first."""
+        return self.all[self.what_if or 0].label
 
     @property
     def to_choose(self) -> tuple[Column, ...]:
         """Those that can be chosen."""
         return self.all if self.from_base else self.all[1:]
 
-    @property
-    def what_if(self) -> int | None:
-        """The place of the what-if among all columns, if the case has one."""
-        return 1 if len(self.all) > 1 and self.all[1].label == WHAT_IF else None
-
 
 def columns_of(case: Case) -> Columns:
-    """The columns of a case."""
+    """The columns of a case, their labels in the language that holds here."""
     stated = moves(case, case.what_if)
     horizon = int(stated.get("horizon_months", case.horizon_months))
-    base = Column(BASE, {}, {}, frozenset())
-    rest = [_column(case, WHAT_IF, case.what_if, {})] if case.what_if else []
+    base = Column(words(BASE), {}, {}, frozenset())
+    rest = [_column(case, words(WHAT_IF), case.what_if, {})] if case.what_if else []
     for scenario in case.scenarios:
         chance = None if scenario.probability is None else scenario.probability.value
-        one = _column(case, scenario.name, scenario.changes, stated)
+        one = _column(case, words(scenario.name), scenario.changes, stated)
         rest.append(replace(one, probability=chance))
     kept = [one for one in rest if one.moved.get("horizon_months", case.horizon_months) == horizon]
     left_out = tuple(one.label for one in rest if one not in kept)
@@ -67,9 +69,9 @@ def columns_of(case: Case) -> Columns:
     return Columns(
         horizon=horizon,
         all=columns,
-        left_out=(*left_out, *([] if from_base else [BASE])),
+        left_out=(*left_out, *([] if from_base else [base.label])),
         from_base=from_base,
-        shown=WHAT_IF if case.what_if else BASE,
+        what_if=1 if case.what_if else None,
     )
 
 

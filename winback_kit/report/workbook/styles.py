@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from winback_kit.words.catalogue import marked, words
+
 INK, BAND, PALE, LINE = "#1F2937", "#1F3A5F", "#DCE6F1", "#BFC7D1"
 INPUT_INK, INPUT_FILL, LINK_INK, FAINT_INK = "#0000FF", "#FFFFCC", "#00703C", "#8A929C"
 GOOD, BAD = "#1E6B4F", "#B3261E"
@@ -17,6 +19,13 @@ NUMBER_FORMATS = {
     "people": "#,##0.0",
     "months": "#,##0",
     "factor": "0.000",
+}
+UNITS = {
+    "share": marked("share"),
+    "customers": marked("customers"),
+    "people": marked("people"),
+    "months": marked("months"),
+    "factor": marked("factor"),
 }
 _ROLES: dict[str, dict[str, Any]] = {
     "plain": {},
@@ -91,4 +100,18 @@ class Styles:
 
 def unit_in_words(unit: str, currency: str) -> str:
     """A unit as it stands in the column of units."""
-    return currency if unit == "money" else unit
+    return currency if unit == "money" else words(UNITS.get(unit, unit))
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a formula: in quotation marks, its own ones doubled.
+
+    >>> quoted('the "base" holds')
+    '"the ""base"" holds"'
+    """
+    return '"' + text.replace('"', '""') + '"'
+
+
+def in_format(text: str) -> str:
+    """A text as it stands in the format of a number, which knows no quotation mark within."""
+    return '"' + text.replace('"', "”") + '"'

@@ -10,12 +10,15 @@ import numpy as np
 
 from winback_kit.case.figures_of import measure
 from winback_kit.case.lines import MEASURES
-from winback_kit.report.workbook.assumptions import CHOSEN
+from winback_kit.report.workbook.assumptions import CHOSEN, named
 from winback_kit.report.workbook.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, Book
 from winback_kit.report.workbook.measure_printer import UNDEFINED, MeasurePrinter
 from winback_kit.report.workbook.pages import Sheet, open_sheet
 from winback_kit.report.workbook.return_rate import rate_cell
-from winback_kit.report.workbook.styles import BAD, GOOD, Styles, unit_in_words
+from winback_kit.report.workbook.styles import BAD, GOOD, Styles, quoted, unit_in_words
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import count
 
 LABEL, VALUE, UNIT, NAME, _GAP, CHART = range(6)
 ABOUT_ROW, FOUR_ROW, HEADER_ROW = 4, 10, 17
@@ -46,12 +49,9 @@ def own_cell(name: str) -> str:
 
 def write_summary(book: Book, workbook: Any, styles: Styles, about: About) -> Sheet:
     """Title, scenario and checks; four figures; then all of them."""
-    whose = f"{about.client}. " if about.client else ""
-    note = (
-        f"{whose}All money in {book.case.currency}; {book.horizon} months from "
-        f"{book.case.start.day} {book.case.start:%B %Y}; after tax unless said otherwise."
+    sheet = open_sheet(
+        workbook, SUMMARY, styles, title=about.title, note=_note(book, about), tab="#1F3A5F"
     )
-    sheet = open_sheet(workbook, SUMMARY, styles, title=about.title, note=note, tab="#1F3A5F")
     for column, width in enumerate((54, 20, 12, 34, 2)):
         sheet.pages.set_column(column, column, width)
     sheet.pages.set_column(CHART, CHART + 12, 11)
@@ -67,39 +67,65 @@ def write_summary(book: Book, workbook: Any, styles: Styles, about: About) -> Sh
     return sheet
 
 
+def _note(book: Book, about: About) -> str:
+    whose = f"{about.client}. " if about.client else ""
+    told = plural(
+        book.horizon,
+        "All money in {currency}; {n} month from {day}; after tax unless said otherwise.",
+        "All money in {currency}; {n} months from {day}; after tax unless said otherwise.",
+        currency=book.case.currency,
+        n=count(book.horizon),
+        day=day(book.case.start),
+    )
+    return f"{whose}{told}"
+
+
 def _about(book: Book, sheet: Sheet) -> None:
-    sheet.text((ABOUT_ROW, LABEL), "Scenario shown", "headline")
+    sheet.text((ABOUT_ROW, LABEL), words("Scenario shown"), "headline")
     shown = f"={ASSUMPTIONS}!{CHOSEN}"
     sheet.formula((ABOUT_ROW, VALUE), shown, book.columns.shown, "main")
     link = f"internal:'{ASSUMPTIONS}'!{SHOWN}4"
     look = sheet.styles.of("link", underline=1)
     where = (ABOUT_ROW - 1, NAME)
-    sheet.pages.write_url(*where, link, look, "Choose another on Assumptions")
-    sheet.text((ABOUT_ROW + 1, LABEL), "Checks", "headline")
-    text = f'=IF({FAILING}=0,"All checks hold",{FAILING}&" failing: see Checks")'
-    sheet.formula((ABOUT_ROW + 1, VALUE), text, "All checks hold", "main")
-    for criteria, color in (("begins with", GOOD), ("not containing", BAD)):
-        look = sheet.styles.workbook.add_format({"font_color": color, "bold": True})
-        rule = {"type": "text", "criteria": criteria, "value": "All checks", "format": look}
-        sheet.pages.conditional_format(ABOUT_ROW, VALUE, ABOUT_ROW, VALUE, rule)
-    sheet.text((ABOUT_ROW + 2, LABEL), "Currency", "headline")
+    sheet.pages.write_url(*where, link, look, words("Choose another on {sheet}", sheet=ASSUMPTIONS))
+    _state_of_checks(sheet)
+    sheet.text((ABOUT_ROW + 2, LABEL), words("Currency"), "headline")
     sheet.text((ABOUT_ROW + 2, VALUE), book.case.currency, "main")
-    sheet.text((ABOUT_ROW + 3, LABEL), "Horizon, months (fixed in this workbook)", "headline")
+    sheet.text(
+        (ABOUT_ROW + 3, LABEL), words("Horizon, months (fixed in this workbook)"), "headline"
+    )
     months = book.programme["horizon_months"].cell(SUMMARY, SHOWN)
     sheet.formula((ABOUT_ROW + 3, VALUE), f"={months}", book.horizon, "main left", "months")
     if book.columns.left_out:
-        names = ", ".join(f"“{name}”" for name in book.columns.left_out)
-        text = f"Not in this workbook, because the horizon differs: {names}."
+        text = words(
+            "Not in this workbook, because the horizon differs: {names}.",
+            names=named(book.columns.left_out),
+        )
         sheet.text((ABOUT_ROW + 4, LABEL), text, "note")
 
 
+def _state_of_checks(sheet: Sheet) -> None:
+    """That all checks hold, or how many fail."""
+    holds = words("All checks hold")
+    before, _, after = words("{n} failing: see {sheet}", n="\n", sheet=CHECKS).partition("\n")
+    sheet.text((ABOUT_ROW + 1, LABEL), words("Checks"), "headline")
+    failing = f"{quoted(before)}&{FAILING}&{quoted(after)}".removeprefix('""&')
+    text = f"=IF({FAILING}=0,{quoted(holds)},{failing})"
+    sheet.formula((ABOUT_ROW + 1, VALUE), text, holds, "main")
+    cell = f"$B${ABOUT_ROW + 1}"
+    for sign, color in (("=", GOOD), ("<>", BAD)):
+        look = sheet.styles.workbook.add_format({"font_color": color, "bold": True})
+        rule = {"type": "formula", "criteria": f"={cell}{sign}{quoted(holds)}", "format": look}
+        sheet.pages.conditional_format(ABOUT_ROW, VALUE, ABOUT_ROW, VALUE, rule)
+
+
 def _four(book: Book, sheet: Sheet) -> None:
-    sheet.band(FOUR_ROW, "In short", NAME + 1)
+    sheet.band(FOUR_ROW, words("In short"), NAME + 1)
     by_name = {one.name: one for one in MEASURES}
     for at, name in enumerate(FOUR):
         row, one = FOUR_ROW + 1 + at, by_name[name]
         sheet.pages.set_row(row - 1, 24)
-        sheet.text((row, LABEL), one.label, "headline")
+        sheet.text((row, LABEL), words(one.label), "headline")
         value = shown_value(book, name)
         sheet.formula((row, VALUE), f"={own_cell(name)}", value, "big", one.unit)
         unit = unit_in_words(one.unit, book.case.currency)
@@ -109,11 +135,11 @@ def _four(book: Book, sheet: Sheet) -> None:
 def shown_value(book: Book, name: str) -> float | str:
     """A figure as Python has it, or the word for none."""
     value = float(measure(book.model, name))
-    return UNDEFINED if np.isnan(value) else value
+    return words(UNDEFINED) if np.isnan(value) else value
 
 
 def _figures(book: Book, sheet: Sheet) -> None:
-    titles = ["Figure", "Value", "Unit", "Name in formulas"]
+    titles = [marked("Figure"), marked("Value"), marked("Unit"), marked("Name in formulas")]
     sheet.header(HEADER_ROW, titles, numbers=(VALUE,), height=18)
     printer = MeasurePrinter(
         word=lambda word, name: _word(book, word, name),
@@ -122,7 +148,7 @@ def _figures(book: Book, sheet: Sheet) -> None:
     for at, one in enumerate(MEASURES):
         row = HEADER_ROW + 1 + at
         main = one.name in FOUR
-        sheet.text((row, LABEL), one.label, "main" if main else "label")
+        sheet.text((row, LABEL), words(one.label), "main" if main else "label")
         text, value = printer.measure(one.formula), shown_value(book, one.name)
         look = sheet.styles.of("main" if main else "line", one.unit, align="right")
         sheet.pages.write_formula(row - 1, VALUE, text, look, value)
@@ -145,4 +171,4 @@ def _word(book: Book, word: str, name: str) -> str:
         return f"MIN({cells})"
     assert word == "first_month"
     months = book.workings["reached", name].all_months(SUMMARY, book.first, book.last)
-    return f'IF(COUNT({months})=0,"{UNDEFINED}",MIN({months}))'
+    return f"IF(COUNT({months})=0,{quoted(words(UNDEFINED))},MIN({months}))"

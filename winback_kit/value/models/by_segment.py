@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.checks import how_many
 from winback_kit.value.models.cells import PurchaseCounts
 from winback_kit.value.models.diagnostics import diagnose_spend, fit_if_usable
 from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
@@ -36,6 +35,8 @@ from winback_kit.value.models.purchase_model import (
     fit_family,
     log_likelihood,
 )
+from winback_kit.words.catalogue import plural
+from winback_kit.words.numbers import count, share
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -115,10 +116,16 @@ def _drawn(
 ) -> SegmentFit:
     """One segment's fit, drawn to the centre (2), with its sentence."""
     centre, spread, between = to
-    who = f"{name} ({how_many(customers, 'customer')})"
+    who = {"segment": name, "n": count(customers)}
     if fit is None:
         wide = replace(whole, covariance=whole.covariance + between)
-        return SegmentFit(name, wide, 0.0, f"{who} takes the whole.")
+        sentence = plural(
+            customers,
+            "{segment} ({n} customer) takes the whole.",
+            "{segment} ({n} customers) takes the whole.",
+            **who,
+        )
+        return SegmentFit(name, wide, 0.0, sentence)
     keep = between @ np.linalg.inv(fit.covariance + between)
     rest = np.eye(len(keep)) - keep
     logs = centre + keep @ (fit.logs - centre)
@@ -127,7 +134,14 @@ def _drawn(
     varies = np.diag(between) > 0
     own = float(np.clip(np.diag(keep)[varies].mean(), 0, 1)) if varies.any() else 0.0
     drawn = replace(fit, parameters=values, covariance=(covariance + covariance.T) / 2)
-    sentence = f"{who}: {own:.0%} its own where segments differ, the rest from all of them."
+    sentence = plural(
+        customers,
+        "{segment} ({n} customer): {own} its own where segments differ, the rest from all of them.",
+        "{segment} ({n} customers): {own} its own where segments differ, the rest from all of "
+        "them.",
+        own=share(own, digits=0),
+        **who,
+    )
     return SegmentFit(name, drawn, own, sentence)
 
 

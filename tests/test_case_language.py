@@ -1,0 +1,265 @@
+"""What a case and its workbook say is said in the client's language, and works in it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.golden import golden
+from tests.office import recalculated, without_kept_values
+from tests.other_language import in_other_letters, plain_words, write_other_language
+from tests.workbook_cases import lists_by_month, several_rates, with_scenarios
+from winback_kit.benchmarks import benchmark
+from winback_kit.case.build import programme_case
+from winback_kit.case.controls import dial_controls, driver_controls
+from winback_kit.case.inputs import ALL_OF_THEM, NOT_COUNTED, STATED, dials
+from winback_kit.case.line import Line
+from winback_kit.case.lines import LINES, MEASURES
+from winback_kit.case.model import listed
+from winback_kit.case.outcome import outcome
+from winback_kit.case.panel_data import panel_data
+from winback_kit.case.record import Case
+from winback_kit.client import open_client
+from winback_kit.figures.case_tables import formula_in_words
+from winback_kit.history.read import read_history
+from winback_kit.plan.programme import make_plan
+from winback_kit.published import is_old, source_in_words
+from winback_kit.report.workbook.method import WORDS
+from winback_kit.report.workbook.write import write_workbook
+from winback_kit.value.second_lifetime import second_lifetime_value
+from winback_kit.words.catalogue import Catalogue, spoken
+from winback_kit.words.locale import written_in
+from winback_kit.words.translation import read_translation
+
+NAMES = {"Xenia", "Quux", "Wobble"}
+SHEETS = {"Summary", "Assumptions", "Lists", "Segments", "Programme", "Checks", "Method"}
+CASES = {"golden": golden, "lists": lists_by_month, "scenarios": with_scenarios}
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """The language in which every letter has a mark."""
+    file = tmp_path_factory.mktemp("language") / "words.eo.po"
+    write_other_language(file)
+    return read_translation(file)
+
+
+@pytest.fixture(scope="module", params=CASES)
+def written(
+    request: pytest.FixtureRequest, other: Catalogue, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Case, Path]:
+    """A case and its workbook in that language."""
+    case, out = renamed(CASES[request.param]()), tmp_path_factory.mktemp("book") / "case.xlsx"
+    with spoken(other), written_in("el_GR"):  # whose months are in other letters too
+        write_workbook(case, out)
+    return case, out
+
+
+def renamed(case: Case) -> Case:
+    """The case with names that are no words of the kit's."""
+    segments = [
+        one.model_copy(update={"name": f"Quux {at}"}) for at, one in enumerate(case.segments)
+    ]
+    scenarios = [
+        one.model_copy(update={"name": f"Wobble {at}"}) for at, one in enumerate(case.scenarios)
+    ]
+    return case.model_copy(
+        update={"name": "Xenia", "segments": tuple(segments), "scenarios": tuple(scenarios)}
+    )
+
+
+def left_in_english(text: str, case: Case) -> list[str]:
+    """The words of a text that are not translated; a sheet may be named in one that is."""
+    plain = plain_words(text, {*NAMES, case.currency})
+    named_within = set(plain) <= SHEETS and bool(re.search(r"[^\W\dA-Za-z_]", text))
+    return [] if named_within else plain
+
+
+def identifiers(case: Case) -> set[str]:
+    """Names in formulas and files, and formulas: the same in every language."""
+    names = [one.name for one in (*LINES, *MEASURES)]
+    names += [dial.input.name for dial in dials(case)] + [dial.path for dial in dials(case)]
+    names += [name for segment in case.segments for name in listed(segment)]
+    names += ["horizon_months", "contact_months", "evidence_cut", "years", "sbg", *WORDS]
+    kinds = [f"{name}, {kind}" for name in names for kind in ("mirror", "years", "reached")]
+    printed = [formula_in_words(formula, "") for one in LINES for formula in formulas(one)]
+    return {*names, *kinds, *printed, *(formula_in_words(one.formula, "") for one in MEASURES)}
+
+
+def formulas(line: Line) -> list[str]:
+    """Every form of a line."""
+    return [line.formula] if isinstance(line.formula, str) else list(line.formula.values())
+
+
+def cells(file: Path) -> Iterator[Any]:
+    """Every cell that holds something."""
+    for sheet in openpyxl.load_workbook(file):
+        yield from (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def test_no_cell_has_a_word_that_is_not_translated(written: tuple[Case, Path]) -> None:
+    case, file = written
+    same = identifiers(case)
+    plain = {
+        f"{cell.parent.title}!{cell.coordinate}": found
+        for cell in cells(file)
+        if cell.data_type == "s" and cell.value not in same
+        if (found := left_in_english(cell.value.replace("free_cash_flow", ""), case))
+    }
+    assert plain == {}
+
+
+def test_no_text_that_a_formula_prints_is_left(written: tuple[Case, Path]) -> None:
+    case, file = written
+    same = identifiers(case)
+    printed = {
+        text
+        for cell in cells(file)
+        if cell.data_type == "f"
+        for text in re.findall(r'"((?:[^"]|"")*)"', cell.value)
+    }
+    assert in_other_letters("All checks hold") in printed
+    assert [text for text in printed - same if left_in_english(text, case)] == []
+
+
+def test_no_rule_chart_format_or_footer_is_left(written: tuple[Case, Path]) -> None:
+    case, file = written
+    texts = []
+    for sheet in openpyxl.load_workbook(file):
+        for rule in sheet.data_validations.dataValidation:
+            texts += [rule.promptTitle, rule.prompt, rule.errorTitle, rule.error]
+        texts += re.findall(r"[^&]+", sheet.oddFooter.right.text)
+        texts += [
+            text
+            for row in sheet.iter_rows()
+            for cell in row
+            for text in re.findall(r'"([^"]*)"', cell.number_format)
+        ]
+    with zipfile.ZipFile(file) as inside:
+        charts = [name for name in inside.namelist() if "/chart" in name or "/drawing" in name]
+        xml = "".join(inside.read(name).decode() for name in charts if name.endswith(".xml"))
+    texts += re.findall(r"<a:t>([^<]*)</a:t>", xml) + re.findall(r'descr="([^"]*)"', xml)
+    texts += re.findall(r"<c:tx><c:v>([^<]*)</c:v>", xml)
+    assert in_other_letters("Cumulative cash by month") in texts
+    plain = [text for text in texts if text and left_in_english(text, case)]
+    assert [text for text in plain if not re.fullmatch(r"(P|N|\[.*\])", text)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.office
+def test_formulas_work_in_another_language(other: Catalogue, tmp_path: Path) -> None:
+    """The texts that formulas print and compare have quotation marks in them too."""
+    quoting = {
+        english: (f'„{other.forms[english][0]}" "',)
+        for english in ("All checks hold", "{n} failing: see {sheet}", "n/a", "TRUE", "none")
+    }
+    language = replace(other, forms={**other.forms, **quoting})
+    (tmp_path / "out").mkdir()
+    files = {}
+    with spoken(language):
+        for name, case in (("one_rate", golden()), ("no_rate", several_rates())):
+            write_workbook(case, tmp_path / "as_written.xlsx")
+            book = without_kept_values(tmp_path / "as_written.xlsx")
+            book.save(tmp_path / f"{name}.xlsx")
+            files[tmp_path / f"{name}.xlsx"] = outcome(case).as_json()
+    for done, expected in zip(
+        recalculated(list(files), tmp_path / "out"), files.values(), strict=True
+    ):
+        book = openpyxl.load_workbook(done, data_only=True)
+        rows = list(book["Summary"].iter_rows(values_only=True, max_col=4))
+        found = {row[3]: row[1] for row in rows if row[3] in expected}
+        assert set(found) == {one.name for one in MEASURES}
+        for name, value in found.items():
+            if expected[name] is None:
+                assert value == language.forms["n/a"][0], name
+            else:
+                assert value == pytest.approx(expected[name], rel=1e-9, abs=1e-6), name
+        assert rows[4][1] == language.forms["All checks hold"][0]
+
+
+def test_a_long_translation_loses_no_rule(tmp_path: Path) -> None:
+    """A program refuses titles above 32 signs and messages above 255."""
+    rules = (
+        "Share",
+        "A share between {least} and {most}.",
+        "No such scenario",
+        "This value cannot be used",
+        "Write 4.5% or 0.045 for four and a half per cent.",
+    )
+    long = Catalogue("eo", {english: (f"{english} " * 8,) for english in rules})
+    counts = []
+    for language in (Catalogue(), long):
+        with spoken(language):
+            write_workbook(golden(), tmp_path / "case.xlsx")
+        sheet = openpyxl.load_workbook(tmp_path / "case.xlsx")["Assumptions"]
+        found = sheet.data_validations.dataValidation
+        counts.append(len(found))
+        assert max(len(rule.error) for rule in found) <= 255
+    assert counts[0] == counts[1] > 3
+    assert "…" in "".join(rule.errorTitle for rule in found)
+
+
+def test_a_scenario_is_chosen_by_its_translated_name(other: Catalogue, tmp_path: Path) -> None:
+    with spoken(other):
+        write_workbook(with_scenarios(), tmp_path / "case.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "case.xlsx")["Assumptions"]
+    base = in_other_letters("Base")
+    assert base in [cell.value for cell in sheet[9]]
+    assert sheet["D4"].value in (base, in_other_letters("What-if"))
+
+
+def test_the_panel_is_given_translated_labels(other: Catalogue) -> None:
+    case = renamed(with_scenarios())
+    with spoken(other):
+        data = panel_data(case)
+        controls = [*dial_controls(case), *driver_controls(case, ["uplift"])]
+    texts = [one["label"] for one in (*data["figures"], *data["dials"])]
+    texts += [one["title"] for one in data["groups"]] + [one["meaning"] for one in data["dials"]]
+    sources = {one["source"] for one in data["dials"]}
+    assert sources >= {STATED, NOT_COUNTED}  # which the page knows by these names
+    texts += sources - {STATED, NOT_COUNTED, ALL_OF_THEM}
+    texts += [text for one in controls for text in (one.label, one.group, one.source)]
+    assert [text for text in texts if left_in_english(text, case)] == []
+
+
+def test_sources_are_written_anew_in_each_language(other: Catalogue, sample: Path) -> None:
+    """What a history is worth is remembered; the words in which it is told are not."""
+    history = read_history(open_client(sample))
+
+    def case() -> Case:
+        return programme_case(make_plan(second_lifetime_value(history)))
+
+    def sources(of: Case) -> list[str]:
+        series = [one.contacted_per_month for one in of.segments]
+        return [*(one.source for one in series), *(one.return_rate.source for one in of.segments)]
+
+    english = case()
+    with spoken(other), written_in("de_DE"):
+        told = case()
+    names = {word for one in english.segments for word in re.findall(r"[A-Za-z]{2,}", one.title)}
+    assert sources(told) != sources(english) == sources(case())
+    assert [plain_words(one, names) for one in sources(told)] == [[]] * len(sources(told))
+    share = re.compile(r"(\d+)\u202f% of them")  # 71 % here is 71 % there, with another blank
+    assert all(
+        f"{found[1]}\xa0%" in there
+        for here, there in zip(sources(english), sources(told), strict=True)
+        if (found := share.search(here))
+    )
+
+
+def test_a_benchmark_is_known_by_its_english_source_and_shown_in_words(other: Catalogue) -> None:
+    day = golden().start.replace(year=2026)
+    source = benchmark("telecom_bundle_return", on=day).source
+    with spoken(other):
+        assert benchmark("telecom_bundle_return", on=day).source == source
+        assert is_old(source, on=day)
+        assert plain_words(source_in_words(source), set()) == []
+        assert source_in_words("Own campaign, 2025") == "Own campaign, 2025"
+    assert source_in_words(source) == source
