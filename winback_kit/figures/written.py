@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
 
 from winback_kit.client import Client
 from winback_kit.words.catalogue import ENGLISH, Catalogue, speak, spoken
@@ -12,11 +14,18 @@ from winback_kit.words.locale import write_in, written_in
 
 def catalogue_of(client: Client) -> Catalogue:
     """The catalogue of a client: its translation, or English where none is named."""
-    if client.translation is None:
+    file = client.translation
+    if file is None:
         return ENGLISH
+    return _read(file, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=4)
+def _read(file: Path, _changed: int) -> Catalogue:
+    """A translation, read once in a process for as long as its file stays as it is."""
     from winback_kit.words.translation import read_translation
 
-    return read_translation(client.translation)
+    return read_translation(file)
 
 
 @contextmanager
