@@ -20,11 +20,12 @@ from winback_kit.figures.show import (
     Table,
     rounded,
 )
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
 BARS = 40
 FEWEST_TO_SHOW = 2
+_NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 
 
 def value_at_risk(risk: Risk, currency: str) -> Figure:
@@ -58,15 +59,8 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             "showlegend": False,
             "xaxis": {"zeroline": True, "zerolinecolor": INK, "tickformat": ",.0f"},
             "yaxis": {"tickformat": ".0%"},
-            "shapes": [_mark(risk.percentile(p)) for p in (0.05, 0.5, 0.95)],
-            "annotations": [
-                _named(risk.percentile(p), name)
-                for p, name in (
-                    (0.05, words("5 %")),
-                    (0.5, words("median")),
-                    (0.95, words("95 %")),
-                )
-            ],
+            "shapes": [_mark(risk.percentile(p)) for p in _NAMED],
+            "annotations": [_named(risk.percentile(p), name) for p, name in _NAMED.items()],
             "height": 360,
         },
     )
@@ -91,7 +85,7 @@ def _named(x: float, name: str) -> dict[str, object]:
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "text": name,
+        "text": words(name),
         "showarrow": False,
         "font": {"size": 12, "color": INK},
     }

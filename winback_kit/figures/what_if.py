@@ -90,6 +90,9 @@ def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Finding:
     )
 
 
+_ENDS_OF_BARS = (marked("Driver at its low end"), marked("at its high end"))
+
+
 def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
     """Net present value at the ends of each driver's range, and where the driver turns it."""
     shown = [one for one in drivers if one.swing > 0][:MOST_BARS][::-1]
@@ -114,10 +117,8 @@ def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
             currency=currency,
         ),
         traces=[
-            _bars(
-                words("Driver at its low end"), labels, [one.npv_low for one in shown], npv, FIRST
-            ),
-            _bars(words("at its high end"), labels, [one.npv_high for one in shown], npv, NATURAL),
+            _bars(_ENDS_OF_BARS[0], labels, [one.npv_low for one in shown], npv, FIRST),
+            _bars(_ENDS_OF_BARS[1], labels, [one.npv_high for one in shown], npv, NATURAL),
             _break_evens(turning, currency),
         ],
         layout={
@@ -157,7 +158,7 @@ def _bars(name: str, labels: list[str], ends: list[float], npv: float, colour: s
     return {
         "type": "bar",
         "orientation": "h",
-        "name": name,
+        "name": words(name),
         "y": labels,
         "x": rounded([end - npv for end in ends], 2),
         "base": round(npv, 2),
