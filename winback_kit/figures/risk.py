@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from winback_kit.case.assessment import Assessment
+from winback_kit.case.outcome import Outcome
 from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
 from winback_kit.figures.fact import odds_fact
@@ -96,17 +97,8 @@ def cash_at_risk(assessed: Assessment) -> Figure:
     low, _, high = assessed.risk.cash
     base = assessed.flow["cumulative_discounted"]
     month = list(range(len(base)))
-    back = assessed.outcome.discounted_payback_months
-    title = (
-        words("Discounted, the money is back after {months}", months=months(back))
-        if back is not None
-        else words(
-            "Discounted, the money is not back within {months}",
-            months=months(assessed.outcome.horizon_months),
-        )
-    )
     return Figure(
-        title=title,
+        title=_back_in_words(assessed.outcome),
         measure=words(
             "Cumulative discounted cash after tax, {currency}", currency=assessed.case.currency
         ),
@@ -136,6 +128,19 @@ def cash_at_risk(assessed: Assessment) -> Figure:
             "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "height": 360,
         },
+    )
+
+
+def _back_in_words(result: Outcome) -> str:
+    """When the discounted money is back."""
+    if result.discounted_payback_months is None:
+        return words(
+            "Discounted, the money is not back within {months}",
+            months=months(result.horizon_months),
+        )
+    return words(
+        "Discounted, the money is back after {months}",
+        months=months(result.discounted_payback_months),
     )
 
 

@@ -105,12 +105,7 @@ def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
         )
     labels = [_label(one, currency) for one in shown]
     return Figure(
-        title=words(
-            "{driver} moves the value most; {turning} of {all} ranges reach across zero",
-            driver=words(shown[-1].label),
-            turning=len(turning),
-            all=len(shown),
-        ),
+        title=_tornado_in_words(shown, turning),
         measure=words(
             "Net present value, {currency}, at the low and the high end of each range; diamond: "
             "the break-even within it",
@@ -135,6 +130,15 @@ def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
             "yaxis": {"automargin": True, "showgrid": False},
             "shapes": [_base_line(npv)],
         },
+    )
+
+
+def _tornado_in_words(shown: list[Driver], turning: list[Driver]) -> str:
+    return words(
+        "{driver} moves the value most; {turning} of {all} ranges reach across zero",
+        driver=words(shown[-1].label),
+        turning=len(turning),
+        all=len(shown),
     )
 
 
