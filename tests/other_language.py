@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from winback_kit.report.places import templates
-from winback_kit.report.texts import FILE
+from winback_kit.report.texts import FILE, collected
+from winback_kit.words.catalogue import Catalogue
 
 # letters with a mark whose small and capital forms belong together
 _SMALL = "áḃċďéḟǵĥíĵķĺḿńóṕɋŕśţúṽẃẋýź"
@@ -42,6 +44,14 @@ def write_other_language(file: Path) -> None:
             translation.add(message.id, said[0] if isinstance(message.id, str) else said)
     with file.open("wb") as out:
         write_po(out, translation)
+
+
+@cache
+def other_language() -> Catalogue:
+    """Every text that stands in the code, in this language."""
+    texts = [message.id for message in collected() if message.id]
+    forms = [(text,) if isinstance(text, str) else tuple(text) for text in texts]
+    return Catalogue("eo", {form[0]: tuple(map(in_other_letters, form)) for form in forms})
 
 
 def plain_words(text: str, known: set[str]) -> list[str]:

@@ -21,7 +21,8 @@ from winback_kit.case.grids import POINTS, one_way, two_way
 from winback_kit.case.record import Case
 from winback_kit.checks import Refused
 from winback_kit.figures.moved import moved_sentence
-from winback_kit.figures.what_if import one_way_table, tornado, uplift_grid
+from winback_kit.figures.uplift_grid import uplift_grid
+from winback_kit.figures.what_if import one_way_table, tornado
 
 NEAR = 1e-9
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from winback_kit.case.outcome import Outcome
 from winback_kit.figures.fact import Fact, amount_fact
+from winback_kit.words.catalogue import words
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,23 @@ def cost_and_tax(result: Outcome) -> float:
 def bridge_steps(result: Outcome) -> tuple[Step, ...]:
     """The steps in order; the last is the net present value."""
     changes = (
-        ("Come anyway", -result.pv_natural_margin_if_all_stayed, "pv_natural_margin_if_all_stayed"),
-        ("Offers to those who come anyway", -result.pv_subsidy, "pv_subsidy"),
-        ("Leave again", -result.pv_repeat_loss, "pv_repeat_loss"),
-        ("Cost and tax", -cost_and_tax(result), "cost_and_tax"),
+        (
+            words("Come anyway"),
+            -result.pv_natural_margin_if_all_stayed,
+            "pv_natural_margin_if_all_stayed",
+        ),
+        (words("Offers to those who come anyway"), -result.pv_subsidy, "pv_subsidy"),
+        (words("Leave again"), -result.pv_repeat_loss, "pv_repeat_loss"),
+        (words("Cost and tax"), -cost_and_tax(result), "cost_and_tax"),
     )
     at = result.pv_margin_if_all_stayed
-    steps = [_sum("Margin if all who return stayed", at, "pv_margin_if_all_stayed", result)]
+    steps = [_sum(words("Margin if all who return stayed"), at, "pv_margin_if_all_stayed", result)]
     for label, change, name in changes:
         path = f"figures.{name}" if name.startswith("pv_") else name
         fact = amount_fact(change, path)
         steps.append(Step(label, fact, at, at + change))
         at += change
-    return (*steps, _sum("Net present value", result.npv, "npv", result))
+    return (*steps, _sum(words("Net present value"), result.npv, "npv", result))
 
 
 def _sum(label: str, value: float, name: str, result: Outcome) -> Step:

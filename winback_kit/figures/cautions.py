@@ -6,60 +6,66 @@ from winback_kit.figures.lifetime_value import not_shown, signed_share
 from winback_kit.figures.show import Finding, Table
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Diagnosis
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, share
 
 _CAUTIONS = {
     "untested": (
-        "The forecast could not be tested on this client's own past",
-        "too little came after any day that could serve as origin; the intervals hold chance only",
+        marked("The forecast could not be tested on this client's own past"),
+        marked(
+            "too little came after any day that could serve as origin; the intervals hold chance "
+            "only"
+        ),
     ),
     "missed": (
-        "In the past the forecast of orders or of money was off by {signed}",
-        "the intervals are wider by it; the figures themselves are not corrected",
+        marked("In the past the forecast of orders or of money was off by {signed}"),
+        marked("the intervals are wider by it; the figures themselves are not corrected"),
     ),
     "part_of_a_year": (
-        "The part held out covers {months} months, not a whole year",
-        "a season can look like an error of the model, or hide one",
+        marked("The part held out covers {months} months, not a whole year"),
+        marked("a season can look like an error of the model, or hide one"),
     ),
     "nobody_leaves": (
-        "By the model {share} of all customers are still active",
-        "the log is too short to see anybody leave: take the values as an upper end",
+        marked("By the model {share} of all customers are still active"),
+        marked("the log is too short to see anybody leave: take the values as an upper end"),
     ),
     "beyond_the_log": (
-        "The log covers {months} months and the horizon is longer",
-        "what lies beyond was seen of nobody; half of it, up or down, is in the intervals",
+        marked("The log covers {months} months and the horizon is longer"),
+        marked("what lies beyond was seen of nobody; half of it, up or down, is in the intervals"),
     ),
     "one_cohort": (
-        "Nearly all customers made their first order within {months} months",
-        "it is one cohort: what is said of new customers is said of those of that time",
+        marked("Nearly all customers made their first order within {months} months"),
+        marked("it is one cohort: what is said of new customers is said of those of that time"),
     ),
     "cut_on_the_left": (
-        "{count} customers are new in the first month, far more than later",
-        "many of them bought before the log begins, so their first orders are not their first",
+        marked("{count} customers are new in the first month, far more than later"),
+        marked(
+            "many of them bought before the log begins, so their first orders are not their first"
+        ),
     ),
     "once_is_alive": (
-        "The model takes everybody who bought once for active",
-        "those who bought once are valued too high",
+        marked("The model takes everybody who bought once for active"),
+        marked("those who bought once are valued too high"),
     ),
     "one_spend": (
-        "Orders of one customer are as different as those of all",
-        "everybody is valued at the mean order",
+        marked("Orders of one customer are as different as those of all"),
+        marked("everybody is valued at the mean order"),
     ),
     "spend_hangs_on_orders": (
-        "Frequent customers spend differently on an order (correlation {plain})",
-        "the model takes spend and frequency as independent",
+        marked("Frequent customers spend differently on an order (correlation {plain})"),
+        marked("the model takes spend and frequency as independent"),
     ),
     "segments_differ": (
-        "Segments differ in how they buy and leave by more than chance",
-        "each has its own model, drawn towards the whole as far as the segment is small",
+        marked("Segments differ in how they buy and leave by more than chance"),
+        marked("each has its own model, drawn towards the whole as far as the segment is small"),
     ),
     "segments_alike": (
-        "Segments do not differ beyond chance in how they buy and leave",
-        "they share one model; what differs is the history of their customers",
+        marked("Segments do not differ beyond chance in how they buy and leave"),
+        marked("they share one model; what differs is the history of their customers"),
     ),
     "other_periods": (
-        "{count} running contracts are paid for by another period",
-        "they are not valued here",
+        marked("{count} running contracts are paid for by another period"),
+        marked("they are not valued here"),
     ),
 }
 
@@ -71,19 +77,19 @@ def cautions_table(value: CustomerValue) -> Table | Finding:
         return not_shown()
     rows = [_caution(one) for one in valued.diagnoses]
     return Table(
-        header=("What was found", "What it means for these figures"),
-        rows=rows or [("Nothing out of the way", "read them as they stand")],
+        header=(words("What was found"), words("What it means for these figures")),
+        rows=rows or [(words("Nothing out of the way"), words("read them as they stand"))],
         text_columns=(1,),
     )
 
 
 def _caution(one: Diagnosis) -> tuple[str, str]:
     found, means = _CAUTIONS[one.kind]
-    words = {
+    values = {
         "signed": signed_share(one.number),
         "share": share(one.number),
         "months": count(one.number),
         "count": count(one.number),
         "plain": amount(one.number, digits=2),
     }
-    return found.format(**words), means
+    return words(found, **values), words(means)

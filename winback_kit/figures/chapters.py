@@ -25,6 +25,7 @@ from winback_kit.figures.decision import (
     ranking_finding,
     stamp,
 )
+from winback_kit.figures.ledger import ledger_table
 from winback_kit.figures.lifetime_value import (
     customer_value_finding,
     customer_value_table,
@@ -72,7 +73,6 @@ from winback_kit.figures.returns import (
 from winback_kit.figures.rewards import (
     doing_nothing_chart,
     doing_nothing_finding,
-    ledger_table,
     rewards_chart,
     rewards_finding,
     rewards_table,
@@ -86,7 +86,8 @@ from winback_kit.figures.risk import (
     scenarios_table,
     value_at_risk,
 )
-from winback_kit.figures.what_if import one_way_finding, one_way_table, tornado, uplift_grid
+from winback_kit.figures.uplift_grid import uplift_grid
+from winback_kit.figures.what_if import one_way_finding, one_way_table, tornado
 from winback_kit.figures.winning_back import (
     unusual_finding,
     unusual_months,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from winback_kit.figures.fact import Sentence, count_fact, joined, share_fact
+from winback_kit.figures.fact import Sentence, count_fact, say, share_fact
 from winback_kit.figures.show import Table
 from winback_kit.plan.programme import Plan
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, share
 
 
@@ -17,8 +18,8 @@ def compliance_heading(plan: Plan) -> Sentence:
     """The share of the lost who may be contacted."""
     allowed = share_fact(plan.contactable_share.value, "plan.contactable_share.value")
     if permissions_known(plan):
-        return joined(allowed, " of the lost may be contacted; nobody else is in a list")
-    return joined("Permissions are not known: ", allowed, " are assumed, and must be checked")
+        return say("{share} of the lost may be contacted; nobody else is in a list", share=allowed)
+    return say("Permissions are not known: {share} are assumed, and must be checked", share=allowed)
 
 
 def compliance_table(plan: Plan) -> Table:
@@ -33,14 +34,18 @@ def compliance_table(plan: Plan) -> Table:
         rows.append((segment, count(lost), *((count(open_to), part) if known else ())))
     lost, open_to = int(rows_of.n.sum()), int(rows_of.contactable.sum())
     part = share(open_to / lost, digits=0) if lost else "–"
-    total = ("All lost customers", count(lost), *((count(open_to), part) if known else ()))
+    total = (words("All lost customers"), count(lost), *((count(open_to), part) if known else ()))
     return Table(
-        header=("Segment", "Lost now", *(("May be contacted", "of the lost") if known else ())),
+        header=(
+            words("Segment"),
+            words("Lost now"),
+            *((words("May be contacted"), words("of the lost")) if known else ()),
+        ),
         rows=[*rows, total],
         total=True,
-        source="Contacted means: not opted out on every channel, and no ban on contact."
+        source=words("Contacted means: not opted out on every channel, and no ban on contact.")
         if known
-        else "No table of permissions was given.",
+        else words("No table of permissions was given."),
     )
 
 
@@ -50,25 +55,28 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
         plan.history.lost_now, "history.lost_now", "{n} lost customer", "{n} lost customers"
     )
     who = (
-        joined("Of ", lost, ", the lists hold those who may be contacted, and nobody else.")
+        say(
+            "Of {lost}, the lists hold those who may be contacted, and nobody else.",
+            lost=lost,
+        )
         if permissions_known(plan)
-        else joined(
-            "The list holds ",
-            lost,
-            " with permission “unknown”: remove whoever may not be contacted before it is used.",
+        else say(
+            "The list holds {lost} with permission “unknown”: remove whoever may not be contacted "
+            "before it is used.",
+            lost=lost,
         )
     )
     return [
         who,
-        joined(
+        say(
             "An objection to marketing is honoured at once and kept, so that the customer is not "
             "asked again."
         ),
-        joined(
+        say(
             "Pages and the record hold no customer, no free text and no group that is too small; "
             "customers stand in the folder of lists alone."
         ),
-        joined(
+        say(
             "This is no legal advice: let the ground for contact, and how long after a loss it "
             "holds, be checked for each country."
         ),

@@ -12,6 +12,7 @@ from winback_kit.figures.show import Finding
 from winback_kit.history.measure import History
 from winback_kit.plan.programme import Plan
 from winback_kit.version import __version__
+from winback_kit.words.catalogue import in_sentence, words
 from winback_kit.words.numbers import in_unit, money, months
 
 
@@ -28,7 +29,11 @@ def reasons(plan: Plan, assessed: Assessment, decision: Verdict) -> list[str]:
 def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Finding:
     """The headline and its reasons."""
     return Finding(
-        f"{headline(plan, assessed, decision)}. {' '.join(reasons(plan, assessed, decision))}"
+        words(
+            "{decision}. {reasons}",
+            decision=headline(plan, assessed, decision),
+            reasons=" ".join(reasons(plan, assessed, decision)),
+        )
     )
 
 
@@ -39,16 +44,28 @@ def ranking_finding(plan: Plan) -> Finding:
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if gross.segment == best.segment:
         return Finding(
-            f"Both views put “{best.segment}” first, but the gross one shows "
-            f"{money(gross.gross, currency)} for each contact where "
-            f"{money(best.incremental, currency)} is added."
+            words(
+                "Both views put “{segment}” first, but the gross one shows {gross} for each "
+                "contact where {added} is added.",
+                segment=best.segment,
+                gross=money(gross.gross, currency),
+                added=money(best.incremental, currency),
+            )
         )
     same = plan.best[gross.segment]
     return Finding(
-        f"A gross view would start with “{gross.segment}” ({gross.offer}, "
-        f"{money(gross.gross, currency)} for each contact). Against doing nothing their best offer "
-        f"brings {money(same.incremental, currency)}, while “{best.segment}” with "
-        f"{best.offer} bring {money(best.incremental, currency)}."
+        words(
+            "A gross view would start with “{first}” ({first_offer}, {gross} for each contact). "
+            "Against doing nothing their best offer brings {added}, while “{best}” with "
+            "{best_offer} bring {most}.",
+            first=gross.segment,
+            first_offer=gross.offer,
+            gross=money(gross.gross, currency),
+            added=money(same.incremental, currency),
+            best=best.segment,
+            best_offer=best.offer,
+            most=money(best.incremental, currency),
+        )
     )
 
 
@@ -58,22 +75,32 @@ def change_finding(result: Outcome, drivers: list[Driver]) -> Finding:
     for driver in drivers[:3]:
         if driver.break_even is None:
             continue
-        at = in_unit(driver.break_even, driver.unit, result.currency)
-        base = in_unit(driver.base, driver.unit, result.currency)
-        parts.append(f"{driver.label.lower()} at {at} instead of {base}")
+        parts.append(
+            words(
+                "{driver} at {break_even} instead of {base}",
+                driver=in_sentence(driver.label),
+                break_even=in_unit(driver.break_even, driver.unit, result.currency),
+                base=in_unit(driver.base, driver.unit, result.currency),
+            )
+        )
     if not parts:
-        return Finding("No single driver within reach would change the decision.")
-    return Finding(f"What would turn the decision: {'; '.join(parts)}.")
+        return Finding(words("No single driver within reach would change the decision."))
+    return Finding(words("What would turn the decision: {list}.", list="; ".join(parts)))
 
 
 def cash_finding(result: Outcome) -> Finding:
     """Cash need and payback in a sentence."""
     need = money(result.peak_cash_need, result.currency)
     if result.payback_months is None:
-        return Finding(f"At its deepest the programme has {need} out, and never has it back.")
+        return Finding(
+            words("At its deepest the programme has {need} out, and never has it back.", need=need)
+        )
     return Finding(
-        f"At its deepest the programme has {need} out; the money is back after "
-        f"{months(result.payback_months)}."
+        words(
+            "At its deepest the programme has {need} out; the money is back after {months}.",
+            need=need,
+            months=months(result.payback_months),
+        )
     )
 
 
@@ -82,6 +109,12 @@ def stamp(history: History) -> Finding:
     data = history.data
     inputs = ", ".join(f"{name} {given.sha256[:8]}" for name, given in data.given.items())
     return Finding(
-        f"winback_kit {__version__} · {data.client.name} · as of {data.as_of:%Y-%m-%d} · "
-        f"settings {data.client.key[:8]} · inputs: {inputs}"
+        words(
+            "{version} · {client} · as of {day} · settings {settings} · inputs: {inputs}",
+            version=f"winback_kit {__version__}",
+            client=data.client.name,
+            day=f"{data.as_of:%Y-%m-%d}",
+            settings=data.client.key[:8],
+            inputs=inputs,
+        )
     )

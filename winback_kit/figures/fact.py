@@ -191,7 +191,7 @@ def odds_fact(value: float, path: str) -> Fact:
 
 def points_fact(value: float, path: str) -> Fact:
     """A limit on a difference of shares: a plus sign would only be in the way."""
-    return Fact(value, path, points(value).removeprefix("+"))
+    return Fact(value, path, points(value, sign=False))
 
 
 def amount_fact(value: float, path: str) -> Fact:

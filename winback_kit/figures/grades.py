@@ -5,6 +5,7 @@ from __future__ import annotations
 from winback_kit.assumption import GRADE_MEANING, Grade
 from winback_kit.case.inputs import dials
 from winback_kit.case.record import Case
+from winback_kit.words.catalogue import words
 
 
 def grade_of_benefit(case: Case) -> Grade:
@@ -48,4 +49,4 @@ def grade_in_words(grade: Grade) -> str:
     >>> grade_in_words("A")
     'A, own experiment'
     """
-    return f"{grade}, {GRADE_MEANING[grade]}"
+    return words("{grade}, {meaning}", grade=grade, meaning=words(GRADE_MEANING[grade]))

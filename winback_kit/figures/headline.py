@@ -14,16 +14,22 @@ from winback_kit.figures.fact import (
     Part,
     Sentence,
     count_fact,
-    joined,
     length_fact,
     listed,
     loss_fact,
     money_fact,
     odds_fact,
     points_fact,
+    say,
 )
+from winback_kit.words.catalogue import marked, words
 
-VERDICTS = {"fund": "Fund", "pilot": "Pilot first", "no": "Do not fund", "nobody": "Do not fund"}
+VERDICTS = {
+    "fund": marked("Fund"),
+    "pilot": marked("Pilot first"),
+    "no": marked("Do not fund"),
+    "nobody": marked("Do not fund"),
+}
 
 
 def decision_sentence(assessed: Assessment, decision: Verdict) -> Sentence:
@@ -32,22 +38,14 @@ def decision_sentence(assessed: Assessment, decision: Verdict) -> Sentence:
         return _fund(assessed, decision)
     if decision.decision == "pilot":
         return _pilot(assessed)
-    if decision.decision == "no":
-        return joined(
-            "Do not fund it: winning back ", segments_named(assessed), " pays for offers and "
-            "contacts, but not for the team and the set-up, and ", _would(assessed)
-        )  # fmt: skip
-    return joined(
-        "Do not fund it: no offer brings back enough to pay for itself, and contacting ",
-        segments_named(assessed), " ", _would(assessed),
-    )  # fmt: skip
+    return _do_not_fund(assessed, decision)
 
 
 def verdict_word(decision: Verdict) -> str:
     """The decision in a word or two."""
     if decision.decision == "fund" and decision.partial:
-        return "Fund in part"
-    return VERDICTS[decision.decision]
+        return words("Fund in part")
+    return words(VERDICTS[decision.decision])
 
 
 def segments_named(assessed: Assessment) -> list[Part]:
@@ -83,46 +81,119 @@ def gap_fact(found: tuple[int, Gate]) -> Fact:
 
 
 def _fund(assessed: Assessment, decision: Verdict) -> Sentence:
-    brings: list[Part] = [
-        npv_fact(assessed, sign=True), " against doing nothing, at ", chance_fact(assessed),
-        " odds",
-    ]  # fmt: skip
-    if decision.partial:
-        return joined("Fund it for ", segments_named(assessed), " only: ", brings)
-    return joined("Fund the full programme, with ", segments_named(assessed), ": ", brings)
+    return say(
+        marked("Fund it for {who} only: {npv} against doing nothing, at {odds} odds")
+        if decision.partial
+        else marked(
+            "Fund the full programme, with {who}: {npv} against doing nothing, at {odds} odds"
+        ),
+        who=segments_named(assessed),
+        npv=npv_fact(assessed, sign=True),
+        odds=chance_fact(assessed),
+    )
 
 
 def _pilot(assessed: Assessment) -> Sentence:
-    pilot, result = assessed.pilot, assessed.outcome
+    pilot, who = assessed.pilot, segments_named(assessed)
+    npv, odds = npv_fact(assessed, sign=True), chance_fact(assessed)
     if pilot is None:
-        return joined(
-            "Do not commit yet: winning back ", segments_named(assessed), " would bring ",
-            npv_fact(assessed, sign=True), " at ", chance_fact(assessed), " odds, but what an "
+        return say(
+            "Do not commit yet: winning back {who} would bring {npv} at {odds} odds, but what an "
             "offer causes is not known well enough; contact them against a holdout first",
-        )  # fmt: skip
-    start: list[Part] = [
-        "Fund a ", length_fact(pilot.months, "pilot.months"), " pilot with ",
-        *segments_named(assessed),
-    ]  # fmt: skip
-    stop, scale = gap_gate(pilot, "stop"), gap_gate(pilot, "scale")
-    if result.npv > 0:
-        until: list[Part] = (
-            ["; stop if the gap to the holdout stays under ", gap_fact(stop)] if stop else []
+            who=who,
+            npv=npv,
+            odds=odds,
         )
-        return joined(
-            start, ": ", npv_fact(assessed, sign=True), " if it is scaled up, at ",
-            chance_fact(assessed), " odds", until,
-        )  # fmt: skip
-    only: list[Part] = (
-        ["; scale up only if the gap to the holdout is above ", gap_fact(scale)] if scale else []
+    if assessed.outcome.npv <= 0:
+        return _pilot_and_no_more(assessed, pilot)
+    length, stop = length_fact(pilot.months, "pilot.months"), gap_gate(pilot, "stop")
+    if stop is None:
+        return say(
+            "Fund a {length} pilot with {who}: {npv} if it is scaled up, at {odds} odds",
+            length=length,
+            who=who,
+            npv=npv,
+            odds=odds,
+        )
+    return say(
+        "Fund a {length} pilot with {who}: {npv} if it is scaled up, at {odds} odds; stop if the "
+        "gap to the holdout stays under {gap}",
+        length=length,
+        who=who,
+        npv=npv,
+        odds=odds,
+        gap=gap_fact(stop),
     )
-    return joined(start, ", and no more: the full programme ", _would(assessed), only)
 
 
-def _would(assessed: Assessment) -> list[Part]:
-    """What the programme would lose or bring, with the odds that it pays."""
-    npv, cur = assessed.outcome.npv, assessed.case.currency
-    odds: list[Part] = [" (", chance_fact(assessed), " odds that it pays)"]
-    if npv < 0:
-        return ["would lose ", loss_fact(npv, "figures.npv", cur), *odds]
-    return ["would bring ", money_fact(npv, "figures.npv", cur), *odds]
+def _pilot_and_no_more(assessed: Assessment, pilot: Pilot) -> Sentence:
+    scale = gap_gate(pilot, "scale")
+    parts: dict[str, Part | list[Part]] = {
+        "length": length_fact(pilot.months, "pilot.months"),
+        "who": segments_named(assessed),
+        "amount": _at_stake(assessed),
+        "odds": chance_fact(assessed),
+    }
+    if scale is None:
+        return say(
+            marked(
+                "Fund a {length} pilot with {who}, and no more: the full programme would lose "
+                "{amount} ({odds} odds that it pays)"
+            )
+            if assessed.outcome.npv < 0
+            else marked(
+                "Fund a {length} pilot with {who}, and no more: the full programme would bring "
+                "{amount} ({odds} odds that it pays)"
+            ),
+            **parts,
+        )
+    return say(
+        marked(
+            "Fund a {length} pilot with {who}, and no more: the full programme would lose {amount} "
+            "({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
+        )
+        if assessed.outcome.npv < 0
+        else marked(
+            "Fund a {length} pilot with {who}, and no more: the full programme would bring {amount}"
+            " ({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
+        ),
+        **parts,
+        gap=gap_fact(scale),
+    )
+
+
+_NO = (  # what the programme would lose, what it would bring
+    marked(
+        "Do not fund it: winning back {who} pays for offers and contacts, but not for the team and "
+        "the set-up, and would lose {amount} ({odds} odds that it pays)"
+    ),
+    marked(
+        "Do not fund it: winning back {who} pays for offers and contacts, but not for the team and "
+        "the set-up, and would bring {amount} ({odds} odds that it pays)"
+    ),
+)
+_NOBODY = (
+    marked(
+        "Do not fund it: no offer brings back enough to pay for itself, and contacting {who} would "
+        "lose {amount} ({odds} odds that it pays)"
+    ),
+    marked(
+        "Do not fund it: no offer brings back enough to pay for itself, and contacting {who} would "
+        "bring {amount} ({odds} odds that it pays)"
+    ),
+)
+
+
+def _do_not_fund(assessed: Assessment, decision: Verdict) -> Sentence:
+    loses, brings = _NO if decision.decision == "no" else _NOBODY
+    return say(
+        loses if assessed.outcome.npv < 0 else brings,
+        who=segments_named(assessed),
+        amount=_at_stake(assessed),
+        odds=chance_fact(assessed),
+    )
+
+
+def _at_stake(assessed: Assessment) -> Fact:
+    """What the programme would lose or bring, without its sign."""
+    return loss_fact(assessed.outcome.npv, "figures.npv", assessed.case.currency)

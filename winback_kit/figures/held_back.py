@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from winback_kit.figures.show import Finding, Table
 from winback_kit.value.held_back import HeldBack, covered
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, share, spread
 
 WORDS = {
-    "behaviour": "Return model",
-    "bent behaviour": "Return model, bent tail",
-    "curves": "Those lost before",
-    "BG/NBD": "BG/NBD + Gamma-Gamma",
-    "Pareto/NBD": "Pareto/NBD + Gamma-Gamma",
+    "behaviour": marked("Return model"),
+    "bent behaviour": marked("Return model, bent tail"),
+    "curves": marked("Those lost before"),
+    "BG/NBD": marked("BG/NBD + Gamma-Gamma"),
+    "Pareto/NBD": marked("Pareto/NBD + Gamma-Gamma"),
 }
-MEASURES = {"returned": "Customers back", "orders": "Orders", "amount": "Amount"}
+MEASURES = {
+    "returned": marked("Customers back"),
+    "orders": marked("Orders"),
+    "amount": marked("Amount"),
+}
 
 
 def held_back_finding(result: HeldBack) -> Finding:
@@ -22,11 +27,20 @@ def held_back_finding(result: HeldBack) -> Finding:
     low, high = judged.interval("returned")
     inside = sum(covered(judged, actual, what) for what in MEASURES)
     return Finding(
-        f"Of {count(result.history.lost_now)} customers lost on {result.origin}, the forecast "
-        f"would have said that {count(judged.forecast.total('returned'))} come back within "
-        f"{result.horizon_days} days ({count(low)} to {count(high)}); "
-        f"{count(actual.total('returned'))} did. {inside} of {len(MEASURES)} figures lie within "
-        "their 80 % intervals."
+        words(
+            "Of {lost} customers lost on {day}, the forecast would have said that {said} come back "
+            "within {days} days ({low} to {high}); {came} did. {inside} of {all} figures lie "
+            "within their 80 % intervals.",
+            lost=count(result.history.lost_now),
+            day=result.origin,
+            said=count(judged.forecast.total("returned")),
+            days=result.horizon_days,
+            low=count(low),
+            high=count(high),
+            came=count(actual.total("returned")),
+            inside=inside,
+            all=len(MEASURES),
+        )
     )
 
 
@@ -34,11 +48,13 @@ def held_back_table(result: HeldBack) -> Table:
     """Forecast against actual: customers back, orders and amount."""
     currency = result.history.data.client.settings.currency
     rows = []
-    for what, words in MEASURES.items():
+    for what, label in MEASURES.items():
         forecast, actual = result.judged.forecast.total(what), result.actual.total(what)
         rows.append(
             (
-                f"{words}, {currency}" if what == "amount" else words,
+                words("Amount, {currency}", currency=currency)
+                if what == "amount"
+                else words(label),
                 amount(forecast),
                 spread(*result.judged.interval(what), digits=0),
                 amount(actual),
@@ -46,20 +62,29 @@ def held_back_table(result: HeldBack) -> Table:
             )
         )
     return Table(
-        header=("", "Forecast", "80 % interval", "Actual", "Forecast ÷ actual"),
+        header=(
+            "",
+            words("Forecast"),
+            words("80 % interval"),
+            words("Actual"),
+            words("Forecast ÷ actual"),
+        ),
         rows=rows,
-        source=f"Lost on {result.origin}, the next {result.horizon_days} days. "
-        f"Lapse rule: {result.history.rule.basis}.",
+        source=words(
+            "Lost on {day}, the next {days} days. Lapse rule: {rule}.",
+            day=result.origin,
+            days=result.horizon_days,
+            rule=words(result.history.rule.basis),
+        ),
     )
 
 
 def rivals_table(result: HeldBack) -> Table:
     """The forecast beside other methods, on the same people."""
-    methods = {"This forecast": result.judged.forecast} | {
-        WORDS[name]: forecast for name, forecast in result.rivals.items()
-    }
+    methods = [(words("This forecast"), result.judged.forecast)]
+    methods += [(words(WORDS[name]), forecast) for name, forecast in result.rivals.items()]
     rows = []
-    for name, forecast in methods.items():
+    for name, forecast in methods:
         sorted_by = result.ranking(forecast)
         error = sorted_by.calibration_error
         rows.append(
@@ -72,16 +97,16 @@ def rivals_table(result: HeldBack) -> Table:
         )
     return Table(
         header=(
-            "Forecast ÷ actual",
-            "Customers back",
-            "Orders",
-            "Amount",
-            "Rank correlation",
-            "Error of tenths",
+            words("Forecast ÷ actual"),
+            *(words(label) for label in MEASURES.values()),
+            words("Rank correlation"),
+            words("Error of tenths"),
         ),
         rows=rows,
-        source="Rank correlation between forecast and actual orders of each lost customer. Error "
-        "of tenths: mean |forecast − actual| of ten groups by forecast, as a share of all orders.",
+        source=words(
+            "Rank correlation between forecast and actual orders of each lost customer. Error of "
+            "tenths: mean |forecast − actual| of ten groups by forecast, as a share of all orders."
+        ),
     )
 
 

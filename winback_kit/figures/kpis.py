@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.case.assessment import Assessment
-from winback_kit.figures.fact import Sentence, count_fact, joined
+from winback_kit.figures.fact import Sentence, count_fact, say
 from winback_kit.figures.programme import cost_items
 from winback_kit.figures.show import Table
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, money, points, share
 
 QUARTER = 3
@@ -15,17 +16,18 @@ YEAR = 12
 def kpi_heading(assessed: Assessment) -> Sentence:
     """What success is, in customers."""
     result = assessed.outcome
-    return joined(
-        "Success is what comes on top of the holdout: ",
-        count_fact(result.incremental_returns, "figures.incremental_returns"), " of ",
-        count_fact(result.contacted, "figures.contacted", "{n} customer", "{n} customers"),
-        " contacted",
-    )  # fmt: skip
+    return say(
+        "Success is what comes on top of the holdout: {own} of {contacted} contacted",
+        own=count_fact(result.incremental_returns, "figures.incremental_returns"),
+        contacted=count_fact(
+            result.contacted, "figures.contacted", "{n} customer", "{n} customers"
+        ),
+    )
 
 
 def kpi_rule() -> Sentence:
     """How every measure is read."""
-    return joined(
+    return say(
         "Every rate is read against the holdout, over the same days, and only once the window of "
         "everybody in it is over. A customer who returns counts once, as won back or as new."
     )
@@ -58,18 +60,33 @@ def running_after(assessed: Assessment, month: int) -> float | None:
     return float((returned * at).sum() / returned.sum())
 
 
-_DIVIDED = {
-    "Gross return rate": "returned within the window ÷ contacted, of whom the window is over",
-    "Incremental return rate": "return rate of all assigned to contact − that of the holdout",
-    "Efficiency": "incremental ÷ gross return rate",
-    "Cost of an incremental return": "all costs before tax ÷ incremental returns",
-    "Still there after 3 months": "second lifetimes running ÷ returned at least 3 months ago",
-    "Still there after 12 months": "second lifetimes running ÷ returned at least 12 months ago",
-    "Realised value": "margin of those won back so far ÷ planned margin at the same age",
-    "Complaints": "complaints ÷ contacts",
-    "Opt-outs": "opt-outs ÷ contacts",
-    "Reasons known": "losses with a reason ÷ losses",
-}
+_DIVIDED = (
+    (
+        marked("Gross return rate"),
+        marked("returned within the window ÷ contacted, of whom the window is over"),
+    ),
+    (
+        marked("Incremental return rate"),
+        marked("return rate of all assigned to contact − that of the holdout"),
+    ),
+    (marked("Efficiency"), marked("incremental ÷ gross return rate")),
+    (marked("Cost of an incremental return"), marked("all costs before tax ÷ incremental returns")),
+    (
+        marked("Still there after 3 months"),
+        marked("second lifetimes running ÷ returned at least 3 months ago"),
+    ),
+    (
+        marked("Still there after 12 months"),
+        marked("second lifetimes running ÷ returned at least 12 months ago"),
+    ),
+    (
+        marked("Realised value"),
+        marked("margin of those won back so far ÷ planned margin at the same age"),
+    ),
+    (marked("Complaints"), marked("complaints ÷ contacts")),
+    (marked("Opt-outs"), marked("opt-outs ÷ contacts")),
+    (marked("Reasons known"), marked("losses with a reason ÷ losses")),
+)
 
 
 def kpi_table(assessed: Assessment) -> Table:
@@ -84,14 +101,17 @@ def kpi_table(assessed: Assessment) -> Table:
         share(plan["running_after_3_months"], digits=0),
         share(plan["running_after_12_months"], digits=0),
         share(1.0, digits=0),
-        f"at most {share(pilot.most_complaints.value)}",
-        f"at most {share(pilot.most_opt_outs.value)}",
+        words("at most {share}", share=share(pilot.most_complaints.value)),
+        words("at most {share}", share=share(pilot.most_opt_outs.value)),
         DASH,
     )
-    rows = [(*one, said) for one, said in zip(_DIVIDED.items(), planned, strict=True)]
+    rows = [
+        (words(name), words(divided), said)
+        for (name, divided), said in zip(_DIVIDED, planned, strict=True)
+    ]
     return Table(
-        header=("Measure", "What is divided by what", "Plan"),
+        header=(words("Measure"), words("What is divided by what"), words("Plan")),
         rows=rows,
         text_columns=(1,),
-        source="Read by finance at every gate, and then each quarter until the horizon.",
+        source=words("Read by finance at every gate, and then each quarter until the horizon."),
     )

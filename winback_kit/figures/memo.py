@@ -12,10 +12,10 @@ from winback_kit.figures.bridge import Step, bridge_steps
 from winback_kit.figures.fact import (
     Fact,
     Sentence,
-    joined,
     money_fact,
     months_fact,
     odds_fact,
+    say,
     unit_fact,
 )
 from winback_kit.figures.grades import grade_of_all, grade_of_cost, grade_of_driver
@@ -28,6 +28,7 @@ from winback_kit.figures.headline import (
 from winback_kit.figures.next_gate import next_gate
 from winback_kit.figures.reasons import reason_sentences
 from winback_kit.plan.programme import Plan
+from winback_kit.words.catalogue import in_sentence, words
 
 REASONS_IN_MEMO = 3
 ASSUMPTIONS_IN_MEMO = 3
@@ -106,21 +107,21 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
     return (
         Number(
             "npv",
-            "Net present value",
+            words("Net present value"),
             npv_fact(assessed, sign=True),
             _reach([money_fact(risk.percentile(p), _at("percentiles", p), cur) for p in ENDS]),
             weakest,
         ),
         Number(
             "chance",
-            "Chance that it pays",
+            words("Chance that it pays"),
             chance_fact(assessed),
-            joined(after_cut, " after the cut for weak evidence"),
+            say("{chance} after the cut for weak evidence", chance=after_cut),
             weakest,
         ),
         Number(
             "peak_cash_need",
-            "Peak cash need",
+            words("Peak cash need"),
             money_fact(result.peak_cash_need, "figures.peak_cash_need", cur),
             _reach(
                 [money_fact(risk.peak_percentile(p), _at("peak_cash_need", p), cur) for p in ENDS]
@@ -129,7 +130,7 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
         ),
         Number(
             "payback_months",
-            "Payback",
+            words("Payback"),
             months_fact(result.payback_months, "figures.payback_months"),
             _payback_reach(assessed),
             weakest,
@@ -146,14 +147,16 @@ def _at(name: str, percentile: float) -> str:
 
 def _reach(ends: list[Fact]) -> Sentence:
     low, high = ends
-    return joined(low, " to ", high) if low.shown != high.shown else joined("whatever happens")
+    if low.shown == high.shown:
+        return say("whatever happens")
+    return say("{low} to {high}", low=low, high=high)
 
 
 def _payback_reach(assessed: Assessment) -> Sentence:
     horizon = months_fact(assessed.outcome.horizon_months, "figures.horizon_months")
     ends = [assessed.risk.payback_percentile(p) for p in ENDS]
     if ends[0] is None:
-        return joined("not within ", horizon, " in nearly all draws")
+        return say("not within {horizon} in nearly all draws", horizon=horizon)
     return _reach(
         [months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)]
     )
@@ -172,7 +175,7 @@ def _assumption(assessed: Assessment, at: int, driver: Driver) -> Assumption:
         return unit_fact(getattr(driver, name), f"drivers.{at}.{name}", driver.unit, cur)
 
     return Assumption(
-        label=driver.label,
+        label=words(driver.label),
         base=fact("base"),
         low=fact("low"),
         high=fact("high"),
@@ -186,18 +189,18 @@ def find_out_first(assessed: Assessment) -> Sentence:
     cur = assessed.case.currency
     everything = money_fact(assessed.evpi, "information.everything", cur)
     if not assessed.knowing or assessed.evpi <= 0 or assessed.knowing[0].evppi <= 0:
-        return joined("Nothing that could be found out would change the decision.")
+        return say("Nothing that could be found out would change the decision.")
     if assessed.evpi < LEAST_WORTH_KNOWING * abs(assessed.outcome.npv):
-        return joined(
-            "Nothing need be found out first: to know everything would be worth no more than ",
-            everything,
-            ".",
+        return say(
+            "Nothing need be found out first: to know everything would be worth no more than "
+            "{everything}.",
+            everything=everything,
         )
     first = assessed.knowing[0]
-    label = assessed.risk.levers[first.name][0].lower()
-    return joined(
-        "Find out first: ", label, ". Knowing it before the decision is worth up to ",
-        money_fact(first.evppi, f"information.by_assumption.{first.name}", cur),
-        "; knowing everything is worth ",
-        everything, ".",
-    )  # fmt: skip
+    return say(
+        "Find out first: {assumption}. Knowing it before the decision is worth up to {worth}; "
+        "knowing everything is worth {everything}.",
+        assumption=in_sentence(assessed.risk.levers[first.name][0]),
+        worth=money_fact(first.evppi, f"information.by_assumption.{first.name}", cur),
+        everything=everything,
+    )

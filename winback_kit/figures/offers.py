@@ -6,6 +6,7 @@ from winback_kit.figures.show import Finding, Table
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.rewards import BestOffers, best_offers, figures_of
 from winback_kit.plan.worth import Worth
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, digits_for, money, points, share
 
 
@@ -27,24 +28,34 @@ def most_offer_table(plan: Plan) -> Table:
             f"{points(one.effect.uplift.value)} [{one.effect.uplift.evidence}]",
             DASH if one.break_even_uplift is None else points(one.break_even_uplift),
             amount(one.offer_cost.value, digits=digits),
-            amount(one.most_offer_cost, digits=digits) if one.most_offer_cost > 0 else "nothing",
+            amount(one.most_offer_cost, digits=digits)
+            if one.most_offer_cost > 0
+            else words("nothing"),
         )
         for one in sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment))
     ]
     return Table(
         header=(
-            "Segment",
-            "Offer",
-            "Uplift [evidence]",
-            "Uplift at which it pays",
-            f"Costs, {currency}",
-            f"May cost at most, {currency}",
+            words("Segment"),
+            words("Offer"),
+            words("Uplift [evidence]"),
+            words("Uplift at which it pays"),
+            words("Costs, {currency}", currency=currency),
+            words("May cost at most, {currency}", currency=currency),
         ),
         rows=rows,
         text_columns=(1,),
-        source="For each return, all other things as they are; an offer is paid to those who "
-        "would have come anyway too. “Nothing”: not even a free offer would pay.",
+        source=words(
+            "For each return, all other things as they are; an offer is paid to those who would "
+            "have come anyway too. “Nothing”: not even a free offer would pay."
+        ),
     )
+
+
+def _most(one: Worth, digits: int) -> str:
+    if one.most_offer_cost <= 0:
+        return words("nothing")
+    return amount(one.most_offer_cost, digits=digits)
 
 
 def most_offer_finding(plan: Plan) -> Finding:
@@ -54,24 +65,39 @@ def most_offer_finding(plan: Plan) -> Finding:
     if not above:
         nearest = max(plan.worths, key=lambda one: one.incremental)
         most = nearest.most_offer_cost
-        what = (
-            f"may cost {money(most, currency)} for each return and costs "
-            f"{money(nearest.offer_cost.value, currency)}"
-            if most > 0
-            else "would not pay even if it were free"
+        if most <= 0:
+            return Finding(
+                words(
+                    "No offer pays. The nearest, {offer}, would not pay even if it were free.",
+                    offer=named(nearest),
+                )
+            )
+        return Finding(
+            words(
+                "No offer pays. The nearest, {offer}, may cost {most} for each return and costs "
+                "{cost}.",
+                offer=named(nearest),
+                most=money(most, currency),
+                cost=money(nearest.offer_cost.value, currency),
+            )
         )
-        return Finding(f"No offer pays. The nearest, {named(nearest)}, {what}.")
     widest = max(above, key=lambda one: one.most_offer_cost - one.offer_cost.value)
     return Finding(
-        f"{len(above)} of {len(plan.worths)} offers cost less than they may. The most room has "
-        f"{named(widest)}: it costs {money(widest.offer_cost.value, currency)} for each return "
-        f"and may cost {money(widest.most_offer_cost, currency)}."
+        words(
+            "{above} of {all} offers cost less than they may. The most room has {offer}: it costs "
+            "{cost} for each return and may cost {most}.",
+            above=len(above),
+            all=len(plan.worths),
+            offer=named(widest),
+            cost=money(widest.offer_cost.value, currency),
+            most=money(widest.most_offer_cost, currency),
+        )
     )
 
 
 def named(one: Worth) -> str:
     """An offer and for whom."""
-    return f"{one.offer} for “{one.segment}”"
+    return words("{offer} for “{segment}”", offer=one.offer, segment=one.segment)
 
 
 def best_offers_table(plan: Plan) -> Table:
@@ -90,34 +116,40 @@ def best_offers_table(plan: Plan) -> Table:
         )
     return Table(
         header=(
-            "Segment",
-            "Most return (rate)",
-            "Best return on what is spent",
-            f"Most profit ({currency} for each contact)",
+            words("Segment"),
+            words("Most return (rate)"),
+            words("Best return on what is spent"),
+            words("Most profit ({currency} for each contact)", currency=currency),
         ),
         rows=rows,
         text_columns=(1, 2, 3),
-        source="All three against doing nothing but the rate, which counts those who would come "
-        "anyway as won.",
+        source=words(
+            "All three against doing nothing but the rate, which counts those who would come "
+            "anyway as won."
+        ),
     )
 
 
 def best_offers_finding(plan: Plan) -> Finding:
     """Where choosing by the rate or by ROI would cost money, and how much for each contact."""
     if len({one.offer for one in plan.worths}) < 2:
-        return Finding("There is one offer, so there is nothing to choose between.")
+        return Finding(words("There is one offer, so there is nothing to choose between."))
     currency = currency_of(plan)
     found = best_offers(plan)
     given_up = [(_given_up(best), best) for best in found]
     worst = max(given_up, key=lambda pair: pair[0])
     differing = sum(best.differ for best in found)
     if worst[0] <= 0:
-        return Finding("In every segment the three figures name the same offer.")
-    name = worst[1].segment
+        return Finding(words("In every segment the three figures name the same offer."))
     return Finding(
-        f"In {differing} of {len(found)} segments the figures name different offers. Choosing by "
-        f"the rate or by return on spending would give up {money(worst[0], currency)} for each "
-        f"contact in “{name}”."
+        words(
+            "In {differing} of {all} segments the figures name different offers. Choosing by the "
+            "rate or by return on spending would give up {loss} for each contact in “{segment}”.",
+            differing=differing,
+            all=len(found),
+            loss=money(worst[0], currency),
+            segment=worst[1].segment,
+        )
     )
 
 

@@ -15,6 +15,7 @@ from winback_kit.figures.show import (
     rounded,
 )
 from winback_kit.plan.funding import BudgetPoint, Funding
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, count, money, share
 
 
@@ -22,7 +23,7 @@ def options_table(found: list[Option], currency: str) -> Table:
     """Every option: money, net present value before and after the cut, odds."""
     rows = [
         (
-            one.label,
+            words(one.label),
             amount(one.spent),
             amount(one.npv),
             amount(one.outcome.npv_headline if one.outcome else 0.0),
@@ -33,17 +34,18 @@ def options_table(found: list[Option], currency: str) -> Table:
     ]
     return Table(
         header=(
-            "Option",
-            f"Paid out, {currency}",
-            f"NPV, {currency}",
-            f"after the cut, {currency}",
-            "Chance that it pays",
-            "Weakest evidence",
+            words("Option"),
+            words("Paid out, {currency}", currency=currency),
+            words("NPV, {currency}", currency=currency),
+            words("after the cut, {currency}", currency=currency),
+            words("Chance that it pays"),
+            words("Weakest evidence"),
         ),
         rows=rows,
-        source="Present values; paid out before tax. What the same money causes elsewhere is a "
-        "prior (E) until the client has tested it, so its value after the cut is the one to "
-        "compare.",
+        source=words(
+            "Present values; paid out before tax. What the same money causes elsewhere is a prior "
+            "(E) until the client has tested it, so its value after the cut is the one to compare."
+        ),
     )
 
 
@@ -57,14 +59,17 @@ def options_chart(found: list[Option], currency: str) -> Figure:
     cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in shown]
     best = max(zip(cut, shown, strict=True), key=lambda pair: pair[0])
     return Figure(
-        title=f"After the cut for weak evidence, “{best[1].label}” is worth most"
+        title=words(
+            "After the cut for weak evidence, “{option}” is worth most",
+            option=words(best[1].label),
+        )
         if best[0] > 0
-        else "After the cut for weak evidence nothing beats doing nothing",
-        measure=f"Net present value, {currency}",
+        else words("After the cut for weak evidence nothing beats doing nothing"),
+        measure=words("Net present value, {currency}", currency=currency),
         traces=[
-            _bars("Before the cut", shown, [one.npv for one in shown], FAINT),
+            _bars(words("Before the cut"), shown, [one.npv for one in shown], FAINT),
             _bars(
-                "After the cut for weak evidence",
+                words("After the cut for weak evidence"),
                 shown,
                 cut,
                 [PROGRAMME if one.kind == "base" else NATURAL for one in shown],
@@ -80,7 +85,7 @@ def options_chart(found: list[Option], currency: str) -> Figure:
                 "ticks": "",
                 "range": _room([*cut, *(one.npv for one in shown)]),
             },
-            "yaxis": {**places([one.label for one in shown], letters=60), "showgrid": False},
+            "yaxis": {**places([words(one.label) for one in shown], letters=60), "showgrid": False},
             "legend": {"traceorder": "reversed"},
             "height": 120 + 62 * len(shown),
         },
@@ -119,16 +124,23 @@ def options_finding(found: list[Option], currency: str) -> Finding:
     ]
     if not better:
         return Finding(
-            f"After the cut for weak evidence no other use of the money beats the programme "
-            f"({money(cut, currency)})."
+            words(
+                "After the cut for weak evidence no other use of the money beats the programme "
+                "({worth}).",
+                worth=money(cut, currency),
+            )
         )
     first = max(better, key=lambda one: one.outcome.npv_headline if one.outcome else 0.0)
-    worth = money(first.outcome.npv_headline if first.outcome else 0.0, currency)
-    prior = " It rests on a prior; test it before the money goes there." * (_evidence(first) == "E")
-    return Finding(
-        f"“{first.label}” would be worth {worth} after the cut for weak evidence, the programme "
-        f"{money(cut, currency)}.{prior}"
+    told = words(
+        "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}.",
+        option=words(first.label),
+        worth=money(first.outcome.npv_headline if first.outcome else 0.0, currency),
+        base=money(cut, currency),
     )
+    if _evidence(first) != "E":
+        return Finding(told)
+    prior = words("It rests on a prior; test it before the money goes there.")
+    return Finding(f"{told} {prior}")
 
 
 def funding_table(funding: Funding, currency: str) -> Table:
@@ -145,67 +157,111 @@ def funding_table(funding: Funding, currency: str) -> Table:
         )
         for one in ranked
     ]
-    total = ("All", "", count(funding.people), amount(funding.spent), amount(funding.worth), "")
+    total = (
+        words("All"),
+        "",
+        count(funding.people),
+        amount(funding.spent),
+        amount(funding.worth),
+        "",
+    )
     return Table(
         header=(
-            "Segment",
-            "Offer",
-            "Contacts",
-            f"Spent, {currency}",
-            f"Worth, {currency}",
-            f"for each {currency} 1",
+            words("Segment"),
+            words("Offer"),
+            words("Contacts"),
+            words("Spent, {currency}", currency=currency),
+            words("Worth, {currency}", currency=currency),
+            words("for each {currency} 1", currency=currency),
         ),
         rows=[*rows, total],
         total=True,
         text_columns=(1,),
-        source="Against doing nothing, before team and set-up, under "
-        + _limits(funding, currency)
-        + ".",
+        source=_limits(funding, currency),
     )
 
 
 def _limits(funding: Funding, currency: str) -> str:
-    told = []
-    if funding.budget is not None:
-        told.append(f"a budget of {money(funding.budget, currency)}")
-    if funding.capacity is not None:
-        told.append(f"a capacity of {count(funding.capacity)} contacts")
-    return " and ".join(told) or "no limit of budget or capacity"
+    """Under which limits the segments were chosen."""
+    budget, capacity = funding.budget, funding.capacity
+    if budget is not None and capacity is not None:
+        return words(
+            "Against doing nothing, before team and set-up, under a budget of {budget} and a "
+            "capacity of {contacts} contacts.",
+            budget=money(budget, currency),
+            contacts=count(capacity),
+        )
+    if budget is not None:
+        return words(
+            "Against doing nothing, before team and set-up, under a budget of {budget}.",
+            budget=money(budget, currency),
+        )
+    if capacity is not None:
+        return words(
+            "Against doing nothing, before team and set-up, under a capacity of {contacts} "
+            "contacts.",
+            contacts=count(capacity),
+        )
+    return words(
+        "Against doing nothing, before team and set-up, under no limit of budget or capacity."
+    )
 
 
 def funding_finding(funding: Funding, currency: str) -> Finding:
     """What one more unit of budget or capacity would bring."""
     if not funding.funded:
         return Finding(
-            "No segment pays for its offer against doing nothing: there is none to fund."
+            words("No segment pays for its offer against doing nothing: there is none to fund.")
         )
-    parts = []
+    best = words(
+        "The best use of the money contacts {people} customers for {spent} and brings {worth} "
+        "before team and set-up.",
+        people=count(funding.people),
+        spent=money(funding.spent, currency),
+        worth=money(funding.worth, currency),
+    )
+    return Finding(f"{best} {_one_more(funding, currency)}")
+
+
+def _one_more(funding: Funding, currency: str) -> str:
+    """What one more unit of each limit would bring."""
+    of_budget = money(funding.worth_of_budget, currency, digits=2)
+    of_contact = money(funding.worth_of_contact, currency, digits=2)
+    if funding.budget is not None and funding.capacity is not None:
+        return words(
+            "At these limits one more {currency} of budget would bring {of_budget} and one more "
+            "contact would bring {of_contact}.",
+            currency=currency,
+            of_budget=of_budget,
+            of_contact=of_contact,
+        )
     if funding.budget is not None:
-        more = money(funding.worth_of_budget, currency, digits=2)
-        parts.append(f"one more {currency} of budget would bring {more}")
+        return words(
+            "At these limits one more {currency} of budget would bring {of_budget}.",
+            currency=currency,
+            of_budget=of_budget,
+        )
     if funding.capacity is not None:
-        more = money(funding.worth_of_contact, currency, digits=2)
-        parts.append(f"one more contact would bring {more}")
-    said = (
-        f" At these limits {' and '.join(parts)}."
-        if parts
-        else " More money would find nobody else who pays."
-    )
-    return Finding(
-        f"The best use of the money contacts {count(funding.people)} customers for "
-        f"{money(funding.spent, currency)} and brings {money(funding.worth, currency)} before team "
-        f"and set-up.{said}"
-    )
+        return words(
+            "At these limits one more contact would bring {of_contact}.", of_contact=of_contact
+        )
+    return words("More money would find nobody else who pays.")
 
 
 def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Finding:
     """What each budget brings."""
     if not curve:
-        return Finding("No budget would find anybody who pays.")
+        return Finding(words("No budget would find anybody who pays."))
     last = curve[-1]
     return Figure(
-        title=f"Beyond {money(last.budget, currency)} more money finds nobody who pays",
-        measure=f"Worth against doing nothing, before team and set-up, by budget, {currency}",
+        title=words(
+            "Beyond {budget} more money finds nobody who pays",
+            budget=money(last.budget, currency),
+        ),
+        measure=words(
+            "Worth against doing nothing, before team and set-up, by budget, {currency}",
+            currency=currency,
+        ),
         traces=[
             {
                 "type": "scatter",
@@ -213,12 +269,15 @@ def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Fin
                 "x": rounded((point.budget for point in curve), 0),
                 "y": rounded((point.worth for point in curve), 0),
                 "line": {"color": PROGRAMME, "width": 3},
-                "name": "Worth",
+                "name": words("Worth"),
             }
         ],
         layout={
             "showlegend": False,
-            "xaxis": {"title": {"text": f"Budget, {currency}"}, "tickformat": ",.0f"},
+            "xaxis": {
+                "title": {"text": words("Budget, {currency}", currency=currency)},
+                "tickformat": ",.0f",
+            },
             "yaxis": {"tickformat": ",.0f", "rangemode": "tozero"},
             "height": 340,
         },

@@ -4,66 +4,87 @@ from __future__ import annotations
 
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.gates import Gate
+from winback_kit.case.verdict import Verdict
+from winback_kit.figures.next_gate import watched
 from winback_kit.figures.show import Finding, Table
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money, months, points, share
 
 _METRICS = {
-    "return_gap": "Gap between treated and holdout",
-    "likelihood_ratio": "Likelihood of the planned uplift against none",
-    "survival_90_days": "Returned customers still there after 90 days",
-    "complaint_rate": "Complaints, share of contacts",
-    "opt_out_rate": "Opt-outs, share of contacts",
-    "next_touch_worth": "Worth of the next contact of a customer",
-    "spend_per_person_tested": "Spent for each person tested",
+    "return_gap": marked("Gap between treated and holdout"),
+    "likelihood_ratio": marked("Likelihood of the planned uplift against none"),
+    "survival_90_days": marked("Returned customers still there after 90 days"),
+    "complaint_rate": marked("Complaints, share of contacts"),
+    "opt_out_rate": marked("Opt-outs, share of contacts"),
+    "next_touch_worth": marked("Worth of the next contact of a customer"),
+    "spend_per_person_tested": marked("Spent for each person tested"),
 }
-_THEN = {"stop": "stop", "scale": "scale up"}
+_THEN = {"stop": marked("stop"), "scale": marked("scale up")}
 
 
-def pilot_finding(assessed: Assessment) -> Finding:
-    """Whether to pilot, how large, and what it adds to deciding now."""
+def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
+    """Whether to pilot, how large, what it adds to deciding now, and what a gate is without it."""
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
         return Finding(
-            "No pilot is proposed: the range of the uplift leaves nothing to find out, or too few "
-            "customers can be contacted to see it."
+            words(
+                "No pilot is proposed: the range of the uplift leaves nothing to find out, or too "
+                "few customers can be contacted to see it."
+            )
         )
-    size = (
-        f"A pilot of {months(pilot.months)} with {count(pilot.worth.per_arm)} customers contacted "
-        f"and as many held out"
-    )
     if pilot.option.best == "pilot":
         return Finding(
-            f"{size} adds {money(pilot.option.option_value, cur)} to deciding now: what it finds "
-            f"out is worth {money(pilot.worth.evsi, cur)}, and it leads on to the full programme "
-            f"with odds of {share(pilot.option.go_chance, digits=0)}."
+            words(
+                "A pilot of {months} with {people} customers contacted and as many held out adds "
+                "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
+                "the full programme with odds of {odds}.",
+                months=months(pilot.months),
+                people=count(pilot.worth.per_arm),
+                gain=money(pilot.option.option_value, cur),
+                worth=money(pilot.worth.evsi, cur),
+                odds=share(pilot.option.go_chance, digits=0),
+            )
         )
-    return Finding(
-        f"{size} would find out {money(pilot.worth.evsi, cur)} worth, and cost "
-        f"{money(pilot.worth.cost + pilot.worth.delay_cost, cur)} with the delay: deciding now is "
-        "better."
+    told = words(
+        "A pilot of {months} with {people} customers contacted and as many held out would find out "
+        "{worth} worth, and cost {cost} with the delay: deciding now is better.",
+        months=months(pilot.months),
+        people=count(pilot.worth.per_arm),
+        worth=money(pilot.worth.evsi, cur),
+        cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
     )
+    if not watched(assessed, decision):
+        return Finding(told)
+    gate = words(
+        "The gate after {months} needs no pilot: it watches the programme as it runs, against its "
+        "own holdout.",
+        months=months(pilot.months),
+    )
+    return Finding(f"{told} {gate}")
 
 
 def pilot_table(pilot: Pilot, currency: str) -> Table:
     """The pilot in figures."""
     worth, option = pilot.worth, pilot.option
     rows = [
-        ("Length", months(pilot.months)),
-        ("Customers contacted", count(worth.per_arm)),
-        ("Customers held out", count(worth.per_arm)),
-        ("Worth of what it finds out (EVSI)", money(worth.evsi, currency)),
-        ("Its cost", money(worth.cost, currency)),
-        ("Cost of waiting", money(worth.delay_cost, currency)),
-        ("Net worth of piloting first", money(worth.net, currency)),
-        ("Odds that it leads to the full programme", share(option.go_chance, digits=0)),
-        ("Pilot, then scale or stop", money(option.staged, currency)),
-        ("Commit now", money(option.commit, currency)),
+        (words("Length"), months(pilot.months)),
+        (words("Customers contacted"), count(worth.per_arm)),
+        (words("Customers held out"), count(worth.per_arm)),
+        (words("Worth of what it finds out (EVSI)"), money(worth.evsi, currency)),
+        (words("Its cost"), money(worth.cost, currency)),
+        (words("Cost of waiting"), money(worth.delay_cost, currency)),
+        (words("Net worth of piloting first"), money(worth.net, currency)),
+        (words("Odds that it leads to the full programme"), share(option.go_chance, digits=0)),
+        (words("Pilot, then scale or stop"), money(option.staged, currency)),
+        (words("Commit now"), money(option.commit, currency)),
     ]
     return Table(
-        header=("Pilot", "Value"),
+        header=(words("Pilot"), words("Value")),
         rows=rows,
-        source="The uplift has a normal prior from its range; money is after tax, at the day of "
-        "the decision.",
+        source=words(
+            "The uplift has a normal prior from its range; money is after tax, at the day of the "
+            "decision."
+        ),
     )
 
 
@@ -71,21 +92,31 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
     """What will be done at which result, written before the pilot."""
     rows = [
         (
-            f"from month {gate.month}",
-            _METRICS[gate.metric],
-            f"{gate.comparison} {_limit(gate, currency)}",
-            _THEN[gate.then],
+            words("from month {n}", n=gate.month),
+            words(_METRICS[gate.metric]),
+            _comparison(gate, currency),
+            words(_THEN[gate.then]),
         )
         for gate in pilot.gates
         if gate.reachable
     ]
     return Table(
-        header=("When", "What is looked at", "If it is", "Then"),
+        header=(words("When"), words("What is looked at"), words("If it is"), words("Then")),
         rows=rows,
         text_columns=(1, 2, 3),
-        source=f"Budget of the pilot: {money(pilot.budget, currency)}. The gap decides at 9 in 10 "
-        "odds on either side of the break-even; the likelihood may be looked at every week.",
+        source=words(
+            "Budget of the pilot: {budget}. The gap decides at 9 in 10 odds on either side of the "
+            "break-even; the likelihood may be looked at every week.",
+            budget=money(pilot.budget, currency),
+        ),
     )
+
+
+def _comparison(gate: Gate, currency: str) -> str:
+    limit = _limit(gate, currency)
+    if gate.comparison == "below":
+        return words("below {limit}", limit=limit)
+    return words("above {limit}", limit=limit)
 
 
 def _limit(gate: Gate, currency: str) -> str:

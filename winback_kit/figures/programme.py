@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from winback_kit.case.model import Model
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.record import Case
-from winback_kit.figures.fact import Sentence, count_fact, joined, money_fact, months_fact
+from winback_kit.figures.fact import Sentence, count_fact, money_fact, months_fact, say
 from winback_kit.figures.grades import grade_of_cost
 from winback_kit.figures.show import COST, INK, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
 YEAR = 12
@@ -17,7 +19,10 @@ YEAR = 12
 
 @dataclass(frozen=True)
 class CostItem:
-    """One kind of cost as a present value before tax; `once` where it is paid at the start."""
+    """One kind of cost as a present value before tax; `once` where it is paid at the start.
+
+    Its label is marked, and translated where it is shown.
+    """
 
     label: str
     amount: float
@@ -28,11 +33,11 @@ class CostItem:
 def cost_items(result: Outcome) -> list[CostItem]:
     """What is paid out before tax; what a case does not hold is left out."""
     items = [
-        CostItem("Set-up", result.pv_setup, "pv_setup", once=True),
-        CostItem("Team", result.pv_team, "pv_team"),
-        CostItem("Contacts", result.pv_contacts, "pv_contacts"),
-        CostItem("Offers", result.pv_offers, "pv_offers"),
-        CostItem("Customers who leave", result.pv_strategic_churn, "pv_strategic_churn"),
+        CostItem(marked("Set-up"), result.pv_setup, "pv_setup", once=True),
+        CostItem(marked("Team"), result.pv_team, "pv_team"),
+        CostItem(marked("Contacts"), result.pv_contacts, "pv_contacts"),
+        CostItem(marked("Offers"), result.pv_offers, "pv_offers"),
+        CostItem(marked("Customers who leave"), result.pv_strategic_churn, "pv_strategic_churn"),
     ]
     return [one for one in items if one.amount or one.name != "pv_strategic_churn"]
 
@@ -41,15 +46,23 @@ def costs_finding(result: Outcome) -> Finding:
     """What is paid before the first customer is back, and what is paid for each one won."""
     total = sum(one.amount for one in cost_items(result))
     cur = result.currency
-    each = (
-        f"{money(total / result.incremental_returns, cur)} for each customer who would not have "
-        "come by himself"
-        if result.incremental_returns > 0
-        else "and the offer brings back nobody who would not come anyway"
-    )
+    if result.incremental_returns <= 0:
+        return Finding(
+            words(
+                "{setup} are paid before anybody is contacted. All costs before tax come to "
+                "{total}, and the offer brings back nobody who would not come anyway.",
+                setup=money(result.pv_setup, cur),
+                total=money(total, cur),
+            )
+        )
     return Finding(
-        f"{money(result.pv_setup, cur)} are paid before anybody is contacted. All costs before tax "
-        f"come to {money(total, cur)}, {each}."
+        words(
+            "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
+            "{each} for each customer who would not have come by himself.",
+            setup=money(result.pv_setup, cur),
+            total=money(total, cur),
+            each=money(total / result.incremental_returns, cur),
+        )
     )
 
 
@@ -59,20 +72,29 @@ def cost_table(result: Outcome, case: Case) -> Table:
     total = sum(one.amount for one in items)
     rows = [
         (
-            one.label,
-            "once, at the start" if one.once else "month by month",
+            words(one.label),
+            words("once, at the start") if one.once else words("month by month"),
             amount(one.amount),
             share(one.amount / total, digits=0) if total else DASH,
         )
         for one in items
     ]
     return Table(
-        header=("Cost", "Paid", f"Present value, {result.currency}", "of all costs"),
-        rows=[*rows, ("All costs before tax", "", amount(total), "")],
+        header=(
+            words("Cost"),
+            words("Paid"),
+            words("Present value, {currency}", currency=result.currency),
+            words("of all costs"),
+        ),
+        rows=[*rows, (words("All costs before tax"), "", amount(total), "")],
         total=True,
         text_columns=(1,),
-        source=f"Of the offers, {money(result.pv_subsidy, result.currency)} go to customers who "
-        f"come anyway. Weakest evidence among the costs: {grade_of_cost(case)}.",
+        source=words(
+            "Of the offers, {subsidy} go to customers who come anyway. Weakest evidence among the "
+            "costs: {grade}.",
+            subsidy=money(result.pv_subsidy, result.currency),
+            grade=grade_of_cost(case),
+        ),
     )
 
 
@@ -89,16 +111,16 @@ _BY_YEAR = (
     ("discounted", 1),
 )
 _LABELS = {
-    "incremental_margin": "Incremental margin",
-    "offers": "Offers",
-    "contacts": "Contacts",
-    "team": "Team",
-    "setup": "Set-up",
-    "strategic_churn": "Customers who leave to get the offer",
-    "tax": "Tax",
-    "working_capital": "Working capital",
-    "free_cash_flow": "Free cash flow",
-    "discounted": "Discounted",
+    "incremental_margin": marked("Incremental margin"),
+    "offers": marked("Offers"),
+    "contacts": marked("Contacts"),
+    "team": marked("Team"),
+    "setup": marked("Set-up"),
+    "strategic_churn": marked("Customers who leave to get the offer"),
+    "tax": marked("Tax"),
+    "working_capital": marked("Working capital"),
+    "free_cash_flow": marked("Free cash flow"),
+    "discounted": marked("Discounted"),
 }
 _ALWAYS = ("incremental_margin", "free_cash_flow", "discounted")
 MOST_YEARS = 5
@@ -125,15 +147,21 @@ def cash_table(flow: Model, currency: str) -> Table:
     """The cash flow by year."""
     lines = cash_by_year(flow)
     years = len(next(iter(lines.values()))) - 1
-    head = [f"Year {at + 1}" for at in range(years)]
+    head = [words("Year {n}", n=at + 1) for at in range(years)]
     if flow.horizon > YEAR * MOST_YEARS:
-        head[-1] = "later"
+        head[-1] = words("later")
     return Table(
-        header=(f"{currency}", *head, "Total"),
-        rows=[(_LABELS[name], *(amount(one) for one in values)) for name, values in lines.items()],
+        header=(currency, *head, words("Total")),
+        rows=[
+            (words(_LABELS[name]), *(amount(one) for one in values))
+            for name, values in lines.items()
+        ],
         total=True,
-        source=f"Years of the programme from {flow.case.start:%-d %B %Y}, the set-up in the first. "
-        "Free cash flow is after tax; the total of the last line is the net present value.",
+        source=words(
+            "Years of the programme from {start}, the set-up in the first. Free cash flow is after "
+            "tax; the total of the last line is the net present value.",
+            start=day(flow.case.start),
+        ),
     )
 
 
@@ -143,12 +171,18 @@ def contacts_by_month(flow: Model) -> Figure:
     last = int(contacted.nonzero()[0].max()) + 1 if contacted.any() else 1
     most = int(contacted.argmax()) + 1
     return Figure(
-        title=f"Month {most} is the busiest, with {count(contacted[most - 1])} contacts",
-        measure="Customers contacted by month of the programme",
+        title=plural(
+            float(contacted[most - 1]),
+            "Month {month} is the busiest, with {n} contact",
+            "Month {month} is the busiest, with {n} contacts",
+            month=most,
+            n=count(contacted[most - 1]),
+        ),
+        measure=words("Customers contacted by month of the programme"),
         traces=[
             {
                 "type": "bar",
-                "name": "Contacted",
+                "name": words("Contacted"),
                 "x": list(range(1, last + 1)),
                 "y": rounded(contacted[:last], 1),
                 "marker": {
@@ -162,7 +196,10 @@ def contacts_by_month(flow: Model) -> Figure:
         ],
         layout={
             "showlegend": False,
-            "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 1 if last < 25 else 6},
+            "xaxis": {
+                "title": {"text": words("Month of the programme")},
+                "dtick": 1 if last < 25 else 6,
+            },
             "yaxis": {"visible": False, "rangemode": "tozero"},
             "height": 320,
         },
@@ -172,35 +209,40 @@ def contacts_by_month(flow: Model) -> Figure:
 def delivery_heading(case: Case, result: Outcome) -> Sentence:
     """How many contacts in how many months, and what the team costs."""
     team = case.programme.team_cost.value * case.programme.people.value
-    return joined(
-        count_fact(result.contacted, "figures.contacted", "{n} contact", "{n} contacts"), " in ",
-        months_fact(case.programme.team_months, "case.programme.team_months"),
-        ", by a team that costs ", money_fact(team, "team_cost_a_month", case.currency), " a month",
-    )  # fmt: skip
+    return say(
+        "{contacts} in {months}, by a team that costs {cost} a month",
+        contacts=count_fact(result.contacted, "figures.contacted", "{n} contact", "{n} contacts"),
+        months=months_fact(case.programme.team_months, "case.programme.team_months"),
+        cost=money_fact(team, "team_cost_a_month", case.currency),
+    )
 
 
 def delivery_table(case: Case) -> Table:
     """Who does what from when: people, ramp, months, and the days that matter."""
     programme, capacity = case.programme, case.programme.capacity
     rows = [
-        ("Start", f"{case.start:%-d %B %Y}"),
-        ("Team at work", months(programme.team_months)),
-        ("Team cost a month", money(programme.team_cost.value, case.currency)),
-        ("Team cost known from", programme.team_cost.source or DASH),
+        (words("Start"), day(case.start)),
+        (words("Team at work"), months(programme.team_months)),
+        (words("Team cost a month"), money(programme.team_cost.value, case.currency)),
+        (words("Team cost known from"), programme.team_cost.source or DASH),
     ]
     if capacity is None:
-        rows.append(("Contacts that the team can make", "not stated: no limit is taken"))
+        rows.append(
+            (words("Contacts that the team can make"), words("not stated: no limit is taken"))
+        )
     else:
         rows += [
-            ("People", amount(programme.people.value, digits=1)),
-            ("Contacts a person and month", count(capacity.contacts_per_person.value)),
-            ("Productivity at the start", share(capacity.ramp_start.value, digits=0)),
-            ("Months to get up to speed", amount(capacity.ramp_months, digits=1)),
+            (words("People"), amount(programme.people.value, digits=1)),
+            (words("Contacts a person and month"), count(capacity.contacts_per_person.value)),
+            (words("Productivity at the start"), share(capacity.ramp_start.value, digits=0)),
+            (words("Months to get up to speed"), amount(capacity.ramp_months, digits=1)),
         ]
     return Table(
-        header=("Delivery", "Value"),
+        header=(words("Delivery"), words("Value")),
         rows=rows,
         text_columns=(1,),
-        source="Roles: a sponsor who decides at the gates, an owner of the list and its holdout, "
-        "agents who contact, finance who reads the result.",
+        source=words(
+            "Roles: a sponsor who decides at the gates, an owner of the list and its holdout, "
+            "agents who contact, finance who reads the result."
+        ),
     )

@@ -9,9 +9,9 @@ from winback_kit.figures.fact import (
     Part,
     Sentence,
     count_fact,
-    joined,
     listed,
     money_fact,
+    say,
     share_fact,
 )
 from winback_kit.plan.programme import Plan
@@ -39,18 +39,20 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
     natural, own = result.natural_returns, result.incremental_returns
     with_us = count_fact(result.returns, "figures.returns", "{n} customer", "{n} customers")
     if own <= 0:
-        return joined(
-            "With the programme ", with_us, " would return, without it ",
-            count_fact(natural, "figures.natural_returns"),
-            ": the offer keeps customers away.",
-        )  # fmt: skip
-    share = share_fact(natural / result.returns, "natural_share_of_returns")
-    return joined(
-        "Of ", with_us, " who would return with the programme, ",
-        count_fact(natural, "figures.natural_returns"), " (", share,
-        ") would return without it; ", count_fact(own, "figures.incremental_returns"),
-        " would not.",
-    )  # fmt: skip
+        return say(
+            "With the programme {with_us} would return, without it {natural}: the offer keeps "
+            "customers away.",
+            with_us=with_us,
+            natural=count_fact(natural, "figures.natural_returns"),
+        )
+    return say(
+        "Of {with_us} who would return with the programme, {natural} ({share}) would return "
+        "without it; {own} would not.",
+        with_us=with_us,
+        natural=count_fact(natural, "figures.natural_returns"),
+        share=share_fact(natural / result.returns, "natural_share_of_returns"),
+        own=count_fact(own, "figures.incremental_returns"),
+    )
 
 
 def _without_baseline(assessed: Assessment) -> Sentence:
@@ -60,31 +62,32 @@ def _without_baseline(assessed: Assessment) -> Sentence:
         "figures.npv_if_natural_return_is_ignored",
         result.currency,
     )
-    return joined(
-        "A view that ignores natural return would say ", ignored, "; against doing nothing it is ",
-        money_fact(result.npv, "figures.npv", result.currency), ".",
-    )  # fmt: skip
+    return say(
+        "A view that ignores natural return would say {ignored}; against doing nothing it is "
+        "{npv}.",
+        ignored=ignored,
+        npv=money_fact(result.npv, "figures.npv", result.currency),
+    )
 
 
 def _only_late(plan: Plan) -> Sentence | None:
     rule = plan.history.rule
     if rule.false_lost_rate <= MOSTLY_LATE:
         return None
-    return joined(
-        "Most of those that the lapse rule calls lost are only late: ",
-        share_fact(rule.false_lost_rate, "history.false_lost_rate"),
-        " come back by themselves within ",
-        count_fact(rule.window_days, "history.false_lost_window_days", "{n} day", "{n} days"),
-        ". There is little to win back here.",
-    )  # fmt: skip
+    return say(
+        "Most of those that the lapse rule calls lost are only late: {share} come back by "
+        "themselves within {days}. There is little to win back here.",
+        share=share_fact(rule.false_lost_rate, "history.false_lost_rate"),
+        days=count_fact(rule.window_days, "history.false_lost_window_days", "{n} day", "{n} days"),
+    )
 
 
 def _not_measured(decision: Verdict) -> Sentence | None:
     if decision.uplift_grade < "C":
         return None
     if decision.decision in ("no", "nobody"):
-        return joined("What an offer causes has not been measured: its uplift is an assumption.")
-    return joined(
+        return say("What an offer causes has not been measured: its uplift is an assumption.")
+    return say(
         "What an offer causes has not been measured: test it on a holdout before the full sum is "
         "spent."
     )
@@ -94,12 +97,12 @@ def _subsidy(assessed: Assessment) -> Sentence | None:
     result, cur = assessed.outcome, assessed.case.currency
     if not result.pv_offers:
         return None
-    return joined(
-        share_fact(result.pv_subsidy / result.pv_offers, "subsidy_share_of_offers"),
-        " of the offer money (", money_fact(result.pv_subsidy, "figures.pv_subsidy", cur), " of ",
-        money_fact(result.pv_offers, "figures.pv_offers", cur),
-        ") goes to customers who come anyway.",
-    )  # fmt: skip
+    return say(
+        "{share} of the offer money ({subsidy} of {offers}) goes to customers who come anyway.",
+        share=share_fact(result.pv_subsidy / result.pv_offers, "subsidy_share_of_offers"),
+        subsidy=money_fact(result.pv_subsidy, "figures.pv_subsidy", cur),
+        offers=money_fact(result.pv_offers, "figures.pv_offers", cur),
+    )
 
 
 def _left_alone(plan: Plan) -> Sentence | None:
@@ -111,7 +114,7 @@ def _left_alone(plan: Plan) -> Sentence | None:
         if len(names) > MANY_NAMES
         else listed(names)
     )
-    return joined(
-        "Left alone: ", who, ". Contacting them would cost more than it brings against doing "
-        "nothing.",
-    )  # fmt: skip
+    return say(
+        "Left alone: {who}. Contacting them would cost more than it brings against doing nothing.",
+        who=who,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from winback_kit.case.assessment import Assessment
+from winback_kit.case.outcome import Outcome
 from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
 from winback_kit.figures.fact import odds_fact
@@ -20,10 +21,12 @@ from winback_kit.figures.show import (
     Table,
     rounded,
 )
-from winback_kit.words.numbers import DASH, amount, money, months, share
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
 BARS = 40
 FEWEST_TO_SHOW = 2
+_NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 
 
 def value_at_risk(risk: Risk, currency: str) -> Figure:
@@ -34,8 +37,15 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
     counts, _ = np.histogram(risk.npv, edges)
     middles = (edges[1:] + edges[:-1]) / 2
     return Figure(
-        title=f"It pays in {odds_fact(risk.chance, 'risk.chance').shown} of what may happen",
-        measure=f"Share of {len(risk.npv):,} draws by net present value, {currency}",
+        title=words(
+            "It pays in {odds} of what may happen",
+            odds=odds_fact(risk.chance, "risk.chance").shown,
+        ),
+        measure=words(
+            "Share of {n} draws by net present value, {currency}",
+            n=count(len(risk.npv)),
+            currency=currency,
+        ),
         traces=[
             {
                 "type": "bar",
@@ -50,11 +60,8 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             "showlegend": False,
             "xaxis": {"zeroline": True, "zerolinecolor": INK, "tickformat": ",.0f"},
             "yaxis": {"tickformat": ".0%"},
-            "shapes": [_mark(risk.percentile(p)) for p in (0.05, 0.5, 0.95)],
-            "annotations": [
-                _named(risk.percentile(p), name)
-                for p, name in ((0.05, "5 %"), (0.5, "median"), (0.95, "95 %"))
-            ],
+            "shapes": [_mark(risk.percentile(p)) for p in _NAMED],
+            "annotations": [_named(risk.percentile(p), name) for p, name in _NAMED.items()],
             "height": 360,
         },
     )
@@ -79,7 +86,7 @@ def _named(x: float, name: str) -> dict[str, object]:
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
-        "text": name,
+        "text": words(name),
         "showarrow": False,
         "font": {"size": 12, "color": INK},
     }
@@ -90,15 +97,11 @@ def cash_at_risk(assessed: Assessment) -> Figure:
     low, _, high = assessed.risk.cash
     base = assessed.flow["cumulative_discounted"]
     month = list(range(len(base)))
-    back = assessed.outcome.discounted_payback_months
-    title = (
-        f"Discounted, the money is back after {months(back)}"
-        if back is not None
-        else f"Discounted, the money is not back within {months(assessed.outcome.horizon_months)}"
-    )
     return Figure(
-        title=title,
-        measure=f"Cumulative discounted cash after tax, {assessed.case.currency}",
+        title=_back_in_words(assessed.outcome),
+        measure=words(
+            "Cumulative discounted cash after tax, {currency}", currency=assessed.case.currency
+        ),
         traces=[
             {
                 "type": "scatter",
@@ -109,7 +112,7 @@ def cash_at_risk(assessed: Assessment) -> Figure:
                 "fillcolor": BAND,
                 "line": {"width": 0},
                 "hoverinfo": "skip",
-                "name": "Nine in ten draws",
+                "name": words("Nine in ten draws"),
             },
             {
                 "type": "scatter",
@@ -117,14 +120,27 @@ def cash_at_risk(assessed: Assessment) -> Figure:
                 "y": rounded(base, 2),
                 "mode": "lines",
                 "line": {"color": PROGRAMME, "width": 3},
-                "name": "Base case",
+                "name": words("Base case"),
             },
         ],
         layout={
-            "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
+            "xaxis": {"title": {"text": words("Month of the programme")}, "dtick": 6},
             "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "height": 360,
         },
+    )
+
+
+def _back_in_words(result: Outcome) -> str:
+    """When the discounted money is back."""
+    if result.discounted_payback_months is None:
+        return words(
+            "Discounted, the money is not back within {months}",
+            months=months(result.horizon_months),
+        )
+    return words(
+        "Discounted, the money is back after {months}",
+        months=months(result.discounted_payback_months),
     )
 
 
@@ -132,40 +148,53 @@ def risk_table(assessed: Assessment) -> Table:
     """Odds and percentiles."""
     risk, cur = assessed.risk, assessed.case.currency
     rows = [
-        ("Chance that it pays", odds_fact(risk.chance, "risk.chance").shown),
-        ("Expected net present value", money(risk.mean, cur)),
-        ("5 % of outcomes are below", money(risk.percentile(0.05), cur)),
-        ("Half are below", money(risk.percentile(0.50), cur)),
-        ("5 % are above", money(risk.percentile(0.95), cur)),
-        ("Mean of the worst 5 %", money(risk.tail_mean(), cur)),
+        (words("Chance that it pays"), odds_fact(risk.chance, "risk.chance").shown),
+        (words("Expected net present value"), money(risk.mean, cur)),
+        (words("5 % of outcomes are below"), money(risk.percentile(0.05), cur)),
+        (words("Half are below"), money(risk.percentile(0.50), cur)),
+        (words("5 % are above"), money(risk.percentile(0.95), cur)),
+        (words("Mean of the worst 5 %"), money(risk.tail_mean(), cur)),
         (
-            "Chance that the money is back in a year",
+            words("Chance that the money is back in a year"),
             share(risk.chance_of_payback_in_a_year, digits=0),
         ),
     ]
     seed = assessed.case.risk.seed
     return Table(
-        header=("Risk", "Value"),
+        header=(words("Risk"), words("Value")),
         rows=rows,
-        source=f"{len(risk.npv):,} draws from the ranges in the register, seed {seed}; levers hang "
-        "together as stated there. Discount rate and tax are rules, not risks, and are not drawn.",
+        source=words(
+            "{n} draws from the ranges in the register, seed {seed}; levers hang together as "
+            "stated there. Discount rate and tax are rules, not risks, and are not drawn.",
+            n=count(len(risk.npv)),
+            seed=seed,
+        ),
     )
 
 
 def risk_finding(assessed: Assessment) -> Finding:
     """The odds in a sentence."""
     risk, cur = assessed.risk, assessed.case.currency
-    pays = (
-        "With every assumption free within its range the programme pays in "
-        f"{odds_fact(risk.chance, 'risk.chance').shown} of the draws"
-    )
+    odds = odds_fact(risk.chance, "risk.chance").shown
     if risk.tail_mean() >= 0:
-        tail = money(risk.tail_mean(), cur)
-        return Finding(f"{pays}; even the worst twentieth brings {tail} on average.")
+        return Finding(
+            words(
+                "With every assumption free within its range the programme pays in {odds} of the "
+                "draws; even the worst twentieth brings {gain} on average.",
+                odds=odds,
+                gain=money(risk.tail_mean(), cur),
+            )
+        )
     return Finding(
-        f"{pays}. Nine in ten lie between {money(risk.percentile(0.05), cur)} and "
-        f"{money(risk.percentile(0.95), cur)}; the worst twentieth loses "
-        f"{money(-risk.tail_mean(), cur)} on average."
+        words(
+            "With every assumption free within its range the programme pays in {odds} of the "
+            "draws. Nine in ten lie between {low} and {high}; the worst twentieth loses {loss} on "
+            "average.",
+            odds=odds,
+            low=money(risk.percentile(0.05), cur),
+            high=money(risk.percentile(0.95), cur),
+            loss=money(-risk.tail_mean(), cur),
+        )
     )
 
 
@@ -173,15 +202,21 @@ def knowing_table(assessed: Assessment) -> Table:
     """What it would be worth to know each assumption before deciding."""
     labels = {name: label for name, (label, _) in assessed.risk.levers.items()}
     rows = [
-        (labels[one.name], amount(one.evppi), share(one.share_of_evpi, digits=0))
+        (words(labels[one.name]), amount(one.evppi), share(one.share_of_evpi, digits=0))
         for one in assessed.knowing
     ]
     return Table(
-        header=("Assumption", f"Worth of knowing it, {assessed.case.currency}", "of everything"),
-        rows=[*rows, ("Everything at once", amount(assessed.evpi), DASH)],
+        header=(
+            words("Assumption"),
+            words("Worth of knowing it, {currency}", currency=assessed.case.currency),
+            words("of everything"),
+        ),
+        rows=[*rows, (words("Everything at once"), amount(assessed.evpi), DASH)],
         total=True,
-        source="Expected value of perfect (partial) information on the choice between funding and "
-        "doing nothing: the most that finding out may cost.",
+        source=words(
+            "Expected value of perfect (partial) information on the choice between funding and "
+            "doing nothing: the most that finding out may cost."
+        ),
     )
 
 
@@ -196,7 +231,7 @@ def scenarios_table(told: list[Told]) -> Table:
     with_odds = any(one.probability is not None for one in told)
     rows = [
         (
-            one.name,
+            words(one.name),
             *((share(one.probability, digits=0),) if with_odds else ()),
             amount(one.outcome.npv),
             amount(one.outcome.npv_headline),
@@ -208,17 +243,19 @@ def scenarios_table(told: list[Told]) -> Table:
     ]
     return Table(
         header=(
-            "Scenario",
-            *(("Probability",) if with_odds else ()),
-            f"NPV, {cur}",
-            f"after the cut, {cur}",
-            "IRR, a year",
-            "Payback",
-            f"Peak cash, {cur}",
+            words("Scenario"),
+            *((words("Probability"),) if with_odds else ()),
+            words("NPV, {currency}", currency=cur),
+            words("after the cut, {currency}", currency=cur),
+            words("IRR, a year"),
+            words("Payback"),
+            words("Peak cash, {currency}", currency=cur),
         ),
         rows=rows,
-        source="Stress and favourable have every assumption at the tenth or ninetieth percentile "
-        "of its range at once."
+        source=words(
+            "Stress and favourable have every assumption at the tenth or ninetieth percentile of "
+            "its range at once."
+        )
         if len(told) > FEWEST_TO_SHOW
         else "",
     )

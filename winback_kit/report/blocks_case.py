@@ -129,7 +129,7 @@ def pilot_block(study: Study) -> Block:
         key="pilot",
         topic="Pilot and gates",
         heading=headings.pilot_heading(assessed),
-        shown=(show.pilot_finding(assessed), *tables),
+        shown=(show.pilot_finding(assessed, study.verdict), *tables),
     )
 
 

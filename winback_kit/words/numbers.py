@@ -78,14 +78,14 @@ def share(part: float | None, *, digits: int = 1) -> str:
     return f"{_minus(rounded)}{per_cent(abs(rounded), digits)}"
 
 
-def points(part: float, *, digits: int = 1) -> str:
-    """A difference of shares, in points.
+def points(part: float, *, digits: int = 1, sign: bool = True) -> str:
+    """A difference of shares, in points; without `sign` only what is below 0 bears one.
 
     >>> points(0.0312), points(-0.005)
     ('+3.1 points', '−0.5 points')
     """
     rounded = round(part * 100, digits)
-    shown = f"{_minus(rounded) or '+'}{plain(abs(rounded), digits)}"
+    shown = f"{_minus(rounded) or '+' * sign}{plain(abs(rounded), digits)}"
     return words("{n} points", n=shown)
 
 

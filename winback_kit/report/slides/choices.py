@@ -63,7 +63,7 @@ def plan_slide(painter: Painter, study: Study) -> None:
     """The pilot with its gates and stop rules, or the programme by date."""
     title, pilot = plan_title(study), study.assessment.pilot
     cur = study.case.currency
-    finding = show.pilot_finding(study.assessment).text
+    finding = show.pilot_finding(study.assessment, study.verdict).text
     if pilot is None:
         table, source = _by_date(study), "Dates and money of the case."
         widths: tuple[float, ...] = (18.0, 42.0, 40.0)

@@ -1,0 +1,175 @@
+"""The decision's texts in another language: nothing stays English, and no number is lost.
+
+The language is made by a machine from what stands in the code (tests/other_language.py). Golden
+case R1 is told under every verdict; the cases of tests/cases/clients.py are funded, funded in part,
+tested first and refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from tests.cases.studies import handed
+from tests.golden import golden
+from tests.study_texts import CASES, english_in, labels_of, of_study, of_the_client, with_labels
+from winback_kit.case.assessment import Assessment, assess
+from winback_kit.case.verdict import Verdict
+from winback_kit.figures import compliance, headings, kpis, programme
+from winback_kit.figures.fact import Sentence
+from winback_kit.figures.headline import decision_sentence, verdict_word
+from winback_kit.figures.memo import Memo, decision_memo, find_out_first
+from winback_kit.figures.next_gate import next_gate
+from winback_kit.figures.pilot import pilot_finding
+from winback_kit.figures.reasons import reason_sentences
+from winback_kit.plan.programme import Plan
+from winback_kit.report.study import Study
+from winback_kit.words.catalogue import Catalogue, spoken
+
+DECISIONS = ["fund", "pilot", "no", "nobody"]
+WIDE, NARROW, NARROWEST = (0.03, 0.08), (0.035, 0.065), (0.045, 0.055)  # of a return rate of 0.05
+R1_WORDS = {"USD", "Lost", "customers"}
+
+
+@cache
+def golden_told(margin: float, ends: tuple[float, float] | None) -> Assessment:
+    """R1 with another margin and a range of its return rate."""
+    if ends is None:
+        return assess(golden(margin=margin))
+    rate = {"value": 0.05, "low": ends[0], "high": ends[1], "evidence": "A"}
+    return assess(golden(margin=margin, return_rate=rate))
+
+
+def texts_of_memo(memo: Memo) -> Iterator[str]:
+    yield memo.verdict
+    for sentence in (memo.headline, *memo.why, memo.find_out, memo.gate):
+        yield sentence.text
+    for number in memo.numbers:
+        yield from (number.label, number.value.shown, number.reach.text)
+    for step in memo.bridge:
+        yield step.label
+    for one in memo.assumptions:
+        yield from (one.label, one.base.shown, one.low.shown, one.high.shown, one.break_even.shown)
+
+
+def all_headings(study: Study) -> list[Sentence]:
+    assessed, plan, cur = study.assessment, study.plan, study.case.currency
+    return [
+        headings.options_heading(study.options),
+        headings.segments_heading(plan),
+        headings.evidence_heading(study.history),
+        headings.benefits_heading(study.value, cur),
+        headings.costs_heading(study.outcome),
+        headings.cash_heading(study.flow, study.outcome),
+        headings.risk_heading(assessed),
+        headings.what_if_heading(assessed),
+        headings.pilot_heading(assessed),
+        headings.register_rule(),
+        headings.register_heading(study.register),
+        kpis.kpi_heading(assessed),
+        kpis.kpi_rule(),
+        compliance.compliance_heading(plan),
+        *compliance.compliance_rules(plan),
+        programme.delivery_heading(study.case, study.outcome),
+    ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_english_is_left_on_the_memo(name: str) -> None:
+    study = handed(name).study
+    with spoken(of_study(study)):
+        memo = decision_memo(study.plan, study.assessment, study.verdict)
+        assert english_in(texts_of_memo(memo), of_the_client(study)) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_english_is_left_in_the_headings(name: str) -> None:
+    study = handed(name).study
+    with spoken(of_study(study)):
+        told = (heading.text for heading in all_headings(study))
+        assert english_in(told, of_the_client(study)) == []
+
+
+@pytest.mark.parametrize("ends", [WIDE, NARROWEST, None])
+@pytest.mark.parametrize("margin", [20.0, 60.0, 80.0])  # R1 loses at its own margin of 20
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_r1_is_told_in_full_under_every_verdict(
+    decision: str, margin: float, ends: tuple[float, float] | None
+) -> None:
+    assessed = golden_told(margin, ends)
+    rule = SimpleNamespace(false_lost_rate=0.8, window_days=165)
+    plan = SimpleNamespace(
+        history=SimpleNamespace(rule=rule), best={"Lost": 1, "b": 1}, chosen={"b": 1}
+    )
+    with spoken(with_labels(labels_of(assessed))):
+        for grade in ("A", "E"):
+            verdict = Verdict(cast(Any, decision), cast(Any, grade), partial=grade == "A")
+            told = [
+                decision_sentence(assessed, verdict),
+                *reason_sentences(cast(Plan, plan), assessed, verdict),
+                find_out_first(assessed),
+                next_gate(assessed, verdict),
+                headings.pilot_heading(assessed),
+            ]
+            texts = [*(one.text for one in told), verdict_word(verdict)]
+            texts.append(pilot_finding(assessed, verdict).text)
+            assert english_in(iter(texts), R1_WORDS) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> None:
+    case = handed(name)
+    study = case.study
+    with spoken(of_study(study)):
+        other = decision_memo(study.plan, study.assessment, study.verdict)
+    english = [(fact.path, fact.value) for fact in case.memo.facts]
+    assert [(fact.path, fact.value) for fact in other.facts] == english
+    with spoken(of_study(study)):
+        others = [[fact.path for fact in one.facts] for one in all_headings(study)]
+    assert others == [[fact.path for fact in one.facts] for one in all_headings(study)]
+
+
+def test_a_translator_may_put_the_places_in_another_order() -> None:
+    """German would name the odds before the amount; both stay facts with their paths."""
+    assessed, verdict = golden_told(80.0, WIDE), Verdict("fund", "A")
+    english = "Fund the full programme, with {who}: {npv} against doing nothing, at {odds} odds"
+    turned = {english: ("{odds} für {npv}: {who}",)}
+    with spoken(Catalogue("de", turned)):
+        told = decision_sentence(assessed, verdict)
+    assert [fact.path for fact in told.facts] == ["risk.chance", "figures.npv"]
+    assert "USD\u202f67,325: “" in told.text  # R1 with a margin of 80: 67,324.79 after tax
+
+
+EXPLAINED = (
+    "deciding now is better. The gate after 4 months needs no pilot: it watches the programme as "
+    "it runs, against its own holdout."
+)
+
+
+def test_a_gate_that_the_memo_names_without_a_pilot_is_explained() -> None:
+    """The memo has a gate after 4 months with a holdout; the pilot's block has no need of one."""
+    assessed, verdict = golden_told(80.0, NARROW), Verdict("fund", "A")
+    assert next_gate(assessed, verdict).text.startswith("After 4 months, with ")
+    assert pilot_finding(assessed, verdict).text.endswith(EXPLAINED)
+
+
+@pytest.mark.parametrize(
+    ("decision", "ends"),
+    [
+        ("fund", WIDE),  # a pilot adds to deciding now
+        ("fund", NARROWEST),  # no result could stop it, so the memo names no gate after months
+        ("fund", None),  # nothing to find out
+        ("pilot", NARROW),
+        ("no", NARROW),
+        ("nobody", NARROW),
+    ],
+)
+def test_where_nothing_is_to_be_explained_nothing_is(
+    decision: str, ends: tuple[float, float] | None
+) -> None:
+    verdict = Verdict(cast(Any, decision), "A")
+    assert "needs no pilot" not in pilot_finding(golden_told(80.0, ends), verdict).text
