@@ -67,7 +67,7 @@ def all_headings(study: Study) -> list[Sentence]:
         headings.cash_heading(study.flow, study.outcome),
         headings.risk_heading(assessed),
         headings.what_if_heading(assessed),
-        headings.pilot_heading(assessed),
+        headings.pilot_heading(assessed, study.verdict),
         headings.register_rule(),
         headings.register_heading(study.register),
         kpis.kpi_heading(assessed),
@@ -113,7 +113,7 @@ def test_r1_is_told_in_full_under_every_verdict(
                 *reason_sentences(cast(Plan, plan), assessed, verdict),
                 find_out_first(assessed),
                 next_gate(assessed, verdict),
-                headings.pilot_heading(assessed),
+                headings.pilot_heading(assessed, verdict),
             ]
             texts = [*(one.text for one in told), verdict_word(verdict)]
             texts.append(pilot_finding(assessed, verdict).text)
@@ -173,3 +173,22 @@ def test_where_nothing_is_to_be_explained_nothing_is(
 ) -> None:
     verdict = Verdict(cast(Any, decision), "A")
     assert "needs no pilot" not in pilot_finding(golden_told(80.0, ends), verdict).text
+
+
+def test_a_pilot_that_costs_more_than_it_finds_out_says_why_it_is_asked_for() -> None:
+    """Decision and pilot block must not seem to contradict each other."""
+    assessed, guessed = golden_told(80.0, NARROW), Verdict("pilot", "E")
+    text = pilot_finding(assessed, guessed).text
+    assert "deciding now is better" not in text
+    assert "nobody has measured what the offer causes" in text
+    assert headings.pilot_heading(assessed, guessed).text.endswith(": the price of proof")
+    assert assessed.pilot is not None
+    assert assessed.pilot.option.best != "pilot"
+
+
+def test_a_funded_case_says_whom_a_pilot_that_pays_is_for() -> None:
+    assessed = golden_told(80.0, WIDE)
+    assert assessed.pilot is not None
+    assert assessed.pilot.option.best == "pilot"
+    text = pilot_finding(assessed, Verdict("fund", "A")).text
+    assert text.endswith("The case clears the bar without it; it is for those who can wait.")

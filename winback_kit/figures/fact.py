@@ -204,9 +204,15 @@ def months_fact(value: int | None, path: str, *, never: str = marked("never")) -
     return Fact(value, path, words(never) if value is None else months(value))
 
 
-def length_fact(value: int, path: str) -> Fact:
-    """A number of months before a noun: a 4-month pilot."""
-    return Fact(value, path, words("{n}-month", n=count(value)))
+def pilot_fact(months: int, path: str) -> Fact:
+    """A pilot by its length, within a sentence.
+
+    >>> pilot_fact(4, "pilot.months").shown, pilot_fact(18, "pilot.months").shown
+    ('a 4-month pilot', 'an 18-month pilot')
+    """
+    eight = str(months).startswith("8") or months in (11, 18)  # spoken with a vowel first
+    said = marked("an {n}-month pilot") if eight else marked("a {n}-month pilot")
+    return Fact(months, path, words(said, n=count(months)))
 
 
 def count_fact(value: float, path: str, one: str = "{n}", many: str = "{n}") -> Fact:

@@ -7,6 +7,7 @@ from winback_kit.case.model import Model
 from winback_kit.case.options import Option
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.register import Entry
+from winback_kit.case.verdict import Verdict
 from winback_kit.figures.fact import (
     Sentence,
     count_fact,
@@ -134,8 +135,8 @@ def what_if_heading(assessed: Assessment) -> Sentence:
     return say("No assumption within reach would turn the answer by itself")
 
 
-def pilot_heading(assessed: Assessment) -> Sentence:
-    """Whether to pilot first."""
+def pilot_heading(assessed: Assessment, decision: Verdict) -> Sentence:
+    """Whether to pilot first, and what that costs."""
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
         return say("A pilot would find nothing out that could be read")
@@ -145,6 +146,12 @@ def pilot_heading(assessed: Assessment) -> Sentence:
         return say("A pilot of {months} adds {gain} to deciding now", months=length, gain=gain)
     if pilot.worth.net < 0:
         loss = loss_fact(pilot.worth.net, "pilot.net", cur)
+        if decision.decision == "pilot":
+            return say(
+                "A pilot of {months} costs {loss} more than it finds out: the price of proof",
+                months=length,
+                loss=loss,
+            )
         return say(
             "A pilot of {months} would cost {loss} more than it finds out",
             months=length,

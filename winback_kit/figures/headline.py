@@ -14,11 +14,11 @@ from winback_kit.figures.fact import (
     Part,
     Sentence,
     count_fact,
-    length_fact,
     listed,
     loss_fact,
     money_fact,
     odds_fact,
+    pilot_fact,
     points_fact,
     say,
 )
@@ -106,19 +106,19 @@ def _pilot(assessed: Assessment) -> Sentence:
         )
     if assessed.outcome.npv <= 0:
         return _pilot_and_no_more(assessed, pilot)
-    length, stop = length_fact(pilot.months, "pilot.months"), gap_gate(pilot, "stop")
+    test, stop = pilot_fact(pilot.months, "pilot.months"), gap_gate(pilot, "stop")
     if stop is None:
         return say(
-            "Fund a {length} pilot with {who}: {npv} if it is scaled up, at {odds} odds",
-            length=length,
+            "Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds",
+            pilot=test,
             who=who,
             npv=npv,
             odds=odds,
         )
     return say(
-        "Fund a {length} pilot with {who}: {npv} if it is scaled up, at {odds} odds; stop if the "
+        "Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds; stop if the "
         "gap to the holdout stays under {gap}",
-        length=length,
+        pilot=test,
         who=who,
         npv=npv,
         odds=odds,
@@ -129,7 +129,7 @@ def _pilot(assessed: Assessment) -> Sentence:
 def _pilot_and_no_more(assessed: Assessment, pilot: Pilot) -> Sentence:
     scale = gap_gate(pilot, "scale")
     parts: dict[str, Part | list[Part]] = {
-        "length": length_fact(pilot.months, "pilot.months"),
+        "pilot": pilot_fact(pilot.months, "pilot.months"),
         "who": segments_named(assessed),
         "amount": _at_stake(assessed),
         "odds": chance_fact(assessed),
@@ -137,24 +137,24 @@ def _pilot_and_no_more(assessed: Assessment, pilot: Pilot) -> Sentence:
     if scale is None:
         return say(
             marked(
-                "Fund a {length} pilot with {who}, and no more: the full programme would lose "
+                "Fund {pilot} with {who}, and no more: the full programme would lose "
                 "{amount} ({odds} odds that it pays)"
             )
             if assessed.outcome.npv < 0
             else marked(
-                "Fund a {length} pilot with {who}, and no more: the full programme would bring "
+                "Fund {pilot} with {who}, and no more: the full programme would bring "
                 "{amount} ({odds} odds that it pays)"
             ),
             **parts,
         )
     return say(
         marked(
-            "Fund a {length} pilot with {who}, and no more: the full programme would lose {amount} "
+            "Fund {pilot} with {who}, and no more: the full programme would lose {amount} "
             "({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
         )
         if assessed.outcome.npv < 0
         else marked(
-            "Fund a {length} pilot with {who}, and no more: the full programme would bring {amount}"
+            "Fund {pilot} with {who}, and no more: the full programme would bring {amount}"
             " ({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
         ),
         **parts,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.gates import Gate
 from winback_kit.case.verdict import Verdict
-from winback_kit.figures.fact import Part, Sentence, count_fact, months_fact, say, unit_fact
+from winback_kit.figures.fact import (
+    Part,
+    Sentence,
+    count_fact,
+    months_fact,
+    points_fact,
+    say,
+    unit_fact,
+)
 from winback_kit.figures.headline import gap_fact, gap_gate
 from winback_kit.words.catalogue import in_sentence
 
@@ -101,12 +109,11 @@ def _look_again(assessed: Assessment) -> Sentence:
 
 
 def _first_reading(assessed: Assessment) -> Sentence:
-    cur = assessed.case.currency
     at, uplift = next((i, d) for i, d in enumerate(assessed.drivers) if d.name == "uplift")
     if uplift.break_even is None:
         return say("Read the holdout at the end of the first return window, before scaling up.")
     return say(
         "At the end of the first return window: stop if the gap between those contacted and those "
         "held out is under {break_even}.",
-        break_even=unit_fact(uplift.break_even, f"drivers.{at}.break_even", uplift.unit, cur),
+        break_even=points_fact(uplift.break_even, f"drivers.{at}.break_even"),
     )

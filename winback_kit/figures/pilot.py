@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.gates import Gate
-from winback_kit.case.verdict import Verdict
+from winback_kit.case.verdict import LEAST_CHANCE, PROVEN, Verdict
 from winback_kit.figures.next_gate import watched
 from winback_kit.figures.show import Finding, Table
 from winback_kit.words.catalogue import marked, words
@@ -23,7 +23,7 @@ _THEN = {"stop": marked("stop"), "scale": marked("scale up")}
 
 
 def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
-    """Whether to pilot, how large, what it adds to deciding now, and what a gate is without it."""
+    """Whether to pilot, how large, what it adds to deciding now, and how the decision fits in."""
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
         return Finding(
@@ -33,34 +33,70 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
             )
         )
     if pilot.option.best == "pilot":
-        return Finding(
-            words(
-                "A pilot of {months} with {people} customers contacted and as many held out adds "
-                "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
-                "the full programme with odds of {odds}.",
-                months=months(pilot.months),
-                people=count(pilot.worth.per_arm),
-                gain=money(pilot.option.option_value, cur),
-                worth=money(pilot.worth.evsi, cur),
-                odds=share(pilot.option.go_chance, digits=0),
-            )
+        told = words(
+            "A pilot of {months} with {people} customers contacted and as many held out adds "
+            "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
+            "the full programme with odds of {odds}.",
+            months=months(pilot.months),
+            people=count(pilot.worth.per_arm),
+            gain=money(pilot.option.option_value, cur),
+            worth=money(pilot.worth.evsi, cur),
+            odds=share(pilot.option.go_chance, digits=0),
         )
-    told = words(
-        "A pilot of {months} with {people} customers contacted and as many held out would find out "
-        "{worth} worth, and cost {cost} with the delay: deciding now is better.",
-        months=months(pilot.months),
-        people=count(pilot.worth.per_arm),
-        worth=money(pilot.worth.evsi, cur),
-        cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
-    )
+    elif decision.decision == "pilot":
+        told = words(
+            "A pilot of {months} with {people} customers contacted and as many held out would find "
+            "out {worth} worth, and cost {cost} with the delay.",
+            months=months(pilot.months),
+            people=count(pilot.worth.per_arm),
+            worth=money(pilot.worth.evsi, cur),
+            cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
+        )
+    else:
+        told = words(
+            "A pilot of {months} with {people} customers contacted and as many held out would find "
+            "out {worth} worth, and cost {cost} with the delay: deciding now is better.",
+            months=months(pilot.months),
+            people=count(pilot.worth.per_arm),
+            worth=money(pilot.worth.evsi, cur),
+            cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
+        )
+    return Finding(" ".join(filter(None, (told, _fits(assessed, pilot, decision)))))
+
+
+def _fits(assessed: Assessment, pilot: Pilot, decision: Verdict) -> str:
+    """How the decision goes with what the pilot is worth, where the two seem to disagree."""
+    if decision.decision == "pilot" and pilot.option.best != "pilot":
+        return _asked_for(assessed, decision)
+    if decision.decision == "fund" and pilot.option.best == "pilot":
+        return words("The case clears the bar without it; it is for those who can wait.")
     if not watched(assessed, decision):
-        return Finding(told)
-    gate = words(
+        return ""
+    return words(
         "The gate after {months} needs no pilot: it watches the programme as it runs, against its "
         "own holdout.",
         months=months(pilot.months),
     )
-    return Finding(f"{told} {gate}")
+
+
+def _asked_for(assessed: Assessment, decision: Verdict) -> str:
+    """Why a pilot that costs more than it finds out is asked for all the same."""
+    if decision.uplift_grade not in PROVEN:
+        return words(
+            "It is asked for all the same: nobody has measured what the offer causes, and the full "
+            "sum is not spent on a guess. The difference is the price of proof."
+        )
+    if assessed.outcome.npv_headline <= 0:
+        return words(
+            "It is asked for all the same: after the cut for weak evidence the full programme does "
+            "not pay. The difference is the price of proof."
+        )
+    return words(
+        "It is asked for all the same: the odds that the full programme pays are {odds}, below the "
+        "bar of {bar}. The difference is the price of proof.",
+        odds=share(assessed.risk.chance, digits=0),
+        bar=share(LEAST_CHANCE, digits=0),
+    )
 
 
 def pilot_table(pilot: Pilot, currency: str) -> Table:

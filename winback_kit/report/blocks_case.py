@@ -128,7 +128,7 @@ def pilot_block(study: Study) -> Block:
     return Block(
         key="pilot",
         topic="Pilot and gates",
-        heading=headings.pilot_heading(assessed),
+        heading=headings.pilot_heading(assessed, study.verdict),
         shown=(show.pilot_finding(assessed, study.verdict), *tables),
     )
 
