@@ -14,6 +14,7 @@ from typing import Literal
 from winback_kit.figures.fact import Sentence
 from winback_kit.figures.show import Figure, Finding, Table
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import marked, words
 
 Layout = Literal["memo", "five_case", "tei"]
 
@@ -75,27 +76,63 @@ ORDER = (
     "register",
     "method",
 )
-_APPENDIX = ("Appendix", "What the case rests on", ("register", "method"))
+_APPENDIX = (marked("Appendix"), marked("What the case rests on"), ("register", "method"))
 PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "memo": (("", "", ORDER),),
     "five_case": (
-        ("Strategic case", "Why anything has to be done", ("evidence", "benefits")),
-        ("Economic case", "Which option is worth most", ("options", "risk", "what_if")),
-        ("Commercial case", "What is offered to whom", ("segments",)),
-        ("Financial case", "What it costs and when it is back", ("costs", "cash")),
         (
-            "Management case",
-            "How it is delivered and controlled",
+            marked("Strategic case"),
+            marked("Why anything has to be done"),
+            ("evidence", "benefits"),
+        ),
+        (
+            marked("Economic case"),
+            marked("Which option is worth most"),
+            ("options", "risk", "what_if"),
+        ),
+        (
+            marked("Commercial case"),
+            marked("What is offered to whom"),
+            ("segments",),
+        ),
+        (
+            marked("Financial case"),
+            marked("What it costs and when it is back"),
+            ("costs", "cash"),
+        ),
+        (
+            marked("Management case"),
+            marked("How it is delivered and controlled"),
             ("pilot", "delivery", "compliance", "kpis"),
         ),
         _APPENDIX,
     ),
     "tei": (
-        ("Benefits", "What comes on top of doing nothing", ("evidence", "benefits", "segments")),
-        ("Costs", "What is paid, and when it is back", ("costs", "cash")),
-        ("Flexibility", "What else could be done, now or later", ("options", "pilot")),
-        ("Risk", "What it may turn out to be", ("risk", "what_if")),
-        ("Delivery", "How it is done and measured", ("delivery", "compliance", "kpis")),
+        (
+            marked("Benefits"),
+            marked("What comes on top of doing nothing"),
+            ("evidence", "benefits", "segments"),
+        ),
+        (
+            marked("Costs"),
+            marked("What is paid, and when it is back"),
+            ("costs", "cash"),
+        ),
+        (
+            marked("Flexibility"),
+            marked("What else could be done, now or later"),
+            ("options", "pilot"),
+        ),
+        (
+            marked("Risk"),
+            marked("What it may turn out to be"),
+            ("risk", "what_if"),
+        ),
+        (
+            marked("Delivery"),
+            marked("How it is done and measured"),
+            ("delivery", "compliance", "kpis"),
+        ),
         _APPENDIX,
     ),
 }
@@ -106,8 +143,8 @@ def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> t
     return tuple(
         Part(
             key=f"part-{title.lower().replace(' ', '-')}",
-            title=title,
-            about=about,
+            title=words(title) if title else "",
+            about=words(about) if about else "",
             blocks=tuple(builders[key](study) for key in keys),
         )
         for title, about, keys in PARTS[layout]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from winback_kit.figures import chapters as show
 from winback_kit.figures import compliance, headings, kpis, programme
-from winback_kit.figures.fact import joined
+from winback_kit.figures.fact import say
 from winback_kit.figures.show import Finding
 from winback_kit.report.blocks import Block, Drawn
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import share
 
 
@@ -16,15 +18,18 @@ def evidence_block(study: Study) -> Block:
     history = study.history
     return Block(
         key="evidence",
-        topic="Evidence and baseline",
+        topic=words("Evidence and baseline"),
         heading=headings.evidence_heading(history),
         shown=(
             show.returns_finding(history),
             Drawn(
                 show.natural_return(history),
-                f"Own records to {history.data.as_of:%-d %B %Y}; Kaplan-Meier, whom a campaign "
-                "contacted counts until the contact",
-                "B, own history",
+                words(
+                    "Own records to {day}; Kaplan-Meier, whom a campaign contacted counts until "
+                    "the contact",
+                    day=day(history.data.as_of),
+                ),
+                words("B, own history"),
             ),
             show.returns_table(history),
             show.rule_finding(history),
@@ -39,12 +44,12 @@ def delivery_block(study: Study) -> Block:
     contacted = study.case.segments[0].contacted_per_month
     return Block(
         key="delivery",
-        topic="Delivery",
+        topic=words("Delivery"),
         heading=programme.delivery_heading(study.case, study.outcome),
         shown=(
             Drawn(
                 programme.contacts_by_month(study.flow),
-                "Losses a month and the backlog, as far as they may be contacted",
+                words("Losses a month and the backlog, as far as they may be contacted"),
                 f"{contacted.evidence}",
             ),
             programme.delivery_table(study.case),
@@ -56,7 +61,7 @@ def compliance_block(study: Study) -> Block:
     """Who may be contacted, and what the lists hold."""
     return Block(
         key="compliance",
-        topic="Compliance",
+        topic=words("Compliance"),
         heading=compliance.compliance_heading(study.plan),
         shown=(
             *compliance.compliance_rules(study.plan),
@@ -69,7 +74,7 @@ def kpis_block(study: Study) -> Block:
     """What will be measured, divided by what."""
     return Block(
         key="kpis",
-        topic="Measures",
+        topic=words("Measures"),
         heading=kpis.kpi_heading(study.assessment),
         shown=(kpis.kpi_rule(), kpis.kpi_table(study.assessment)),
     )
@@ -79,7 +84,7 @@ def register_block(study: Study) -> Block:
     """Every assumption with range, evidence and source."""
     return Block(
         key="register",
-        topic="Assumption register",
+        topic=words("Assumption register"),
         heading=headings.register_heading(study.register),
         shown=(headings.register_rule(), show.register_table(study.case)),
     )
@@ -87,17 +92,19 @@ def register_block(study: Study) -> Block:
 
 def method_block(study: Study) -> Block:
     """How every line is calculated."""
-    rate = share(study.case.discount_rate.value)
     return Block(
         key="method",
-        topic="Method",
-        heading=joined("Every figure follows from one list of formulas"),
+        topic=words("Method"),
+        heading=say("Every figure follows from one list of formulas"),
         shown=(
             Finding(
-                "Months are counted from the start of the programme. Month 0 is the set-up and is "
-                "not discounted; a later month counts at its middle, at an effective yearly rate "
-                f"of {rate}. Benefits are those of the customers contacted, less what the same "
-                "customers would have brought without a contact."
+                words(
+                    "Months are counted from the start of the programme. Month 0 is the set-up and "
+                    "is not discounted; a later month counts at its middle, at an effective yearly "
+                    "rate of {rate}. Benefits are those of the customers contacted, less what the "
+                    "same customers would have brought without a contact.",
+                    rate=share(study.case.discount_rate.value),
+                )
             ),
             show.method_table(study.flow),
         ),

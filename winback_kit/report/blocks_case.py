@@ -9,6 +9,7 @@ from winback_kit.figures.programme import cash_table, cost_table, costs_finding
 from winback_kit.figures.show import Figure
 from winback_kit.report.blocks import Block, Drawn, Panel
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import words
 
 
 def options_block(study: Study) -> Block:
@@ -16,7 +17,7 @@ def options_block(study: Study) -> Block:
     cur = study.case.currency
     return Block(
         key="options",
-        topic="Options",
+        topic=words("Options"),
         heading=headings.options_heading(study.options),
         shown=(
             show.options_finding(study.options, cur),
@@ -29,17 +30,21 @@ def options_block(study: Study) -> Block:
 def segments_block(study: Study) -> Block:
     """Whom to contact with what, and which segments to fund first."""
     plan, cur = study.plan, study.case.currency
-    tests = "campaigns with a holdout" if "contacts" in study.history.data.given else "priors"
+    source = (
+        words("Own orders and campaigns with a holdout; lines are 90 % intervals")
+        if "contacts" in study.history.data.given
+        else words("Own orders and priors; lines are 90 % intervals")
+    )
     funding = (show.funding_table(study.funding, cur),) if study.funding.funded else ()
     return Block(
         key="segments",
-        topic="Whom to contact with what",
+        topic=words("Whom to contact with what"),
         heading=headings.segments_heading(plan),
         shown=(
             show.ranking_finding(plan),
             Drawn(
                 show.gross_against_incremental(plan),
-                f"Own orders and {tests}; lines are 90 % intervals",
+                source,
                 grade_in_words(study.verdict.uplift_grade),
             ),
             show.worth_table(plan),
@@ -53,13 +58,13 @@ def benefits_block(study: Study) -> Block:
     """What a return is worth, and for how long."""
     return Block(
         key="benefits",
-        topic="Benefits",
+        topic=words("Benefits"),
         heading=headings.benefits_heading(study.value, study.case.currency),
         shown=(
             show.value_finding(study.value),
             Drawn(
                 show.margin_by_month(study.value),
-                "Own orders: margin of second lifetimes that came by themselves",
+                words("Own orders: margin of second lifetimes that came by themselves"),
                 grade_in_words(max("B", study.history.data.margin_rate.evidence)),
             ),
             show.value_table(study.value),
@@ -71,7 +76,7 @@ def costs_block(study: Study) -> Block:
     """What is paid, once and month by month."""
     return Block(
         key="costs",
-        topic="Costs",
+        topic=words("Costs"),
         heading=headings.costs_heading(study.outcome),
         shown=(costs_finding(study.outcome), cost_table(study.outcome, study.case)),
     )
@@ -81,7 +86,7 @@ def cash_block(study: Study) -> Block:
     """The cash flow and its figures."""
     return Block(
         key="cash",
-        topic="Cash flow",
+        topic=words("Cash flow"),
         heading=headings.cash_heading(study.flow, study.outcome),
         shown=(
             _of_case(study, show.cumulative_cash(study.flow, study.outcome)),
@@ -96,7 +101,7 @@ def risk_block(study: Study) -> Block:
     assessed, cur = study.assessment, study.case.currency
     return Block(
         key="risk",
-        topic="Scenarios and risk",
+        topic=words("Scenarios and risk"),
         heading=headings.risk_heading(assessed),
         shown=(
             show.risk_finding(assessed),
@@ -114,7 +119,7 @@ def what_if_block(study: Study) -> Block:
     static = show.what_if_table(study.drivers, study.case.currency)
     return Block(
         key="what-if",
-        topic="What if",
+        topic=words("What if"),
         heading=headings.what_if_heading(study.assessment),
         shown=(show.change_finding(study.outcome, study.drivers), Panel(static)),
     )
@@ -127,14 +132,16 @@ def pilot_block(study: Study) -> Block:
     tables = (show.pilot_table(pilot, cur), show.gates_table(pilot, cur)) if pilot else ()
     return Block(
         key="pilot",
-        topic="Pilot and gates",
+        topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
         shown=(show.pilot_finding(assessed, study.verdict), *tables),
     )
 
 
 def _of_case(study: Study, figure: Figure) -> Drawn:
-    benefit, everything = grade_of_benefit(study.case), grade_of_all(study.case)
-    known = grade_in_words(everything)
-    weakest = f"{known} (weakest of all inputs; of the benefit: {benefit})"
-    return Drawn(figure, "The case, from the inputs in the register", weakest)
+    weakest = words(
+        "{grade} (weakest of all inputs; of the benefit: {benefit})",
+        grade=grade_in_words(grade_of_all(study.case)),
+        benefit=grade_of_benefit(study.case),
+    )
+    return Drawn(figure, words("The case, from the inputs in the register"), weakest)

@@ -26,6 +26,7 @@ from winback_kit.report.slides.charts import (
 from winback_kit.report.slides.paint import BODY, Painter
 from winback_kit.report.slides.words import grades_note, sentences, weakest_grade
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, digits_for
 
 
@@ -47,27 +48,27 @@ class Step:
 def bridge_steps(result: Outcome) -> list[Step]:
     """From the margin of all who return to the net present value; they add up."""
     changes = [
-        ("Would come anyway", -result.pv_natural_margin, True),
-        ("Incremental margin", None, True),
-        ("Margin of customers replaced", -result.pv_replaced_margin, False),
-        ("Acquisition saved", result.pv_avoided_acquisition, False),
-        ("Offers", -result.pv_offers, True),
-        ("Contacts", -result.pv_contacts, True),
-        ("Team", -result.pv_team, True),
-        ("Set-up", -result.pv_setup, True),
-        ("Left to get the offer", -result.pv_strategic_churn, False),
-        ("Tax", -result.pv_tax, True),
-        ("Working capital", -result.pv_working_capital, False),
+        (words("Would come anyway"), -result.pv_natural_margin, True),
+        (words("Incremental margin"), None, True),
+        (words("Margin of customers replaced"), -result.pv_replaced_margin, False),
+        (words("Acquisition saved"), result.pv_avoided_acquisition, False),
+        (words("Offers"), -result.pv_offers, True),
+        (words("Contacts"), -result.pv_contacts, True),
+        (words("Team"), -result.pv_team, True),
+        (words("Set-up"), -result.pv_setup, True),
+        (words("Left to get the offer"), -result.pv_strategic_churn, False),
+        (words("Tax"), -result.pv_tax, True),
+        (words("Working capital"), -result.pv_working_capital, False),
     ]
     at = result.pv_gross_margin
-    steps = [Step("Margin of all who return", 0.0, at, is_sum=True)]
+    steps = [Step(words("Margin of all who return"), 0.0, at, is_sum=True)]
     for label, change, always in changes:
         if change is None:
             steps.append(Step(label, 0.0, at, is_sum=True))
         elif always or change:
             steps.append(Step(label, at, at + change))
             at += change
-    return [*steps, Step("Net present value", 0.0, result.npv, is_sum=True)]
+    return [*steps, Step(words("Net present value"), 0.0, result.npv, is_sum=True)]
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def bridge_slide(painter: Painter, study: Study) -> None:
     result = study.outcome
     figure = show.npv_bridge(result)
     steps = bridge_steps(result)
-    note = (
+    note = words(
         "Present values; the sum of the steps is the net present value. Offers are paid to all who "
         "return, to those who come anyway too."
     )
@@ -108,10 +109,10 @@ def bridge_slide(painter: Painter, study: Study) -> None:
     low, high = value_range(ends)
     room = 0.001 * (high - low)
     rows = [
-        Row("Base", [one.base for one in columns], None),
-        Row("Above zero", [one.above for one in columns], GAIN, colours),
-        Row("Below zero", [one.below for one in columns], GAIN, colours),
-        Row("Label", [room if max(s.before, s.after) > 0 else -room for s in steps], None),
+        Row(words("Base"), [one.base for one in columns], None),
+        Row(words("Above zero"), [one.above for one in columns], GAIN, colours),
+        Row(words("Below zero"), [one.below for one in columns], GAIN, colours),
+        Row(words("Label"), [room if max(s.before, s.after) > 0 else -room for s in steps], None),
     ]
     said = f"{figure.title}. " + "; ".join(
         f"{step.label} {label}" for step, label in zip(steps, labels, strict=True)
@@ -134,4 +135,4 @@ def _colour(step: Step, accent: str) -> str:
 
 
 def _evidence(study: Study) -> str:
-    return f"Weakest evidence behind the margins: {weakest_grade(study)}."
+    return words("Weakest evidence behind the margins: {grade}.", grade=weakest_grade(study))

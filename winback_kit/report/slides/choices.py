@@ -17,6 +17,8 @@ from winback_kit.report.slides.words import (
     sentences,
 )
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import amount, count, money, months
 
 
@@ -29,9 +31,9 @@ def options_slide(painter: Painter, study: Study) -> None:
     cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in study.options]
     uncut = [one.npv for one in study.options]
     rows = [
-        Row("Before the cut", [round(one, 2) for one in uncut], FAINT),
+        Row(words("Before the cut"), [round(one, 2) for one in uncut], FAINT),
         Row(
-            "After the cut for weak evidence",
+            words("After the cut for weak evidence"),
             [round(one, 2) for one in cut],
             NATURAL,
             [painter.look.accent if one.kind == "base" else None for one in study.options],
@@ -40,7 +42,7 @@ def options_slide(painter: Painter, study: Study) -> None:
     told = options_says(study)
     drawing = Drawing(
         BARS,
-        [one.label for one in study.options],
+        [words(one.label) for one in study.options],
         rows,
         " ".join([figure.title, *told]),
         gap=45,
@@ -64,15 +66,17 @@ def plan_slide(painter: Painter, study: Study) -> None:
     title, pilot = plan_title(study), study.assessment.pilot
     cur = study.case.currency
     finding = show.pilot_finding(study.assessment, study.verdict).text
+    strong: list[int] = []
     if pilot is None:
-        table, source = _by_date(study), "Dates and money of the case."
+        table, source = _by_date(study), words("Dates and money of the case.")
         widths: tuple[float, ...] = (18.0, 42.0, 40.0)
     else:
         gates = show.gates_table(pilot, cur)
+        shown = [gate.then == "scale" for gate in pilot.gates if gate.reachable]
+        strong = [at for at, scale in enumerate(shown[:MOST_ROWS]) if scale]
         table = Grid(gates.header, gates.rows[:MOST_ROWS], ())
         source, widths = gates.source, (14.0, 46.0, 24.0, 16.0)
     slide = painter.slide(title, measure=plan_measure(study), source=source)
-    strong = [at for at, row in enumerate(table.rows) if row[-1] == "scale up"]
     grid = Grid(table.header, table.rows, widths, strong=strong)
     deep = min(250.0, 26.0 * (len(grid.rows) + 1))
     add_table(painter, slide, Box(BODY.x, BODY.y, BODY.width, deep), grid, said=title)
@@ -84,22 +88,22 @@ def plan_slide(painter: Painter, study: Study) -> None:
 
 def _by_date(study: Study) -> Grid:
     case, result, cur = study.case, study.outcome, study.case.currency
+    back = (
+        words("not within the horizon")
+        if result.payback_months is None
+        else words("after {months}", months=months(result.payback_months))
+    )
+    team = words(
+        "{months}, {people} customers",
+        months=months(case.programme.team_months),
+        people=count(result.contacted),
+    )
     rows = [
-        (f"{case.start:%-d %B %Y}", "Set-up is paid", money(case.programme.setup_cost.value, cur)),
-        (
-            "month by month",
-            "The team works and customers are contacted",
-            f"{months(case.programme.team_months)}, {count(result.contacted)} customers",
-        ),
-        ("deepest point", "Cash that is out", money(result.peak_cash_need, cur)),
-        (
-            "payback",
-            "The money is back",
-            "not within the horizon"
-            if result.payback_months is None
-            else f"after {months(result.payback_months)}",
-        ),
-        ("end", "Horizon of the case", months(case.horizon_months)),
-        ("then", "Net present value", amount(result.npv) + f" {cur}"),
+        (day(case.start), words("Set-up is paid"), money(case.programme.setup_cost.value, cur)),
+        (words("month by month"), words("The team works and customers are contacted"), team),
+        (words("deepest point"), words("Cash that is out"), money(result.peak_cash_need, cur)),
+        (words("payback"), words("The money is back"), back),
+        (words("end"), words("Horizon of the case"), months(case.horizon_months)),
+        (words("then"), words("Net present value"), f"{amount(result.npv)} {cur}"),
     ]
-    return Grid(("When", "What happens", "How much"), rows, ())
+    return Grid((words("When"), words("What happens"), words("How much")), rows, ())

@@ -18,7 +18,8 @@ from winback_kit.report.slides.words import (
     grades_note,
 )
 from winback_kit.report.study import Study
-from winback_kit.words.numbers import months, share
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import count, months, share
 
 _TAG = Box(MARGIN, 104, 104, 24)
 _CARDS = Box(MARGIN, 146, INNER, 132)
@@ -94,7 +95,11 @@ def four_numbers(study: Study) -> list[Number]:
             one.label,
             one.value.shown,
             one.reach.text,
-            f"Evidence {one.grade}: {GRADE_MEANING[one.grade]}.",
+            words(
+                "Evidence {grade}: {meaning}.",
+                grade=one.grade,
+                meaning=words(GRADE_MEANING[one.grade]),
+            ),
         )
         for one in _memo(study).numbers
     ]
@@ -105,15 +110,18 @@ def _memo(study: Study) -> Memo:
 
 
 def _source(study: Study) -> str:
-    rate = share(study.case.discount_rate.value)
-    return (
-        f"Net present value against doing nothing, after tax, at {rate} a year over "
-        f"{months(study.outcome.horizon_months)}. Nine in ten: from the 5th to the 95th percentile "
-        f"of {len(study.assessment.risk.npv):,} draws."
+    return words(
+        "Net present value against doing nothing, after tax, at {rate} a year over {months}. Nine "
+        "in ten: from the 5th to the 95th percentile of {draws} draws.",
+        rate=share(study.case.discount_rate.value),
+        months=months(study.outcome.horizon_months),
+        draws=count(len(study.assessment.risk.npv)),
     )
 
 
 def _notes(study: Study) -> list[str]:
     told = [f"{one.label}: {one.shown}; {one.reach}. {one.about}" for one in four_numbers(study)]
     chosen = [f"{name}: {one.offer}" for name, one in study.plan.chosen.items()]
-    return [*told, f"Contacted: {'; '.join(chosen)}." if chosen else "Nobody is contacted."]
+    if not chosen:
+        return [*told, words("Nobody is contacted.")]
+    return [*told, words("Contacted: {segments}.", segments="; ".join(chosen))]

@@ -23,6 +23,8 @@ from winback_kit.report.slides.segments import segments_slide
 from winback_kit.report.slides.uncertainty import cash_slide, rests_slide, risk_slide
 from winback_kit.report.study import Study
 from winback_kit.version import __version__
+from winback_kit.words.catalogue import words
+from winback_kit.words.locale import day
 
 PACKED = (1980, 1, 1, 0, 0, 0)
 WORTH_PLANNING = ("fund", "pilot")
@@ -46,8 +48,7 @@ def deck_of(study: Study, look: Look) -> bytes:
         deck=empty_deck(look),
         look=look,
         names=Names(_names(study)),
-        foot=f"{first_letters(client, 60)} · Business case for winning customers back · as of "
-        f"{data.as_of:%-d %B %Y} · {look.footer}",
+        foot=_foot(first_letters(client, 60), data.as_of, look.footer),
     )
     for slide in (decision_slide, bridge_slide, segments_slide, risk_slide, options_slide):
         slide(painter, study)
@@ -61,19 +62,29 @@ def deck_of(study: Study, look: Look) -> bytes:
     return repacked(out.getvalue())
 
 
+def _foot(client: str, as_of: dt.date, own: str) -> str:
+    """The line at the foot of every slide."""
+    told = words(
+        "{client} · Business case for winning customers back · as of {day}",
+        client=client,
+        day=day(as_of),
+    )
+    return f"{told} · {own}" if own else told
+
+
 def _names(study: Study) -> tuple[str, ...]:
     """Whatever the client has named: segments, offers, and itself."""
     offers = (one.offer for one in study.plan.worths)
     return tuple(dict.fromkeys([*study.plan.best, *offers, study.history.data.client.name]))
 
 
-def _properties(painter: Painter, client: str, day: dt.date) -> None:
+def _properties(painter: Painter, client: str, as_of: dt.date) -> None:
     told = painter.deck.core_properties
-    title = f"{readable(client)}: business case for winning customers back"
+    title = words("{client}: business case for winning customers back", client=readable(client))
     told.title, told.author = title[:255], f"winback_kit {__version__}"
     told.last_modified_by, told.revision = told.author, 1
-    told.subject, told.keywords, told.comments = "Business case", "", ""
-    told.created = told.modified = dt.datetime.combine(day, dt.time())
+    told.subject, told.keywords, told.comments = words("Business case"), "", ""
+    told.created = told.modified = dt.datetime.combine(as_of, dt.time())
 
 
 def repacked(content: bytes) -> bytes:

@@ -19,7 +19,8 @@ from winback_kit.report.slides.paint import BODY, Painter
 from winback_kit.report.slides.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.report.study import Study
-from winback_kit.words.numbers import amount, count, points, share
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import amount, count, months, points, share
 
 CHART = Box(BODY.x, BODY.y, 566, BODY.height)
 SAYS = Box(BODY.x + 592, BODY.y + 4, BODY.width - 592, BODY.height - 8)
@@ -36,18 +37,14 @@ def segments_slide(painter: Painter, study: Study) -> None:
     style = Type(letters, stretch=painter.look.stretch)
     labels = [_label(one, style) for one in shown]
     rows = [
-        Row("Gross: everyone who returns", [round(one.gross, 4) for one in shown], NATURAL),
+        Row(words("Gross: everyone who returns"), [round(one.gross, 4) for one in shown], NATURAL),
         Row(
-            "Incremental: against doing nothing",
+            words("Incremental: against doing nothing"),
             [round(one.incremental, 4) for one in shown],
             painter.look.accent,
         ),
     ]
-    said = f"{figure.title}. " + "; ".join(
-        f"{one.segment}: gross {amount(one.gross, digits=2)}, incremental "
-        f"{amount(one.incremental, digits=2)}"
-        for one in shown
-    )
+    said = f"{figure.title}. " + "; ".join(map(_both, shown))
     drawing = Drawing(
         BARS,
         labels,
@@ -67,6 +64,15 @@ def segments_slide(painter: Painter, study: Study) -> None:
     painter.notes(slide, [figure.title, *_notes(study, worths), grades_note()])
 
 
+def _both(one: Worth) -> str:
+    return words(
+        "{segment}: gross {gross}, incremental {incremental}",
+        segment=one.segment,
+        gross=amount(one.gross, digits=2),
+        incremental=amount(one.incremental, digits=2),
+    )
+
+
 def _label(one: Worth, style: Type) -> str:
     """Segment with its offer where both have room, else the segment, cut where it must be."""
     segment, both = readable(one.segment), readable(f"{one.segment}, {one.offer}")
@@ -77,18 +83,39 @@ def _label(one: Worth, style: Type) -> str:
 
 def _source(study: Study, worths: list[Worth]) -> str:
     more = len(worths) - MOST_ROWS
-    left = f" {count(more)} further segments are in the notes." if more > 0 else ""
-    window = study.history.window_months
-    return f"Each segment with its best offer; returns within {count(window)} months.{left}"
+    window = months(study.history.window_months)
+    told = words("Each segment with its best offer; returns within {window}.", window=window)
+    if more <= 0:
+        return told
+    left = words("{n} further segments are in the notes.", n=count(more))
+    return f"{told} {left}"
 
 
 def _notes(study: Study, worths: list[Worth]) -> list[str]:
     """Every segment with its full name."""
-    return [
-        f"{one.segment}, {one.offer}: gross {amount(one.gross, digits=2)}, incremental "
-        f"{amount(one.incremental, digits=2)}; by themselves "
-        f"{share(one.effect.natural_return_rate.value)}, uplift {points(one.effect.uplift.value)} "
-        f"(evidence {one.effect.uplift.evidence}): "
-        + ("contact." if study.plan.chosen.get(one.segment) is one else "leave alone.")
-        for one in worths
-    ]
+    chosen = study.plan.chosen
+    return [_note(one, contacted=chosen.get(one.segment) is one) for one in worths]
+
+
+def _note(one: Worth, *, contacted: bool) -> str:
+    told = (
+        marked(
+            "{segment}, {offer}: gross {gross}, incremental {incremental}; by themselves "
+            "{natural}, uplift {uplift} (evidence {grade}): contact."
+        )
+        if contacted
+        else marked(
+            "{segment}, {offer}: gross {gross}, incremental {incremental}; by themselves "
+            "{natural}, uplift {uplift} (evidence {grade}): leave alone."
+        )
+    )
+    return words(
+        told,
+        segment=one.segment,
+        offer=one.offer,
+        gross=amount(one.gross, digits=2),
+        incremental=amount(one.incremental, digits=2),
+        natural=share(one.effect.natural_return_rate.value),
+        uplift=points(one.effect.uplift.value),
+        grade=one.effect.uplift.evidence,
+    )

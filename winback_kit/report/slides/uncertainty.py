@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.case.register import Entry
 from winback_kit.case.risk import Risk
 from winback_kit.case.what_if import Driver
 from winback_kit.figures import chapters as show
 from winback_kit.figures.show import COST, GAIN, NATURAL
+from winback_kit.published import source_in_words
 from winback_kit.report.slides.charts import (
     AREAS,
     BARS,
@@ -39,6 +41,7 @@ from winback_kit.report.slides.words import (
     risk_says,
 )
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money
 
 MOST_DRIVERS = 8
@@ -51,12 +54,16 @@ def risk_slide(painter: Painter, study: Study) -> None:
     risk, cur = study.assessment.risk, study.outcome.currency
     figure = show.value_at_risk(risk, cur)
     seed = study.case.risk.seed
-    source = f"{len(risk.npv):,} draws from the ranges in the register, seed {seed}."
+    source = words(
+        "{draws} draws from the ranges in the register, seed {seed}.",
+        draws=count(len(risk.npv)),
+        seed=seed,
+    )
     slide = painter.slide(figure.title, measure=figure.measure, source=source)
     starts, shares = histogram(risk)
     loss = [one if at < 0 else None for at, one in zip(starts, shares, strict=True)]
     gain = [one if at >= 0 else None for at, one in zip(starts, shares, strict=True)]
-    rows = [Row("Loses money", loss, COST), Row("Pays", gain, GAIN)]
+    rows = [Row(words("Loses money"), loss, COST), Row(words("Pays"), gain, GAIN)]
     names = [amount(at) for at in starts]
     told = risk_says(study)
     drawing = Drawing(
@@ -64,7 +71,7 @@ def risk_slide(painter: Painter, study: Study) -> None:
         legend=True, every=NAMED,
     )  # fmt: skip
     chart = add_chart(painter, slide, CHART, drawing)
-    axis_title(chart.category_axis, f"Net present value from, {cur}")
+    axis_title(chart.category_axis, words("Net present value from, {currency}", currency=cur))
     painter.says(slide, SAYS, told)
     table = show.risk_table(study.assessment)
     painter.notes(slide, [*told, *(": ".join(row) for row in table.rows), table.source])
@@ -89,14 +96,18 @@ def cash_slide(painter: Painter, study: Study) -> None:
     cur = study.outcome.currency
     slide = painter.slide(
         figure.title,
-        measure=f"{figure.measure}: base case, and the band of nine in ten draws",
-        source="Month 0 is the set-up. Cash and payback without discounting stand beside it.",
+        measure=words(
+            "{measure}: base case, and the band of nine in ten draws", measure=figure.measure
+        ),
+        source=words(
+            "Month 0 is the set-up. Cash and payback without discounting stand beside it."
+        ),
     )
     names = [str(month) for month in range(len(base))]
     rows = [
-        Row("Lower end", _plain(low), None),
-        Row("Nine in ten draws", _plain(high - low), NATURAL),
-        Row("Base case", _plain(base), painter.look.accent),
+        Row(words("Lower end"), _plain(low), None),
+        Row(words("Nine in ten draws"), _plain(high - low), NATURAL),
+        Row(words("Base case"), _plain(base), painter.look.accent),
     ]
     told = cash_says(study)
     drawing = Drawing(AREAS, names, rows, " ".join([figure.title, *told]), legend=True, every=6)
@@ -105,11 +116,16 @@ def cash_slide(painter: Painter, study: Study) -> None:
     last_row_as_line(chart, painter.look.accent, width=2.75)
     round_limit(chart, [*_plain(low), *_plain(high), *_plain(base)])
     unnamed(chart, 0)
-    axis_title(chart.category_axis, "Month of the programme")
+    axis_title(chart.category_axis, words("Month of the programme"))
     painter.says(slide, SAYS, told)
     ends = ((month, low[month], high[month]) for month in (0, len(base) - 1))
     told_ends = [
-        f"Month {month}: {money(float(a), cur)} to {money(float(b), cur)} in nine of ten draws."
+        words(
+            "Month {month}: {low} to {high} in nine of ten draws.",
+            month=month,
+            low=money(float(a), cur),
+            high=money(float(b), cur),
+        )
         for month, a, b in ends
     ]
     painter.notes(slide, [figure.title, *told, *told_ends])
@@ -130,34 +146,57 @@ def rests_slide(painter: Painter, study: Study) -> None:
     title = rests_title(study)
     slide = painter.slide(
         title,
-        measure="Net present value with each assumption at the low end (grey) and at the high "
-        "end of its range, in all segments alike",
-        source="Break-even: where the net present value is 0. The line in the middle is the base "
-        f"case, {money(study.outcome.npv, cur)}. {grades_note()}.",
+        measure=words(
+            "Net present value with each assumption at the low end (grey) and at the high end of "
+            "its range, in all segments alike"
+        ),
+        source=words(
+            "Break-even: where the net present value is 0. The line in the middle is the base "
+            "case, {npv}. {grades}.",
+            npv=money(study.outcome.npv, cur),
+            grades=grades_note(),
+        ),
     )
     texts = [driver_row(study, one) for one in drivers]
     rows = [(label, base, "", even, grade) for label, base, even, grade in texts]
-    header = ("Assumption", "Base (range)", f"Net present value at its ends, {cur}")
-    grid = Grid([*header, "Break-even", "Evidence"], rows, _WIDTHS, numbers=(1, 3))
-    add_table(painter, slide, _TABLE, grid, said=f"{title}. One row an assumption.")
+    grid = Grid(_header(cur), rows, _WIDTHS, numbers=(1, 3))
+    said = words("{title}. One row an assumption.", title=title)
+    add_table(painter, slide, _TABLE, grid, said=said)
     _tornado(painter, slide, study, drivers, row_height(_TABLE, grid))
-    more = len(study.drivers) - len(drivers)
-    painter.notes(
-        slide,
-        [
-            title,
-            *(_ends(one) for one in study.drivers),
-            *([f"{count(more)} more in these notes than on the slide."] if more else []),
-            *(f"{e.segment or 'Programme'}, {e.label}: evidence {e.assumption.evidence}, "
-              f"{e.assumption.source or 'no source'}." for e in study.register),
-        ],
-    )  # fmt: skip
+    ends = [_ends(one) for one in study.drivers]
+    left = len(study.drivers) - len(drivers)
+    more = [words("{n} more in these notes than on the slide.", n=count(left))] if left else []
+    painter.notes(slide, [title, *ends, *more, *map(_known, study.register)])
+
+
+def _header(currency: str) -> list[str]:
+    return [
+        words("Assumption"),
+        words("Base (range)"),
+        words("Net present value at its ends, {currency}", currency=currency),
+        words("Break-even"),
+        words("Evidence"),
+    ]
+
+
+def _known(entry: Entry) -> str:
+    """How an assumption of the register is known."""
+    source = entry.assumption.source
+    return words(
+        "{segment}, {label}: evidence {grade}, {source}.",
+        segment=entry.segment or words("Programme"),
+        label=words(entry.label),
+        grade=entry.assumption.evidence,
+        source=source_in_words(source) if source else words("no source"),
+    )
 
 
 def _ends(one: Driver) -> str:
-    return (
-        f"{one.label}: net present value {amount(one.npv_low)} at the low end, "
-        f"{amount(one.npv_high)} at the high end."
+    return words(
+        "{label}: net present value {low} at the low end, {high} at the high end.",
+        label=words(one.label),
+        low=amount(one.npv_low),
+        high=amount(one.npv_high),
     )
 
 
@@ -175,13 +214,17 @@ def _tornado(
     width = _TABLE.width * _WIDTHS[2] / sum(_WIDTHS)
     box = Box(left + 6, _TABLE.y + each, width - 12, each * len(drivers))
     rows = [
-        Row("At the low end", [_end(one, one.npv_low) for one in drivers], NATURAL),
-        Row("At the high end", [_end(one, one.npv_high) for one in drivers], painter.look.accent),
+        Row(words("At the low end"), [_end(one, one.npv_low) for one in drivers], NATURAL),
+        Row(
+            words("At the high end"),
+            [_end(one, one.npv_high) for one in drivers],
+            painter.look.accent,
+        ),
     ]
     said = f"{rests_title(study)}. " + " ".join(_ends(one) for one in drivers)
     drawing = Drawing(
         BARS,
-        [one.label for one in drivers],
+        [words(one.label) for one in drivers],
         rows,
         said,
         gap=70,

@@ -8,23 +8,32 @@ from __future__ import annotations
 import re
 
 from winback_kit.assumption import GRADE_MEANING
+from winback_kit.case.assessment import Pilot
 from winback_kit.case.inputs import dials
 from winback_kit.case.what_if import Driver
 from winback_kit.figures import chapters as show
 from winback_kit.figures.decision import headline, reasons
 from winback_kit.report.study import Study
+from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points, share
 
-_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“−])")
+_END = re.compile(r"(?<=[.!?…。؟]) +")
 
 
 def sentences(text: str) -> list[str]:
-    """A finding as sentences.
+    """A finding as sentences, in any script: one begins with what is not a small letter.
 
-    >>> sentences("It pays. Half are below 3.5 points. It holds.")
-    ['It pays.', 'Half are below 3.5 points.', 'It holds.']
+    >>> sentences("It pays. Half are below 3.5 points. It holds, e.g. here. Éco.")
+    ['It pays.', 'Half are below 3.5 points.', 'It holds, e.g. here.', 'Éco.']
     """
-    return _SENTENCE.split(text)
+    found: list[str] = []
+    for piece in _END.split(text):
+        if found and piece[:1].islower():
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def decision_title(study: Study) -> str:
@@ -39,14 +48,22 @@ def decision_reasons(study: Study) -> list[str]:
 
 def segments_says(study: Study) -> list[str]:
     """Whom to contact and whom to leave alone."""
-    chosen = [f"“{name}” ({one.offer})" for name, one in study.plan.chosen.items()]
-    alone = [f"“{name}”" for name in study.plan.best if name not in study.plan.chosen]
+    chosen = [
+        words("“{segment}” ({offer})", segment=name, offer=one.offer)
+        for name, one in study.plan.chosen.items()
+    ]
+    alone = [
+        words("“{name}”", name=name) for name in study.plan.best if name not in study.plan.chosen
+    ]
     told = []
     if chosen:
-        told.append(f"Contact {_listed(chosen)}.")
+        told.append(words("Contact {segments}.", segments=_listed(chosen)))
     if alone:
         told.append(
-            f"Leave alone {_listed(alone)}: against doing nothing no offer pays for its contact."
+            words(
+                "Leave alone {segments}: against doing nothing no offer pays for its contact.",
+                segments=_listed(alone),
+            )
         )
     return told + sentences(show.ranking_finding(study.plan).text)
 
@@ -56,8 +73,8 @@ MOST_NAMED = 5
 
 def _listed(names: list[str]) -> str:
     if len(names) > MOST_NAMED:
-        return f"{count(len(names))} segments, marked in the notes"
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+        return words("{n} segments, marked in the notes", n=count(len(names)))
+    return in_a_row(names)
 
 
 def risk_says(study: Study) -> list[str]:
@@ -72,12 +89,12 @@ def risk_says(study: Study) -> list[str]:
 def options_says(study: Study) -> list[str]:
     """Where the programme stands among the options."""
     odds = [
-        f"{one.label} {share(one.chance, digits=0)}"
+        f"{words(one.label)} {share(one.chance, digits=0)}"
         for one in study.options
         if one.chance is not None
     ]
     told = sentences(show.options_finding(study.options, study.case.currency).text)
-    return [*told, f"Chance that it pays, before the cut: {'; '.join(odds)}."]
+    return [*told, words("Chance that it pays, before the cut: {odds}.", odds="; ".join(odds))]
 
 
 def cash_says(study: Study) -> list[str]:
@@ -86,38 +103,63 @@ def cash_says(study: Study) -> list[str]:
     odds = share(risk.chance_of_payback_in_a_year, digits=0)
     return [
         show.cash_finding(study.outcome).text,
-        f"In one draw of twenty the need is above {money(risk.peak_percentile(0.95), cur)}.",
-        f"The odds that the money is back within a year are {odds}.",
+        words(
+            "In one draw of twenty the need is above {need}.",
+            need=money(risk.peak_percentile(0.95), cur),
+        ),
+        words("The odds that the money is back within a year are {odds}.", odds=odds),
     ]
 
 
 def plan_title(study: Study) -> str:
     """The plan as a finding: the pilot's two gaps, or the day of the start."""
-    pilot = study.assessment.pilot
-    start = f"{study.case.start:%-d %B %Y}"
+    pilot, start = study.assessment.pilot, day(study.case.start)
     if pilot is None:
-        return f"Start on {start}, hold out a part of every segment, and read the gap each month"
-    gaps = {g.then: g.limit for g in pilot.gates if g.metric == "return_gap" and g.reachable}
+        return words(
+            "Start on {start}, hold out a part of every segment, and read the gap each month",
+            start=start,
+        )
     first = (
-        f"Pilot {months(pilot.months)} from {start}"
+        words("Pilot {months} from {start}", months=months(pilot.months), start=start)
         if study.verdict.decision == "pilot"
-        else f"Start on {start} with a holdout, and decide again after {months(pilot.months)}"
+        else words(
+            "Start on {start} with a holdout, and decide again after {months}",
+            start=start,
+            months=months(pilot.months),
+        )
     )
+    rules = _rules(pilot)
+    return words("{first}: {rules}", first=first, rules=", ".join(rules)) if rules else first
+
+
+def _rules(pilot: Pilot) -> list[str]:
+    """At which gap the programme is scaled up, and at which it is stopped."""
+    gaps = {g.then: g.limit for g in pilot.gates if g.metric == "return_gap" and g.reachable}
     rules = []
     if "scale" in gaps:
-        rules.append(f"scale up above a gap of {points(gaps['scale'])}")
+        rules.append(words("scale up above a gap of {gap}", gap=points(gaps["scale"])))
     if "stop" in gaps:
-        rules.append(f"stop below {points(gaps['stop'])}")
-    return f"{first}: {', '.join(rules)}" if rules else first
+        rules.append(words("stop below {gap}", gap=points(gaps["stop"])))
+    return rules
 
 
 def plan_measure(study: Study) -> str:
     """What is tested."""
     pilot = study.assessment.pilot
     if pilot is None:
-        return "The programme by date"
-    per_arm = count(pilot.worth.per_arm)
-    return f"Rules written before the start; {per_arm} customers contacted and as many held out"
+        return words("The programme by date")
+    return words(
+        "Rules written before the start; {people} customers contacted and as many held out",
+        people=count(pilot.worth.per_arm),
+    )
+
+
+_PAYS = {  # whether it pays, and whether the assumption must stay above where it turns
+    (True, True): marked("It pays only while {name} stays above {at}; {now} is planned"),
+    (True, False): marked("It pays only while {name} stays below {at}; {now} is planned"),
+    (False, True): marked("It would pay with {name} below {at}; {now} is planned"),
+    (False, False): marked("It would pay with {name} above {at}; {now} is planned"),
+}
 
 
 def rests_title(study: Study) -> str:
@@ -125,14 +167,10 @@ def rests_title(study: Study) -> str:
     cur = study.outcome.currency
     first = next((d for d in study.drivers if d.break_even is not None), None)
     if first is None or first.break_even is None:
-        return "No single assumption within reach would change the decision"
+        return words("No single assumption within reach would change the decision")
     at, now = (in_unit(value, first.unit, cur) for value in (first.break_even, first.base))
-    name = first.label[:1].lower() + first.label[1:]
-    above = first.break_even < first.base
-    if study.outcome.npv > 0:
-        where = "above" if above else "below"
-        return f"It pays only while {name} stays {where} {at}; {now} is planned"
-    return f"It would pay with {name} {'below' if above else 'above'} {at}; {now} is planned"
+    told = _PAYS[study.outcome.npv > 0, first.break_even < first.base]
+    return words(told, name=in_sentence(first.label), at=at, now=now)
 
 
 def driver_grade(study: Study, driver: Driver) -> str:
@@ -148,9 +186,11 @@ def driver_row(study: Study, driver: Driver) -> tuple[str, str, str, str]:
     reach = interval(driver.low, driver.high, driver.unit, cur)
     base = in_unit(driver.base, driver.unit, cur)
     return (
-        driver.label,
+        words(driver.label),
         base if reach == DASH else f"{base} ({reach})",
-        "none" if driver.break_even is None else in_unit(driver.break_even, driver.unit, cur),
+        words("none")
+        if driver.break_even is None
+        else in_unit(driver.break_even, driver.unit, cur),
         driver_grade(study, driver),
     )
 
@@ -162,4 +202,5 @@ def weakest_grade(study: Study) -> str:
 
 def grades_note() -> str:
     """What the grades mean."""
-    return "Evidence: " + ", ".join(f"{grade} {what}" for grade, what in GRADE_MEANING.items())
+    meanings = ", ".join(f"{grade} {words(what)}" for grade, what in GRADE_MEANING.items())
+    return words("Evidence: {meanings}", meanings=meanings)
