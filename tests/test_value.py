@@ -74,15 +74,17 @@ def test_carrying_on_a_yearly_rhythm_keeps_the_level() -> None:
 
 def test_decline_is_recovered() -> None:
     falling = [100 * 0.95**age for age in range(25)]
-    found = tail_of(even_sums(falling, [50] * 25), whose="them")
+    found = tail_of(even_sums(falling, [50] * 25), told="seen over {n} months")
     assert found is not None
     assert found.monthly == pytest.approx(0.95)  # 12 months against the 12 before: .95^12
     assert (found.low, found.high) == pytest.approx((0.95, 0.95))
 
 
 def test_a_decline_that_cannot_be_seen_is_the_prior() -> None:
-    assert tail_of(even_sums([1.0] * 12, [50] * 12), whose="them") is None
-    rising = tail_of(even_sums([float(a + 1) for a in range(20)], [50] * 20), whose="them")
+    assert tail_of(even_sums([1.0] * 12, [50] * 12), told="seen over {n} months") is None
+    rising = tail_of(
+        even_sums([float(a + 1) for a in range(20)], [50] * 20), told="seen over {n} months"
+    )
     assert rising is not None
     assert rising.source.startswith("prior")
 

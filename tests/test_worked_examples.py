@@ -150,7 +150,9 @@ def test_two_rates_of_return(tmp_path: Path) -> None:
     raw["segments"][0]["margin"] = margin
     found = told(raw, tmp_path)
     assert found["irr"] is None
-    assert any("10.0%, 40.0% all bring the value to 0" in note for note in found["notes"])
+    assert any(
+        "10.0\u202f%, 40.0\u202f% all bring the value to 0" in note for note in found["notes"]
+    )
     # at 10 % the value is 0, so what is put in earns just the 10 % at which it is reckoned
     assert found["npv"] == pytest.approx(0, abs=1e-9)
     assert found["mirr"] == pytest.approx(0.10)

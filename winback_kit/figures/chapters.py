@@ -55,6 +55,7 @@ from winback_kit.figures.options import (
     options_table,
 )
 from winback_kit.figures.pilot import gates_table, pilot_finding, pilot_table
+from winback_kit.figures.prospects import prospects_finding, prospects_table
 from winback_kit.figures.return_forecast import (
     methods_table,
     next_year_finding,
@@ -95,8 +96,6 @@ from winback_kit.figures.winning_back import (
     won_back_table,
 )
 from winback_kit.figures.worth_of_people import (
-    prospects_finding,
-    prospects_table,
     value_by_history,
     worth_of_one,
 )

@@ -74,7 +74,7 @@ def held_back_table(result: HeldBack) -> Table:
             "Lost on {day}, the next {days} days. Lapse rule: {rule}.",
             day=result.origin,
             days=result.horizon_days,
-            rule=words(result.history.rule.basis),
+            rule=result.history.rule.basis_in_words,
         ),
     )
 

@@ -16,11 +16,12 @@ from winback_kit.figures.show import (
 from winback_kit.value.candidates import Tracking
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Worth
-from winback_kit.words.numbers import DASH, amount, count, digits_for, money, share, spread
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
 
 _BY = {
-    "segment": "Customers by the client's own segments.",
-    "orders": "Customers by the number of orders so far.",
+    "segment": marked("Customers by the client's own segments."),
+    "orders": marked("Customers by the number of orders so far."),
     "everybody": "",
 }
 
@@ -29,15 +30,31 @@ def customer_value_finding(value: CustomerValue) -> Finding:
     """What a current customer is worth beside a new one, or why it cannot be said."""
     valued = value.valued
     if valued is None:
-        return Finding(f"Customer value is not shown. {value.refusal}")
+        return Finding(words("Customer value is not shown. {why}", why=words(value.refusal)))
     currency = value.history.data.client.settings.currency
     everyone, new = valued.everyone, valued.new
-    tail = "" if value.contractual else " with the first order"
+    told = (
+        marked(
+            "A current customer is worth {one} on average from today on, over {months}; all "
+            "{customers} of them {all}. A new customer is worth {new}. This is margin, not "
+            "revenue, of doing business as before."
+        )
+        if value.contractual
+        else marked(
+            "A current customer is worth {one} on average from today on, over {months}; all "
+            "{customers} of them {all}. A new customer is worth {new} with the first order. This "
+            "is margin, not revenue, of doing business as before."
+        )
+    )
     return Finding(
-        f"A current customer is worth {_money(everyone, currency)} on average from today on, over "
-        f"{value.horizon} months; all {count(everyone.customers)} of them "
-        f"{money(everyone.total, currency)}. A new customer is worth {_money(new, currency)}"
-        f"{tail}. This is margin, not revenue, of doing business as before."
+        words(
+            told,
+            one=_money(everyone, currency),
+            months=months(value.horizon),
+            customers=count(everyone.customers),
+            all=money(everyone.total, currency),
+            new=_money(new, currency),
+        )
     )
 
 
@@ -48,7 +65,7 @@ def _money(worth: Worth, currency: str) -> str:
     value, low, high = (
         money(one, currency, digits=digits) for one in (worth.value, worth.low, worth.high)
     )
-    return f"{value} ({low} to {high})"
+    return words("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
 def models_table(value: CustomerValue) -> Table | Finding:
@@ -57,10 +74,14 @@ def models_table(value: CustomerValue) -> Table | Finding:
     if valued is None:
         return not_shown()
     currency = value.history.data.client.settings.currency
-    what = "Contracts still running" if value.contractual else "Repeat orders"
+    what = (
+        words("Contracts still running, forecast")
+        if value.contractual
+        else words("Repeat orders, forecast")
+    )
     rows = [
         (
-            one.name + (" (used)" if one is valued.choice.chosen else ""),
+            words("{name} (used)", name=one.name) if one is valued.choice.chosen else one.name,
             amount(one.aic, digits=1),
             DASH if one.forecast is None else count(one.forecast),
             DASH if one.actual is None else count(one.actual),
@@ -72,17 +93,19 @@ def models_table(value: CustomerValue) -> Table | Finding:
     ]
     return Table(
         header=(
-            "Model",
-            "AIC (less is better)",
-            f"{what}, forecast",
-            "came",
-            "Error",
-            *(() if value.contractual else ("in money",)),
-            f"All current customers, {currency}",
+            words("Model"),
+            words("AIC (less is better)"),
+            what,
+            words("came"),
+            words("Error"),
+            *(() if value.contractual else (words("in money"),)),
+            words("All current customers, {currency}", currency=currency),
         ),
         rows=rows,
-        source="Forecast by the model as it would have been fitted at the origin, for those who "
-        "were customers then. The least error decides; within two points of it the lower AIC.",
+        source=words(
+            "Forecast by the model as it would have been fitted at the origin, for those who were "
+            "customers then. The least error decides; within two points of it the lower AIC."
+        ),
     )
 
 
@@ -101,20 +124,46 @@ def models_finding(value: CustomerValue) -> Finding:
     choice = valued.choice
     if choice.closest is None:
         return Finding(
-            f"{choice.chosen.name} is used: it fits the log best. The past is too short for a test "
-            "of its forecast, so nothing here says how wrong it may be."
+            words(
+                "{model} is used: it fits the log best. The past is too short for a test of its "
+                "forecast, so nothing here says how wrong it may be.",
+                model=choice.chosen.name,
+            )
         )
     error = signed_share(choice.chosen.error)
     if choice.agree:
         return Finding(
-            f"{choice.chosen.name} is used: it fits the whole log best and would have forecast the "
-            f"client's own past with an error of {error}, the least or within two points of it."
+            words(
+                "{model} is used: it fits the whole log best and would have forecast the client's "
+                "own past with an error of {error}, the least or within two points of it.",
+                model=choice.chosen.name,
+                error=error,
+            )
         )
     return Finding(
-        f"{choice.likeliest.name} fits the whole log best, but would have been off by "
-        f"{signed_share(choice.likeliest.error)}; {choice.chosen.name} by {error}. A value is a "
-        f"forecast, so {choice.chosen.name} is used."
+        words(
+            "{likeliest} fits the whole log best, but would have been off by {its_error}; {chosen} "
+            "by {error}. A value is a forecast, so {chosen} is used.",
+            likeliest=choice.likeliest.name,
+            its_error=signed_share(choice.likeliest.error),
+            chosen=choice.chosen.name,
+            error=error,
+        )
     )
+
+
+_HELD_OUT = {  # by whether there are contracts: title and measure
+    True: (
+        marked("Held out: {forecast} contracts still running forecast, {actual} came ({error})"),
+        marked("Contracts that ran at the origin and still run"),
+    ),
+    False: (
+        marked("Held out: {forecast} repeat orders forecast, {actual} came ({error})"),
+        marked(
+            "Repeat orders of those who were customers at the origin, added up over these months"
+        ),
+    ),
+}
 
 
 def holdout_tracking(value: CustomerValue) -> Figure | Finding:
@@ -124,17 +173,19 @@ def holdout_tracking(value: CustomerValue) -> Figure | Finding:
         return not_shown()
     tracking, chosen = valued.tracking, valued.choice.chosen
     if tracking is None or chosen.forecast is None or chosen.actual is None:
-        return Finding("The log is too short to hold a part of it out for a test.")
-    after = "contracts still running" if value.contractual else "repeat orders"
+        return Finding(words("The log is too short to hold a part of it out for a test."))
+    title, measure = _HELD_OUT[value.contractual]
     return Figure(
-        title=f"Held out: {count(chosen.forecast)} {after} forecast, {count(chosen.actual)} came "
-        f"({signed_share(chosen.error)})",
-        measure="Contracts that ran at the origin and still run"
-        if value.contractual
-        else "Repeat orders of those who were customers at the origin, added up over these months",
+        title=words(
+            title,
+            forecast=count(chosen.forecast),
+            actual=count(chosen.actual),
+            error=signed_share(chosen.error),
+        ),
+        measure=words(measure),
         traces=_tracking_traces(tracking, chosen.name),
         layout={
-            "xaxis": {"title": {"text": "Months from the origin of the forecast"}},
+            "xaxis": {"title": {"text": words("Months from the origin of the forecast")}},
             "yaxis": {"rangemode": "tozero"},
             "shapes": [upright(0.0)],
         },
@@ -142,14 +193,14 @@ def holdout_tracking(value: CustomerValue) -> Figure | Finding:
 
 
 def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
-    months = rounded(tracking.month, 1)
-    origin = months.index(0.0)
+    at = rounded(tracking.month, 1)
+    origin = at.index(0.0)
     actual, forecast = rounded(tracking.actual, 1), rounded(tracking.forecast, 1)
     traces = [
-        _curve("What came", months, actual, {"color": INK, "width": 3}),
+        _curve(words("What came"), at, actual, {"color": INK, "width": 3}),
         _curve(
-            f"Forecast at the origin ({model})",
-            months[origin:],
+            words("Forecast at the origin ({model})", model=model),
+            at[origin:],
             [actual[origin], *forecast[origin + 1 :]],
             {"color": PROGRAMME, "width": 3, "dash": "dash"},
         ),
@@ -157,7 +208,7 @@ def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
     if origin:
         style = {"color": NATURAL, "width": 2, "dash": "dot"}
         before = slice(0, origin + 1)
-        traces.insert(1, _curve("Fit before it", months[before], forecast[before], style))
+        traces.insert(1, _curve(words("Fit before it"), at[before], forecast[before], style))
     return traces
 
 
@@ -169,7 +220,7 @@ def _curve(name: str, x: list[float], y: list[float], line: dict[str, Any]) -> d
         "x": x,
         "y": y,
         "line": line,
-        "hovertemplate": "month %{x}: %{y:,.0f}",
+        "hovertemplate": words("month %{x}: %{y:,.0f}"),
     }
 
 
@@ -188,28 +239,41 @@ def customer_value_table(value: CustomerValue) -> Table | Finding:
     shown = [*valued.by_segment, valued.everyone]
     digits = digits_for(one.value or 0.0 for one in shown)
     rows = [_row(one, digits) for one in shown]
-    small = any(one.value is None for one in shown)
-    active = () if value.contractual else ("Still active",)
+    active = () if value.contractual else (words("Still active"),)
     rows = [row[:2] + row[3:] for row in rows] if value.contractual else rows
-    bought = "Payments" if value.contractual else "Orders"
+    bought = words("Payments in 12 months") if value.contractual else words("Orders in 12 months")
     return Table(
         header=(
-            "Segment",
-            "Customers",
+            words("Segment"),
+            words("Customers"),
             *active,
-            f"{bought} in 12 months",
-            f"Value of one, {currency}",
-            "90 % interval",
-            f"All together, {currency}",
+            bought,
+            words("Value of one, {currency}", currency=currency),
+            words("90 % interval"),
+            words("All together, {currency}", currency=currency),
         ),
         rows=rows,
         total=True,
-        source=f"Margin over {value.horizon} months from the as-of date at "
-        f"{share(value.discount_rate.value)} a year; lost customers are not among them. "
-        f"{_BY[value.segment_by]} The interval holds chance in buying and spending, the error of "
-        "the hold-out, how far the models disagree, and doubt about what lies beyond the log."
-        + (" Fewer than 10 customers are not shown." if small else ""),
+        source=_value_source(value, small=any(one.value is None for one in shown)),
     )
+
+
+def _value_source(value: CustomerValue, *, small: bool) -> str:
+    told = [
+        words(
+            "Margin over {months} from the as-of date at {rate} a year; lost customers are not "
+            "among them.",
+            months=months(value.horizon),
+            rate=share(value.discount_rate.value),
+        ),
+        words(_BY[value.segment_by]),
+        words(
+            "The interval holds chance in buying and spending, the error of the hold-out, how far "
+            "the models disagree, and doubt about what lies beyond the log."
+        ),
+        words("Fewer than 10 customers are not shown.") if small else "",
+    ]
+    return " ".join(filter(None, told))
 
 
 def _row(one: Worth, digits: int) -> tuple[str, ...]:
@@ -217,7 +281,7 @@ def _row(one: Worth, digits: int) -> tuple[str, ...]:
         DASH if one.low is None or one.high is None else spread(one.low, one.high, digits=digits)
     )
     return (
-        one.name,
+        words(one.name),
         count(one.customers),
         share(one.active, digits=0),
         DASH if one.next_year is None else amount(one.next_year, digits=1),
@@ -229,4 +293,4 @@ def _row(one: Worth, digits: int) -> tuple[str, ...]:
 
 def not_shown() -> Finding:
     """What stands where a figure cannot be."""
-    return Finding("Not shown, for the reason given at the top.")
+    return Finding(words("Not shown, for the reason given at the top."))

@@ -10,7 +10,10 @@ from winback_kit.figures.show import NATURAL, PROGRAMME, Figure, Finding, Table,
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.value.forecast import Forecast
 from winback_kit.value.return_forecast import Checked, ReturnForecast
-from winback_kit.words.numbers import DASH, amount, count, money, share
+from winback_kit.words.catalogue import in_a_row, marked, words
+from winback_kit.words.numbers import DASH, amount, count, money, months, share
+
+WARNED = 1.35  # a past forecast that missed by more is told
 
 
 def day_of(result: ReturnForecast, day: float) -> dt.date:
@@ -24,17 +27,24 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Finding:
         return _none(result)
     return Table(
         header=(
-            "Lost on",
-            "Horizon",
-            "Lost",
-            "Said to come back",
-            "Came back",
-            "Said ÷ came",
-            "Orders: said ÷ came",
+            words("Lost on"),
+            words("Horizon"),
+            words("Lost"),
+            words("Said to come back"),
+            words("Came back"),
+            words("Said ÷ came"),
+            words("Orders: said ÷ came"),
         ),
         rows=[_past_row(result, check) for check in result.checks],
-        source="Each forecast uses only what was known on its day; the methods are weighted by the "
-        f"other days.{_past_rules(result)}",
+        source=" ".join(
+            [
+                words(
+                    "Each forecast uses only what was known on its day; the methods are weighted "
+                    "by the other days."
+                ),
+                *_past_rules(result),
+            ]
+        ),
     )
 
 
@@ -43,7 +53,7 @@ def _past_row(result: ReturnForecast, check: Checked) -> tuple[str, ...]:
     said, came = check.said.total("returned"), trial.actual.total("returned")
     return (
         f"{day_of(result, trial.origin)}",
-        f"{trial.horizon_days} days",
+        words("{n} days", n=trial.horizon_days),
         count(len(trial.actual.orders) * trial.actual.weight),
         count(said),
         count(came),
@@ -52,44 +62,56 @@ def _past_row(result: ReturnForecast, check: Checked) -> tuple[str, ...]:
     )
 
 
-def _past_rules(result: ReturnForecast) -> str:
+def _past_rules(result: ReturnForecast) -> list[str]:
     if result.history.data.contractual:
-        return ""
+        return []
     stated = result.history.rule.typical_days
     rules = sorted({int(check.trial.rule_days) for check in result.checks})
-    shorter = (
-        " Early in a log the rule is shortened, so that some have had time to return."
-        if rules[0] < stated
-        else ""
-    )
-    return f" Lost: silent for {' or '.join(map(str, rules))} days or more.{shorter}"
+    told = [words("Lost: silent for {days} days or more.", days=in_a_row([*map(str, rules)]))]
+    if rules[0] < stated:
+        told.append(
+            words("Early in a log the rule is shortened, so that some have had time to return.")
+        )
+    return told
 
 
 def past_finding(result: ReturnForecast) -> Finding:
     """In plain words: what the forecast would have said before, and what to make of it."""
     if result.judged is None:
-        return Finding(result.refusal)
+        return Finding(words(result.refusal))
     if not result.checks:
         return Finding(
-            "The log is too short for a back-test: too few had been lost and come back by any "
-            "earlier day. The forecast below rests on the model alone, and its interval on priors."
+            words(
+                "The log is too short for a back-test: too few had been lost and come back by any "
+                "earlier day. The forecast below rests on the model alone, and its interval on "
+                "priors."
+            )
         )
     check = max(result.checks, key=lambda c: (c.trial.horizon_days, c.trial.origin))
     trial = check.trial
     said, came = check.said.total("returned"), trial.actual.total("returned")
-    months = round(trial.horizon_days / DAYS_PER_MONTH)
     ratios = [_returns_ratio(one) for one in result.checks]
     worst = max(ratios, key=lambda ratio: max(ratio, 1 / ratio))
-    warning = (
-        f" The worst of {len(result.checks)} such forecasts said {amount(worst, digits=2)} times "
-        "what came: the past did not repeat itself here, and the interval is wide for that reason."
-        if max(worst, 1 / worst) > 1.35
-        else ""
+    told = words(
+        "On {day} this forecast would have said that {said} of the lost come back within {months}; "
+        "{came} came back.",
+        day=day_of(result, trial.origin),
+        said=count(said),
+        months=months(round(trial.horizon_days / DAYS_PER_MONTH)),
+        came=count(came),
     )
-    return Finding(
-        f"On {day_of(result, trial.origin)} this forecast would have said that {count(said)} of "
-        f"the lost come back within {months} months; {count(came)} came back.{warning}"
+    if max(worst, 1 / worst) <= WARNED:
+        return Finding(told)
+    warning = words(
+        "The worst of {n} such forecasts said {worst} times what came: the past did not repeat "
+        "itself here, and the interval is wide for that reason.",
+        n=len(result.checks),
+        worst=amount(worst, digits=2),
     )
+    return Finding(f"{told} {warning}")
+
+
+_TENTHS = {"yaxis": {"rangemode": "tozero"}}
 
 
 def tenths(result: ReturnForecast) -> Figure | Finding:
@@ -100,14 +122,20 @@ def tenths(result: ReturnForecast) -> Figure | Finding:
     sorted_by = check.ranking
     names = [f"{n}" for n in range(1, len(sorted_by.forecast) + 1)]
     first = share(sorted_by.first_tenth, digits=0)
+    axis = words("Tenth of the lost, most promising first")
     return Figure(
-        title=f"The tenth of the lost named most promising brought {first} of all orders",
-        measure=f"Orders within {check.trial.horizon_days} days of those lost on "
-        f"{day_of(result, check.trial.origin)}, by tenth of the forecast",
+        title=words(
+            "The tenth of the lost named most promising brought {share} of all orders", share=first
+        ),
+        measure=words(
+            "Orders within {n} days of those lost on {day}, by tenth of the forecast",
+            n=check.trial.horizon_days,
+            day=day_of(result, check.trial.origin),
+        ),
         traces=[
             {
                 "type": "bar",
-                "name": "Came",
+                "name": words("Came"),
                 "x": names,
                 "y": rounded(sorted_by.actual),
                 "marker": {"color": NATURAL},
@@ -115,19 +143,13 @@ def tenths(result: ReturnForecast) -> Figure | Finding:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": "Said",
+                "name": words("Said"),
                 "x": names,
                 "y": rounded(sorted_by.forecast),
                 "marker": {"color": PROGRAMME, "size": 11, "symbol": "diamond"},
             },
         ],
-        layout={
-            "xaxis": {
-                "title": {"text": "Tenth of the lost, most promising first"},
-                "type": "category",
-            },
-            "yaxis": {"rangemode": "tozero"},
-        },
+        layout=_TENTHS | {"xaxis": {"title": {"text": axis}, "type": "category"}},
     )
 
 
@@ -136,7 +158,10 @@ def _returns_ratio(check: Checked) -> float:
 
 
 def _none(result: ReturnForecast) -> Finding:
-    return Finding(result.refusal or "No back-test can be shown for this log.")
+    return Finding(words(result.refusal or _NO_TEST))
+
+
+_NO_TEST = marked("No back-test can be shown for this log.")
 
 
 def _longest(result: ReturnForecast) -> Checked:
@@ -156,18 +181,21 @@ def methods_table(result: ReturnForecast) -> Table | Finding:
         cells = [_said(c.trial.sorters.get(name), c) for c in result.checks]
         if any(cell != DASH for cell in cells):
             says = [share(of[name], digits=0) if name in of else DASH for of in (weights, sorting)]
-            rows.append((WORDS[name], *cells, *says))
+            rows.append((words(WORDS[name]), *cells, *says))
     return Table(
         header=(
-            "Orders, said ÷ came",
+            words("Orders, said ÷ came"),
             *(f"{day_of(result, check.trial.origin)}" for check in result.checks),
-            "Say in how many",
-            "Say in who first",
+            words("Say in how many"),
+            words("Say in who first"),
         ),
         rows=rows,
-        source="The return model learns from every silence in the log; its bent tail lets the "
-        "lost fade faster. Those lost before: what they did, by time since their loss. Purchase "
-        "models take one who bought once for alive: they sort, but do not say how many come back.",
+        source=words(
+            "The return model learns from every silence in the log; its bent tail lets the lost "
+            "fade faster. Those lost before: what they did, by time since their loss. Purchase "
+            "models take one who bought once for alive: they sort, but do not say how many come "
+            "back."
+        ),
     )
 
 
@@ -180,7 +208,7 @@ def _said(forecast: Forecast | None, check: Checked) -> str:
 def next_year_finding(result: ReturnForecast) -> Finding:
     """What those who are lost now will do by themselves."""
     if result.judged is None:
-        return Finding(result.refusal)
+        return Finding(words(result.refusal))
     currency = result.history.data.client.settings.currency
     judged = result.judged
     low, high = judged.interval("returned")
@@ -188,8 +216,18 @@ def next_year_finding(result: ReturnForecast) -> Finding:
     lost = result.history.lost_now
     back = judged.forecast.total("returned")
     return Finding(
-        f"Of {count(lost)} customers lost today, {count(back)} ({count(low)} to {count(high)}) "
-        f"will come back by themselves within {result.horizon_days} days, {share(back / lost)} of "
-        f"them, and spend {money(judged.forecast.total('amount'), currency)} "
-        f"({money(less, currency)} to {money(more, currency)}). All of that happens without us."
+        words(
+            "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
+            "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
+            "that happens without us.",
+            lost=count(lost),
+            back=count(back),
+            low=count(low),
+            high=count(high),
+            days=result.horizon_days,
+            share=share(back / lost),
+            spent=money(judged.forecast.total("amount"), currency),
+            less=money(less, currency),
+            more=money(more, currency),
+        )
     )

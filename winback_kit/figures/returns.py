@@ -17,11 +17,13 @@ from winback_kit.figures.show import (
 )
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
 from winback_kit.history.measure import History
-from winback_kit.words.numbers import count, interval, share
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, interval, months, share
 
 MOST_LINES = 6
 MOST_MONTHS = 24
 YEAR_DAYS = 365
+_DAYS, _USED = marked("{n} days"), marked("{n} days (used)")
 FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
 
 
@@ -30,46 +32,69 @@ def rule_finding(history: History) -> Finding:
     rule = history.rule
     if history.data.contractual:
         return Finding(
-            "A customer is lost on the day the contract ends; a change of plan or a pause is none."
+            words(
+                "A customer is lost on the day the contract ends; a change of plan or a pause is "
+                "none."
+            )
         )
-    lengths = sorted(set(rule.days.values()))
-    words = " to ".join(str(n) for n in dict.fromkeys((lengths[0], lengths[-1])))
-    row = rule.candidates[rule.candidates.chosen].iloc[0]
-    years = "a year" if row.window_days >= YEAR_DAYS else f"{int(row.window_days)} days"
-    verdict = (
-        "Most of those it calls lost are only late: read every figure below as one about a pause."
+    lengths = sorted(rule.days.values())
+    shorter = rule.candidates[rule.candidates.chosen].iloc[0].gaps_shorter
+    told = (
+        marked(
+            "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
+            "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
+            "{span} by themselves. Most of those it calls lost are only late: read every figure "
+            "below as one about a pause."
+        )
         if rule.false_lost_rate > 0.5
-        else "The rest stay away at least that long."
+        else marked(
+            "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
+            "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
+            "{span} by themselves. The rest stay away at least that long."
+        )
     )
     return Finding(
-        f"A customer counts as lost after {words} days without an order ({rule.basis}). "
-        f"{share(row.gaps_shorter)} of the gaps between orders are shorter. Of those it calls "
-        f"lost, {share(rule.false_lost_rate)} come back within {years} by themselves. {verdict}"
+        words(
+            told,
+            days=_from_to(lengths[0], lengths[-1]),
+            basis=rule.basis_in_words,
+            shorter=share(shorter),
+            back=share(rule.false_lost_rate),
+            span=words("a year")
+            if rule.window_days >= YEAR_DAYS
+            else words("{n} days", n=rule.window_days),
+        )
     )
+
+
+def _from_to(least: int, most: int) -> str:
+    return str(least) if least == most else words("{low} to {high}", low=least, high=most)
 
 
 def rule_table(history: History) -> Table:
     """How each lapse rule would do."""
     rows = [
         (
-            f"{row.lapse_days} days" + (" (used)" if row.chosen else ""),
+            words(_USED if row.chosen else _DAYS, n=row.lapse_days),
             share(row.gaps_shorter),
             count(row.silences),
             share(row.false_lost_rate),
-            f"{row.window_days} days",
+            words("{n} days", n=row.window_days),
         )
         for row in history.rule.candidates.itertuples()
     ]
     return Table(
         header=(
-            "Silence that means lost",
-            "Gaps that are shorter",
-            "Silences that long",
-            "Back by themselves",
-            "seen within",
+            words("Silence that means lost"),
+            words("Gaps that are shorter"),
+            words("Silences that long"),
+            words("Back by themselves"),
+            words("seen within"),
         ),
         rows=rows,
-        source="Back by themselves: Kaplan-Meier share of the silences that end with an order.",
+        source=words(
+            "Back by themselves: Kaplan-Meier share of the silences that end with an order."
+        ),
     )
 
 
@@ -80,8 +105,14 @@ def natural_return(history: History) -> Figure:
     at = curve.at_month(month)[0]
     x, low, high, mid = _monthly(curve)
     return Figure(
-        title=f"Doing nothing already brings back {share(at)} of the lost within {month} months",
-        measure="Share of the lost who have returned by themselves, by months since the loss",
+        title=words(
+            "Doing nothing already brings back {share} of the lost within {months}",
+            share=share(at),
+            months=months(month),
+        ),
+        measure=words(
+            "Share of the lost who have returned by themselves, by months since the loss"
+        ),
         traces=[
             band(x, low, high, named=True),
             {
@@ -89,9 +120,9 @@ def natural_return(history: History) -> Figure:
                 "mode": "lines",
                 "x": x,
                 "y": mid,
-                "name": "Returned by themselves",
+                "name": words("Returned by themselves"),
                 "line": {"color": NATURAL, "width": 3},
-                "hovertemplate": "month %{x}: %{y:.1%}<extra></extra>",
+                "hovertemplate": words("month %{x}: %{y:.1%}<extra></extra>"),
             },
         ],
         layout=_axes(max(x)),
@@ -101,6 +132,7 @@ def natural_return(history: History) -> Figure:
 def natural_return_by_segment(history: History) -> Figure:
     """The natural return curve of each segment, labelled at its end."""
     shown = _shown(history)
+    hover = words("month %{x}: %{y:.1%}<extra></extra>")
     traces = []
     longest = 1.0
     for segment, colour, dash in zip(shown, SEQUENCE, DASHES, strict=False):
@@ -115,14 +147,20 @@ def natural_return_by_segment(history: History) -> Figure:
                 "y": mid,
                 "name": label(segment, letters=30, line=30),
                 "line": {"color": colour, "width": 2.5, "dash": dash},
-                "hovertemplate": label(segment, line=60) + ", month %{x}: %{y:.1%}<extra></extra>",
+                "hovertemplate": f"{label(segment, line=60)}, {hover}",
             }
         )
     ranked = _ranked(history)
     return Figure(
         title=_who_comes_back(history, shown),
-        measure="Share of the lost who have returned by themselves, by months since the loss"
-        + (f"; {len(shown)} of {len(ranked)} segments" if len(ranked) > len(shown) else ""),
+        measure=words("Share of the lost who have returned by themselves, by months since the loss")
+        if len(ranked) <= len(shown)
+        else words(
+            "Share of the lost who have returned by themselves, by months since the loss; {n} of "
+            "{all} segments",
+            n=len(shown),
+            all=len(ranked),
+        ),
         traces=traces,
         layout=_axes(longest) | {"showlegend": True},
     )
@@ -133,11 +171,11 @@ def _who_comes_back(history: History, segments: list[str]) -> str:
     curves = {one: history.natural_return(one) for one in segments}
     curves = {one: curve for one, curve in curves.items() if curve.people >= FEWEST_LOSSES}
     if len(curves) < 2:
-        return "How the lost come back by themselves"
+        return words("How the lost come back by themselves")
     month = min(history.window_months, *(curve.months for curve in curves.values()))
     share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
     most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
-    return f"“{most}” come back most by themselves, “{least}” least"
+    return words("“{most}” come back most by themselves, “{least}” least", most=most, least=least)
 
 
 def _ranked(history: History) -> list[str]:
@@ -163,13 +201,21 @@ def returns_table(history: History) -> Table:
     rows = []
     for segment in history.segments:
         rows.append((segment, *_shares(history.natural_return(segment))))
-    rows.append(("All lost customers", *_shares(history.natural_return())))
+    rows.append((words("All lost customers"), *_shares(history.natural_return())))
     return Table(
-        header=("Segment", "Losses", "Back in 3 months", "in 6 months", "in 12 months"),
+        header=(
+            words("Segment"),
+            words("Losses"),
+            words("Back in 3 months"),
+            words("in 6 months"),
+            words("in 12 months"),
+        ),
         rows=rows,
         total=True,
-        source="Kaplan-Meier, 90 % intervals in brackets; a loss counts each time it happens; "
-        "customers whom a campaign contacted count until the contact.",
+        source=words(
+            "Kaplan-Meier, 90 % intervals in brackets; a loss counts each time it happens; "
+            "customers whom a campaign contacted count until the contact."
+        ),
     )
 
 
@@ -177,11 +223,17 @@ def returns_finding(history: History) -> Finding:
     """What doing nothing brings in the return window, and how many are lost now."""
     curve = history.natural_return()
     mid, low, high = curve.at_month(history.window_months)
-    months = min(history.window_months, curve.months)
     return Finding(
-        f"{count(history.lost_now)} of {count(history.customers)} customers are lost at the as-of "
-        f"date. If nothing is done, {share(mid)} of the newly lost return within {months} months "
-        f"({interval(low, high, 'share', '')}): a programme may count only what comes on top."
+        words(
+            "{lost} of {customers} customers are lost at the as-of date. If nothing is done, "
+            "{back} of the newly lost return within {months} ({reach}): a programme may count only "
+            "what comes on top.",
+            lost=count(history.lost_now),
+            customers=count(history.customers),
+            back=share(mid),
+            months=months(min(history.window_months, curve.months)),
+            reach=interval(low, high, "share", ""),
+        )
     )
 
 
@@ -189,35 +241,36 @@ def _shares(curve: Curve) -> tuple[str, ...]:
     cells = [count(curve.people)]
     for month in (3, 6, 12):
         if curve.days < month * DAYS_PER_MONTH - 1:
-            cells.append("not seen yet")
+            cells.append(words("not seen yet"))
             continue
         mid, low, high = curve.at_month(month)
-        cells.append(f"{share(mid)} ({interval(low, high, 'share', '')})")
+        reach = interval(low, high, "share", "")
+        cells.append(words("{value} ({reach})", value=share(mid), reach=reach))
     return tuple(cells)
 
 
 def _monthly(curve: Curve) -> tuple[list[float], list[float], list[float], list[float]]:
     """The curve at whole months: x, low, high, share."""
-    months = list(range(min(MOST_MONTHS, max(1, curve.months)) + 1))
-    at = np.array([curve.at_month(month) for month in months])
+    whole = list(range(min(MOST_MONTHS, max(1, curve.months)) + 1))
+    at = np.array([curve.at_month(month) for month in whole])
     return (
-        [float(month) for month in months],
+        [float(month) for month in whole],
         rounded(at[:, 1]),
         rounded(at[:, 2]),
         rounded(at[:, 0]),
     )
 
 
-def _axes(months: float) -> dict[str, object]:
+def _axes(longest: float) -> dict[str, object]:
     return {
         "xaxis": {
-            "title": {"text": "Months since the loss"},
-            "range": [0, months],
-            "dtick": _tick(months),
+            "title": {"text": words("Months since the loss")},
+            "range": [0, longest],
+            "dtick": _tick(longest),
         },
         "yaxis": {"tickformat": ".0%", "rangemode": "tozero"},
     }
 
 
-def _tick(months: float) -> int:
-    return 1 if months <= 12 else 3 if months <= 36 else 12
+def _tick(longest: float) -> int:
+    return 1 if longest <= 12 else 3 if longest <= 36 else 12

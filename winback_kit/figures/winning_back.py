@@ -7,7 +7,8 @@ from winback_kit.figures.show import COST, GAIN, NATURAL, Figure, Finding, Table
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.value.return_forecast import ReturnForecast
 from winback_kit.value.winning_back import FEWEST_PEOPLE
-from winback_kit.words.numbers import amount, count, digits_for, money, share, spread
+from winback_kit.words.catalogue import in_a_row, marked, plural, words
+from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
 
 
 def won_back_table(result: ReturnForecast) -> Table | Finding:
@@ -15,14 +16,13 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
     currency = result.history.data.client.settings.currency
     if not result.won_back:
         return Finding(
-            "No table here: it needs a segment with enough lost customers today, and a return "
-            "model, which is fitted only to orders without a contract, where enough of them "
-            "followed another."
+            words(
+                "No table here: it needs a segment with enough lost customers today, and a return "
+                "model, which is fitted only to orders without a contract, where enough of them "
+                "followed another."
+            )
         )
-    left_out = _too_few_lost(result)
-    few = f" Fewer than {FEWEST_PEOPLE} are lost today, so no figure: {left_out}."
     digits = digits_for([one.incremental for one in result.won_back])
-    months = result.horizon_months
     rows = [
         (
             one.segment,
@@ -37,20 +37,35 @@ def won_back_table(result: ReturnForecast) -> Table | Finding:
     ]
     return Table(
         header=(
-            "Segment",
-            "Lost",
-            "Back by themselves",
-            f"If back today, {currency}",
-            f"If left alone, {currency}",
-            f"Incremental value, {currency}",
-            "90 % interval",
+            words("Segment"),
+            words("Lost"),
+            words("Back by themselves"),
+            words("If back today, {currency}", currency=currency),
+            words("If left alone, {currency}", currency=currency),
+            words("Incremental value, {currency}", currency=currency),
+            words("90 % interval"),
         ),
         rows=rows,
-        source=f"Present value of margin a customer from today over {months} months, before offers "
-        "and contacts. If back today: the second lifetime value of the segment. Left alone: those "
-        "who come back by themselves within that time bring what is left of it."
-        + (few if left_out else ""),
+        source=_won_back_source(result),
     )
+
+
+def _won_back_source(result: ReturnForecast) -> str:
+    told = words(
+        "Present value of margin a customer from today over {months}, before offers and contacts. "
+        "If back today: the second lifetime value of the segment. Left alone: those who come back "
+        "by themselves within that time bring what is left of it.",
+        months=months(result.horizon_months),
+    )
+    left_out = _too_few_lost(result)
+    if not left_out:
+        return told
+    few = words(
+        "Fewer than {n} are lost today, so no figure: {segments}.",
+        n=FEWEST_PEOPLE,
+        segments=left_out,
+    )
+    return f"{told} {few}"
 
 
 def _too_few_lost(result: ReturnForecast) -> str:
@@ -65,23 +80,41 @@ def won_back_finding(result: ReturnForecast) -> Finding:
     currency = result.history.data.client.settings.currency
     if not result.won_back:
         return Finding(
-            "Under contract the value of a return is the second lifetime value above, less the "
-            "natural return of the segment."
+            words(
+                "Under contract the value of a return is the second lifetime value above, less the "
+                "natural return of the segment."
+            )
             if result.history.data.contractual
-            else "Too little is known of returns here to say what winning back today is worth."
+            else words(
+                "Too little is known of returns here to say what winning back today is worth."
+            )
         )
     best = max(result.won_back, key=lambda one: one.incremental)
     least = min(result.won_back, key=lambda one: one.incremental)
     unsure = [one.segment for one in result.won_back if one.low < 0]
-    caution = f" For {', '.join(unsure)} it may be nothing at all." if unsure else ""
-    other = (
-        f", and {money(least.incremental, currency)} in {least.segment}" if best != least else ""
+    told = words(
+        _ONE_SEGMENT if best == least else _TWO_SEGMENTS,
+        most=money(best.incremental, currency),
+        segment=best.segment,
+        least=money(least.incremental, currency),
+        other=least.segment,
     )
-    return Finding(
-        f"To have a lost customer back today is worth {money(best.incremental, currency)} more "
-        f"than leaving him alone in the segment {best.segment}{other}. An offer and the contacts "
-        f"must cost less than that, and be paid only for returns they cause.{caution}"
-    )
+    if not unsure:
+        return Finding(told)
+    caution = words("For {segments} it may be nothing at all.", segments=in_a_row(unsure))
+    return Finding(f"{told} {caution}")
+
+
+_ONE_SEGMENT = marked(
+    "To have a lost customer back today is worth {most} more than leaving him alone in the segment "
+    "{segment}. An offer and the contacts must cost less than that, and be paid only for returns "
+    "they cause."
+)
+_TWO_SEGMENTS = marked(
+    "To have a lost customer back today is worth {most} more than leaving him alone in the segment "
+    "{segment}, and {least} in {other}. An offer and the contacts must cost less than that, and be "
+    "paid only for returns they cause."
+)
 
 
 def unusual_months(result: ReturnForecast) -> Figure | Finding:
@@ -89,25 +122,21 @@ def unusual_months(result: ReturnForecast) -> Figure | Finding:
     by_month = result.judged.by_month if result.judged else None
     if by_month is None:
         return Finding(
-            "Unusual months were not looked for: the log covers less than a year and a half, or "
-            "the customers have contracts."
+            words(
+                "Unusual months were not looked for: the log covers less than a year and a half, "
+                "or the customers have contracts."
+            )
         )
     days = [day_of(result, m * DAYS_PER_MONTH) for m in by_month.month]
     names = [f"{day:%Y-%m-%d}" for day in days]
-    found = int(by_month.unusual.sum())
-    title = (
-        "No month stands out: the long silent came back evenly"
-        if not found
-        else f"In {found} month{'s' * (found != 1)} many more of the long silent came back"
-    )
     colours = [COST if odd else NATURAL for odd in by_month.unusual]
     return Figure(
-        title=title,
-        measure="Returns of customers silent for twice the lapse rule or longer, by month",
+        title=_unusual_title(int(by_month.unusual.sum())),
+        measure=words("Returns of customers silent for twice the lapse rule or longer, by month"),
         traces=[
             {
                 "type": "bar",
-                "name": "Came",
+                "name": words("Came"),
                 "x": names,
                 "y": rounded(by_month.seen),
                 "marker": {"color": colours},
@@ -115,7 +144,7 @@ def unusual_months(result: ReturnForecast) -> Figure | Finding:
             {
                 "type": "scatter",
                 "mode": "lines",
-                "name": "Expected",
+                "name": words("Expected"),
                 "x": names,
                 "y": rounded(by_month.expected),
                 "line": {"color": GAIN, "width": 2},
@@ -125,22 +154,40 @@ def unusual_months(result: ReturnForecast) -> Figure | Finding:
     )
 
 
+def _unusual_title(found: int) -> str:
+    if not found:
+        return words("No month stands out: the long silent came back evenly")
+    return plural(
+        found,
+        "In {n} month many more of the long silent came back",
+        "In {n} months many more of the long silent came back",
+        n=found,
+    )
+
+
 def unusual_finding(result: ReturnForecast) -> Finding:
     """Whether an event was taken for nature."""
     by_month = result.judged.by_month if result.judged else None
     if by_month is None:
-        return Finding("So no month was set aside, and an event in this log would count as nature.")
+        return Finding(
+            words("So no month was set aside, and an event in this log would count as nature.")
+        )
     if not by_month.unusual.any():
-        return Finding("No month was set aside: the natural return rests on the whole log.")
+        return Finding(words("No month was set aside: the natural return rests on the whole log."))
     rule = result.history.data.client.settings.definitions.unusual_returns
     extra = float((by_month.seen - by_month.expected)[by_month.unusual].sum())
     names = ", ".join(f"{day_of(result, m * DAYS_PER_MONTH):%Y-%m}" for m in by_month.months)
-    done = (
-        "They are kept out of what the return model learns from"
+    told = (
+        marked(
+            "In {months} some {n} more of the long silent came back than usual, as after a "
+            "campaign or an event. They are kept out of what the return model learns from "
+            "({setting})."
+        )
         if rule == "set_aside"
-        else "They are taken for nature, as client.yml states"
+        else marked(
+            "In {months} some {n} more of the long silent came back than usual, as after a "
+            "campaign or an event. They are taken for nature, as client.yml states ({setting})."
+        )
     )
-    return Finding(
-        f"In {names} some {count(extra)} more of the long silent came back than usual, as after a "
-        f"campaign or an event. {done} (definitions.unusual_returns)."
-    )
+    setting = "definitions.unusual_returns"
+    return Finding(words(told, months=names, n=count(extra), setting=setting))

@@ -14,22 +14,18 @@ from winback_kit.figures.show import (
     SEQUENCE,
     Figure,
     Finding,
-    Table,
     places,
     rounded,
 )
-from winback_kit.tables.contract import TABLES
 from winback_kit.value.customer_value import CustomerValue
-from winback_kit.value.prospects import ProspectGroup
 from winback_kit.value.valued import Line, Profile, Valued
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
     amount,
     count,
     digits_for,
-    interval,
     money,
-    share,
-    spread,
+    months,
 )
 
 
@@ -40,28 +36,14 @@ def worth_of_one(value: CustomerValue) -> Figure | Finding:
         return not_shown()
     currency = value.history.data.client.settings.currency
     bars = _bars(value, valued)
-    prospect = (
-        f", a prospect {money(value.prospects[-1].value, currency)}" if value.prospects else ""
-    )
     return Figure(
-        title=f"A current customer is worth {money(valued.everyone.value, currency)}, a new one "
-        f"{money(valued.new.value, currency)}{prospect}",
-        measure=f"Margin of one over {value.horizon} months, present value, {currency}; "
-        "lines: 90 % interval",
-        traces=[
-            {
-                "type": "bar",
-                "x": list(range(len(bars))),
-                "y": rounded((bar[1] for bar in bars), 2),
-                "text": [amount(bar[1], digits=digits_for([bar[1]])) for bar in bars],
-                "textposition": "inside",
-                "insidetextanchor": "start",
-                "textangle": 0,
-                "marker": {"color": [bar[4] for bar in bars]},
-                "error_y": _reach(bars),
-                "hovertemplate": "%{text}<extra></extra>",
-            }
-        ],
+        title=_worth_title(value, valued),
+        measure=words(
+            "Margin of one over {months}, present value, {currency}; lines: 90 % interval",
+            months=months(value.horizon),
+            currency=currency,
+        ),
+        traces=[_worth_trace(bars)],
         layout={
             "showlegend": False,
             "yaxis": {"zeroline": True},
@@ -71,20 +53,50 @@ def worth_of_one(value: CustomerValue) -> Figure | Finding:
     )
 
 
+def _worth_title(value: CustomerValue, valued: Valued) -> str:
+    currency = value.history.data.client.settings.currency
+    worth = {
+        "current": money(valued.everyone.value, currency),
+        "new": money(valued.new.value, currency),
+    }
+    if not value.prospects:
+        return words("A current customer is worth {current}, a new one {new}", **worth)
+    return words(
+        "A current customer is worth {current}, a new one {new}, a prospect {prospect}",
+        prospect=money(value.prospects[-1].value, currency),
+        **worth,
+    )
+
+
+def _worth_trace(bars: list[Bar]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "x": list(range(len(bars))),
+        "y": rounded((bar[1] for bar in bars), 2),
+        "text": [amount(bar[1], digits=digits_for([bar[1]])) for bar in bars],
+        "textposition": "inside",
+        "insidetextanchor": "start",
+        "textangle": 0,
+        "marker": {"color": [bar[4] for bar in bars]},
+        "error_y": _reach(bars),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
 PART = "#56B4E9"  # a part of what stands in PROGRAMME
 Bar = tuple[str, float, float, float, str]
 
 
 def _bars(value: CustomerValue, valued: Valued) -> list[Bar]:
     """Name, value, low, high and colour of what can be shown."""
-    own = [(one.name, one, PART) for one in valued.by_segment]
-    own = [*(own if len(own) > 1 else []), ("All current", valued.everyone, PROGRAMME)]
+    own = [(words(one.name), one, PART) for one in valued.by_segment]
+    own = [*(own if len(own) > 1 else []), (words("All current"), valued.everyone, PROGRAMME)]
     bars: list[Bar] = []
-    for name, one, colour in [*own, ("New customer", valued.new, GAIN)]:
+    for name, one, colour in [*own, (words("New customer"), valued.new, GAIN)]:
         if one.value is not None and one.low is not None and one.high is not None:
             bars.append((name, one.value, one.low, one.high, colour))
     for group in value.prospects[-1:]:
-        bars.append(("Prospect", group.value, group.low, group.high, NATURAL))
+        bars.append((words("Prospect"), group.value, group.low, group.high, NATURAL))
     return bars
 
 
@@ -104,25 +116,25 @@ def value_by_history(value: CustomerValue) -> Figure | Finding:
     valued = value.valued
     if valued is None:
         return not_shown()
-    currency = value.history.data.client.settings.currency
-    known = "renews next time" if value.contractual else "still active"
+    hover = (
+        words("%{y:,.2f}, renews next time %{customdata:.0%}")
+        if value.contractual
+        else words("%{y:,.2f}, still active %{customdata:.0%}")
+    )
     traces = [
-        _history_line(line, {"color": colour, "width": 3, "dash": dash}, known)
+        _history_line(line, {"color": colour, "width": 3, "dash": dash}, hover)
         for line, colour, dash in zip(valued.profile.lines, SEQUENCE, DASHES, strict=False)
     ]
     return Figure(
         title=_history_title(value),
-        measure=f"Value of one current customer over {value.horizon} months, {currency}"
-        + (
-            ""
-            if value.contractual
-            else f"; a customer for {valued.profile.age_months:.0f} months with the mean order"
-        ),
+        measure=_history_measure(value, valued),
         traces=traces,
         layout={
             "xaxis": {
                 "title": {
-                    "text": "Renewals made" if value.contractual else "Months since the last order"
+                    "text": words("Renewals made")
+                    if value.contractual
+                    else words("Months since the last order")
                 }
             },
             "yaxis": {"rangemode": "tozero"},
@@ -132,22 +144,39 @@ def value_by_history(value: CustomerValue) -> Figure | Finding:
     )
 
 
+def _history_measure(value: CustomerValue, valued: Valued) -> str:
+    told = (
+        marked("Value of one current customer over {months}, {currency}")
+        if value.contractual
+        else marked(
+            "Value of one current customer over {months}, {currency}; a customer for {age} with "
+            "the mean order"
+        )
+    )
+    return words(
+        told,
+        months=months(value.horizon),
+        currency=value.history.data.client.settings.currency,
+        age=months(round(valued.profile.age_months)),
+    )
+
+
 def _rule(profile: Profile) -> dict[str, Any]:
     """A mark at the silence that means lost."""
     at = profile.lapse_months
     if at is None or at > profile.lines[0].at[-1]:
         return {}
     note = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left"}
-    words = {"text": "lost by the rule", "showarrow": False, "font": {"color": NATURAL}}
-    words |= {"bgcolor": "rgba(255, 255, 255, 0.8)"}
-    return {"shapes": [upright(at)], "annotations": [{**note, **words}]}
+    said = {"text": words("lost by the rule"), "showarrow": False, "font": {"color": NATURAL}}
+    said |= {"bgcolor": "rgba(255, 255, 255, 0.8)"}
+    return {"shapes": [upright(at)], "annotations": [{**note, **said}]}
 
 
-def _history_line(line: Line, style: dict[str, Any], known: str) -> dict[str, Any]:
+def _history_line(line: Line, style: dict[str, Any], hover: str) -> dict[str, Any]:
     trace = {
         "type": "scatter",
         "mode": "lines",
-        "name": f"{line.orders} orders" if line.orders else line.name,
+        "name": words("{n} orders", n=line.orders) if line.orders else words(line.name),
         "x": rounded(line.at, 2),
         "y": rounded(line.value, 2),
     }
@@ -157,7 +186,7 @@ def _history_line(line: Line, style: dict[str, Any], known: str) -> dict[str, An
         **trace,
         "line": style,
         "customdata": rounded(line.active),
-        "hovertemplate": "%{y:,.2f}, " + known + " %{customdata:.0%}",
+        "hovertemplate": hover,
     }
 
 
@@ -168,90 +197,25 @@ def _history_title(value: CustomerValue) -> str:
     currency = value.history.data.client.settings.currency
     first, last = valued.profile.lines[0], valued.profile.lines[-1]
     if value.contractual:
-        return (
-            f"Before the first renewal a customer is worth {money(first.value[0], currency)}, "
-            f"after {count(first.at[-1])} renewals {money(first.value[-1], currency)}"
+        return words(
+            "Before the first renewal a customer is worth {first}, after {n} renewals {last}",
+            first=money(first.value[0], currency),
+            n=count(first.at[-1]),
+            last=money(first.value[-1], currency),
         )
     if valued.profile.crosses is not None:
-        return (
-            f"After {valued.profile.crosses:.0f} months of silence a customer with {last.orders} "
-            f"orders is worth less than one with {first.orders}"
+        return words(
+            "After {months} of silence a customer with {many} orders is worth less than one with "
+            "{few}",
+            months=months(round(valued.profile.crosses)),
+            many=last.orders,
+            few=first.orders,
         )
-    return (
-        f"Just after an order, a customer with {last.orders} orders is worth "
-        f"{money(last.value[0], currency)}, one with {first.orders} "
-        f"{money(first.value[0], currency)}"
-    )
-
-
-def prospects_table(value: CustomerValue) -> Table | Finding:
-    """Prospects by source: who becomes a customer, at what cost, and what one is worth."""
-    groups = value.prospects
-    if value.valued is None:
-        return not_shown()
-    if not groups:
-        return Table(
-            header=("Not given", "What it would add"),
-            rows=[("prospects", TABLES["prospects"].adds)],
-            text_columns=(1,),
-        )
-    currency = value.history.data.client.settings.currency
-    digits = digits_for(group.value for group in groups)
-    return Table(
-        header=(
-            "Source",
-            "Prospects",
-            f"Customers within {max(group.months for group in groups)} months",
-            f"Cost of one, {currency}",
-            f"of a customer, {currency}",
-            f"Worth of one, {currency}",
-            "90 % interval",
-        ),
-        rows=[_prospect_row(group, digits) for group in groups],
-        total=len(groups) > 1,
-        source="Chance of becoming a customer (Kaplan-Meier from the first contact, so that "
-        "recent prospects are no failures) × value of a new customer − cost so far."
-        + (" * Fewer than 30 prospects." if any(group.few for group in groups) else ""),
-    )
-
-
-def _prospect_row(group: ProspectGroup, digits: int) -> tuple[str, ...]:
-    chances = interval(group.acquired_low, group.acquired_high, "share", "")
-    return (
-        group.source + (" *" if group.few else ""),
-        count(group.prospects),
-        f"{share(group.acquired)} ({chances})",
-        amount(group.cost, digits=2),
-        amount(group.cost_of_customer, digits=2),
-        amount(group.value, digits=digits),
-        spread(group.low, group.high, digits=digits),
-    )
-
-
-def prospects_finding(value: CustomerValue) -> Finding:
-    """What a prospect is worth, and the most that a customer may cost."""
-    valued = value.valued
-    if valued is None:
-        return not_shown()
-    currency = value.history.data.client.settings.currency
-    if not value.prospects:
-        most = money(valued.new.value, currency)
-        return Finding(
-            "What a prospect is worth cannot be told without a table of prospects. Acquiring a "
-            f"customer may cost up to {most}, what a new one is worth."
-        )
-    group = value.prospects[-1]
-    if group.cost == 0:
-        cost = "No cost of prospects was given, so their worth is shown before cost."
-    elif group.cost_of_customer is None:
-        cost = "None of them has become a customer yet."
-    else:
-        cost = (
-            f"Acquiring a customer has cost {money(group.cost_of_customer, currency)} in contacts; "
-            f"it pays up to {money(valued.new.value, currency)}, what a new customer is worth."
-        )
-    return Finding(
-        f"A prospect is worth {money(group.value, currency)} "
-        f"({money(group.low, currency)} to {money(group.high, currency)}): "
-        f"{share(group.acquired)} become customers within {group.months} months. {cost}"
+    return words(
+        "Just after an order, a customer with {many} orders is worth {most}, one with {few} "
+        "{least}",
+        many=last.orders,
+        most=money(last.value[0], currency),
+        few=first.orders,
+        least=money(first.value[0], currency),
     )

@@ -23,6 +23,8 @@ from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import kaplan_meier
 from winback_kit.settings import Definitions
 from winback_kit.tables.engine import Engine
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import share
 
 LADDER = (30, 45, 60, 90, 120, 150, 180, 240, 270, 365, 455, 545, 640, 730, 910, 1095, 1460, 1825)
 LONGER_THAN = 0.90
@@ -48,6 +50,12 @@ class LapseRule:
     basis: str
     false_lost_rate: float
     candidates: pd.DataFrame
+    quantile: float | None
+
+    @property
+    def basis_in_words(self) -> str:
+        """How the rule came about, in the language that holds here."""
+        return words(self.basis, days=self.typical_days, share=share(self.quantile, digits=0))
 
     @property
     def window_days(self) -> int:
@@ -65,7 +73,7 @@ def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool) -> None:
     """Keep `gaps`, each order day with the next one, and from them `gap_counts` (customer_segment,
     days, n) and `silence_counts` (days until an order, a contact or the as-of date, ended, n).
     """
-    words = engine.dialect
+    dialect = engine.dialect
     engine.create(
         "gaps",
         """SELECT d.customer_id, d.order_day, d.amount, d.margin,
@@ -76,14 +84,15 @@ def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool) -> None:
     engine.create(
         "gap_counts",
         f"""SELECT customer_segment, days, COUNT(*) AS n FROM (
-              SELECT customer_segment, {words.days("order_day", "next_day")} AS days
+              SELECT customer_segment, {dialect.days("order_day", "next_day")} AS days
               FROM gaps WHERE next_day IS NOT NULL) g GROUP BY customer_segment, days""",
     )
     until = f"COALESCE(g.next_day, DATE '{as_of}')"
-    silences = f"""SELECT {words.days("g.order_day", until)} AS days,
+    silences = f"""SELECT {dialect.days("g.order_day", until)} AS days,
                      CASE WHEN g.next_day IS NOT NULL THEN 1 ELSE 0 END AS ended FROM gaps g"""
     if contacts:
-        silences = f"""SELECT {words.days("g.order_day", f"COALESCE(MIN(c.day), {until})")} AS days,
+        ended = f"COALESCE(MIN(c.day), {until})"
+        silences = f"""SELECT {dialect.days("g.order_day", ended)} AS days,
                      CASE WHEN MIN(c.day) IS NULL AND g.next_day IS NOT NULL
                           THEN 1 ELSE 0 END AS ended
               FROM gaps g LEFT JOIN contacts_known c ON c.customer_id = g.customer_id
@@ -105,17 +114,20 @@ def decide(
     segments = sorted(gaps.customer_segment.unique())
     if definitions.lapse_days is not None:
         days = {WHOLE: definitions.lapse_days}
-        basis = f"{definitions.lapse_days} days, as the client stated"
+        basis = marked("{days} days, as the client stated")
     elif definitions.lapse_quantile is not None:
-        share = definitions.lapse_quantile
+        longer_than = definitions.lapse_quantile
         if definitions.lapse_by == "segment" and segments:
-            days = {name: quantile(gaps[gaps.customer_segment == name], share) for name in segments}
+            days = {
+                name: quantile(gaps[gaps.customer_segment == name], longer_than)
+                for name in segments
+            }
         else:
-            days = {WHOLE: quantile(gaps, share)}
-        basis = f"longer than {share:.0%} of the gaps between orders"
+            days = {WHOLE: quantile(gaps, longer_than)}
+        basis = marked("longer than {share} of the gaps between orders")
     else:
         days = {WHOLE: propose(gaps, silences, span_days=span_days)}
-        basis = "proposed from the data"
+        basis = marked("proposed from the data")
     longest = max(days.values())
     if longest >= span_days:
         raise too_little(
@@ -129,13 +141,18 @@ def decide(
         basis=basis,
         false_lost_rate=false_lost_rate(silences, longest)[0],
         candidates=candidates(gaps, silences, chosen=longest, span_days=span_days),
+        quantile=definitions.lapse_quantile,
     )
 
 
 def end_of_contract() -> LapseRule:
     """With a contract nothing has to be guessed: its end is the loss."""
     return LapseRule(
-        days={WHOLE: 0}, basis="the end of the contract", false_lost_rate=0.0, candidates=_NONE
+        days={WHOLE: 0},
+        basis=marked("the end of the contract"),
+        false_lost_rate=0.0,
+        candidates=_NONE,
+        quantile=None,
     )
 
 

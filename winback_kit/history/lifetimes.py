@@ -17,10 +17,14 @@ from collections.abc import Mapping
 from winback_kit.history.lapse import WHOLE
 from winback_kit.tables.column_form import quoted
 from winback_kit.tables.engine import Dialect
+from winback_kit.words.catalogue import in_sql, marked
 
 BUCKETS = 40
-NO_REASON = "No reason given"
-NOT_GIVEN = "Not given"
+NO_REASON = marked("No reason given")
+NOT_GIVEN = marked("Not given")
+ONCE = marked("Bought once")
+FEW_TIMES = marked("Bought 2 or 3 times")
+MANY_TIMES = marked("Bought 4 times or more")
 
 
 def lapse_days_of(days: Mapping[str, int], column: str) -> str:
@@ -84,17 +88,17 @@ def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
     """`loss_segments`: the segment of each lifetime's loss."""
     if segment_by == "orders":
         label = (
-            "CASE WHEN l.order_days = 1 THEN 'Bought once' WHEN l.order_days <= 3 "
-            "THEN 'Bought 2 or 3 times' ELSE 'Bought 4 times or more' END"
+            f"CASE WHEN l.order_days = 1 THEN {in_sql(ONCE)} WHEN l.order_days <= 3 "
+            f"THEN {in_sql(FEW_TIMES)} ELSE {in_sql(MANY_TIMES)} END"
         )
         joined = "FROM bare_lifetimes l"
     elif segment_by == "segment":
-        label = f"COALESCE(c.segment, '{NOT_GIVEN}')"
+        label = f"COALESCE(c.segment, {in_sql(NOT_GIVEN)})"
         joined = (
             "FROM bare_lifetimes l LEFT JOIN customers_known c ON c.customer_id = l.customer_id"
         )
     else:
-        label = f"COALESCE(g.stated_reason, '{NO_REASON}')"
+        label = f"COALESCE(g.stated_reason, {in_sql(NO_REASON)})"
         joined = f"""FROM bare_lifetimes l LEFT JOIN (
               SELECT l.customer_id, l.lifetime, g.stated_reason, ROW_NUMBER() OVER (
                 PARTITION BY l.customer_id, l.lifetime

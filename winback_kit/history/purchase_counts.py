@@ -22,9 +22,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.history.lifetimes import FEW_TIMES, MANY_TIMES, NOT_GIVEN, ONCE
 from winback_kit.tables.contract_log import PERIOD_MONTHS
 from winback_kit.tables.engine import Dialect, Engine
 from winback_kit.tables.read import ClientData
+from winback_kit.words.catalogue import in_sql, marked
 
 MOST_EXACT = 200_000
 CELL_STEP = 0.1
@@ -32,12 +34,7 @@ SOON_DAYS = 31
 SPEND_STEP = 0.01
 LONGEST_HOLDOUT = 12  # months
 HOLDOUT_SHARE = 3  # of the log, one part in so many
-EVERYBODY = "All customers"
-NOT_GIVEN = "Not given"
-ORDERS_SO_FAR = (
-    "CASE WHEN x = 0 THEN 'Bought once' WHEN x <= 2 THEN 'Bought 2 or 3 times' "
-    "ELSE 'Bought 4 times or more' END"
-)
+EVERYBODY = marked("All customers")
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,12 @@ def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
 def _purchasers(words: Dialect, data: ClientData, by: str) -> str:
     """One row a customer: times and money now, and as known at the origin."""
     origin = f"DATE '{holdout_of(data).origin}'"
-    segment = {"segment": f"COALESCE(c.segment, '{NOT_GIVEN}')", "orders": ORDERS_SO_FAR}[by]
+    segment = (
+        f"COALESCE(c.segment, {in_sql(NOT_GIVEN)})"
+        if by == "segment"
+        else f"CASE WHEN x = 0 THEN {in_sql(ONCE)} WHEN x <= 2 THEN {in_sql(FEW_TIMES)} "
+        f"ELSE {in_sql(MANY_TIMES)} END"
+    )
     later = f"GREATEST({words.days('first_day', origin)}, 0)"
     return f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
           {words.days("p.first_day", "p.last_day")} AS t_x,
@@ -193,7 +195,7 @@ def _spend_cell(words: Dialect, exact: bool) -> str:
 def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin, today = f"DATE '{past.origin}'", f"DATE '{data.as_of}'"
-    segment = f"COALESCE(c.segment, '{NOT_GIVEN}')" if by == "segment" else f"'{EVERYBODY}'"
+    segment = f"COALESCE(c.segment, {in_sql(NOT_GIVEN)})" if by == "segment" else in_sql(EVERYBODY)
     cases = " ".join(f"WHEN s.period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
     lost_then = f"(l.lost_day IS NOT NULL AND l.lost_day <= {origin})"
     return {
@@ -249,7 +251,8 @@ def _prospects(words: Dialect, as_of: dt.date) -> dict[str, str]:
     return {
         "prospect_counts": f"""SELECT source, days, ended, COUNT(*) AS n,
               {words.whole_sum("cost")} AS cost
-            FROM (SELECT COALESCE(p.source, '{NOT_GIVEN}') AS source, GREATEST({days}, 0) AS days,
+            FROM (SELECT COALESCE(p.source, {in_sql(NOT_GIVEN)}) AS source,
+                    GREATEST({days}, 0) AS days,
                     CASE WHEN {seen} THEN 1 ELSE 0 END AS ended, COALESCE(p.cost, 0) AS cost
                   FROM prospects_given p
                   LEFT JOIN id_map m ON m.customer_id = p.customer_id

@@ -108,8 +108,8 @@ def _run(
 
     workbook = sheet.folder / "workbook"
     with engine_for(client) as engine:
-        history = measure_history(read_tables(client, engine))
-        with written_for(client):  # where a figure comes from is told with numbers
+        with written_for(client):  # segments without a name, and sources, are told in words
+            history = measure_history(read_tables(client, engine))
             study = study_of(history)
         tell(f"Running {len(todo)} chapters")
         workbook.mkdir()

@@ -63,7 +63,7 @@ def _history(study: Study) -> dict[str, Any]:
         "customers": history.customers,
         "lost_now": history.lost_now,
         "lapse_days": history.rule.days,
-        "lapse_rule": history.rule.basis,
+        "lapse_rule": history.rule.basis_in_words,
         "false_lost_rate": history.rule.false_lost_rate,
         "false_lost_window_days": history.rule.window_days,
         "return_window_months": window,

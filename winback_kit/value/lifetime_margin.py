@@ -25,6 +25,8 @@ import pandas as pd
 
 from winback_kit.history.lifetimes import BUCKETS
 from winback_kit.value.jackknife import interval, leave_one_out
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import amount
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_FOLLOWED = 40
@@ -140,11 +142,15 @@ class Tail:
 
 def prior_tail() -> Tail:
     """What is assumed of a decline that could not be seen."""
-    return Tail(PRIOR_DECLINE, 0.92, 0.985, f"prior: {PRIOR_DECLINE:g} a month")
+    told = words("prior: {decline} a month", decline=amount(PRIOR_DECLINE, digits=2))
+    return Tail(PRIOR_DECLINE, 0.92, 0.985, told)
 
 
-def tail_of(sums: Sums, *, whose: str) -> Tail | None:
-    """The decline seen in a group's measured months, or None where fewer than 13 were seen."""
+def tail_of(sums: Sums, *, told: str) -> Tail | None:
+    """The decline seen in a group's measured months, or None where fewer than 13 were seen.
+
+    `told` says where it was seen, over {n} months.
+    """
     measured = measured_months(sums)
     if measured < 13:
         return None
@@ -162,7 +168,7 @@ def tail_of(sums: Sums, *, whose: str) -> Tail | None:
         return prior_tail()
     without = decline(_ratio(leave_one_out(sums.margin), leave_one_out(sums.followed)))
     low, high = (float(np.clip(end, 0, 1)) for end in interval(seen, without))
-    return Tail(seen, low, high, f"seen in {whose} over {2 * k} months")
+    return Tail(seen, low, high, words(told, n=2 * k))
 
 
 def carry_on(measured: Array, horizon: int, decline: float) -> Array:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.checks import refused
+from winback_kit.words.catalogue import words
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -79,13 +80,31 @@ def offer_pattern(
                 value_of_asking=float(value[asked].mean()),
             )
         )
+    return OfferPattern(
+        rows=tuple(rows),
+        caveats=_caveats(
+            has_control=has_control, randomised=randomised, known_after_return=known_after_return
+        ),
+    )
+
+
+def _caveats(
+    *, has_control: bool, randomised: bool, known_after_return: tuple[str, ...]
+) -> tuple[str, ...]:
     caveats = []
     if not has_control:
-        caveats.append("Nobody went without an offer, so what doing nothing brings is not known.")
+        caveats.append(
+            words("Nobody went without an offer, so what doing nothing brings is not known.")
+        )
     if not randomised:
-        caveats.append("Offers were not drawn by lot: those who got a dear one may differ before.")
+        caveats.append(
+            words("Offers were not drawn by lot: those who got a dear one may differ before.")
+        )
     caveats += [
-        f"{name} is known only of those who came back; in a model of the return it would leak."
+        words(
+            "{name} is known only of those who came back; in a model of the return it would leak.",
+            name=name,
+        )
         for name in known_after_return
     ]
-    return OfferPattern(rows=tuple(rows), caveats=tuple(caveats))
+    return tuple(caveats)

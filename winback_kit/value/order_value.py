@@ -43,6 +43,7 @@ from winback_kit.value.order_segments import models_by_segment, worths_of
 from winback_kit.value.order_warnings import order_diagnoses
 from winback_kit.value.orders import Orders, at_the_edge, coarse, orders_of
 from winback_kit.value.valued import Valued, Worth
+from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -177,5 +178,5 @@ def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> Wor
     value, half_all = mean + float(later), float(np.hypot(half, mean - float(low)))
     year = float(model.family.purchases_of_new(model.parameters, ahead=12.0))
     return Worth(
-        "New customer", int(n.sum()), value, value - half_all, value + half_all, None, year
+        marked("New customer"), int(n.sum()), value, value - half_all, value + half_all, None, year
     )

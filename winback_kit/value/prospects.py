@@ -22,12 +22,13 @@ import pandas as pd
 
 from winback_kit.checks import refused
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
+from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_PROSPECTS = 30
 FEWEST_SHOWN = 10
 MOST_SHOWN = 12
-OTHERS = "Other sources"
+OTHERS = marked("Other sources")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def value_prospects(
     names = [str(name) for name, n in sources.items() if n >= FEWEST_SHOWN]
     groups = [(name, named[named.source == name]) for name in names]
     if len(rows) and sum(len(own) for _, own in groups[:1]) < len(rows):
-        groups.append(("All prospects", rows))
+        groups.append((marked("All prospects"), rows))
     return [_group(name, own, new_customer_value, months) for name, own in groups]
 
 

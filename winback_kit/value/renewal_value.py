@@ -47,6 +47,7 @@ from winback_kit.value.valued import (
     Valued,
     Worth,
 )
+from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 MISSED = 0.10
@@ -185,7 +186,7 @@ def _new_customer(own: Contracts, models: Models, own_doubt: float) -> Worth:
     fits = fits_of(models)
     value = value_of(fits)
     half = float(reach(spread_of(value_of, fits), value=value, doubt=own_doubt))
-    return _worth("New customer", float(began.n.sum()), float(value), half, None)
+    return _worth(marked("New customer"), float(began.n.sum()), float(value), half, None)
 
 
 def _profile(own: Contracts, models: Models) -> Profile:
@@ -203,8 +204,14 @@ def _profile(own: Contracts, models: Models) -> Profile:
     flat = margin * float(rate**ahead @ _discount(own, ahead - 0.5))
     value = margin * _residual(own, model, made, own.horizon)
     lines = (
-        Line("By renewals made", 0, made, value, model.survival(made + 1) / model.survival(made)),
-        Line("One rate for everybody", 0, made, np.full(len(made), flat), None),
+        Line(
+            marked("By renewals made"),
+            0,
+            made,
+            value,
+            model.survival(made + 1) / model.survival(made),
+        ),
+        Line(marked("One rate for everybody"), 0, made, np.full(len(made), flat), None),
     )
     return Profile(lines=lines, age_months=float(own.period), crosses=None, lapse_months=None)
 

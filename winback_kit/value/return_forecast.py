@@ -11,9 +11,10 @@ from winback_kit.value.ranking import Ranking, ranking
 from winback_kit.value.second_lifetime import Value
 from winback_kit.value.trial import Trial
 from winback_kit.value.winning_back import WonBack, winning_back
+from winback_kit.words.catalogue import marked
 
 HORIZON_DAYS = 365
-_NOT_LEARNT = (
+_NOT_LEARNT = marked(
     "Too few lost customers have come back in this log to forecast from: no return model was "
     "fitted, no back-test was made, and the curves above are all that can be said."
 )

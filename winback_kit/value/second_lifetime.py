@@ -36,6 +36,7 @@ from winback_kit.value.lifetime_margin import (
     prior_tail,
     tail_of,
 )
+from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 PRIOR_APART, PRIOR_SEGMENTS = 0.2, 2.0
@@ -166,8 +167,13 @@ def pooled(everyone: LifetimeMargin, own: Sequence[LifetimeMargin]) -> LifetimeM
 
 def _tail(history: History) -> Tail:
     """The decline of second lifetimes, else of first ones, else the prior; one for all segments."""
-    own = tail_of(sums_of(history, "second", arm=NATURAL), whose="second lifetimes")
-    first = tail_of(sums_of(history, "first"), whose="first lifetimes")
+    own = tail_of(
+        sums_of(history, "second", arm=NATURAL),
+        told=marked("seen in second lifetimes over {n} months"),
+    )
+    first = tail_of(
+        sums_of(history, "first"), told=marked("seen in first lifetimes over {n} months")
+    )
     return own or first or prior_tail()
 
 

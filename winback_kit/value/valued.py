@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.value.candidates import Choice, Tracking
+from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_SHOWN = 10
 MOST_SHOWN = 12
-OTHERS = "Other segments"
-EVERYBODY = "All current customers"
+OTHERS = marked("Other segments")
+EVERYBODY = marked("All current customers")
 
 
 @dataclass(frozen=True)

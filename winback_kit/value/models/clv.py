@@ -36,6 +36,7 @@ from winback_kit.value.models.purchase_model import (
     probability_alive,
 )
 from winback_kit.value.models.time_unit import rate_per_unit, same_unit
+from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 CONFIDENCE = 0.9
@@ -160,7 +161,7 @@ def value_by_segment(
         found.append(_with_interval(segment, own.counts.total, value, sums))
         values, spread = values + value, spread + sums
     everyone = sum(own.counts.total for own in customers.values())
-    return [*found, _with_interval("All customers", everyone, values, spread)]
+    return [*found, _with_interval(marked("All customers"), everyone, values, spread)]
 
 
 def _sums(

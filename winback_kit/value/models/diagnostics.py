@@ -26,6 +26,9 @@ from winback_kit.value.models.cells import PurchaseCounts
 from winback_kit.value.models.gamma_gamma import SpendCounts
 from winback_kit.value.models.newton import Fit
 from winback_kit.value.models.purchase_model import PurchaseModel
+from winback_kit.value.models.time_unit import span
+from winback_kit.words.catalogue import in_a_row, marked, words
+from winback_kit.words.numbers import amount, count, share
 
 FEWEST_CUSTOMERS = 100
 FEWEST_BUYING_AGAIN = 10
@@ -96,7 +99,7 @@ def diagnose_purchases(
 
 def diagnose_spend(fit: Fit, spend: SpendCounts) -> Diagnosis:
     """What a fitted Gamma-Gamma cannot be trusted with."""
-    found = [*_few(float(spend.customers.sum()), "with an order to average")]
+    found = [*_few(float(spend.customers.sum()), _FEW_SPENDERS)]
     found += [*_of_fit(fit, "Gamma-Gamma"), *_of_spend(fit), *_of_correlation(spend)]
     return _diagnosis(iter(found))
 
@@ -117,36 +120,46 @@ def _diagnosis(findings: Iterator[Finding]) -> Diagnosis:
     return Diagnosis(tuple(sorted(findings, key=lambda finding: not finding.forbids)))
 
 
-def _few(customers: float, which: str) -> Iterator[Finding]:
+_FEW_BUYERS = marked("There are only {n} customers to learn from; a model needs {least}.")
+_FEW_SPENDERS = marked(
+    "There are only {n} customers with an order to average; a model needs {least}."
+)
+
+
+def _few(customers: float, told: str) -> Iterator[Finding]:
     if customers < FEWEST_CUSTOMERS:
-        yield Finding(
-            "few",
-            f"There are only {customers:,.0f} customers {which}; a model needs {FEWEST_CUSTOMERS}.",
-            forbids=True,
-        )
+        said = words(told, n=count(customers), least=FEWEST_CUSTOMERS)
+        yield Finding("few", said, forbids=True)
 
 
 def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
-    yield from _few(counts.total, "to learn from")
+    yield from _few(counts.total, _FEW_BUYERS)
     again = float(counts.customers[counts.repeats > 0].sum())
     if again == 0:
         yield Finding(
             "one purchase each",
-            "Every customer bought once, so nothing can be said of when they come back.",
+            words("Every customer bought once, so nothing can be said of when they come back."),
             forbids=True,
         )
     elif again < FEWEST_BUYING_AGAIN:
         yield Finding(
             "few bought again",
-            f"Only {again:,.0f} customers bought again; a model needs {FEWEST_BUYING_AGAIN}.",
+            words(
+                "Only {n} customers bought again; a model needs {least}.",
+                n=count(again),
+                least=FEWEST_BUYING_AGAIN,
+            ),
             forbids=True,
         )
     oldest, youngest = float(counts.age.max()), float(counts.age.min())
     if oldest > 0 and oldest - youngest < ONE_COHORT * oldest:
         yield Finding(
             "one cohort",
-            f"All customers began within {oldest - youngest:,.0f} {counts.unit}s of each other, so "
-            "the model knows one cohort and cannot tell its habits from those of its season.",
+            words(
+                "All customers began within {span} of each other, so the model knows one cohort "
+                "and cannot tell its habits from those of its season.",
+                span=span(oldest - youngest, counts.unit),
+            ),
             forbids=False,
         )
 
@@ -154,15 +167,21 @@ def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
 def _of_fit(fit: Fit, name: str) -> Iterator[Finding]:
     if not fit.converged:
         yield Finding(
-            "no maximum", f"{name}: no maximum of the likelihood was found.", forbids=True
+            "no maximum",
+            words("{model}: no maximum of the likelihood was found.", model=name),
+            forbids=True,
         )
     spread = np.sqrt(np.diag(fit.covariance))
     if float(spread.max()) > RIDGE:
         loose = [n for n, s in zip(fit.names, spread, strict=True) if s > RIDGE]
         yield Finding(
             "ridge",
-            f"{name}: {' and '.join(loose)} can hardly be told from these data, so forecasts far "
-            "beyond the time seen are open.",
+            words(
+                "{model}: {parameters} can hardly be told from these data, so forecasts far beyond "
+                "the time seen are open.",
+                model=name,
+                parameters=in_a_row(loose),
+            ),
             forbids=False,
         )
 
@@ -179,15 +198,22 @@ def _of_dropout(model: PurchaseModel, counts: PurchaseCounts) -> Iterator[Findin
         if abs(a - 1) < NEAR_POLE:
             yield Finding(
                 "a near 1",
-                f"{model.family.name}: a is {a:.4f}; at 1 the closed form of expected purchases "
-                "has a pole, which was stepped over.",
+                words(
+                    "{model}: a is {a}; at 1 the closed form of expected purchases has a pole, "
+                    "which was stepped over.",
+                    model=model.family.name,
+                    a=amount(a, digits=4),
+                ),
                 forbids=False,
             )
     if share < NO_DROPOUT:
         yield Finding(
             "no dropout",
-            f"{model.family.name}: nobody is seen to leave (the model is NBD), so it cannot say "
-            "how long customers stay.",
+            words(
+                "{model}: nobody is seen to leave (the model is NBD), so it cannot say how long "
+                "customers stay.",
+                model=model.family.name,
+            ),
             forbids=True,
         )
 
@@ -195,11 +221,25 @@ def _of_dropout(model: PurchaseModel, counts: PurchaseCounts) -> Iterator[Findin
 def _of_holdout(holdout: Holdout | None) -> Iterator[Finding]:
     if holdout is None or abs(holdout.miss) < MISS_SAID:
         return
-    way = "more" if holdout.miss > 0 else "fewer"
+    told = (
+        marked(
+            "In the time held out the model expected {expected} purchases, {miss} more than the "
+            "{made} that were made."
+        )
+        if holdout.miss > 0
+        else marked(
+            "In the time held out the model expected {expected} purchases, {miss} fewer than the "
+            "{made} that were made."
+        )
+    )
     yield Finding(
         "miss",
-        f"In the time held out the model expected {holdout.expected:,.0f} purchases, "
-        f"{abs(holdout.miss):.0%} {way} than the {holdout.made:,.0f} that were made.",
+        words(
+            told,
+            expected=count(holdout.expected),
+            miss=share(abs(holdout.miss), digits=0),
+            made=count(holdout.made),
+        ),
         forbids=abs(holdout.miss) > MISS_REFUSED,
     )
 
@@ -209,14 +249,21 @@ def _of_spend(fit: Fit) -> Iterator[Finding]:
     if q <= 1:
         yield Finding(
             "infinite mean",
-            f"q is {q:.2f}: the mean spend of all customers would be infinite, since a few spend "
-            "far more than the rest.",
+            words(
+                "q is {q}: the mean spend of all customers would be infinite, since a few spend "
+                "far more than the rest.",
+                q=amount(q, digits=2),
+            ),
             forbids=True,
         )
     elif q - 2 * error <= 1:
         yield Finding(
             "infinite mean",
-            f"q is {q:.2f} ± {2 * error:.2f}: the mean spend of all customers can hardly be told.",
+            words(
+                "q is {q} ± {error}: the mean spend of all customers can hardly be told.",
+                q=amount(q, digits=2),
+                error=amount(2 * error, digits=2),
+            ),
             forbids=False,
         )
 
@@ -233,10 +280,19 @@ def correlation(spend: SpendCounts) -> float:
 def _of_correlation(spend: SpendCounts) -> Iterator[Finding]:
     found = correlation(spend)
     if abs(found) > CORRELATED:
-        more = "more" if found > 0 else "less"
+        told = (
+            marked(
+                "Customers who buy more often spend more on an order (correlation {r}), which the "
+                "model takes to be unrelated: values of frequent buyers are biased."
+            )
+            if found > 0
+            else marked(
+                "Customers who buy more often spend less on an order (correlation {r}), which the "
+                "model takes to be unrelated: values of frequent buyers are biased."
+            )
+        )
         yield Finding(
             "spend goes with frequency",
-            f"Customers who buy more often spend {more} on an order (correlation {found:.2f}), "
-            "which the model takes to be unrelated: values of frequent buyers are biased.",
+            words(told, r=amount(found, digits=2)),
             forbids=False,
         )
