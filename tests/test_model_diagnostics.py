@@ -79,8 +79,8 @@ def test_cdnow_is_one_cohort_and_is_missed_by_an_eighth() -> None:
     assert diagnosis.usable
     assert [finding.name for finding in diagnosis.findings] == ["one cohort", "miss"]
     assert diagnosis.sentences[1] == (
-        "In the time held out the model expected 1,653 purchases, 12\u202f% fewer than the 1,882 that "
-        "were made."
+        "In the time held out the model expected 1,653 purchases, 12\u202f% fewer than the 1,882 "
+        "that were made."
     )
 
 

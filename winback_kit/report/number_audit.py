@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from winback_kit.figures.fact import shortened
-from winback_kit.words.numbers import amount
+from winback_kit.words.numbers import MOST_SHARE, amount, share
 
 SHORTEST_WORDS = 4
 NOT_SHOWN = ("curve",)  # inputs by month or age: no page shows them, any number is among them
@@ -58,7 +58,8 @@ def unfounded(text: str, record: Mapping[str, Any], *, marks: Iterable[str] = ()
     `marks` are labels on the axes of charts, which a chart chooses for itself.
     """
     known = _Known(record)
-    rest = _without_words(_plain(text), known.words)
+    beyond = _plain(share(2 * MOST_SHARE))  # says that a share is too large to be told
+    rest = _without_words(_plain(text).replace(beyond, " "), known.words)
     out = [
         f"{date} is no date of the record"
         for date, day in _dates_in(rest)

@@ -67,7 +67,7 @@ def per_cent(number: float, digits: int) -> str:
     """
     locale = _locale.get()
     if locale == HOUSE_LOCALE:
-        return f"{number:.{digits}f}{THIN}%"
+        return f"{number:,.{digits}f}{THIN}%"
     from babel.numbers import format_percent
 
     part = Decimal(str(number)) / 100

@@ -14,6 +14,7 @@ from winback_kit.words.locale import minor_digits, per_cent, plain, with_currenc
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "–"
+MOST_SHARE = 10.0
 
 
 def signed(text: str) -> str:
@@ -71,9 +72,17 @@ def share(part: float | None, *, digits: int = 1) -> str:
 
     >>> share(0.1123), share(-0.02)
     ('11.2\\u202f%', '−2.0\\u202f%')
+
+    Beyond ten times the whole it says no more than that, as of a yearly rate of return where the
+    money is back within weeks.
+
+    >>> share(352682.2)
+    '> 1,000\\u202f%'
     """
     if part is None:
         return DASH
+    if part > MOST_SHARE:
+        return f"> {per_cent(MOST_SHARE * 100, 0)}"
     rounded = round(part * 100, digits)
     return f"{_minus(rounded)}{per_cent(abs(rounded), digits)}"
 
