@@ -20,6 +20,7 @@ import pytest
 from tests.commands import HEADER, WINBACK, Ended, client_folder, content, csv_text, log, run
 from winback_kit.report import batch
 from winback_kit.report.batch import ended_table, run_batch
+from winback_kit.report.pdf import Printing
 from winback_kit.report.run import Job
 
 ZEBRA, QUOKKA = "Zebrawood", "Quokkaland"
@@ -128,7 +129,7 @@ def test_nothing_of_one_client_is_in_the_output_of_another(
     assert {"lost_customers.parquet", "business_case.html", *files} <= set(named)
 
 
-def killed(job: Job, tell: Callable[[str], None]) -> Path:
+def killed(job: Job, tell: Callable[[str], None], _: Printing) -> Path:
     """A run that the system ends, for one of the clients."""
     tell("working")
     if job.folder.name == "second":
@@ -152,7 +153,7 @@ def test_a_crash_stops_no_other(tmp_path: Path) -> None:
     assert any(line.startswith("second: its process was ended") for line in told)
 
 
-def where(job: Job, tell: Callable[[str], None]) -> Path:
+def where(job: Job, tell: Callable[[str], None], _: Printing) -> Path:
     """A run that leaves its folder's name where it would be published."""
     place = job.out / job.home
     place.mkdir(parents=True)

@@ -1,39 +1,45 @@
 """A pure function that remembers what it gave last, for as long as it is asked about the same.
 
-The same is the very same object, so nothing is compared: chapters and pages of one run ask for the
-value of the same history, and it is worked out once. Only the last answer is kept, and only for as
-long as the language and the locale hold in which its texts are written.
+The same are the very same objects, so nothing is compared: chapters and pages of one run ask for
+the value of the same history, and it is worked out once. Only the last answer is kept, and only for
+as long as the language and the locale hold in which its texts are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from winback_kit.words.catalogue import Catalogue, catalogue
 from winback_kit.words.locale import locale
 
-A = TypeVar("A")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def remembered(function: Callable[[A], R]) -> Callable[[A], R]:
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
     """The function, with its last answer at hand.
 
     >>> calls = []
-    >>> twice = remembered(lambda x: calls.append(x) or [x, x])
-    >>> one = [1]
-    >>> twice(one) is twice(one), len(calls), twice([1]) == twice(one)
+    >>> twice = remembered(lambda x, y: calls.append(x) or [x, y])
+    >>> one, other = [1], [2]
+    >>> twice(one, other) is twice(one, other), len(calls), twice([1], other) == twice(one, other)
     (True, 1, True)
     """
-    last: list[tuple[A, tuple[Catalogue, str], R]] = []
+    last: list[tuple[tuple[object, ...], tuple[Catalogue, str], R]] = []
 
     @wraps(function)
-    def asked(argument: A) -> R:
-        spoken = (catalogue(), locale())
-        if not last or last[0][0] is not argument or last[0][1] != spoken:
-            last[:] = [(argument, spoken, function(argument))]
+    def asked(*given: P.args, **named: P.kwargs) -> R:
+        about, spoken = (*given, *named, *named.values()), (catalogue(), locale())
+        if not last or last[0][1] != spoken or not _same(last[0][0], about):
+            last[:] = [(about, spoken, function(*given, **named))]
         return last[0][2]
 
     return asked
+
+
+def _same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    return len(some) == len(others) and all(
+        one is other for one, other in zip(some, others, strict=True)
+    )

@@ -27,6 +27,7 @@ from winback_kit.case.record import Case, Programme, Segment
 from winback_kit.case.risk import simulate
 from winback_kit.case.series import Retention, Series
 from winback_kit.plan.programme import Plan
+from winback_kit.remembered import remembered
 from winback_kit.value.customer_value import CustomerValue
 from winback_kit.value.valued import Worth as Valued
 from winback_kit.words.catalogue import marked, plural, words
@@ -69,6 +70,7 @@ class Option:
         return self.outcome.npv if self.outcome else 0.0
 
 
+@remembered
 def options(plan: Plan, case: Case, customers: CustomerValue | None) -> list[Option]:
     """Every option that the data can carry, doing nothing first."""
     base = _weighed("base", case)

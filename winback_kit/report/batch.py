@@ -2,20 +2,23 @@
 
 A process is forked from the server that has everything imported, runs one client and ends. So
 nothing that one client leaves in memory reaches another, and a crash of one stops no other. As many
-run at a time as there are processors.
+run at a time as there are processors. Their PDFs are printed by browsers that stay open for the
+whole batch (`printers`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import os
 import signal
 import sys
 import textwrap
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -25,12 +28,14 @@ from typing import Any
 from winback_kit.checks import Refused, fault
 from winback_kit.client import open_client
 from winback_kit.figures.show import Table
+from winback_kit.report.pdf import Printed, Printing, print_page
+from winback_kit.report.printers import Printers
 from winback_kit.report.run import Job, Told, run_report
 from winback_kit.report.workers import Context, at_once, warm_up
 from winback_kit.tables.engine import MEMORY_VARIABLE
 
 WIDEST = 72  # letters of a message in a line of the table at the end
-Work = Callable[[Job, Told], Path]
+Work = Callable[[Job, Told, Printing], Path]
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,14 @@ class _Task:
     job: Job
 
 
+@dataclass(frozen=True)
+class _ToPrint:
+    """What a client's process asks for: a page as PDF."""
+
+    page: Path
+    out: Path
+
+
 @dataclass
 class _Running:
     """A client's process: when it began, and how it ended as far as it has told."""
@@ -59,9 +72,9 @@ class _Running:
     ended: Ended | None = None
 
 
-def run_alone(job: Job, tell: Told) -> Path:
+def run_alone(job: Job, tell: Told, printing: Printing = print_page) -> Path:
     """The report of one client in this process."""
-    return run_report(job, tell=tell, alone=True)
+    return run_report(job, tell=tell, alone=True, printing=printing)
 
 
 def run_batch(
@@ -111,14 +124,18 @@ def _side_by_side(
     """Run the tasks, so many at a time, and give each as it ends."""
     waiting = list(reversed(tasks))
     running: dict[Any, _Running] = {}
+    printers = Printers(at_once(len(tasks)))
     try:
         while waiting or running:
             while waiting and len(running) < at_once(len(tasks)):
                 task = waiting.pop()
                 running.update([_started(task, context, work)])
-            for heard in wait(list(running)):
+            for heard in wait([printers.done, *running]):
+                if heard is printers.done:
+                    _answer(running, *printers.done.recv())
+                    continue
                 one = running[heard]
-                if not _heard(heard, one, tell):
+                if not _heard(heard, one, tell, printers):
                     del running[heard]
                     how = _ended(one)
                     seconds = time.monotonic() - one.began
@@ -129,10 +146,19 @@ def _side_by_side(
             one.process.terminate()
         for one in running.values():
             one.process.join()
+        printers.close()
+
+
+def _answer(running: Mapping[Any, _Running], whose: int, printed: bool) -> None:
+    """Tell a client's process how its page was printed, if it is still there."""
+    for connection, one in running.items():
+        if one.task.at == whose:
+            with contextlib.suppress(OSError):
+                connection.send(printed)
 
 
 def _started(task: _Task, context: Context, work: Work) -> tuple[Connection, _Running]:
-    ours, theirs = context.Pipe(duplex=False)
+    ours, theirs = context.Pipe()
     memory = os.environ.get(MEMORY_VARIABLE)
     process = context.Process(target=_work, args=(work, task, theirs, memory), daemon=True)
     process.start()
@@ -140,7 +166,7 @@ def _started(task: _Task, context: Context, work: Work) -> tuple[Connection, _Ru
     return ours, _Running(task, process, time.monotonic())
 
 
-def _heard(connection: Any, one: _Running, tell: Told) -> bool:
+def _heard(connection: Any, one: _Running, tell: Told, printers: Printers) -> bool:
     """Take one message of a client's process; False when there will be no more."""
     try:
         message = connection.recv()
@@ -150,6 +176,8 @@ def _heard(connection: Any, one: _Running, tell: Told) -> bool:
         return False
     if isinstance(message, Ended):
         one.ended = message
+    elif isinstance(message, _ToPrint):
+        printers.ask(one.task.at, message.page, message.out)
     else:
         tell(f"{one.task.client}: {message}")
     return True
@@ -170,11 +198,21 @@ def _work(work: Work, task: _Task, connection: Connection, memory: str | None) -
     gc.freeze()  # what was imported before the fork stays; it need not be looked through again
     if memory:
         os.environ[MEMORY_VARIABLE] = memory
+    lock = threading.Lock()
+
+    def send(message: object) -> None:
+        with lock:
+            connection.send(message)
+
+    def printed(page: Path, out: Path) -> Printed:
+        send(_ToPrint(page, out))
+        return Printed() if connection.recv() else print_page(page, out)
+
     try:
-        ended = Ended(task.client, place=work(task.job, connection.send))
+        ended = Ended(task.client, place=work(task.job, send, printed))
     except Exception as error:
         ended = Ended(task.client, trouble=_words(error))
-    connection.send(ended)
+    send(ended)
 
 
 def ended_table(ended: Sequence[Ended]) -> Table:

@@ -15,7 +15,7 @@ from winback_kit.figures.written import written_for
 from winback_kit.report.brand import brand_of, wearing
 from winback_kit.report.business_case import write_business_case
 from winback_kit.report.panel import panel_html
-from winback_kit.report.pdf import print_page
+from winback_kit.report.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.look import look_of
 from winback_kit.report.study import Study
@@ -31,7 +31,7 @@ def dressed(client: Client) -> Iterator[None]:
         yield
 
 
-def write_faces(study: Study, folder: Path) -> list[str]:
+def write_faces(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
     """Write every face of a study into a folder; gives what is missing, and why."""
     client = study.history.data.client
     page = folder / "business_case.html"
@@ -40,5 +40,5 @@ def write_faces(study: Study, folder: Path) -> list[str]:
         write_business_case(study, page, panel=panel)
         write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)
         write_slides(study, page.with_suffix(".pptx"), look=look_of(brand_of(client)))
-    printed = print_page(page, page.with_suffix(".pdf"))
+    printed = printing(page, page.with_suffix(".pdf"))
     return [printed.why_not] if printed.why_not else []

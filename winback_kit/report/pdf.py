@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,16 +67,24 @@ def find_browser() -> str | None:
     return next((place for place in PLACES if Path(place).exists()), None)
 
 
+Printing = Callable[[Path, Path], Printed]
+
+
+def browser_command() -> tuple[str, ...] | None:
+    """How a browser that can print is started, where there is one."""
+    browser = find_browser()
+    return None if browser is None else (browser, *FLAGS, *_as_root())
+
+
 def print_page(page: Path, out: Path) -> Printed:
     """Print a page; whatever goes wrong is told, never raised."""
-    browser = find_browser()
-    if browser is None:
+    started = browser_command()
+    if started is None:
         return Printed(MISSING)
+    browser = started[0]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
-            browser,
-            *FLAGS,
-            *_as_root(),
+            *started,
             f"--user-data-dir={profile}",
             f"--print-to-pdf={out}",
             page.resolve().as_uri(),

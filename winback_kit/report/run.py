@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from winback_kit.checks import Refused, refused
 from winback_kit.report.chapters import Chapter, Ran, Task, chapters, run_chapter
+from winback_kit.report.pdf import Printing, print_page
 from winback_kit.report.publish import Press, press
 from winback_kit.report.workers import InThisProcess, warm_up, workers
 
@@ -53,14 +54,22 @@ class Job:
         }
 
 
-def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) -> Path:
+def run_report(
+    job: Job,
+    *,
+    tell: Told = lambda _: None,
+    alone: bool = False,
+    printing: Printing = print_page,
+) -> Path:
     """Run every stage for a client and publish the run; gives the run's folder.
 
     `alone` runs the chapters in this process too, one after the other, where the processors have
-    other clients to work on. Raises Refused with a message for a person; nothing is then left
-    half-written.
+    other clients to work on; `printing` is what makes the PDF. Raises Refused with a message for a
+    person; nothing is then left half-written.
     """
     context = None if alone else warm_up()
+    from winback_kit.figures.written import written_for
+
     client = job.client()
     todo = chapters()
     notes = _brand_notes(client)
@@ -70,7 +79,8 @@ def run_report(job: Job, *, tell: Told = lambda _: None, alone: bool = False) ->
         tell("Reading and checking the tables")
         with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
             try:
-                run = _run(job, client, todo, sheet, pool, tell)
+                with written_for(client):  # names, sources and the record are told in words
+                    run = _run(job, client, todo, sheet, pool, tell, printing)
             except BaseException:
                 pool.shutdown(cancel_futures=True)  # so that nobody writes when the sheet is gone
                 raise
@@ -91,9 +101,9 @@ def _run(
     sheet: Press,
     pool: Executor,
     tell: Told,
+    printing: Printing,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
-    from winback_kit.figures.written import written_for
     from winback_kit.history.measure import measure_history
     from winback_kit.report.cover import write_cover
     from winback_kit.report.faces import dressed, write_faces
@@ -108,9 +118,8 @@ def _run(
 
     workbook = sheet.folder / "workbook"
     with engine_for(client) as engine:
-        with written_for(client):  # segments without a name, and sources, are told in words
-            history = measure_history(read_tables(client, engine))
-            study = study_of(history)
+        history = measure_history(read_tables(client, engine))
+        study = study_of(history)
         tell(f"Running {len(todo)} chapters")
         workbook.mkdir()
         tasks = [Task(chapter, workbook, job.parameters(), client, history) for chapter in todo]
@@ -120,7 +129,7 @@ def _run(
     run = _run_name(client, history)
     _write_record(study, todo, sheet, run)
     with ThreadPoolExecutor(1) as printer:
-        faces = printer.submit(write_faces, study, sheet.folder)
+        faces = printer.submit(write_faces, study, sheet.folder, printing)
         _await(futures, sheet, tell)
         missing = faces.result()
     with dressed(client):
