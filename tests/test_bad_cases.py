@@ -224,5 +224,5 @@ def test_a_perpetuity_has_no_residual(endless: str, here: Path) -> None:
     Path("case.yml").write_text(text, encoding="utf-8")
     ended = run("case", "case.yml")
     assert ended.status == 0
-    told = "residual: segments.0 (Lost customers): a retention of 1 never ends" in ended.out
+    told = "“Lost customers”: a retention of 1 never ends" in ended.out
     assert told == (endless == "{monthly: 1}")

@@ -108,7 +108,7 @@ def test_command_prints_the_figures_of_r1() -> None:
     assert told["discounted_payback_months"] is None
     assert round(told["incremental_returns"], 6) == 200
     assert round(told["undiscounted_before_tax"], 2) == -44794.16
-    assert any("discounted_payback_months" in note for note in told["notes"])
+    assert any(note.startswith("Payback, discounted: ") for note in told["notes"])
 
 
 def test_golden_case_is_the_example_that_everyone_is_given() -> None:

@@ -14,7 +14,7 @@ from winback_kit.case.measures import falls_back, irr
 from winback_kit.case.model import Model
 from winback_kit.case.record import Case, Segment
 from winback_kit.case.series import Series
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 
 MONTHS_BEYOND = 600
 _WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
@@ -119,9 +119,9 @@ def _residual(
                     words(
                         "{figure}: {where}: a {assumption} of 1 never ends, so no value after the "
                         "horizon is given",
-                        figure="residual",
+                        figure=_figure("residual"),
                         where=_where(at, segment),
-                        assumption=name,
+                        assumption=words(_CURVES[name]),
                     )
                 )
     longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
@@ -130,28 +130,44 @@ def _residual(
 
 
 def _where(at: int, segment: Segment) -> str:
-    """A segment by its place in the case, and its name."""
-    return f"segments.{at} ({segment.name})"
+    """A segment by its name, or by its place where it has none."""
+    return words("“{segment}”", segment=segment.name or f"segments.{at}")
+
+
+_LABELS = {one.name: one.label for one in MEASURES}
+_CURVES = {
+    "retention": marked("retention"),
+    "natural_retention": marked("retention of those who come anyway"),
+}
+
+
+def _figure(name: str) -> str:
+    return words(_LABELS.get(name, name))
 
 
 def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
     """Why a figure is undefined, or must be read with care."""
     told = []
     if figures["irr"] is None:
-        told.append(f"irr: {irr(model['free_cash_flow'])[1]}")
+        told.append(
+            words("{figure}: {why}", figure=_figure("irr"), why=irr(model["free_cash_flow"])[1])
+        )
     for name, line in (
         ("payback_months", "cumulative_cash"),
         ("discounted_payback_months", "cumulative_discounted"),
     ):
         if figures[name] is None:
-            told.append(words("{figure}: not paid back within the horizon", figure=name))
+            told.append(words("{figure}: not paid back within the horizon", figure=_figure(name)))
         elif falls_back(model[line]):
             told.append(
-                words("{figure}: the cumulative flow falls below 0 again later", figure=name)
+                words(
+                    "{figure}: the cumulative flow falls below 0 again later", figure=_figure(name)
+                )
             )
     told += [
         words(
-            "{figure}: nothing is paid out, so there is nothing to relate a return to", figure=name
+            "{figure}: nothing is paid out, so there is nothing to relate a return to",
+            figure=_figure(name),
         )
         for name in ("mirr", "roi", "profitability_index")
         if figures[name] is None
@@ -175,7 +191,7 @@ def _about_the_inputs(case: Case, model: Model) -> list[str]:
                         "{where}: {curve} ends at month {month}; after that nobody is taken to be "
                         "left",
                         where=where,
-                        curve=f"{name}.curve",
+                        curve=words(_CURVES[name]),
                         month=len(given.curve),
                     )
                 )

@@ -17,6 +17,7 @@ from winback_kit.figures.show import (
 )
 from winback_kit.plan.programme import Plan
 from winback_kit.plan.worth import Worth
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
     amount,
     money,
@@ -30,18 +31,6 @@ def gross_against_incremental(plan: Plan) -> Figure:
     currency = plan.history.data.client.settings.currency
     best = plan.best
     shown = sorted(best.values(), key=lambda one: -one.incremental)
-    gross_first = max(best.values(), key=lambda one: one.gross)
-    net_first = max(best.values(), key=lambda one: one.incremental)
-    if gross_first.segment != net_first.segment:
-        title = (
-            f"Gross, “{gross_first.segment}” look best; against doing nothing it is "
-            f"“{net_first.segment}”"
-        )
-    else:
-        mostly = net_first.incremental < net_first.gross / 2
-        title = f"“{net_first.segment}” come first" + (
-            ", and most of what they bring comes anyway" if mostly else " in both views"
-        )
     layout = {
         "barmode": "group",
         "bargap": 0.3,
@@ -53,19 +42,39 @@ def gross_against_incremental(plan: Plan) -> Figure:
         },
         "height": 180 + 44 * len(shown),
     }
-    gross = _bars("Gross: everyone who returns", shown, [one.gross for one in shown], NATURAL)
+    gross = _bars(
+        words("Gross: everyone who returns"), shown, [one.gross for one in shown], NATURAL
+    )
     net = _bars(
-        "Incremental: against doing nothing",
+        words("Incremental: against doing nothing"),
         shown,
         [one.incremental for one in shown],
         PROGRAMME,
     )
     return Figure(
-        title=title,
-        measure=f"Worth of contacting one customer with the segment's best offer, {currency}",
+        title=_views_title(plan),
+        measure=words(
+            "Worth of contacting one customer with the segment's best offer, {currency}",
+            currency=currency,
+        ),
         traces=[gross, {**net, "error_x": _reach(shown)}],
         layout=layout,
     )
+
+
+def _views_title(plan: Plan) -> str:
+    """What the two views say of the segments."""
+    gross = max(plan.best.values(), key=lambda one: one.gross)
+    net = max(plan.best.values(), key=lambda one: one.incremental)
+    if net.incremental <= 0:
+        told = marked("Against doing nothing every segment loses, “{net}” least")
+    elif gross.segment != net.segment:
+        told = marked("Gross, “{gross}” looks best; against doing nothing it is “{net}”")
+    elif net.incremental < net.gross / 2:
+        told = marked("“{net}” comes first, and most of what it brings comes anyway")
+    else:
+        told = marked("“{net}” comes first in both views")
+    return words(told, gross=gross.segment, net=net.segment)
 
 
 def _bars(name: str, shown: list[Worth], values: list[float], colour: str) -> dict[str, object]:
@@ -98,9 +107,13 @@ def npv_bridge(outcome: Outcome) -> Figure:
     ignored = money(outcome.npv_if_natural_return_is_ignored, outcome.currency)
     anyway = outcome.pv_natural_margin / outcome.pv_gross_margin if outcome.pv_gross_margin else 0.0
     return Figure(
-        title=f"{share(anyway, digits=0)} of the margin would come anyway: not {ignored}, "
-        f"but {money(outcome.npv, outcome.currency)}",
-        measure=f"Present value, {outcome.currency}",
+        title=words(
+            "{share} of the margin would come anyway: not {ignored}, but {npv}",
+            share=share(anyway, digits=0),
+            ignored=ignored,
+            npv=money(outcome.npv, outcome.currency),
+        ),
+        measure=words("Present value, {currency}", currency=outcome.currency),
         traces=[
             {
                 "type": "waterfall",
@@ -114,7 +127,7 @@ def npv_bridge(outcome: Outcome) -> Figure:
                 "text": [amount(total if y is None else y) for _, y, _, total in steps],
                 "textposition": "outside",
                 "cliponaxis": False,
-                "name": "Present value",
+                "name": words("Present value"),
             }
         ],
         layout={
@@ -130,15 +143,15 @@ def npv_bridge(outcome: Outcome) -> Figure:
 def _steps(outcome: Outcome) -> list[tuple[str, float | None, str, float]]:
     """Label, change (None for a sum), kind and, for a sum, its height."""
     return [
-        ("Margin of all<br>who return", outcome.pv_gross_margin, "absolute", 0.0),
-        ("Would come<br>anyway", -outcome.pv_natural_margin, "relative", 0.0),
-        ("Incremental<br>margin", None, "total", outcome.pv_incremental_margin),
-        ("Offers", -outcome.pv_offers, "relative", 0.0),
-        ("Contacts", -outcome.pv_contacts, "relative", 0.0),
-        ("Team", -outcome.pv_team, "relative", 0.0),
-        ("Set-up", -outcome.pv_setup, "relative", 0.0),
-        ("Tax", -outcome.pv_tax, "relative", 0.0),
-        ("Net present<br>value", None, "total", outcome.npv),
+        (words("Margin of all<br>who return"), outcome.pv_gross_margin, "absolute", 0.0),
+        (words("Would come<br>anyway"), -outcome.pv_natural_margin, "relative", 0.0),
+        (words("Incremental<br>margin"), None, "total", outcome.pv_incremental_margin),
+        (words("Offers"), -outcome.pv_offers, "relative", 0.0),
+        (words("Contacts"), -outcome.pv_contacts, "relative", 0.0),
+        (words("Team"), -outcome.pv_team, "relative", 0.0),
+        (words("Set-up"), -outcome.pv_setup, "relative", 0.0),
+        (words("Tax"), -outcome.pv_tax, "relative", 0.0),
+        (words("Net present<br>value"), None, "total", outcome.npv),
     ]
 
 
@@ -153,39 +166,48 @@ def _room(outcome: Outcome) -> list[float]:
 def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
     """Cumulative cash by month, with the deepest point and the payback."""
     line = flow["cumulative_cash"]
-    back = outcome.payback_months
-    title = (
-        f"The money is back after {months(back)}"
-        if back is not None
-        else f"The money is not back within {flow.case.horizon_months} months"
-    )
     low = int(line.argmin())
-    need = money(outcome.peak_cash_need, outcome.currency)
     return Figure(
-        title=f"{title}; at the deepest point {need} are out",
-        measure=f"Cumulative cash after tax, not discounted, {outcome.currency}",
+        title=_cash_title(flow, outcome),
+        measure=words(
+            "Cumulative cash after tax, not discounted, {currency}", currency=outcome.currency
+        ),
         traces=[
             {
                 "type": "scatter",
                 "mode": "lines",
-                "name": "Cumulative cash",
+                "name": words("Cumulative cash"),
                 "x": list(range(len(line))),
                 "y": rounded(line, 2),
                 "line": {"color": PROGRAMME, "width": 3},
-                "hovertemplate": "month %{x}: %{y:,.0f}<extra></extra>",
+                "hovertemplate": words("month %{x}: %{y:,.0f}<extra></extra>"),
             },
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": "Deepest point",
+                "name": words("Deepest point"),
                 "x": [low],
                 "y": rounded([line[low]], 2),
                 "marker": {"color": COST, "size": 9},
             },
         ],
         layout={
-            "xaxis": {"title": {"text": "Month of the programme"}, "dtick": 6},
+            "xaxis": {"title": {"text": words("Month of the programme")}, "dtick": 6},
             "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
             "showlegend": False,
         },
+    )
+
+
+def _cash_title(flow: Model, outcome: Outcome) -> str:
+    back = outcome.payback_months
+    told = (
+        marked("The money is not back within {months}; at the deepest point {need} are out")
+        if back is None
+        else marked("The money is back after {months}; at the deepest point {need} are out")
+    )
+    return words(
+        told,
+        months=months(flow.case.horizon_months if back is None else back),
+        need=money(outcome.peak_cash_need, outcome.currency),
     )

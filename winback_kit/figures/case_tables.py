@@ -14,6 +14,9 @@ from winback_kit.figures.show import (
     Table,
 )
 from winback_kit.plan.programme import Plan
+from winback_kit.published import source_in_words
+from winback_kit.words.catalogue import words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import (
     DASH,
     amount,
@@ -31,7 +34,6 @@ from winback_kit.words.numbers import (
 def worth_table(plan: Plan) -> Table:
     """Every segment and offer: rates, uplift, worth and the decision."""
     currency = plan.history.data.client.settings.currency
-    seen = plan.history.natural_return().months
     rows = []
     for one in sorted(plan.worths, key=lambda one: plan.history.segments.index(one.segment)):
         chosen = plan.chosen.get(one.segment)
@@ -40,64 +42,94 @@ def worth_table(plan: Plan) -> Table:
                 one.segment,
                 one.offer,
                 share(one.effect.natural_return_rate.value),
-                f"{points(one.effect.uplift.value)} [{one.effect.evidence}]",
+                words(
+                    "{uplift} [{grade}]",
+                    uplift=points(one.effect.uplift.value),
+                    grade=one.effect.evidence,
+                ),
                 amount(one.gross, digits=2),
-                f"{amount(one.incremental, digits=2)} ({spread(one.low, one.high, digits=2)})",
-                "contact" if chosen is one else DASH,
+                words(
+                    "{value} ({reach})",
+                    value=amount(one.incremental, digits=2),
+                    reach=spread(one.low, one.high, digits=2),
+                ),
+                words("contact") if chosen is one else DASH,
             )
         )
     return Table(
         header=(
-            "Segment",
-            "Offer",
-            "By themselves",
-            "Uplift [evidence]",
-            f"Gross worth, {currency}",
-            f"Incremental worth, {currency} (90\u00a0%)",
-            "Decision",
+            words("Segment"),
+            words("Offer"),
+            words("By themselves"),
+            words("Uplift [evidence]"),
+            words("Gross worth, {currency}", currency=currency),
+            words("Incremental worth, {currency} (90\u00a0%)", currency=currency),
+            words("Decision"),
         ),
         rows=rows,
         text_columns=(1,),
-        source=f"For each customer contacted; returns within {plan.history.window_months} months"
-        + (f" (seen for {seen} months only). " if seen < plan.history.window_months else ". ")
-        + "Uplifts of a test are drawn towards the offer's mean, so that chance does not choose.",
+        source=_worth_source(plan),
     )
+
+
+def _worth_source(plan: Plan) -> str:
+    window, seen = plan.history.window_months, plan.history.natural_return().months
+    told = (
+        words("For each customer contacted; returns within {months}.", months=months(window))
+        if seen >= window
+        else words(
+            "For each customer contacted; returns within {months} (seen for {seen} only).",
+            months=months(window),
+            seen=months(seen),
+        )
+    )
+    drawn = words(
+        "Uplifts of a test are drawn towards the offer's mean, so that chance does not choose."
+    )
+    return f"{told} {drawn}"
 
 
 def figures_table(outcome: Outcome) -> Table:
     """The figures that a finance person asks for."""
     cur = outcome.currency
     rows = [
-        ("Net present value", money(outcome.npv, cur)),
-        ("after the cut for weak evidence", money(outcome.npv_headline, cur)),
-        ("before tax", money(outcome.npv_before_tax, cur)),
-        ("of which in the first twelve months", money(outcome.npv_first_year, cur)),
-        ("of which later", money(outcome.npv_later, cur)),
-        ("beyond the horizon, in no other figure", money(outcome.residual, cur)),
-        ("if natural return were ignored", money(outcome.npv_if_natural_return_is_ignored, cur)),
-        ("Internal rate of return, a year", share(outcome.irr)),
-        ("Modified internal rate of return, a year", share(outcome.mirr)),
-        ("Return on investment, not discounted", share(outcome.roi)),
-        ("Payback", months(outcome.payback_months)),
-        ("Payback, discounted", months(outcome.discounted_payback_months)),
-        ("Peak cash need", money(outcome.peak_cash_need, cur)),
-        ("Customers contacted", count(outcome.contacted)),
-        ("Returns because of the programme", count(outcome.incremental_returns)),
-        ("Offer money to those who come anyway", money(outcome.pv_subsidy, cur)),
+        (words("Net present value"), money(outcome.npv, cur)),
+        (words("after the cut for weak evidence"), money(outcome.npv_headline, cur)),
+        (words("before tax"), money(outcome.npv_before_tax, cur)),
+        (words("of which in the first twelve months"), money(outcome.npv_first_year, cur)),
+        (words("of which later"), money(outcome.npv_later, cur)),
+        (words("beyond the horizon, in no other figure"), money(outcome.residual, cur)),
+        (
+            words("if natural return were ignored"),
+            money(outcome.npv_if_natural_return_is_ignored, cur),
+        ),
+        (words("Internal rate of return, a year"), share(outcome.irr)),
+        (words("Modified internal rate of return, a year"), share(outcome.mirr)),
+        (words("Return on investment, not discounted"), share(outcome.roi)),
+        (words("Payback"), months(outcome.payback_months)),
+        (words("Payback, discounted"), months(outcome.discounted_payback_months)),
+        (words("Peak cash need"), money(outcome.peak_cash_need, cur)),
+        (words("Customers contacted"), count(outcome.contacted)),
+        (words("Returns because of the programme"), count(outcome.incremental_returns)),
+        (words("Offer money to those who come anyway"), money(outcome.pv_subsidy, cur)),
     ]
-    return Table(header=("Figure", "Value"), rows=rows, source="; ".join(outcome.notes))
+    return Table(
+        header=(words("Figure"), words("Value")),
+        rows=rows,
+        source="; ".join(outcome.notes),
+    )
 
 
 def what_if_table(drivers: list[Driver], currency: str) -> Table:
     """Each driver at its low and high end, and where the net present value is 0."""
     rows = [
         (
-            driver.label,
+            words(driver.label),
             in_unit(driver.base, driver.unit, currency),
             interval(driver.low, driver.high, driver.unit, currency),
             amount(driver.npv_low),
             amount(driver.npv_high),
-            "none"
+            words("none")
             if driver.break_even is None
             else in_unit(driver.break_even, driver.unit, currency),
             DASH if driver.distance is None else amount(driver.distance, digits=1),
@@ -106,34 +138,38 @@ def what_if_table(drivers: list[Driver], currency: str) -> Table:
     ]
     return Table(
         header=(
-            "Driver",
-            "Base",
-            "Range",
-            f"NPV at low, {currency}",
-            f"at high, {currency}",
-            "Break-even",
-            "Distance, σ",
+            words("Driver"),
+            words("Base"),
+            words("Range"),
+            words("NPV at low, {currency}", currency=currency),
+            words("at high, {currency}", currency=currency),
+            words("Break-even"),
+            words("Distance, σ"),
         ),
         rows=rows,
-        source="One driver moved at a time, in all segments alike; break-even: where the net "
-        "present value is 0, and how many standard deviations of its range that is away.",
+        source=words(
+            "One driver moved at a time, in all segments alike; break-even: where the net present "
+            "value is 0, and how many standard deviations of its range that is away."
+        ),
     )
 
 
 def _source(given: Assumption, *, old: bool) -> str:
     """Where an input comes from, with its owner and date; an old benchmark is said to be one."""
-    known = [given.owner, f"{given.date:%-d %B %Y}" if given.date else ""]
+    known = [given.owner, day(given.date) if given.date else ""]
     who = ", ".join(part for part in known if part)
-    source = f"{given.source or DASH} ({who})" if who else given.source or DASH
-    return f"{source}; older than five years" if old else source
+    source = source_in_words(given.source) if given.source else DASH
+    if who:
+        source = words("{source} ({who})", source=source, who=who)
+    return words("{source}; older than five years", source=source) if old else source
 
 
 def register_table(case: Case) -> Table:
     """The assumption register: value, range, evidence grade and source of every input."""
     rows = [
         (
-            entry.segment or "Programme",
-            entry.label,
+            entry.segment or words("Programme"),
+            words(entry.label),
             in_unit(entry.assumption.value, entry.unit, case.currency),
             interval(entry.assumption.low, entry.assumption.high, entry.unit, case.currency),
             entry.assumption.evidence,
@@ -142,30 +178,40 @@ def register_table(case: Case) -> Table:
         for entry in register(case)
     ]
     return Table(
-        header=("Where", "Assumption", "Value", "Range", "Evidence", "Source"),
+        header=(
+            words("Where"),
+            words("Assumption"),
+            words("Value"),
+            words("Range"),
+            words("Evidence"),
+            words("Source"),
+        ),
         rows=rows,
         text_columns=(1, 4, 5),
-        source="Evidence: A own experiment, B own history, C client's statement with record, "
-        "D published source, E prior.",
+        source=words(
+            "Evidence: A own experiment, B own history, C client's statement with record, "
+            "D published source, E prior."
+        ),
     )
 
 
 def method_table(flow: Model) -> Table:
     """Every line of the cash flow as this case has it, for the page that says how it is done."""
     rows = [
-        (line.label, line.name.replace("_", " "), formula_in_words(formula, form))
+        (words(line.label), line.name.replace("_", " "), formula_in_words(formula, form))
         for line in LINES
         for form, formula in forms_of(line, flow)
     ]
     return Table(
-        header=("Line", "Name", "Formula"),
+        header=(words("Line"), words("Name"), words("Formula")),
         rows=rows,
         text_columns=(1, 2),
-        source="spread(x, curve): what starts in a month, carried on by age; total: the sum over "
-        "segments; cumulative, compound, lowest, highest: the sum, product, lowest, highest so "
-        "far; "
-        "change: the difference to the month before; positive: the part above 0; reached: 1 from 0 "
-        "on, else 0. A quotient whose divisor is 0 is 0.",
+        source=words(
+            "spread(x, curve): what starts in a month, carried on by age; total: the sum over "
+            "segments; cumulative, compound, lowest, highest: the sum, product, lowest, highest so "
+            "far; change: the difference to the month before; positive: the part above 0; reached: "
+            "1 from 0 on, else 0. A quotient whose divisor is 0 is 0."
+        ),
     )
 
 

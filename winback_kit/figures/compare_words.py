@@ -12,10 +12,16 @@ from typing import Any
 from winback_kit.case.changes import is_number
 from winback_kit.case.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.lines import MEASURES
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
 
 LONGEST = 60
-ENDS = {"value": "", "low": "low end", "high": "high end", "curve": "by month"}
+ENDS = {
+    "value": "",
+    "low": marked("low end"),
+    "high": marked("high end"),
+    "curve": marked("by month"),
+}
 _MEASURES = {one.name: (one.label, one.unit) for one in MEASURES}
 _INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
 _SHARES = "rate share uplift quantile irr mirr roi cut probability chance efficiency running"
@@ -29,26 +35,28 @@ _UNITS = {
     "months": {"months"},
 }
 _LABELS = {
-    "npv_first_year": "Net present value of the first twelve months",
-    "npv_later": "Net present value of later months",
-    "pv_natural_margin_if_all_stayed": "Margin that would come anyway, if none of them left again",
-    "residual": "Value after the horizon",
-    "second_lifetime_value.returns": "Second lifetimes measured",
-    "incremental_worth.low": "Incremental worth, low end",
-    "incremental_worth.high": "Incremental worth, high end",
-    "retention": "Retention",
-    "percentiles": "Net present value in the draws",
-    "mean": "Net present value in the draws, mean",
-    "mean_of_worst_twentieth": "Net present value in the worst twentieth of the draws",
-    "chance": "Chance that it pays",
-    "chance_of_payback_in_a_year": "Chance of payback in a year",
-    "everything": "Worth of knowing everything",
-    "by_assumption": "Worth of knowing",
-    "share_of_everything": "Worth of knowing, as a share of everything",
-    "evsi": "Worth of what a pilot would find out",
-    "return_window_months": "Return window",
-    "second_lifetime_value.horizon_months": "Second lifetime value, horizon",
-    "second_lifetime_value.measured_months": "Second lifetime value, measured",
+    "npv_first_year": marked("Net present value of the first twelve months"),
+    "npv_later": marked("Net present value of later months"),
+    "pv_natural_margin_if_all_stayed": marked(
+        "Margin that would come anyway, if none of them left again"
+    ),
+    "residual": marked("Value after the horizon"),
+    "second_lifetime_value.returns": marked("Second lifetimes measured"),
+    "incremental_worth.low": marked("Incremental worth, low end"),
+    "incremental_worth.high": marked("Incremental worth, high end"),
+    "retention": marked("Retention"),
+    "percentiles": marked("Net present value in the draws"),
+    "mean": marked("Net present value in the draws, mean"),
+    "mean_of_worst_twentieth": marked("Net present value in the worst twentieth of the draws"),
+    "chance": marked("Chance that it pays"),
+    "chance_of_payback_in_a_year": marked("Chance of payback in a year"),
+    "everything": marked("Worth of knowing everything"),
+    "by_assumption": marked("Worth of knowing"),
+    "share_of_everything": marked("Worth of knowing, as a share of everything"),
+    "evsi": marked("Worth of what a pilot would find out"),
+    "return_window_months": marked("Return window"),
+    "second_lifetime_value.horizon_months": marked("Second lifetime value, horizon"),
+    "second_lifetime_value.measured_months": marked("Second lifetime value, measured"),
 }
 
 
@@ -67,16 +75,16 @@ def label(path: tuple[str, ...]) -> str:
         if known := _known_label(".".join(names[:length])):
             rest = [_plain(name) for name in names[length:]]
             return ", ".join([known, *filter(None, rest)])
-    words = [_plain(name) for name in names]
-    text = ", ".join(filter(None, words))
+    text = ", ".join(filter(None, map(_plain, names)))
     return f"{text[:1].upper()}{text[1:]}"
 
 
 def _plain(name: str) -> str:
     """A name in words: p5 is the 5th percentile, an end of a range is named as such."""
     if _percentile(name):
-        return f"{name[1:]}th percentile"
-    return ENDS.get(name, name.replace("_", " "))
+        return words("{n}th percentile", n=name[1:])
+    end = ENDS.get(name)
+    return name.replace("_", " ") if end is None else words(end) if end else ""
 
 
 def _percentile(name: str) -> bool:
@@ -84,8 +92,9 @@ def _percentile(name: str) -> bool:
 
 
 def _known_label(name: str) -> str:
-    words = _LABELS.get(name) or (_MEASURES.get(name) or _INPUTS.get(name) or ("",))[0]
-    return f"{words[:1].upper()}{words[1:]}"
+    known = _LABELS.get(name) or (_MEASURES.get(name) or _INPUTS.get(name) or ("",))[0]
+    text = words(known) if known else ""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def unit(path: tuple[str, ...]) -> str:
@@ -104,10 +113,10 @@ def unit(path: tuple[str, ...]) -> str:
         return "share"
     if known := _MEASURES.get(name) or _INPUTS.get(name):
         return str(known[1])
-    words = set(names[-1].split("_"))
-    if words & {"to", "ratio"}:
+    parts = set(names[-1].split("_"))
+    if parts & {"to", "ratio"}:
         return "number"
-    return next((kind for kind, marks in _UNITS.items() if words & marks), "number")
+    return next((kind for kind, marks in _UNITS.items() if parts & marks), "number")
 
 
 def pair(before: Any, after: Any, path: tuple[str, ...], currency: str) -> tuple[str, str]:
@@ -129,12 +138,13 @@ def value_text(value: Any, path: tuple[str, ...], currency: str) -> str:
     if value is None:
         return DASH
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return words("yes") if value else words("no")
     if is_number(value):
         return _number(value, unit(path), currency)
     if isinstance(value, list):
         if value and all(is_number(one) for one in value):
-            return f"{len(value)} figures, mean {_number(_mean(value), unit(path), currency)}"
+            mean = _number(_mean(value), unit(path), currency)
+            return words("{n} figures, mean {mean}", n=len(value), mean=mean)
         return _cut(", ".join(str(one) for one in value)) or DASH
     return _cut(str(value))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 
 from winback_kit.figures.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
 from winback_kit.tables.read import ClientData
+from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, share
 
@@ -15,27 +17,39 @@ def tables_given(data: ClientData) -> Table:
     rows = [
         (
             name,
-            ", ".join(given.files[:2])
-            + (f" and {len(given.files) - 2} more" * (len(given.files) > 2)),
+            _files(given.files),
             count(given.rows),
             str(len(given.columns)),
-            "; ".join(dict.fromkeys(given.readings.values())) or "as typed in the file",
+            "; ".join(dict.fromkeys(given.readings.values())) or words("as typed in the file"),
         )
         for name, given in data.given.items()
     ]
     return Table(
-        header=("Table", "File", "Rows", "Columns used", "Read as"),
+        header=(
+            words("Table"),
+            words("File"),
+            words("Rows"),
+            words("Columns used"),
+            words("Read as"),
+        ),
         rows=rows,
         text_columns=(1, 4),
     )
 
 
+def _files(files: Sequence[str]) -> str:
+    first, more = ", ".join(files[:2]), len(files) - 2
+    if more <= 0:
+        return first
+    return plural(more, "{files} and {n} more", "{files} and {n} more", files=first, n=more)
+
+
 def tables_absent(data: ClientData) -> Table:
     """The tables that were not given and what each would add."""
-    rows = [(table.name, table.adds) for table in data.absent if _matters(data, table.name)]
+    rows = [(table.name, words(table.adds)) for table in data.absent if _matters(data, table.name)]
     return Table(
-        header=("Not given", "What it would add"),
-        rows=rows or [(DASH, "every table was given")],
+        header=(words("Not given"), words("What it would add")),
+        rows=rows or [(DASH, words("every table was given"))],
         text_columns=(1,),
     )
 
@@ -49,16 +63,16 @@ def bridge(data: ClientData) -> Table:
     """Given = used + set aside by reason, in rows and money."""
     currency = data.client.settings.currency
     rows = [
-        (step, count(n), amount(total))
+        (words(step), count(n), amount(total))
         for step, n, total in zip(
             data.bridge.step, data.bridge.rows, data.bridge.money, strict=True
         )
     ]
     return Table(
-        header=("Step", "Rows", f"Money, {currency}"),
+        header=(words("Step"), words("Rows"), words("Money, {currency}", currency=currency)),
         rows=rows,
         total=True,
-        source="The residual is worked out from both ends: rows given and days used.",
+        source=words("The residual is worked out from both ends: rows given and days used."),
     )
 
 
@@ -67,20 +81,30 @@ def checks(data: ClientData) -> Table:
     currency = data.client.settings.currency
     rows = [
         (
-            check.name,
+            words(check.name),
             count(check.found),
             amount(check.money) if check.money else DASH,
-            check.done,
+            words(check.done),
         )
         for check in data.checks
         if check.found
     ]
     quiet = sum(1 for check in data.checks if not check.found)
     return Table(
-        header=("Check", "Found", f"Money, {currency}", "What was done"),
+        header=(
+            words("Check"),
+            words("Found"),
+            words("Money, {currency}", currency=currency),
+            words("What was done"),
+        ),
         rows=rows,
         text_columns=(3,),
-        source=f"{quiet} further checks found nothing.",
+        source=plural(
+            quiet,
+            "{n} further checks found nothing.",
+            "{n} further checks found nothing.",
+            n=quiet,
+        ),
     )
 
 
@@ -93,13 +117,23 @@ def revenue_by_month(data: ClientData) -> Figure:
     pale = [not whole and month == last for month in months.month]
     per_month = months.amount[[not p for p in pale]].tail(12).mean()
     return Figure(
-        title=f"The log holds {len(months)} months; the last twelve whole ones brought "
-        f"{money(per_month, currency)} each on average",
-        measure=f"Revenue by month of the order, {currency}; a pale month is not over",
+        title=plural(
+            len(months),
+            "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
+            "average",
+            "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
+            "average",
+            n=len(months),
+            revenue=money(per_month, currency),
+        ),
+        measure=words(
+            "Revenue by month of the order, {currency}; a pale month is not over",
+            currency=currency,
+        ),
         traces=[
             {
                 "type": "bar",
-                "name": "Revenue",
+                "name": words("Revenue"),
                 "x": months.month.tolist(),
                 "y": rounded(months.amount, 2),
                 "marker": {"color": [NATURAL if p else PROGRAMME for p in pale]},
@@ -119,25 +153,39 @@ def data_finding(data: ClientData) -> Finding:
     table = data.bridge.set_index("step")
     used, given = table.money["Used"], table.money["Given"]
     currency = data.client.settings.currency
-    kept = share(used / given) if given else DASH
     return Finding(
-        f"{count(table.rows['Used'])} of {count(table.rows['Given'])} rows are used, with "
-        f"{money(used, currency)} of {money(given, currency)} ({kept}). They are the orders of "
-        f"{count(data.customers)} customers from {day(data.first_day)} to "
-        f"{day(data.last_day)}. Nothing is left over."
+        plural(
+            data.customers,
+            "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
+            "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+            "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
+            "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+            rows=count(table.rows["Used"]),
+            rows_given=count(table.rows["Given"]),
+            money=money(used, currency),
+            money_given=money(given, currency),
+            share=share(used / given) if given else DASH,
+            n=count(data.customers),
+            first=day(data.first_day),
+            last=day(data.last_day),
+        )
     )
 
 
 def readiness_finding(data: ClientData) -> Finding:
     """What can be computed, and on which evidence the uplift will rest."""
-    parts = ["Who left, who came back by themselves and what they were worth can be measured."]
-    if "contacts" in data.given:
-        parts.append("What contacting brings is measured against the client's own holdouts.")
-    else:
-        parts.append(
-            "What contacting brings cannot: without a table of contacts it is an assumption."
+    parts = [
+        words(
+            "Who left, who came back by themselves and what they were worth can be measured. What "
+            "contacting brings is measured against the client's own holdouts."
         )
+        if "contacts" in data.given
+        else words(
+            "Who left, who came back by themselves and what they were worth can be measured. What "
+            "contacting brings cannot: without a table of contacts it is an assumption."
+        )
+    ]
     if data.margin_rate.evidence == "E":
         assumed = share(data.margin_rate.value, digits=0)
-        parts.append(f"No margin was given, so {assumed} of revenue is assumed.")
+        parts.append(words("No margin was given, so {share} of revenue is assumed.", share=assumed))
     return Finding(" ".join(parts))

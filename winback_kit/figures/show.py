@@ -14,6 +14,7 @@ from textwrap import wrap
 from typing import Any
 
 from winback_kit.figures.labels import shown_trace
+from winback_kit.words.catalogue import words
 from winback_kit.words.locale import separators
 
 MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
@@ -110,7 +111,7 @@ class Figure:
         return -(-len(shown) // max(1, _LEGEND_LETTERS // widest))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {PLOTLY: self.as_plotly(), "text/plain": f"Figure: {self.title}"}
+        return {PLOTLY: self.as_plotly(), "text/plain": words("Figure: {title}", title=self.title)}
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class Table:
         return ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
 
     def _label(self) -> str:
-        return escape(f"Table: {', '.join(name for name in self.header if name)}")
+        return escape(words("Table: {columns}", columns=", ".join(filter(None, self.header))))
 
     def _cell(self, tag: str, column: int, text: str, *, row: bool = False) -> str:
         left = column == 0 or column in self.text_columns
@@ -216,7 +217,7 @@ def band(x: list[float], low: list[float], high: list[float], *, named: bool) ->
         "fillcolor": BAND,
         "line": {"width": 0},
         "hoverinfo": "skip",
-        "name": "90 % interval",
+        "name": words("90 % interval"),
         "showlegend": named,
     }
 

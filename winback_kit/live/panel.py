@@ -25,7 +25,7 @@ from winback_kit.figures.case import cumulative_cash, npv_bridge
 from winback_kit.figures.moved import moved_figures, moved_sentence
 from winback_kit.live.charts import charts, redraw
 from winback_kit.live.row import Row, layouts
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import plural, words
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -45,9 +45,11 @@ class Panel:
         flow = cash_flow(case)
         self.charts = charts(cumulative_cash(flow, self.outcome), npv_bridge(self.outcome))
         self.scenario = widgets.Dropdown(
-            options=[BASE, *(one.name for one in case.scenarios)], description="Scenario"
+            options=[BASE, *(one.name for one in case.scenarios)], description=words("Scenario")
         )
-        self.reset = widgets.Button(description="Reset all", tooltip="Every slider to its base")
+        self.reset = widgets.Button(
+            description=words("Reset all"), tooltip=words("Every slider to its base")
+        )
         self.box = self._put_together()
         self._listen()
 
@@ -110,10 +112,13 @@ class Panel:
 
     def _page(self, group: str) -> widgets.Widget:
         names = [control.name for control in self.controls if control.group == group]
-        back = widgets.Button(description="Reset these", tooltip=f"{group}: back to the base")
+        back = widgets.Button(
+            description=words("Reset these"),
+            tooltip=words("{group}: back to the base", group=group),
+        )
         back.on_click(lambda _: self._stand({n: self.rows[n].control.base for n in names}))
         head = widgets.HTML(
-            '<div style="text-align:right">change of NPV by each alone</div>',
+            f'<div style="text-align:right">{escape(words("change of NPV by each alone"))}</div>',
             layout={"flex": "1 1 auto"},
         )
         rows = [self.rows[name].box for name in names]
@@ -175,9 +180,13 @@ def _summary(result: Outcome, count: int) -> str:
         f'<div style="font-size:12px;line-height:16px">{escape(label)}</div></div>'
         for name, label, text in moved_figures(result)
     )
-    state = f"{count} assumption{'s' * (count != 1)} moved" if count else "the base case"
+    state = (
+        plural(count, "{n} assumption moved", "{n} assumptions moved", n=count)
+        if count
+        else words("the base case")
+    )
     return (
         f'<div role="status" aria-live="polite"><p style="font-size:16px;font-weight:600">'
-        f"{escape(moved_sentence(result))} ({state}).</p>"
+        f"{escape(moved_sentence(result))} ({escape(state)}).</p>"
         f'<div style="display:flex;flex-wrap:wrap;gap:18px">{cells}</div></div>'
     )

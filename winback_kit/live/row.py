@@ -13,6 +13,7 @@ import ipywidgets as widgets
 from winback_kit.assumption import GRADE_MEANING
 from winback_kit.case.controls import Control
 from winback_kit.figures.show import COST, FAINT, INK, NATURAL
+from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
 from winback_kit.words.numbers import money, share, signed
 
@@ -83,7 +84,7 @@ class Row:
         self.entry = widgets.Text(
             value=self.text,
             continuous_update=False,
-            tooltip=f"{control.label}: type a value",
+            tooltip=words("{label}: type a value", label=control.label),
             style=look["entry_style"],
             layout=look["entry"],
         )
@@ -116,9 +117,10 @@ class Row:
         value, limits = typed(text, self.control), (self.control.least, self.control.most)
         if value is not None and limits[0] <= value <= limits[1]:
             return float(round(value)) if self.control.unit == "months" else value
-        ends = " to ".join(shown(x, self.control, self.currency) for x in limits)
-        rule = f"must be a number from {ends}; got {text}"
-        self.refusal = rule
+        low, high = (shown(x, self.control, self.currency) for x in limits)
+        self.refusal = words(
+            "must be a number from {low} to {high}; got {text}", low=low, high=high, text=text
+        )
         return None
 
     def stand(self, value: float) -> None:
@@ -145,14 +147,15 @@ class Row:
 
 
 def _evidence(control: Control) -> str:
-    meaning = f"{control.evidence}: {GRADE_MEANING[control.evidence]}"
+    meaning = f"{control.evidence}: {words(GRADE_MEANING[control.evidence])}"
     return f"{meaning}. {control.source}" if control.source else meaning
 
 
 def _badge(control: Control) -> str:
+    told = words("evidence {grade}", grade=control.evidence)
     return (
         f'<span title="{escape(_evidence(control))}" style="border:1px solid {NATURAL};'
-        f'border-radius:4px;padding:0 6px;color:{INK}">evidence {control.evidence}</span>'
+        f'border-radius:4px;padding:0 6px;color:{INK}">{escape(told)}</span>'
     )
 
 
@@ -171,20 +174,22 @@ def _marks(row: Row) -> str:
     def at(value: float) -> float:
         return float(100 * (value - first) / (last - first))
 
-    strip, words = [], [f"base {shown(control.base, control, currency)}"]
+    strip = []
+    told = [words("base {value}", value=shown(control.base, control, currency))]
     if control.low is not None and control.high is not None:
         left, right = at(control.low), at(control.high)
         strip.append(_piece(left, f"width:{right - left:.2f}%;height:6px;background:{FAINT}"))
-        ends = (shown(x, control, currency) for x in (control.low, control.high))
-        words.append(f"P10 to P90 {' to '.join(ends)}")
+        low, high = (shown(x, control, currency) for x in (control.low, control.high))
+        told.append(words("P10 to P90 {low} to {high}", low=low, high=high))
     strip.append(_piece(at(control.base), f"width:2px;height:10px;background:{INK}"))
     if control.break_even is not None:
-        words.append(f"NPV 0 at {shown(control.break_even, control, currency)}")
+        value = shown(control.break_even, control, currency)
+        told.append(words("NPV 0 at {value}", value=value))
         if first <= control.break_even <= last:
             strip.append(_piece(at(control.break_even), f"width:3px;height:12px;background:{COST}"))
     return (
         f'<div style="position:relative;height:12px;margin:0 10px">{"".join(strip)}</div>'
-        f'<div style="margin:0 10px">{escape(f"{THIN}· ".join(words))}</div>'
+        f'<div style="margin:0 10px">{escape(f"{THIN}· ".join(told))}</div>'
     )
 
 

@@ -14,6 +14,7 @@ from winback_kit.case.attribution import Attribution, attribution
 from winback_kit.case.changes import Change, changes, is_number
 from winback_kit.checks import Refused, how_many, refused
 from winback_kit.figures import compare as show
+from winback_kit.figures import compare_inputs as given
 from winback_kit.figures.show import Finding, Table
 from winback_kit.report.blocks import Drawn
 from winback_kit.report.pages import fill, write_text
@@ -106,10 +107,10 @@ def parts(it: Comparison) -> list[tuple[str, list[Finding | Table]]]:
     found: list[tuple[str, list[Finding | Table]]] = [
         ("What moved", [show.figures_moved(it.figures, currency)]),
         ("Why the net present value moved", _why(it)),
-        ("Settings that changed", [show.settings(it.settings)]),
-        ("Tables that changed", [show.inputs(it.inputs)]),
-        ("Versions that changed", [show.versions(it.versions)]),
-        ("Assumptions of the case that changed", [show.assumptions(it.assumptions, currency)]),
+        ("Settings that changed", [given.settings(it.settings)]),
+        ("Tables that changed", [given.inputs(it.inputs)]),
+        ("Versions that changed", [given.versions(it.versions)]),
+        ("Assumptions of the case that changed", [given.assumptions(it.assumptions, currency)]),
         ("What moved in options, scenarios and pilot", [show.details_moved(it.details, currency)]),
         ("What moved by segment and offer", [show.segments_moved(it.segments, currency)]),
     ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from winback_kit.words.catalogue import marked
+
 _SQL_WORDS = {"date": "day", "start": "start_day", "end": "end_day", "left": "left_day"}
 Kind = Literal["id", "text", "date", "money", "number", "flag"]
 
@@ -60,7 +62,7 @@ TABLES: dict[str, Table] = {
         Table(
             "orders",
             "one row an order, or a line of an order",
-            "everything: who left, who came back, and what they were worth",
+            marked("everything: who left, who came back, and what they were worth"),
             (
                 _CUSTOMER,
                 _need("order_date", "date", "the day of the order; a time of day is cut off"),
@@ -77,7 +79,7 @@ TABLES: dict[str, Table] = {
         Table(
             "subscriptions",
             "one row a spell of a contract",
-            "who ended a contract and who took one up again",
+            marked("who ended a contract and who took one up again"),
             (
                 _CUSTOMER,
                 _need("start", "date", "first day of the spell"),
@@ -92,7 +94,7 @@ TABLES: dict[str, Table] = {
         Table(
             "customers",
             "one row a customer",
-            "segments, test accounts, and one person behind two ids",
+            marked("segments, test accounts, and one person behind two ids"),
             (
                 _CUSTOMER,
                 Column("segment", "text", "the client's own segment"),
@@ -108,7 +110,7 @@ TABLES: dict[str, Table] = {
         Table(
             "goodbyes",
             "one row a goodbye",
-            "why customers left, so that each reason gets its own answer",
+            marked("why customers left, so that each reason gets its own answer"),
             (
                 _CUSTOMER,
                 _need("date", "date", "day of the goodbye"),
@@ -122,7 +124,7 @@ TABLES: dict[str, Table] = {
         Table(
             "contacts",
             "one row a customer and campaign",
-            "what contacting really brings, against a holdout: evidence of grade A",
+            marked("what contacting really brings, against a holdout: evidence of grade A"),
             (
                 _CUSTOMER,
                 _need("date", "date", "day of the contact, or of the draw for a holdout"),
@@ -136,7 +138,7 @@ TABLES: dict[str, Table] = {
         Table(
             "permissions",
             "one row a customer and channel",
-            "who may be contacted at all; others never enter a list",
+            marked("who may be contacted at all; others never enter a list"),
             (
                 _CUSTOMER,
                 _need("channel", "text", "e-mail, telephone, post, …"),
@@ -148,7 +150,7 @@ TABLES: dict[str, Table] = {
         Table(
             "tickets",
             "one row a complaint or request",
-            "whether a complaint, and its recovery, comes before a loss",
+            marked("whether a complaint, and its recovery, comes before a loss"),
             (
                 _CUSTOMER,
                 _need("opened", "date", "day of opening"),
@@ -160,7 +162,7 @@ TABLES: dict[str, Table] = {
         Table(
             "survey",
             "one row an answer",
-            "what customers say they would do, beside what they do",
+            marked("what customers say they would do, beside what they do"),
             (
                 _CUSTOMER,
                 _need("date", "date", "day of the answer"),
@@ -171,7 +173,7 @@ TABLES: dict[str, Table] = {
         Table(
             "kano",
             "one row a person and feature",
-            "which features bind customers and which only please",
+            marked("which features bind customers and which only please"),
             (
                 _need("respondent_id", "id", "the person who answered"),
                 _need("feature", "text", "the feature asked about"),
@@ -183,7 +185,7 @@ TABLES: dict[str, Table] = {
         Table(
             "staff",
             "one row a person of the team",
-            "what a win-back team costs and can do",
+            marked("what a win-back team costs and can do"),
             (
                 _need("staff_id", "id", "the person"),
                 _need("role", "text", "what the person does"),
@@ -196,7 +198,7 @@ TABLES: dict[str, Table] = {
         Table(
             "prospects",
             "one row a known prospect",
-            "what a prospect costs and becomes, to compare with winning back",
+            marked("what a prospect costs and becomes, to compare with winning back"),
             (
                 _need("prospect_id", "id", "the prospect"),
                 _need("first_contact", "date", "day of the first contact"),

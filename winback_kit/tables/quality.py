@@ -14,23 +14,25 @@ from typing import Literal
 import pandas as pd
 
 from winback_kit.checks import refused
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count
 
 FATES: dict[str, str] = {
-    "no_customer": "No customer id",
-    "no_date": "No date",
-    "no_amount": "No amount",
-    "outside_filter": "Outside the client's filter",
-    "after_as_of": "Dated after the as-of date",
-    "test_account": "Test accounts",
-    "cancelled": "Cancelled orders",
-    "exact_duplicate": "Exact duplicates",
-    "zero_amount": "Amount of zero",
-    "refund_without_order": "Refunds without an earlier order",
-    "refunded_in_full": "Orders refunded in full, with their refunds",
+    "no_customer": marked("No customer id"),
+    "no_date": marked("No date"),
+    "no_amount": marked("No amount"),
+    "outside_filter": marked("Outside the client's filter"),
+    "after_as_of": marked("Dated after the as-of date"),
+    "test_account": marked("Test accounts"),
+    "cancelled": marked("Cancelled orders"),
+    "exact_duplicate": marked("Exact duplicates"),
+    "zero_amount": marked("Amount of zero"),
+    "refund_without_order": marked("Refunds without an earlier order"),
+    "refunded_in_full": marked("Orders refunded in full, with their refunds"),
 }
 USED: dict[str, str] = {
-    "purchase": "Purchases used",
-    "refund_netted": "Refunds netted against them",
+    "purchase": marked("Purchases used"),
+    "refund_netted": marked("Refunds netted against them"),
 }
 
 
@@ -56,38 +58,38 @@ def bridge(fates: pd.DataFrame, total: pd.DataFrame, merges: pd.DataFrame) -> pd
     """
     by_fate = fates.set_index("fate")
     given_rows, given_money = int(total.n_rows[0]), int(total.money[0])
-    steps = [("Given", given_rows, given_money)]
+    steps = [(marked("Given"), given_rows, given_money)]
     aside = [name for name in FATES if name in by_fate.index and by_fate.n_rows[name]]
     steps += [(FATES[n], -int(by_fate.n_rows[n]), -int(by_fate.money[n])) for n in aside]
     used = [name for name in USED if name in by_fate.index]
     used_rows = sum(int(by_fate.n_rows[name]) for name in used)
     used_money = int(merges.used_money[0])
-    steps += [("Used", used_rows, used_money)]
+    steps += [(marked("Used"), used_rows, used_money)]
     rows_left = given_rows - used_rows + sum(rows for _, rows, _ in steps[1:-1])
     money_left = given_money - used_money + sum(money for _, _, money in steps[1:-1])
     if rows_left or money_left:
         raise refused(
             "orders", f"do not reconcile: {rows_left} rows and {money_left / 100:.2f} are left over"
         )
-    steps += [("Residual", rows_left, money_left)]
+    steps += [(marked("Residual"), rows_left, money_left)]
     table = pd.DataFrame(steps, columns=["step", "rows", "money"])
     return table.assign(money=table.money / 100)
 
 
 _DONE: dict[str, str] = {
-    "refunded_in_full": "Set aside: nothing was bought in the end",
-    "refund_without_order": "Set aside: the order lies before the log, or was set aside",
-    "zero_amount": "Set aside: not a purchase",
-    "no_customer": "Set aside: nobody to win back",
-    "no_date": "Set aside",
-    "no_amount": "Set aside",
-    "after_as_of": "Set aside: not known yet at the as-of date",
-    "test_account": "Set aside",
-    "cancelled": "Set aside",
-    "outside_filter": "Set aside, as client.yml says",
+    "refunded_in_full": marked("Set aside: nothing was bought in the end"),
+    "refund_without_order": marked("Set aside: the order lies before the log, or was set aside"),
+    "zero_amount": marked("Set aside: not a purchase"),
+    "no_customer": marked("Set aside: nobody to win back"),
+    "no_date": marked("Set aside"),
+    "no_amount": marked("Set aside"),
+    "after_as_of": marked("Set aside: not known yet at the as-of date"),
+    "test_account": marked("Set aside"),
+    "cancelled": marked("Set aside"),
+    "outside_filter": marked("Set aside, as client.yml says"),
 }
 _SERIOUS_SHARE = 0.05
-_KEPT = "Kept: without an order id two equal rows may be two orders"
+_KEPT = marked("Kept: without an order id two equal rows may be two orders")
 
 
 def order_checks(
@@ -105,7 +107,7 @@ def order_checks(
         FATES["exact_duplicate"],
         int(one.equal_rows),
         int(one.equal_money) / 100,
-        "Set aside, one of each kept" if duplicates_set_aside else _KEPT,
+        marked("Set aside, one of each kept") if duplicates_set_aside else _KEPT,
     )
     people = _people_checks(one) if has_customers else []
     return (duplicates, *_kept_checks(rows, money, one), *_aside_checks(rows, money), *people)
@@ -115,22 +117,22 @@ def _kept_checks(rows: dict[str, int], money: dict[str, float], one: pd.Series) 
     """What was found in rows that are used."""
     checks = [
         _check(
-            "Rows of one customer on one day",
+            marked("Rows of one customer on one day"),
             max(0, rows.get("purchase", 0) - int(one.order_days)),
             0.0,
-            "Counted as one order; all of their money kept",
+            marked("Counted as one order; all of their money kept"),
             level="fine",
         ),
         _check(
-            "Refunds of part of an order",
+            marked("Refunds of part of an order"),
             rows.get("refund_netted", 0),
             money.get("refund_netted", 0.0),
-            "Netted against the order; never counted as a purchase",
+            marked("Netted against the order; never counted as a purchase"),
         ),
     ]
     if one.zero_rows:
-        done = "Kept as orders, as client.yml says"
-        checks.append(_check("Orders of an amount of zero", int(one.zero_rows), 0.0, done))
+        done = marked("Kept as orders, as client.yml says")
+        checks.append(_check(marked("Orders of an amount of zero"), int(one.zero_rows), 0.0, done))
     return checks
 
 
@@ -154,23 +156,23 @@ def _check(name: str, found: int, money: float, done: str, *, level: Level = "no
 def _people_checks(one: pd.Series) -> list[Check]:
     return [
         _check(
-            "Ids that belong to a person with another id",
+            marked("Ids that belong to a person with another id"),
             int(one.merged_ids),
             int(one.merged_money) / 100,
-            f"Merged into {int(one.merged_people):,} people",
+            words("Merged into {n} people", n=count(int(one.merged_people))),
         ),
         _check(
-            "Ids that share a contact key with many",
+            marked("Ids that share a contact key with many"),
             int(one.shared_ids),
             0.0,
-            "Not merged: the key is no person's",
+            marked("Not merged: the key is no person's"),
             level="warning",
         ),
         _check(
-            "Customers who are not in the table of customers",
+            marked("Customers who are not in the table of customers"),
             int(one.unlisted),
             0.0,
-            "Kept, in the segment 'not given'",
+            marked("Kept, in the segment 'not given'"),
         ),
     ]
 
@@ -189,17 +191,17 @@ def time_checks(months: pd.DataFrame, *, as_of: dt.date, customers: int) -> tupl
     cohort = truncated and usual == 0
     return (
         _check(
-            "Customers first seen as the log begins, more than is usual later",
+            marked("Customers first seen as the log begins, more than is usual later"),
             excess if truncated else 0,
             0.0,
-            "Kept: the log is of one cohort"
+            marked("Kept: the log is of one cohort")
             if cohort
-            else "Kept: some may have bought before the log begins",
+            else marked("Kept: some may have bought before the log begins"),
         ),
         _check(
-            "Orders in a last month that is not over",
+            marked("Orders in a last month that is not over"),
             cut_rows,
             float(in_last.amount),
-            "Kept; time is counted in days, so no rate is too low for it",
+            marked("Kept; time is counted in days, so no rate is too low for it"),
         ),
     )
