@@ -14,14 +14,15 @@
   const LINK = "#what-if?", TWICE = 700;
   let moved = {}, now = base, talk = 0, link = 0;
 
-  function made(tag, words, kind) {
+  function made(tag, text, kind) {
     const node = document.createElement(tag);
-    if (words !== undefined) node.textContent = words;
+    if (text !== undefined) node.textContent = text;
     if (kind) node.className = kind;
     return node;
   }
   const title_of = (dial) =>
-    dial.segment === null ? dial.label : `${data.segments[dial.segment].title}: ${dial.label}`;
+    dial.segment === null ? dial.label
+      : words("{segment}: {label}", { segment: data.segments[dial.segment].title, label: dial.label });
 
   // ---- dials --------------------------------------------------------------------------------
   function build() {
@@ -59,7 +60,7 @@
     one(".wb-refused", root).id = id + "-refused";
     number.setAttribute("aria-describedby", `${id}-known ${id}-refused`);
     range.setAttribute("aria-describedby", known.id);
-    one("button", root).setAttribute("aria-label", `Reset ${title_of(dial)}`);
+    one("button", root).setAttribute("aria-label", words("Reset {label}", { label: title_of(dial) }));
     one(".wb-range-mark", root).hidden = dial.low === null;
     one(".wb-zero-mark", root).hidden = dial.break_even === null;
     const view = { dial: dial, root: root, number: number, range: range, shown: null, from: NaN, to: NaN };
@@ -199,7 +200,7 @@
       else left_out = true;
     });
     set(values);
-    if (left_out) say(told.titles.unknown);
+    if (left_out) tell(told.titles.unknown);
   }
   function note_link() {
     const moves = as_link();
@@ -213,12 +214,12 @@
     return data.yaml + (paths.length ? "what_if:\n" + paths.map((path) => `  ${path}: ${moved[path]}\n`).join("") : "");
   }
 
-  function say(words) { one("[data-said]").textContent = words; }
+  function tell(text) { one("[data-said]").textContent = text; }
   function copy(what) {
     const page = location.href.split("#")[0], moves = as_link();
     const text = what === "yaml" ? as_yaml() : page + (moves ? LINK + moves : "#what-if");
     if (what === "link") { clearTimeout(link); note_link(); }
-    const done = () => say(told.titles.copied[what]);
+    const done = () => tell(told.titles.copied[what]);
     const by_hand = function () {
       const box = made("textarea", undefined, "wb-unseen");
       box.value = text;
@@ -248,7 +249,8 @@
     });
     changes.forEach(function (place) {
       const name = place.dataset.change, text = told.change(name, units.get(name).unit, f[name], b[name]);
-      place.textContent = text && name === "npv" ? `${text} against the base case (${told.money(b.npv)})` : text;
+      place.textContent = text && name === "npv"
+        ? words("{change} against the base case ({base})", { change: text, base: told.money(b.npv) }) : text;
     });
     rows.forEach(function (row) {
       const [before, current, change] = row.cells, unit = units.get(row.name).unit;
@@ -262,7 +264,7 @@
     draw();
     show_moved();
     show_scenario();
-    say("");
+    tell("");
     clearTimeout(talk);
     talk = setTimeout(() => { one("[data-spoken]").textContent = told.spoken(now.figures, b); }, TWICE);
     clearTimeout(link);
@@ -270,7 +272,8 @@
   }
 
   function shown(name, value, model) {
-    if (name === "irr" && value === null) return model.rates_of_return().length ? "several" : "none";
+    if (name === "irr" && value === null)
+      return model.rates_of_return().length ? words("several") : words("none");
     return told.figure(name, units.get(name).unit, value);
   }
 
@@ -280,10 +283,12 @@
     one("[data-caption=cash]").textContent = cash;
     one("[data-caption=bridge]").textContent = bridge;
     winbackCharts.cash(one("[data-chart-of=cash]"), line, base_cash, f.payback_months, told,
-      `Cumulative cash by month, now and in the base case. ${cash}. After month ${line.length - 1} it stands at ${told.money(line[line.length - 1])}.`);
+      words("Cumulative cash by month, now and in the base case. {cash}. After month {month} it stands at {money}.",
+        { cash: cash, month: line.length - 1, money: told.money(line[line.length - 1]) }));
     const steps = told.steps(f, base.figures);
     winbackCharts.bridge(one("[data-chart-of=bridge]"), steps, told,
-      `Bridge to the net present value. ${steps.map((step) => `${step.label} ${told.plain(step.value)}`).join("; ")}.`);
+      words("Bridge to the net present value. {steps}.",
+        { steps: steps.map((step) => step.label + " " + told.plain(step.value)).join("; ") }));
     show_months(line);
   }
 
@@ -339,7 +344,7 @@
   one("[data-show-figures]").addEventListener("click", function (event) {
     const open = panel.classList.toggle("wb-all-figures");
     event.currentTarget.setAttribute("aria-expanded", String(open));
-    event.currentTarget.textContent = open ? "Hide the tables" : "Show every figure as a table";
+    event.currentTarget.textContent = open ? words("Hide the tables") : words("Show every figure as a table");
   });
   window.addEventListener("hashchange", () => location.hash.startsWith(LINK) && from_link());
   let width = 0;

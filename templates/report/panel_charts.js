@@ -13,10 +13,10 @@ const winbackCharts = (function () {
 
   // the width is asked for once until the page changes its own: asking makes the browser lay it out
   const widths = new Map();
-  function canvas(place, height, words) {
+  function canvas(place, height, told) {
     if (!widths.has(place)) widths.set(place, Math.max(place.clientWidth || 0, 280));
     const width = widths.get(place);
-    const drawn = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words });
+    const drawn = node("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": told });
     place.replaceChildren(drawn);
     return { width: width, add: (...given) => drawn.appendChild(node(...given)) };
   }
@@ -29,8 +29,8 @@ const winbackCharts = (function () {
   }
 
   // `now` and `base` are cumulative cash by month; `payback` a month or null.
-  function cash(place, now, base, payback, format, words) {
-    const height = 200, c = canvas(place, height, words);
+  function cash(place, now, base, payback, format, told) {
+    const height = 200, c = canvas(place, height, told);
     const left = 54, right = 12, top = 12, bottom = 34;
     const last = Math.max(now.length, base.length) - 1;
     const low = Math.min(0, ...now, ...base), high = Math.max(0, ...now, ...base);
@@ -45,7 +45,7 @@ const winbackCharts = (function () {
     const every = Math.max(1, [1, 3, 6, 12, 24, 60, 120].find((n) => last / n <= 7) || 120);
     for (let month = 0; month <= last; month += every)
       c.add("text", { x: x(month), y: height - 18, "text-anchor": "middle" }, String(month));
-    c.add("text", { x: c.width - right, y: height - 3, "text-anchor": "end" }, "Month of the programme");
+    c.add("text", { x: c.width - right, y: height - 3, "text-anchor": "end" }, words("Month of the programme"));
     const path = (values) =>
       Array.from(values, (value, k) => `${k ? "L" : "M"}${x(k).toFixed(1)} ${y(value).toFixed(1)}`).join("");
     const differs = base.length !== now.length || base.some((value, k) => value !== now[k]);
@@ -64,8 +64,8 @@ const winbackCharts = (function () {
   }
 
   // `steps`: {label, value, total}; a total stands by itself, any other step goes on from the last.
-  function bridge(place, steps, format, words) {
-    const row = 23, height = steps.length * row + 6, c = canvas(place, height, words);
+  function bridge(place, steps, format, told) {
+    const row = 23, height = steps.length * row + 6, c = canvas(place, height, told);
     const narrow = c.width < 420;
     const left = narrow ? 152 : 176, right = narrow ? 70 : 84;
     let level = 0;

@@ -24,11 +24,11 @@ const winbackTold = function (data, locale) {
     return tidy(intl(options).format(rounded));
   }
   const share = (value, digits = 1) => decimal(value * 100, digits) + THIN + "%";
-  const months = (value) => `${decimal(value, 0)} month${value === 1 ? "" : "s"}`;
+  const months = (value, signed) => plural(value, "{n} month", "{n} months", { n: signed || decimal(value, 0) });
 
   // a figure of the case
   function figure(name, unit, value) {
-    if (value === null) return name.includes("payback") ? "never" : "n/a";
+    if (value === null) return name.includes("payback") ? words("never") : words("n/a");
     if (unit === "money") return money(value);
     if (unit === "share") return share(value);
     if (unit === "months") return months(value);
@@ -37,9 +37,10 @@ const winbackTold = function (data, locale) {
   function change(name, unit, now, base) {
     if (now === null || base === null || now === base) return "";
     const by = now - base;
-    const text = unit === "share" ? decimal(by * 100, 1) + " points"
-      : unit === "months" ? months(by) : figure(name, unit, by);
-    return /[1-9]/.test(text) ? plus(by, text) : "";
+    const number = unit === "share" ? decimal(by * 100, 1) : unit === "months" ? decimal(by, 0) : figure(name, unit, by);
+    if (!/[1-9]/.test(number)) return "";
+    const signed = plus(by, number);
+    return unit === "share" ? words("{n} points", { n: signed }) : unit === "months" ? months(by, signed) : signed;
   }
 
   // the value of a dial, with as many decimals as one step of it has
@@ -52,71 +53,97 @@ const winbackTold = function (data, locale) {
     const least = Number.isInteger(Number(value.toFixed(digits))) ? 0 : digits;
     return decimal(value, least);
   }
-  const UNITS = { money: data.currency, months: "months", people: "people", customers: "customers", factor: "" };
+  const UNITS = { money: data.currency, months: words("months"), people: words("people"),
+    customers: words("customers"), factor: "" };
+  // sources that the data name in English
+  const SOURCES = new Map([["stated", ""], ["not counted", words("not counted")], ["all of them", words("all of them")]]);
 
   function known(one) {
-    const parts = [`base ${dial(one, one.base)}`];
-    if (one.low !== null) parts.push(`likely ${dial(one, one.low)} to ${dial(one, one.high)}`);
-    if (one.break_even !== null) parts.push(`breaks even at ${dial(one, one.break_even)}`);
-    const source = one.source === "stated" ? "" : one.source;
-    if (one.given) parts.push(source ? `${one.meaning}: ${source}` : one.meaning);
-    else parts.push(source === "all of them" ? "all of them, unless you say otherwise" : "not counted, unless you say how much");
+    const parts = [words("base {value}", { value: dial(one, one.base) })];
+    if (one.low !== null)
+      parts.push(words("likely {low} to {high}", { low: dial(one, one.low), high: dial(one, one.high) }));
+    if (one.break_even !== null) parts.push(words("breaks even at {value}", { value: dial(one, one.break_even) }));
+    const source = SOURCES.has(one.source) ? SOURCES.get(one.source) : one.source;
+    if (one.given)
+      parts.push(source ? words("{meaning}: {source}", { meaning: one.meaning, source: source }) : one.meaning);
+    else parts.push(one.source === "all of them"
+      ? words("all of them, unless you say otherwise") : words("not counted, unless you say how much"));
     return parts.join(" · ");
   }
 
   // why a value is refused, with the mend; "" where it is good
   function refusal(one, text, value, bad) {
-    const [least, most] = one.limits;
+    const [least, most] = one.limits, said = { label: one.label, got: text };
     if (bad || text.trim() === "" || !Number.isFinite(value))
-      return `${one.label} must be a number. Write it like ${one.base}; the last good value holds.`;
+      return words("{label} must be a number. Write it like {base}; the last good value holds.",
+        { label: one.label, base: one.base });
     if (one.unit === "months" && !Number.isInteger(value))
-      return `${one.label} must be a whole number of months; got ${text}. Try ${Math.round(value)}.`;
+      return words("{label} must be a whole number of months; got {got}. Try {whole}.",
+        { ...said, whole: Math.round(value) });
     if (value >= least && value <= most) return "";
     if (one.unit === "share") {
-      const mend = value > 1 && value <= 100 ? ` Did you mean ${Number((value / 100).toPrecision(12))} (${decimal(value, 2).replace(/[.,]?0+$/, "")}${THIN}%)?` : "";
-      return `${one.label} must be a share between ${least} and ${most}; got ${text}.${mend}`;
+      const meant = { ...said, least: least, most: most, share: Number((value / 100).toPrecision(12)),
+        percent: decimal(value, 2).replace(/[.,]?0+$/, "") + THIN + "%" };
+      return value > 1 && value <= 100
+        ? words("{label} must be a share between {least} and {most}; got {got}. Did you mean {share} ({percent})?", meant)
+        : words("{label} must be a share between {least} and {most}; got {got}.", meant);
     }
-    if (value < least && least === 0) return `${one.label} must not be negative; got ${text}. Write it without the minus sign.`;
-    return `${one.label} must lie between ${decimal(least, 0)} and ${decimal(most, 0)}; got ${text}. The last good value holds.`;
+    if (value < least && least === 0)
+      return words("{label} must not be negative; got {got}. Write it without the minus sign.", said);
+    return words("{label} must lie between {least} and {most}; got {got}. The last good value holds.",
+      { ...said, least: decimal(least, 0), most: decimal(most, 0) });
   }
 
   function sentence(f, horizon) {
-    const over = `over ${months(horizon)}`;
-    if (f.npv === 0) return `Against doing nothing it adds nothing and loses nothing ${over}.`;
-    if (f.npv < 0) return `Against doing nothing it loses ${money(-f.npv)} ${over}.`;
-    const cut = f.npv_headline < 0
-      ? `, but loses ${money(-f.npv_headline)} once the benefit is cut for weak evidence.`
-      : f.npv_headline < f.npv ? `, and still ${money(f.npv_headline)} once the benefit is cut for weak evidence.` : ".";
-    return `Against doing nothing it adds ${money(f.npv)} ${over}${cut}`;
+    const said = { months: months(horizon), npv: money(f.npv), loss: money(-f.npv),
+      cut: money(f.npv_headline), cut_loss: money(-f.npv_headline) };
+    if (f.npv === 0) return words("Against doing nothing it adds nothing and loses nothing over {months}.", said);
+    if (f.npv < 0) return words("Against doing nothing it loses {loss} over {months}.", said);
+    if (f.npv_headline < 0)
+      return words("Against doing nothing it adds {npv} over {months}, but loses {cut_loss} once the benefit is cut for weak evidence.", said);
+    if (f.npv_headline < f.npv)
+      return words("Against doing nothing it adds {npv} over {months}, and still {cut} once the benefit is cut for weak evidence.", said);
+    return words("Against doing nothing it adds {npv} over {months}.", said);
   }
   function cash(f, horizon) {
-    const back = f.payback_months === null
-      ? `The money is not back within ${months(horizon)}` : `The money is back after ${months(f.payback_months)}`;
-    return f.peak_cash_need > 0 ? `${back}; at the deepest point ${money(f.peak_cash_need)} are out` : "No money is ever out";
+    if (!(f.peak_cash_need > 0)) return words("No money is ever out");
+    const most = money(f.peak_cash_need);
+    if (f.payback_months === null)
+      return words("The money is not back within {months}; at the deepest point {most} are out",
+        { months: months(horizon), most: most });
+    return words("The money is back after {months}; at the deepest point {most} are out",
+      { months: months(f.payback_months), most: most });
   }
   function bridge(f) {
-    const end = f.npv < 0 ? `${money(-f.npv)} are lost in the end` : `${money(f.npv)} is left in the end`;
-    if (!(f.pv_gross_margin > 0)) return `Those who return bring no margin; ${end}`;
-    if (f.pv_natural_margin > f.pv_gross_margin) return `Without the programme more margin would come than with it; ${end}`;
-    return `${share(f.pv_natural_margin / f.pv_gross_margin, 0)} of the margin would come anyway; ${end}`;
+    const lost = f.npv < 0, said = { loss: money(-f.npv), npv: money(f.npv) };
+    if (!(f.pv_gross_margin > 0))
+      return lost ? words("Those who return bring no margin; {loss} are lost in the end", said)
+        : words("Those who return bring no margin; {npv} is left in the end", said);
+    if (f.pv_natural_margin > f.pv_gross_margin)
+      return lost ? words("Without the programme more margin would come than with it; {loss} are lost in the end", said)
+        : words("Without the programme more margin would come than with it; {npv} is left in the end", said);
+    said.share = share(f.pv_natural_margin / f.pv_gross_margin, 0);
+    return lost ? words("{share} of the margin would come anyway; {loss} are lost in the end", said)
+      : words("{share} of the margin would come anyway; {npv} is left in the end", said);
   }
   function spoken(now, base) {
-    const by = change("npv", "money", now.npv, base.npv);
-    return `Net present value ${money(now.npv)}${by ? `, ${by} against the base case` : ", as in the base case"}.`;
+    const said = { npv: money(now.npv), change: change("npv", "money", now.npv, base.npv) };
+    return said.change ? words("Net present value {npv}, {change} against the base case.", said)
+      : words("Net present value {npv}, as in the base case.", said);
   }
   const STEPS = [
-    ["pv_gross_margin", 1, "Margin of all who return", true],
-    ["pv_natural_margin", -1, "Would come anyway", false, "natural"],
-    ["pv_replaced_margin", -1, "Replaced customers"],
-    ["pv_avoided_acquisition", 1, "Acquisition saved"],
-    ["pv_offers", -1, "Offers"],
-    ["pv_contacts", -1, "Contacts"],
-    ["pv_team", -1, "Team"],
-    ["pv_setup", -1, "Set-up"],
-    ["pv_strategic_churn", -1, "Leave to get the offer"],
-    ["pv_tax", -1, "Tax"],
-    ["pv_working_capital", -1, "Working capital"],
-    ["npv", 1, "Net present value", true],
+    ["pv_gross_margin", 1, words("Margin of all who return"), true],
+    ["pv_natural_margin", -1, words("Would come anyway"), false, "natural"],
+    ["pv_replaced_margin", -1, words("Replaced customers")],
+    ["pv_avoided_acquisition", 1, words("Acquisition saved")],
+    ["pv_offers", -1, words("Offers")],
+    ["pv_contacts", -1, words("Contacts")],
+    ["pv_team", -1, words("Team")],
+    ["pv_setup", -1, words("Set-up")],
+    ["pv_strategic_churn", -1, words("Leave to get the offer")],
+    ["pv_tax", -1, words("Tax")],
+    ["pv_working_capital", -1, words("Working capital")],
+    ["npv", 1, words("Net present value"), true],
   ];
   const OPTIONAL = ["pv_replaced_margin", "pv_avoided_acquisition", "pv_strategic_churn", "pv_working_capital"];
 
@@ -131,8 +158,10 @@ const winbackTold = function (data, locale) {
     known: known, refusal: refusal, sentence: sentence, cash: cash, bridge: bridge, spoken: spoken,
     steps: steps, plain: (value) => decimal(value, Math.abs(value) < 100 && value !== 0 ? 2 : 0),
     short: (value) => tidy(intl({ notation: "compact", maximumSignificantDigits: 3 }).format(value)),
-    titles: { base: "Base case", own: "Your own setting", file: "As in the file (what_if)",
-      rest: "Not counted so far", copied: { link: "The link is copied.", yaml: "Copied: save it as case.yml and run winback case on it." },
-      uncopied: "Copying is not allowed here; this is the text:", unknown: "Part of the link is not of this case and was left out." },
+    titles: { base: words("Base case"), own: words("Your own setting"), file: words("As in the file (what_if)"),
+      rest: words("Not counted so far"),
+      copied: { link: words("The link is copied."), yaml: words("Copied: save it as case.yml and run winback case on it.") },
+      uncopied: words("Copying is not allowed here; this is the text:"),
+      unknown: words("Part of the link is not of this case and was left out.") },
   };
 };
