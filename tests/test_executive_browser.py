@@ -214,7 +214,7 @@ def test_without_a_browser_the_run_says_so(tmp_path: Path, monkeypatch: Any) -> 
     assert find_browser() is None
     page = tmp_path / "page.html"
     page.write_text("<p>1</p>", encoding="utf-8")
-    assert print_page(page, tmp_path / "page.pdf").why_not == MISSING
+    assert print_page(page, tmp_path / "page.pdf").why_not == MISSING.format(variable=CHOSEN)
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     broken.chmod(0o755)

@@ -126,7 +126,7 @@ def test_what_is_missing_is_told(sample: Path, tmp_path: Path, monkeypatch: Any)
     monkeypatch.setattr(run_module, "chapters", list)
     run = run_report(Job(sample, tmp_path / "out"))
     cover = visible_text((run / "index.html").read_text(encoding="utf-8"))
-    assert MISSING in cover
+    assert MISSING.format(variable=CHOSEN) in cover
     assert not (run / "business_case.pdf").exists()
 
 

@@ -11,7 +11,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from winback_kit.checks import Refused, fault, refused
-from winback_kit.cli_options import Changes, ClientFolder, Memory, changes_of, day_of, limit
+from winback_kit.cli_options import (
+    Changes,
+    ClientFolder,
+    Memory,
+    Translation,
+    changes_of,
+    day_of,
+    limit,
+)
 from winback_kit.version import __version__
 
 STOPPED = 130  # as a shell counts a command that was interrupted
@@ -96,16 +104,19 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="write it as a page too", metavar="FILE.html")
     ] = None,
+    translation: Translation = None,
 ) -> None:
     """Say what changed between two runs, figure by figure, and because of which input."""
+    from winback_kit.figures.written import catalogue_in
     from winback_kit.report import compare as comparing
     from winback_kit.report.runs import read_run
+    from winback_kit.words.catalogue import spoken
     from winback_kit.words.locale import written_in
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise refused("--out", "must be a file that ends in .html", got=str(out))
     found = comparing.compare(read_run(before), read_run(after))
-    with written_in(found.after.locale):
+    with written_in(found.after.locale), spoken(catalogue_in(translation)):
         typer.echo(comparing.as_text(found))
         if out is not None:
             comparing.write_comparison(found, out)
@@ -160,8 +171,17 @@ def case(
     workbook: Annotated[
         Path | None, typer.Option(help="write a workbook there, .xlsx", readable=False)
     ] = None,
+    translation: Translation = None,
 ) -> None:
     """A business case from assumptions alone, no data."""
+    from winback_kit.figures.written import catalogue_in
+    from winback_kit.words.catalogue import spoken
+
+    with spoken(catalogue_in(translation)):
+        _case(file, as_json=as_json, page=page, workbook=workbook)
+
+
+def _case(file: Path, *, as_json: bool, page: Path | None, workbook: Path | None) -> None:
     from winback_kit.case.outcome import outcome
     from winback_kit.case.record import Case
     from winback_kit.yaml_record import read_record

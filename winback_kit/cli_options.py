@@ -18,6 +18,10 @@ ClientFolder = Annotated[
 Changes = Annotated[
     list[str] | None, typer.Option("--set", help="name=value: change a setting of client.yml")
 ]
+Translation = Annotated[
+    Path | None,
+    typer.Option(help="a .po file: texts in another language", metavar="FILE.po", readable=False),
+]
 Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.g. 4GB")]
 
 

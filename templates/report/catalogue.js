@@ -10,7 +10,7 @@ function words(english, values) {
   return filled(forms ? forms[0] : english, values);
 }
 function plural(number, one, many, values) {
-  const forms = winbackForms[one], whole = Math.abs(Math.round(number));
+  const forms = winbackForms[one], whole = Math.round(Math.abs(number));
   if (!forms) return filled(whole === 1 ? one : many, values);
   return filled(forms[Math.min(winbackForm(whole), forms.length - 1)], values);
 }

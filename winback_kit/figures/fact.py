@@ -50,6 +50,16 @@ class Name:
         return words("“{name}”", name=shortened(self.full))
 
 
+@dataclass(frozen=True)
+class Isolated(Name):
+    """A name without quotation marks, as it stands in a heading."""
+
+    @property
+    def shown(self) -> str:
+        """The name as it is."""
+        return self.full
+
+
 Part = str | Fact | Name
 
 

@@ -14,7 +14,11 @@ from winback_kit.words.locale import write_in, written_in
 
 def catalogue_of(client: Client) -> Catalogue:
     """The catalogue of a client: its translation, or English where none is named."""
-    file = client.translation
+    return catalogue_in(client.translation)
+
+
+def catalogue_in(file: Path | None) -> Catalogue:
+    """The catalogue in a .po file; English where none is named."""
     if file is None:
         return ENGLISH
     return _read(file, file.stat().st_mtime_ns if file.exists() else 0)

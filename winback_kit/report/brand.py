@@ -18,12 +18,13 @@ from winback_kit.client import Client
 from winback_kit.figures.colours import TEXT_CONTRAST, contrast, difference, for_text
 from winback_kit.figures.show import COST, FIRST, GAIN, NATURAL, PROGRAMME
 from winback_kit.report.logo import read_logo
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount
 
 TOLD_APART = 0.08  # in OKLab; the house colour of the programme lies 0.14 from the others
 _ROLES = {
-    "natural return": NATURAL,
-    "the first lifetime": FIRST,
+    marked("natural return"): NATURAL,
+    marked("the first lifetime"): FIRST,
     "costs": COST,
     "gains": GAIN,
 }
@@ -124,9 +125,14 @@ def _readable(colour: str, notes: list[str]) -> str:
     used = for_text(colour)
     if used != colour:
         notes.append(
-            f"The brand's colour {colour} is too pale for text on white (contrast "
-            f"{amount(contrast(colour), digits=1)}, {amount(TEXT_CONTRAST, digits=1)} are needed); "
-            f"{used} is used instead."
+            words(
+                "The brand's colour {colour} is too pale for text on white (contrast {contrast}, "
+                "{needed} are needed); {used} is used instead.",
+                colour=colour,
+                contrast=amount(contrast(colour), digits=1),
+                needed=amount(TEXT_CONTRAST, digits=1),
+                used=used,
+            )
         )
     return used
 
@@ -139,8 +145,12 @@ def _for_charts(colour: str, notes: list[str]) -> str:
     role = min(near, key=lambda one: near[one])
     if near[role] < TOLD_APART:
         notes.append(
-            f"The charts keep their own colours: {used} would be taken for that of {role}, "
-            "by some who see colours differently at least."
+            words(
+                "The charts keep their own colours: {used} would be taken for that of {role}, by "
+                "some who see colours differently at least.",
+                used=used,
+                role=words(role),
+            )
         )
         return PROGRAMME
     return used

@@ -9,13 +9,14 @@ from typing import Any
 from winback_kit.assumption import GRADE_MEANING
 from winback_kit.figures.bridge import Step
 from winback_kit.figures.decision import stamp
-from winback_kit.figures.fact import shortened
+from winback_kit.figures.fact import count_fact, shortened
 from winback_kit.figures.memo import Memo, decision_memo
 from winback_kit.report import blocks_basis as basis
 from winback_kit.report import blocks_case as case
 from winback_kit.report.blocks import Builder, laid_out
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.study import Study
+from winback_kit.words.locale import day
 
 BUILDERS: dict[str, Builder] = {
     "options": case.options_block,
@@ -84,8 +85,8 @@ def top(study: Study) -> dict[str, Any]:
         "client": data.client.name,
         "client_short": shortened(data.client.name),
         "currency": study.case.currency,
-        "horizon": study.outcome.horizon_months,
-        "as_of": f"{data.as_of:%-d %B %Y}",
+        "horizon": count_fact(study.outcome.horizon_months, "figures.horizon_months"),
+        "as_of": day(data.as_of),
         "memo": memo,
         "bridge": bars(memo),
         "grades": GRADE_MEANING,

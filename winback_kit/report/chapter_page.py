@@ -14,6 +14,7 @@ from winback_kit.figures.show import PLOTLY
 from winback_kit.report.brand import worn
 from winback_kit.report.pages import assets, chart_html, write_text
 from winback_kit.report.places import templates
+from winback_kit.words.catalogue import catalogue, words
 
 HIDDEN_TAGS = ("parameters", "injected-parameters")
 
@@ -38,6 +39,8 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client) -> None:
         template_name="chapter",
         extra_template_basedirs=[str(templates() / "report")],
     )
-    resources = {"wb": {**assets(), "client": client.name}}
+    said = {"workbook": words("Win-back workbook"), "code": words("Code")}
+    own = {"client": client.name, "language": catalogue().language, "said": said}
+    resources = {"wb": {**assets(), **own}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
     write_text(out, worn().page(html))

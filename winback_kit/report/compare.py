@@ -12,13 +12,15 @@ from typing import Any
 
 from winback_kit.case.attribution import Attribution, attribution
 from winback_kit.case.changes import Change, changes, is_number
-from winback_kit.checks import Refused, how_many, refused
+from winback_kit.checks import Refused, refused
 from winback_kit.figures import compare as show
 from winback_kit.figures import compare_inputs as given
 from winback_kit.figures.show import Finding, Table
 from winback_kit.report.blocks import Drawn
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.runs import Run
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.numbers import count
 
 _FIGURES = ("figures", "measures", "history", "risk")
 _DETAILS = ("options", "scenarios", "pilot", "information", "funding")
@@ -105,14 +107,20 @@ def parts(it: Comparison) -> list[tuple[str, list[Finding | Table]]]:
     """The comparison as headed parts: what a terminal and a page show."""
     currency = it.after.currency
     found: list[tuple[str, list[Finding | Table]]] = [
-        ("What moved", [show.figures_moved(it.figures, currency)]),
-        ("Why the net present value moved", _why(it)),
-        ("Settings that changed", [given.settings(it.settings)]),
-        ("Tables that changed", [given.inputs(it.inputs)]),
-        ("Versions that changed", [given.versions(it.versions)]),
-        ("Assumptions of the case that changed", [given.assumptions(it.assumptions, currency)]),
-        ("What moved in options, scenarios and pilot", [show.details_moved(it.details, currency)]),
-        ("What moved by segment and offer", [show.segments_moved(it.segments, currency)]),
+        (words("What moved"), [show.figures_moved(it.figures, currency)]),
+        (words("Why the net present value moved"), _why(it)),
+        (words("Settings that changed"), [given.settings(it.settings)]),
+        (words("Tables that changed"), [given.inputs(it.inputs)]),
+        (words("Versions that changed"), [given.versions(it.versions)]),
+        (
+            words("Assumptions of the case that changed"),
+            [given.assumptions(it.assumptions, currency)],
+        ),
+        (
+            words("What moved in options, scenarios and pilot"),
+            [show.details_moved(it.details, currency)],
+        ),
+        (words("What moved by segment and offer"), [show.segments_moved(it.segments, currency)]),
     ]
     held = [(heading, [one for one in shown if _holds(one)]) for heading, shown in found]
     return [(heading, shown) for heading, shown in held if shown]
@@ -124,7 +132,9 @@ def _holds(shown: Finding | Table) -> bool:
 
 def _why(it: Comparison) -> list[Finding | Table]:
     if it.moves is None:
-        return [Finding(f"The cases cannot be set beside each other here: {it.why_not}")]
+        return [
+            Finding(words("The cases cannot be set beside each other here: {why}", why=it.why_not))
+        ]
     if not it.moves.parts and it.npv[0] == it.npv[1]:
         return []
     return [show.moves_table(it.moves, it.npv, it.other_version, it.after.currency)]
@@ -148,7 +158,9 @@ def headline(it: Comparison) -> Finding:
 
 def as_text(it: Comparison) -> str:
     """The comparison for a terminal; long tables are cut."""
-    lines = [f"Before: {it.before.title}", f"After:  {it.after.title}", "", headline(it).text]
+    before = words("Before: {run}", run=it.before.title)
+    after = words("After: {run}", run=it.after.title)
+    lines = [before, after, "", headline(it).text]
     for heading, shown in parts(it):
         lines += ["", heading, ""]
         lines += [one.text if isinstance(one, Finding) else _cut(one) for one in shown]
@@ -160,8 +172,13 @@ def _cut(table: Table) -> str:
     if more <= 0:
         return f"{table.as_text()}\n{table.source}".rstrip()
     first = replace(table, rows=table.rows[:MOST_LINES], total=False)
-    rest = how_many(more, "more row")
-    return f"{first.as_text()}\n… and {rest}; all of them are on the page (--out)."
+    rest = plural(
+        more,
+        "… and {n} more row; all of them are on the page (--out).",
+        "… and {n} more rows; all of them are on the page (--out).",
+        n=count(more),
+    )
+    return f"{first.as_text()}\n{rest}"
 
 
 def write_comparison(it: Comparison, out: Path) -> None:
@@ -169,7 +186,7 @@ def write_comparison(it: Comparison, out: Path) -> None:
     bridge = None
     if it.moves is not None and it.moves.parts:
         moves = show.moves_bridge(it.moves, it.npv, it.other_version, it.after.currency)
-        bridge = Drawn(moves, source="the records of both runs", evidence="")
+        bridge = Drawn(moves, source=words("the records of both runs"), evidence="")
     write_text(
         out,
         fill(

@@ -20,8 +20,9 @@ from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.look import look_of
 from winback_kit.report.study import Study
 from winback_kit.report.workbook.write import write_workbook
+from winback_kit.words.catalogue import marked
 
-PANEL_HEADING = "Move an assumption"
+PANEL_HEADING = marked("Move an assumption")
 
 
 @contextmanager
@@ -40,5 +41,5 @@ def write_faces(study: Study, folder: Path, printing: Printing = print_page) -> 
         write_business_case(study, page, panel=panel)
         write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)
         write_slides(study, page.with_suffix(".pptx"), look=look_of(brand_of(client)))
-    printed = printing(page, page.with_suffix(".pdf"))
+        printed = printing(page, page.with_suffix(".pdf"))
     return [printed.why_not] if printed.why_not else []

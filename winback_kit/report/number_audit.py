@@ -161,9 +161,12 @@ def _is_worded(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """One kind of blank, and no marks of direction."""
+    """One kind of blank, none before a sign for per cent, and no marks of direction.
+
+    The narrow blank there is lost when the text of a PDF is read.
+    """
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return re.sub(r"\s+", " ", kept)
+    return re.sub(r"\s+", " ", kept).replace(" %", "%")
 
 
 def _pattern() -> re.Pattern[str]:

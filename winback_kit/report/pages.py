@@ -18,7 +18,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
-from winback_kit.figures.fact import Fact, Name, Sentence, fact_html, say
+from winback_kit.figures.fact import Fact, Isolated, Sentence, fact_html, say, say_many
 from winback_kit.figures.show import Finding, Table
 from winback_kit.report.blocks import Drawn
 from winback_kit.report.brand import worn
@@ -35,8 +35,8 @@ def chart_html(
     """
     about = plotly_json["layout"]["meta"]
     data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
-    known = [f"Source: {escape(source)}" if source else ""]
-    known += [f"Evidence: {escape(evidence)}" if evidence else ""]
+    known = [escape(words("Source: {source}", source=source)) if source else ""]
+    known += [escape(words("Evidence: {evidence}", evidence=evidence)) if evidence else ""]
     note = ". ".join(part.rstrip(".") for part in known if part)
     return (
         f'<figure class="wb-figure"><figcaption><b>{escape(about["title"])}</b>'
@@ -93,7 +93,9 @@ def fill(template: str, **content: Any) -> str:
         words=words,
         plural=plural,
         say=say,
-        name=Name,
+        say_many=say_many,
+        isolated=Isolated,
+        words_html=_words_html,
         language=catalogue().language,
         **content,
     )
@@ -107,7 +109,7 @@ def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int
         return chart_html(
             figure.as_plotly(),
             next(numbers),
-            f"Chart: {figure.title}. {figure.measure}",
+            words("Chart: {title}. {measure}", title=figure.title, measure=figure.measure),
             source=shown.source,
             evidence=shown.evidence,
         )
@@ -115,6 +117,10 @@ def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int
         return shown.as_html()
     text = escape(shown.text) if isinstance(shown, Finding) else shown.as_html()
     return f"<p>{text}</p>"
+
+
+def _words_html(english: str, **parts: Any) -> Markup:
+    return Markup(say(english, **parts).as_html())  # noqa: S704
 
 
 def _fact(fact: Fact, result: str = "") -> Markup:

@@ -18,33 +18,37 @@ from winback_kit.case.record import Case
 from winback_kit.report.pages import assets, fill, write_text
 from winback_kit.report.places import templates
 from winback_kit.version import __version__
-from winback_kit.words.catalogue import catalogue
+from winback_kit.words.catalogue import catalogue, marked, words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import in_unit, months
 
 SCRIPTS = ("words.js", "panel_words.js", "panel_charts.js", "panel.js")
 OF_NPV = ("npv", "npv_first_year", "npv_later")
 KEY_FIGURES = (
-    ("npv_headline", "After the cut for weak evidence"),
-    ("payback_months", "Until the money is back"),
-    ("peak_cash_need", "Most cash out"),
-    ("irr", "Rate of return, a year"),
-    ("incremental_returns", "Customers won back"),
-    ("npv_first_year", "Of the value, in the first year"),
+    ("npv_headline", marked("After the cut for weak evidence")),
+    ("payback_months", marked("Until the money is back")),
+    ("peak_cash_need", marked("Most cash out")),
+    ("irr", marked("Rate of return, a year")),
+    ("incremental_returns", marked("Customers won back")),
+    ("npv_first_year", marked("Of the value, in the first year")),
 )
 
 
 def panel_html(
-    case: Case, *, locale: str = "en-GB", heading: str = "What if the assumptions are wrong?"
+    case: Case,
+    *,
+    locale: str = "en-GB",
+    heading: str = marked("What if the assumptions are wrong?"),
 ) -> str:
     """The panel as a section of a page. `locale` is that of the client: en-GB, de_DE, …"""
     data = panel_data(case) | {"locale": locale.replace("_", "-")}
     result = outcome(case)
     shown = {
-        "heading": heading,
+        "heading": words(heading),
         "horizon": months(result.horizon_months),
         "exact": {one["name"]: _exact(getattr(result, one["name"])) for one in data["figures"]},
         "shown": {one["name"]: _shown(result, one) for one in data["figures"]},
-        "key_figures": KEY_FIGURES,
+        "key_figures": [(name, words(label)) for name, label in KEY_FIGURES],
         "tables": _tables(data["figures"]),
         "data": _for_script(data),
         "css": _text("panel.css"),
@@ -58,10 +62,15 @@ def write_what_if(case: Case, out: Path, *, locale: str = "en-GB") -> None:
     page = fill(
         "what_if.html.j2",
         name=case.name,
-        start=f"{case.start:%-d %B %Y}",
+        start=day(case.start),
         css=assets()["css"],
         panel=panel_html(case, locale=locale),
-        stamp=f"winback_kit {__version__} · {case.name} · from {case.start:%Y-%m-%d}",
+        stamp=words(
+            "winback_kit {version} · {case} · from {day}",
+            version=__version__,
+            case=case.name,
+            day=case.start,
+        ),
     )
     write_text(out, page)
 
@@ -77,7 +86,7 @@ def _tables(figures: list[dict[str, str]]) -> list[tuple[str, list[dict[str, Any
     parts = [one for one in rows if str(one["name"]).startswith("pv_")]
     others = [one for one in rows if one not in parts]
     own = [one | {"key": one["name"] in above} for one in of_npv]
-    return [("Figures", [*own, *others]), ("Present values", parts)]
+    return [(words("Figures"), [*own, *others]), (words("Present values"), parts)]
 
 
 def _exact(value: float | None) -> str:
@@ -88,7 +97,7 @@ def _shown(result: Outcome, figure: dict[str, str]) -> str:
     """A figure as it stands in the page until its script has started."""
     value = getattr(result, figure["name"])
     if value is None:
-        return "n/a"
+        return words("n/a")
     if figure["unit"] == "months":
         return months(value)
     return in_unit(value, figure["unit"], result.currency)

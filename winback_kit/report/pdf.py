@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from winback_kit.words.catalogue import marked, words
+
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -43,10 +45,13 @@ FLAGS = (
     "--no-pdf-header-footer",
     f"--window-size={PAPER_PIXELS},1000",
 )
-MISSING = (
+MISSING = marked(
     "No PDF was made: it is printed by Chromium, Chrome or Edge, and none of them was found. "
-    f"Install one, or name it in {CHOSEN}; the page itself prints just as well."
+    "Install one, or name it in {variable}; the page itself prints just as well."
 )
+
+_TOO_LONG = marked("No PDF was made: {browser} took longer than {n} seconds.")
+_FAILED = marked("No PDF was made: {browser} failed ({why}).")
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def print_page(page: Path, out: Path) -> Printed:
     """Print a page; whatever goes wrong is told, never raised."""
     started = browser_command()
     if started is None:
-        return Printed(MISSING)
+        return Printed(words(MISSING, variable=CHOSEN))
     browser = started[0]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
@@ -100,14 +105,12 @@ def print_page(page: Path, out: Path) -> Printed:
             )
         except subprocess.TimeoutExpired:
             out.unlink(missing_ok=True)
-            return Printed(
-                f"No PDF was made: {Path(browser).name} took longer than {LONGEST_SECONDS} seconds."
-            )
+            return Printed(words(_TOO_LONG, browser=Path(browser).name, n=LONGEST_SECONDS))
         except (subprocess.CalledProcessError, OSError) as error:
             out.unlink(missing_ok=True)
-            return Printed(f"No PDF was made: {Path(browser).name} failed ({_reason(error)}).")
+            return Printed(words(_FAILED, browser=Path(browser).name, why=_reason(error)))
     if not out.exists():
-        return Printed(f"No PDF was made: {Path(browser).name} wrote none.")
+        return Printed(words("No PDF was made: {browser} wrote none.", browser=Path(browser).name))
     return Printed()
 
 
