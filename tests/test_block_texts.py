@@ -12,7 +12,8 @@ import pytest
 
 import winback_kit as wk
 from tests.cases.studies import handed
-from tests.study_texts import CASES, english_in, of_study, of_the_client
+from tests.other_language import other_language
+from tests.study_texts import CASES, english_in, of_the_client
 from winback_kit.figures import chapters as show
 from winback_kit.figures import compliance, kpis, programme
 from winback_kit.figures.pilot import pilot_finding
@@ -110,7 +111,7 @@ def _texts_under(here: Any, key: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_findings_and_tables(name: str) -> None:
     study = handed(name).study
-    with spoken(of_study(study)):
+    with spoken(other_language()):
         told = (text for shown in findings_and_tables(study) for text in texts_of(shown))
         assert english_in(told, of_the_client(study)) == []
 
@@ -118,6 +119,6 @@ def test_no_english_is_left_in_findings_and_tables(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_charts(name: str) -> None:
     study = handed(name).study
-    with spoken(of_study(study)):
+    with spoken(other_language()):
         told = (text for figure in charts(study) for text in texts_in(figure))
         assert english_in(told, of_the_client(study)) == []

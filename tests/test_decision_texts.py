@@ -16,7 +16,8 @@ import pytest
 
 from tests.cases.studies import handed
 from tests.golden import golden
-from tests.study_texts import CASES, english_in, labels_of, of_study, of_the_client, with_labels
+from tests.other_language import other_language
+from tests.study_texts import CASES, english_in, of_the_client
 from winback_kit.case.assessment import Assessment, assess
 from winback_kit.case.verdict import Verdict
 from winback_kit.figures import compliance, headings, kpis, programme
@@ -81,7 +82,7 @@ def all_headings(study: Study) -> list[Sentence]:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_on_the_memo(name: str) -> None:
     study = handed(name).study
-    with spoken(of_study(study)):
+    with spoken(other_language()):
         memo = decision_memo(study.plan, study.assessment, study.verdict)
         assert english_in(texts_of_memo(memo), of_the_client(study)) == []
 
@@ -89,7 +90,7 @@ def test_no_english_is_left_on_the_memo(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_the_headings(name: str) -> None:
     study = handed(name).study
-    with spoken(of_study(study)):
+    with spoken(other_language()):
         told = (heading.text for heading in all_headings(study))
         assert english_in(told, of_the_client(study)) == []
 
@@ -105,7 +106,7 @@ def test_r1_is_told_in_full_under_every_verdict(
     plan = SimpleNamespace(
         history=SimpleNamespace(rule=rule), best={"Lost": 1, "b": 1}, chosen={"b": 1}
     )
-    with spoken(with_labels(labels_of(assessed))):
+    with spoken(other_language()):
         for grade in ("A", "E"):
             verdict = Verdict(cast(Any, decision), cast(Any, grade), partial=grade == "A")
             told = [
@@ -124,11 +125,11 @@ def test_r1_is_told_in_full_under_every_verdict(
 def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> None:
     case = handed(name)
     study = case.study
-    with spoken(of_study(study)):
+    with spoken(other_language()):
         other = decision_memo(study.plan, study.assessment, study.verdict)
     english = [(fact.path, fact.value) for fact in case.memo.facts]
     assert [(fact.path, fact.value) for fact in other.facts] == english
-    with spoken(of_study(study)):
+    with spoken(other_language()):
         others = [[fact.path for fact in one.facts] for one in all_headings(study)]
     assert others == [[fact.path for fact in one.facts] for one in all_headings(study)]
 

@@ -20,7 +20,8 @@ def tables_given(data: ClientData) -> Table:
             _files(given.files),
             count(given.rows),
             str(len(given.columns)),
-            "; ".join(dict.fromkeys(given.readings.values())) or words("as typed in the file"),
+            "; ".join(map(words, dict.fromkeys(given.readings.values())))
+            or words("as typed in the file"),
         )
         for name, given in data.given.items()
     ]

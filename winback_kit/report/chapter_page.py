@@ -19,8 +19,8 @@ from winback_kit.words.catalogue import catalogue, words
 HIDDEN_TAGS = ("parameters", "injected-parameters")
 
 
-def write_chapter_page(notebook: Any, out: Path, *, client: Client) -> None:
-    """Write the page of an executed notebook."""
+def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) -> None:
+    """Write the page of an executed notebook, whose title is a question."""
     copy = nbformat.from_dict(notebook)
     copy.cells = [c for c in copy.cells if not set(HIDDEN_TAGS) & set(c.metadata.get("tags", []))]
     number = 0
@@ -40,7 +40,7 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client) -> None:
         extra_template_basedirs=[str(templates() / "report")],
     )
     said = {"workbook": words("Win-back workbook"), "code": words("Code")}
-    own = {"client": client.name, "language": catalogue().language, "said": said}
+    own = {"client": client.name, "language": catalogue().language, "title": title, "said": said}
     resources = {"wb": {**assets(), **own}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
     write_text(out, worn().page(html))

@@ -131,7 +131,12 @@ def run_chapter(task: Task) -> Ran:
                 request_save_on_cell_execute=False,  # at the end is enough: half the time saved
             )
         with wearing(brand_of(task.client)), written_for(task.client):
-            write_chapter_page(notebook, out.with_suffix(".html"), client=task.client)
+            write_chapter_page(
+                notebook,
+                out.with_suffix(".html"),
+                client=task.client,
+                title=task.chapter.title,
+            )
     except papermill.PapermillExecutionError as error:
         words = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
         return Ran(task.chapter.name, time.perf_counter() - start, words)

@@ -22,6 +22,7 @@ KEYWORDS = {
     "words": None,
     "marked": None,
     "say": None,
+    "words_html": None,
     "in_sentence": None,
     "plural": (2, 3),
     "plural_pattern": (2, 3),

@@ -21,6 +21,7 @@ from winback_kit.tables.contract import Column
 from winback_kit.tables.engine import DuckDBEngine
 from winback_kit.tables.source import Found
 from winback_kit.tables.text_form import TextForm, lines_of
+from winback_kit.words.catalogue import marked, words
 
 _WHOLE_TYPES = frozenset(
     [
@@ -136,7 +137,7 @@ class _Reader:
         sign = decision.form or max((".", ","), key=lambda s: fitting[s])
         other = "," if sign == "." else "."
         mixed = fitting[other] - fitting["whole"] > 0 and fitting[sign] < cells
-        note = f"decimal {'point' if sign == '.' else 'comma'}"
+        note = marked("decimal point") if sign == "." else marked("decimal comma")
         hint = f" ({note} assumed; other cells use the other sign)" if mixed else ""
         if fitting[sign] < cells:
             self._refuse_unfitting(header, cell, forms[sign], f"must be a number{hint}")
@@ -157,17 +158,17 @@ class _Reader:
         if decision and decision.form is None and decision.rivals and cells:
             raise self._two_readings(header, cell, forms, decision.rivals, fitting, cells)
         name = stated or (decision.form if decision else None) or "%Y-%m-%d"
-        words = stated or DATE_FORMS[name][1]
+        form = stated or DATE_FORMS[name][1]
         if fitting[name] < cells:
             mend = ""
             if stated:
                 mend = "Correct the cell, or date_format in client.yml."
             elif not any(fitting.values()):
-                form = f'tables: {{{self.found.table}: {{date_format: "%d/%m/%y"}}}}'
-                mend = f"State in client.yml how days are written, for example {form}."
-            self._refuse_unfitting(header, cell, forms[name], f"must be a date ({words})", mend)
+                line = f'tables: {{{self.found.table}: {{date_format: "%d/%m/%y"}}}}'
+                mend = f"State in client.yml how days are written, for example {line}."
+            self._refuse_unfitting(header, cell, forms[name], f"must be a date ({form})", mend)
         self._refuse_odd_day(header, forms[name].value)
-        return forms[name].value, f"dates {words}"
+        return forms[name].value, words("dates {form}", form=words(form))
 
     def _refuse_no_date_format(self, stated: str) -> None:
         """A format must write a day so that it can be read again."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from winback_kit.words.catalogue import marked
+
 _DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
 _COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?"
 _WHOLE = r"[-+]?\d+"
@@ -18,15 +20,15 @@ _TRUE = ("true", "yes", "y", "1", "t")
 _FALSE = ("false", "no", "n", "0", "f")
 
 DATE_FORMS: dict[str, tuple[str, str]] = {
-    "%Y-%m-%d": (r"\d{4}-\d{1,2}-\d{1,2}", "year-month-day"),
-    "%Y/%m/%d": (r"\d{4}/\d{1,2}/\d{1,2}", "year/month/day"),
-    "%Y%m%d": (r"\d{8}", "yearmonthday"),
-    "%d.%m.%Y": (r"\d{1,2}\.\d{1,2}\.\d{4}", "day.month.year"),
-    "%d/%m/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", "day first"),
-    "%m/%d/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", "month first"),
-    "%d-%m-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", "day first"),
-    "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", "month first"),
-    "%d %b %Y": (r"\d{1,2} [A-Za-z]{3} \d{4}", "day, month's short name, year"),
+    "%Y-%m-%d": (r"\d{4}-\d{1,2}-\d{1,2}", marked("year-month-day")),
+    "%Y/%m/%d": (r"\d{4}/\d{1,2}/\d{1,2}", marked("year/month/day")),
+    "%Y%m%d": (r"\d{8}", marked("yearmonthday")),
+    "%d.%m.%Y": (r"\d{1,2}\.\d{1,2}\.\d{4}", marked("day.month.year")),
+    "%d/%m/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", marked("day first")),
+    "%m/%d/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", marked("month first")),
+    "%d-%m-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("day first")),
+    "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("month first")),
+    "%d %b %Y": (r"\d{1,2} [A-Za-z]{3} \d{4}", marked("day, month's short name, year")),
 }
 
 

@@ -33,7 +33,7 @@ class Look:
     accent: str = PROGRAMME
     font: str = "Arial"
     logo: bytes | None = None
-    footer: str = "Confidential"
+    footer: str = ""
 
     @property
     def stretch(self) -> float:
