@@ -104,15 +104,8 @@ def _reach(worths: list[Worth]) -> dict[str, object]:
 def npv_bridge(outcome: Outcome) -> Figure:
     """From the margin of all who return to the net present value."""
     steps = _steps(outcome)
-    ignored = money(outcome.npv_if_natural_return_is_ignored, outcome.currency)
-    anyway = outcome.pv_natural_margin / outcome.pv_gross_margin if outcome.pv_gross_margin else 0.0
     return Figure(
-        title=words(
-            "{share} of the margin would come anyway: not {ignored}, but {npv}",
-            share=share(anyway, digits=0),
-            ignored=ignored,
-            npv=money(outcome.npv, outcome.currency),
-        ),
+        title=_bridge_title(outcome),
         measure=words("Present value, {currency}", currency=outcome.currency),
         traces=[
             {
@@ -137,6 +130,23 @@ def npv_bridge(outcome: Outcome) -> Figure:
             "showlegend": False,
             "height": 430,
         },
+    )
+
+
+def _bridge_title(outcome: Outcome) -> str:
+    values = {
+        "ignored": money(outcome.npv_if_natural_return_is_ignored, outcome.currency),
+        "npv": money(outcome.npv, outcome.currency),
+    }
+    gross, natural = outcome.pv_gross_margin, outcome.pv_natural_margin
+    if natural > gross:
+        return words(
+            "Without the programme more margin would come: not {ignored}, but {npv}", **values
+        )
+    return words(
+        "{share} of the margin would come anyway: not {ignored}, but {npv}",
+        share=share(natural / gross if gross else 0.0, digits=0),
+        **values,
     )
 
 

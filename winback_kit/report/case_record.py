@@ -7,6 +7,7 @@ from typing import Any
 
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.options import Option
+from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
 from winback_kit.plan.funding import Funding
 from winback_kit.report.study import Study
@@ -24,6 +25,7 @@ def case_record(study: Study) -> dict[str, Any]:
         "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
         "natural_share_of_returns": _part(result.natural_returns, result.returns),
+        "natural_share_of_margin": _part(result.pv_natural_margin, result.pv_gross_margin),
         "subsidy_share_of_offers": _part(result.pv_subsidy, result.pv_offers),
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
@@ -56,7 +58,14 @@ def _risk(assessed: Assessment) -> dict[str, Any]:
         "chance_of_payback_in_a_year": risk.chance_of_payback_in_a_year,
         "peak_cash_need": {f"p{p * 100:g}": risk.peak_percentile(p) for p in PERCENTILES},
         "payback_months": {f"p{p * 100:g}": risk.payback_percentile(p) for p in PERCENTILES},
+        "discounted_cash": {"at_set_up": _band(risk, 0), "at_the_horizon": _band(risk, -1)},
     }
+
+
+def _band(risk: Risk, month: int) -> dict[str, float]:
+    """The cumulative discounted cash of a month in the draws."""
+    low, _, high = risk.cash
+    return {"p5": float(low[month]), "p95": float(high[month])}
 
 
 def _scenario(one: Told) -> dict[str, Any]:
