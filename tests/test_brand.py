@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 from pathlib import Path
@@ -13,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands import SETTINGS, assert_refused, client_folder, run
+from tests.conftest import needs_program
 from winback_kit.client import open_client
 from winback_kit.figures.colours import TEXT_CONTRAST, contrast, difference, for_text, lab
 from winback_kit.figures.show import COST, PROGRAMME, Figure
 from winback_kit.report.brand import PLAIN, Brand, brand_of, wearing, worn
+from winback_kit.report.logo_picture import png_of
 from winback_kit.report.pages import chart_html
+from winback_kit.report.slides.look import look_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 PIXEL = base64.b64decode(
@@ -233,3 +237,24 @@ def test_the_template_names_every_part_of_a_brand() -> None:
     section = text.partition("# brand:")[2]
     for name in Given.model_fields:
         assert f"#   {name}:" in section
+
+
+def test_an_svg_logo_is_drawn_for_the_slides() -> None:
+    """Half of a drawing twice as wide as high is red, the other half is nothing."""
+    needs_program("chromium", "google-chrome")
+    from PIL import Image
+
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">'
+    drawing += b'<rect width="10" height="10" fill="#f00"/></svg>'
+    content = png_of(drawing)
+    assert content is not None
+    picture = Image.open(io.BytesIO(content)).convert("RGBA")
+    assert picture.size == (288, 144)
+    assert picture.getpixel((40, 72)) == (255, 0, 0, 255)
+    assert picture.getpixel((250, 72))[3] == 0  # nothing is behind it
+
+
+def test_without_a_browser_the_slides_have_no_svg_logo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("winback_kit.report.logo_picture.browser_command", lambda: None)
+    content = base64.b64encode(SVG.encode()).decode()
+    assert look_of(Brand(logo=f"data:image/svg+xml;base64,{content}")).logo is None

@@ -175,7 +175,7 @@ def _who_comes_back(history: History, segments: list[str]) -> str:
     month = min(history.window_months, *(curve.months for curve in curves.values()))
     share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
     most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
-    return words("“{most}” come back most by themselves, “{least}” least", most=most, least=least)
+    return words("“{most}” comes back most by itself, “{least}” least", most=most, least=least)
 
 
 def _ranked(history: History) -> list[str]:

@@ -18,6 +18,7 @@ from winback_kit.client import Client
 from winback_kit.figures.colours import TEXT_CONTRAST, contrast, difference, for_text
 from winback_kit.figures.show import COST, FIRST, GAIN, NATURAL, PROGRAMME
 from winback_kit.report.logo import read_logo
+from winback_kit.settings import Brand as Given
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount
 
@@ -105,10 +106,16 @@ def _recoloured(value: Any, colour: str, *, of_colour: bool) -> Any:
 def brand_of(client: Client) -> Brand:
     """The brand of a client; refused where the logo cannot be used."""
     given = client.settings.brand
+    logo = read_logo(client, given.logo) if given.logo else ""
+    return brand_from(given, name=client.name, logo=logo)
+
+
+def brand_from(given: Given, *, name: str, logo: str) -> Brand:
+    """The brand that settings describe; `logo` is an address that holds the picture."""
     notes: list[str] = []
     return Brand(
-        name=client.name,
-        logo=read_logo(client, given.logo) if given.logo else "",
+        name=name,
+        logo=logo,
         accent=_readable(given.colour, notes),
         second=given.second_colour or "",
         programme=_for_charts(given.colour, notes),

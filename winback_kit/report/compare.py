@@ -17,6 +17,7 @@ from winback_kit.figures import compare as show
 from winback_kit.figures import compare_inputs as given
 from winback_kit.figures.show import Finding, Table
 from winback_kit.report.blocks import Drawn
+from winback_kit.report.brand import PLAIN, wearing
 from winback_kit.report.pages import fill, write_text
 from winback_kit.report.runs import Run
 from winback_kit.words.catalogue import plural, words
@@ -182,7 +183,13 @@ def _cut(table: Table) -> str:
 
 
 def write_comparison(it: Comparison, out: Path) -> None:
-    """The comparison as a self-contained page."""
+    """The comparison as a self-contained page, in the brand of the client if it is one client."""
+    one = it.before.record["client"] == it.after.record["client"]
+    with wearing(it.after.brand if one else PLAIN):
+        _write(it, out)
+
+
+def _write(it: Comparison, out: Path) -> None:
     bridge = None
     if it.moves is not None and it.moves.parts:
         moves = show.moves_bridge(it.moves, it.npv, it.other_version, it.after.currency)

@@ -20,8 +20,12 @@ from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.look import look_of
 from winback_kit.report.study import Study
 from winback_kit.report.workbook.write import write_workbook
-from winback_kit.words.catalogue import marked
+from winback_kit.words.catalogue import marked, words
 
+NO_LOGO = marked(
+    "The logo is not on the slides: an SVG is turned into a picture by the browser that prints the "
+    "PDF, and none could do it. Give the logo as PNG."
+)
 PANEL_HEADING = marked("Move an assumption")
 
 
@@ -40,6 +44,9 @@ def write_faces(study: Study, folder: Path, printing: Printing = print_page) -> 
         panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
         write_business_case(study, page, panel=panel)
         write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)
-        write_slides(study, page.with_suffix(".pptx"), look=look_of(brand_of(client)))
+        brand = brand_of(client)
+        look = look_of(brand)
+        write_slides(study, page.with_suffix(".pptx"), look=look)
         printed = printing(page, page.with_suffix(".pdf"))
-    return [printed.why_not] if printed.why_not else []
+        no_logo = words(NO_LOGO) if brand.logo and look.logo is None else ""
+    return [why for why in (printed.why_not, no_logo) if why]

@@ -7,19 +7,25 @@ then meant, or by the client's own folder where its runs are in `reports`.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client import CLIENT_FILE, open_client
+from winback_kit.report.brand import PLAIN, Brand, brand_from
 from winback_kit.report.publish import LATEST
+from winback_kit.settings import Brand as Given
 from winback_kit.settings import is_locale
 from winback_kit.words.locale import HOUSE_LOCALE
 
 RECORD = "run.json"
 REPORTS = Path("reports")
 _NEEDED = ("run", "client", "as_of", "versions", "inputs", "settings", "figures", "case")
+_LOGO = re.compile(r'<img class="wb-logo" src="(data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+)"')
 _MEND = "Name the folder of a run, its run.json, or the folder of a client's runs."
 
 
@@ -40,6 +46,23 @@ class Run:
         """The locale of its settings; that of the house where it is none that is known here."""
         given = self.record["settings"].get("locale")
         return given if isinstance(given, str) and is_locale(given) else HOUSE_LOCALE
+
+    @property
+    def brand(self) -> Brand:
+        """The brand of its settings; the logo is that of its cover, where that is still there."""
+        try:
+            given = Given.model_validate(self.record["settings"].get("brand") or {})
+        except ValidationError:
+            return PLAIN
+        return brand_from(given, name=str(self.record["client"]), logo=self._logo())
+
+    def _logo(self) -> str:
+        try:
+            cover = (self.file.parent / "index.html").read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return ""
+        found = _LOGO.search(cover)
+        return found[1] if found else ""
 
     @property
     def title(self) -> str:

@@ -47,9 +47,13 @@ class Look:
 
 
 def look_of(brand: Brand) -> Look:
-    """A deck in a client's brand; an SVG logo has no place on a slide, and is left out."""
+    """A deck in a client's brand; an SVG logo is drawn by a browser, and left out without one."""
     head, _, content = brand.logo.partition(";base64,")
-    logo = base64.b64decode(content) if head == "data:image/png" else None
+    logo = base64.b64decode(content) if content else None
+    if logo is not None and head != "data:image/png":
+        from winback_kit.report.logo_picture import png_of
+
+        logo = png_of(logo)
     return Look(
         accent=brand.accent or PROGRAMME,
         font=brand.font or "Arial",
