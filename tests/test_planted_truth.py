@@ -178,7 +178,7 @@ def intervals(history: History, implied: dict[str, Any]) -> dict[str, Interval]:
     sums = sums_of(history, "second", arm="natural")
     out["margin of 12 months"] = (margin[12], *first_months_interval(sums, 12))
     for months in VALUED:  # as the value is made, but without a discount
-        tail = tail_of(sums, whose="second lifetimes") or prior_tail()
+        tail = tail_of(sums, told="seen over {n} months") or prior_tail()
         own = lifetime_margin(sums, horizon=months, discount_rate=0, tail=tail)
         assert own is not None
         out[f"value of {months} months"] = (margin[months], own.value, own.low, own.high)

@@ -64,7 +64,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def opened(study: Study, look: Look | None = None) -> Any:
-    return Presentation(io.BytesIO(deck_of(study, look or Look())))
+    return Presentation(io.BytesIO(deck_of(study, look or Look(footer="Confidential"))))
 
 
 @pytest.fixture(scope="module")

@@ -96,10 +96,26 @@
     }
   }
 
+  // Bars whose numbers stand at their ends leave room for them beside the names.
+  function roomy(chart) {
+    var ends = [0];
+    chart.data.forEach(function (trace) {
+      if (trace.type === "bar" && trace.orientation === "h" && trace.textposition === "outside")
+        ends = ends.concat(trace.x);
+    });
+    var low = Math.min.apply(null, ends), high = Math.max.apply(null, ends);
+    if (low === high) return;
+    var room = 0.3 * (high - low);
+    chart.layout.xaxis = Object.assign({}, chart.layout.xaxis, {
+      range: [low < 0 ? low - 1.4 * room : low, high > 0 ? high + room : high],
+    });
+  }
+
   function fitted(given, width) {
     var chart = JSON.parse(JSON.stringify(given)), layout = chart.layout;
     if (width < NARROW) {
       if (layout.meta && layout.meta.turn) turned(chart);
+      else roomy(chart);
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
       layout.font = { size: 11 };
     }

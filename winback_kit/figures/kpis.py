@@ -16,6 +16,8 @@ YEAR = 12
 def kpi_heading(assessed: Assessment) -> Sentence:
     """What success is, in customers."""
     result = assessed.outcome
+    if result.incremental_returns <= 0:
+        return say("Success is what comes on top of the holdout; as planned, nothing would")
     return say(
         "Success is what comes on top of the holdout: {own} of {contacted} contacted",
         own=count_fact(result.incremental_returns, "figures.incremental_returns"),
