@@ -192,11 +192,16 @@ def odds_fact(value: float, path: str) -> Fact:
     >>> odds_fact(1.0, "risk.chance").shown, odds_fact(0.0, "risk.chance").shown
     ('more than 99\\u202f%', 'less than 1\\u202f%')
     """
+    return Fact(value, path, odds(value))
+
+
+def odds(value: float) -> str:
+    """A chance as it is told everywhere: no two places of a case may tell it differently."""
     if value < 0.005:
-        return Fact(value, path, words("less than {share}", share=share(0.01, digits=0)))
+        return words("less than {share}", share=share(0.01, digits=0))
     if value > 0.995:
-        return Fact(value, path, words("more than {share}", share=share(0.99, digits=0)))
-    return share_fact(value, path)
+        return words("more than {share}", share=share(0.99, digits=0))
+    return share(value, digits=0)
 
 
 def points_fact(value: float, path: str) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.case.options import Option
+from winback_kit.figures.fact import odds
 from winback_kit.figures.show import (
     FAINT,
     INK,
@@ -16,7 +17,7 @@ from winback_kit.figures.show import (
 )
 from winback_kit.plan.funding import BudgetPoint, Funding
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import DASH, amount, count, money, share
+from winback_kit.words.numbers import DASH, amount, count, money
 
 
 def options_table(found: list[Option], currency: str) -> Table:
@@ -27,7 +28,7 @@ def options_table(found: list[Option], currency: str) -> Table:
             amount(one.spent),
             amount(one.npv),
             amount(one.outcome.npv_headline if one.outcome else 0.0),
-            DASH if one.chance is None else share(one.chance, digits=0),
+            DASH if one.chance is None else odds(one.chance),
             _evidence(one),
         )
         for one in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from winback_kit.case.assessment import Assessment, Pilot
 from winback_kit.case.gates import Gate
 from winback_kit.case.verdict import LEAST_CHANCE, PROVEN, Verdict
+from winback_kit.figures.fact import odds
 from winback_kit.figures.next_gate import watched
 from winback_kit.figures.show import Finding, Table
 from winback_kit.words.catalogue import marked, words
@@ -41,7 +42,7 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
             people=count(pilot.worth.per_arm),
             gain=money(pilot.option.option_value, cur),
             worth=money(pilot.worth.evsi, cur),
-            odds=share(pilot.option.go_chance, digits=0),
+            odds=odds(pilot.option.go_chance),
         )
     elif decision.decision == "pilot":
         told = words(
@@ -94,7 +95,7 @@ def _asked_for(assessed: Assessment, decision: Verdict) -> str:
     return words(
         "It is asked for all the same: the odds that the full programme pays are {odds}, below the "
         "bar of {bar}. The difference is the price of proof.",
-        odds=share(assessed.risk.chance, digits=0),
+        odds=odds(assessed.risk.chance),
         bar=share(LEAST_CHANCE, digits=0),
     )
 
@@ -110,7 +111,7 @@ def pilot_table(pilot: Pilot, currency: str) -> Table:
         (words("Its cost"), money(worth.cost, currency)),
         (words("Cost of waiting"), money(worth.delay_cost, currency)),
         (words("Net worth of piloting first"), money(worth.net, currency)),
-        (words("Odds that it leads to the full programme"), share(option.go_chance, digits=0)),
+        (words("Odds that it leads to the full programme"), odds(option.go_chance)),
         (words("Pilot, then scale or stop"), money(option.staged, currency)),
         (words("Commit now"), money(option.commit, currency)),
     ]

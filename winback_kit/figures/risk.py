@@ -8,7 +8,7 @@ from winback_kit.case.assessment import Assessment
 from winback_kit.case.outcome import Outcome
 from winback_kit.case.risk import Risk
 from winback_kit.case.scenarios import Told
-from winback_kit.figures.fact import odds_fact
+from winback_kit.figures.fact import odds, odds_fact
 from winback_kit.figures.memo import find_out_first
 from winback_kit.figures.show import (
     BAND,
@@ -156,7 +156,7 @@ def risk_table(assessed: Assessment) -> Table:
         (words("Mean of the worst 5 %"), money(risk.tail_mean(), cur)),
         (
             words("Chance that the money is back in a year"),
-            share(risk.chance_of_payback_in_a_year, digits=0),
+            odds(risk.chance_of_payback_in_a_year),
         ),
     ]
     seed = assessed.case.risk.seed

@@ -13,10 +13,11 @@ from winback_kit.case.inputs import dials
 from winback_kit.case.what_if import Driver
 from winback_kit.figures import chapters as show
 from winback_kit.figures.decision import headline, reasons
+from winback_kit.figures.fact import odds
 from winback_kit.report.study import Study
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points, share
+from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points
 
 _END = re.compile(r"(?<=[.!?…。؟]) +")
 
@@ -88,26 +89,26 @@ def risk_says(study: Study) -> list[str]:
 
 def options_says(study: Study) -> list[str]:
     """Where the programme stands among the options."""
-    odds = [
-        f"{words(one.label)} {share(one.chance, digits=0)}"
-        for one in study.options
-        if one.chance is not None
+    told_odds = [
+        f"{words(one.label)} {odds(one.chance)}" for one in study.options if one.chance is not None
     ]
     told = sentences(show.options_finding(study.options, study.case.currency).text)
-    return [*told, words("Chance that it pays, before the cut: {odds}.", odds="; ".join(odds))]
+    return [*told, words("Chance that it pays, before the cut: {odds}.", odds="; ".join(told_odds))]
 
 
 def cash_says(study: Study) -> list[str]:
     """Cash need and payback, with their odds."""
     risk, cur = study.assessment.risk, study.outcome.currency
-    odds = share(risk.chance_of_payback_in_a_year, digits=0)
     return [
         show.cash_finding(study.outcome).text,
         words(
             "In one draw of twenty the need is above {need}.",
             need=money(risk.peak_percentile(0.95), cur),
         ),
-        words("The odds that the money is back within a year are {odds}.", odds=odds),
+        words(
+            "The odds that the money is back within a year are {odds}.",
+            odds=odds(risk.chance_of_payback_in_a_year),
+        ),
     ]
 
 
