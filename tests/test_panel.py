@@ -97,7 +97,7 @@ def test_a_scenario_stands_every_slider_where_it_says() -> None:
     case = rich_case()
     panel = wk.what_if(case).panel
     told = {one.name: one.outcome for one in wk.scenario_outcomes(case)}
-    for name in panel.scenario.options:
+    for _, name in panel.scenario.options:
         panel.scenario.value = name
         assert panel.outcome.npv == pytest.approx(told[name].npv, rel=NEAR)
 

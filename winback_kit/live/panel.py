@@ -45,7 +45,8 @@ class Panel:
         flow = cash_flow(case)
         self.charts = charts(cumulative_cash(flow, self.outcome), npv_bridge(self.outcome))
         self.scenario = widgets.Dropdown(
-            options=[BASE, *(one.name for one in case.scenarios)], description=words("Scenario")
+            options=[(words(name), name) for name in (BASE, *(one.name for one in case.scenarios))],
+            description=words("Scenario"),
         )
         self.reset = widgets.Button(
             description=words("Reset all"), tooltip=words("Every slider to its base")
@@ -117,8 +118,9 @@ class Panel:
             tooltip=words("{group}: back to the base", group=group),
         )
         back.on_click(lambda _: self._stand({n: self.rows[n].control.base for n in names}))
+        told = escape(words("change of NPV by each alone"))
         head = widgets.HTML(
-            f'<div style="text-align:right">{escape(words("change of NPV by each alone"))}</div>',
+            f'<div style="text-align:right">{told}</div>',
             layout={"flex": "1 1 auto"},
         )
         rows = [self.rows[name].box for name in names]

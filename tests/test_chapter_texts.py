@@ -1,0 +1,200 @@
+"""Chapters 1, 5 and 6, and the cash of chapter 13, in another language: tables, findings, charts.
+
+The language is made by a machine from what stands in the code (tests/other_language.py). A chart's
+texts are read from the chart itself: on a page they stand within a script.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+import winback_kit as wk
+from tests.cases.clients import CASES as CASES_OF
+from tests.cases.clients import write_case
+from tests.other_language import other_language
+from tests.study_texts import CASES, english_in, of_the_client
+from tests.test_block_texts import texts_in, texts_of
+from winback_kit.figures import chapters as show
+from winback_kit.figures.show import Figure, Finding, Table
+from winback_kit.history.measure import measure_history
+from winback_kit.report.study import Study, study_of
+from winback_kit.tables.contract import TABLES
+from winback_kit.tables.read import open_tables
+from winback_kit.value.customer_value import CustomerValue
+from winback_kit.words.catalogue import spoken
+
+PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}
+Shown = Figure | Finding | Table
+MODELS = {"sBG", "BG", "MBG", "NBD", "Pareto", "Gamma", "BdW"}
+SETTINGS = {"client", "yml", "definitions", "unusual_returns", "unusual", "returns"}
+NAMED = {  # columns whose texts are shown
+    "customers.csv": "segment",
+    "goodbyes.csv": "stated_reason",
+    "prospects.csv": "source",
+}
+
+
+def of_the_data(study: Study) -> Iterator[Shown]:
+    data = study.history.data
+    yield show.tables_given(data)
+    yield show.bridge(data)
+    yield show.data_finding(data)
+    yield show.checks(data)
+    yield show.revenue_by_month(data)
+    yield show.tables_absent(data)
+    yield show.readiness_finding(data)
+
+
+def of_customers(value: CustomerValue) -> Iterator[Shown]:
+    yield show.customer_value_finding(value)
+    yield show.models_table(value)
+    yield show.models_finding(value)
+    yield show.holdout_tracking(value)
+    yield show.cautions_table(value)
+    yield show.customer_value_table(value)
+    yield show.value_by_history(value)
+    yield show.worth_of_one(value)
+    yield show.prospects_table(value)
+    yield show.prospects_finding(value)
+
+
+def of_second_lifetimes(study: Study) -> Iterator[Shown]:
+    history = study.history
+    value = wk.second_lifetime_value(history)
+    forecast = wk.return_forecast(value)
+    yield show.rule_finding(history)
+    if not history.data.contractual:
+        yield show.rule_table(history)
+    yield show.natural_return(history)
+    yield show.returns_finding(history)
+    yield show.natural_return_by_segment(history)
+    yield show.returns_table(history)
+    yield show.still_running(value)
+    yield show.margin_by_month(value)
+    yield show.value_table(value)
+    yield show.value_finding(value)
+    yield show.arms_table(value)
+    yield show.next_year_finding(forecast)
+    yield show.past_forecasts_table(forecast)
+    yield show.past_finding(forecast)
+    yield show.tenths(forecast)
+    yield show.methods_table(forecast)
+    yield show.unusual_months(forecast)
+    yield show.unusual_finding(forecast)
+    yield show.won_back_table(forecast)
+    yield show.won_back_finding(forecast)
+
+
+def of_cash(study: Study) -> Iterator[Shown]:
+    yield show.gross_against_incremental(study.plan)
+    yield show.npv_bridge(study.outcome)
+    yield show.cumulative_cash(study.flow, study.outcome)
+    yield show.worth_table(study.plan)
+    yield show.figures_table(study.outcome)
+    yield show.what_if_table(study.drivers, study.case.currency)
+    yield show.register_table(study.case)
+
+
+def told(shown: Shown) -> Iterator[str]:
+    if isinstance(shown, Figure):
+        yield from (PLACE.sub("", text) for text in texts_in(shown))
+    else:
+        yield from texts_of(shown)
+
+
+@cache
+def studied(name: str) -> Study:
+    """A case read and worked out in the other language, as a run does: some texts are made then."""
+    with (
+        spoken(other_language()),
+        tempfile.TemporaryDirectory() as folder,
+        open_tables(wk.open_client(write_case(name, Path(folder) / name))) as tables,
+    ):
+        return study_of(measure_history(tables))
+
+
+def stated(here: Any) -> Iterator[str]:
+    """The texts in client.yml, without the names of its settings."""
+    if isinstance(here, dict):
+        here = list(here.values())
+    if isinstance(here, list):
+        for one in here:
+            yield from stated(one)
+    elif isinstance(here, str):
+        yield here
+
+
+@cache
+def known_to(name: str) -> frozenset[str]:
+    """Words of the client's, and names that no language has: of files, settings and models."""
+    files = CASES_OF[name]()
+    texts = [*stated(yaml.safe_load(files["client.yml"])), *files, *TABLES]
+    for file, column in NAMED.items():
+        if file in files:
+            texts += pd.read_csv(io.BytesIO(files[file]))[column].dropna().unique().tolist()
+    texts += [f"{dt.date(2000, month, 1):%B}" for month in range(1, 13)]
+    given = re.findall("[A-Za-z]{2,}", " ".join(texts))
+    return frozenset({*given, *of_the_client(studied(name)), *MODELS, *SETTINGS})
+
+
+PARTS: dict[str, Callable[[Study], Iterator[Shown]]] = {
+    "data": of_the_data,
+    "customers": lambda study: of_customers(study.customers),
+    "second lifetimes": of_second_lifetimes,
+    "cash": of_cash,
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", CASES)
+def test_no_english_is_left_in_a_chapter(name: str, part: str) -> None:
+    study = studied(name)
+    with spoken(other_language()):
+        texts = [text for shown in PARTS[part](study) for text in told(shown)]
+        assert len(texts) > 5
+        assert english_in(texts, set(known_to(name))) == []
+
+
+def texts_of_widgets(widget: Any) -> Iterator[str]:
+    """Every text of a widget and of those in it; a tooltip within HTML is one too.
+
+    Of a list to choose from the labels are shown, its value is a key.
+    """
+    for name in ("description", "tooltip", "value"):
+        text = getattr(widget, name, None)
+        if isinstance(text, str) and not (name == "value" and hasattr(widget, "options")):
+            yield from re.findall(r'title="([^"]*)"', text)
+            yield html.unescape(re.sub(r"<[^>]*>", " ", text))
+    yield from (shown for shown, _ in getattr(widget, "options", ()))
+    yield from getattr(widget, "titles", ())
+    for child in getattr(widget, "children", ()):
+        yield from texts_of_widgets(child)
+
+
+@pytest.mark.parametrize("name", ["partial", "contractual"])
+def test_no_english_is_left_beside_the_sliders(name: str) -> None:
+    case = studied(name).case
+    with spoken(other_language()):
+        shown = wk.what_if(case)
+        panel = shown.panel
+        first, *others = panel.rows.values()
+        panel.set_all({first.control.name: first.at(2)})
+        assert others[0].take("...") is None
+        others[0].tell(0.0)  # shows the refusal
+        texts = [shown.twin()["text/plain"], *texts_of_widgets(panel.box)]
+        texts += [note.text for note in panel.charts.layout.annotations]
+        assert {"Base case", "Stress"} <= {named for _, named in panel.scenario.options}
+        bare = [re.sub("<[^>]*>", " ", text) for text in texts]
+        assert english_in(bare, set(known_to(name))) == []
