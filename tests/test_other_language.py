@@ -84,6 +84,8 @@ def test_a_place_that_would_be_lost_is_refused(tmp_path: Path, entry: str, said:
         ("", "names no language"),
         (HEAD.format(language="pl", plural=POLISH) + "Costs: Kosty", "not a .po file"),
         (HEAD.format(language="pl", plural=POLISH), "holds no translation"),
+        (HEAD.format(language="pl", plural="nplurals=2; plural=(n is odd);"), "rule of plurals"),
+        (HEAD.format(language="pl", plural="nplurals=2; plural=(n%0);"), "rule of plurals"),
     ],
 )
 def test_a_file_that_is_no_translation_is_refused(

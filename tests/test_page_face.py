@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import subprocess
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,9 +16,11 @@ import pytest
 
 from tests.any_case import any_case
 from tests.conftest import needs_module, needs_program
+from tests.golden import golden
 from tests.shown_panel import NASTY, Shown, chromium, two_segments
 from winback_kit.case.outcome import outcome
 from winback_kit.report.panel import panel_html
+from winback_kit.words.locale import written_in
 
 MOST_MILLISECONDS = 35
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -110,6 +114,34 @@ def test_the_locale_of_the_client_writes_the_numbers(browser: Any, tmp_path: Pat
     whole = f"{outcome(case).npv:,.0f}".replace(",", ".")
     assert page.locator("[data-result=npv]").inner_text() == f"{whole}\u202fEUR"
     page.close()
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "en_US", "de_DE", "tr_TR", "fr_FR"])
+def test_the_script_writes_shares_as_the_page_does(
+    browser: Any, tmp_path: Path, locale: str
+) -> None:
+    """Until the script starts Python's text stands there; the script must not write another."""
+    case = golden(margin=80.0)
+    assert (outcome(case).irr or 0) > 0
+    quick = golden(margin=300.0)
+    assert (outcome(quick).irr or 0) > 10  # more than a thousand per cent
+    for number, one in enumerate((case, quick)):
+        with written_in(locale):
+            html = panel_html(one, locale=locale)
+        file = tmp_path / f"{number}.html"
+        file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{html}", encoding="utf-8")
+        before = re.search(r'data-result="irr" data-value="[^"]*">([^<]*)<', html)
+        assert before is not None
+        page = browser.new_page()
+        page.goto(file.as_uri())
+        after = page.locator("[data-result=irr]").inner_text()
+        page.close()
+        assert blanks(after) == blanks(unescape(before[1]))
+
+
+def blanks(text: str) -> str:
+    """One kind of blank: the script writes the narrow one for that of CLDR."""
+    return re.sub(r"\s", " ", text)
 
 
 def test_a_step_on_a_large_case_takes_no_time(browser: Any, tmp_path: Path) -> None:

@@ -23,7 +23,16 @@ const winbackTold = function (data, locale) {
       minimumFractionDigits: places, maximumFractionDigits: places };
     return tidy(intl(options).format(rounded));
   }
-  const share = (value, digits = 1) => decimal(value * 100, digits) + THIN + "%";
+  // the sign for per cent stands where the locale has it; English of Great Britain has the house's form
+  function percent(hundredths, digits) {
+    if (locale === "en-GB") return decimal(hundredths, digits) + THIN + "%";
+    const rounded = Number(hundredths.toFixed(digits)) + 0;
+    const options = { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return tidy(intl(options).format(rounded / 100));
+  }
+  const MOST_SHARE = 10; // beyond that no more is said than that it is more
+  const share = (value, digits = 1) =>
+    value > MOST_SHARE ? "> " + percent(MOST_SHARE * 100, 0) : percent(value * 100, digits);
   const months = (value, signed) => plural(value, "{n} month", "{n} months", { n: signed || decimal(value, 0) });
 
   // a figure of the case
@@ -83,7 +92,7 @@ const winbackTold = function (data, locale) {
     if (value >= least && value <= most) return "";
     if (one.unit === "share") {
       const meant = { ...said, least: least, most: most, share: Number((value / 100).toPrecision(12)),
-        percent: decimal(value, 2).replace(/[.,]?0+$/, "") + THIN + "%" };
+        percent: percent(value, (String(Number(value.toFixed(2))).split(".")[1] || "").length) };
       return value > 1 && value <= 100
         ? words("{label} must be a share between {least} and {most}; got {got}. Did you mean {share} ({percent})?", meant)
         : words("{label} must be a share between {least} and {most}; got {got}.", meant);

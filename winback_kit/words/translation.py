@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gettext
+import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -22,6 +24,7 @@ def read_translation(file: Path) -> Catalogue:
     found = _read(file)
     if found.locale is None:
         raise refused(file, "names no language", mend='Its head needs a line "Language: de\\n".')
+    _known_rule(file, found.plural_expr)
     forms = {}
     for message in found:
         said = _forms(message)
@@ -31,6 +34,23 @@ def read_translation(file: Path) -> Catalogue:
     if not forms:
         raise refused(file, "holds no translation", mend=MEND)
     return Catalogue(found.locale.language, forms, found.plural_expr)
+
+
+def _known_rule(file: Path, rule: str) -> None:
+    """Refuse a rule of plurals that cannot be worked out; it goes into the page's script too."""
+    try:
+        if not re.fullmatch(r"[n0-9\s()!=<>&|%?:+*/-]+", rule):
+            raise ValueError(rule)
+        of = gettext.c2py(rule)
+        for number in (0, 1, 2, 5, 11, 21, 101):
+            of(number)
+    except (ValueError, ZeroDivisionError, RecursionError):
+        raise refused(
+            file,
+            "has a rule of plurals that cannot be worked out",
+            got=rule,
+            mend='Its head needs a line such as "Plural-Forms: nplurals=2; plural=(n != 1);\\n".',
+        ) from None
 
 
 def english_texts(file: Path) -> list[str]:
