@@ -19,22 +19,32 @@ from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points
 
-_END = re.compile(r"(?<=[.!?…。؟]) +")
+_END = re.compile(r"(?<=[.!?…؟۔।።]) +|(?<=[。！？]) *")  # of a sentence, in any script
+_NO_END = re.compile(r"(?:^|[ (])(?:\d{1,2}|[^\W\d_])\.$")  # 7. Juni, z. B.
 
 
 def sentences(text: str) -> list[str]:
     """A finding as sentences, in any script: one begins with what is not a small letter.
 
+    An ordinal number or an abbreviation of one letter ends none.
+
     >>> sentences("It pays. Half are below 3.5 points. It holds, e.g. here. Éco.")
     ['It pays.', 'Half are below 3.5 points.', 'It holds, e.g. here.', 'Éco.']
+    >>> sentences("Es lohnt sich. Ältere kehren z. B. am 7. Juni zurück.")
+    ['Es lohnt sich.', 'Ältere kehren z. B. am 7. Juni zurück.']
     """
-    found: list[str] = []
-    for piece in _END.split(text):
-        if found and piece[:1].islower():
-            found[-1] += f" {piece}"
-        else:
-            found.append(piece)
-    return found
+    found, start = [], 0
+    for end in _END.finditer(text):
+        told, rest = text[start : end.start()], text[end.end() :]
+        if told and rest and _begins(rest[0]) and not _NO_END.search(told):
+            found.append(told)
+            start = end.end()
+    return [*found, text[start:]]
+
+
+def _begins(first: str) -> bool:
+    """Whether a sentence may begin so: letters without a capital form may, small ones may not."""
+    return first.title() == first if first.isalpha() else True
 
 
 def decision_title(study: Study) -> str:
