@@ -23,19 +23,19 @@ test-browser: $(VENV)/.ready-all  ## only what needs Chromium
 	$(BIN)/python -m pytest -m browser
 
 notebooks: $(VENV)/.ready         ## run the notebooks on the sample and keep their outputs in git
-	$(BIN)/python -m winback_kit.report.regenerate
+	$(BIN)/python -m winback_kit.report.make.regenerate
 
 gallery: $(VENV)/.ready           ## every figure on the sample, on a loss and on a large client
-	$(BIN)/python -m winback_kit.report.gallery
+	$(BIN)/python -m winback_kit.report.make.gallery
 
 sample: $(VENV)/.ready            ## make sample_data/ again from its planted truth
 	$(BIN)/python sample_data/generate.py
 
 schemas: $(VENV)/.ready           ## write the JSON schemas of client.yml and case.yml anew
-	$(BIN)/python -m winback_kit.report.schemas
+	$(BIN)/python -m winback_kit.report.make.schemas
 
 catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/words.pot
-	$(BIN)/python -m winback_kit.report.texts
+	$(BIN)/python -m winback_kit.report.make.texts
 
 bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
 	$(BIN)/python -m benchmarks.report_speed

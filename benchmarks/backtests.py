@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.checks import Refused
-from winback_kit.client import open_client
-from winback_kit.value.held_back import hold_back
+from winback_kit.client.folder import open_client
+from winback_kit.value.returns.held_back import hold_back
 
 CLIENTS = Path(__file__).resolve().parent.parent / "tests" / "clients"
 

@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 
 from tests.simulated_customers import buyers, spenders
-from winback_kit.value.models.bg_nbd import BG_NBD
-from winback_kit.value.models.cells import count_customers
-from winback_kit.value.models.purchase_model import log_likelihood
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD
+from winback_kit.value.models.purchase.cells import count_customers
+from winback_kit.value.models.purchase.purchase_model import log_likelihood
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = Path(__file__).with_name("model_worker.py")

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.case.dial_ranges import dial_limits
-from winback_kit.case.inputs import dials
-from winback_kit.case.record import Case
+from winback_kit.case.assumptions.inputs import dials
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.dial_ranges import dial_limits
 
 Draw = np.random.Generator
 

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 
 from tests.conftest import real_data
-from winback_kit.value.models.cells import PurchaseCounts, count_customers
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 
 QUERY = """
 WITH days AS (

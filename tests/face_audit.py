@@ -15,10 +15,10 @@ import numpy as np
 from openpyxl import load_workbook
 from pptx import Presentation
 
-from winback_kit.case.lines import LINES, MEASURES
-from winback_kit.case.model import Model
-from winback_kit.report.number_audit import unfounded
-from winback_kit.report.workbook.book import PROGRAMME, SEGMENTS, SUMMARY
+from tests.number_audit import unfounded
+from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.result.model import Model
+from winback_kit.report.workbook.cells.book import PROGRAMME, SEGMENTS, SUMMARY
 from winback_kit.report.workbook.summary import HEADER_ROW, NAME, VALUE
 
 NEAR = 1e-9  # of the larger of a figure and 1

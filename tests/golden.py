@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from winback_kit.case.evaluate import Array
-from winback_kit.case.model import cash_flow
-from winback_kit.case.record import Case
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.result.model import cash_flow
 
 GOLDEN = Path(__file__).parent / "golden_cases" / "r1.yml"
 

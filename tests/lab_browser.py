@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from winback_kit.report.lab import lab_command
+from winback_kit.report.run.lab import lab_command
 
 TOKEN = "tried"  # noqa: S105 - of a server on this machine that lives as long as one test
 CHROMIUM_FLAGS = [

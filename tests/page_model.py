@@ -8,10 +8,10 @@ from typing import Any
 
 import quickjs
 
-from winback_kit.case.javascript import javascript
-from winback_kit.case.panel_data import model_data
-from winback_kit.case.record import Case
-from winback_kit.report.places import templates
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.javascript import javascript
+from winback_kit.case.moved.panel_data import model_data
+from winback_kit.report.files.places import templates
 
 
 class PageModel:

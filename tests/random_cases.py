@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from winback_kit.case.record import Case
-from winback_kit.yaml_record import to_record
+from winback_kit.case.assumptions.record import Case
+from winback_kit.records.yaml_record import to_record
 
 Raw = dict[str, Any]
 

@@ -13,10 +13,10 @@ import pytest
 
 from tests.conftest import needs_module, needs_program
 from tests.golden import golden_raw
-from winback_kit.case.lines import MEASURES
-from winback_kit.case.outcome import outcome
-from winback_kit.case.record import Case
-from winback_kit.report.panel import write_what_if
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.result.outcome import outcome
+from winback_kit.report.page.panel import write_what_if
 
 RELATIVE = 1e-9
 NASTY = '<script>alert(1)</script>=HYPERLINK("x") \u05e9\u05dc\u05d5\u05dd 🎉 ' + "long" * 30

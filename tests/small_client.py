@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.read import ClientData, open_tables
 

@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from tests.conftest import IN_CI
-from winback_kit.client import Client, open_client
+from winback_kit.client.folder import Client, open_client
 from winback_kit.history.measure import History
-from winback_kit.tables.contract import TABLES
+from winback_kit.tables.reading.contract import TABLES
 
 # pyspark warns of pandas 3 when it is imported and when it makes a frame; neither is ours to mend.
 SPARK_MARKS = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tests.other_language import plain_words
-from winback_kit.report.study import Study
+from winback_kit.study import Study
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]
 

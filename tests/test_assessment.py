@@ -7,10 +7,10 @@ import pytest
 from scipy.stats import norm
 
 from tests.golden import golden
-from winback_kit.case.assessment import assess
-from winback_kit.case.record import Case
-from winback_kit.case.risk import simulate
-from winback_kit.case.what_if import npv
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.judged.assessment import assess
+from winback_kit.case.judged.risk import simulate
+from winback_kit.case.moved.what_if import npv
 from winback_kit.checks import Refused
 
 TENTH = norm.ppf(0.9)

@@ -11,18 +11,18 @@ from scipy.stats import spearmanr
 
 from tests.commands import assert_refused, client_folder, run
 from tests.test_return_model import constant, log_of, poisson_log
-from winback_kit.value.backtest import (
+from winback_kit.value.returns.model.forecast import Forecast, play_lost
+from winback_kit.value.returns.model.return_model import person_time
+from winback_kit.value.returns.model.unusual_months import returns_by_month
+from winback_kit.value.returns.past.backtest import (
     judged_forecast,
     method_weights,
     past_trials,
     said_at,
 )
-from winback_kit.value.forecast import Forecast, play_lost
-from winback_kit.value.ranking import rank_correlation, ranking
-from winback_kit.value.return_model import person_time
-from winback_kit.value.rival_forecasts import curves, purchase_models
-from winback_kit.value.trial import Actual, Trial, what_happened
-from winback_kit.value.unusual_months import returns_by_month
+from winback_kit.value.returns.past.ranking import rank_correlation, ranking
+from winback_kit.value.returns.past.rival_forecasts import curves, purchase_models
+from winback_kit.value.returns.past.trial import Actual, Trial, what_happened
 
 NO_MONTHS = np.zeros(0)
 ORIGIN = "2024-01-31"

@@ -18,10 +18,10 @@ import duckdb
 import pytest
 
 from tests.commands import HEADER, WINBACK, Ended, client_folder, content, csv_text, log, run
-from winback_kit.report import batch
-from winback_kit.report.batch import ended_table, run_batch
-from winback_kit.report.pdf import Printing
-from winback_kit.report.run import Job
+from winback_kit.report.printing.pdf import Printing
+from winback_kit.report.run import batch
+from winback_kit.report.run.batch import ended_table, run_batch
+from winback_kit.report.run.run import Job
 
 ZEBRA, QUOKKA = "Zebrawood", "Quokkaland"
 

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 from tests.conftest import real_data
-from winback_kit.assumption import Assumption
+from winback_kit.assumptions.library import is_old, looks_like_myth
+from winback_kit.assumptions.library_figures import PRIORS, REJECTED
+from winback_kit.assumptions.record import Assumption
 from winback_kit.benchmarks import benchmark
-from winback_kit.case.record import Case
+from winback_kit.case.assumptions.record import Case
 from winback_kit.checks import Refused
-from winback_kit.published import is_old, looks_like_myth
-from winback_kit.published_figures import PRIORS, REJECTED
-from winback_kit.yaml_record import read_record
+from winback_kit.records.yaml_record import read_record
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "templates" / "case.yml"
 RATE = "natural_return_rate: 3%"

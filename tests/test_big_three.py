@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from winback_kit.checks import Refused
-from winback_kit.plan.big_three import Allocation, BigThree, allocate, value_of_new_customer
-from winback_kit.plan.ceiling_curve import CeilingCurve
-from winback_kit.plan.steady_state import mean_life_with_returns, steady_customers
+from winback_kit.plan.split.big_three import Allocation, BigThree, allocate, value_of_new_customer
+from winback_kit.plan.split.ceiling_curve import CeilingCurve
+from winback_kit.plan.split.steady_state import mean_life_with_returns, steady_customers
 
 THREE = BigThree(
     prospects=10_000,

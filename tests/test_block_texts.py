@@ -14,11 +14,12 @@ import winback_kit as wk
 from tests.cases.studies import handed
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
-from winback_kit.figures import chapters as show
-from winback_kit.figures import compliance, kpis, programme
-from winback_kit.figures.pilot import pilot_finding
-from winback_kit.figures.show import Figure, Finding, Table
-from winback_kit.report.study import Study
+from winback_kit.show import chapters as show
+from winback_kit.show.case import programme
+from winback_kit.show.decision import compliance, kpis
+from winback_kit.show.decision.pilot import pilot_finding
+from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.study import Study
 from winback_kit.words.catalogue import spoken
 
 TOLD = ("name", "text", "ticktext", "hovertemplate", "x", "y")  # keys of a chart that hold texts

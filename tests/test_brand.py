@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from tests.commands import SETTINGS, assert_refused, client_folder, run
 from tests.conftest import needs_program
-from winback_kit.client import open_client
-from winback_kit.figures.colours import TEXT_CONTRAST, contrast, difference, for_text, lab
-from winback_kit.figures.show import COST, PROGRAMME, Figure
-from winback_kit.report.brand import PLAIN, Brand, brand_of, wearing, worn
-from winback_kit.report.logo_picture import png_of
-from winback_kit.report.pages import chart_html
-from winback_kit.report.slides.look import look_of
+from winback_kit.client.folder import open_client
+from winback_kit.report.look.brand import PLAIN, Brand, brand_of, wearing, worn
+from winback_kit.report.page.pages import chart_html
+from winback_kit.report.printing.logo_picture import png_of
+from winback_kit.report.slides.drawing.look import look_of
+from winback_kit.show.kit.colours import TEXT_CONTRAST, contrast, difference, for_text, lab
+from winback_kit.show.kit.show import COST, PROGRAMME, Figure
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 PIXEL = base64.b64decode(
@@ -230,8 +230,8 @@ def test_charts_of_all_pages_take_the_colour(published: Path) -> None:
 
 
 def test_the_template_names_every_part_of_a_brand() -> None:
-    from winback_kit.report.places import templates
-    from winback_kit.settings import Brand as Given
+    from winback_kit.client.settings import Brand as Given
+    from winback_kit.report.files.places import templates
 
     text = (templates() / "client" / "client.yml").read_text(encoding="utf-8")
     section = text.partition("# brand:")[2]
@@ -255,6 +255,6 @@ def test_an_svg_logo_is_drawn_for_the_slides() -> None:
 
 
 def test_without_a_browser_the_slides_have_no_svg_logo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("winback_kit.report.logo_picture.browser_command", lambda: None)
+    monkeypatch.setattr("winback_kit.report.printing.logo_picture.browser_command", lambda: None)
     content = base64.b64encode(SVG.encode()).decode()
     assert look_of(Brand(logo=f"data:image/svg+xml;base64,{content}")).logo is None

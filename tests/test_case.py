@@ -11,9 +11,9 @@ import yaml
 from typer.testing import CliRunner
 
 from tests.golden import GOLDEN, golden
-from winback_kit.case.measures import falls_back, first_month, irr
-from winback_kit.case.outcome import outcome
-from winback_kit.case.what_if import break_even, drivers, npv
+from winback_kit.case.formulas.measures import falls_back, first_month, irr
+from winback_kit.case.moved.what_if import break_even, drivers, npv
+from winback_kit.case.result.outcome import outcome
 from winback_kit.cli import app
 
 CENT = 0.005  # the golden table is printed to the cent

@@ -16,24 +16,24 @@ from tests.golden import golden
 from tests.office import recalculated, without_kept_values
 from tests.other_language import in_other_letters, plain_words, write_other_language
 from tests.workbook_cases import lists_by_month, several_rates, with_scenarios
+from winback_kit.assumptions.library import is_old, source_in_words
 from winback_kit.benchmarks import benchmark
-from winback_kit.case.build import programme_case
-from winback_kit.case.controls import dial_controls, driver_controls
-from winback_kit.case.inputs import ALL_OF_THEM, NOT_COUNTED, STATED, dials
-from winback_kit.case.line import Line
-from winback_kit.case.lines import LINES, MEASURES
-from winback_kit.case.model import listed
-from winback_kit.case.outcome import outcome
-from winback_kit.case.panel_data import panel_data
-from winback_kit.case.record import Case
-from winback_kit.client import open_client
-from winback_kit.figures.case_tables import formula_in_words
+from winback_kit.case.assumptions.inputs import ALL_OF_THEM, NOT_COUNTED, STATED, dials
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.line import Line
+from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.moved.controls import dial_controls, driver_controls
+from winback_kit.case.moved.panel_data import panel_data
+from winback_kit.case.result.model import listed
+from winback_kit.case.result.outcome import outcome
+from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
-from winback_kit.plan.programme import make_plan
-from winback_kit.published import is_old, source_in_words
+from winback_kit.plan.programme.programme import make_plan
 from winback_kit.report.workbook.method import WORDS
 from winback_kit.report.workbook.write import write_workbook
-from winback_kit.value.second_lifetime import second_lifetime_value
+from winback_kit.show.case.case_tables import formula_in_words
+from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 from winback_kit.words.catalogue import Catalogue, spoken
 from winback_kit.words.locale import written_in
 from winback_kit.words.translation import read_translation

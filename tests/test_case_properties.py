@@ -10,16 +10,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.random_cases import Raw, random_case, record_of
-from winback_kit.case.dial_ranges import dial_break_evens, dial_limits
-from winback_kit.case.figures_of import measure
-from winback_kit.case.inputs import dials, moves
-from winback_kit.case.levers import levers
-from winback_kit.case.lines import MEASURES
-from winback_kit.case.model import Model, cash_flow
-from winback_kit.case.outcome import MONTHS_BEYOND, outcome
-from winback_kit.case.record import Case
-from winback_kit.case.variants import figure_of_variants
-from winback_kit.case.what_if import break_even
+from winback_kit.case.assumptions.inputs import dials, moves
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
+from winback_kit.case.moved.levers import levers
+from winback_kit.case.moved.what_if import break_even
+from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.model import Model, cash_flow
+from winback_kit.case.result.outcome import MONTHS_BEYOND, outcome
+from winback_kit.case.result.variants import figure_of_variants
 
 RAW = st.integers(0, 10**6).map(random_case)
 CASES = RAW.map(record_of)

@@ -11,8 +11,7 @@ import yaml
 from pydantic import BaseModel
 
 from tests.conftest import ROOT
-from winback_kit.case.outcome import outcome
-from winback_kit.case.record import (
+from winback_kit.case.assumptions.record import (
     AvoidedAcquisition,
     Capacity,
     Case,
@@ -24,8 +23,9 @@ from winback_kit.case.record import (
     Segment,
     StrategicChurn,
 )
-from winback_kit.case.series import Retention
-from winback_kit.yaml_record import read_record
+from winback_kit.case.assumptions.series import Retention
+from winback_kit.case.result.outcome import outcome
+from winback_kit.records.yaml_record import read_record
 
 TEMPLATE = (ROOT / "templates" / "case.yml").read_text(encoding="utf-8")
 CENT = 0.005

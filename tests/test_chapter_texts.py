@@ -26,13 +26,13 @@ from tests.cases.clients import write_case
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
 from tests.test_block_texts import texts_in, texts_of
-from winback_kit.figures import chapters as show
-from winback_kit.figures.show import Figure, Finding, Table
 from winback_kit.history.measure import measure_history
-from winback_kit.report.study import Study, study_of
-from winback_kit.tables.contract import TABLES
+from winback_kit.show import chapters as show
+from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.study import Study, study_of
 from winback_kit.tables.read import open_tables
-from winback_kit.value.customer_value import CustomerValue
+from winback_kit.tables.reading.contract import TABLES
+from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import spoken
 
 PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from tests.commands import SETTINGS, assert_refused, client_folder, run
-from winback_kit.case.attribution import attribution
-from winback_kit.case.changes import changes
+from winback_kit.case.moved.attribution import attribution
+from winback_kit.case.moved.changes import changes
 from winback_kit.checks import Refused
-from winback_kit.report.compare import Comparison, as_text, compare
-from winback_kit.report.runs import Run, find_record
+from winback_kit.report.compare.compare import Comparison, as_text, compare
+from winback_kit.report.compare.runs import Run, find_record
 
 
 def segment(name: str = "All", **changed: Any) -> dict[str, Any]:

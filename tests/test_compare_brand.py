@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.test_compare import case, record
-from winback_kit.report.compare import compare, write_comparison
-from winback_kit.report.runs import Run
+from winback_kit.report.compare.compare import compare, write_comparison
+from winback_kit.report.compare.runs import Run
 
 LOGO = "data:image/png;base64,iVBORw0KGgo="
 BRAND = {"colour": "#6B2C91", "author": "Mill & Partners", "confidentiality": "For the board"}

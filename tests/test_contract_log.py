@@ -15,7 +15,7 @@ from tests.small_client import Day, Rows, day_rows, measure, small_client
 from tests.small_logs import SmallLog, small_contracts
 from tests.test_lifetimes import as_table
 from winback_kit.checks import Refused
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.tables.read import open_tables
 
 PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 6, 30), "finance": {"margin_rate": 0.5}}

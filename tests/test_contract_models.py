@@ -18,7 +18,7 @@ from winback_kit.value.models.contract import (
     log_likelihood,
     survival,
 )
-from winback_kit.value.simple_clv import simple_clv
+from winback_kit.value.models.simple_clv import simple_clv
 
 # Fader & Hardie 2007, table 1: % alive after 0 to 12 years
 HIGH_END = (100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4)

@@ -10,19 +10,19 @@ import pytest
 
 import winback_kit as wk
 from tests.golden import golden, golden_raw
-from winback_kit.case.controls import (
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.controls import (
     FINANCE,
     PROGRAMME,
     dial_controls,
     driver_controls,
     moved_dials,
 )
-from winback_kit.case.grids import POINTS, one_way, two_way
-from winback_kit.case.record import Case
+from winback_kit.case.moved.grids import POINTS, one_way, two_way
 from winback_kit.checks import Refused
-from winback_kit.figures.moved import moved_sentence
-from winback_kit.figures.uplift_grid import uplift_grid
-from winback_kit.figures.what_if import one_way_table, tornado
+from winback_kit.show.case.moved import moved_sentence
+from winback_kit.show.case.what_if import one_way_table, tornado
+from winback_kit.show.offers.uplift_grid import uplift_grid
 
 NEAR = 1e-9
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from winback_kit.checks import Refused
 from winback_kit.history.kaplan_meier import kaplan_meier
-from winback_kit.value.cure import Cure, fit_cure, log_likelihood
+from winback_kit.value.models.cure import Cure, fit_cure, log_likelihood
 
 Planted = tuple[Any, Any, Any]
 

@@ -11,13 +11,13 @@ import pytest
 
 import winback_kit as wk
 from tests.small_client import measure, order
-from winback_kit.figures.show import Figure, Finding, Table
 from winback_kit.history import purchase_counts
 from winback_kit.history.measure import History
-from winback_kit.value.candidates import Candidate, choose, doubt, reach, spread_of
-from winback_kit.value.customer_value import CustomerValue, customer_value
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.valued import OTHERS, shown_segments
+from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
+from winback_kit.value.customers.customer_value import CustomerValue, customer_value
+from winback_kit.value.customers.valued import OTHERS, shown_segments
+from winback_kit.value.models.fitting.newton import Fit
 
 SHOWN = (
     "customer_value_finding",

@@ -18,17 +18,18 @@ from tests.cases.studies import handed
 from tests.golden import golden
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
-from winback_kit.case.assessment import Assessment, assess
-from winback_kit.case.verdict import Verdict
-from winback_kit.figures import compliance, headings, kpis, programme
-from winback_kit.figures.fact import Sentence
-from winback_kit.figures.headline import decision_sentence, verdict_word
-from winback_kit.figures.memo import Memo, decision_memo, find_out_first
-from winback_kit.figures.next_gate import next_gate
-from winback_kit.figures.pilot import pilot_finding
-from winback_kit.figures.reasons import reason_sentences
-from winback_kit.plan.programme import Plan
-from winback_kit.report.study import Study
+from winback_kit.case.judged.assessment import Assessment, assess
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.case import programme
+from winback_kit.show.decision import compliance, headings, kpis
+from winback_kit.show.decision.headline import decision_sentence, verdict_word
+from winback_kit.show.decision.memo import Memo, decision_memo, find_out_first
+from winback_kit.show.decision.next_gate import next_gate
+from winback_kit.show.decision.pilot import pilot_finding
+from winback_kit.show.decision.reasons import reason_sentences
+from winback_kit.show.kit.fact import Sentence
+from winback_kit.study import Study
 from winback_kit.words.catalogue import Catalogue, spoken
 
 DECISIONS = ["fund", "pilot", "no", "nobody"]

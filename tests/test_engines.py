@@ -26,11 +26,11 @@ from tests.spark_session import (
     into_spark,
     spark,
 )
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.history.measure import History
 from winback_kit.history.read import read_history
-from winback_kit.tables.engine import Dialect, DuckDBEngine, Engine
-from winback_kit.tables.spark_engine import SparkEngine
+from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.engine.spark_engine import SparkEngine
 
 __all__ = ["spark"]  # the fixture
 pytestmark = SPARK_MARKS

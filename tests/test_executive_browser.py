@@ -15,8 +15,8 @@ import pytest
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
 from tests.conftest import needs_module, needs_program
-from winback_kit.report.number_audit import numbers_in, unfounded, without_page_numbers
-from winback_kit.report.pdf import (
+from tests.number_audit import numbers_in, unfounded, without_page_numbers
+from winback_kit.report.printing.pdf import (
     CHOSEN,
     FLAGS,
     LONGEST_SECONDS,

@@ -11,9 +11,9 @@ import pytest
 
 from tests.cases.clients import CASES, HOSTILE, HOSTILE_CLIENT
 from tests.cases.studies import handed
-from winback_kit.figures.labels import label, shown_trace
-from winback_kit.report.blocks import ORDER, PARTS
-from winback_kit.report.number_audit import numbers_in, separators, unfounded, visible_text
+from tests.number_audit import numbers_in, separators, unfounded, visible_text
+from winback_kit.report.page.blocks import ORDER, PARTS
+from winback_kit.show.kit.labels import label, shown_trace
 
 EVERY = [*CASES, "hostile"]
 DECISIONS = {

@@ -13,14 +13,18 @@ from scipy.special import roots_genlaguerre, roots_jacobi
 
 from tests.test_purchase_models import AT, DELTA, FAMILIES, JMR, one
 from winback_kit.checks import Refused
-from winback_kit.value.models import bg_nbd, mbg_nbd, pareto_nbd
-from winback_kit.value.models.beta_integral import purchases_by_integral
-from winback_kit.value.models.bg_nbd import BG_NBD
-from winback_kit.value.models.cells import count_customers
 from winback_kit.value.models.discounting import discounted_if_alive
-from winback_kit.value.models.mbg_nbd import MBG_NBD
-from winback_kit.value.models.pareto_nbd import PARETO_NBD
-from winback_kit.value.models.purchase_model import Family, log_likelihood, probability_alive
+from winback_kit.value.models.purchase import bg_nbd, mbg_nbd, pareto_nbd
+from winback_kit.value.models.purchase.beta_integral import purchases_by_integral
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD
+from winback_kit.value.models.purchase.cells import count_customers
+from winback_kit.value.models.purchase.mbg_nbd import MBG_NBD
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
+from winback_kit.value.models.purchase.purchase_model import (
+    Family,
+    log_likelihood,
+    probability_alive,
+)
 
 
 @pytest.mark.parametrize("a", [1.0, 1 + 1e-12, 1 - 4e-4, 1 + 9.9e-4, 1 - 1.01e-3])

@@ -15,7 +15,7 @@ from tests.cases.clients import CASES
 from tests.cases.studies import handed
 from tests.face_audit import FIRST_MONTH, unfounded_in_slides, unfounded_in_workbook
 from winback_kit.report.slides.deck import write_slides
-from winback_kit.report.slides.look import Look
+from winback_kit.report.slides.drawing.look import Look
 from winback_kit.report.workbook.write import write_workbook
 
 EVERY = [*CASES, "hostile"]

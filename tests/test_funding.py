@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from winback_kit.checks import Refused
-from winback_kit.plan.funding import Choice, budget_curve, fund
+from winback_kit.plan.programme.funding import Choice, budget_curve, fund
 
 PRICE = Choice("Price", "Voucher", people=1000, cost=4.0, worth=2.0)
 SERVICE = Choice("Service", "Apology", people=400, cost=10.0, worth=8.0)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from winback_kit.client import open_client
-from winback_kit.figures.options import funding_chart
-from winback_kit.figures.show import Figure, Finding, label, places
+from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
-from winback_kit.report.gallery import Shown, figures, shown
-from winback_kit.report.study import study_of
+from winback_kit.report.make.gallery import Shown, figures, shown
+from winback_kit.show.decision.options import funding_chart
+from winback_kit.show.kit.show import Figure, Finding, label, places
+from winback_kit.study import study_of
 
 LONGEST_LINE = 78
 

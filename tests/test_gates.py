@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import binom, norm
 
-from winback_kit.case.gates import (
+from winback_kit.case.judged.gates import (
     Gate,
     PilotPlan,
     gap_limits,
@@ -18,7 +18,7 @@ from winback_kit.case.gates import (
     pilot_gates,
     sequential_limits,
 )
-from winback_kit.case.pilot import UpliftBelief
+from winback_kit.case.judged.pilot import UpliftBelief
 from winback_kit.checks import Refused
 
 BELIEF = UpliftBelief(natural_return_rate=0.05, mean=0.02, sd=0.015)

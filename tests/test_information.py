@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.interpolate import BSpline
 
-from winback_kit.case.information import (
+from winback_kit.case.judged.information import (
     _splines,
     evpi,
     evpi_normal,

@@ -23,8 +23,8 @@ import winback_kit as wk
 from tests.conftest import IN_CI, needs_program
 from tests.lab_browser import READY, Lab, browser_page, figure, heights, run_all, served
 from winback_kit.checks import Refused
-from winback_kit.report.chapters import chapters
-from winback_kit.report.lab import open_lab, working_copy
+from winback_kit.report.run.chapters import chapters
+from winback_kit.report.run.lab import open_lab, working_copy
 from winback_kit.words.numbers import money
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -104,7 +104,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_ctrl_c_ends_the_server(sample: Path, tmp_path: Path) -> None:
     program = (
-        "from pathlib import Path; from winback_kit.report.lab import open_lab\n"
+        "from pathlib import Path; from winback_kit.report.run.lab import open_lab\n"
         f"open_lab(Path({str(sample)!r}), home=Path({str(tmp_path)!r}), browser=False, tell=print)"
     )
     log = tmp_path / "log"

@@ -16,8 +16,8 @@ from tests.small_client import later, measure, order
 from tests.small_logs import FIRST, SmallLog, small_logs
 from tests.test_lifetimes import as_table
 from winback_kit.checks import Refused
+from winback_kit.client.settings import Definitions
 from winback_kit.history.lapse import decide, false_lost_rate, propose, quantile
-from winback_kit.settings import Definitions
 
 Silence = tuple[int, bool]  # days, and whether an order ended it
 RANDOM = settings(

@@ -21,9 +21,9 @@ PEAK = 1.5e9  # bytes of the whole process: the limit is DuckDB's own, Python an
 CHILD = """
 import json, sys, time
 from pathlib import Path
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.history.measure import measure_history
-from winback_kit.tables.engine import DuckDBEngine
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.read import read_tables
 
 folder, limit, place = sys.argv[1:]

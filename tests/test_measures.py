@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.golden import discount_factor
-from winback_kit.case.evaluate import Scaled, evaluate, number, series, spread
-from winback_kit.case.formula import names_in, parse
-from winback_kit.case.inputs import PROGRAMME_INPUTS, SEGMENT_INPUTS
-from winback_kit.case.lines import LINES, MEASURES
-from winback_kit.case.measures import first_month, irr
+from winback_kit.case.assumptions.inputs import PROGRAMME_INPUTS, SEGMENT_INPUTS
+from winback_kit.case.formulas.evaluate import Scaled, evaluate, number, series, spread
+from winback_kit.case.formulas.formula import names_in, parse
+from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.formulas.measures import first_month, irr
 
 CENT = 0.005
 

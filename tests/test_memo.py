@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 
 from tests import case_oracle
 from tests.golden import discount_factor, golden, golden_raw
-from winback_kit.case.assessment import Assessment, assess
-from winback_kit.case.outcome import outcome
-from winback_kit.case.record import Case
-from winback_kit.case.verdict import Verdict
-from winback_kit.figures.bridge import bridge_steps
-from winback_kit.figures.fact import (
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.judged.assessment import Assessment, assess
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.result.outcome import outcome
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.case.bridge import bridge_steps
+from winback_kit.show.decision.headline import decision_sentence
+from winback_kit.show.decision.next_gate import next_gate
+from winback_kit.show.kit.fact import (
     Fact,
     count_fact,
     joined,
@@ -27,9 +30,6 @@ from winback_kit.figures.fact import (
     money_fact,
     odds_fact,
 )
-from winback_kit.figures.headline import decision_sentence
-from winback_kit.figures.next_gate import next_gate
-from winback_kit.plan.programme import Plan
 
 PENCE = 0.005  # the published figures of R1 are in hundredths
 
@@ -177,7 +177,7 @@ def test_names_are_text_whatever_they_hold() -> None:
 
 
 def test_reasons_need_no_plan_of_their_own() -> None:
-    from winback_kit.figures.reasons import reason_sentences
+    from winback_kit.show.decision.reasons import reason_sentences
 
     rule = SimpleNamespace(false_lost_rate=0.8, window_days=165)
     plan = SimpleNamespace(history=SimpleNamespace(rule=rule), best={"a": 1, "b": 1}, chosen={})

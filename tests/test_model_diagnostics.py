@@ -9,8 +9,6 @@ import pytest
 
 from tests.cdnow import cdnow
 from tests.simulated_customers import buyers, spenders
-from winback_kit.value.models.bg_nbd import BG_NBD, fit_bg_nbd
-from winback_kit.value.models.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.diagnostics import (
     Holdout,
     correlation,
@@ -19,10 +17,12 @@ from winback_kit.value.models.diagnostics import (
     diagnose_spend,
     fit_if_usable,
 )
+from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.models.pareto_nbd import fit_pareto_nbd
-from winback_kit.value.models.purchase_model import PurchaseModel
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
+from winback_kit.value.models.purchase.pareto_nbd import fit_pareto_nbd
+from winback_kit.value.models.purchase.purchase_model import PurchaseModel
 
 
 def counted(number: int, seed: int = 1, **changed: float) -> PurchaseCounts:

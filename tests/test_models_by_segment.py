@@ -7,17 +7,17 @@ import pytest
 
 from tests.simulated_customers import BG_NBD as PLANTED
 from tests.simulated_customers import buyers, spenders
-from winback_kit.value.models.bg_nbd import BG_NBD, fit_bg_nbd
 from winback_kit.value.models.by_segment import (
     between_variance,
     fit_purchases_by_segment,
     fit_spend_by_segment,
     shrink,
 )
-from winback_kit.value.models.cells import PurchaseCounts, count_customers
+from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.models.purchase_model import log_likelihood
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
+from winback_kit.value.models.purchase.purchase_model import log_likelihood
 
 
 def counted(number: int, seed: int, **changed: float) -> PurchaseCounts:

@@ -9,9 +9,9 @@ import pytest
 
 from tests.cdnow import cdnow
 from winback_kit.checks import Refused
-from winback_kit.value.models.bg_nbd import fit_bg_nbd
-from winback_kit.value.models.draws import bootstrap, laplace_draws
-from winback_kit.value.models.newton import Fit, maximise
+from winback_kit.value.models.fitting.draws import bootstrap, laplace_draws
+from winback_kit.value.models.fitting.newton import Fit, maximise
+from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
 
 
 def poisson(count: int, mean: float) -> Any:

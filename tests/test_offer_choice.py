@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from winback_kit.assumption import Assumption
+from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import Refused
-from winback_kit.plan.ceiling_curve import CeilingCurve, curve_from_today
-from winback_kit.plan.offer_choice import OfferTerms, compare_offers, offer_figures, value_from_roi
-from winback_kit.plan.uplift import Effect
-from winback_kit.plan.worth import Worth
+from winback_kit.plan.offers.offer_choice import (
+    OfferTerms,
+    compare_offers,
+    offer_figures,
+    value_from_roi,
+)
+from winback_kit.plan.offers.uplift import Effect
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.split.ceiling_curve import CeilingCurve, curve_from_today
 
 PRINTED = 0.05
 # 40,000 lost customers: cost for each return, share who returned, ROI as printed

@@ -26,7 +26,7 @@ from tests.commands import (
     csv_text,
     run,
 )
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.tables.read import open_tables
 
 PLAIN = csv_text()

@@ -15,7 +15,7 @@ from tests.commands import assert_refused, client_folder, run
 from tests.conftest import needs_program
 from tests.other_language import write_other_language
 from tests.slides_read import charts, placed_texts
-from winback_kit.tables.contract import TABLES
+from winback_kit.tables.reading.contract import TABLES
 from winback_kit.words.catalogue import plural, spoken, words
 from winback_kit.words.translation import read_translation
 

@@ -18,8 +18,8 @@ from tests.any_case import any_case
 from tests.conftest import needs_module, needs_program
 from tests.golden import golden
 from tests.shown_panel import NASTY, Shown, chromium, two_segments
-from winback_kit.case.outcome import outcome
-from winback_kit.report.panel import panel_html
+from winback_kit.case.result.outcome import outcome
+from winback_kit.report.page.panel import panel_html
 from winback_kit.words.locale import written_in
 
 MOST_MILLISECONDS = 35

@@ -13,19 +13,19 @@ import pytest
 from tests.any_case import any_case, any_moves
 from tests.golden import GOLDEN, golden, golden_raw
 from tests.page_model import PageModel
-from winback_kit.case import lines
-from winback_kit.case.case_text import case_as_yaml
-from winback_kit.case.formula import WORDS
-from winback_kit.case.javascript import PRIMITIVES, formula_as_javascript
-from winback_kit.case.line import Measure, of_programme, of_segment
-from winback_kit.case.lines import LINES, MEASURES
-from winback_kit.case.measures import irr
-from winback_kit.case.model import Model
-from winback_kit.case.outcome import Outcome, outcome
-from winback_kit.case.panel_data import panel_data
-from winback_kit.case.record import Case
-from winback_kit.report.places import templates
-from winback_kit.yaml_record import read_record
+from winback_kit.case.assumptions.case_text import case_as_yaml
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas import lines
+from winback_kit.case.formulas.formula import WORDS
+from winback_kit.case.formulas.javascript import PRIMITIVES, formula_as_javascript
+from winback_kit.case.formulas.line import Measure, of_programme, of_segment
+from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.formulas.measures import irr
+from winback_kit.case.moved.panel_data import panel_data
+from winback_kit.case.result.model import Model
+from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.records.yaml_record import read_record
+from winback_kit.report.files.places import templates
 
 RELATIVE = 1e-9
 ROUNDING = 1e-13  # of all the money that was added and taken away: what is left of nothing

@@ -13,7 +13,7 @@ import pytest
 
 from tests.commands import WINBACK
 from tests.shown_panel import RELATIVE, Shown, chromium, two_segments
-from winback_kit.case.outcome import outcome
+from winback_kit.case.result.outcome import outcome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,10 +14,10 @@ from IPython.core.displaypub import DisplayPublisher
 
 import winback_kit as wk
 from tests.golden import golden, golden_raw
-from winback_kit.case.record import Case
-from winback_kit.case.scenarios import named_scenarios
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.live.what_if import VARIABLE, WIDGET, has_kernel
-from winback_kit.report.in_process import new_shell, run_cell
+from winback_kit.report.run.in_process import new_shell, run_cell
 from winback_kit.words.numbers import money
 
 MOVES = 500

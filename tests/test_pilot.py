@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from winback_kit.case.pilot import (
+from winback_kit.case.judged.pilot import (
     PilotTerms,
     PilotWorth,
     StagedOption,

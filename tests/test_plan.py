@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 import winback_kit as wk
-from winback_kit.assumption import Assumption
-from winback_kit.plan.uplift import Effect, _drawn_to_mean, _tested
-from winback_kit.plan.worth import Worth, worth
+from winback_kit.assumptions.record import Assumption
+from winback_kit.plan.offers.uplift import Effect, _drawn_to_mean, _tested
+from winback_kit.plan.offers.worth import Worth, worth
 
 
 def plain(value: float) -> Assumption:

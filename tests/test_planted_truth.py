@@ -16,16 +16,16 @@ from sample_data.generate import RETAIL_SEED, SUBSCRIPTION_SEED
 from sample_data.planted import Retail, Subscription
 from sample_data.retail import RetailClient, make_retail
 from sample_data.subscription import SubscriptionClient, make_subscription
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.read import Tables, open_tables
-from winback_kit.value.lifetime_margin import (
+from winback_kit.value.second_lifetime.lifetime_margin import (
     first_months_interval,
     lifetime_margin,
     prior_tail,
     tail_of,
 )
-from winback_kit.value.second_lifetime import sums_of
+from winback_kit.value.second_lifetime.second_lifetime import sums_of
 
 Interval = tuple[float, float, float, float]  # truth, estimate, low, high
 MONTHS = (6, 12)

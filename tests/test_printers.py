@@ -12,11 +12,11 @@ import pytest
 
 from tests.commands import client_folder
 from tests.conftest import needs_program
-from winback_kit.report.batch import run_batch
-from winback_kit.report.pdf import CHOSEN, Printing, browser_command
-from winback_kit.report.printers import Printers
-from winback_kit.report.run import Job
-from winback_kit.report.workers import at_once
+from winback_kit.report.printing.pdf import CHOSEN, Printing, browser_command
+from winback_kit.report.printing.printers import Printers
+from winback_kit.report.run.batch import run_batch
+from winback_kit.report.run.run import Job
+from winback_kit.report.run.workers import at_once
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="pipes as POSIX has them"),

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from tests.simulated_customers import buyers
 from winback_kit.checks import Refused
-from winback_kit.value.models import cells
-from winback_kit.value.models.bg_nbd import BG_NBD, fit_bg_nbd
-from winback_kit.value.models.cells import (
+from winback_kit.value.models.purchase import cells
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.cells import (
     PurchaseCounts,
     count_customers,
     for_fitting,
     narrow_cells,
 )
-from winback_kit.value.models.mbg_nbd import MBG_NBD, fit_mbg_nbd
-from winback_kit.value.models.pareto_nbd import PARETO_NBD, fit_pareto_nbd
-from winback_kit.value.models.purchase_model import Family, log_likelihood, pairs_of
-from winback_kit.value.models.time_unit import rate_per_unit, same_unit
+from winback_kit.value.models.purchase.mbg_nbd import MBG_NBD, fit_mbg_nbd
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD, fit_pareto_nbd
+from winback_kit.value.models.purchase.purchase_model import Family, log_likelihood, pairs_of
+from winback_kit.value.models.purchase.time_unit import rate_per_unit, same_unit
 
 AT: dict[str, dict[str, float]] = {
     "BG/NBD": {"r": 0.3, "alpha": 30.0, "a": 0.7, "b": 2.0},

@@ -13,13 +13,13 @@ import pytest
 from tests.cdnow import Cdnow, cdnow
 from tests.simulated_customers import BG_NBD as PLANTED
 from tests.simulated_customers import buyers, mortals
-from winback_kit.value.models import bg_nbd, mbg_nbd, pareto_nbd
-from winback_kit.value.models.bg_nbd import BG_NBD, fit_bg_nbd
-from winback_kit.value.models.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.discounting import discounted_of_new
-from winback_kit.value.models.mbg_nbd import MBG_NBD, fit_mbg_nbd
-from winback_kit.value.models.pareto_nbd import PARETO_NBD, fit_pareto_nbd
-from winback_kit.value.models.purchase_model import (
+from winback_kit.value.models.purchase import bg_nbd, mbg_nbd, pareto_nbd
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
+from winback_kit.value.models.purchase.mbg_nbd import MBG_NBD, fit_mbg_nbd
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD, fit_pareto_nbd
+from winback_kit.value.models.purchase.purchase_model import (
     Family,
     expected_purchases,
 )

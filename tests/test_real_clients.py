@@ -14,7 +14,7 @@ import pytest
 
 import winback_kit as wk
 from tests.conftest import real_data
-from winback_kit.report.run import Job, run_report
+from winback_kit.report.run.run import Job, run_report
 
 CLIENTS = Path(__file__).parent / "clients"
 FILES = {

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from tests.conftest import real_data
-from winback_kit.client import open_client
+from winback_kit.client.folder import open_client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.read import open_tables
 

@@ -16,15 +16,15 @@ import nbformat
 import pytest
 
 from tests.conftest import needs_program
+from tests.number_audit import unfounded, visible_text
 from winback_kit.checks import Refused
-from winback_kit.report import run as run_module
-from winback_kit.report.chapters import Chapter, chapters, check_parameters, parameters_of
-from winback_kit.report.in_process import new_shell, run_cell
-from winback_kit.report.lists import as_text
-from winback_kit.report.number_audit import unfounded, visible_text
-from winback_kit.report.pdf import CHOSEN, MISSING, find_browser
-from winback_kit.report.publish import press
-from winback_kit.report.run import Job, run_report
+from winback_kit.report.files.publish import press
+from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
+from winback_kit.report.run import run as run_module
+from winback_kit.report.run.chapters import Chapter, chapters, check_parameters, parameters_of
+from winback_kit.report.run.in_process import new_shell, run_cell
+from winback_kit.report.run.lists import as_text
+from winback_kit.report.run.run import Job, run_report
 
 CHARTS = {
     "01_client_data": 1,

@@ -11,9 +11,7 @@ import pytest
 from tests.cdnow import cdnow, cdnow_everybody
 from tests.simulated_customers import buyers, spenders
 from winback_kit.checks import Refused
-from winback_kit.value.models import clv, pareto_nbd
-from winback_kit.value.models.bg_nbd import BG_NBD, fit_bg_nbd
-from winback_kit.value.models.cells import PurchaseCounts, count_customers
+from winback_kit.value.models import clv
 from winback_kit.value.models.clv import (
     Customers,
     Terms,
@@ -22,15 +20,18 @@ from winback_kit.value.models.clv import (
     residual_value,
     value_by_segment,
 )
+from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import (
     expected_spend,
     fit_gamma_gamma,
     mean_of_all,
     spend_counts,
 )
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.models.pareto_nbd import PARETO_NBD
-from winback_kit.value.models.purchase_model import PurchaseModel, expected_purchases
+from winback_kit.value.models.purchase import pareto_nbd
+from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
+from winback_kit.value.models.purchase.purchase_model import PurchaseModel, expected_purchases
 
 RATE_OF_JMR = math.expm1(0.0027 * 365.25 / 7)  # a year, where δ is 0.0027 a week
 YEAR = Terms(horizon=52.0, unit="week", discount_rate=0.12, margin_rate=0.3)

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from winback_kit.history.silences import OrderDays, Silences, silences
-from winback_kit.value.forecast import BLOCKS, mixed, play_lost
-from winback_kit.value.hazard_terms import State, Terms, spline
-from winback_kit.value.learning import learn
-from winback_kit.value.paths import after_step, play
-from winback_kit.value.return_model import (
+from winback_kit.value.returns.model.forecast import BLOCKS, mixed, play_lost
+from winback_kit.value.returns.model.hazard_terms import State, Terms, spline
+from winback_kit.value.returns.model.learning import learn
+from winback_kit.value.returns.model.paths import after_step, play
+from winback_kit.value.returns.model.return_model import (
     ReturnModel,
     calendar_months,
     fit_return_model,
@@ -23,7 +23,7 @@ from winback_kit.value.return_model import (
     person_time,
     poisson_ridge,
 )
-from winback_kit.value.spend import expected_spend
+from winback_kit.value.returns.model.spend import expected_spend
 
 FIRST = dt.date(2020, 1, 1)
 

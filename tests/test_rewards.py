@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import winback_kit as wk
-from winback_kit.case.build import programme_case
-from winback_kit.case.rewards import margin_split
-from winback_kit.figures.offers import best_offers_finding, most_offer_finding
-from winback_kit.plan.rewards import best_offers, figures_of
+from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.from_plan.rewards import margin_split
+from winback_kit.plan.programme.rewards import best_offers, figures_of
+from winback_kit.show.offers.offers import best_offers_finding, most_offer_finding
 
 NEAR = 1e-9
 

@@ -24,8 +24,8 @@ from sample_data.returns import returned_within
 from sample_data.spells import months_later, still_running
 from sample_data.subscription import make_subscription
 from sample_data.truth import expected_orders, return_rate_after_contact, running_share
-from winback_kit.client import open_client
-from winback_kit.tables.contract import TABLES
+from winback_kit.client.folder import open_client
+from winback_kit.tables.reading.contract import TABLES
 
 ERRORS = 4  # standard errors
 DRAWN = 200_000

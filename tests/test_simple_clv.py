@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winback_kit.checks import Refused
-from winback_kit.value.prospects import (
+from winback_kit.value.customers.prospects import (
     allowable_acquisition_cost,
     prospect_value,
     value_prospects,
 )
-from winback_kit.value.simple_clv import (
+from winback_kit.value.models.simple_clv import (
     Timing,
     rate_per,
     retention_elasticity,

@@ -19,12 +19,11 @@ from sample_data.extremes import LONG_CLIENT, NAMES, large_client, negative_clie
 from sample_data.write import write_files
 from tests.conftest import needs_program
 from tests.slides_read import Placed, charts, placed_texts
-from winback_kit.client import open_client
-from winback_kit.figures.colours import contrast
+from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
 from winback_kit.report.slides.bridge import bridge_steps, column
 from winback_kit.report.slides.deck import deck_of, write_slides
-from winback_kit.report.slides.fit import (
+from winback_kit.report.slides.drawing.fit import (
     Box,
     Names,
     Type,
@@ -34,8 +33,9 @@ from winback_kit.report.slides.fit import (
     shortened,
     text_width,
 )
-from winback_kit.report.slides.look import Look
-from winback_kit.report.study import Study, study_of
+from winback_kit.report.slides.drawing.look import Look
+from winback_kit.show.kit.colours import contrast
+from winback_kit.study import Study, study_of
 from winback_kit.words.numbers import money, share
 
 SLIDES = 8

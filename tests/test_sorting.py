@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata, spearmanr
 
-from winback_kit.value.forecast import Forecast
-from winback_kit.value.sorting import past_shares, scores, sorted_anew, sorting_weights
-from winback_kit.value.trial import Actual, Trial
+from winback_kit.value.returns.model.forecast import Forecast
+from winback_kit.value.returns.past.sorting import past_shares, scores, sorted_anew, sorting_weights
+from winback_kit.value.returns.past.trial import Actual, Trial
 
 PEOPLE = 40
 RNG = np.random.default_rng(11)

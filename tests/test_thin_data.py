@@ -10,11 +10,11 @@ import pytest
 
 import winback_kit as wk
 from tests.commands import LOG, SETTINGS, Row, assert_refused, client_folder, csv_text, run
-from winback_kit.figures.show import Finding
-from winback_kit.value.lifetime_margin import LifetimeMargin
-from winback_kit.value.ranking import ranking
-from winback_kit.value.return_forecast import ReturnForecast, return_forecast
-from winback_kit.value.second_lifetime import pooled
+from winback_kit.show.kit.show import Finding
+from winback_kit.value.returns.past.ranking import ranking
+from winback_kit.value.returns.return_forecast import ReturnForecast, return_forecast
+from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
+from winback_kit.value.second_lifetime.second_lifetime import pooled
 
 BY_SEGMENT = "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 100, segment_by: segment}\n"
 SMALL = ("0001", "0002", "0003")  # Yachts; all others are Home

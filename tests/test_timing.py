@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.golden import discount_factor
-from winback_kit.case.measures import irr
+from winback_kit.case.formulas.measures import irr
 from winback_kit.case.timing import exact_payback_months, npv_by_convention
 from winback_kit.checks import Refused
 

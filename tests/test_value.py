@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from winback_kit.history.lifetimes import BUCKETS
-from winback_kit.value.arms import drawn_ratio
-from winback_kit.value.jackknife import interval, leave_one_out
-from winback_kit.value.lifetime_margin import (
+from winback_kit.value.second_lifetime.arms import drawn_ratio
+from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
+from winback_kit.value.second_lifetime.lifetime_margin import (
     Sums,
     Tail,
     age_factor,

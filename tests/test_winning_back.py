@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from winback_kit.value.lifetime_margin import LifetimeMargin
-from winback_kit.value.segment_ratio import segment_ratios
-from winback_kit.value.winning_back import at_pace, value_of_return
+from winback_kit.value.returns.segment_ratio import segment_ratios
+from winback_kit.value.returns.winning_back import at_pace, value_of_return
+from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 
 
 def losses(rows: list[tuple[str, int, int, int]]) -> pd.DataFrame:

@@ -22,14 +22,14 @@ from tests.workbook_cases import (
     stated_horizon,
     with_scenarios,
 )
-from winback_kit.case import model as case_model
-from winback_kit.case.line import of_segment
-from winback_kit.case.lines import LINES
-from winback_kit.case.outcome import outcome
-from winback_kit.case.record import Case
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.line import of_segment
+from winback_kit.case.formulas.lines import LINES
+from winback_kit.case.result import model as case_model
+from winback_kit.case.result.outcome import outcome
 from winback_kit.checks import Refused
-from winback_kit.report.workbook import rows
-from winback_kit.report.workbook.printer import Printer, Spot
+from winback_kit.report.workbook.cells import rows
+from winback_kit.report.workbook.cells.printer import Printer, Spot
 from winback_kit.report.workbook.write import write_workbook
 
 ROOT = Path(__file__).resolve().parents[1]

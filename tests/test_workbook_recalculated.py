@@ -20,12 +20,12 @@ from tests.office import (
     without_kept_values,
 )
 from tests.workbook_cases import ALL, with_scenarios
-from winback_kit.case.dial_ranges import dial_limits
-from winback_kit.case.inputs import dials
-from winback_kit.case.lines import MEASURES
-from winback_kit.case.outcome import outcome
-from winback_kit.case.record import Case
-from winback_kit.report.workbook.scenarios import BASE, WHAT_IF, columns_of
+from winback_kit.case.assumptions.inputs import dials
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.moved.dial_ranges import dial_limits
+from winback_kit.case.result.outcome import outcome
+from winback_kit.report.workbook.cells.scenarios import BASE, WHAT_IF, columns_of
 from winback_kit.report.workbook.write import write_workbook
 
 pytestmark = pytest.mark.office

@@ -17,10 +17,10 @@ import pytest
 from tests.commands import run
 from tests.golden import golden, golden_raw
 from tests.random_cases import write
-from winback_kit.case.dial_ranges import dial_break_evens
-from winback_kit.case.outcome import outcome
-from winback_kit.case.record import Case
-from winback_kit.case.what_if import break_even, drivers
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.dial_ranges import dial_break_evens
+from winback_kit.case.moved.what_if import break_even, drivers
+from winback_kit.case.result.outcome import outcome
 
 CENT = 0.005
 PRINTED = 5e-9  # the identity's numbers are exact

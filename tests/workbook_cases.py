@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from tests.golden import golden_raw
-from winback_kit.case.record import Case
+from winback_kit.case.assumptions.record import Case
 
 
 def _case(raw: dict[str, Any], **changes: Any) -> Case:

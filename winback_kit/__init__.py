@@ -22,31 +22,31 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.version import __version__
 
 if TYPE_CHECKING:
-    from winback_kit.case.assessment import assess
-    from winback_kit.case.build import programme_case
-    from winback_kit.case.model import cash_flow
-    from winback_kit.case.options import options
-    from winback_kit.case.outcome import outcome
-    from winback_kit.case.record import Case
-    from winback_kit.case.register import register
-    from winback_kit.case.rewards import rewards
-    from winback_kit.case.scenarios import scenario_outcomes
-    from winback_kit.case.verdict import verdict
-    from winback_kit.case.what_if import break_even, drivers
+    from winback_kit import show
+    from winback_kit.case.assumptions.record import Case
+    from winback_kit.case.assumptions.register import register
+    from winback_kit.case.from_plan.build import programme_case
+    from winback_kit.case.from_plan.options import options
+    from winback_kit.case.from_plan.rewards import rewards
+    from winback_kit.case.judged.assessment import assess
+    from winback_kit.case.judged.verdict import verdict
+    from winback_kit.case.moved.scenarios import scenario_outcomes
+    from winback_kit.case.moved.what_if import break_even, drivers
+    from winback_kit.case.result.model import cash_flow
+    from winback_kit.case.result.outcome import outcome
     from winback_kit.checks import Refused
-    from winback_kit.client import open_client
-    from winback_kit.figures import chapters as show
+    from winback_kit.client.folder import open_client
     from winback_kit.history.read import read_history
     from winback_kit.live.what_if import what_if
-    from winback_kit.plan.programme import make_plan
-    from winback_kit.plan.programme_funding import funding_curve, funding_of
-    from winback_kit.plan.rewards import doing_nothing
-    from winback_kit.tables.engine import DuckDBEngine
-    from winback_kit.tables.spark_engine import SparkEngine
-    from winback_kit.value.customer_value import customer_value
-    from winback_kit.value.return_forecast import return_forecast
-    from winback_kit.value.second_lifetime import second_lifetime_value
-    from winback_kit.yaml_record import read_record
+    from winback_kit.plan.programme.programme import make_plan
+    from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
+    from winback_kit.plan.programme.rewards import doing_nothing
+    from winback_kit.records.yaml_record import read_record
+    from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+    from winback_kit.tables.engine.spark_engine import SparkEngine
+    from winback_kit.value.customers.customer_value import customer_value
+    from winback_kit.value.returns.return_forecast import return_forecast
+    from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 
 # Sums in one order whatever the number of processors, so that figures are the same on any machine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -54,32 +54,32 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Where each public name lives; it is imported when it is first used, so that a command that needs
 # little starts fast.
 _HOMES = {
-    "Case": "case.record",
-    "DuckDBEngine": "tables.engine",
+    "Case": "case.assumptions.record",
+    "DuckDBEngine": "tables.engine.duckdb_engine",
     "Refused": "checks",
-    "SparkEngine": "tables.spark_engine",
-    "assess": "case.assessment",
-    "break_even": "case.what_if",
-    "cash_flow": "case.model",
-    "customer_value": "value.customer_value",
-    "doing_nothing": "plan.rewards",
-    "drivers": "case.what_if",
-    "funding_curve": "plan.programme_funding",
-    "funding_of": "plan.programme_funding",
-    "make_plan": "plan.programme",
-    "open_client": "client",
-    "options": "case.options",
-    "outcome": "case.outcome",
-    "programme_case": "case.build",
+    "SparkEngine": "tables.engine.spark_engine",
+    "assess": "case.judged.assessment",
+    "break_even": "case.moved.what_if",
+    "cash_flow": "case.result.model",
+    "customer_value": "value.customers.customer_value",
+    "doing_nothing": "plan.programme.rewards",
+    "drivers": "case.moved.what_if",
+    "funding_curve": "plan.programme.programme_funding",
+    "funding_of": "plan.programme.programme_funding",
+    "make_plan": "plan.programme.programme",
+    "open_client": "client.folder",
+    "options": "case.from_plan.options",
+    "outcome": "case.result.outcome",
+    "programme_case": "case.from_plan.build",
     "read_history": "history.read",
-    "read_record": "yaml_record",
-    "register": "case.register",
-    "return_forecast": "value.return_forecast",
-    "rewards": "case.rewards",
-    "scenario_outcomes": "case.scenarios",
-    "second_lifetime_value": "value.second_lifetime",
-    "show": "figures.chapters",
-    "verdict": "case.verdict",
+    "read_record": "records.yaml_record",
+    "register": "case.assumptions.register",
+    "return_forecast": "value.returns.return_forecast",
+    "rewards": "case.from_plan.rewards",
+    "scenario_outcomes": "case.moved.scenarios",
+    "second_lifetime_value": "value.second_lifetime.second_lifetime",
+    "show": "show",
+    "verdict": "case.judged.verdict",
     "what_if": "live.what_if",
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from winback_kit.assumption import Assumption
+from winback_kit.assumptions.library import as_mapping, fault_of, is_old, older_than, published
+from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import refused
-from winback_kit.published import as_mapping, fault_of, is_old, older_than, published
 
 
 def benchmark(key: str, *, on: dt.date | None = None) -> Assumption:

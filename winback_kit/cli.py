@@ -60,9 +60,9 @@ def report(
     memory: Memory = None,
 ) -> None:
     """Run everything for a client and publish the business case."""
-    from winback_kit.report.places import sample_client
-    from winback_kit.report.progress import progress
-    from winback_kit.report.run import STEPS, Job, run_report
+    from winback_kit.report.files.places import sample_client
+    from winback_kit.report.run.progress import progress
+    from winback_kit.report.run.run import STEPS, Job, run_report
 
     limit(memory)
     job = Job(
@@ -85,9 +85,9 @@ def batch(
     memory: Memory = None,
 ) -> None:
     """Run many clients side by side; a failure of one stops no other."""
-    from winback_kit.report.batch import ended_table, run_batch
-    from winback_kit.report.progress import progress
-    from winback_kit.report.run import STEPS
+    from winback_kit.report.run.batch import ended_table, run_batch
+    from winback_kit.report.run.progress import progress
+    from winback_kit.report.run.run import STEPS
 
     limit(memory)
     with progress(STEPS * len(clients)) as tell:
@@ -107,9 +107,9 @@ def compare(
     translation: Translation = None,
 ) -> None:
     """Say what changed between two runs, figure by figure, and because of which input."""
-    from winback_kit.figures.written import catalogue_in
-    from winback_kit.report import compare as comparing
-    from winback_kit.report.runs import read_run
+    from winback_kit.report.compare import compare as comparing
+    from winback_kit.report.compare.runs import read_run
+    from winback_kit.show.kit.written import catalogue_in
     from winback_kit.words.catalogue import spoken
     from winback_kit.words.locale import written_in
 
@@ -126,7 +126,7 @@ def compare(
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)]) -> None:
     """Make a new client folder from the template."""
-    from winback_kit.report.new_client import make_client_folder
+    from winback_kit.report.files.new_client import make_client_folder
 
     made = make_client_folder(folder)
     typer.echo(f"Made {made}. Put orders.csv there, look through client.yml, then run")
@@ -136,10 +136,10 @@ def new(folder: Annotated[Path, typer.Argument(help="folder to make", readable=F
 @app.command()
 def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -> None:
     """Read and check the tables; say what can be computed and what is missing."""
-    from winback_kit.client import open_client
-    from winback_kit.figures import data as shown
-    from winback_kit.figures.written import written_for
-    from winback_kit.report.brand import brand_of
+    from winback_kit.client.folder import open_client
+    from winback_kit.report.look.brand import brand_of
+    from winback_kit.show.data import data as shown
+    from winback_kit.show.kit.written import written_for
     from winback_kit.tables.read import open_tables
 
     limit(memory)
@@ -174,7 +174,7 @@ def case(
     translation: Translation = None,
 ) -> None:
     """A business case from assumptions alone, no data."""
-    from winback_kit.figures.written import catalogue_in
+    from winback_kit.show.kit.written import catalogue_in
     from winback_kit.words.catalogue import spoken
 
     with spoken(catalogue_in(translation)):
@@ -182,14 +182,14 @@ def case(
 
 
 def _case(file: Path, *, as_json: bool, page: Path | None, workbook: Path | None) -> None:
-    from winback_kit.case.outcome import outcome
-    from winback_kit.case.record import Case
-    from winback_kit.yaml_record import read_record
+    from winback_kit.case.assumptions.record import Case
+    from winback_kit.case.result.outcome import outcome
+    from winback_kit.records.yaml_record import read_record
 
     given = read_record(file, Case)
     result = outcome(given)
     if page:
-        from winback_kit.report.panel import write_what_if
+        from winback_kit.report.page.panel import write_what_if
 
         write_what_if(given, page)
     if workbook:
@@ -199,7 +199,7 @@ def _case(file: Path, *, as_json: bool, page: Path | None, workbook: Path | None
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
-    from winback_kit.figures.case_tables import figures_table
+    from winback_kit.show.case.case_tables import figures_table
 
     typer.echo(f"{result.name}\n\n{figures_table(result).as_text()}")
     for note in result.notes:
@@ -213,7 +213,7 @@ def lab(
     ] = None,
 ) -> None:
     """JupyterLab on the workbook, with sliders that move."""
-    from winback_kit.report.lab import open_lab
+    from winback_kit.report.run.lab import open_lab
 
     status = open_lab(client, tell=typer.echo)
     if status:
@@ -230,10 +230,14 @@ def backtest(
     memory: Memory = None,
 ) -> None:
     """Forecast those lost at a past day, and hold it against what they did."""
-    from winback_kit.client import open_client
-    from winback_kit.figures.held_back import held_back_finding, held_back_table, rivals_table
-    from winback_kit.figures.written import written_for
-    from winback_kit.value.held_back import hold_back
+    from winback_kit.client.folder import open_client
+    from winback_kit.show.kit.written import written_for
+    from winback_kit.show.second_lifetime.held_back import (
+        held_back_finding,
+        held_back_table,
+        rivals_table,
+    )
+    from winback_kit.value.returns.held_back import hold_back
 
     limit(memory)
     day = day_of(origin, "--origin")

@@ -27,7 +27,7 @@ Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.
 
 def limit(memory: str | None) -> None:
     """Give the engine its memory limit."""
-    from winback_kit.tables.engine import MEMORY_VARIABLE
+    from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
 
     if memory:
         os.environ[MEMORY_VARIABLE] = memory
@@ -45,7 +45,7 @@ def changes_of(given: list[str] | None) -> dict[str, Any]:
     """`name=value` pairs; a value is read as YAML, so 120 is a number and 5% a share."""
     if not given:
         return {}
-    from winback_kit.yaml_record import read_value
+    from winback_kit.records.yaml_record import read_value
 
     changes = {}
     for text in given:

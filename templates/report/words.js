@@ -1,6 +1,6 @@
 // The words of the case's formulas, and the model that works its lines out in the page.
 // A value is a number, or an array over months or ages (0 to the horizon). What the lines say is
-// printed from winback_kit/case/lines.py as `winbackCase`; no line is written down here.
+// printed from winback_kit/case/formulas/lines.py as `winbackCase`; no line is written down here.
 const winbackModel = (function () {
   "use strict";
 
@@ -179,7 +179,7 @@ const winbackModel = (function () {
   const BEYOND = 600; // months after the horizon that the residual looks at
 
   // ---- the model ----------------------------------------------------------------------------
-  // `data` is what winback_kit/case/panel_data.py gives; `values` maps paths of dials to values.
+  // `data` is what winback_kit/case/moved/panel_data.py gives; `values` maps paths of dials to values.
   function scopes(data, values, horizon, months) {
     const index = Float64Array.from({ length: months + 1 }, (_, k) => k);
     const shared = [["month", index], ["age", index], ["horizon_months", horizon]];

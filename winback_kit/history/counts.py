@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
-from winback_kit.tables.engine import Dialect
+from winback_kit.tables.engine.duckdb_engine import Dialect
 
 
 def counts(

@@ -20,9 +20,9 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.checks import too_little
+from winback_kit.client.settings import Definitions
 from winback_kit.history.kaplan_meier import kaplan_meier
-from winback_kit.settings import Definitions
-from winback_kit.tables.engine import Engine
+from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import share
 

@@ -15,8 +15,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from winback_kit.history.lapse import WHOLE
-from winback_kit.tables.column_form import quoted
-from winback_kit.tables.engine import Dialect
+from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.reading.column_form import quoted
 from winback_kit.words.catalogue import in_sql, marked
 
 BUCKETS = 40

@@ -23,8 +23,8 @@ import pandas as pd
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.lifetimes import FEW_TIMES, MANY_TIMES, NOT_GIVEN, ONCE
-from winback_kit.tables.contract_log import PERIOD_MONTHS
-from winback_kit.tables.engine import Dialect, Engine
+from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
+from winback_kit.tables.logs.contract_log import PERIOD_MONTHS
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import in_sql, marked
 

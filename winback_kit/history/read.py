@@ -6,9 +6,9 @@ A runner that has measured it already can hand it over with `remember`.
 
 from __future__ import annotations
 
-from winback_kit.client import Client
+from winback_kit.client.folder import Client
 from winback_kit.history.measure import History, measure_history
-from winback_kit.tables.engine import Engine
+from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import open_tables
 
 _measured: dict[tuple[str, str], History] = {}

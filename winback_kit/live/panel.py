@@ -14,17 +14,17 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from winback_kit.case.controls import PROGRAMME, Control, moved_dials
-from winback_kit.case.figures_of import measure
-from winback_kit.case.inputs import moves
-from winback_kit.case.model import cash_flow
-from winback_kit.case.outcome import Outcome, outcome, outcome_of
-from winback_kit.case.record import Case
-from winback_kit.case.scenarios import BASE
-from winback_kit.figures.case import cumulative_cash, npv_bridge
-from winback_kit.figures.moved import moved_figures, moved_sentence
+from winback_kit.case.assumptions.inputs import moves
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.controls import PROGRAMME, Control, moved_dials
+from winback_kit.case.moved.scenarios import BASE
+from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.model import cash_flow
+from winback_kit.case.result.outcome import Outcome, outcome, outcome_of
 from winback_kit.live.charts import charts, redraw
 from winback_kit.live.row import Row, layouts
+from winback_kit.show.case.case import cumulative_cash, npv_bridge
+from winback_kit.show.case.moved import moved_figures, moved_sentence
 from winback_kit.words.catalogue import plural, words
 
 WIDGET = "application/vnd.jupyter.widget-view+json"

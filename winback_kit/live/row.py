@@ -10,9 +10,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from winback_kit.assumption import GRADE_MEANING
-from winback_kit.case.controls import Control
-from winback_kit.figures.show import COST, FAINT, INK, NATURAL
+from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.case.moved.controls import Control
+from winback_kit.show.kit.show import COST, FAINT, INK, NATURAL
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
 from winback_kit.words.numbers import money, share, signed

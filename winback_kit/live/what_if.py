@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from winback_kit.case.controls import Control, dial_controls, driver_controls
-from winback_kit.case.record import Case
-from winback_kit.figures.what_if import one_way_finding, one_way_table
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.controls import Control, dial_controls, driver_controls
+from winback_kit.show.case.what_if import one_way_finding, one_way_table
 
 if TYPE_CHECKING:
     from winback_kit.live.panel import Panel

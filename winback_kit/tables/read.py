@@ -13,18 +13,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from winback_kit.assumption import Assumption
+from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import too_little
-from winback_kit.client import Client
-from winback_kit.tables.contract import TABLES, Table
-from winback_kit.tables.contract_log import prepare_contracts
-from winback_kit.tables.door import Given, let_in
-from winback_kit.tables.engine import Dialect, DuckDBEngine, Engine
-from winback_kit.tables.foreign import let_in_foreign
-from winback_kit.tables.order_log import prepare_orders
-from winback_kit.tables.people import refuse_wrong_people
+from winback_kit.client.folder import Client
+from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.logs.contract_log import prepare_contracts
+from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.quality import Check, bridge, order_checks, time_checks
-from winback_kit.tables.source import found_tables
+from winback_kit.tables.reading.contract import TABLES, Table
+from winback_kit.tables.reading.door import Given, let_in
+from winback_kit.tables.reading.foreign import let_in_foreign
+from winback_kit.tables.reading.people import refuse_wrong_people
+from winback_kit.tables.reading.source import found_tables
 
 FEWEST_CUSTOMERS = 30
 LARGE_BYTES = 50_000_000

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 from pptx.enum.chart import XL_LABEL_POSITION
 
-from winback_kit.case.outcome import Outcome
-from winback_kit.figures import chapters as show
-from winback_kit.figures.show import COST, GAIN
-from winback_kit.report.slides.charts import (
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.report.slides.drawing.charts import (
     COLUMNS,
     Drawing,
     Row,
@@ -23,9 +21,11 @@ from winback_kit.report.slides.charts import (
     point_label,
     value_range,
 )
-from winback_kit.report.slides.paint import BODY, Painter
+from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.words import grades_note, sentences, weakest_grade
-from winback_kit.report.study import Study
+from winback_kit.show import chapters as show
+from winback_kit.show.kit.show import COST, GAIN
+from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, digits_for
 

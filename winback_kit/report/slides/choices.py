@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from winback_kit.figures import chapters as show
-from winback_kit.figures.show import FAINT, NATURAL
-from winback_kit.report.slides.charts import BARS, Drawing, Row, add_chart, limit, value_range
-from winback_kit.report.slides.fit import Box
-from winback_kit.report.slides.paint import BODY, Painter
+from winback_kit.report.slides.drawing.charts import (
+    BARS,
+    Drawing,
+    Row,
+    add_chart,
+    limit,
+    value_range,
+)
+from winback_kit.report.slides.drawing.fit import Box
+from winback_kit.report.slides.drawing.paint import BODY, Painter
+from winback_kit.report.slides.drawing.tables import MOST_ROWS, Grid, add_table
 from winback_kit.report.slides.segments import CHART, SAYS
-from winback_kit.report.slides.tables import MOST_ROWS, Grid, add_table
 from winback_kit.report.slides.words import (
     grades_note,
     options_says,
@@ -16,7 +21,9 @@ from winback_kit.report.slides.words import (
     plan_title,
     sentences,
 )
-from winback_kit.report.study import Study
+from winback_kit.show import chapters as show
+from winback_kit.show.kit.show import FAINT, NATURAL
+from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import amount, count, money, months

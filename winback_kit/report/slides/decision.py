@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from winback_kit.assumption import GRADE_MEANING
-from winback_kit.figures.memo import Memo, decision_memo
-from winback_kit.figures.show import COST, GAIN
-from winback_kit.report.slides.blank import INNER, MARGIN
-from winback_kit.report.slides.fit import Box
-from winback_kit.report.slides.look import INK, PALE, SOFT, WHITE
-from winback_kit.report.slides.paint import CENTRE, Painter
+from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.report.slides.drawing.blank import INNER, MARGIN
+from winback_kit.report.slides.drawing.fit import Box
+from winback_kit.report.slides.drawing.look import INK, PALE, SOFT, WHITE
+from winback_kit.report.slides.drawing.paint import CENTRE, Painter
 from winback_kit.report.slides.words import (
     decision_reasons,
     decision_title,
     grades_note,
 )
-from winback_kit.report.study import Study
+from winback_kit.show.decision.memo import Memo, decision_memo
+from winback_kit.show.kit.show import COST, GAIN
+from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, months, share
 

@@ -12,16 +12,16 @@ import zipfile
 from pathlib import Path
 
 from winback_kit.checks import unwritable
-from winback_kit.report.slides.blank import empty_deck
 from winback_kit.report.slides.bridge import bridge_slide
 from winback_kit.report.slides.choices import options_slide, plan_slide
 from winback_kit.report.slides.decision import decision_slide
-from winback_kit.report.slides.fit import Names, first_letters, readable
-from winback_kit.report.slides.look import Look
-from winback_kit.report.slides.paint import Painter
+from winback_kit.report.slides.drawing.blank import empty_deck
+from winback_kit.report.slides.drawing.fit import Names, first_letters, readable
+from winback_kit.report.slides.drawing.look import Look
+from winback_kit.report.slides.drawing.paint import Painter
 from winback_kit.report.slides.segments import segments_slide
 from winback_kit.report.slides.uncertainty import cash_slide, rests_slide, risk_slide
-from winback_kit.report.study import Study
+from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day

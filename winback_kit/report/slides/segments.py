@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from winback_kit.figures import chapters as show
-from winback_kit.figures.show import NATURAL
-from winback_kit.plan.worth import Worth
-from winback_kit.report.slides.charts import (
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.report.slides.drawing.charts import (
     BARS,
     CENTS,
     Drawing,
@@ -14,11 +12,13 @@ from winback_kit.report.slides.charts import (
     limit,
     value_range,
 )
-from winback_kit.report.slides.fit import Box, Type, readable, shortened, text_width
-from winback_kit.report.slides.paint import BODY, Painter
-from winback_kit.report.slides.tables import MOST_ROWS
+from winback_kit.report.slides.drawing.fit import Box, Type, readable, shortened, text_width
+from winback_kit.report.slides.drawing.paint import BODY, Painter
+from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
-from winback_kit.report.study import Study
+from winback_kit.show import chapters as show
+from winback_kit.show.kit.show import NATURAL
+from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, months, points, share
 

@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.case.register import Entry
-from winback_kit.case.risk import Risk
-from winback_kit.case.what_if import Driver
-from winback_kit.figures import chapters as show
-from winback_kit.figures.show import COST, GAIN, NATURAL
-from winback_kit.published import source_in_words
-from winback_kit.report.slides.charts import (
+from winback_kit.assumptions.library import source_in_words
+from winback_kit.case.assumptions.register import Entry
+from winback_kit.case.judged.risk import Risk
+from winback_kit.case.moved.what_if import Driver
+from winback_kit.report.slides.drawing.charts import (
     AREAS,
     BARS,
     FREE_COLUMNS,
@@ -29,10 +27,10 @@ from winback_kit.report.slides.charts import (
     unnamed,
     whole_frame,
 )
-from winback_kit.report.slides.fit import Box
-from winback_kit.report.slides.paint import BODY, Painter
+from winback_kit.report.slides.drawing.fit import Box
+from winback_kit.report.slides.drawing.paint import BODY, Painter
+from winback_kit.report.slides.drawing.tables import Grid, add_table, row_height
 from winback_kit.report.slides.segments import CHART, SAYS
-from winback_kit.report.slides.tables import Grid, add_table, row_height
 from winback_kit.report.slides.words import (
     cash_says,
     driver_row,
@@ -40,7 +38,9 @@ from winback_kit.report.slides.words import (
     rests_title,
     risk_says,
 )
-from winback_kit.report.study import Study
+from winback_kit.show import chapters as show
+from winback_kit.show.kit.show import COST, GAIN, NATURAL
+from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 
-from winback_kit.assumption import GRADE_MEANING
-from winback_kit.case.assessment import Pilot
-from winback_kit.case.inputs import dials
-from winback_kit.case.what_if import Driver
-from winback_kit.figures import chapters as show
-from winback_kit.figures.decision import headline, reasons
-from winback_kit.figures.fact import odds
-from winback_kit.report.study import Study
+from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.case.assumptions.inputs import dials
+from winback_kit.case.judged.assessment import Pilot
+from winback_kit.case.moved.what_if import Driver
+from winback_kit.show import chapters as show
+from winback_kit.show.decision.decision import headline, reasons
+from winback_kit.show.kit.fact import odds
+from winback_kit.study import Study
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points

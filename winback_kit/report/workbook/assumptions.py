@@ -6,19 +6,25 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from winback_kit.case.inputs import Dial
-from winback_kit.published import source_in_words
-from winback_kit.report.workbook.book import ASSUMPTIONS, FIRST_DIAL, SHOWN, Book, column_letters
-from winback_kit.report.workbook.pages import Sheet, cut, open_sheet
-from winback_kit.report.workbook.rules import (
+from winback_kit.assumptions.library import source_in_words
+from winback_kit.case.assumptions.inputs import Dial
+from winback_kit.report.workbook.cells.book import (
+    ASSUMPTIONS,
+    FIRST_DIAL,
+    SHOWN,
+    Book,
+    column_letters,
+)
+from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet
+from winback_kit.report.workbook.cells.rules import (
     LONGEST_RULE,
     LONGEST_RULE_TITLE,
     add_rules,
     probability_rule,
     rule_of,
 )
-from winback_kit.report.workbook.scenarios import Column, Columns
-from winback_kit.report.workbook.styles import Styles, in_format, unit_in_words
+from winback_kit.report.workbook.cells.scenarios import Column, Columns
+from winback_kit.report.workbook.cells.styles import Styles, in_format, unit_in_words
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from winback_kit.figures.show import COST, GAIN, NATURAL, PROGRAMME
-from winback_kit.report.workbook.book import FIRST_MONTH, SUMMARY, Book
-from winback_kit.report.workbook.pages import Sheet
-from winback_kit.report.workbook.rows import HEADER_ROW as MONTHS_ROW
-from winback_kit.report.workbook.rows import PROGRAMME as PROGRAMME_SHEET
+from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, Book
+from winback_kit.report.workbook.cells.pages import Sheet
+from winback_kit.report.workbook.cells.rows import HEADER_ROW as MONTHS_ROW
+from winback_kit.report.workbook.cells.rows import PROGRAMME as PROGRAMME_SHEET
 from winback_kit.report.workbook.summary import (
     CHART,
     LABEL,
@@ -23,6 +22,7 @@ from winback_kit.report.workbook.summary import (
     own_cell,
     shown_value,
 )
+from winback_kit.show.kit.show import COST, GAIN, NATURAL, PROGRAMME
 from winback_kit.words.catalogue import marked, words
 
 _PARTS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.report.workbook.book import CHECKS, Book
+from winback_kit.report.workbook.cells.book import CHECKS, Book
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, in_format
 from winback_kit.report.workbook.identities import NEAR, Check, checks_of, sum_of
-from winback_kit.report.workbook.pages import Sheet, open_sheet
-from winback_kit.report.workbook.styles import BAD, GOOD, Styles, in_format
 from winback_kit.report.workbook.summary import FAILING_ROW
 from winback_kit.words.catalogue import marked, words
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winback_kit.case.figures_of import measure
-from winback_kit.case.model import listed
+from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.model import listed
 from winback_kit.report.workbook.assumptions import (
     PLACE,
     WITHIN_LIMITS,
@@ -16,7 +16,7 @@ from winback_kit.report.workbook.assumptions import (
     chances,
     last_row,
 )
-from winback_kit.report.workbook.book import (
+from winback_kit.report.workbook.cells.book import (
     ASSUMPTIONS,
     CHECKS,
     FIRST_DIAL,
@@ -25,8 +25,8 @@ from winback_kit.report.workbook.book import (
     Book,
     column_letters,
 )
-from winback_kit.report.workbook.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
-from winback_kit.report.workbook.rows import SEGMENTS
+from winback_kit.report.workbook.cells.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
+from winback_kit.report.workbook.cells.rows import SEGMENTS
 from winback_kit.report.workbook.summary import measure_cell
 from winback_kit.words.catalogue import marked, words
 

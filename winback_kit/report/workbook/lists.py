@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.case.model import listed
-from winback_kit.report.workbook.book import FIRST_MONTH, LISTS_SHEET, Book
-from winback_kit.report.workbook.listed_inputs import LISTS
+from winback_kit.case.result.model import listed
+from winback_kit.report.workbook.cells.book import FIRST_MONTH, LISTS_SHEET, Book
+from winback_kit.report.workbook.cells.listed_inputs import LISTS
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.rows import HEADER_ROW
+from winback_kit.report.workbook.cells.rules import Area, Rule, add_rules, rule_of
+from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
 from winback_kit.report.workbook.monthly import write_month_header
-from winback_kit.report.workbook.pages import Sheet, open_sheet
-from winback_kit.report.workbook.rows import HEADER_ROW
-from winback_kit.report.workbook.rules import Area, Rule, add_rules, rule_of
-from winback_kit.report.workbook.styles import Styles, unit_in_words
 from winback_kit.words.catalogue import marked, words
 
 NAME, SEGMENT, LABEL, UNIT, BEYOND = range(5)

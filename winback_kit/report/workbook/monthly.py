@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.case.evaluate import Array
-from winback_kit.case.measures import years_of
-from winback_kit.report.workbook.book import (
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.formulas.measures import years_of
+from winback_kit.report.workbook.cells.book import (
     ASSUMPTIONS,
     FIRST_MONTH,
     LISTS_SHEET,
     SHOWN,
     Book,
 )
-from winback_kit.report.workbook.pages import Sheet, open_sheet
-from winback_kit.report.workbook.printer import Printer
-from winback_kit.report.workbook.rows import (
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.printer import Printer
+from winback_kit.report.workbook.cells.rows import (
     FIRST_ROW,
     HEADER_ROW,
     PROGRAMME,
@@ -30,7 +30,7 @@ from winback_kit.report.workbook.rows import (
     Row,
     asked_of_lines,
 )
-from winback_kit.report.workbook.styles import Styles, unit_in_words
+from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
 from winback_kit.words.catalogue import marked, words
 
 NAME, LABEL, UNIT, VALUE, PRESENT = range(5)

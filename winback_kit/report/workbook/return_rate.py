@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from winback_kit.case.evaluate import Array
-from winback_kit.case.measures import GRID_FROM, GRID_POINTS, GRID_TO, irr
-from winback_kit.report.workbook.book import RATE, Book, column_letters
-from winback_kit.report.workbook.measure_printer import UNDEFINED
-from winback_kit.report.workbook.pages import Sheet, open_sheet
-from winback_kit.report.workbook.rate_search import HALVINGS, Search, search
-from winback_kit.report.workbook.rows import asked_of_lines
-from winback_kit.report.workbook.styles import Styles, quoted
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.formulas.measures import GRID_FROM, GRID_POINTS, GRID_TO, irr
+from winback_kit.report.workbook.cells.book import RATE, Book, column_letters
+from winback_kit.report.workbook.cells.measure_printer import UNDEFINED
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.rate_search import HALVINGS, Search, search
+from winback_kit.report.workbook.cells.rows import asked_of_lines
+from winback_kit.report.workbook.cells.styles import Styles, quoted
 from winback_kit.words.catalogue import marked, words
 
 RESULT_ROW, TABLE_ROW, WIDE = 4, 14, 12

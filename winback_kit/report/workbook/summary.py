@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.case.figures_of import measure
-from winback_kit.case.lines import MEASURES
+from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.result.figures_of import measure
 from winback_kit.report.workbook.assumptions import CHOSEN, named
-from winback_kit.report.workbook.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, Book
-from winback_kit.report.workbook.measure_printer import UNDEFINED, MeasurePrinter
-from winback_kit.report.workbook.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, Book
+from winback_kit.report.workbook.cells.measure_printer import UNDEFINED, MeasurePrinter
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, quoted, unit_in_words
 from winback_kit.report.workbook.return_rate import rate_cell
-from winback_kit.report.workbook.styles import BAD, GOOD, Styles, quoted, unit_in_words
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count

@@ -15,18 +15,18 @@ from typing import Any
 import xlsxwriter
 import xlsxwriter.exceptions
 
-from winback_kit.case.lines import MEASURES
-from winback_kit.case.record import Case
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.checks import refused
 from winback_kit.report.workbook.assumptions import write_assumptions
-from winback_kit.report.workbook.book import Book, book_of
+from winback_kit.report.workbook.cells.book import Book, book_of
+from winback_kit.report.workbook.cells.styles import Styles
 from winback_kit.report.workbook.charts import write_bridge
 from winback_kit.report.workbook.checks import write_checks
 from winback_kit.report.workbook.lists import write_lists
 from winback_kit.report.workbook.method import write_method
 from winback_kit.report.workbook.monthly import write_programme, write_segments
 from winback_kit.report.workbook.return_rate import write_return_rate
-from winback_kit.report.workbook.styles import Styles
 from winback_kit.report.workbook.summary import HEADER_ROW, About, write_summary
 
 CREATED = dt.datetime(2000, 1, 1)  # fixed, so that the same case gives the same bytes

@@ -25,11 +25,11 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.value.models.cells import PurchaseCounts
 from winback_kit.value.models.diagnostics import diagnose_spend, fit_if_usable
+from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.models.purchase_model import (
+from winback_kit.value.models.purchase.cells import PurchaseCounts
+from winback_kit.value.models.purchase.purchase_model import (
     Family,
     PurchaseModel,
     fit_family,

@@ -24,18 +24,18 @@ import numpy as np
 
 from winback_kit.checks import refused
 from winback_kit.value.models import gamma_gamma
-from winback_kit.value.models.cells import PurchaseCounts, cell_of, narrow_cells
 from winback_kit.value.models.discounting import discounted_if_alive, discounted_of_new
-from winback_kit.value.models.draws import laplace_draws
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.models.purchase_model import (
+from winback_kit.value.models.fitting.draws import laplace_draws
+from winback_kit.value.models.fitting.newton import Fit
+from winback_kit.value.models.purchase.cells import PurchaseCounts, cell_of, narrow_cells
+from winback_kit.value.models.purchase.purchase_model import (
     Parameters,
     PurchaseModel,
     in_parts,
     pairs_of,
     probability_alive,
 )
-from winback_kit.value.models.time_unit import rate_per_unit, same_unit
+from winback_kit.value.models.purchase.time_unit import rate_per_unit, same_unit
 from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]

@@ -26,7 +26,7 @@ import numpy as np
 from scipy.special import gammaln, hyp2f1, psi, zeta
 
 from winback_kit.checks import refused, too_little
-from winback_kit.value.models.newton import Fit, maximise
+from winback_kit.value.models.fitting.newton import Fit, maximise
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Family = Literal["sBG", "BdW"]

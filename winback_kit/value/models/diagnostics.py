@@ -22,11 +22,11 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.value.models.cells import PurchaseCounts
+from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import SpendCounts
-from winback_kit.value.models.newton import Fit
-from winback_kit.value.models.purchase_model import PurchaseModel
-from winback_kit.value.models.time_unit import span
+from winback_kit.value.models.purchase.cells import PurchaseCounts
+from winback_kit.value.models.purchase.purchase_model import PurchaseModel
+from winback_kit.value.models.purchase.time_unit import span
 from winback_kit.words.catalogue import in_a_row, marked, words
 from winback_kit.words.numbers import amount, count, share
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.checks import refused
-from winback_kit.value.models.purchase_model import Family, Parameters
+from winback_kit.value.models.purchase.purchase_model import Family, Parameters
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 WITHOUT_END = 40.0  # δτ beyond which nothing is counted

@@ -21,7 +21,7 @@ import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
 from winback_kit.checks import refused, too_little
-from winback_kit.value.models.newton import Fit, LogLikelihood, maximise
+from winback_kit.value.models.fitting.newton import Fit, LogLikelihood, maximise
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Parameters = dict[str, float]

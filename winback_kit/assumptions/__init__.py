@@ -1,0 +1,1 @@
+"""How something is known: an assumption with its evidence, priors, published figures."""

@@ -1,0 +1,124 @@
+"""How a published figure may be used: as a benchmark with its badge, or not at all.
+
+A key of the library gives the plain mapping of an assumption. A claim on the reject list is
+refused by name, asked for by its key or cited as the source of a value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from winback_kit.assumptions.library_figures import PRIORS, REJECTED, PublishedFigure
+from winback_kit.checks import nearest
+from winback_kit.words.catalogue import marked, words
+
+BADGE = "benchmark: "
+UNDATED = marked("year not stated")
+OLD_AFTER_YEARS = 5
+_BY_KEY = {one.key: one for one in (*PRIORS, *REJECTED)}
+_OLD = f"; older than {OLD_AFTER_YEARS} years or of unknown age on "
+_YEAR = re.compile(rf", (\d{{4}}|{UNDATED})\)")
+
+
+def published(key: str) -> PublishedFigure | None:
+    """The figure of that key, to use or to refuse; None if there is none."""
+    return _BY_KEY.get(key)
+
+
+def fault_of(key: str) -> tuple[str, str] | None:
+    """The rule that a key breaks and the mend, or None if it may be used."""
+    found = published(key)
+    if found is None:
+        hint = nearest(key, (one.key for one in PRIORS))
+        return f"no benchmark is called {key}", hint
+    return refusal(found) if found.use == "reject" else None
+
+
+def refusal(claim: PublishedFigure) -> tuple[str, str]:
+    """The rule and the mend that tell why a claim is refused."""
+    rule = f"is the claim {claim.key} ({claim.says}), which is on the reject list: {claim.why}"
+    instead = f", or write {{benchmark: {claim.instead}}} until then" if claim.instead else ""
+    return rule, f"Measure it on your own customers{instead}."
+
+
+def as_mapping(figure: PublishedFigure) -> dict[str, Any]:
+    """The assumption in its plain form; its source opens with the badge and ends with the year."""
+    return {
+        "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "evidence": figure.grade,
+        "source": _in_english(figure),
+    }
+
+
+def _in_english(figure: PublishedFigure) -> str:
+    return f"{BADGE}{figure.says} ({figure.source}, {figure.year or UNDATED})"
+
+
+def older_than(source: str, on: dt.date) -> str:
+    """The source of an old benchmark that says so."""
+    return f"{source}{_OLD}{on}"
+
+
+def source_in_words(source: str) -> str:
+    """A source as a reader sees it: the kit's own in the language that holds here.
+
+    What the client wrote stays as it is, and so does what was written in this language already.
+
+    >>> source_in_words("Campaign of spring 2025")
+    'Campaign of spring 2025'
+    """
+    english, old, on = source.partition(_OLD)
+    figure = _BY_SOURCE.get(english)
+    if figure is None:
+        return words(source)
+    told = words(
+        "benchmark: {says} ({source}, {year})",
+        says=words(figure.says),
+        source=words(figure.source),
+        year=figure.year or words(UNDATED),
+    )
+    if not old:
+        return told
+    return words(
+        "{source}; older than {years} years or of unknown age on {day}",
+        source=told,
+        years=OLD_AFTER_YEARS,
+        day=on,
+    )
+
+
+def is_old(source: str, *, on: dt.date) -> bool:
+    """Whether a source text is a benchmark's, and that is older than five years or undated."""
+    found = _YEAR.search(source) if source.startswith(BADGE) else None
+    if found is None:
+        return False
+    return found[1] == UNDATED or on.year - int(found[1]) > OLD_AFTER_YEARS
+
+
+def looks_like_myth(value: float | None, source: str) -> PublishedFigure | None:
+    """The claim on the reject list that a source text cites, if any.
+
+    >>> looks_like_myth(0.3, "Marketing Metrics").key
+    'sell_to_lost_20_to_40'
+    >>> looks_like_myth(0.3, "Own holdout of spring") is None
+    True
+    """
+    for claim in REJECTED:
+        if _found(claim.named, source) and (not claim.numbers or _found(claim.numbers, source)):
+            return claim
+        if claim.low is None or claim.high is None or value is None or not claim.named_alone:
+            continue
+        if claim.low <= value <= claim.high and _found(claim.named_alone, source):
+            return claim
+    return None
+
+
+def _found(pattern: str, source: str) -> bool:
+    return re.search(pattern, source, re.IGNORECASE) is not None
+
+
+_BY_SOURCE = {_in_english(one): one for one in PRIORS}

@@ -1,0 +1,1 @@
+"""The record of a case, its inputs, and the register of them."""

@@ -1,0 +1,161 @@
+"""The inputs of a case by name: which assumption each formula's name stands for, and its dials.
+
+An assumption that is one number is a dial: it has a path (`segments.0.return_rate`), a unit and
+limits, and can be moved by a scenario, a slider, a what-if or a draw. What is a list (a margin by
+age, a curve) is moved by the factor or hazard ratio that stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from winback_kit.assumptions.record import Assumption, broken
+from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
+from winback_kit.checks import nearest
+from winback_kit.words.catalogue import marked
+
+if TYPE_CHECKING:
+    from winback_kit.case.assumptions.record import Case, Segment
+
+
+# sources of what a case leaves out, or says nothing about
+STATED, NOT_COUNTED, ALL_OF_THEM = marked("stated"), marked("not counted"), marked("all of them")
+_CUTS = {
+    "A": marked("Cut of evidence A"),
+    "B": marked("Cut of evidence B"),
+    "C": marked("Cut of evidence C"),
+    "D": marked("Cut of evidence D"),
+    "E": marked("Cut of evidence E"),
+}
+
+
+@dataclass(frozen=True)
+class Dial:
+    """One assumption of a case that can be moved. `segment` is None for the programme's own."""
+
+    input: Input
+    path: str
+    value: float
+    segment: int | None
+    assumption: Assumption
+
+    @property
+    def given(self) -> bool:
+        """Whether the case says anything about it (and does not only leave it out)."""
+        return self.assumption.source not in (NOT_COUNTED, ALL_OF_THEM)
+
+
+_ALONE = {"hazard_ratio": "retention", "natural_hazard_ratio": "natural_retention"}
+
+
+def found(record: Any, path: str) -> Any:
+    """What stands at a dotted path of a record; None where there is nothing."""
+    here = record
+    for part in path.split("."):
+        here = here[int(part)] if part.isdigit() else getattr(here, part, None)
+        if here is None:
+            return None
+    return here
+
+
+def dials(case: Case) -> tuple[Dial, ...]:
+    """Every assumption of a case that is one number, the programme's first."""
+    own = _dials_of(case, PROGRAMME_INPUTS, "", None)
+    by_segment = [
+        dial
+        for at, segment in enumerate(case.segments)
+        for dial in _dials_of(segment, SEGMENT_INPUTS, f"segments.{at}.", at)
+    ]
+    grades = sorted({segment.grade() for segment in case.segments})
+    cuts = [
+        Input("evidence_cut", f"evidence_cut.{grade}", _CUTS[grade], "share", 0, 1)
+        for grade in grades
+    ]
+    return (*own, *by_segment, *_dials_of(case, cuts, "", None))
+
+
+def _dials_of(record: Any, inputs: Any, prefix: str, at: int | None) -> Iterator[Dial]:
+    for one in inputs:
+        here = found(record, one.path)
+        if isinstance(here, int | float):
+            parent = found(record, one.path.rpartition(".")[0]) if "." in one.path else None
+            here = Assumption(
+                value=float(here),
+                evidence=getattr(parent, "evidence", "E"),
+                source=getattr(parent, "source", "") or STATED,
+            )
+        if isinstance(here, Assumption):
+            yield Dial(one, f"{prefix}{one.path}", here.value, at, here)
+
+
+def is_control(case: Case, dial: Dial) -> bool:
+    """Whether a person is shown this dial: a hazard ratio only where nothing plainer is there."""
+    form = _ALONE.get(dial.input.name)
+    if form is None or dial.segment is None:
+        return True
+    return found(case.segments[dial.segment], f"{form}.monthly") is None
+
+
+def forms_of_programme(case: Case) -> dict[str, str]:
+    """In which form the programme's inputs are given that have several."""
+    return {
+        "capacity": "limited" if case.programme.capacity else "unlimited",
+        "loss": case.loss,
+    }
+
+
+def forms_of_segment(segment: Segment) -> dict[str, str]:
+    """In which form a segment's inputs are given that have several."""
+
+    def one(given: Any) -> str:
+        return "same" if given is None else "one" if isinstance(given, Assumption) else "curve"
+
+    return {
+        "retention": segment.retention.form,
+        "natural_retention": segment.natural_retention.form
+        if segment.natural_retention
+        else "same",
+        "margin": one(segment.margin),
+        "natural_margin": one(segment.natural_margin),
+        "contacted": one(segment.contacted_per_month),
+    }
+
+
+def moves(
+    case: Case, changes: Mapping[str, float | str], *, at: tuple[str | int, ...] = ()
+) -> dict[str, float]:
+    """Changes by path as numbers: `*` stands for every segment, `x0.8` for a factor on the base.
+
+    Months are rounded to whole ones. An unknown path, or a value outside its limits, breaks a rule
+    of the record; `at` is where the changes stand in it.
+    """
+    known = {dial.path: dial for dial in dials(case)}
+    known_paths = [*known, "horizon_months"]
+    out: dict[str, float] = {}
+    for path, change in changes.items():
+        paths = [path]
+        if ".*." in path:
+            paths = [path.replace("*", str(at)) for at in range(len(case.segments))]
+        hits = [one for one in paths if one in known or one == "horizon_months"]
+        if not hits:
+            rule = "is no assumption of this case"
+            raise broken(rule, nearest(path, known_paths), at=(*at, path))
+        for one in hits:
+            value, least, most = _moved(case, known.get(one), change)
+            if not least <= value <= most:
+                rule = f"must keep {one} between {least:g} and {most:g}; it would be {value:g}"
+                raise broken(rule, at=(*at, path))
+            out[one] = value
+    return out
+
+
+def _moved(case: Case, dial: Dial | None, change: float | str) -> tuple[float, float, float]:
+    """The value that a change gives, and the limits of it."""
+    base = float(case.horizon_months) if dial is None else dial.value
+    value = base * float(change[1:]) if isinstance(change, str) else float(change)
+    least, most = (1.0, 600.0) if dial is None else (dial.input.least, dial.input.most)
+    if dial is None or dial.input.unit == "months":
+        value = float(round(value))
+    return value, least, most

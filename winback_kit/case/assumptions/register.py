@@ -1,0 +1,80 @@
+"""The assumption register: every input of a case with its range, evidence and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from winback_kit.assumptions import library as published
+from winback_kit.assumptions.record import Assumption
+from winback_kit.case.assumptions.inputs import Dial, dials
+from winback_kit.case.assumptions.record import Case, Segment
+from winback_kit.case.assumptions.series import Retention, as_one
+from winback_kit.words.catalogue import marked
+
+Unit = Literal["share", "money", "customers", "months"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One input. `segment` is empty for the programme's own."""
+
+    segment: str
+    label: str
+    unit: Unit
+    assumption: Assumption
+
+
+def register(case: Case) -> list[Entry]:
+    """The programme's inputs, then each segment's; what a case leaves out is not listed."""
+    entries = [
+        Entry("", dial.input.label, _unit(dial), dial.assumption)
+        for dial in dials(case)
+        if dial.segment is None and dial.given and dial.input.name != "evidence_cut"
+    ]
+    for segment in case.segments:
+        entries += _of_segment(segment)
+    return entries
+
+
+def _unit(dial: Dial) -> Unit:
+    known: dict[str, Unit] = {"share": "share", "money": "money", "months": "months"}
+    return known.get(dial.input.unit, "customers")
+
+
+def is_old(case: Case, entry: Entry) -> bool:
+    """Whether an input rests on a benchmark that is older than five years, or undated."""
+    return published.is_old(entry.assumption.source, on=case.start)
+
+
+def _of_segment(segment: Segment) -> list[Entry]:
+    name = f"{segment.name}, {segment.offer}" if segment.offer else segment.name
+    entries = [
+        Entry(name, marked("Natural return rate"), "share", segment.natural_return_rate),
+        Entry(name, marked("Return rate with the offer"), "share", segment.return_rate),
+        Entry(
+            name,
+            marked("Margin in the month of return"),
+            "money",
+            as_one(segment.margin, first=True),
+        ),
+        Entry(
+            name,
+            marked("Second lifetimes running after 12 months"),
+            "share",
+            _at_year(segment.retention),
+        ),
+        Entry(name, marked("Offer cost for each return"), "money", segment.offer_cost),
+        Entry(name, marked("Contact cost"), "money", segment.contact_cost),
+    ]
+    contacted = as_one(segment.contacted_per_month, first=False)
+    entries.append(Entry(name, marked("Customers contacted a month"), "customers", contacted))
+    return entries
+
+
+def _at_year(retention: Retention) -> Assumption:
+    return Assumption(
+        value=float(retention.survival(13)[12]),
+        evidence=retention.evidence,
+        source=retention.source,
+    )

@@ -1,0 +1,213 @@
+"""Money in the case: benefit, offers and contacts of each segment, costs, tax, cash."""
+
+from __future__ import annotations
+
+from winback_kit.case.formulas.line import Line, by_programme, of_programme, of_segment
+from winback_kit.words.catalogue import marked
+
+_SEGMENT_MONEY = (
+    of_segment(
+        "poorer_returners",
+        marked("Less margin of those drawn by the offer"),
+        "money",
+        "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
+    ),
+    of_segment(
+        "gross_margin",
+        marked("Margin of all who return"),
+        "money",
+        "spread(returned, margin_kept) * margin_level - poorer_returners",
+        main=True,
+    ),
+    of_segment(
+        "natural_margin_total",
+        marked("Margin that would come anyway"),
+        "money",
+        "spread(returned_naturally, natural_margin_kept) * margin_level",
+        main=True,
+    ),
+    of_segment(
+        "incremental_margin",
+        marked("Incremental margin"),
+        "money",
+        "gross_margin - natural_margin_total",
+        main=True,
+    ),
+    of_segment(
+        "margin_if_all_stayed",
+        marked("Margin of all who return, if none of them left again"),
+        "money",
+        "spread(returned, margin_by_age) * margin_level",
+    ),
+    of_segment(
+        "natural_margin_if_all_stayed",
+        marked("The same of those who come anyway"),
+        "money",
+        "spread(returned_naturally, natural_margin_by_age) * margin_level",
+    ),
+    of_segment(
+        "repeat_loss",
+        marked("Margin lost because they leave again, against doing nothing"),
+        "money",
+        "margin_if_all_stayed - natural_margin_if_all_stayed - incremental_margin "
+        "- poorer_returners",
+    ),
+    of_segment(
+        "replaced_margin",
+        marked("Margin of customers who would have been bought instead"),
+        "money",
+        "replaced_share * incremental_margin",
+    ),
+    of_segment(
+        "avoided_acquisition",
+        marked("Acquisition saved for them"),
+        "money",
+        "replaced_share * acquisition_cost * won * cost_level",
+    ),
+    of_segment(
+        "benefit",
+        marked("Benefit"),
+        "money",
+        "incremental_margin - replaced_margin + avoided_acquisition",
+    ),
+    of_segment(
+        "offers",
+        marked("Offers, paid to all who take them"),
+        "money",
+        "offer_cost * redeemed + spread(redeemed, discount_kept)",
+        main=True,
+    ),
+    of_segment(
+        "subsidy",
+        marked("of which to those who would have returned anyway"),
+        "money",
+        "offer_cost * redeemed_anyway + spread(redeemed_anyway, discount_kept)",
+    ),
+    of_segment(
+        "contacts", marked("Contacts"), "money", "contacted * contact_cost * cost_level", main=True
+    ),
+    of_segment(
+        "segment_contribution",
+        marked("Contribution of the segment"),
+        "money",
+        "benefit - offers - contacts",
+        main=True,
+    ),
+    of_segment(
+        "cut_for_evidence",
+        marked("Cut of the benefit for weak evidence"),
+        "money",
+        "positive(benefit) * evidence_cut",
+    ),
+)
+
+_PROGRAMME_MONEY = (
+    of_programme(
+        "contribution",
+        marked("Contribution of all segments"),
+        "total(segment_contribution)",
+        main=True,
+    ),
+    of_programme(
+        "team", marked("Team"), "team_cost * people * team_at_work * cost_level", main=True
+    ),
+    of_programme("setup", marked("Set-up"), "setup_cost * reached(0 - month)", main=True),
+    of_programme(
+        "strategic_churn",
+        marked("Active customers who leave to get the offer"),
+        "active_customers * deal_seeking_rate * value_lost * team_at_work",
+    ),
+    of_programme(
+        "before_tax",
+        marked("Before tax"),
+        "contribution - team - setup - strategic_churn",
+        main=True,
+    ),
+    of_programme("before_tax_so_far", marked("Before tax, so far"), "cumulative(before_tax)"),
+    by_programme(
+        "taxed_so_far",
+        marked("Profit taxed so far, after losses carried forward"),
+        "money",
+        "loss",
+        carry_forward="positive(highest(before_tax_so_far))",
+    ),
+    by_programme(
+        "tax",
+        marked("Tax"),
+        "money",
+        "loss",
+        offset="before_tax * tax_rate",
+        carry_forward="change(taxed_so_far) * tax_rate",
+        main=True,
+    ),
+    of_programme(
+        "all_incremental_margin",
+        marked("Incremental margin of all segments"),
+        "total(incremental_margin)",
+    ),
+    of_programme(
+        "tied_up",
+        marked("Working capital tied up"),
+        "all_incremental_margin * working_capital_months * reached(horizon_months - 1 - month)",
+    ),
+    of_programme("working_capital", marked("Change of working capital"), "change(tied_up)"),
+    of_programme(
+        "free_cash_flow", marked("Free cash flow"), "before_tax - tax - working_capital", main=True
+    ),
+    of_programme("discounted", marked("Discounted"), "free_cash_flow * discount_factor", main=True),
+    of_programme(
+        "cumulative_discounted",
+        marked("Cumulative, discounted"),
+        "cumulative(discounted)",
+        main=True,
+    ),
+    of_programme(
+        "cumulative_cash", marked("Cumulative cash"), "cumulative(free_cash_flow)", main=True
+    ),
+    of_programme(
+        "discounted_first_year",
+        marked("Discounted, first twelve months"),
+        "discounted * reached(12 - month)",
+    ),
+    of_programme("money_in", marked("Discounted, where it is above 0"), "positive(discounted)"),
+    of_programme(
+        "money_out", marked("Discounted, where it is below 0"), "positive(0 - discounted)"
+    ),
+)
+
+_HEADLINE = (
+    of_programme(
+        "benefit_cut", marked("Cut of all benefits for weak evidence"), "total(cut_for_evidence)"
+    ),
+    of_programme(
+        "headline_before_tax", marked("Before tax, after the cut"), "before_tax - benefit_cut"
+    ),
+    of_programme("headline_so_far", marked("The same, so far"), "cumulative(headline_before_tax)"),
+    by_programme(
+        "headline_taxed",
+        marked("Profit taxed so far, after the cut"),
+        "money",
+        "loss",
+        carry_forward="positive(highest(headline_so_far))",
+    ),
+    by_programme(
+        "headline_tax",
+        marked("Tax, after the cut"),
+        "money",
+        "loss",
+        offset="headline_before_tax * tax_rate",
+        carry_forward="change(headline_taxed) * tax_rate",
+    ),
+    of_programme(
+        "headline_cash_flow",
+        marked("Free cash flow after the cut for evidence"),
+        "headline_before_tax - headline_tax - working_capital",
+    ),
+    of_programme(
+        "headline_discounted",
+        marked("Discounted, after the cut"),
+        "headline_cash_flow * discount_factor",
+    ),
+)
+
+MONEY: tuple[Line, ...] = (*_SEGMENT_MONEY, *_PROGRAMME_MONEY, *_HEADLINE)

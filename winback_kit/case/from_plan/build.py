@@ -1,0 +1,205 @@
+"""From a plan to its case: measured, given and assumed figures in one record.
+
+The second lifetime enters as the share still running by month and the margin of those, so that
+their product is the margin measured for each return. Returns are spread over the window as the
+natural returns of the history are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from winback_kit.assumptions.library import source_in_words
+from winback_kit.assumptions.record import Assumption, Grade
+from winback_kit.case.assumptions.record import Case, Programme, Segment
+from winback_kit.case.assumptions.series import Retention, Series
+from winback_kit.case.moved.scenarios import named_scenarios
+from winback_kit.history.measure import History
+from winback_kit.plan.offers.uplift import TENTH, Z
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.remembered import remembered
+from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.numbers import amount, count
+from winback_kit.words.numbers import share as in_per_cent
+
+MOST_CARRIED_ON = 0.5
+LONGEST_NAME = 200  # of a segment or an offer in a case
+NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
+
+
+def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> Case:
+    """The case of the programme proposed, or of another choice of offers by segment.
+
+    Where no segment pays, the case of contacting every segment with its best offer is drawn up, so
+    that the page can show what would be lost.
+    """
+    return _proposed(plan) if segments is None else _case_of(plan, segments)
+
+
+@remembered
+def _proposed(plan: Plan) -> Case:
+    return _case_of(plan, plan.chosen or plan.best)
+
+
+def _case_of(plan: Plan, chosen: dict[str, Worth]) -> Case:
+    settings = plan.history.data.client.settings
+    case = Case(
+        name=words("{client}: win-back programme", client=settings.client),
+        currency=settings.currency,
+        start=plan.start,
+        horizon_months=plan.value.horizon,
+        discount_rate=plan.discount_rate,
+        tax_rate=plan.tax_rate,
+        programme=Programme(
+            setup_cost=plan.setup_cost, team_cost=plan.team_cost, team_months=plan.contact_months
+        ),
+        segments=tuple(_segment(plan, one) for one in chosen.values()),
+    )
+    return case.model_copy(update={"scenarios": named_scenarios(case)})
+
+
+def _segment(plan: Plan, one: Worth) -> Segment:
+    effect = one.effect
+    rate = effect.return_rate
+    uplift = _tenths(effect.uplift) if effect.treated else effect.uplift
+    return Segment(
+        name=one.segment[:LONGEST_NAME],
+        offer=one.offer[:LONGEST_NAME],
+        contacted_per_month=_contacted(plan, one.segment),
+        contact_months=min(plan.contact_months, plan.value.horizon),
+        return_rate=Assumption(
+            value=rate,
+            low=float(np.clip(rate + (_low(uplift) - uplift.value), 0, rate)),
+            high=float(np.clip(rate + (_high(uplift) - uplift.value), rate, 1)),
+            evidence=effect.evidence,
+            source=words(
+                "natural return + uplift ({source})", source=source_in_words(uplift.source)
+            ),
+        ),
+        natural_return_rate=_tenths(effect.natural_return_rate),
+        return_timing=_timing(plan.history),
+        margin=_margin(plan, one, scale=one.slv_with_offer / one.slv if one.slv else 1.0),
+        natural_margin=_margin(plan, one, scale=1.0),
+        retention=_retention(plan),
+        offer_cost=one.offer_cost,
+        contact_cost=one.contact_cost,
+    )
+
+
+def _tenths(a: Assumption) -> Assumption:
+    """A measured 90 % interval as the range of an assumption: tenth to ninetieth percentile."""
+    return a.model_copy(
+        update={
+            "low": a.value - (a.value - _low(a)) * NARROWER,
+            "high": a.value + (_high(a) - a.value) * NARROWER,
+        }
+    )
+
+
+def _low(a: Assumption) -> float:
+    return a.value if a.low is None else a.low
+
+
+def _high(a: Assumption) -> float:
+    return a.value if a.high is None else a.high
+
+
+def _contacted(plan: Plan, segment: str) -> Series:
+    share = plan.contactable_share
+    losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
+    return Series(
+        curve=tuple(plan.contacted(segment)),
+        low_factor=_low(share) / share.value if share.value else 1.0,
+        high_factor=_high(share) / share.value if share.value else 1.0,
+        evidence=max("B", share.evidence),
+        source=words(
+            "{losses} losses a month and {backlog} lost before, {share} of them contactable "
+            "({source})",
+            losses=amount(losses, digits=1),
+            backlog=count(backlog),
+            share=in_per_cent(share.value, digits=0),
+            source=source_in_words(share.source),
+        ),
+    )
+
+
+def _timing(history: History) -> tuple[float, ...]:
+    """Share of a window's natural returns that come in each of its months."""
+    curve = history.natural_return()
+    months = history.window_months
+    by = np.array([curve.at_month(m)[0] for m in range(months + 1)])
+    steps = np.diff(by)
+    if steps.sum() <= 0:
+        return (1.0,)
+    shares = steps / steps.sum()
+    return tuple(float(share) for share in shares)
+
+
+def _retention(plan: Plan) -> Retention:
+    curve = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
+    returns = plan.value.running.people
+    return Retention(
+        curve=tuple(float(share) for share in curve),
+        evidence="B",
+        source=plural(
+            returns,
+            "own history: {n} second lifetime, carried on beyond month {month}",
+            "own history: {n} second lifetimes, carried on beyond month {month}",
+            n=count(returns),
+            month=count(plan.value.running.months),
+        ),
+    )
+
+
+def _factor(end: float, worth: float, *, least: float = 0.0, most: float = 20.0) -> float:
+    """An end of a 90 % interval as a factor on the value, narrowed to the range of 80 %."""
+    if not worth:
+        return 1.0
+    return float(np.clip(1 + (end / worth - 1) * NARROWER, least, most))
+
+
+def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
+    found = plan.value.by_segment[one.segment]
+    worth = found.margin.value
+    running = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
+    curve = found.margin.by_month / running * scale
+    grade: Grade = max("B", plan.history.data.margin_rate.evidence)
+    if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
+        grade = max(grade, "D")
+    return Series(
+        curve=tuple(float(amount) for amount in curve),
+        low_factor=_factor(found.margin.low, worth, most=1.0),
+        high_factor=_factor(found.margin.high, worth, least=1.0),
+        evidence=grade,
+        source=_source_of_margin(found, one.segment),
+    )
+
+
+def _source_of_margin(found: SecondLifetime, segment: str) -> str:
+    lifetimes = found.margin.lifetimes
+    source = (
+        plural(
+            lifetimes,
+            "own history: {n} second lifetime of all segments",
+            "own history: {n} second lifetimes of all segments",
+            n=count(lifetimes),
+        )
+        if found.pooled
+        else plural(
+            lifetimes,
+            "own history: {n} second lifetime of {segment}",
+            "own history: {n} second lifetimes of {segment}",
+            n=count(lifetimes),
+            segment=segment,
+        )
+    )
+    if found.margin.carried_on <= 0:
+        return source
+    return words(
+        "{source}, {share} of the value carried on beyond month {month}",
+        source=source,
+        share=in_per_cent(found.margin.carried_on, digits=0),
+        month=count(found.margin.measured_months),
+    )

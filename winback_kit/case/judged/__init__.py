@@ -1,0 +1,1 @@
+"""Risk, the value of finding out, pilot, gates, and the verdict."""

@@ -1,0 +1,1 @@
+"""The case moved: levers, ranges, scenarios, what-ifs, changes between two runs."""

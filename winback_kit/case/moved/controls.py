@@ -1,0 +1,221 @@
+"""What a person can move in a case: each with its limits, step, range, break-even and evidence.
+
+A control is either one dial (`segments.0.return_rate`), or a driver that moves all segments alike
+by one factor, shown as their mean weighted by the customers contacted. Values are in the dial's
+own unit. Low and high are the tenth and the ninetieth percentile where the case gives a range; the
+break-even is where the net present value is 0 with everything else held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from winback_kit.assumptions.library import source_in_words
+from winback_kit.assumptions.record import Assumption, Grade
+from winback_kit.case.assumptions.inputs import (
+    NOT_COUNTED,
+    STATED,
+    Dial,
+    dials,
+    found,
+    is_control,
+    moves,
+)
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.assumptions.series import Retention, Series
+from winback_kit.case.formulas.input_list import Input
+from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
+from winback_kit.case.moved.levers import Lever, levers
+from winback_kit.case.moved.what_if import Driver, drivers
+from winback_kit.checks import nearest, refused
+from winback_kit.words.catalogue import marked, words
+
+PROGRAMME, FINANCE = marked("Programme"), marked("Finance")
+HORIZON = "horizon_months"
+STEPS = 200
+MOST_TIMES = 5  # a break-even farther away is not reached by hand
+_FINANCE = (
+    "discount_rate",
+    "tax_rate",
+    "cost_inflation",
+    "margin_growth",
+    "working_capital_months",
+    "evidence_cut",
+    HORIZON,
+)
+_ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
+Unit = Literal["share", "points", "money", "customers", "months", "people", "factor"]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing to move. `set_dials(value, moved)` writes the dials that follow from a value."""
+
+    name: str
+    label: str
+    group: str
+    unit: Unit
+    base: float
+    least: float
+    most: float
+    low: float | None
+    high: float | None
+    break_even: float | None
+    evidence: Grade
+    source: str
+    set_dials: Callable[[float, dict[str, float]], None]
+
+    @property
+    def step(self) -> float:
+        """A round step of about a two-hundredth of the way."""
+        if self.unit == "months":
+            return 1.0
+        rough = (self.most - self.least) / STEPS
+        power = 10.0 ** np.floor(np.log10(rough))
+        return float(next(n * power for n in (1, 2, 5, 10) if n * power >= rough * (1 - 1e-9)))
+
+
+def moved_dials(controls: Sequence[Control], values: Mapping[str, float]) -> dict[str, float]:
+    """The dials that are set when controls stand at these values; those at their base set none."""
+    moved: dict[str, float] = {}
+    for control in controls:
+        value = values.get(control.name, control.base)
+        if value != control.base:
+            control.set_dials(value, moved)
+    return moved
+
+
+def dial_controls(case: Case) -> tuple[Control, ...]:
+    """Every dial that the case says something about, the programme's first."""
+    told = moves(case, case.what_if)
+    marks = dial_break_evens(case)
+    shown = [*(dial for dial in dials(case) if _is_shown(case, dial)), _horizon(case)]
+    far = [moves(case, scenario.changes) for scenario in case.scenarios]
+    return tuple(
+        _dial_control(case, dial, told.get(dial.path, dial.value), marks.get(dial.path), far)
+        for dial in shown
+    )
+
+
+def _is_shown(case: Case, dial: Dial) -> bool:
+    if not dial.given or not is_control(case, dial):
+        return False
+    if dial.input.name == "discount_months" and dial.segment is not None:
+        return case.segments[dial.segment].monthly_discount.amount.source != NOT_COUNTED
+    return True
+
+
+def _horizon(case: Case) -> Dial:
+    months = float(case.horizon_months)
+    label = Input(HORIZON, HORIZON, marked("Horizon, months"), "months", 1, 600)
+    return Dial(label, HORIZON, months, None, Assumption(value=months, source=STATED))
+
+
+def _dial_control(
+    case: Case,
+    dial: Dial,
+    base: float,
+    break_even: float | None,
+    scenarios: list[dict[str, float]],
+) -> Control:
+    low, high = _range(case, dial)
+    least, most = dial_limits(dial)
+    reached = [base, *(x for x in (low, high, *(s.get(dial.path) for s in scenarios)) if x)]
+
+    def set_dials(value: float, moved: dict[str, float]) -> None:
+        moved[dial.path] = value
+
+    return Control(
+        name=dial.path,
+        label=words(dial.input.label),
+        group=_group(case, dial),
+        unit=dial.input.unit,
+        base=base,
+        least=min(least, *reached),
+        most=max(most, *reached),
+        low=low,
+        high=high,
+        break_even=break_even,
+        evidence=dial.assumption.evidence,
+        source=source_in_words(dial.assumption.source),
+        set_dials=set_dials,
+    )
+
+
+def _group(case: Case, dial: Dial) -> str:
+    if dial.segment is not None:
+        return case.segments[dial.segment].title
+    return words(FINANCE if dial.input.name in _FINANCE else PROGRAMME)
+
+
+def _range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
+    """The range of a dial: its own, or that of the list or curve beside which it stands."""
+    if dial.assumption.low is not None and dial.assumption.high is not None:
+        return dial.assumption.low, dial.assumption.high
+    beside = found(case, dial.path.rpartition(".")[0]) if "." in dial.path else None
+    ends: tuple[float, float] | None = None
+    if isinstance(beside, Series):
+        ends = (dial.value * beside.low_factor, dial.value * beside.high_factor)
+    elif isinstance(beside, Retention):
+        ends = (dial.value * beside.high_ratio, dial.value * beside.low_ratio)
+    return ends if ends and ends[0] < ends[1] else (None, None)
+
+
+def driver_controls(case: Case, names: Sequence[str]) -> tuple[Control, ...]:
+    """Drivers by name, each moving all segments alike."""
+    by_name = {lever.name: lever for lever in levers(case) if not lever.parts[0].exponent}
+    for name in names:
+        if name not in by_name:
+            raise refused(
+                f"what_if: {name}",
+                "is no driver of this case that can be moved in all segments alike",
+                mend=nearest(name, list(by_name)),
+            )
+    told = {driver.name: driver for driver in drivers(case)}
+    order = sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+    return tuple(_driver_control(by_name[name], told[name], _known(case, name)) for name in order)
+
+
+def _driver_control(lever: Lever, driver: Driver, known: tuple[Grade, str]) -> Control:
+    base, low, high = driver.base, driver.low, driver.high
+    even = driver.break_even
+    far = 1.1 * even if even is not None and even < MOST_TIMES * base else 0.0
+    reach = max(2 * base, 1.5 * high, far, 0.02 if lever.unit in ("share", "points") else 1.0)
+
+    def set_dials(value: float, moved: dict[str, float]) -> None:
+        found: dict[str, Any] = dict(moved)
+        for part in lever.parts:
+            at = part.scaled(value / base) if base else part.base + value
+            part.set_dials(np.asarray(at), found)
+        moved.update({path: float(x) for path, x in found.items()})
+
+    return Control(
+        name=lever.name,
+        label=words(lever.label),
+        group=words("All segments alike"),
+        unit=lever.unit,
+        base=base,
+        least=min(0.0, 2 * base, 1.5 * low),
+        most=min(1.0, reach) if lever.unit in ("share", "points") else reach,
+        low=low if low < high else None,
+        high=high if low < high else None,
+        break_even=even,
+        evidence=known[0],
+        source=known[1],
+        set_dials=set_dials,
+    )
+
+
+def _known(case: Case, name: str) -> tuple[Grade, str]:
+    """The worst grade that a driver rests on in any segment, and every source."""
+    own = "return_rate" if name == "uplift" else name
+    found = [getattr(segment, own, None) for segment in case.segments]
+    given = [one for one in found if isinstance(one, Assumption | Series)]
+    if not given:
+        given = [dial.assumption for dial in dials(case) if dial.path.rpartition(".")[2] == own]
+    sources = dict.fromkeys(source_in_words(one.source) for one in given if one.source)
+    return max((one.evidence for one in given), default="E"), "; ".join(sources)

@@ -1,0 +1,61 @@
+"""How far a dial can be moved by hand, and where on it the net present value is 0."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from winback_kit.case.assumptions.inputs import Dial, dials, is_control
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.formulas.roots import Which, roots_nearest
+from winback_kit.case.result.variants import figure_of_variants
+
+_FROM_NOTHING = 100.0  # how far an amount reaches that the case does not count
+_STEPS = np.linspace(0.0, 1.0, 9)
+
+
+def dial_limits(dial: Dial) -> tuple[float, float]:
+    """From where to where a dial can be moved on a page: its range and well beyond it."""
+    one, base = dial.input, dial.value
+    low, high = dial.assumption.low, dial.assumption.high
+    if one.unit == "share" and one.least >= 0:
+        reach = max(2 * base, 1.5 * (high or 0.0), 0.05)
+        most = 1.0 if base > 0.4 else reach
+        return one.least, min(one.most, max(most, base))
+    if one.unit == "share":
+        return max(one.least, min(base, 0.0) - 0.1), min(one.most, max(base, 0.0) + 0.2)
+    if one.unit == "factor":
+        return one.least, min(one.most, max(3.0, 2 * base))
+    if one.unit == "months":
+        return one.least, min(one.most, max(60.0, 2 * base))
+    reach = max(3 * abs(base), 1.5 * abs(high or 0.0)) or _FROM_NOTHING
+    return (-reach if base < 0 or (low or 0.0) < 0 else max(one.least, 0.0)), reach
+
+
+def dial_break_evens(case: Case) -> dict[str, float]:
+    """For each dial that a person is shown the value at which the net present value is 0.
+
+    All others are held; a dial without one within its limits is left out. Segment by segment, so
+    that all others are worked out once only.
+    """
+    shown = [dial for dial in dials(case) if is_control(case, dial) and dial.input.unit != "months"]
+    scopes = dict.fromkeys(dial.segment for dial in shown)
+    found: dict[str, float] = {}
+    for scope in scopes:
+        found |= _break_evens(case, [dial for dial in shown if dial.segment == scope])
+    return found
+
+
+def _break_evens(case: Case, shown: list[Dial]) -> dict[str, float]:
+    limits = np.array([dial_limits(dial) for dial in shown])
+    grid = limits[:, :1] + _STEPS * (limits[:, 1:] - limits[:, :1])
+
+    def at(values: Array, which: Which) -> Array:
+        pairs = zip(np.atleast_1d(values), np.atleast_1d(which), strict=True)
+        variants = [{shown[int(j)].path: float(x)} for x, j in pairs]
+        return figure_of_variants(case, variants).reshape(np.shape(values))
+
+    which = np.repeat(np.arange(len(shown)), grid.shape[1])
+    values = at(grid.ravel(), which).reshape(grid.shape)
+    roots = roots_nearest(at, grid, values, base=np.array([dial.value for dial in shown]))
+    return {dial.path: x for dial, x in zip(shown, roots, strict=True) if x is not None}

@@ -1,0 +1,233 @@
+"""Levers: what moves together when one thing turns out differently, in all segments alike.
+
+A lever has a part for each segment (or one for the programme). A part knows its base and range in
+the unit that is shown, and which dials it sets. A natural return rate is moved with the uplift
+kept, since both arms share it; a margin or a retention moves both arms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from winback_kit.assumptions.record import Assumption
+from winback_kit.case.assumptions.inputs import Dial, dials
+from winback_kit.case.assumptions.record import Case, Segment
+from winback_kit.case.assumptions.series import Retention, Series, as_one
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.words.catalogue import marked
+
+Unit = Literal["share", "points", "money", "customers", "months", "people", "factor"]
+Moved = dict[str, Any]
+AT_MONTH = 12  # a retention is shown as the share still running then
+
+
+@dataclass(frozen=True)
+class Part:
+    """One segment's part of a lever (or the programme's): base, range, and the dials it sets.
+
+    `most` and `least` bound the value; `set_dials(value, moved)` writes into `moved`, whatever
+    levers have been moved before.
+    """
+
+    segment: int | None
+    base: float
+    low: float
+    high: float
+    set_dials: Callable[[Array, Moved], None]
+    least: float = 0.0
+    most: float = np.inf
+    exponent: bool = False
+
+    def scaled(self, factor: float) -> float:
+        """The value at a factor of the base; of a retention, at a factor of its hazard."""
+        value = self.base**factor if self.exponent else self.base * factor
+        return float(np.clip(value, self.least, self.most))
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One thing that can turn out differently. `risky` levers are drawn in the simulation."""
+
+    name: str
+    label: str
+    unit: Unit
+    parts: tuple[Part, ...]
+    risky: bool = True
+
+    def variant(self, values: list[float]) -> dict[str, float]:
+        """The dials when each part takes its value."""
+        moved: Moved = {}
+        for part, value in zip(self.parts, values, strict=True):
+            part.set_dials(np.asarray(value), moved)
+        return {path: float(value) for path, value in moved.items()}
+
+
+def levers(case: Case) -> list[Lever]:
+    """The levers of a case: those that it gives, whether they have a range or not."""
+    by_path = {dial.path: dial for dial in dials(case)}
+    found = _of_returns(case)
+    for name, label, unit in _PLAIN:
+        parts = tuple(
+            _plain(by_path[path])
+            for path in (f"segments.{at}.{name}" for at in range(len(case.segments)))
+            if path in by_path and by_path[path].given
+        )
+        found += [Lever(name.partition(".")[0], label, unit, parts)] if parts else []
+    for path, label, unit, risky in _OWN:
+        if path in by_path and by_path[path].given:
+            name = path.rpartition(".")[2]
+            found.append(Lever(name, label, unit, (_plain(by_path[path]),), risky=risky))
+    return found
+
+
+def _of_returns(case: Case) -> list[Lever]:
+    """The levers of who returns and what they bring, which every case has."""
+    named: tuple[tuple[str, str, Unit, Callable[[int, Segment], Part]], ...] = (
+        ("natural_return_rate", marked("Natural return rate, uplift kept"), "share", _natural),
+        ("uplift", marked("Uplift"), "points", _uplift),
+        ("margin", marked("Margin in the month of return"), "money", _margin),
+        ("retention", marked("Second lifetimes running after 12 months"), "share", _retention),
+        (
+            "contacted_per_month",
+            marked("Customers contacted a month, by segment"),
+            "customers",
+            _contacted,
+        ),
+    )
+    segments = list(enumerate(case.segments))
+    return [
+        Lever(name, label, unit, tuple(part(at, one) for at, one in segments))
+        for name, label, unit, part in named
+    ]
+
+
+_PLAIN: tuple[tuple[str, str, Unit], ...] = (
+    ("offer_cost", marked("Offer cost for each return"), "money"),
+    ("monthly_discount.amount", marked("Discount of a month"), "money"),
+    ("contact_cost", marked("Contact cost"), "money"),
+    ("contactable_share", marked("Share that may be contacted"), "share"),
+    ("natural_redemption", marked("Take the offer though they would come anyway"), "share"),
+    (
+        "adverse_selection",
+        marked("Margin lost of those drawn by the offer, at full depth"),
+        "share",
+    ),
+)
+_OWN: tuple[tuple[str, str, Unit, bool], ...] = (
+    ("programme.team_cost", marked("Team cost a month"), "money", True),
+    ("programme.people", marked("People in the team"), "people", False),
+    ("programme.setup_cost", marked("Set-up cost"), "money", True),
+    (
+        "programme.strategic_churn.deal_seeking_rate",
+        marked("Leave to get the offer, a month"),
+        "share",
+        True,
+    ),
+    (
+        "avoided_acquisition.replaced_share",
+        marked("Won back in place of a bought customer"),
+        "share",
+        True,
+    ),
+    ("cost_inflation", marked("Inflation of costs, a year"), "share", False),
+    ("margin_growth", marked("Growth of margins, a year"), "share", False),
+    ("discount_rate", marked("Discount rate, a year"), "share", False),
+    ("tax_rate", marked("Tax rate"), "share", False),
+)
+
+
+def _ends(a: Assumption) -> tuple[float, float]:
+    return (a.value if a.low is None else a.low), (a.value if a.high is None else a.high)
+
+
+def _plain(dial: Dial) -> Part:
+    low, high = _ends(dial.assumption)
+
+    def set_dials(value: Array, moved: Moved) -> None:
+        moved[dial.path] = value
+
+    return Part(dial.segment, dial.value, low, high, set_dials, dial.input.least, dial.input.most)
+
+
+def _uplift(at: int, segment: Segment) -> Part:
+    p0, p1 = segment.natural_return_rate.value, segment.return_rate
+    low, high = _ends(p1)
+
+    def set_dials(value: Array, moved: Moved) -> None:
+        natural = moved.get(f"segments.{at}.natural_return_rate", p0)
+        moved[f"segments.{at}.return_rate"] = np.clip(natural + value, 0.0, 1.0)
+
+    return Part(at, p1.value - p0, low - p0, high - p0, set_dials, -1.0, 1.0)
+
+
+def _natural(at: int, segment: Segment) -> Part:
+    p0, p1 = segment.natural_return_rate.value, segment.return_rate.value
+    low, high = _ends(segment.natural_return_rate)
+
+    def set_dials(value: Array, moved: Moved) -> None:
+        moved[f"segments.{at}.natural_return_rate"] = value
+        moved[f"segments.{at}.return_rate"] = np.clip(p1 + value - p0, 0.0, 1.0)
+
+    return Part(at, p0, low, high, set_dials, 0.0, 1.0)
+
+
+def _path(at: int, name: str, given: Series | Assumption) -> tuple[str, float]:
+    """The dial of a margin or a list of contacts, and its value."""
+    if isinstance(given, Series):
+        return f"segments.{at}.{name}.factor", given.factor
+    return f"segments.{at}.{name}", given.value
+
+
+def _margin(at: int, segment: Segment) -> Part:
+    shown = as_one(segment.margin, first=True)
+    low, high = _ends(shown)
+    held = [_path(at, "margin", segment.margin)]
+    if segment.natural_margin is not None:
+        held.append(_path(at, "natural_margin", segment.natural_margin))
+
+    def set_dials(value: Array, moved: Moved) -> None:
+        factor = value / shown.value if shown.value else np.ones_like(value)
+        for path, base in held:
+            moved[path] = base * factor
+
+    return Part(at, shown.value, low, high, set_dials, -np.inf)
+
+
+def _contacted(at: int, segment: Segment) -> Part:
+    shown = as_one(segment.contacted_per_month, first=False)
+    low, high = _ends(shown)
+    path, base = _path(at, "contacted_per_month", segment.contacted_per_month)
+
+    def set_dials(value: Array, moved: Moved) -> None:
+        moved[path] = base * value / shown.value if shown.value else base * np.ones_like(value)
+
+    return Part(at, shown.value, low, high, set_dials)
+
+
+def _retention(at: int, segment: Segment) -> Part:
+    base = float(segment.retention.survival(AT_MONTH + 1)[AT_MONTH])
+    worse, better = _hazards(segment.retention)
+    held = {"retention": segment.retention.hazard_ratio}
+    if segment.natural_retention is not None:
+        held["natural_retention"] = segment.natural_retention.hazard_ratio
+
+    def set_dials(value: Array, moved: Moved) -> None:
+        safe = np.clip(value, 1e-12, 1.0)
+        ratio = np.log(safe) / np.log(base) if 0 < base < 1 else np.ones_like(safe)
+        for name, hazard in held.items():
+            moved[f"segments.{at}.{name}.hazard_ratio"] = np.clip(hazard * ratio, 0.0, 20.0)
+
+    return Part(at, base, base**worse, base**better, set_dials, 0.0, 1.0, exponent=True)
+
+
+def _hazards(given: Retention) -> tuple[float, float]:
+    """The range of a retention as factors on its hazard: the worse end, the better end."""
+    if given.monthly is None or not 0 < given.monthly.value < 1:
+        return given.low_ratio, given.high_ratio
+    ends = np.clip(_ends(given.monthly), 1e-9, 1.0)
+    worse, better = np.log(ends) / np.log(given.monthly.value)
+    return float(worse), float(better)

@@ -1,0 +1,189 @@
+"""What a page needs to work a case out by itself and to let a person move its assumptions.
+
+Everything is in full precision and in the units of the file (a share is 0.05, not 5). `what_if`
+of the case is not part of its base: it is where the dials stand at first.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from winback_kit.assumptions.library import source_in_words
+from winback_kit.assumptions.record import GRADE_MEANING, Assumption
+from winback_kit.case.assumptions.case_text import case_as_yaml
+from winback_kit.case.assumptions.inputs import (
+    ALL_OF_THEM,
+    NOT_COUNTED,
+    STATED,
+    Dial,
+    dials,
+    forms_of_programme,
+    forms_of_segment,
+    found,
+    is_control,
+    moves,
+)
+from winback_kit.case.assumptions.record import Case, Segment
+from winback_kit.case.assumptions.series import Retention, Series
+from winback_kit.case.formulas.input_list import Input
+from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
+from winback_kit.case.result.model import listed
+from winback_kit.words.catalogue import marked, words
+
+HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600)
+FINANCE = (
+    "horizon_months",
+    "discount_rate",
+    "tax_rate",
+    "cost_inflation",
+    "margin_growth",
+    "working_capital_months",
+)
+_STEPS = 100  # about as many steps as a slider has from end to end
+
+
+def panel_data(case: Case) -> dict[str, Any]:
+    """Dials, lists, forms, scenarios and the text of the case, ready for JSON."""
+    base = case.model_copy(update={"what_if": {}})
+    zeros = dial_break_evens(base)
+    return model_data(case) | {
+        "name": case.name,
+        "currency": case.currency,
+        "groups": _groups(case),
+        "dials": [_read(one) | _shown(base, one, zeros.get(one.path)) for one in _all_dials(case)],
+        "scenarios": [
+            {"name": words(one.name), "values": moves(base, one.changes)} for one in case.scenarios
+        ],
+        "moved": moves(base, case.what_if),
+        "figures": [
+            *({"name": one.name, "label": words(one.label), "unit": one.unit} for one in MEASURES),
+            {
+                "name": "residual",
+                "label": words("Value after the horizon, not counted"),
+                "unit": "money",
+            },
+        ],
+        "yaml": case_as_yaml(base),
+    }
+
+
+def model_data(case: Case) -> dict[str, Any]:
+    """The part of it from which the page works the lines out."""
+    return {
+        "horizon_months": case.horizon_months,
+        "forms": forms_of_programme(case),
+        "segments": [_segment(case, one) for one in case.segments],
+        "dials": [_read(one) for one in _all_dials(case)],
+    }
+
+
+def _segment(case: Case, segment: Segment) -> dict[str, Any]:
+    lists = [
+        {"name": name, "values": list(values), "hold": hold}
+        for name, (values, hold) in listed(segment).items()
+    ]
+    return {
+        "title": segment.title,
+        "grade": segment.grade(),
+        "forms": forms_of_segment(segment) | forms_of_programme(case),
+        "lists": lists,
+    }
+
+
+def _groups(case: Case) -> list[dict[str, str]]:
+    """The groups in which dials are shown: each segment, the programme, finance."""
+    own = [
+        {"key": f"segments.{at}", "title": segment.title}
+        for at, segment in enumerate(case.segments)
+    ]
+    return [
+        *own,
+        {"key": "programme", "title": words("Programme")},
+        {"key": "finance", "title": words("Finance and evidence")},
+    ]
+
+
+def _all_dials(case: Case) -> list[Dial]:
+    """Every dial; the horizon, which is no assumption, is moved like one."""
+    months = Assumption(value=float(case.horizon_months), source=STATED)
+    return [Dial(HORIZON, HORIZON.path, months.value, None, months), *dials(case)]
+
+
+def _read(dial: Dial) -> dict[str, Any]:
+    return {
+        "path": dial.path,
+        "name": dial.input.name,
+        "segment": dial.segment,
+        "base": dial.value,
+    }
+
+
+def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
+    one, known = dial.input, dial.assumption
+    least, most = dial_limits(dial)
+    low, high = _likely(case, dial)
+    return {
+        "group": _group(dial),
+        "label": words(one.label),
+        "unit": one.unit,
+        "limits": [one.least, one.most],
+        "slider": [least, most],
+        "step": step_of(dial),
+        "low": low,
+        "high": high,
+        "break_even": zero,
+        "evidence": known.evidence,
+        "meaning": words(GRADE_MEANING[known.evidence]),
+        "source": _source(known),
+        "control": is_control(case, dial),
+        "given": dial.given and not _of_no_discount(case, dial),
+    }
+
+
+def _source(known: Assumption) -> str:
+    """Where it comes from; what the page knows by its name, and words itself, stays as it is."""
+    own = (STATED, NOT_COUNTED, ALL_OF_THEM)
+    return known.source if known.source in own else source_in_words(known.source)
+
+
+def _of_no_discount(case: Case, dial: Dial) -> bool:
+    """Whether it is the number of months of a discount that is not given."""
+    if dial.segment is None or dial.input.name != "discount_months":
+        return False
+    return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
+
+
+def _group(dial: Dial) -> str:
+    if dial.segment is not None:
+        return f"segments.{dial.segment}"
+    finance = dial.path in FINANCE or dial.path.startswith("evidence_cut.")
+    return "finance" if finance else "programme"
+
+
+def _likely(case: Case, dial: Dial) -> tuple[float | None, float | None]:
+    """The likely range of a dial; that of a list is the range of its factor or hazard ratio."""
+    parent = found(case, dial.path.rpartition(".")[0]) if "." in dial.path else None
+    ends = (dial.assumption.low, dial.assumption.high)
+    if dial.path.endswith(".factor") and isinstance(parent, Series):
+        ends = (dial.value * parent.low_factor, dial.value * parent.high_factor)
+    if dial.path.endswith(".hazard_ratio") and isinstance(parent, Retention):
+        ends = (dial.value * parent.high_ratio, dial.value * parent.low_ratio)
+    if ends == (None, None) or ends[0] == ends[1]:
+        return None, None
+    return (
+        dial.value if ends[0] is None else ends[0],
+        dial.value if ends[1] is None else ends[1],
+    )
+
+
+def step_of(dial: Dial) -> float:
+    """One step of a slider: 1, 2 or 5 times a power of ten, about a hundredth of its length."""
+    if dial.input.unit == "months":
+        return 1.0
+    least, most = dial_limits(dial)
+    rough = (most - least) / _STEPS
+    power = 10.0 ** math.floor(math.log10(rough))
+    nice = next((n for n in (1, 2, 5) if n * power >= rough * 0.999), 10)
+    return float(f"{nice * power:.12g}")

@@ -1,0 +1,90 @@
+"""Named scenarios of a case, from the ranges of its assumptions, and what each of them says.
+
+Stress has every lever that is in doubt at its bad end (its tenth or ninetieth percentile, whichever
+costs money), Favourable at its good end, and the third takes it that the offer changes nobody's
+mind. Each alone is unlikely; they bound the case and are not averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from winback_kit.case.assumptions.inputs import moves
+from winback_kit.case.assumptions.record import Case, Scenario
+from winback_kit.case.moved.levers import Lever, Part, levers
+from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.words.catalogue import marked
+
+BASE = marked("Base case")
+STRESS, FAVOURABLE = marked("Stress"), marked("Favourable")
+NO_EFFECT = marked("The offer changes nothing")
+_ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
+
+
+@dataclass(frozen=True)
+class Told:
+    """A scenario with its figures."""
+
+    name: str
+    probability: float | None
+    outcome: Outcome
+
+
+def named_scenarios(case: Case) -> tuple[Scenario, ...]:
+    """Stress, favourable and no effect, as changes of dials."""
+    held = sorted(
+        (lever for lever in levers(case) if lever.risky),
+        key=lambda lever: _ORDER.index(lever.name) if lever.name in _ORDER else len(_ORDER),
+    )
+    ends = [lever.variant([end(p) for p in lever.parts]) for lever in held for end in (_low, _high)]
+    values = figure_of_variants(case, ends).reshape(-1, 2)
+    bad = [(_low if low <= high else _high) for low, high in values]
+    good = [(_high if low <= high else _low) for low, high in values]
+    uplift = next(lever for lever in held if lever.name == "uplift")
+    nothing = uplift.variant([0.0 for _ in uplift.parts])
+    return (
+        Scenario(name=STRESS, changes=_together(held, bad)),
+        Scenario(name=FAVOURABLE, changes=_together(held, good)),
+        Scenario(name=NO_EFFECT, changes=_changes(nothing)),
+    )
+
+
+def _low(part: Part) -> float:
+    return part.low
+
+
+def _high(part: Part) -> float:
+    return part.high
+
+
+def _together(held: list[Lever], ends: Sequence[Callable[[Part], float]]) -> dict[str, float | str]:
+    moved: dict[str, np.ndarray] = {}
+    for lever, end in zip(held, ends, strict=True):
+        for part in lever.parts:
+            if part.low < part.high:
+                part.set_dials(np.asarray(end(part)), moved)
+    return _changes({path: float(value) for path, value in moved.items()})
+
+
+def _changes(moved: dict[str, float]) -> dict[str, float | str]:
+    return dict(moved)
+
+
+def scenario_outcomes(case: Case) -> list[Told]:
+    """The base case and every scenario of a case with its figures."""
+    base = Told(BASE, None, outcome(case))
+    return [
+        base,
+        *(
+            Told(
+                one.name,
+                None if one.probability is None else one.probability.value,
+                outcome(case, moves(case, one.changes)),
+            )
+            for one in case.scenarios
+        ),
+    ]

@@ -1,0 +1,132 @@
+"""What a moved assumption does: one lever at a time, in all segments alike.
+
+At its low and high end each segment takes its own range. For the break-even all segments' values
+are multiplied by one factor until the net present value is 0; what is shown is the mean over
+segments, weighted by the customers contacted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.formulas.roots import Which, roots_nearest
+from winback_kit.case.moved.levers import Lever, Part, Unit, levers
+from winback_kit.case.result.model import cash_flow
+from winback_kit.case.result.variants import figure_of_variants
+
+_FACTORS = np.array([0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 8, 16, 50.0])
+TENTH = float(ndtri(0.9))  # a range runs from its tenth to its ninetieth percentile
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One driver: base and range (means over segments), and the net present values they give."""
+
+    name: str
+    label: str
+    unit: Unit
+    base: float
+    low: float
+    high: float
+    npv_low: float
+    npv_high: float
+    break_even: float | None
+
+    @property
+    def swing(self) -> float:
+        """How far its range moves the net present value."""
+        return abs(self.npv_high - self.npv_low)
+
+    @property
+    def distance(self) -> float | None:
+        """From the base to the break-even, in standard deviations of its range; None without one.
+
+        A range from the tenth to the ninetieth percentile is 2.56 standard deviations wide.
+        """
+        if self.break_even is None or self.high <= self.low:
+            return None
+        return (self.break_even - self.base) / ((self.high - self.low) / (2 * TENTH))
+
+
+def drivers(case: Case) -> list[Driver]:
+    """Every driver, the one whose range moves the net present value most first."""
+    held = levers(case)
+    ends = [
+        lever.variant([end(part) for part in lever.parts])
+        for lever in held
+        for end in (_low, _high)
+    ]
+    values = figure_of_variants(case, ends).reshape(-1, 2)
+    weights = cash_flow(case)["contacted"].sum(axis=-1)
+    factors = _break_even_factors(case, held)
+    found = [
+        Driver(
+            name=lever.name,
+            label=lever.label,
+            unit=lever.unit,
+            base=shown_mean(lever, weights, lambda part: part.base),
+            low=shown_mean(lever, weights, _low),
+            high=shown_mean(lever, weights, _high),
+            npv_low=float(low),
+            npv_high=float(high),
+            break_even=_shown(lever, weights, factor),
+        )
+        for lever, (low, high), factor in zip(held, values, factors, strict=True)
+    ]
+    return sorted(found, key=lambda d: -d.swing)
+
+
+def _low(part: Part) -> float:
+    return part.low
+
+
+def _high(part: Part) -> float:
+    return part.high
+
+
+def npv(case: Case) -> float:
+    """The net present value of a case."""
+    return float(figure_of_variants(case, [{}])[0])
+
+
+def break_even(case: Case, name: str) -> float | None:
+    """The value of one driver at which the net present value is 0, or None if there is none."""
+    lever = next(one for one in levers(case) if one.name == name)
+    weights = cash_flow(case)["contacted"].sum(axis=-1)
+    return _shown(lever, weights, _break_even_factors(case, [lever])[0])
+
+
+def shown_mean(lever: Lever, weights: Array, of: Callable[[Part], float]) -> float:
+    """A lever as one figure: the mean of `of` over its segments, weighted by `weights` (S,)."""
+    values = [of(part) for part in lever.parts]
+    if lever.parts[0].segment is None:
+        return values[0]
+    own = np.array([weights[part.segment] for part in lever.parts])
+    return float(np.average(values, weights=own) if own.sum() > 0 else np.mean(values))
+
+
+def _shown(lever: Lever, weights: Array, factor: float | None) -> float | None:
+    return None if factor is None else shown_mean(lever, weights, lambda part: part.scaled(factor))
+
+
+def _break_even_factors(case: Case, held: list[Lever]) -> list[float | None]:
+    """For each lever the factor nearest to 1 at which the net present value is 0."""
+
+    def at(factors: Array, which: Which) -> Array:
+        pairs = zip(np.atleast_1d(factors), np.atleast_1d(which), strict=True)
+        variants = [
+            held[int(j)].variant([part.scaled(float(f)) for part in held[int(j)].parts])
+            for f, j in pairs
+        ]
+        return figure_of_variants(case, variants).reshape(np.shape(factors))
+
+    which = np.repeat(np.arange(len(held)), len(_FACTORS))
+    grid = np.tile(_FACTORS, len(held))
+    values = at(grid, which).reshape(len(held), -1)
+    return roots_nearest(at, np.tile(_FACTORS, (len(held), 1)), values, base=np.ones(len(held)))

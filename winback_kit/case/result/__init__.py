@@ -1,0 +1,1 @@
+"""The case worked out: every line by month, and the figures."""

@@ -1,0 +1,78 @@
+"""The figures of a case from its lines: one number each, or one a draw."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+import numpy as np
+
+from winback_kit.case.formulas.evaluate import Array, Scaled
+from winback_kit.case.formulas.formula import MEASURES as MEASURE_WORDS
+from winback_kit.case.formulas.formula import parse, word_of
+from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.formulas.measures import first_month, rate_of_return
+from winback_kit.case.result.model import Model
+
+_FORMULAS = {measure.name: measure.formula for measure in MEASURES}
+_OF_SEGMENT = {line.name for line in LINES if line.of == "segment"}
+_SIGNS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Pow: np.power,
+}
+
+
+def measure(model: Model, name: str) -> Array:
+    """One figure by its name in `lines.MEASURES`: shape () or (D,); NaN where it is undefined."""
+    return _evaluate(parse(_FORMULAS[name]), model)
+
+
+def _evaluate(tree: ast.expr, model: Model) -> Array:
+    if isinstance(tree, ast.Constant):
+        return np.asarray(float(tree.value))  # type: ignore[arg-type]
+    if isinstance(tree, ast.Name):
+        return _flat(model.programme(tree.id).scale)
+    if isinstance(tree, ast.BinOp):
+        left, right = _evaluate(tree.left, model), _evaluate(tree.right, model)
+        if isinstance(tree.op, ast.Div):
+            return np.where(right == 0, np.nan, left / np.where(right == 0, 1.0, right))
+        return np.asarray(_SIGNS[type(tree.op)](left, right))
+    assert isinstance(tree, ast.Call)
+    word, inner = word_of(tree), tree.args[0]
+    if word not in MEASURE_WORDS:
+        return np.maximum(_evaluate(inner, model), 0.0)  # positive
+    assert isinstance(inner, ast.Name)
+    return _flat(_WORDS[word](model, inner.id))
+
+
+def _flat(value: Array) -> Array:
+    return value[..., 0] if value.ndim and value.shape[-1] == 1 else np.asarray(value)
+
+
+def _by_month(model: Model, name: str) -> Scaled:
+    return model.total(name) if name in _OF_SEGMENT else model.programme(name)
+
+
+def _whole(model: Model, name: str) -> Array:
+    value = _by_month(model, name)
+    return np.asarray(value.scale * value.body.sum(axis=-1, keepdims=True))
+
+
+def _present(model: Model, name: str) -> Array:
+    value, factor = _by_month(model, name), model.programme("discount_factor").full()
+    return np.asarray(value.scale * (value.body * factor).sum(axis=-1, keepdims=True))
+
+
+def _least(model: Model, name: str) -> Array:
+    return np.asarray(_by_month(model, name).full().min(axis=-1, keepdims=True))
+
+
+_WORDS: dict[str, Callable[[Model, str], Array]] = {
+    "whole": _whole,
+    "present": _present,
+    "least": _least,
+    "first_month": lambda model, name: first_month(_by_month(model, name).full()),
+    "rate_of_return": lambda model, name: rate_of_return(_by_month(model, name).full()),
+}

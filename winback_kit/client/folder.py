@@ -1,0 +1,149 @@
+"""An engagement: client.yml read into a frozen record, and where the client's tables are.
+
+A client folder lives anywhere and nothing of it is copied. `open_client` reads and checks the
+settings; the tables themselves are read by the layer above.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from winback_kit.assumptions.record import (
+    Assumption,
+)
+from winback_kit.checks import missing_file, nearest, refused, unreadable
+from winback_kit.client.settings import Settings
+from winback_kit.records.mistakes import Path_
+from winback_kit.records.yaml_record import Record, read_yaml, to_record, with_dates
+
+CLIENT_FILE = "client.yml"
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client folder with its settings; `lines` tells where each setting stands."""
+
+    folder: Path
+    settings: Settings
+    lines: Mapping[Path_, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def where(self, name: str) -> str:
+        """Where a setting stands, for messages: file, line and dotted name, or the --set."""
+        parts: Path_ = tuple(name.split("."))
+        while parts and parts not in self.lines:
+            parts = parts[:-1]
+        line = self.lines.get(parts, 0)
+        if parts and not line:
+            return f"--set {name}"
+        return f"{self.folder / CLIENT_FILE}{f', line {line}' if parts else ''}: {name}"
+
+    @property
+    def name(self) -> str:
+        """The client's name as it is printed."""
+        return self.settings.client
+
+    @property
+    def translation(self) -> Path | None:
+        """The file that holds the texts in another language, where one is named."""
+        named = self.settings.translation
+        return self.folder / named if named else None
+
+    @property
+    def slug(self) -> str:
+        """The name as a folder name: letters, digits, hyphens; a digest where letters are lost."""
+        letters = unicodedata.normalize("NFKD", self.name.lower())
+        bare = "".join(c for c in letters if not unicodedata.combining(c))
+        kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in bare)
+        words = "-".join(part for part in kept.split("-") if part)
+        if words and len(words) <= 60 and not any(c.isalnum() and not c.isascii() for c in bare):
+            return words
+        digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
+        return f"{words[:51]}-{digest}".strip("-")
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of everything in the settings; equal settings have equal keys."""
+        text = json.dumps(
+            self.settings.model_dump(mode="json", exclude_defaults=True), sort_keys=True
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def open_client(
+    folder: str | Path,
+    *,
+    as_of: dt.date | str | None = None,
+    overrides: dict[str, Any] | None = None,
+) -> Client:
+    """Read the settings of a client folder.
+
+    `overrides` maps dotted names of client.yml to values, e.g. {"definitions.lapse_days": 120}.
+    Raises Refused with file, line, rule and mend.
+    """
+    place = Path(folder)
+    if place.name == CLIENT_FILE:
+        place = place.parent
+    try:
+        if place.is_file():
+            raise refused(place, "is a file; a client folder was expected", mend="Name a folder.")
+        if not place.is_dir():
+            raise missing_file(place, "the client folder", "Make one with: winback new DIR")
+        if not (place / CLIENT_FILE).exists():
+            raise missing_file(place / CLIENT_FILE, "the file", "Make one with: winback new DIR")
+    except PermissionError as error:
+        raise unreadable(place, error) from None
+    data, lines = read_yaml(place / CLIENT_FILE)
+    changes = dict(overrides or {})
+    if as_of is not None:
+        changes["as_of"] = as_of
+    for name, value in changes.items():
+        _set(data, lines, name, with_dates(value))
+    settings = to_record(data, Settings, where=place / CLIENT_FILE, lines=lines)
+    return Client(folder=place, settings=settings, lines=lines)
+
+
+def _set(data: dict[str, Any], lines: dict[Path_, int], name: str, value: Any) -> None:
+    """Change one setting in the raw mapping; an unknown name is refused with the nearest one."""
+    parts = name.split(".")
+    known = setting_names()
+    if name not in known and parts[0] not in ("tables", "programme", "quality"):
+        raise refused(f"--set {name}", "is not a setting of client.yml", mend=nearest(name, known))
+    here: Any = data
+    for at, part in enumerate(parts[:-1]):
+        index: Any = int(part) if part.isdigit() and isinstance(here, list) else part
+        try:
+            here = here[index] if isinstance(here, list) else here.setdefault(index, {})
+        except (IndexError, TypeError, AttributeError):
+            where = ".".join(parts[: at + 1])
+            raise refused(f"--set {name}", f"client.yml has no {where}") from None
+        if here is None:
+            raise refused(f"--set {name}", f"{part} is empty in client.yml")
+    last: Any = int(parts[-1]) if parts[-1].isdigit() and isinstance(here, list) else parts[-1]
+    try:
+        here[last] = value
+    except (IndexError, TypeError):
+        raise refused(f"--set {name}", "client.yml has no such place") from None
+    for place in [place for place in lines if place[: len(parts)] == tuple(parts)]:
+        del lines[place]
+    for length in range(1, len(parts) + 1):
+        lines.setdefault(tuple(parts[:length]), 0)
+
+
+def setting_names() -> list[str]:
+    """The dotted names of the settings that stand directly in client.yml or one level down."""
+    names = []
+    for name, about in Settings.model_fields.items():
+        inner = about.annotation
+        if isinstance(inner, type) and issubclass(inner, Record) and inner is not Assumption:
+            names += [f"{name}.{part}" for part in inner.model_fields]
+        else:
+            names.append(name)
+    return names

@@ -1,0 +1,1 @@
+"""The programme: whom to contact with which offer, under which budget."""

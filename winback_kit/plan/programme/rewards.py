@@ -1,0 +1,104 @@
+"""Which offer is best by which figure, and what doing nothing costs, from a plan.
+
+Best by return rate, by return on what is spent, and by profit (plan/offer_choice.py) are three
+answers; only profit is money. What is lost a year is the customers lost times what a current one is
+worth; what can be recovered is far less: those who may be contacted, times what a contact brings
+against doing nothing, where that is above 0. The two are never the same and never stand for each
+other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.plan.offers.offer_choice import OfferFigures, OfferTerms, offer_figures
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.value.customers.customer_value import CustomerValue
+
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class BestOffers:
+    """A segment's best offer by each figure; `by_roi` is None where nothing is spent."""
+
+    segment: str
+    by_rate: Worth
+    by_roi: Worth | None
+    by_profit: Worth
+
+    @property
+    def differ(self) -> bool:
+        """Whether the three figures name different offers."""
+        return len({one.offer for one in (self.by_rate, self.by_roi, self.by_profit) if one}) > 1
+
+
+def figures_of(one: Worth) -> OfferFigures:
+    """What an offer brings for each customer of a segment who is contacted."""
+    terms = OfferTerms(
+        name=one.offer,
+        return_rate=one.effect.return_rate,
+        offer_cost=one.offer_cost.value,
+        value_of_return=one.slv_with_offer,
+        contact_cost=one.contact_cost.value,
+        natural_value=one.slv,
+    )
+    return offer_figures(terms, natural_return_rate=one.effect.natural_return_rate.value)
+
+
+def best_offers(plan: Plan) -> list[BestOffers]:
+    """Each segment's best offers; the first named where two are equal."""
+    found = []
+    for segment in plan.best:
+        own = [one for one in plan.worths if one.segment == segment]
+        paid = [(roi, one) for one in own if (roi := figures_of(one).roi) is not None]
+        found.append(
+            BestOffers(
+                segment=segment,
+                by_rate=max(own, key=lambda one: one.effect.return_rate),
+                by_roi=max(paid, key=lambda pair: pair[0])[1] if paid else None,
+                by_profit=max(own, key=lambda one: one.incremental),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class DoingNothing:
+    """A year of losses; customers, and money at the day of the loss or contact.
+
+    `value_each` is what a current customer is worth, None where the data cannot carry it.
+    `returning` is the second lifetime value of those who come back by themselves within the window;
+    `recoverable` is before the programme's own costs.
+    """
+
+    lost: float
+    value_each: float | None
+    returning: float
+    recoverable: float
+
+    @property
+    def lost_value(self) -> float | None:
+        """What those lost in a year would have been worth, had they stayed."""
+        return None if self.value_each is None else self.lost * self.value_each
+
+
+def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
+    """What a year of losses costs, and how much of it contacts could bring back."""
+    history, share = plan.history, plan.contactable_share.value
+    lost = {name: MONTHS_A_YEAR * rate for name, rate in plan.losses_per_month.items()}
+    valued = customers.valued
+    return DoingNothing(
+        lost=sum(lost.values()),
+        value_each=valued.everyone.value if valued else None,
+        returning=sum(
+            people
+            * history.returned_by(name, history.window_months)[0]
+            * plan.value.by_segment[name].margin.value
+            for name, people in lost.items()
+        ),
+        recoverable=sum(
+            people * share * max(0.0, plan.best[name].incremental) for name, people in lost.items()
+        ),
+    )

@@ -1,0 +1,1 @@
+"""One budget for acquisition, retention and win-back; chapter customer_groups calls it."""

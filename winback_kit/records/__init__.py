@@ -1,0 +1,1 @@
+"""A YAML file read into a validated record, and how its mistakes are told."""

@@ -1,0 +1,1 @@
+"""Two runs compared, and where runs are found."""

@@ -1,0 +1,208 @@
+"""Two runs compared: what changed, figure by figure, and because of which input.
+
+Everything is read from the two records; nothing is run anew but the case, whose assumptions are
+taken from one run into the other to see what each alone does to the net present value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from winback_kit.case.moved.attribution import Attribution, attribution
+from winback_kit.case.moved.changes import Change, changes, is_number
+from winback_kit.checks import Refused, refused
+from winback_kit.report.compare.runs import Run
+from winback_kit.report.look.brand import PLAIN, wearing
+from winback_kit.report.page.blocks import Drawn
+from winback_kit.report.page.pages import fill, write_text
+from winback_kit.show.compare import compare as show
+from winback_kit.show.compare import compare_inputs as given
+from winback_kit.show.kit.show import Finding, Table
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.numbers import count
+
+_FIGURES = ("figures", "measures", "history", "risk")
+_DETAILS = ("options", "scenarios", "pilot", "information", "funding")
+MOST_LINES = 24  # of one table on a terminal
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two runs. `why_not` says why the case could not be attributed."""
+
+    before: Run
+    after: Run
+    figures: list[Change]
+    details: list[Change]
+    segments: list[Change]
+    assumptions: list[Change]
+    settings: list[Change]
+    inputs: list[Change]
+    versions: list[Change]
+    moves: Attribution | None
+    why_not: str = ""
+
+    @property
+    def npv(self) -> tuple[float, float]:
+        """The net present values that the runs recorded."""
+        return self.before.record["figures"]["npv"], self.after.record["figures"]["npv"]
+
+    @property
+    def other_version(self) -> float:
+        """The part of the move that today's formulas do not make with either case."""
+        if self.moves is None:
+            return 0.0
+        return (self.npv[1] - self.npv[0]) - (self.moves.after - self.moves.before)
+
+
+def compare(before: Run, after: Run) -> Comparison:
+    """Compare two runs; refused where their money is in different currencies."""
+    if before.currency != after.currency:
+        rule = f"is in {after.currency}, and the run before it in {before.currency}"
+        raise refused(after.file, rule, mend="Compare runs in the same currency.")
+    one, other = before.record, after.record
+    try:
+        moves, why_not = attribution(one["case"], other["case"]), ""
+    except Refused as refusal:
+        moves, why_not = None, str(refusal)
+    return Comparison(
+        before=before,
+        after=after,
+        figures=_numbers(_part(one, *_FIGURES), _part(other, *_FIGURES)),
+        details=_numbers(_part(one, *_DETAILS), _part(other, *_DETAILS)),
+        segments=_numbers(one.get("segments", []), other.get("segments", [])),
+        assumptions=changes(one["case"], other["case"]),
+        settings=_settings(one, other),
+        inputs=changes(one["inputs"], other["inputs"]),
+        versions=changes(one["versions"], other["versions"]),
+        moves=moves,
+        why_not=why_not,
+    )
+
+
+def _part(record: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: record.get(name, {}) for name in names}
+
+
+def _settings(one: dict[str, Any], other: dict[str, Any]) -> list[Change]:
+    """Settings that differ, and the as-of date where it follows from the data."""
+    found = changes(one["settings"], other["settings"])
+    if not any(change.path == ("as_of",) for change in found) and one["as_of"] != other["as_of"]:
+        found.insert(0, Change(("as_of",), one["as_of"], other["as_of"]))
+    return found
+
+
+def _numbers(one: Any, other: Any) -> list[Change]:
+    """The numbers that differ, the one that moved furthest first; equal moves as they stand."""
+    found = [
+        change
+        for change in changes(one, other)
+        if is_number(change.before) or is_number(change.after)
+    ]
+    return sorted(found, key=lambda change: -change.size)
+
+
+def parts(it: Comparison) -> list[tuple[str, list[Finding | Table]]]:
+    """The comparison as headed parts: what a terminal and a page show."""
+    currency = it.after.currency
+    found: list[tuple[str, list[Finding | Table]]] = [
+        (words("What moved"), [show.figures_moved(it.figures, currency)]),
+        (words("Why the net present value moved"), _why(it)),
+        (words("Settings that changed"), [given.settings(it.settings)]),
+        (words("Tables that changed"), [given.inputs(it.inputs)]),
+        (words("Versions that changed"), [given.versions(it.versions)]),
+        (
+            words("Assumptions of the case that changed"),
+            [given.assumptions(it.assumptions, currency)],
+        ),
+        (
+            words("What moved in options, scenarios and pilot"),
+            [show.details_moved(it.details, currency)],
+        ),
+        (words("What moved by segment and offer"), [show.segments_moved(it.segments, currency)]),
+    ]
+    held = [(heading, [one for one in shown if _holds(one)]) for heading, shown in found]
+    return [(heading, shown) for heading, shown in held if shown]
+
+
+def _holds(shown: Finding | Table) -> bool:
+    return bool(shown.text if isinstance(shown, Finding) else shown.rows)
+
+
+def _why(it: Comparison) -> list[Finding | Table]:
+    if it.moves is None:
+        return [
+            Finding(words("The cases cannot be set beside each other here: {why}", why=it.why_not))
+        ]
+    if not it.moves.parts and it.npv[0] == it.npv[1]:
+        return []
+    return [show.moves_table(it.moves, it.npv, it.other_version, it.after.currency)]
+
+
+def headline(it: Comparison) -> Finding:
+    """What changed, in a sentence or two."""
+    return show.headline(
+        npv=it.npv,
+        decisions=(it.before.record.get("decision"), it.after.record.get("decision")),
+        moves=it.moves,
+        causes={
+            "settings": len({change.path for change in it.settings}),
+            "tables": len({change.path[0] for change in it.inputs}),
+            "versions": len(it.versions),
+        },
+        figures=len(it.figures),
+        currency=it.after.currency,
+    )
+
+
+def as_text(it: Comparison) -> str:
+    """The comparison for a terminal; long tables are cut."""
+    before = words("Before: {run}", run=it.before.title)
+    after = words("After: {run}", run=it.after.title)
+    lines = [before, after, "", headline(it).text]
+    for heading, shown in parts(it):
+        lines += ["", heading, ""]
+        lines += [one.text if isinstance(one, Finding) else _cut(one) for one in shown]
+    return "\n".join(lines)
+
+
+def _cut(table: Table) -> str:
+    more = len(table.rows) - MOST_LINES
+    if more <= 0:
+        return f"{table.as_text()}\n{table.source}".rstrip()
+    first = replace(table, rows=table.rows[:MOST_LINES], total=False)
+    rest = plural(
+        more,
+        "… and {n} more row; all of them are on the page (--out).",
+        "… and {n} more rows; all of them are on the page (--out).",
+        n=count(more),
+    )
+    return f"{first.as_text()}\n{rest}"
+
+
+def write_comparison(it: Comparison, out: Path) -> None:
+    """The comparison as a self-contained page, in the brand of the client if it is one client."""
+    one = it.before.record["client"] == it.after.record["client"]
+    with wearing(it.after.brand if one else PLAIN):
+        _write(it, out)
+
+
+def _write(it: Comparison, out: Path) -> None:
+    bridge = None
+    if it.moves is not None and it.moves.parts:
+        moves = show.moves_bridge(it.moves, it.npv, it.other_version, it.after.currency)
+        bridge = Drawn(moves, source=words("the records of both runs"), evidence="")
+    write_text(
+        out,
+        fill(
+            "compare.html.j2",
+            client=it.after.record["client"],
+            before=it.before.title,
+            after=it.after.title,
+            headline=headline(it).text,
+            bridge=bridge,
+            parts=parts(it),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Where files are: the house's own, and a run's folder."""

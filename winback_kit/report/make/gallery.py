@@ -1,0 +1,150 @@
+"""The gallery: every figure of the workbook on the sample, on a loss, and on a large client.
+
+    python -m winback_kit.report.make.gallery [OUT]
+
+A figure is any public name of `figures/chapters` that gives a Figure; what it needs is found by the
+types of its arguments, so a new figure is in the gallery as soon as chapters can show it.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import typing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from winback_kit.case.from_plan.rewards import Reward, rewards
+from winback_kit.case.moved.what_if import Driver, break_even
+from winback_kit.checks import refused
+from winback_kit.client.folder import open_client
+from winback_kit.history.read import read_history
+from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
+from winback_kit.report.files.places import sample_client
+from winback_kit.report.page.pages import fill, write_text
+from winback_kit.show import chapters as show
+from winback_kit.show.kit.show import Figure, Finding
+from winback_kit.study import Study, study_of
+from winback_kit.value.returns.return_forecast import return_forecast
+
+OUT = Path("reports") / "gallery" / "index.html"
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure by its name, or what stands in its place."""
+
+    name: str
+    figure: Figure | None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One client's figures."""
+
+    title: str
+    about: str
+    figures: list[Shown]
+
+
+ABOUT = {
+    "large": ("Twenty segments", "Long names in several scripts, markup and formulas among them."),
+    "negative": ("Two segments", "Every offer costs more than it brings."),
+    "sample": ("The sample", "Harbour & Pine, as it is published."),
+}
+
+
+def figures() -> dict[str, Callable[..., Figure | Finding]]:
+    """Every public name of the chapters that gives a figure."""
+    found = {}
+    for name in show.__all__:
+        given = typing.get_type_hints(getattr(show, name)).get("return")
+        if given is Figure or Figure in typing.get_args(given):
+            found[name] = getattr(show, name)
+    return found
+
+
+def held(study: Study) -> list[tuple[Any, Any]]:
+    """What figures are made from, by the type that they ask for."""
+    kinds = typing.get_type_hints(Study)
+    own = [(kinds[name], getattr(study, name)) for name in kinds]
+    more = (study.history.data, study.outcome, study.flow, study.assessment.risk)
+    made = return_forecast(study.value)
+    return [
+        *own,
+        *((type(one), one) for one in (*more, made)),
+        (str, study.case.currency),
+        (list[Reward], rewards(study.plan)),
+        (DoingNothing, doing_nothing(study.plan, study.customers)),
+        (Sequence[Driver], study.drivers),
+        (float | None, break_even(study.case, "uplift")),
+        (float, study.outcome.npv),
+    ]
+
+
+def shown(study: Study) -> Iterator[Shown]:
+    """Every figure of a study."""
+    known = held(study)
+    for name, draw in figures().items():
+        asked = {a: t for a, t in typing.get_type_hints(draw).items() if a != "return"}
+        given = {a: value for a, t in asked.items() for kind, value in known[::-1] if kind == t}
+        missing = [f"{a}: {t}" for a, t in asked.items() if a not in given]
+        if missing:
+            yield Shown(name, None, f"Not drawn: nothing is known for {', '.join(missing)}.")
+            continue
+        drawn = draw(**given)
+        if isinstance(drawn, Figure):
+            yield Shown(name, drawn)
+        else:
+            yield Shown(name, None, drawn.text)
+
+
+def wall(name: str) -> Wall:
+    """One client's study and its figures."""
+    title, about = ABOUT[name]
+    if name == "sample":
+        return Wall(title, about, _figures_of(sample_client()))
+    with tempfile.TemporaryDirectory() as folder:
+        _write_client(name, Path(folder))
+        return Wall(title, about, _figures_of(Path(folder)))
+
+
+def _figures_of(folder: Path) -> list[Shown]:
+    return list(shown(study_of(read_history(open_client(folder)))))
+
+
+def _write_client(name: str, folder: Path) -> None:
+    try:
+        from sample_data import extremes
+        from sample_data.write import write_files
+    except ModuleNotFoundError:
+        raise refused(
+            "winback_kit.report.make.gallery",
+            "draws clients of the checkout, which this installation does not hold",
+            mend="Run it in the folder of the project: make gallery",
+        ) from None
+    made = {"large": extremes.large_client, "negative": extremes.negative_client}
+    write_files(made[name](), folder)
+
+
+def write_gallery(out: Path) -> None:
+    """Write the gallery's page."""
+    with ProcessPoolExecutor(AT_ONCE) as pool:
+        walls = list(pool.map(wall, ABOUT))
+    write_text(out, fill("gallery.html.j2", clients=walls[::-1]))
+
+
+def main() -> None:
+    """Write the gallery to its place, or to the one named."""
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else OUT
+    write_gallery(out)
+    print(out)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Run the chapters on the sample and write them back, outputs and all: `make notebooks`.
+
+The outputs are the same bytes on every run, so that the notebooks in git mean something: a
+change of a figure shows as a change of the file, and a strict comparison with a real kernel is
+part of the tests.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from winback_kit.report.run.chapters import chapters
+from winback_kit.report.run.in_process import new_shell, run_cell
+
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+
+
+def executed(path: Path) -> Any:
+    """The notebook with fresh outputs; raises the error of a cell that fails."""
+    notebook = nbformat.read(path, as_version=4)
+    shell = new_shell()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.execution_count = shell.execution_count
+            cell.outputs, error = run_cell(shell, cell.source)
+            cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
+            if error is not None:
+                raise error
+    notebook.metadata = {"kernelspec": KERNEL}
+    return notebook
+
+
+def main() -> None:
+    """Write every chapter anew."""
+    import os
+
+    for chapter in chapters():
+        os.chdir(chapter.path.parent)
+        nbformat.write(executed(chapter.path), chapter.path)
+        print(f"{chapter.name}: {chapter.path.stat().st_size / 1000:.0f} kB")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

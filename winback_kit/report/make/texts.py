@@ -1,0 +1,67 @@
+"""templates/words.pot: every text of the kit in one file, where a translation starts from.
+
+`python -m winback_kit.report.make.texts` (make catalogue) writes it from what stands in the code,
+the page templates and the panel's script.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from winback_kit.report.files.places import templates
+
+FILE = "words.pot"
+METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.js", "javascript")]
+# which arguments are texts: one, or one and its plural
+KEYWORDS = {
+    "words": None,
+    "marked": None,
+    "say": None,
+    "words_html": None,
+    "in_sentence": None,
+    "plural": (2, 3),
+    "plural_pattern": (2, 3),
+    "say_many": (2, 3),
+    "count_fact": (3, 4),
+}
+ABOUT = """\
+# Every text of the win-back workbook. For a translation copy this file into the client folder,
+# say, as words.de.po, set "Language: de" and "Plural-Forms" in its head, fill in each msgstr and
+# name the file in client.yml: translation: words.de.po
+# What stands in braces is a place that is filled: it must stand in the translation too.
+#"""
+
+
+def collected() -> Catalog:
+    """Every text, in the order of the files in which they stand."""
+    found = Catalog(project="winback_kit", header_comment=ABOUT, fuzzy=False)
+    for root in (Path(__file__).parents[2], templates() / "report"):
+        for file, _line, text, comments, context in sorted(
+            extract_from_dir(root, METHODS, keywords=KEYWORDS), key=lambda one: (one[0], one[1])
+        ):
+            where = (f"{root.name}/{file}", 1)
+            found.add(text, locations=[where], auto_comments=comments, context=context)
+    return found
+
+
+def text_of_catalogue() -> str:
+    """templates/words.pot as it is to be."""
+    out = io.BytesIO()
+    write_po(out, collected(), width=100, include_lineno=False, omit_header=False)
+    lines = out.getvalue().decode("utf-8").splitlines()
+    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
+    return "\n".join(line for line in lines if not line.startswith(dated)) + "\n"
+
+
+def main() -> None:
+    """Write templates/words.pot."""
+    (templates() / FILE).write_text(text_of_catalogue(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

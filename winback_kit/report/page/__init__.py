@@ -1,0 +1,1 @@
+"""The executive page and the panel: blocks, frame, memo."""

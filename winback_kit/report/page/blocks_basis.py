@@ -1,0 +1,112 @@
+"""Blocks on what the case rests on and how it is delivered."""
+
+from __future__ import annotations
+
+from winback_kit.report.page.blocks import Block, Drawn
+from winback_kit.show import chapters as show
+from winback_kit.show.case import programme
+from winback_kit.show.decision import compliance, headings, kpis
+from winback_kit.show.kit.fact import say
+from winback_kit.show.kit.show import Finding
+from winback_kit.study import Study
+from winback_kit.words.catalogue import words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import share
+
+
+def evidence_block(study: Study) -> Block:
+    """What we got, who is lost, and what comes by itself."""
+    history = study.history
+    return Block(
+        key="evidence",
+        topic=words("Evidence and baseline"),
+        heading=headings.evidence_heading(history),
+        shown=(
+            show.returns_finding(history),
+            Drawn(
+                show.natural_return(history),
+                words(
+                    "Own records to {day}; Kaplan-Meier, whom a campaign contacted counts until "
+                    "the contact",
+                    day=day(history.data.as_of),
+                ),
+                words("B, own history"),
+            ),
+            show.returns_table(history),
+            show.rule_finding(history),
+            show.data_finding(history.data),
+            show.tables_absent(history.data),
+        ),
+    )
+
+
+def delivery_block(study: Study) -> Block:
+    """Team, ramp and months."""
+    contacted = study.case.segments[0].contacted_per_month
+    return Block(
+        key="delivery",
+        topic=words("Delivery"),
+        heading=programme.delivery_heading(study.case, study.outcome),
+        shown=(
+            Drawn(
+                programme.contacts_by_month(study.flow),
+                words("Losses a month and the backlog, as far as they may be contacted"),
+                f"{contacted.evidence}",
+            ),
+            programme.delivery_table(study.case),
+        ),
+    )
+
+
+def compliance_block(study: Study) -> Block:
+    """Who may be contacted, and what the lists hold."""
+    return Block(
+        key="compliance",
+        topic=words("Compliance"),
+        heading=compliance.compliance_heading(study.plan),
+        shown=(
+            *compliance.compliance_rules(study.plan),
+            compliance.compliance_table(study.plan),
+        ),
+    )
+
+
+def kpis_block(study: Study) -> Block:
+    """What will be measured, divided by what."""
+    return Block(
+        key="kpis",
+        topic=words("Measures"),
+        heading=kpis.kpi_heading(study.assessment),
+        shown=(kpis.kpi_rule(), kpis.kpi_table(study.assessment)),
+    )
+
+
+def register_block(study: Study) -> Block:
+    """Every assumption with range, evidence and source."""
+    return Block(
+        key="register",
+        topic=words("Assumption register"),
+        heading=headings.register_heading(study.register),
+        shown=(headings.register_rule(), show.register_table(study.case)),
+    )
+
+
+def method_block(study: Study) -> Block:
+    """How every line is calculated."""
+    return Block(
+        key="method",
+        topic=words("Method"),
+        heading=say("Every figure follows from one list of formulas"),
+        shown=(
+            Finding(
+                words(
+                    "Months are counted from the start of the programme. Month 0 is the set-up and "
+                    "is not discounted; a later month counts at its middle, at an effective yearly "
+                    "rate of {rate}. Benefits are those of the customers contacted, less what the "
+                    "same customers would have brought without a contact.",
+                    rate=share(study.case.discount_rate.value),
+                )
+            ),
+            show.method_table(study.flow),
+        ),
+    )

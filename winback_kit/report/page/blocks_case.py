@@ -1,0 +1,147 @@
+"""Blocks on whether it pays: options, segments, benefits, costs, cash, risk, what-if, pilot."""
+
+from __future__ import annotations
+
+from winback_kit.report.page.blocks import Block, Drawn, Panel
+from winback_kit.show import chapters as show
+from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
+from winback_kit.show.decision import headings
+from winback_kit.show.kit.grades import grade_in_words, grade_of_all, grade_of_benefit
+from winback_kit.show.kit.show import Figure
+from winback_kit.study import Study
+from winback_kit.words.catalogue import words
+
+
+def options_block(study: Study) -> Block:
+    """What else the same money could do."""
+    cur = study.case.currency
+    return Block(
+        key="options",
+        topic=words("Options"),
+        heading=headings.options_heading(study.options),
+        shown=(
+            show.options_finding(study.options, cur),
+            show.options_table(study.options, cur),
+            _of_case(study, show.options_chart(study.options, cur)),
+        ),
+    )
+
+
+def segments_block(study: Study) -> Block:
+    """Whom to contact with what, and which segments to fund first."""
+    plan, cur = study.plan, study.case.currency
+    source = (
+        words("Own orders and campaigns with a holdout; lines are 90 % intervals")
+        if "contacts" in study.history.data.given
+        else words("Own orders and priors; lines are 90 % intervals")
+    )
+    funding = (show.funding_table(study.funding, cur),) if study.funding.funded else ()
+    return Block(
+        key="segments",
+        topic=words("Whom to contact with what"),
+        heading=headings.segments_heading(plan),
+        shown=(
+            show.ranking_finding(plan),
+            Drawn(
+                show.gross_against_incremental(plan),
+                source,
+                grade_in_words(study.verdict.uplift_grade),
+            ),
+            show.worth_table(plan),
+            show.funding_finding(study.funding, cur),
+            *funding,
+        ),
+    )
+
+
+def benefits_block(study: Study) -> Block:
+    """What a return is worth, and for how long."""
+    return Block(
+        key="benefits",
+        topic=words("Benefits"),
+        heading=headings.benefits_heading(study.value, study.case.currency),
+        shown=(
+            show.value_finding(study.value),
+            Drawn(
+                show.margin_by_month(study.value),
+                words("Own orders: margin of second lifetimes that came by themselves"),
+                grade_in_words(max("B", study.history.data.margin_rate.evidence)),
+            ),
+            show.value_table(study.value),
+        ),
+    )
+
+
+def costs_block(study: Study) -> Block:
+    """What is paid, once and month by month."""
+    return Block(
+        key="costs",
+        topic=words("Costs"),
+        heading=headings.costs_heading(study.outcome),
+        shown=(costs_finding(study.outcome), cost_table(study.outcome, study.case)),
+    )
+
+
+def cash_block(study: Study) -> Block:
+    """The cash flow and its figures."""
+    return Block(
+        key="cash",
+        topic=words("Cash flow"),
+        heading=headings.cash_heading(study.flow, study.outcome),
+        shown=(
+            _of_case(study, show.cumulative_cash(study.flow, study.outcome)),
+            cash_table(study.flow, study.case.currency),
+            show.figures_table(study.outcome),
+        ),
+    )
+
+
+def risk_block(study: Study) -> Block:
+    """Scenarios, odds, and what to find out first."""
+    assessed, cur = study.assessment, study.case.currency
+    return Block(
+        key="risk",
+        topic=words("Scenarios and risk"),
+        heading=headings.risk_heading(assessed),
+        shown=(
+            show.risk_finding(assessed),
+            _of_case(study, show.value_at_risk(assessed.risk, cur)),
+            show.risk_table(assessed),
+            show.scenarios_table(study.scenarios),
+            _of_case(study, show.cash_at_risk(assessed)),
+            show.knowing_table(assessed),
+        ),
+    )
+
+
+def what_if_block(study: Study) -> Block:
+    """What would turn the answer; the live panel has its place here."""
+    static = show.what_if_table(study.drivers, study.case.currency)
+    return Block(
+        key="what-if",
+        topic=words("What if"),
+        heading=headings.what_if_heading(study.assessment),
+        shown=(show.change_finding(study.outcome, study.drivers), Panel(static)),
+    )
+
+
+def pilot_block(study: Study) -> Block:
+    """The pilot, and the gates written before it."""
+    assessed, cur = study.assessment, study.case.currency
+    pilot = assessed.pilot
+    tables = (show.pilot_table(pilot, cur), show.gates_table(pilot, cur)) if pilot else ()
+    return Block(
+        key="pilot",
+        topic=words("Pilot and gates"),
+        heading=headings.pilot_heading(assessed, study.verdict),
+        shown=(show.pilot_finding(assessed, study.verdict), *tables),
+    )
+
+
+def _of_case(study: Study, figure: Figure) -> Drawn:
+    weakest = words(
+        "{grade} (weakest of all inputs; of the benefit: {benefit})",
+        grade=grade_in_words(grade_of_all(study.case)),
+        benefit=grade_of_benefit(study.case),
+    )
+    return Drawn(figure, words("The case, from the inputs in the register"), weakest)

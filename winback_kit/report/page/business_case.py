@@ -1,0 +1,114 @@
+"""The pages that an executive reads, filled from one study: the business case and the cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.report.page import blocks_basis as basis
+from winback_kit.report.page import blocks_case as case
+from winback_kit.report.page.blocks import Builder, laid_out
+from winback_kit.report.page.pages import fill, write_text
+from winback_kit.show.case.bridge import Step
+from winback_kit.show.decision.decision import stamp
+from winback_kit.show.decision.memo import Memo, decision_memo
+from winback_kit.show.kit.fact import count_fact, shortened
+from winback_kit.study import Study
+from winback_kit.words.locale import day
+
+BUILDERS: dict[str, Builder] = {
+    "options": case.options_block,
+    "segments": case.segments_block,
+    "evidence": basis.evidence_block,
+    "benefits": case.benefits_block,
+    "costs": case.costs_block,
+    "cash": case.cash_block,
+    "risk": case.risk_block,
+    "what_if": case.what_if_block,
+    "pilot": case.pilot_block,
+    "delivery": basis.delivery_block,
+    "compliance": basis.compliance_block,
+    "kpis": basis.kpis_block,
+    "register": basis.register_block,
+    "method": basis.method_block,
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A step of the bridge as it is drawn: per cent of the width, its kind, and its number."""
+
+    step: Step
+    zero: float
+    left: float
+    width: float
+
+    @property
+    def kind(self) -> str:
+        """A sum, a rise or a fall."""
+        if self.step.is_sum:
+            return "sum"
+        return "rise" if self.step.after > self.step.before else "fall"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.step.label
+
+    @property
+    def fact(self) -> Any:
+        """Its number."""
+        return self.step.fact
+
+
+def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
+    """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML."""
+    layout = study.history.data.client.settings.report.layout
+    write_text(
+        out,
+        fill(
+            "business_case.html.j2",
+            **top(study),
+            parts=laid_out(study, layout, BUILDERS),
+            panel=panel,
+        ),
+    )
+
+
+def top(study: Study) -> dict[str, Any]:
+    """What page and cover begin with: whose it is, and the memo."""
+    data = study.history.data
+    memo = decision_memo(study.plan, study.assessment, study.verdict)
+    return {
+        "client": data.client.name,
+        "client_short": shortened(data.client.name),
+        "currency": study.case.currency,
+        "horizon": count_fact(study.outcome.horizon_months, "figures.horizon_months"),
+        "as_of": day(data.as_of),
+        "memo": memo,
+        "bridge": bars(memo),
+        "grades": GRADE_MEANING,
+        "stamp": stamp(study.history).text,
+    }
+
+
+def bars(memo: Memo) -> list[Bar]:
+    """The bridge of a memo drawn to one scale."""
+    ends = [end for step in memo.bridge for end in (step.before, step.after)]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    scale = 100 / (high - low) if high > low else 0.0
+    return [
+        Bar(
+            step=step,
+            zero=_per_cent((0.0 - low) * scale),
+            left=_per_cent((min(step.before, step.after) - low) * scale),
+            width=_per_cent(abs(step.after - step.before) * scale),
+        )
+        for step in memo.bridge
+    ]
+
+
+def _per_cent(value: float) -> float:
+    return round(value, 2) + 0.0

@@ -1,0 +1,136 @@
+"""Pages: one self-contained file each, readable offline, with every chart drawn.
+
+The business case and the cover are filled from their own templates. plotly.js is embedded, so no
+page asks the network for anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from winback_kit.checks import unwritable
+from winback_kit.report.files.places import templates
+from winback_kit.report.look.brand import worn
+from winback_kit.report.page.blocks import Drawn
+from winback_kit.show.kit.fact import Fact, Isolated, Sentence, fact_html, say, say_many
+from winback_kit.show.kit.show import Finding, Table
+from winback_kit.words.catalogue import catalogue, plural, words
+
+
+def chart_html(
+    plotly_json: dict[str, Any], number: int, text: str, *, source: str = "", evidence: str = ""
+) -> str:
+    """A chart as a place and its data, which the page's script draws.
+
+    Title and measure stand above it as text, where they can be read, wrapped and searched.
+    """
+    about = plotly_json["layout"]["meta"]
+    data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
+    known = [escape(words("Source: {source}", source=source)) if source else ""]
+    known += [escape(words("Evidence: {evidence}", evidence=evidence)) if evidence else ""]
+    note = ". ".join(part.rstrip(".") for part in known if part)
+    return (
+        f'<figure class="wb-figure"><figcaption><b>{escape(about["title"])}</b>'
+        f"<span>{escape(about['measure'])}</span></figcaption>"
+        f'<div id="chart-{number}" class="wb-chart" role="img" '
+        f'aria-label="{escape(text)}"></div>'
+        f'<script type="application/json" data-chart="chart-{number}">{data}</script>'
+        + (f'<p class="wb-source">{note}.</p>' if note else "")
+        + "</figure>"
+    )
+
+
+def assets() -> dict[str, str]:
+    """Style with that of the brand, drawing script and plotly.js."""
+    read = _assets()
+    return {**read, "css": f"{read['css']}{worn().css()}"}
+
+
+@cache
+def _assets() -> dict[str, str]:
+    folder = templates() / "report"
+    return {
+        "css": (folder / "page.css").read_text(encoding="utf-8"),
+        "draw": (folder / "draw.js").read_text(encoding="utf-8"),
+        "plotly": get_plotlyjs(),
+    }
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(templates() / "report")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def fill(template: str, **content: Any) -> str:
+    """Fill a page template; charts among the content are numbered as they are drawn."""
+    numbers = iter(range(1, 1000))
+
+    def show(shown: Drawn | Table | Finding | Sentence) -> Markup:
+        return Markup(_shown_html(shown, numbers))  # noqa: S704
+
+    page = _environment().get_template(template)
+    html = page.render(
+        wb=assets(),
+        show=show,
+        kind=lambda shown: type(shown).__name__,
+        html=lambda sentence: Markup(sentence.as_html()),  # noqa: S704
+        fact=_fact,
+        words=words,
+        plural=plural,
+        say=say,
+        say_many=say_many,
+        isolated=Isolated,
+        words_html=_words_html,
+        language=catalogue().language,
+        **content,
+    )
+    return worn().page(html)
+
+
+def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int]) -> str:
+    """One thing that a block shows."""
+    if isinstance(shown, Drawn):
+        figure = shown.figure
+        return chart_html(
+            figure.as_plotly(),
+            next(numbers),
+            words("Chart: {title}. {measure}", title=figure.title, measure=figure.measure),
+            source=shown.source,
+            evidence=shown.evidence,
+        )
+    if isinstance(shown, Table):
+        return shown.as_html()
+    text = escape(shown.text) if isinstance(shown, Finding) else shown.as_html()
+    return f"<p>{text}</p>"
+
+
+def _words_html(english: str, **parts: Any) -> Markup:
+    return Markup(say(english, **parts).as_html())  # noqa: S704
+
+
+def _fact(fact: Fact, result: str = "") -> Markup:
+    return Markup(fact_html(fact, result=result))  # noqa: S704
+
+
+def write_text(out: Path, text: str) -> None:
+    """Write a file; a full or forbidden place is refused."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise unwritable(out, error) from None

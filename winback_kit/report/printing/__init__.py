@@ -1,0 +1,1 @@
+"""The browser that prints: PDF, a logo as a picture."""

@@ -1,0 +1,1 @@
+"""run.json: every headline figure at full precision."""

@@ -1,0 +1,119 @@
+"""The basis of the case in run.json: what was used, who returns, what returns are worth, who may
+be contacted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH, Curve
+from winback_kit.history.measure import History
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.study import Study
+from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
+
+RETURN_MONTHS = (3, 6, 12)
+FIRST_MONTHS = 12
+
+
+def basis_record(study: Study) -> dict[str, Any]:
+    """Everything that the pages say of what the case rests on."""
+    return {
+        "conventions": _conventions(),
+        "data": _data(study.history),
+        "returns": _returns(study.history),
+        "lapse_candidates": _candidates(study.history),
+        "worth_of_returns": _worth(study),
+        "contactable": _contactable(study.plan),
+        "plan": {"contactable_share": study.plan.contactable_share.model_dump(mode="json")},
+    }
+
+
+def _conventions() -> dict[str, Any]:
+    """Figures that are agreed rather than found: intervals, windows, how odds are rounded."""
+    return {
+        "interval": CONFIDENCE,
+        "percentiles": [0.05, 0.5, 0.95],
+        "odds_are_not_rounded_beyond": [0.01, 0.99],
+        "months_of_return_shown": list(RETURN_MONTHS),
+        "gate_odds": "9 in 10",
+        "survival_days": 90,
+        "whole": 1.0,
+    }
+
+
+def _data(history: History) -> dict[str, Any]:
+    table = history.data.bridge.set_index("step")
+    given, used = float(table.money["Given"]), float(table.money["Used"])
+    return {
+        "money_given": given,
+        "money_used": used,
+        "share_used": used / given if given else None,
+        "first_day": str(history.data.first_day),
+        "last_day": str(history.data.last_day),
+        "customers": history.data.customers,
+    }
+
+
+def _returns(history: History) -> list[dict[str, Any]]:
+    curves = [(segment, history.natural_return(segment)) for segment in history.segments]
+    return [_curve(name, curve) for name, curve in [*curves, ("", history.natural_return())]]
+
+
+def _curve(segment: str, curve: Curve) -> dict[str, Any]:
+    """Natural return of a segment, or of all the lost, by the months that were seen."""
+    shares = {}
+    for month in (*RETURN_MONTHS, min(FIRST_MONTHS, curve.months)):
+        if curve.days >= month * DAYS_PER_MONTH - 1:
+            shares[f"within_{month}_months"] = list(curve.at_month(month))
+    return {"segment": segment, "losses": curve.people, **shares}
+
+
+def _candidates(history: History) -> list[dict[str, Any]]:
+    return [
+        {
+            "lapse_days": int(row.lapse_days),
+            "gaps_shorter": float(row.gaps_shorter),
+            "false_lost_rate": float(row.false_lost_rate),
+            "window_days": int(row.window_days),
+        }
+        for row in history.rule.candidates.itertuples()
+        if row.chosen
+    ]
+
+
+def _worth(study: Study) -> dict[str, Any]:
+    value = study.value
+    return {
+        "everyone": _margin(value.everyone) | {"returns": value.returns},
+        "first_lifetime": _margin(value.first),
+        "decline_a_month": 1 - value.tail.monthly,
+        "decline_source": value.tail.source,
+        "by_segment": [
+            _margin(one.margin) | {"segment": name, "returns": one.returns, "pooled": one.pooled}
+            for name, one in value.by_segment.items()
+        ],
+    }
+
+
+def _margin(margin: LifetimeMargin) -> dict[str, Any]:
+    return {
+        "value": margin.value,
+        "low": margin.low,
+        "high": margin.high,
+        "first_month": margin.first_months(1),
+        "first_twelve_months": margin.first_months(FIRST_MONTHS),
+        "measured_months": margin.measured_months,
+        "carried_on_share": margin.carried_on,
+    }
+
+
+def _contactable(plan: Plan) -> list[dict[str, Any]]:
+    """The lost by segment and in all, and how many of them may be contacted."""
+    rows = plan.history.frames["lost_now"]
+    parts = [(segment, rows[rows.segment == segment]) for segment in plan.history.segments]
+    out = []
+    for name, own in [*parts, ("", rows)]:
+        lost, open_to = int(own.n.sum()), int(own.contactable.sum())
+        share = open_to / lost if lost else None
+        out.append({"segment": name, "lost": lost, "may_be_contacted": open_to, "share": share})
+    return out

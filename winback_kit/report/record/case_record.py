@@ -1,0 +1,122 @@
+"""The case's part of run.json: risk, drivers, scenarios, options, information, pilot, funding."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from winback_kit.case.from_plan.options import Option
+from winback_kit.case.judged.assessment import Assessment, Pilot
+from winback_kit.case.judged.risk import Risk
+from winback_kit.case.moved.scenarios import Told
+from winback_kit.plan.programme.funding import Funding
+from winback_kit.study import Study
+
+PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
+
+
+def case_record(study: Study) -> dict[str, Any]:
+    """Everything that the pages say of the case beside its figures, in full precision."""
+    assessed, result = study.assessment, study.outcome
+    names = {segment.name for segment in study.case.segments}
+    return {
+        "segments_in_case": len(names),
+        "segments_lost": len(study.plan.best),
+        "segments_chosen": len(study.plan.chosen),
+        "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
+        "natural_share_of_returns": _part(result.natural_returns, result.returns),
+        "natural_share_of_margin": _part(result.pv_natural_margin, result.pv_gross_margin),
+        "subsidy_share_of_offers": _part(result.pv_subsidy, result.pv_offers),
+        "risk": _risk(assessed),
+        "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
+        "scenarios": [_scenario(one) for one in study.scenarios],
+        "options": [_option(one) for one in study.options],
+        "information": {
+            "everything": assessed.evpi,
+            "by_assumption": {one.name: one.evppi for one in assessed.knowing},
+            "share_of_everything": {one.name: one.share_of_evpi for one in assessed.knowing},
+        },
+        "pilot": None if assessed.pilot is None else _pilot(assessed.pilot),
+        "funding": _funding(study.funding),
+    }
+
+
+def _part(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _risk(assessed: Assessment) -> dict[str, Any]:
+    risk = assessed.risk
+    return {
+        "draws": len(risk.npv),
+        "seed": assessed.case.risk.seed,
+        "chance": risk.chance,
+        "chance_after_cut": risk.chance_after_cut,
+        "mean": risk.mean,
+        "percentiles": {f"p{p * 100:g}": risk.percentile(p) for p in PERCENTILES},
+        "mean_of_worst_twentieth": risk.tail_mean(),
+        "chance_of_payback_in_a_year": risk.chance_of_payback_in_a_year,
+        "peak_cash_need": {f"p{p * 100:g}": risk.peak_percentile(p) for p in PERCENTILES},
+        "payback_months": {f"p{p * 100:g}": risk.payback_percentile(p) for p in PERCENTILES},
+        "discounted_cash": {"at_set_up": _band(risk, 0), "at_the_horizon": _band(risk, -1)},
+    }
+
+
+def _band(risk: Risk, month: int) -> dict[str, float]:
+    """The cumulative discounted cash of a month in the draws."""
+    low, _, high = risk.cash
+    return {"p5": float(low[month]), "p95": float(high[month])}
+
+
+def _scenario(one: Told) -> dict[str, Any]:
+    return {"name": one.name, "probability": one.probability, "figures": one.outcome.as_json()}
+
+
+def _option(one: Option) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "label": one.label,
+        "spent": one.spent,
+        "chance": one.chance,
+        "figures": one.outcome.as_json() if one.outcome else None,
+    }
+
+
+def _pilot(pilot: Pilot) -> dict[str, Any]:
+    return {
+        "months": pilot.months,
+        "budget": pilot.budget,
+        "per_arm": pilot.worth.per_arm,
+        "evsi": pilot.worth.evsi,
+        "cost": pilot.worth.cost,
+        "delay_cost": pilot.worth.delay_cost,
+        "cost_with_delay": pilot.worth.cost + pilot.worth.delay_cost,
+        "net": pilot.worth.net,
+        "break_even_uplift": pilot.terms.break_even_uplift,
+        "option": asdict(pilot.option)
+        | {"value": pilot.option.option_value, "best": pilot.option.best},
+        "gates": [asdict(gate) for gate in pilot.gates],
+    }
+
+
+def _funding(funding: Funding) -> dict[str, Any]:
+    return {
+        "budget": funding.budget,
+        "capacity": funding.capacity,
+        "people": funding.people,
+        "spent": funding.spent,
+        "worth": funding.worth,
+        "worth_of_budget": funding.worth_of_budget,
+        "worth_of_contact": funding.worth_of_contact,
+        "funded": [
+            {
+                "segment": one.choice.segment,
+                "offer": one.choice.offer,
+                "people": one.people,
+                "spent": one.spent,
+                "worth": one.worth,
+                "worth_for_each_unit": _part(one.choice.worth, one.choice.cost),
+            }
+            for one in funding.funded
+        ],
+    }

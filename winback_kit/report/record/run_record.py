@@ -1,0 +1,117 @@
+"""run.json: what was run on what, and every headline figure in full precision."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.report.record.basis_record import basis_record
+from winback_kit.report.record.case_record import case_record
+from winback_kit.report.record.money_record import money_record
+from winback_kit.study import Study
+from winback_kit.version import __version__
+
+_PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "plotly", "papermill", "nbconvert")
+
+
+def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]:
+    """The record of a run as a plain mapping."""
+    data = study.history.data
+    return {
+        "run": run,
+        "client": data.client.name,
+        "as_of": str(data.as_of),
+        "versions": {
+            "winback_kit": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _PACKAGES},
+        },
+        "inputs": {
+            name: {"files": list(given.files), "rows": given.rows, "sha256": given.sha256}
+            for name, given in data.given.items()
+        },
+        "settings_key": data.client.key,
+        "settings": data.client.settings.model_dump(mode="json", exclude_defaults=True),
+        "chapters": chapters,
+        "decision": study.verdict.decision,
+        "figures": study.outcome.as_json(),
+        **case_record(study),
+        **money_record(study),
+        **basis_record(study),
+        "history": _history(study),
+        "segments": [_segment(study, one) for one in study.plan.worths],
+        "case": study.case.model_dump(mode="json", exclude_none=True),
+        "checks": [
+            {"check": c.name, "found": c.found, "money": c.money, "done": c.done, "level": c.level}
+            for c in data.checks
+            if c.found
+        ],
+        "not_given": [table.name for table in data.absent],
+    }
+
+
+def _history(study: Study) -> dict[str, Any]:
+    history, value = study.history, study.value
+    window = history.window_months
+    share, low, high = history.natural_return().at_month(window)
+    return {
+        "customers": history.customers,
+        "lost_now": history.lost_now,
+        "lapse_days": history.rule.days,
+        "lapse_rule": history.rule.basis_in_words,
+        "false_lost_rate": history.rule.false_lost_rate,
+        "false_lost_window_days": history.rule.window_days,
+        "return_window_months": window,
+        "natural_return_rate": {"value": share, "low": low, "high": high},
+        "second_lifetime_value": {
+            "value": value.everyone.value,
+            "low": value.everyone.low,
+            "high": value.everyone.high,
+            "returns": value.returns,
+            "horizon_months": value.horizon,
+            "measured_months": value.everyone.measured_months,
+            "carried_on_share": value.everyone.carried_on,
+        },
+        "first_lifetime_value": value.first.value,
+        "second_to_first_value": value.everyone.value / value.first.value
+        if value.first.value > 0
+        else None,
+        "rows_given": int(history.data.bridge.rows.iloc[0]),
+        "rows_used": int(history.data.bridge.set_index("step").rows["Used"]),
+    }
+
+
+def _segment(study: Study, one: Worth) -> dict[str, Any]:
+    return {
+        "segment": one.segment,
+        "offer": one.offer,
+        "natural_return_rate": one.effect.natural_return_rate.value,
+        "uplift": one.effect.uplift.value,
+        "uplift_evidence": one.effect.uplift.evidence,
+        "treated": one.effect.treated,
+        "holdout": one.effect.holdout,
+        "second_lifetime_value": one.slv,
+        "second_lifetime_value_with_offer": one.slv_with_offer,
+        "gross_worth": one.gross,
+        "incremental_worth": one.incremental,
+        "low": one.low,
+        "high": one.high,
+        "break_even_uplift": one.break_even_uplift,
+        "contacted": study.plan.chosen.get(one.segment) is one,
+    }
+
+
+def as_text(record: dict[str, Any]) -> str:
+    """The record as JSON text; numbers of numpy become plain ones."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, np.generic):
+            return value.item()
+        raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+    return json.dumps(record, indent=2, ensure_ascii=False, default=plain) + "\n"

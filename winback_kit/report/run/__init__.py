@@ -1,0 +1,1 @@
+"""One run, or many: chapters, outputs, cover, lists."""

@@ -1,0 +1,149 @@
+"""Chapters: the notebooks of the workbook, their parameters, and one of them run and paged.
+
+A chapter runs in a worker process that was forked with everything imported, through papermill
+with the in-process engine. The history that the main process has measured is handed over, so a
+chapter computes only what is its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from winback_kit.checks import Refused, nearest, refused, unwritable
+from winback_kit.report.files.places import notebooks
+
+if TYPE_CHECKING:
+    from winback_kit.client.folder import Client
+    from winback_kit.history.measure import History
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook: its file, and its title from the first heading."""
+
+    path: Path
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The file's name without ending."""
+        return self.path.stem
+
+
+@dataclass(frozen=True)
+class Task:
+    """A chapter to run for a client into a folder."""
+
+    chapter: Chapter
+    folder: Path
+    parameters: dict[str, Any]
+    client: Client
+    history: History
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a chapter went: `error` is empty, or what went wrong in words for a person.
+
+    `refused` where the place to write is at fault, and not the chapter.
+    """
+
+    name: str
+    seconds: float
+    error: str = ""
+    refused: bool = False
+
+
+def chapters() -> list[Chapter]:
+    """The chapters in order."""
+    files = sorted(notebooks().glob("[0-9][0-9]_*.ipynb"))
+    return [Chapter(path=file, title=_title(file)) for file in files]
+
+
+def _cells(file: Path) -> list[tuple[dict[str, Any], str]]:
+    """A notebook's cells with their source; plain JSON, so that no reader has to be imported."""
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    return [(cell, "".join(cell["source"])) for cell in cells]
+
+
+def _title(file: Path) -> str:
+    for cell, source in _cells(file):
+        if cell["cell_type"] == "markdown" and source.startswith("# "):
+            return source.split("\n", 1)[0][2:].strip()
+    return file.stem
+
+
+def parameters_of(file: Path) -> list[str]:
+    """Names assigned in the cell tagged `parameters`."""
+    for cell, source in _cells(file):
+        if "parameters" in cell["metadata"].get("tags", []):
+            names = []
+            for node in ast.parse(source).body:
+                targets = node.targets if isinstance(node, ast.Assign) else []
+                targets += [node.target] if isinstance(node, ast.AnnAssign) else []
+                names += [target.id for target in targets if isinstance(target, ast.Name)]
+            return names
+    return []
+
+
+def check_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> None:
+    """Refuse a parameter that the chapter does not declare (papermill would only log it)."""
+    known = parameters_of(chapter.path)
+    for name in parameters:
+        if name not in known:
+            raise refused(
+                f"{chapter.path.name}: parameter {name}",
+                "is not one that the chapter declares",
+                mend=nearest(name, known),
+            )
+
+
+def run_chapter(task: Task) -> Ran:
+    """Run one chapter and write its notebook and page; errors come back in words."""
+    import nbformat
+    import papermill
+
+    from winback_kit.history.read import remember
+    from winback_kit.report.look.brand import brand_of, wearing
+    from winback_kit.report.page.chapter_page import write_chapter_page
+    from winback_kit.report.run.in_process import ENGINE
+    from winback_kit.show.kit.written import written_for
+
+    start = time.perf_counter()
+    remember(task.client, task.history)
+    out = task.folder / f"{task.chapter.name}.ipynb"
+    try:
+        check_parameters(task.chapter, task.parameters)
+        with contextlib.redirect_stderr(None), written_for(task.client):
+            notebook = papermill.execute_notebook(
+                nbformat.read(task.chapter.path, as_version=4),
+                str(out).replace("{", "{{").replace("}", "}}"),
+                parameters=task.parameters,
+                engine_name=ENGINE,
+                progress_bar=False,
+                request_save_on_cell_execute=False,  # at the end is enough: half the time saved
+            )
+        with wearing(brand_of(task.client)), written_for(task.client):
+            write_chapter_page(
+                notebook,
+                out.with_suffix(".html"),
+                client=task.client,
+                title=task.chapter.title,
+            )
+    except papermill.PapermillExecutionError as error:
+        words = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
+        return Ran(task.chapter.name, time.perf_counter() - start, words)
+    except (Refused, OSError) as error:
+        told = error if isinstance(error, Refused) else unwritable(task.folder, error)
+        return Ran(task.chapter.name, time.perf_counter() - start, str(told), refused=True)
+    except Exception as error:
+        words = f"{type(error).__name__}: {error}"
+        return Ran(task.chapter.name, time.perf_counter() - start, words)
+    return Ran(task.chapter.name, time.perf_counter() - start)

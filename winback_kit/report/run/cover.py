@@ -1,0 +1,146 @@
+"""The cover of a run, index.html: the memo, the way to everything there is, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from winback_kit.report.files.places import templates
+from winback_kit.report.page.business_case import top
+from winback_kit.report.page.pages import fill, write_text
+from winback_kit.report.run.chapters import Chapter
+from winback_kit.show.kit.show import Table
+from winback_kit.study import Study
+from winback_kit.version import __version__
+from winback_kit.words.catalogue import ENGLISH, catalogue, marked, plural, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import count
+
+FILES = (
+    (
+        "business_case.html",
+        marked("The business case"),
+        marked("the decision, its figures and what they rest on"),
+    ),
+    (
+        "business_case.pdf",
+        marked("The business case as PDF"),
+        marked("the same page, for print and mail"),
+    ),
+    (
+        "business_case.xlsx",
+        marked("The workbook"),
+        marked("every line of the case with live formulas"),
+    ),
+    (
+        "business_case.pptx",
+        marked("The slides"),
+        marked("the decision, the bridge, the risk and the plan"),
+    ),
+)
+LISTS = "lists"
+NAMES = {"contact_list": marked("contact list"), "lost_customers": marked("lost customers")}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One thing that a run holds; `beside` is a second form of it."""
+
+    href: str
+    title: str
+    about: str
+    beside: str = ""
+
+
+def write_cover(study: Study, chapters: list[Chapter], out: Path, *, missing: list[str]) -> None:
+    """Write index.html into a run's folder, once everything else is there."""
+    write_text(
+        out,
+        fill(
+            "index.html.j2",
+            **top(study),
+            links=_links(out.parent, chapters),
+            missing=missing + not_given(study) + not_translated(study),
+            made=_made(study),
+        ),
+    )
+
+
+def not_given(study: Study) -> list[str]:
+    """The tables that the client did not give, and what each would add."""
+    data = study.history.data
+    other = {"orders": "subscriptions", "subscriptions": "orders"}
+    return [
+        words(
+            "No table of {table} was given; it would add: {what}.",
+            table=table.name,
+            what=words(table.adds),
+        )
+        for table in data.absent
+        if other.get(table.name) not in data.given
+    ]
+
+
+def not_translated(study: Study) -> list[str]:
+    """How many texts stand in English on the pages of a client whose language is another one."""
+    held = catalogue()
+    if held.language == ENGLISH.language:
+        return []
+    from winback_kit.words.translation import english_texts
+
+    texts = english_texts(templates() / "words.pot")
+    left = sum(text not in held.forms for text in texts)
+    if not left:
+        return []
+    return [
+        words(
+            "{n} of {all} texts have no translation and stand in English.",
+            n=count(left),
+            all=count(len(texts)),
+        )
+    ]
+
+
+def _links(folder: Path, chapters: list[Chapter]) -> list[Link]:
+    links = [
+        Link(name, words(title), words(about))
+        for name, title, about in FILES
+        if (folder / name).exists()
+    ]
+    links += [
+        Link(
+            f"workbook/{chapter.name}.html",
+            chapter.title,
+            words("chapter of the workbook, with its"),
+            f"workbook/{chapter.name}.ipynb",
+        )
+        for chapter in chapters
+    ]
+    links += [
+        Link(
+            f"{LISTS}/{file.name}",
+            words("List: {name}", name=words(NAMES.get(file.stem, file.stem))),
+            words("for the team alone"),
+        )
+        for file in sorted((folder / LISTS).glob("*"))
+    ]
+    about = words("every figure in full precision, with inputs and settings")
+    return [*links, Link("run.json", "run.json", about)]
+
+
+def _made(study: Study) -> Table:
+    """Versions and inputs: the same ones give the same figures."""
+    data = study.history.data
+    rows = [
+        (name, plural(given.rows, "{n} row", "{n} rows", n=count(given.rows)), given.sha256[:8])
+        for name, given in data.given.items()
+    ]
+    return Table(
+        header=(words("Input"), words("Size"), words("Digest begins with")),
+        rows=[
+            ("winback_kit", words("version {n}", n=__version__), "–"),
+            (words("settings"), words("as of {day}", day=day(data.as_of)), data.client.key[:8]),
+            *rows,
+        ],
+        text_columns=(1, 2),
+    )

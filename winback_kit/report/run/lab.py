@@ -1,0 +1,151 @@
+"""JupyterLab on a client: `winback lab [CLIENT]`.
+
+A working copy of the chapters is made in `lab/<client>/` where the command is run, with the
+client's folder among the parameters and without the sample's outputs. A copy that is there already
+is left as its user left it. The server runs until Ctrl-C and takes its kernels with it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from winback_kit.checks import refused, unwritable
+from winback_kit.client.folder import open_client
+from winback_kit.report.files.places import sample_client
+from winback_kit.report.run.chapters import Chapter, chapters
+
+FIRST = "13_business_case"  # the chapter that is opened
+HOME = Path("lab")
+GRACE_SECONDS = 20
+Told = Callable[[str], None]
+_CLIENT_LINE = re.compile(r"^client_folder\s*=\s*(\"[^\"]*\"|'[^']*')", flags=re.MULTILINE)
+
+
+def open_lab(
+    client: Path | None,
+    *,
+    home: Path = HOME,
+    port: int | None = None,
+    browser: bool = True,
+    tell: Told = lambda _: None,
+) -> int:
+    """Serve JupyterLab on a working copy of the chapters; gives the server's exit status.
+
+    Without a port the first free one is taken. Raises KeyboardInterrupt after Ctrl-C, when the
+    server has ended.
+    """
+    if importlib.util.find_spec("jupyterlab") is None:
+        rule = "needs JupyterLab, which is not installed here"
+        raise refused("winback lab", rule, mend="Run: pip install jupyterlab")
+    if port is not None and not _is_free(port):
+        rule = "must be a port that nothing else listens on"
+        raise refused("--port", rule, got=port, mend="Leave it out to take the first free one.")
+    folder = working_copy(client, home)
+    tell(f"The chapters are in {folder}. Run all cells of one, then move its sliders.")
+    tell("Ctrl-C here ends JupyterLab.")
+    return _serve(lab_command(folder, port=port, browser=browser))
+
+
+def working_copy(client: Path | None, home: Path) -> Path:
+    """A folder with the chapters set to a client; one that was made before is kept."""
+    given = (client or sample_client()).resolve()
+    found = open_client(given)
+    for folder in _names(home / found.slug):
+        if not folder.exists():
+            break
+        if _client_of(folder) == str(given):
+            break
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for chapter in chapters():
+            copy = folder / chapter.path.name
+            if not copy.exists():
+                copy.write_text(_set_to(chapter, given), encoding="utf-8")
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    return folder.resolve()
+
+
+def _names(folder: Path) -> Iterator[Path]:
+    yield folder
+    for number in range(2, 1000):
+        yield folder.with_name(f"{folder.name}-{number}")
+
+
+def _client_of(folder: Path) -> str | None:
+    """The client that the copies in a folder are set to."""
+    for file in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        for cell in _cells(file.read_text(encoding="utf-8")):
+            line = _CLIENT_LINE.search("".join(cell["source"]))
+            if line:
+                return str(json.loads(line.group(1)))
+    return None
+
+
+def _cells(text: str) -> list[dict[str, Any]]:
+    try:
+        cells: list[dict[str, Any]] = json.loads(text)["cells"]
+    except (ValueError, KeyError):
+        return []
+    return cells
+
+
+def _set_to(chapter: Chapter, client: Path) -> str:
+    """A chapter with the client among its parameters, and not run yet."""
+    notebook = json.loads(chapter.path.read_text(encoding="utf-8"))
+    line = f"client_folder = {json.dumps(str(client), ensure_ascii=False)}"
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        cell["outputs"], cell["execution_count"] = [], None
+        if "parameters" in cell["metadata"].get("tags", []):
+            source = "".join(cell["source"])
+            cell["source"] = _CLIENT_LINE.sub(lambda _: line, source, count=1)
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def lab_command(folder: Path, *, port: int | None, browser: bool) -> list[str]:
+    """The command that serves a folder, on this machine only."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.answer_yes=True"]
+    command += [f"--LabApp.default_url=/lab/tree/{FIRST}.ipynb"]
+    if port is not None:
+        command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if not browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    return command
+
+
+def _serve(command: list[str]) -> int:
+    server = subprocess.Popen(command)  # noqa: S603 - our own interpreter and our own folder
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        try:
+            server.wait(timeout=GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+        raise
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

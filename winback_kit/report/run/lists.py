@@ -1,0 +1,102 @@
+"""Lists: the only place where customers appear. Who may not be contacted is never in one."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+
+from winback_kit.checks import unwritable
+from winback_kit.plan.offers.reach import months_in_reach
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.reading.column_form import quoted
+
+LOST_CUSTOMERS = "lost_customers.parquet"
+CONTACT_LIST = "contact_list.csv"
+
+
+def write_lost_customers(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
+    """Write the lost customers with their segment, its best offer and what a contact is worth.
+
+    One row a customer who is lost at the as-of date, the latest loss first. Where permissions were
+    given, only customers who may be contacted are in it; where not, `permission` is unknown.
+    """
+    known = "permissions" in plan.history.data.given
+    choices = ", ".join(
+        f"({quoted(segment)}, {quoted(one.offer)}, {one.incremental!r}, "
+        f"{'TRUE' if segment in plan.chosen else 'FALSE'})"
+        for segment, one in plan.best.items()
+    )
+    _copy(
+        engine,
+        f"""COPY (
+          SELECT l.customer_id, l.segment, l.lost_day, l.months_since_loss, l.lifetime,
+                 l.order_days AS orders_before, l.margin / 100.0 AS margin_before,
+                 c.offer, c.worth AS incremental_worth, c.chosen AS contact,
+                 '{"granted" if known else "unknown"}' AS permission
+          FROM lost_customers l
+          JOIN (VALUES {choices}) c(segment, offer, worth, chosen) ON c.segment = l.segment
+          {"WHERE l.contactable = 1" if known else ""}
+          ORDER BY c.chosen DESC, c.worth DESC, l.lost_day DESC, l.customer_id
+        ) TO {quoted(str(out))} (FORMAT PARQUET)""",
+        out,
+    )
+
+
+def write_contact_list(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
+    """Write whom to contact, in order, with reason, offer and evidence, as a table for a sheet.
+
+    Only customers of the segments chosen who may be contacted and were not lost too long ago: the
+    programme's backlog. A text that a sheet would take for
+    a formula is written with an apostrophe in front, and stays a text.
+    """
+    known = "permissions" in plan.history.data.given
+    choices = [
+        f"({quoted(segment)}, {quoted(one.offer)}, {one.incremental!r}, "
+        f"{quoted(one.effect.evidence)})"
+        for segment, one in plan.chosen.items()
+    ]
+    _copy(
+        engine,
+        f"""COPY (
+          SELECT ROW_NUMBER() OVER (ORDER BY c.worth DESC, l.lost_day DESC, l.customer_id) AS rank,
+                 {as_text("l.customer_id")} AS customer_id, {as_text("l.segment")} AS segment,
+                 {as_text("c.offer")} AS offer, ROUND(c.worth, 2) AS incremental_worth,
+                 c.evidence, l.lost_day, l.months_since_loss,
+                 '{"granted" if known else "unknown"}' AS permission
+          FROM lost_customers l
+          JOIN (VALUES {", ".join(choices) or _NOBODY}) c(segment, offer, worth, evidence)
+            ON c.segment = l.segment
+          WHERE l.months_since_loss < {months_in_reach(plan.history)}
+            {"AND l.contactable = 1" if known else ""}
+          ORDER BY rank
+        ) TO {quoted(str(out))} (FORMAT CSV, HEADER)""",
+        out,
+    )
+
+
+_NOBODY = "(CAST(NULL AS VARCHAR), '', 0.0, '')"
+_FORMULA = "'^[=+@\\t\\r-]'"
+
+
+def as_text(column: str) -> str:
+    """A text column in which nothing is taken for a formula."""
+    text = f"CAST({column} AS VARCHAR)"
+    quote = "chr(39)"
+    return f"CASE WHEN regexp_matches({text}, {_FORMULA}) THEN {quote} || {text} ELSE {text} END"
+
+
+def _copy(engine: DuckDBEngine, sql: str, out: Path) -> None:
+    """Run a COPY; a full or forbidden place is told as such."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        engine.connection.execute(sql)
+    except duckdb.IOException as error:
+        number = re.search(r'"errno":"(\d+)"', str(error))
+        reason = os.strerror(int(number.group(1))) if number else str(error).splitlines()[0]
+        raise unwritable(out, OSError(reason)) from None
+    except OSError as error:
+        raise unwritable(out, error) from None

@@ -1,0 +1,173 @@
+"""The main job: from a client folder to a published run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from winback_kit.checks import Refused, refused
+from winback_kit.report.files.publish import Press, press
+from winback_kit.report.printing.pdf import Printing, print_page
+from winback_kit.report.run.chapters import Chapter, Ran, Task, chapters, run_chapter
+from winback_kit.report.run.workers import InThisProcess, warm_up, workers
+
+if TYPE_CHECKING:
+    from winback_kit.client.folder import Client
+    from winback_kit.history.measure import History
+
+Told = Callable[[str], None]
+STEPS = 6  # about as often a run tells what it does
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is asked for: a client folder and how its settings are changed.
+
+    Runs are published in a folder of `out` that bears the client's name, or the name in `home`.
+    """
+
+    folder: Path
+    out: Path
+    as_of: dt.date | None = None
+    overrides: dict[str, Any] | None = None
+    home: str = ""
+
+    def client(self) -> Client:
+        """The client with the changes made."""
+        from winback_kit.client.folder import open_client
+
+        return open_client(self.folder, as_of=self.as_of, overrides=self.overrides)
+
+    def parameters(self) -> dict[str, Any]:
+        """What the chapters are given, in plain JSON types."""
+        return {
+            "client_folder": str(self.folder.resolve()),
+            "as_of": str(self.as_of) if self.as_of else None,
+            "overrides": json.loads(json.dumps(self.overrides or {}, default=str)),
+        }
+
+
+def run_report(
+    job: Job,
+    *,
+    tell: Told = lambda _: None,
+    alone: bool = False,
+    printing: Printing = print_page,
+) -> Path:
+    """Run every stage for a client and publish the run; gives the run's folder.
+
+    `alone` runs the chapters in this process too, one after the other, where the processors have
+    other clients to work on; `printing` is what makes the PDF. Raises Refused with a message for a
+    person; nothing is then left half-written.
+    """
+    context = None if alone else warm_up()
+    from winback_kit.show.kit.written import written_for
+
+    client = job.client()
+    todo = chapters()
+    notes = _brand_notes(client)
+    with press(job.out / (job.home or client.slug)) as sheet:
+        for note in notes:
+            tell(note)
+        tell("Reading and checking the tables")
+        with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
+            try:
+                with written_for(client):  # names, sources and the record are told in words
+                    run = _run(job, client, todo, sheet, pool, tell, printing)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # so that nobody writes when the sheet is gone
+                raise
+        return sheet.publish(run)
+
+
+def _brand_notes(client: Client) -> tuple[str, ...]:
+    """What was changed of the brand's colours; a logo that cannot be used is refused early."""
+    from winback_kit.report.look.brand import brand_of
+
+    return brand_of(client).notes
+
+
+def _run(
+    job: Job,
+    client: Client,
+    todo: list[Chapter],
+    sheet: Press,
+    pool: Executor,
+    tell: Told,
+    printing: Printing,
+) -> str:
+    """Write everything of a run onto the sheet; gives the run's name."""
+    from winback_kit.history.measure import measure_history
+    from winback_kit.report.run.cover import write_cover
+    from winback_kit.report.run.faces import dressed, write_faces
+    from winback_kit.report.run.lists import (
+        CONTACT_LIST,
+        LOST_CUSTOMERS,
+        write_contact_list,
+        write_lost_customers,
+    )
+    from winback_kit.study import study_of
+    from winback_kit.tables.read import engine_for, read_tables
+
+    workbook = sheet.folder / "workbook"
+    with engine_for(client) as engine:
+        history = measure_history(read_tables(client, engine))
+        study = study_of(history)
+        tell(f"Running {len(todo)} chapters")
+        workbook.mkdir()
+        tasks = [Task(chapter, workbook, job.parameters(), client, history) for chapter in todo]
+        futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
+        write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
+        write_contact_list(engine, study.plan, sheet.folder / "lists" / CONTACT_LIST)
+    run = _run_name(client, history)
+    _write_record(study, todo, sheet, run)
+    with ThreadPoolExecutor(1) as printer:
+        faces = printer.submit(write_faces, study, sheet.folder, printing)
+        _await(futures, sheet, tell)
+        missing = faces.result()
+    with dressed(client):
+        write_cover(study, todo, sheet.folder / "index.html", missing=missing)
+    return run
+
+
+def _run_name(client: Client, history: History) -> str:
+    """The as-of date and a digest of settings and inputs: the same run has the same name."""
+    data = history.data
+    inputs = [client.key, *(given.sha256 for given in data.given.values()), str(data.as_of)]
+    digest = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
+    return f"{data.as_of:%Y-%m-%d}_{digest}"
+
+
+def _write_record(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
+    from winback_kit.report.page.pages import write_text
+    from winback_kit.report.record.run_record import as_text, run_record
+
+    record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
+    record["notes"] = list(_brand_notes(study.history.data.client))
+    write_text(sheet.folder / "run.json", as_text(record))
+
+
+def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:
+    for future in as_completed(futures):
+        chapter = futures[future]
+        try:
+            ran: Ran = future.result()
+        except BrokenProcessPool:
+            rule = "was ended by the system, which may have no memory left"
+            raise refused(f"chapter {chapter.name}", rule, mend="Close other programs.") from None
+        if ran.error:
+            raise Refused(ran.error) if ran.refused else _stopped(chapter, ran, sheet)
+        tell(f"Chapter {ran.name} is done")
+
+
+def _stopped(chapter: Chapter, ran: Ran, sheet: Press) -> Refused:
+    partial = sheet.folder / "workbook" / f"{chapter.name}.ipynb"
+    kept = f"The partial notebook is kept at {sheet.keep(partial)}." if partial.exists() else ""
+    return refused(f"chapter {chapter.name}", f"stopped: {ran.error.rstrip('.')}", mend=kept)

@@ -1,0 +1,30 @@
+"""Imported by the fork server: all that a chapter or a page needs, once."""
+
+import sys
+
+# jsonschema would read a grammar for a second only to be able to check a kind of address that no
+# notebook holds; it does without where the module is not to be had
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+import jinja2
+import numpy
+import pandas
+import papermill
+import plotly.offline
+
+import winback_kit.case.assumptions.register
+import winback_kit.case.from_plan.build
+import winback_kit.case.judged.verdict
+import winback_kit.case.moved.what_if
+import winback_kit.history.read
+import winback_kit.report.page.business_case
+import winback_kit.report.page.chapter_page
+import winback_kit.report.record.run_record
+import winback_kit.report.run.batch
+import winback_kit.report.run.chapters
+import winback_kit.report.run.in_process
+import winback_kit.report.run.lists
+import winback_kit.show.chapters
+import winback_kit.study
+
+__all__ = ["jinja2", "numpy", "pandas", "papermill", "plotly", "winback_kit"]

@@ -1,0 +1,1 @@
+"""How slides are drawn: text that fits, tables, native charts."""

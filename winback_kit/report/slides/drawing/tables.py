@@ -1,0 +1,120 @@
+"""A table on a slide: one line a row where it can, text fitted to each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from winback_kit.report.slides.drawing.fit import Box, Type, fitted
+from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
+from winback_kit.report.slides.drawing.paint import LEFT, RIGHT, Painter, describe, rgb
+
+MOST_ROWS = 12
+_INSET = 6.0
+_PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the built-in style "No Style, No Grid"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's texts: share of the width of each column, and which columns hold numbers."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+    numbers: Sequence[int] = ()
+    strong: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """How one cell is set."""
+
+    size: float
+    bold: bool
+    colour: str
+    number: bool
+    box: Box
+    line: float
+    line_colour: str
+
+
+def add_table(painter: Painter, slide: Any, box: Box, grid: Grid, *, said: str) -> Any:
+    """Put a table into a box, header first; every row is equally high."""
+    rows = len(grid.rows) + 1
+    frame = slide.shapes.add_table(
+        rows, len(grid.header), Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height)
+    )
+    describe(frame, said)
+    table = frame.table
+    _plain_style(table)
+    size = 12.0 if rows <= 10 else 11.0
+    each = row_height(box, grid)
+    for row in table.rows:
+        row.height = Pt(each)
+    shares = [width / sum(grid.widths) * box.width for width in grid.widths]
+    for column, width in enumerate(shares):
+        table.columns[column].width = Pt(width)
+        for at, texts in enumerate([grid.header, *grid.rows]):
+            head = at == 0
+            style = _Cell(
+                size=size if not head else size - 1,
+                bold=head or at - 1 in grid.strong,
+                colour=SOFT if head else INK,
+                number=column in grid.numbers,
+                box=Box(0, 0, width - 2 * _INSET, each - 2),
+                line=1.5 if head else 0.5,
+                line_colour=INK if head else FAINT,
+            )
+            _fill(painter, table.cell(at, column), texts[column], style)
+    return frame
+
+
+def row_height(box: Box, grid: Grid) -> float:
+    """Height of a row in points."""
+    return box.height / (len(grid.rows) + 1)
+
+
+def _fill(painter: Painter, cell: Any, text: str, how: _Cell) -> None:
+    cell.margin_left = cell.margin_right = Pt(_INSET)
+    cell.margin_top = cell.margin_bottom = Pt(1)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    sizes = (how.size, how.size - 1, how.size - 2, how.size - 3)
+    style = Type(how.size, how.bold, painter.look.stretch)
+    texts, size = fitted([text], how.box, painter.names, sizes=sizes, style=style)
+    frame = cell.text_frame
+    frame.word_wrap = True
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = RIGHT if how.number else LEFT
+    run = paragraph.add_run()
+    run.text = texts[0]
+    run.font.size, run.font.bold = Pt(size), how.bold
+    run.font.color.rgb = rgb(how.colour)
+    _underline(cell, how)
+
+
+def _underline(cell: Any, how: _Cell) -> None:
+    """A line beneath the cell, and none elsewhere."""
+    properties = cell._tc.get_or_add_tcPr()
+    for side in ("a:lnL", "a:lnR", "a:lnT"):
+        none = properties.makeelement(qn(side), {"w": "0"})
+        none.append(none.makeelement(qn("a:noFill"), {}))
+        properties.append(none)
+    below = properties.makeelement(qn("a:lnB"), {"w": str(int(how.line * 12_700))})
+    fill = below.makeelement(qn("a:solidFill"), {})
+    fill.append(fill.makeelement(qn("a:srgbClr"), {"val": how.line_colour[1:]}))
+    below.append(fill)
+    properties.append(below)
+
+
+def _plain_style(table: Any) -> None:
+    properties = table._tbl.tblPr
+    for name in ("bandRow", "firstCol", "lastRow"):
+        properties.set(name, "0")
+    properties.set("firstRow", "1")
+    style = properties.find(qn("a:tableStyleId"))
+    style.text = _PLAIN

@@ -1,0 +1,1 @@
+"""How the workbook is printed: formulas, rows, styles, rules."""

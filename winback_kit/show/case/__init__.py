@@ -1,0 +1,1 @@
+"""The case: lines by year, bridge, what-ifs, register."""

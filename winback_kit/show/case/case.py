@@ -1,0 +1,223 @@
+"""Whether it pays: worth by segment, the bridge to the net present value, cash, what-if."""
+
+from __future__ import annotations
+
+from winback_kit.case.result.model import Model
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.kit.show import (
+    COST,
+    GAIN,
+    INK,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    label,
+    places,
+    rounded,
+)
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import (
+    amount,
+    money,
+    months,
+    share,
+)
+
+
+def gross_against_incremental(plan: Plan) -> Figure:
+    """Worth of contacting one customer: the gross view beside the incremental one."""
+    currency = plan.history.data.client.settings.currency
+    best = plan.best
+    shown = sorted(best.values(), key=lambda one: -one.incremental)
+    layout = {
+        "barmode": "group",
+        "bargap": 0.3,
+        "xaxis": {"zeroline": True, "zerolinecolor": INK, "showgrid": True},
+        "yaxis": {
+            **places([one.segment for one in shown]),
+            "autorange": "reversed",
+            "showgrid": False,
+        },
+        "height": 180 + 44 * len(shown),
+    }
+    gross = _bars(
+        words("Gross: everyone who returns"), shown, [one.gross for one in shown], NATURAL
+    )
+    net = _bars(
+        words("Incremental: against doing nothing"),
+        shown,
+        [one.incremental for one in shown],
+        PROGRAMME,
+    )
+    return Figure(
+        title=_views_title(plan),
+        measure=words(
+            "Worth of contacting one customer with the segment's best offer, {currency}",
+            currency=currency,
+        ),
+        traces=[gross, {**net, "error_x": _reach(shown)}],
+        layout=layout,
+    )
+
+
+def _views_title(plan: Plan) -> str:
+    """What the two views say of the segments."""
+    gross = max(plan.best.values(), key=lambda one: one.gross)
+    net = max(plan.best.values(), key=lambda one: one.incremental)
+    if net.incremental <= 0:
+        told = marked("Against doing nothing every segment loses, “{net}” least")
+    elif gross.segment != net.segment:
+        told = marked("Gross, “{gross}” looks best; against doing nothing it is “{net}”")
+    elif net.incremental < net.gross / 2:
+        told = marked("“{net}” comes first, and most of what it brings comes anyway")
+    else:
+        told = marked("“{net}” comes first in both views")
+    return words(told, gross=gross.segment, net=net.segment)
+
+
+def _bars(name: str, shown: list[Worth], values: list[float], colour: str) -> dict[str, object]:
+    return {
+        "type": "bar",
+        "name": name,
+        "orientation": "h",
+        "y": list(range(len(shown))),
+        "x": rounded(values),
+        "marker": {"color": colour},
+        "customdata": [label(one.offer) for one in shown],
+        "hovertemplate": "%{x:,.2f}, %{customdata}",
+    }
+
+
+def _reach(worths: list[Worth]) -> dict[str, object]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": rounded(one.high - one.incremental for one in worths),
+        "arrayminus": rounded(one.incremental - one.low for one in worths),
+        "color": INK,
+        "thickness": 1,
+    }
+
+
+def npv_bridge(outcome: Outcome) -> Figure:
+    """From the margin of all who return to the net present value."""
+    steps = _steps(outcome)
+    return Figure(
+        title=_bridge_title(outcome),
+        measure=words("Present value, {currency}", currency=outcome.currency),
+        traces=[
+            {
+                "type": "waterfall",
+                "measure": [kind for _, _, kind, _ in steps],
+                "x": [label for label, _, _, _ in steps],
+                "y": [None if y is None else round(y, 2) for _, y, _, _ in steps],
+                "decreasing": {"marker": {"color": COST}},
+                "increasing": {"marker": {"color": GAIN}},
+                "totals": {"marker": {"color": PROGRAMME}},
+                "connector": {"line": {"color": NATURAL, "width": 1}},
+                "text": [amount(total if y is None else y) for _, y, _, total in steps],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "name": words("Present value"),
+            }
+        ],
+        layout={
+            "xaxis": {"tickangle": 0},
+            "yaxis": {"range": _room(outcome), "zeroline": True, "tickformat": ",.0f"},
+            "meta": {"turn": True},
+            "showlegend": False,
+            "height": 430,
+        },
+    )
+
+
+def _bridge_title(outcome: Outcome) -> str:
+    values = {
+        "ignored": money(outcome.npv_if_natural_return_is_ignored, outcome.currency),
+        "npv": money(outcome.npv, outcome.currency),
+    }
+    gross, natural = outcome.pv_gross_margin, outcome.pv_natural_margin
+    if natural > gross:
+        return words(
+            "Without the programme more margin would come: not {ignored}, but {npv}", **values
+        )
+    return words(
+        "{share} of the margin would come anyway: not {ignored}, but {npv}",
+        share=share(natural / gross if gross else 0.0, digits=0),
+        **values,
+    )
+
+
+def _steps(outcome: Outcome) -> list[tuple[str, float | None, str, float]]:
+    """Label, change (None for a sum), kind and, for a sum, its height."""
+    return [
+        (words("Margin of all<br>who return"), outcome.pv_gross_margin, "absolute", 0.0),
+        (words("Would come<br>anyway"), -outcome.pv_natural_margin, "relative", 0.0),
+        (words("Incremental<br>margin"), None, "total", outcome.pv_incremental_margin),
+        (words("Offers"), -outcome.pv_offers, "relative", 0.0),
+        (words("Contacts"), -outcome.pv_contacts, "relative", 0.0),
+        (words("Team"), -outcome.pv_team, "relative", 0.0),
+        (words("Set-up"), -outcome.pv_setup, "relative", 0.0),
+        (words("Tax"), -outcome.pv_tax, "relative", 0.0),
+        (words("Net present<br>value"), None, "total", outcome.npv),
+    ]
+
+
+def _room(outcome: Outcome) -> list[float]:
+    """Limits of the bridge that leave room for the labels above and below the bars."""
+    top = max(outcome.pv_gross_margin, outcome.pv_incremental_margin, 0.0)
+    low = min(outcome.npv, outcome.npv_before_tax, outcome.pv_incremental_margin, 0.0)
+    room = 0.08 * (top - low)
+    return rounded([low - room, top + room], 0)
+
+
+def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
+    """Cumulative cash by month, with the deepest point and the payback."""
+    line = flow["cumulative_cash"]
+    low = int(line.argmin())
+    return Figure(
+        title=_cash_title(flow, outcome),
+        measure=words(
+            "Cumulative cash after tax, not discounted, {currency}", currency=outcome.currency
+        ),
+        traces=[
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": words("Cumulative cash"),
+                "x": list(range(len(line))),
+                "y": rounded(line, 2),
+                "line": {"color": PROGRAMME, "width": 3},
+                "hovertemplate": words("month %{x}: %{y:,.0f}<extra></extra>"),
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": words("Deepest point"),
+                "x": [low],
+                "y": rounded([line[low]], 2),
+                "marker": {"color": COST, "size": 9},
+            },
+        ],
+        layout={
+            "xaxis": {"title": {"text": words("Month of the programme")}, "dtick": 6},
+            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
+            "showlegend": False,
+        },
+    )
+
+
+def _cash_title(flow: Model, outcome: Outcome) -> str:
+    back = outcome.payback_months
+    told = (
+        marked("The money is not back within {months}; at the deepest point {need} are out")
+        if back is None
+        else marked("The money is back after {months}; at the deepest point {need} are out")
+    )
+    return words(
+        told,
+        months=months(flow.case.horizon_months if back is None else back),
+        need=money(outcome.peak_cash_need, outcome.currency),
+    )

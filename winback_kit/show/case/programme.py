@@ -1,0 +1,248 @@
+"""What the programme takes: its costs, its cash by year, its people and months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.result.model import Model
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.show.kit.fact import Sentence, count_fact, money_fact, months_fact, say
+from winback_kit.show.kit.grades import grade_of_cost
+from winback_kit.show.kit.show import COST, INK, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import DASH, amount, count, money, months, share
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class CostItem:
+    """One kind of cost as a present value before tax; `once` where it is paid at the start.
+
+    Its label is marked, and translated where it is shown.
+    """
+
+    label: str
+    amount: float
+    name: str
+    once: bool = False
+
+
+def cost_items(result: Outcome) -> list[CostItem]:
+    """What is paid out before tax; what a case does not hold is left out."""
+    items = [
+        CostItem(marked("Set-up"), result.pv_setup, "pv_setup", once=True),
+        CostItem(marked("Team"), result.pv_team, "pv_team"),
+        CostItem(marked("Contacts"), result.pv_contacts, "pv_contacts"),
+        CostItem(marked("Offers"), result.pv_offers, "pv_offers"),
+        CostItem(marked("Customers who leave"), result.pv_strategic_churn, "pv_strategic_churn"),
+    ]
+    return [one for one in items if one.amount or one.name != "pv_strategic_churn"]
+
+
+def costs_finding(result: Outcome) -> Finding:
+    """What is paid before the first customer is back, and what is paid for each one won."""
+    total = sum(one.amount for one in cost_items(result))
+    cur = result.currency
+    if result.incremental_returns <= 0:
+        return Finding(
+            words(
+                "{setup} are paid before anybody is contacted. All costs before tax come to "
+                "{total}, and the offer brings back nobody who would not come anyway.",
+                setup=money(result.pv_setup, cur),
+                total=money(total, cur),
+            )
+        )
+    return Finding(
+        words(
+            "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
+            "{each} for each customer who would not have come by himself.",
+            setup=money(result.pv_setup, cur),
+            total=money(total, cur),
+            each=money(total / result.incremental_returns, cur),
+        )
+    )
+
+
+def cost_table(result: Outcome, case: Case) -> Table:
+    """Every cost: when it is paid, how much it is and its part of the whole."""
+    items = cost_items(result)
+    total = sum(one.amount for one in items)
+    rows = [
+        (
+            words(one.label),
+            words("once, at the start") if one.once else words("month by month"),
+            amount(one.amount),
+            share(one.amount / total, digits=0) if total else DASH,
+        )
+        for one in items
+    ]
+    return Table(
+        header=(
+            words("Cost"),
+            words("Paid"),
+            words("Present value, {currency}", currency=result.currency),
+            words("of all costs"),
+        ),
+        rows=[*rows, (words("All costs before tax"), "", amount(total), "")],
+        total=True,
+        text_columns=(1,),
+        source=words(
+            "Of the offers, {subsidy} go to customers who come anyway. Weakest evidence among the "
+            "costs: {grade}.",
+            subsidy=money(result.pv_subsidy, result.currency),
+            grade=grade_of_cost(case),
+        ),
+    )
+
+
+_BY_YEAR = (
+    ("incremental_margin", 1),
+    ("offers", -1),
+    ("contacts", -1),
+    ("team", -1),
+    ("setup", -1),
+    ("strategic_churn", -1),
+    ("tax", -1),
+    ("working_capital", -1),
+    ("free_cash_flow", 1),
+    ("discounted", 1),
+)
+_LABELS = {
+    "incremental_margin": marked("Incremental margin"),
+    "offers": marked("Offers"),
+    "contacts": marked("Contacts"),
+    "team": marked("Team"),
+    "setup": marked("Set-up"),
+    "strategic_churn": marked("Customers who leave to get the offer"),
+    "tax": marked("Tax"),
+    "working_capital": marked("Working capital"),
+    "free_cash_flow": marked("Free cash flow"),
+    "discounted": marked("Discounted"),
+}
+_ALWAYS = ("incremental_margin", "free_cash_flow", "discounted")
+MOST_YEARS = 5
+
+
+def cash_by_year(flow: Model) -> dict[str, list[float]]:
+    """Money lines by year of the programme, month 0 in the first; years after the fifth as one."""
+    out = {}
+    for name, sign in _BY_YEAR:
+        line = flow[name]
+        months_of = sign * (line.sum(axis=0) if line.ndim > 1 else line)[: flow.horizon + 1]
+        years = [float(months_of[: YEAR + 1].sum())]
+        years += [
+            float(months_of[at : at + YEAR].sum()) for at in range(YEAR + 1, len(months_of), YEAR)
+        ]
+        if len(years) > MOST_YEARS:
+            years = [*years[: MOST_YEARS - 1], sum(years[MOST_YEARS - 1 :])]
+        if name in _ALWAYS or any(years):
+            out[name] = [*years, sum(years)]
+    return out
+
+
+def cash_table(flow: Model, currency: str) -> Table:
+    """The cash flow by year."""
+    lines = cash_by_year(flow)
+    years = len(next(iter(lines.values()))) - 1
+    head = [words("Year {n}", n=at + 1) for at in range(years)]
+    if flow.horizon > YEAR * MOST_YEARS:
+        head[-1] = words("later")
+    return Table(
+        header=(currency, *head, words("Total")),
+        rows=[
+            (words(_LABELS[name]), *(amount(one) for one in values))
+            for name, values in lines.items()
+        ],
+        total=True,
+        source=words(
+            "Years of the programme from {start}, the set-up in the first. Free cash flow is after "
+            "tax; the total of the last line is the net present value.",
+            start=day(flow.case.start),
+        ),
+    )
+
+
+def contacts_by_month(flow: Model) -> Figure:
+    """Customers contacted in each month, with those still waiting where the team is the limit."""
+    contacted = flow["contacted"].sum(axis=0)[1 : flow.horizon + 1]
+    last = int(contacted.nonzero()[0].max()) + 1 if contacted.any() else 1
+    most = int(contacted.argmax()) + 1
+    return Figure(
+        title=plural(
+            float(contacted[most - 1]),
+            "Month {month} is the busiest, with {n} contact",
+            "Month {month} is the busiest, with {n} contacts",
+            month=most,
+            n=count(contacted[most - 1]),
+        ),
+        measure=words("Customers contacted by month of the programme"),
+        traces=[
+            {
+                "type": "bar",
+                "name": words("Contacted"),
+                "x": list(range(1, last + 1)),
+                "y": rounded(contacted[:last], 1),
+                "marker": {
+                    "color": [COST if at + 1 == most else PROGRAMME for at in range(last)],
+                    "line": {"color": INK, "width": 0},
+                },
+                "text": [count(one) for one in contacted[:last]],
+                "textposition": "outside",
+                "cliponaxis": False,
+            }
+        ],
+        layout={
+            "showlegend": False,
+            "xaxis": {
+                "title": {"text": words("Month of the programme")},
+                "dtick": 1 if last < 25 else 6,
+            },
+            "yaxis": {"visible": False, "rangemode": "tozero"},
+            "height": 320,
+        },
+    )
+
+
+def delivery_heading(case: Case, result: Outcome) -> Sentence:
+    """How many contacts in how many months, and what the team costs."""
+    team = case.programme.team_cost.value * case.programme.people.value
+    return say(
+        "{contacts} in {months}, by a team that costs {cost} a month",
+        contacts=count_fact(result.contacted, "figures.contacted", "{n} contact", "{n} contacts"),
+        months=months_fact(case.programme.team_months, "case.programme.team_months"),
+        cost=money_fact(team, "team_cost_a_month", case.currency),
+    )
+
+
+def delivery_table(case: Case) -> Table:
+    """Who does what from when: people, ramp, months, and the days that matter."""
+    programme, capacity = case.programme, case.programme.capacity
+    rows = [
+        (words("Start"), day(case.start)),
+        (words("Team at work"), months(programme.team_months)),
+        (words("Team cost a month"), money(programme.team_cost.value, case.currency)),
+        (words("Team cost known from"), programme.team_cost.source or DASH),
+    ]
+    if capacity is None:
+        rows.append(
+            (words("Contacts that the team can make"), words("not stated: no limit is taken"))
+        )
+    else:
+        rows += [
+            (words("People"), amount(programme.people.value, digits=1)),
+            (words("Contacts a person and month"), count(capacity.contacts_per_person.value)),
+            (words("Productivity at the start"), share(capacity.ramp_start.value, digits=0)),
+            (words("Months to get up to speed"), amount(capacity.ramp_months, digits=1)),
+        ]
+    return Table(
+        header=(words("Delivery"), words("Value")),
+        rows=rows,
+        text_columns=(1,),
+        source=words(
+            "Roles: a sponsor who decides at the gates, an owner of the list and its holdout, "
+            "agents who contact, finance who reads the result."
+        ),
+    )

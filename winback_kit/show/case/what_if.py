@@ -1,0 +1,201 @@
+"""What-ifs where nothing can be moved: drivers at seven points, and the tornado."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.grids import POINTS, OneWay, one_way
+from winback_kit.case.moved.what_if import Driver
+from winback_kit.show.kit.show import (
+    COST,
+    FIRST,
+    INK,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    rounded,
+)
+from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
+from winback_kit.words.numbers import amount, in_unit
+
+MOST_BARS = 8
+_ENDS = {0: marked("Low end"), POINTS // 2: marked("Base"), POINTS - 1: marked("High end")}
+
+
+def one_way_table(case: Case, *, names: Sequence[str] = ()) -> Table:
+    """Each driver at seven points of its range, with the net present value there."""
+    found = one_way(case, names=names)
+    rows = [(_end(at), *(_cell(one, at, case.currency) for one in found)) for at in range(POINTS)]
+    unranged = [one.label for one in found if not one.ranged]
+    return Table(
+        header=("", *(words(one.label) for one in found)),
+        rows=rows,
+        source=_cells_explained(unranged, case.currency),
+    )
+
+
+def _cells_explained(unranged: list[str], currency: str) -> str:
+    if not unranged:
+        return words(
+            "Each cell: the driver's value, and the net present value in {currency} with all "
+            "others at their base; low and high end are the ends of its range (about 80 %). All "
+            "segments are moved alike; what is shown is their mean.",
+            currency=currency,
+        )
+    return words(
+        "Each cell: the driver's value, and the net present value in {currency} with all others at "
+        "their base; low and high end are the ends of its range (about 80 %), 30 % either way for "
+        "{unranged}. All segments are moved alike; what is shown is their mean.",
+        currency=currency,
+        unranged=_listed(unranged),
+    )
+
+
+def _end(at: int) -> str:
+    return words(_ENDS[at]) if at in _ENDS else ""
+
+
+def _cell(one: OneWay, at: int, currency: str) -> str:
+    return f"{in_unit(one.values[at], one.unit, currency)}: {amount(one.npv[at])}"
+
+
+def _listed(names: list[str]) -> str:
+    return in_a_row([in_sentence(name) for name in names])
+
+
+def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Finding:
+    """Which of the drivers alone can turn the sign of the net present value."""
+    found = one_way(case, names=names)
+    turning = [one.label for one in found if one.npv.min() < 0 < one.npv.max()]
+    if not turning:
+        if found[0].npv.max() <= 0:
+            told = words(
+                "No driver alone, moved within its range, brings the net present value above zero."
+            )
+        else:
+            told = words(
+                "No driver alone, moved within its range, brings the net present value below zero."
+            )
+        return Finding(told)
+    return Finding(
+        words(
+            "Moved alone and within its range, {drivers} can turn the sign of the net present "
+            "value.",
+            drivers=_listed(turning),
+        )
+    )
+
+
+_ENDS_OF_BARS = (marked("Driver at its low end"), marked("at its high end"))
+
+
+def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
+    """Net present value at the ends of each driver's range, and where the driver turns it."""
+    shown = [one for one in drivers if one.swing > 0][:MOST_BARS][::-1]
+    turning = [one for one in shown if min(one.npv_low, one.npv_high) < 0 < _most(one)]
+    if not shown:
+        return Figure(
+            words("No assumption of this case has a range"),
+            words("NPV, {currency}", currency=currency),
+            [],
+        )
+    labels = [_label(one, currency) for one in shown]
+    return Figure(
+        title=_tornado_in_words(shown, turning),
+        measure=words(
+            "Net present value, {currency}, at the low and the high end of each range; diamond: "
+            "the break-even within it",
+            currency=currency,
+        ),
+        traces=[
+            _bars(_ENDS_OF_BARS[0], labels, [one.npv_low for one in shown], npv, FIRST),
+            _bars(_ENDS_OF_BARS[1], labels, [one.npv_high for one in shown], npv, NATURAL),
+            _break_evens(turning, currency),
+        ],
+        layout={
+            "barmode": "overlay",
+            "height": 170 + 46 * len(shown),
+            "xaxis": {
+                "title": {"text": words("Net present value, {currency}", currency=currency)},
+                "tickformat": ",.0f",
+                "range": _room(shown),
+                "zeroline": True,
+                "zerolinecolor": INK,
+                "zerolinewidth": 2,
+            },
+            "yaxis": {"automargin": True, "showgrid": False},
+            "shapes": [_base_line(npv)],
+        },
+    )
+
+
+def _tornado_in_words(shown: list[Driver], turning: list[Driver]) -> str:
+    return words(
+        "{driver} moves the value most; {turning} of {all} ranges reach across zero",
+        driver=words(shown[-1].label),
+        turning=len(turning),
+        all=len(shown),
+    )
+
+
+def _room(shown: list[Driver]) -> list[float]:
+    """Limits that leave room for the figures at the ends of the bars."""
+    ends = [0.0, *(one.npv_low for one in shown), *(one.npv_high for one in shown)]
+    room = 0.12 * (max(ends) - min(ends))
+    return rounded([min(ends) - room, max(ends) + room], 0)
+
+
+def _most(one: Driver) -> float:
+    return max(one.npv_low, one.npv_high)
+
+
+def _label(one: Driver, currency: str) -> str:
+    low, high = (in_unit(x, one.unit, currency) for x in (one.low, one.high))
+    return f"{words(one.label)}<br>{words('{low} to {high}', low=low, high=high)}"
+
+
+def _bars(name: str, labels: list[str], ends: list[float], npv: float, colour: str) -> Any:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": words(name),
+        "y": labels,
+        "x": rounded([end - npv for end in ends], 2),
+        "base": round(npv, 2),
+        "marker": {"color": colour, "line": {"color": INK, "width": 1}},
+        "text": [amount(end) for end in ends],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _break_evens(turning: list[Driver], currency: str) -> dict[str, Any]:
+    told = [one for one in turning if one.break_even is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": words("Break-even"),
+        "x": [0 for _ in told],
+        "y": [_label(one, currency) for one in told],
+        "text": [in_unit(one.break_even or 0.0, one.unit, currency) for one in told],
+        "textposition": "top center",
+        "marker": {"symbol": "diamond", "size": 11, "color": COST},
+        "hovertemplate": words("0 at %{text}<extra></extra>"),
+    }
+
+
+def _base_line(npv: float) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": round(npv, 2),
+        "x1": round(npv, 2),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": PROGRAMME, "width": 2, "dash": "dot"},
+    }

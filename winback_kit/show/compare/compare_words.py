@@ -1,0 +1,181 @@
+"""How a place in a run's record and the value that stands there are written.
+
+Names and units of the case's figures and assumptions are those of its own lists; a figure of which
+nothing is known is named by its place, and its unit follows from the words of its name.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
+from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.moved.changes import is_number
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
+
+LONGEST = 60
+ENDS = {
+    "value": "",
+    "low": marked("low end"),
+    "high": marked("high end"),
+    "curve": marked("by month"),
+}
+_MEASURES = {one.name: (one.label, one.unit) for one in MEASURES}
+_INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
+_SHARES = "rate share uplift quantile irr mirr roi cut probability chance efficiency running"
+_MONEY = (
+    "value worth margin npv pv cost cash residual money tax mean percentiles budget spent evsi net "
+    "staged commit everything"
+)
+_UNITS = {
+    "share": set(_SHARES.split()),
+    "money": set(_MONEY.split()),
+    "months": {"months"},
+}
+_LABELS = {
+    "npv_first_year": marked("Net present value of the first twelve months"),
+    "npv_later": marked("Net present value of later months"),
+    "pv_natural_margin_if_all_stayed": marked(
+        "Margin that would come anyway, if none of them left again"
+    ),
+    "residual": marked("Value after the horizon"),
+    "second_lifetime_value.returns": marked("Second lifetimes measured"),
+    "incremental_worth.low": marked("Incremental worth, low end"),
+    "incremental_worth.high": marked("Incremental worth, high end"),
+    "retention": marked("Retention"),
+    "percentiles": marked("Net present value in the draws"),
+    "mean": marked("Net present value in the draws, mean"),
+    "mean_of_worst_twentieth": marked("Net present value in the worst twentieth of the draws"),
+    "chance": marked("Chance that it pays"),
+    "chance_of_payback_in_a_year": marked("Chance of payback in a year"),
+    "everything": marked("Worth of knowing everything"),
+    "by_assumption": marked("Worth of knowing"),
+    "share_of_everything": marked("Worth of knowing, as a share of everything"),
+    "evsi": marked("Worth of what a pilot would find out"),
+    "return_window_months": marked("Return window"),
+    "second_lifetime_value.horizon_months": marked("Second lifetime value, horizon"),
+    "second_lifetime_value.measured_months": marked("Second lifetime value, measured"),
+}
+
+
+def label(path: tuple[str, ...]) -> str:
+    """A place in words; the first name of the path only says in which part of the record it is.
+
+    >>> label(("figures", "npv")), label(("history", "natural_return_rate", "low"))
+    ('Net present value', 'Natural return rate (p0), low end')
+    >>> label(("Bad service", "margin", "low_factor")), label(("Bad service", "low"))
+    ('Margin of an active month, low factor', 'Incremental worth, low end')
+    """
+    names = path[1:] or path
+    if names in (("low",), ("high",)):
+        names = ("incremental_worth", *names)
+    for length in range(len(names), 0, -1):
+        if known := _known_label(".".join(names[:length])):
+            rest = [_plain(name) for name in names[length:]]
+            return ", ".join([known, *filter(None, rest)])
+    text = ", ".join(filter(None, map(_plain, names)))
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _plain(name: str) -> str:
+    """A name in words: p5 is the 5th percentile, an end of a range is named as such."""
+    if _percentile(name):
+        return words("{n}th percentile", n=name[1:])
+    end = ENDS.get(name)
+    return name.replace("_", " ") if end is None else words(end) if end else ""
+
+
+def _percentile(name: str) -> bool:
+    return name[:1] == "p" and name[1:].isdigit()
+
+
+def _known_label(name: str) -> str:
+    known = _LABELS.get(name) or (_MEASURES.get(name) or _INPUTS.get(name) or ("",))[0]
+    text = words(known) if known else ""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def unit(path: tuple[str, ...]) -> str:
+    """The unit of what stands at a place: share, money, months, or a plain number.
+
+    >>> unit(("history", "second_lifetime_value", "high")), unit(("Bad service", "low"))
+    ('money', 'money')
+    """
+    names = [name for name in path[1:] or path if name not in ENDS and not _percentile(name)]
+    if not names or "by_assumption" in names:
+        return "money"  # the ends of a segment's worth; what it is worth to know an assumption
+    if "share_of_everything" in names:
+        return "share"
+    name = ".".join(names)
+    if name == "retention":
+        return "share"
+    if known := _MEASURES.get(name) or _INPUTS.get(name):
+        return str(known[1])
+    parts = set(names[-1].split("_"))
+    if parts & {"to", "ratio"}:
+        return "number"
+    return next((kind for kind, marks in _UNITS.items() if parts & marks), "number")
+
+
+def pair(before: Any, after: Any, path: tuple[str, ...], currency: str) -> tuple[str, str]:
+    """Both values as a person reads them, with more digits where they would look the same."""
+    texts = value_text(before, path, currency), value_text(after, path, currency)
+    if texts[0] != texts[1] or not (is_number(_mean(before)) and is_number(_mean(after))):
+        return texts
+    digits = max(0, 6 - math.floor(math.log10(abs(_mean(after)) or 1)))
+    return amount(_mean(before), digits=digits), amount(_mean(after), digits=digits)
+
+
+def _mean(value: Any) -> Any:
+    numbers = isinstance(value, list) and value and all(is_number(one) for one in value)
+    return sum(value) / len(value) if numbers else value
+
+
+def value_text(value: Any, path: tuple[str, ...], currency: str) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return DASH
+    if isinstance(value, bool):
+        return words("yes") if value else words("no")
+    if is_number(value):
+        return _number(value, unit(path), currency)
+    if isinstance(value, list):
+        if value and all(is_number(one) for one in value):
+            mean = _number(_mean(value), unit(path), currency)
+            return words("{n} figures, mean {mean}", n=len(value), mean=mean)
+        return _cut(", ".join(str(one) for one in value)) or DASH
+    return _cut(str(value))
+
+
+def change_text(before: Any, after: Any, path: tuple[str, ...], currency: str) -> str:
+    """The difference in the unit of both, signed; a dash where one is no number."""
+    if not (is_number(before) and is_number(after)):
+        return DASH
+    kind = unit(path)
+    if kind == "share":
+        return points(after - before, digits=1 if abs(after - before) >= 0.001 else 3)
+    return with_sign(_number(after - before, kind, currency), after - before)
+
+
+def with_sign(text: str, number: float) -> str:
+    """The text of a number with a plus where it is above 0."""
+    return f"+{text}" if number > 0 else text
+
+
+def _number(number: float, kind: str, currency: str) -> str:
+    if kind == "share":
+        return share(number, digits=1 if abs(number) >= 0.01 or number == 0 else 2)
+    if kind == "money":
+        return money(number, currency)
+    if kind == "months" and float(number).is_integer():
+        return months(int(number))
+    if float(number).is_integer() or abs(number) >= 1000:
+        return count(number)
+    return amount(number, digits=1 if abs(number) >= 10 else 3)
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return f"{flat[: LONGEST - 1]}…" if len(flat) > LONGEST else flat

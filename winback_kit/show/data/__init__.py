@@ -1,0 +1,1 @@
+"""What the client gave, and what was set aside."""

@@ -1,0 +1,192 @@
+"""What we got: tables, the bridge, the checks, and the orders by month."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+
+from winback_kit.show.kit.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.tables.read import ClientData
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import DASH, amount, count, money, share
+
+
+def tables_given(data: ClientData) -> Table:
+    """The tables that the client gave and how they were read."""
+    rows = [
+        (
+            name,
+            _files(given.files),
+            count(given.rows),
+            str(len(given.columns)),
+            "; ".join(map(words, dict.fromkeys(given.readings.values())))
+            or words("as typed in the file"),
+        )
+        for name, given in data.given.items()
+    ]
+    return Table(
+        header=(
+            words("Table"),
+            words("File"),
+            words("Rows"),
+            words("Columns used"),
+            words("Read as"),
+        ),
+        rows=rows,
+        text_columns=(1, 4),
+    )
+
+
+def _files(files: Sequence[str]) -> str:
+    first, more = ", ".join(files[:2]), len(files) - 2
+    if more <= 0:
+        return first
+    return plural(more, "{files} and {n} more", "{files} and {n} more", files=first, n=more)
+
+
+def tables_absent(data: ClientData) -> Table:
+    """The tables that were not given and what each would add."""
+    rows = [(table.name, words(table.adds)) for table in data.absent if _matters(data, table.name)]
+    return Table(
+        header=(words("Not given"), words("What it would add")),
+        rows=rows or [(DASH, words("every table was given"))],
+        text_columns=(1,),
+    )
+
+
+def _matters(data: ClientData, name: str) -> bool:
+    other = {"orders": "subscriptions", "subscriptions": "orders"}.get(name)
+    return other not in data.given
+
+
+def bridge(data: ClientData) -> Table:
+    """Given = used + set aside by reason, in rows and money."""
+    currency = data.client.settings.currency
+    rows = [
+        (words(step), count(n), amount(total))
+        for step, n, total in zip(
+            data.bridge.step, data.bridge.rows, data.bridge.money, strict=True
+        )
+    ]
+    return Table(
+        header=(words("Step"), words("Rows"), words("Money, {currency}", currency=currency)),
+        rows=rows,
+        total=True,
+        source=words("The residual is worked out from both ends: rows given and days used."),
+    )
+
+
+def checks(data: ClientData) -> Table:
+    """Every check that found something: how much, and what was done."""
+    currency = data.client.settings.currency
+    rows = [
+        (
+            words(check.name),
+            count(check.found),
+            amount(check.money) if check.money else DASH,
+            words(check.done),
+        )
+        for check in data.checks
+        if check.found
+    ]
+    quiet = sum(1 for check in data.checks if not check.found)
+    return Table(
+        header=(
+            words("Check"),
+            words("Found"),
+            words("Money, {currency}", currency=currency),
+            words("What was done"),
+        ),
+        rows=rows,
+        text_columns=(3,),
+        source=plural(
+            quiet,
+            "{n} further checks found nothing.",
+            "{n} further checks found nothing.",
+            n=quiet,
+        ),
+    )
+
+
+def revenue_by_month(data: ClientData) -> Figure:
+    """Revenue by month; a last month that is not over is drawn pale."""
+    months = data.months
+    currency = data.client.settings.currency
+    whole = data.as_of.day == calendar.monthrange(data.as_of.year, data.as_of.month)[1]
+    last = f"{data.as_of:%Y-%m}"
+    pale = [not whole and month == last for month in months.month]
+    per_month = months.amount[[not p for p in pale]].tail(12).mean()
+    return Figure(
+        title=plural(
+            len(months),
+            "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
+            "average",
+            "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
+            "average",
+            n=len(months),
+            revenue=money(per_month, currency),
+        ),
+        measure=words(
+            "Revenue by month of the order, {currency}; a pale month is not over",
+            currency=currency,
+        ),
+        traces=[
+            {
+                "type": "bar",
+                "name": words("Revenue"),
+                "x": months.month.tolist(),
+                "y": rounded(months.amount, 2),
+                "marker": {"color": [NATURAL if p else PROGRAMME for p in pale]},
+                "hovertemplate": "%{x}: %{y:,.0f}<extra></extra>",
+            }
+        ],
+        layout={
+            "xaxis": {"type": "category", "nticks": 14},
+            "yaxis": {"rangemode": "tozero"},
+            "showlegend": False,
+        },
+    )
+
+
+def data_finding(data: ClientData) -> Finding:
+    """What was used, and of how many customers."""
+    table = data.bridge.set_index("step")
+    used, given = table.money["Used"], table.money["Given"]
+    currency = data.client.settings.currency
+    return Finding(
+        plural(
+            data.customers,
+            "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
+            "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+            "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
+            "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+            rows=count(table.rows["Used"]),
+            rows_given=count(table.rows["Given"]),
+            money=money(used, currency),
+            money_given=money(given, currency),
+            share=share(used / given) if given else DASH,
+            n=count(data.customers),
+            first=day(data.first_day),
+            last=day(data.last_day),
+        )
+    )
+
+
+def readiness_finding(data: ClientData) -> Finding:
+    """What can be computed, and on which evidence the uplift will rest."""
+    parts = [
+        words(
+            "Who left, who came back by themselves and what they were worth can be measured. What "
+            "contacting brings is measured against the client's own holdouts."
+        )
+        if "contacts" in data.given
+        else words(
+            "Who left, who came back by themselves and what they were worth can be measured. What "
+            "contacting brings cannot: without a table of contacts it is an assumption."
+        )
+    ]
+    if data.margin_rate.evidence == "E":
+        assumed = share(data.margin_rate.value, digits=0)
+        parts.append(words("No margin was given, so {share} of revenue is assumed.", share=assumed))
+    return Finding(" ".join(parts))

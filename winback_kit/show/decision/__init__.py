@@ -1,0 +1,1 @@
+"""The decision: memo, four numbers, options, risk, pilot, gates."""

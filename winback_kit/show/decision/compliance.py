@@ -1,0 +1,83 @@
+"""Who may be contacted, on which ground, and what the lists hold."""
+
+from __future__ import annotations
+
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.kit.fact import Sentence, count_fact, say, share_fact
+from winback_kit.show.kit.show import Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import count, share
+
+
+def permissions_known(plan: Plan) -> bool:
+    """Whether the client gave a table of permissions."""
+    return "permissions" in plan.history.data.given
+
+
+def compliance_heading(plan: Plan) -> Sentence:
+    """The share of the lost who may be contacted."""
+    allowed = share_fact(plan.contactable_share.value, "plan.contactable_share.value")
+    if permissions_known(plan):
+        return say("{share} of the lost may be contacted; nobody else is in a list", share=allowed)
+    return say("Permissions are not known: {share} are assumed, and must be checked", share=allowed)
+
+
+def compliance_table(plan: Plan) -> Table:
+    """Lost customers by segment: how many there are, how many may be contacted."""
+    rows_of = plan.history.frames["lost_now"]
+    known = permissions_known(plan)
+    rows = []
+    for segment in plan.history.segments:
+        own = rows_of[rows_of.segment == segment]
+        lost, open_to = int(own.n.sum()), int(own.contactable.sum())
+        part = share(open_to / lost, digits=0) if lost else "–"
+        rows.append((segment, count(lost), *((count(open_to), part) if known else ())))
+    lost, open_to = int(rows_of.n.sum()), int(rows_of.contactable.sum())
+    part = share(open_to / lost, digits=0) if lost else "–"
+    total = (words("All lost customers"), count(lost), *((count(open_to), part) if known else ()))
+    return Table(
+        header=(
+            words("Segment"),
+            words("Lost now"),
+            *((words("May be contacted"), words("of the lost")) if known else ()),
+        ),
+        rows=[*rows, total],
+        total=True,
+        source=words("Contacted means: not opted out on every channel, and no ban on contact.")
+        if known
+        else words("No table of permissions was given."),
+    )
+
+
+def compliance_rules(plan: Plan) -> list[Sentence]:
+    """What holds for every list and every contact."""
+    lost = count_fact(
+        plan.history.lost_now, "history.lost_now", "{n} lost customer", "{n} lost customers"
+    )
+    who = (
+        say(
+            "Of {lost}, the lists hold those who may be contacted, and nobody else.",
+            lost=lost,
+        )
+        if permissions_known(plan)
+        else say(
+            "The list holds {lost} with permission “unknown”: remove whoever may not be contacted "
+            "before it is used.",
+            lost=lost,
+        )
+    )
+    return [
+        who,
+        say(
+            "An objection to marketing is honoured at once and kept, so that the customer is not "
+            "asked again."
+        ),
+        say(
+            "Pages and the record hold no customer, no free text and no group that is too small; "
+            "customers stand in the folder of lists alone."
+        ),
+        say(
+            "This is no legal advice: let the ground for contact, and how long after a loss it "
+            "holds, be checked for each country."
+        ),
+    ]

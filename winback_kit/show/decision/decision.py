@@ -1,0 +1,120 @@
+"""The decision in words, each number from the computation."""
+
+from __future__ import annotations
+
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.history.measure import History
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.decision.headline import decision_sentence
+from winback_kit.show.decision.reasons import reason_sentences
+from winback_kit.show.kit.show import Finding
+from winback_kit.version import __version__
+from winback_kit.words.catalogue import in_sentence, words
+from winback_kit.words.numbers import in_unit, money, months
+
+
+def headline(plan: Plan, assessed: Assessment, decision: Verdict) -> str:
+    """The decision as one sentence, without a full stop."""
+    return decision_sentence(assessed, decision).text
+
+
+def reasons(plan: Plan, assessed: Assessment, decision: Verdict) -> list[str]:
+    """Why, in sentences."""
+    return [one.text for one in reason_sentences(plan, assessed, decision)]
+
+
+def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Finding:
+    """The headline and its reasons."""
+    return Finding(
+        words(
+            "{decision}. {reasons}",
+            decision=headline(plan, assessed, decision),
+            reasons=" ".join(reasons(plan, assessed, decision)),
+        )
+    )
+
+
+def ranking_finding(plan: Plan) -> Finding:
+    """Where the gross view and the incremental view disagree."""
+    currency = plan.history.data.client.settings.currency
+    gross = max(plan.best_gross.values(), key=lambda one: one.gross)
+    best = max(plan.best.values(), key=lambda one: one.incremental)
+    if gross.segment == best.segment:
+        return Finding(
+            words(
+                "Both views put “{segment}” first, but the gross one shows {gross} for each "
+                "contact where {added} is added.",
+                segment=best.segment,
+                gross=money(gross.gross, currency),
+                added=money(best.incremental, currency),
+            )
+        )
+    same = plan.best[gross.segment]
+    return Finding(
+        words(
+            "A gross view would start with “{first}” ({first_offer}, {gross} for each contact). "
+            "Against doing nothing their best offer brings {added}, while “{best}” with "
+            "{best_offer} bring {most}.",
+            first=gross.segment,
+            first_offer=gross.offer,
+            gross=money(gross.gross, currency),
+            added=money(same.incremental, currency),
+            best=best.segment,
+            best_offer=best.offer,
+            most=money(best.incremental, currency),
+        )
+    )
+
+
+def change_finding(result: Outcome, drivers: list[Driver]) -> Finding:
+    """What would change the decision: the nearest break-evens."""
+    parts = []
+    for driver in drivers[:3]:
+        if driver.break_even is None:
+            continue
+        parts.append(
+            words(
+                "{driver} at {break_even} instead of {base}",
+                driver=in_sentence(driver.label),
+                break_even=in_unit(driver.break_even, driver.unit, result.currency),
+                base=in_unit(driver.base, driver.unit, result.currency),
+            )
+        )
+    if not parts:
+        return Finding(words("No single driver within reach would change the decision."))
+    return Finding(words("What would turn the decision: {list}.", list="; ".join(parts)))
+
+
+def cash_finding(result: Outcome) -> Finding:
+    """Cash need and payback in a sentence."""
+    need = money(result.peak_cash_need, result.currency)
+    if result.payback_months is None:
+        return Finding(
+            words("At its deepest the programme has {need} out, and never has it back.", need=need)
+        )
+    return Finding(
+        words(
+            "At its deepest the programme has {need} out; the money is back after {months}.",
+            need=need,
+            months=months(result.payback_months),
+        )
+    )
+
+
+def stamp(history: History) -> Finding:
+    """What was run on what: the same stamp means the same figures."""
+    data = history.data
+    inputs = ", ".join(f"{name} {given.sha256[:8]}" for name, given in data.given.items())
+    return Finding(
+        words(
+            "{version} · {client} · as of {day} · settings {settings} · inputs: {inputs}",
+            version=f"winback_kit {__version__}",
+            client=data.client.name,
+            day=f"{data.as_of:%Y-%m-%d}",
+            settings=data.client.key[:8],
+            inputs=inputs,
+        )
+    )

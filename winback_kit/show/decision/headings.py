@@ -1,0 +1,178 @@
+"""The finding at the head of each block of the executive page, computed from the results."""
+
+from __future__ import annotations
+
+from winback_kit.case.assumptions.register import Entry
+from winback_kit.case.from_plan.options import Option
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.result.model import Model
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.history.measure import History
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.case.programme import cost_items
+from winback_kit.show.kit.fact import (
+    Sentence,
+    count_fact,
+    loss_fact,
+    money_fact,
+    months_fact,
+    say,
+    say_many,
+    share_fact,
+    unit_fact,
+)
+from winback_kit.value.second_lifetime.second_lifetime import Value
+from winback_kit.words.catalogue import in_sentence, words
+
+HALF = 0.5
+
+
+def options_heading(found: list[Option]) -> Sentence:
+    """Whether another use of the money is worth more after the cut."""
+    cut = {one.label: one.outcome.npv_headline if one.outcome else 0.0 for one in found}
+    base = next(one.label for one in found if one.kind == "base")
+    best = max(cut, key=lambda label: cut[label])
+    if cut[best] <= 0:
+        return say("Nothing beats doing nothing")
+    if best == base:
+        return say("No other use of the money beats the programme")
+    return say("“{option}” would be worth more than the programme", option=words(best))
+
+
+def segments_heading(plan: Plan) -> Sentence:
+    """How many segments pay for their offer."""
+    if not plan.chosen:
+        return say("No segment pays for its offer against doing nothing")
+    if len(plan.chosen) == len(plan.best):
+        return say("Every segment pays for its offer against doing nothing")
+    return say_many(
+        len(plan.chosen),
+        "{chosen} of {all} pays for the offer against doing nothing",
+        "{chosen} of {all} pay for the offer against doing nothing",
+        chosen=count_fact(len(plan.chosen), "segments_chosen"),
+        all=count_fact(len(plan.best), "segments_lost", "{n} segment", "{n} segments"),
+    )
+
+
+def evidence_heading(history: History) -> Sentence:
+    """How many of the lost come back by themselves within the return window."""
+    share = history.natural_return().at_month(history.window_months)[0]
+    told = share_fact(share, "history.natural_return_rate.value", digits=1)
+    if share < HALF:
+        return say("Most of the lost stay away: {share} come back by themselves", share=told)
+    return say("Most of the lost come back by themselves: {share}", share=told)
+
+
+def benefits_heading(value: Value, currency: str) -> Sentence:
+    """What a customer who comes back is worth, beside a new one."""
+    worth = money_fact(value.everyone.value, "history.second_lifetime_value.value", currency)
+    if value.first.value <= 0:
+        return say("A customer who comes back is worth {worth}", worth=worth)
+    return say(
+        "A customer who comes back is worth {worth}, {share} of a new one",
+        worth=worth,
+        share=share_fact(value.everyone.value / value.first.value, "history.second_to_first_value"),
+    )
+
+
+def costs_heading(result: Outcome) -> Sentence:
+    """What is paid out, and for what most of it."""
+    items = cost_items(result)
+    total = money_fact(sum(one.amount for one in items), "cost_before_tax", result.currency)
+    most = max(items, key=lambda one: one.amount)
+    if most.amount <= 0:
+        return say("The programme costs nothing")
+    return say(
+        "The programme costs {total}, most of it for {cost}",
+        total=total,
+        cost=in_sentence(most.label),
+    )
+
+
+def cash_heading(flow: Model, result: Outcome) -> Sentence:
+    """What is left at the horizon, after tax and not discounted."""
+    left = float(flow["cumulative_cash"][flow.horizon])
+    path = f"lines.cumulative_cash.{flow.horizon}"
+    horizon = months_fact(result.horizon_months, "figures.horizon_months")
+    if left < 0:
+        return say(
+            "After {horizon} the programme has cost {loss} more than it brought",
+            horizon=horizon,
+            loss=loss_fact(left, path, result.currency),
+        )
+    return say(
+        "After {horizon} the programme has brought {gain} more than it cost",
+        horizon=horizon,
+        gain=money_fact(left, path, result.currency),
+    )
+
+
+def risk_heading(assessed: Assessment) -> Sentence:
+    """How far the net present value may reach."""
+    risk, cur = assessed.risk, assessed.case.currency
+    low = money_fact(risk.percentile(0.05), "risk.percentiles.p5", cur)
+    high = money_fact(risk.percentile(0.95), "risk.percentiles.p95", cur)
+    if low.shown == high.shown:
+        return say("No assumption has a range, so nothing is said of the risk")
+    return say("Nine in ten outcomes lie between {low} and {high}", low=low, high=high)
+
+
+def what_if_heading(assessed: Assessment) -> Sentence:
+    """The assumption that decides, and where."""
+    cur = assessed.case.currency
+    for at, driver in enumerate(assessed.drivers):
+        if driver.break_even is None or driver.swing <= 0:
+            continue
+        turn = unit_fact(driver.break_even, f"drivers.{at}.break_even", driver.unit, cur)
+        base = unit_fact(driver.base, f"drivers.{at}.base", driver.unit, cur)
+        return say(
+            "{driver} decides: the answer turns at {turn} instead of {base}",
+            driver=words(driver.label),
+            turn=turn,
+            base=base,
+        )
+    return say("No assumption within reach would turn the answer by itself")
+
+
+def pilot_heading(assessed: Assessment, decision: Verdict) -> Sentence:
+    """Whether to pilot first, and what that costs."""
+    pilot, cur = assessed.pilot, assessed.case.currency
+    if pilot is None:
+        return say("A pilot would find nothing out that could be read")
+    length = months_fact(pilot.months, "pilot.months")
+    if pilot.option.best == "pilot":
+        gain = money_fact(pilot.option.option_value, "pilot.option.value", cur)
+        return say("A pilot of {months} adds {gain} to deciding now", months=length, gain=gain)
+    if pilot.worth.net < 0:
+        loss = loss_fact(pilot.worth.net, "pilot.net", cur)
+        if decision.decision == "pilot":
+            return say(
+                "A pilot of {months} costs {loss} more than it finds out: the price of proof",
+                months=length,
+                loss=loss,
+            )
+        return say(
+            "A pilot of {months} would cost {loss} more than it finds out",
+            months=length,
+            loss=loss,
+        )
+    return say("A pilot of {months} adds nothing to deciding now", months=length)
+
+
+def register_rule() -> Sentence:
+    """How the register is read."""
+    return say(
+        "Each assumption has a value, a range from its tenth to its ninetieth percentile, the "
+        "evidence behind it, and where it comes from. What is grade E is a prior, to be replaced."
+    )
+
+
+def register_heading(entries: list[Entry]) -> Sentence:
+    """How many assumptions there are, and how many of them were measured."""
+    measured = sum(one.assumption.evidence in ("A", "B") for one in entries)
+    return say(
+        "{measured} of {all} are measured on the client’s own customers",
+        measured=count_fact(measured, "register.measured"),
+        all=count_fact(len(entries), "register.count", "{n} assumption", "{n} assumptions"),
+    )

@@ -1,0 +1,206 @@
+"""The decision memo: one page that a board member reads to the end, written from the results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.assumptions.record import Grade
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.moved.what_if import Driver
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.case.bridge import Step, bridge_steps
+from winback_kit.show.decision.headline import (
+    chance_fact,
+    decision_sentence,
+    npv_fact,
+    verdict_word,
+)
+from winback_kit.show.decision.next_gate import next_gate
+from winback_kit.show.decision.reasons import reason_sentences
+from winback_kit.show.kit.fact import (
+    Fact,
+    Sentence,
+    money_fact,
+    months_fact,
+    odds_fact,
+    say,
+    unit_fact,
+)
+from winback_kit.show.kit.grades import grade_of_all, grade_of_cost, grade_of_driver
+from winback_kit.words.catalogue import in_sentence, words
+
+REASONS_IN_MEMO = 3
+ASSUMPTIONS_IN_MEMO = 3
+LOW, HIGH = 0.05, 0.95
+LEAST_WORTH_KNOWING = 0.01  # of the net present value
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the four numbers: its value, how far it may reach and how it is known."""
+
+    name: str
+    label: str
+    value: Fact
+    reach: Sentence
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One assumption that matters: its base, its range and where it would turn the decision."""
+
+    label: str
+    base: Fact
+    low: Fact
+    high: Fact
+    break_even: Fact
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class Memo:
+    """Everything on the page, in the order in which it is read."""
+
+    decision: str
+    verdict: str
+    headline: Sentence
+    numbers: tuple[Number, ...]
+    why: tuple[Sentence, ...]
+    bridge: tuple[Step, ...]
+    assumptions: tuple[Assumption, ...]
+    find_out: Sentence
+    gate: Sentence
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every number of the memo."""
+        sentences = (self.headline, *self.why, self.find_out, self.gate)
+        told = [fact for sentence in sentences for fact in sentence.facts]
+        told += [fact for one in self.numbers for fact in (one.value, *one.reach.facts)]
+        told += [step.fact for step in self.bridge]
+        for one in self.assumptions:
+            told += [one.base, one.low, one.high, one.break_even]
+        return tuple(told)
+
+
+def decision_memo(plan: Plan, assessed: Assessment, decision: Verdict) -> Memo:
+    """The memo of a case."""
+    return Memo(
+        decision=decision.decision,
+        verdict=verdict_word(decision),
+        headline=decision_sentence(assessed, decision),
+        numbers=_numbers(assessed),
+        why=tuple(reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO]),
+        bridge=bridge_steps(assessed.outcome),
+        assumptions=_assumptions(assessed),
+        find_out=find_out_first(assessed),
+        gate=next_gate(assessed, decision),
+    )
+
+
+def _numbers(assessed: Assessment) -> tuple[Number, ...]:
+    result, risk, cur = assessed.outcome, assessed.risk, assessed.case.currency
+    weakest = grade_of_all(assessed.case)
+    after_cut = odds_fact(risk.chance_after_cut, "risk.chance_after_cut")
+    return (
+        Number(
+            "npv",
+            words("Net present value"),
+            npv_fact(assessed, sign=True),
+            _reach([money_fact(risk.percentile(p), _at("percentiles", p), cur) for p in ENDS]),
+            weakest,
+        ),
+        Number(
+            "chance",
+            words("Chance that it pays"),
+            chance_fact(assessed),
+            say("{chance} after the cut for weak evidence", chance=after_cut),
+            weakest,
+        ),
+        Number(
+            "peak_cash_need",
+            words("Peak cash need"),
+            money_fact(result.peak_cash_need, "figures.peak_cash_need", cur),
+            _reach(
+                [money_fact(risk.peak_percentile(p), _at("peak_cash_need", p), cur) for p in ENDS]
+            ),
+            grade_of_cost(assessed.case),
+        ),
+        Number(
+            "payback_months",
+            words("Payback"),
+            months_fact(result.payback_months, "figures.payback_months"),
+            _payback_reach(assessed),
+            weakest,
+        ),
+    )
+
+
+ENDS = (LOW, HIGH)
+
+
+def _at(name: str, percentile: float) -> str:
+    return f"risk.{name}.p{percentile * 100:g}"
+
+
+def _reach(ends: list[Fact]) -> Sentence:
+    low, high = ends
+    if low.shown == high.shown:
+        return say("whatever happens")
+    return say("{low} to {high}", low=low, high=high)
+
+
+def _payback_reach(assessed: Assessment) -> Sentence:
+    horizon = months_fact(assessed.outcome.horizon_months, "figures.horizon_months")
+    ends = [assessed.risk.payback_percentile(p) for p in ENDS]
+    if ends[0] is None:
+        return say("not within {horizon} in nearly all draws", horizon=horizon)
+    return _reach(
+        [months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)]
+    )
+
+
+def _assumptions(assessed: Assessment) -> tuple[Assumption, ...]:
+    """Those whose ranges move the net present value most."""
+    moving = [(at, one) for at, one in enumerate(assessed.drivers) if one.swing > 0]
+    return tuple(_assumption(assessed, at, one) for at, one in moving[:ASSUMPTIONS_IN_MEMO])
+
+
+def _assumption(assessed: Assessment, at: int, driver: Driver) -> Assumption:
+    cur = assessed.case.currency
+
+    def fact(name: str) -> Fact:
+        return unit_fact(getattr(driver, name), f"drivers.{at}.{name}", driver.unit, cur)
+
+    return Assumption(
+        label=words(driver.label),
+        base=fact("base"),
+        low=fact("low"),
+        high=fact("high"),
+        break_even=fact("break_even"),
+        grade=grade_of_driver(assessed.case, driver.name),
+    )
+
+
+def find_out_first(assessed: Assessment) -> Sentence:
+    """What to find out before deciding, and what that is worth."""
+    cur = assessed.case.currency
+    everything = money_fact(assessed.evpi, "information.everything", cur)
+    if not assessed.knowing or assessed.evpi <= 0 or assessed.knowing[0].evppi <= 0:
+        return say("Nothing that could be found out would change the decision.")
+    if assessed.evpi < LEAST_WORTH_KNOWING * abs(assessed.outcome.npv):
+        return say(
+            "Nothing need be found out first: to know everything would be worth no more than "
+            "{everything}.",
+            everything=everything,
+        )
+    first = assessed.knowing[0]
+    return say(
+        "Find out first: {assumption}. Knowing it before the decision is worth up to {worth}; "
+        "knowing everything is worth {everything}.",
+        assumption=in_sentence(assessed.risk.levers[first.name][0]),
+        worth=money_fact(first.evppi, f"information.by_assumption.{first.name}", cur),
+        everything=everything,
+    )

@@ -1,0 +1,285 @@
+"""The options beside each other, and which segments to fund first."""
+
+from __future__ import annotations
+
+from winback_kit.case.from_plan.options import Option
+from winback_kit.plan.programme.funding import BudgetPoint, Funding
+from winback_kit.show.kit.fact import odds
+from winback_kit.show.kit.show import (
+    FAINT,
+    INK,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    places,
+    rounded,
+)
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import DASH, amount, count, money
+
+
+def options_table(found: list[Option], currency: str) -> Table:
+    """Every option: money, net present value before and after the cut, odds."""
+    rows = [
+        (
+            words(one.label),
+            amount(one.spent),
+            amount(one.npv),
+            amount(one.outcome.npv_headline if one.outcome else 0.0),
+            DASH if one.chance is None else odds(one.chance),
+            _evidence(one),
+        )
+        for one in found
+    ]
+    return Table(
+        header=(
+            words("Option"),
+            words("Paid out, {currency}", currency=currency),
+            words("NPV, {currency}", currency=currency),
+            words("after the cut, {currency}", currency=currency),
+            words("Chance that it pays"),
+            words("Weakest evidence"),
+        ),
+        rows=rows,
+        source=words(
+            "Present values; paid out before tax. What the same money causes elsewhere is a prior "
+            "(E) until the client has tested it, so its value after the cut is the one to compare."
+        ),
+    )
+
+
+def _evidence(one: Option) -> str:
+    return max((segment.grade() for segment in one.case.segments), default="") if one.case else DASH
+
+
+def options_chart(found: list[Option], currency: str) -> Figure:
+    """Net present value of each option after the cut for evidence, with the uncut one beside it."""
+    shown = found[::-1]
+    cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in shown]
+    best = max(zip(cut, shown, strict=True), key=lambda pair: pair[0])
+    return Figure(
+        title=words(
+            "After the cut for weak evidence, “{option}” is worth most",
+            option=words(best[1].label),
+        )
+        if best[0] > 0
+        else words("After the cut for weak evidence nothing beats doing nothing"),
+        measure=words("Net present value, {currency}", currency=currency),
+        traces=[
+            _bars(words("Before the cut"), shown, [one.npv for one in shown], FAINT),
+            _bars(
+                words("After the cut for weak evidence"),
+                shown,
+                cut,
+                [PROGRAMME if one.kind == "base" else NATURAL for one in shown],
+            ),
+        ],
+        layout={
+            "barmode": "group",
+            "xaxis": {
+                "zeroline": True,
+                "zerolinecolor": INK,
+                "tickformat": ",.0f",
+                "showticklabels": False,
+                "ticks": "",
+                "range": _room([*cut, *(one.npv for one in shown)]),
+            },
+            "yaxis": {**places([words(one.label) for one in shown], letters=60), "showgrid": False},
+            "legend": {"traceorder": "reversed"},
+            "height": 120 + 62 * len(shown),
+        },
+    )
+
+
+def _room(values: list[float]) -> list[float]:
+    """Ends of an axis that leave room for the labels at the bars."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = 0.18 * (high - low)
+    return rounded([low - room * (low < 0), high + room], 0)
+
+
+def _bars(name: str, shown: list[Option], values: list[float], colour: object) -> dict[str, object]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": list(range(len(shown))),
+        "x": rounded(values, 0),
+        "marker": {"color": colour},
+        "text": [amount(value) for value in values],
+        "textposition": "outside",
+        "cliponaxis": False,
+    }
+
+
+def options_finding(found: list[Option], currency: str) -> Finding:
+    """Where the programme stands among the options."""
+    base = next(one for one in found if one.kind == "base")
+    cut = base.outcome.npv_headline if base.outcome else 0.0
+    better = [
+        one
+        for one in found
+        if one.outcome and one.kind != "base" and one.outcome.npv_headline > cut
+    ]
+    if not better:
+        return Finding(
+            words(
+                "After the cut for weak evidence no other use of the money beats the programme "
+                "({worth}).",
+                worth=money(cut, currency),
+            )
+        )
+    first = max(better, key=lambda one: one.outcome.npv_headline if one.outcome else 0.0)
+    told = words(
+        "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}.",
+        option=words(first.label),
+        worth=money(first.outcome.npv_headline if first.outcome else 0.0, currency),
+        base=money(cut, currency),
+    )
+    if _evidence(first) != "E":
+        return Finding(told)
+    prior = words("It rests on a prior; test it before the money goes there.")
+    return Finding(f"{told} {prior}")
+
+
+def funding_table(funding: Funding, currency: str) -> Table:
+    """Which segments to fund with which offer, best use of the money first."""
+    ranked = sorted(funding.funded, key=lambda one: -one.choice.worth / max(one.choice.cost, 1e-9))
+    rows = [
+        (
+            one.choice.segment,
+            one.choice.offer,
+            count(one.people),
+            amount(one.spent),
+            amount(one.worth),
+            amount(one.choice.worth / one.choice.cost if one.choice.cost else 0.0, digits=2),
+        )
+        for one in ranked
+    ]
+    total = (
+        words("All"),
+        "",
+        count(funding.people),
+        amount(funding.spent),
+        amount(funding.worth),
+        "",
+    )
+    return Table(
+        header=(
+            words("Segment"),
+            words("Offer"),
+            words("Contacts"),
+            words("Spent, {currency}", currency=currency),
+            words("Worth, {currency}", currency=currency),
+            words("for each {currency} 1", currency=currency),
+        ),
+        rows=[*rows, total],
+        total=True,
+        text_columns=(1,),
+        source=_limits(funding, currency),
+    )
+
+
+def _limits(funding: Funding, currency: str) -> str:
+    """Under which limits the segments were chosen."""
+    budget, capacity = funding.budget, funding.capacity
+    if budget is not None and capacity is not None:
+        return words(
+            "Against doing nothing, before team and set-up, under a budget of {budget} and a "
+            "capacity of {contacts} contacts.",
+            budget=money(budget, currency),
+            contacts=count(capacity),
+        )
+    if budget is not None:
+        return words(
+            "Against doing nothing, before team and set-up, under a budget of {budget}.",
+            budget=money(budget, currency),
+        )
+    if capacity is not None:
+        return words(
+            "Against doing nothing, before team and set-up, under a capacity of {contacts} "
+            "contacts.",
+            contacts=count(capacity),
+        )
+    return words(
+        "Against doing nothing, before team and set-up, under no limit of budget or capacity."
+    )
+
+
+def funding_finding(funding: Funding, currency: str) -> Finding:
+    """What one more unit of budget or capacity would bring."""
+    if not funding.funded:
+        return Finding(
+            words("No segment pays for its offer against doing nothing: there is none to fund.")
+        )
+    best = words(
+        "The best use of the money contacts {people} customers for {spent} and brings {worth} "
+        "before team and set-up.",
+        people=count(funding.people),
+        spent=money(funding.spent, currency),
+        worth=money(funding.worth, currency),
+    )
+    return Finding(f"{best} {_one_more(funding, currency)}")
+
+
+def _one_more(funding: Funding, currency: str) -> str:
+    """What one more unit of each limit would bring."""
+    of_budget = money(funding.worth_of_budget, currency, digits=2)
+    of_contact = money(funding.worth_of_contact, currency, digits=2)
+    if funding.budget is not None and funding.capacity is not None:
+        return words(
+            "At these limits one more {currency} of budget would bring {of_budget} and one more "
+            "contact would bring {of_contact}.",
+            currency=currency,
+            of_budget=of_budget,
+            of_contact=of_contact,
+        )
+    if funding.budget is not None:
+        return words(
+            "At these limits one more {currency} of budget would bring {of_budget}.",
+            currency=currency,
+            of_budget=of_budget,
+        )
+    if funding.capacity is not None:
+        return words(
+            "At these limits one more contact would bring {of_contact}.", of_contact=of_contact
+        )
+    return words("More money would find nobody else who pays.")
+
+
+def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Finding:
+    """What each budget brings."""
+    if not curve:
+        return Finding(words("No budget would find anybody who pays."))
+    last = curve[-1]
+    return Figure(
+        title=words(
+            "Beyond {budget} more money finds nobody who pays",
+            budget=money(last.budget, currency),
+        ),
+        measure=words(
+            "Worth against doing nothing, before team and set-up, by budget, {currency}",
+            currency=currency,
+        ),
+        traces=[
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": rounded((point.budget for point in curve), 0),
+                "y": rounded((point.worth for point in curve), 0),
+                "line": {"color": PROGRAMME, "width": 3},
+                "name": words("Worth"),
+            }
+        ],
+        layout={
+            "showlegend": False,
+            "xaxis": {
+                "title": {"text": words("Budget, {currency}", currency=currency)},
+                "tickformat": ",.0f",
+            },
+            "yaxis": {"tickformat": ",.0f", "rangemode": "tozero"},
+            "height": 340,
+        },
+    )

@@ -1,0 +1,166 @@
+"""The pilot: its size, what it is worth, and the gates written before it starts."""
+
+from __future__ import annotations
+
+from winback_kit.case.judged.assessment import Assessment, Pilot
+from winback_kit.case.judged.gates import Gate
+from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
+from winback_kit.show.decision.next_gate import watched
+from winback_kit.show.kit.fact import odds
+from winback_kit.show.kit.show import Finding, Table
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import amount, count, money, months, points, share
+
+_METRICS = {
+    "return_gap": marked("Gap between treated and holdout"),
+    "likelihood_ratio": marked("Likelihood of the planned uplift against none"),
+    "survival_90_days": marked("Returned customers still there after 90 days"),
+    "complaint_rate": marked("Complaints, share of contacts"),
+    "opt_out_rate": marked("Opt-outs, share of contacts"),
+    "next_touch_worth": marked("Worth of the next contact of a customer"),
+    "spend_per_person_tested": marked("Spent for each person tested"),
+}
+_THEN = {"stop": marked("stop"), "scale": marked("scale up")}
+
+
+def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
+    """Whether to pilot, how large, what it adds to deciding now, and how the decision fits in."""
+    pilot, cur = assessed.pilot, assessed.case.currency
+    if pilot is None:
+        return Finding(
+            words(
+                "No pilot is proposed: the range of the uplift leaves nothing to find out, or too "
+                "few customers can be contacted to see it."
+            )
+        )
+    if pilot.option.best == "pilot":
+        told = words(
+            "A pilot of {months} with {people} customers contacted and as many held out adds "
+            "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
+            "the full programme with odds of {odds}.",
+            months=months(pilot.months),
+            people=count(pilot.worth.per_arm),
+            gain=money(pilot.option.option_value, cur),
+            worth=money(pilot.worth.evsi, cur),
+            odds=odds(pilot.option.go_chance),
+        )
+    elif decision.decision == "pilot":
+        told = words(
+            "A pilot of {months} with {people} customers contacted and as many held out would find "
+            "out {worth} worth, and cost {cost} with the delay.",
+            months=months(pilot.months),
+            people=count(pilot.worth.per_arm),
+            worth=money(pilot.worth.evsi, cur),
+            cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
+        )
+    else:
+        told = words(
+            "A pilot of {months} with {people} customers contacted and as many held out would find "
+            "out {worth} worth, and cost {cost} with the delay: deciding now is better.",
+            months=months(pilot.months),
+            people=count(pilot.worth.per_arm),
+            worth=money(pilot.worth.evsi, cur),
+            cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
+        )
+    return Finding(" ".join(filter(None, (told, _fits(assessed, pilot, decision)))))
+
+
+def _fits(assessed: Assessment, pilot: Pilot, decision: Verdict) -> str:
+    """How the decision goes with what the pilot is worth, where the two seem to disagree."""
+    if decision.decision == "pilot" and pilot.option.best != "pilot":
+        return _asked_for(assessed, decision)
+    if decision.decision == "fund" and pilot.option.best == "pilot":
+        return words("The case clears the bar without it; it is for those who can wait.")
+    if not watched(assessed, decision):
+        return ""
+    return words(
+        "The gate after {months} needs no pilot: it watches the programme as it runs, against its "
+        "own holdout.",
+        months=months(pilot.months),
+    )
+
+
+def _asked_for(assessed: Assessment, decision: Verdict) -> str:
+    """Why a pilot that costs more than it finds out is asked for all the same."""
+    if decision.uplift_grade not in PROVEN:
+        return words(
+            "It is asked for all the same: nobody has measured what the offer causes, and the full "
+            "sum is not spent on a guess. The difference is the price of proof."
+        )
+    if assessed.outcome.npv_headline <= 0:
+        return words(
+            "It is asked for all the same: after the cut for weak evidence the full programme does "
+            "not pay. The difference is the price of proof."
+        )
+    return words(
+        "It is asked for all the same: the odds that the full programme pays are {odds}, below the "
+        "bar of {bar}. The difference is the price of proof.",
+        odds=odds(assessed.risk.chance),
+        bar=share(LEAST_CHANCE, digits=0),
+    )
+
+
+def pilot_table(pilot: Pilot, currency: str) -> Table:
+    """The pilot in figures."""
+    worth, option = pilot.worth, pilot.option
+    rows = [
+        (words("Length"), months(pilot.months)),
+        (words("Customers contacted"), count(worth.per_arm)),
+        (words("Customers held out"), count(worth.per_arm)),
+        (words("Worth of what it finds out (EVSI)"), money(worth.evsi, currency)),
+        (words("Its cost"), money(worth.cost, currency)),
+        (words("Cost of waiting"), money(worth.delay_cost, currency)),
+        (words("Net worth of piloting first"), money(worth.net, currency)),
+        (words("Odds that it leads to the full programme"), odds(option.go_chance)),
+        (words("Pilot, then scale or stop"), money(option.staged, currency)),
+        (words("Commit now"), money(option.commit, currency)),
+    ]
+    return Table(
+        header=(words("Pilot"), words("Value")),
+        rows=rows,
+        source=words(
+            "The uplift has a normal prior from its range; money is after tax, at the day of the "
+            "decision."
+        ),
+    )
+
+
+def gates_table(pilot: Pilot, currency: str) -> Table:
+    """What will be done at which result, written before the pilot."""
+    rows = [
+        (
+            words("from month {n}", n=gate.month),
+            words(_METRICS[gate.metric]),
+            _comparison(gate, currency),
+            words(_THEN[gate.then]),
+        )
+        for gate in pilot.gates
+        if gate.reachable
+    ]
+    return Table(
+        header=(words("When"), words("What is looked at"), words("If it is"), words("Then")),
+        rows=rows,
+        text_columns=(1, 2, 3),
+        source=words(
+            "Budget of the pilot: {budget}. The gap decides at 9 in 10 odds on either side of the "
+            "break-even; the likelihood may be looked at every week.",
+            budget=money(pilot.budget, currency),
+        ),
+    )
+
+
+def _comparison(gate: Gate, currency: str) -> str:
+    limit = _limit(gate, currency)
+    if gate.comparison == "below":
+        return words("below {limit}", limit=limit)
+    return words("above {limit}", limit=limit)
+
+
+def _limit(gate: Gate, currency: str) -> str:
+    if gate.unit == "points":
+        return points(gate.limit)
+    if gate.unit == "share":
+        return share(gate.limit)
+    if gate.unit == "money":
+        return money(gate.limit, currency)
+    return amount(gate.limit, digits=2)

@@ -1,0 +1,120 @@
+"""Why the decision is what it is, in sentences made of typed facts."""
+
+from __future__ import annotations
+
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.kit.fact import (
+    MANY_NAMES,
+    Part,
+    Sentence,
+    count_fact,
+    listed,
+    money_fact,
+    say,
+    share_fact,
+)
+
+MOSTLY_LATE = 0.5
+
+
+def reason_sentences(plan: Plan, assessed: Assessment, decision: Verdict) -> list[Sentence]:
+    """Every reason that applies, the weightiest first."""
+    found = [
+        _whose_returns(assessed),
+        _without_baseline(assessed),
+        _only_late(plan),
+        _not_measured(decision),
+        _left_alone(plan),
+        _subsidy(assessed),
+    ]
+    return [one for one in found if one is not None]
+
+
+def _whose_returns(assessed: Assessment) -> Sentence | None:
+    result = assessed.outcome
+    if result.returns <= 0:
+        return None
+    natural, own = result.natural_returns, result.incremental_returns
+    with_us = count_fact(result.returns, "figures.returns", "{n} customer", "{n} customers")
+    if own <= 0:
+        return say(
+            "With the programme {with_us} would return, without it {natural}: the offer keeps "
+            "customers away.",
+            with_us=with_us,
+            natural=count_fact(natural, "figures.natural_returns"),
+        )
+    return say(
+        "Of {with_us} who would return with the programme, {natural} ({share}) would return "
+        "without it; {own} would not.",
+        with_us=with_us,
+        natural=count_fact(natural, "figures.natural_returns"),
+        share=share_fact(natural / result.returns, "natural_share_of_returns"),
+        own=count_fact(own, "figures.incremental_returns"),
+    )
+
+
+def _without_baseline(assessed: Assessment) -> Sentence:
+    result = assessed.outcome
+    ignored = money_fact(
+        result.npv_if_natural_return_is_ignored,
+        "figures.npv_if_natural_return_is_ignored",
+        result.currency,
+    )
+    return say(
+        "A view that ignores natural return would say {ignored}; against doing nothing it is "
+        "{npv}.",
+        ignored=ignored,
+        npv=money_fact(result.npv, "figures.npv", result.currency),
+    )
+
+
+def _only_late(plan: Plan) -> Sentence | None:
+    rule = plan.history.rule
+    if rule.false_lost_rate <= MOSTLY_LATE:
+        return None
+    return say(
+        "Most of those that the lapse rule calls lost are only late: {share} come back by "
+        "themselves within {days}. There is little to win back here.",
+        share=share_fact(rule.false_lost_rate, "history.false_lost_rate"),
+        days=count_fact(rule.window_days, "history.false_lost_window_days", "{n} day", "{n} days"),
+    )
+
+
+def _not_measured(decision: Verdict) -> Sentence | None:
+    if decision.uplift_grade < "C":
+        return None
+    if decision.decision in ("no", "nobody"):
+        return say("What an offer causes has not been measured: its uplift is an assumption.")
+    return say(
+        "What an offer causes has not been measured: test it on a holdout before the full sum is "
+        "spent."
+    )
+
+
+def _subsidy(assessed: Assessment) -> Sentence | None:
+    result, cur = assessed.outcome, assessed.case.currency
+    if not result.pv_offers:
+        return None
+    return say(
+        "{share} of the offer money ({subsidy} of {offers}) goes to customers who come anyway.",
+        share=share_fact(result.pv_subsidy / result.pv_offers, "subsidy_share_of_offers"),
+        subsidy=money_fact(result.pv_subsidy, "figures.pv_subsidy", cur),
+        offers=money_fact(result.pv_offers, "figures.pv_offers", cur),
+    )
+
+
+def _left_alone(plan: Plan) -> Sentence | None:
+    names = [segment for segment in plan.best if segment not in plan.chosen]
+    if not names or not plan.chosen:
+        return None
+    who: list[Part] = (
+        [count_fact(len(names), "segments_left_alone", "{n} segment", "{n} segments")]
+        if len(names) > MANY_NAMES
+        else listed(names)
+    )
+    return say(
+        "Left alone: {who}. Contacting them would cost more than it brings against doing nothing.",
+        who=who,
+    )

@@ -1,0 +1,261 @@
+"""Risk: what the net present value may turn out to be, and what to find out first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.risk import Risk
+from winback_kit.case.moved.scenarios import Told
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.show.decision.memo import find_out_first
+from winback_kit.show.kit.fact import odds, odds_fact
+from winback_kit.show.kit.show import (
+    BAND,
+    COST,
+    GAIN,
+    INK,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    rounded,
+)
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import DASH, amount, count, money, months, share
+
+BARS = 40
+FEWEST_TO_SHOW = 2
+_NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
+
+
+def value_at_risk(risk: Risk, currency: str) -> Figure:
+    """The distribution of the net present value, losses and gains in their colours."""
+    edges = np.histogram_bin_edges(risk.npv, BARS)
+    step = edges[1] - edges[0]
+    edges = np.arange(np.floor(edges[0] / step), np.ceil(edges[-1] / step) + 1) * step
+    counts, _ = np.histogram(risk.npv, edges)
+    middles = (edges[1:] + edges[:-1]) / 2
+    return Figure(
+        title=words(
+            "It pays in {odds} of what may happen",
+            odds=odds_fact(risk.chance, "risk.chance").shown,
+        ),
+        measure=words(
+            "Share of {n} draws by net present value, {currency}",
+            n=count(len(risk.npv)),
+            currency=currency,
+        ),
+        traces=[
+            {
+                "type": "bar",
+                "x": rounded(middles, 0),
+                "y": rounded(counts / len(risk.npv), 4),
+                "marker": {"color": [GAIN if x > 0 else COST for x in middles]},
+                "hovertemplate": "%{x:,.0f}: %{y:.1%}<extra></extra>",
+            }
+        ],
+        layout={
+            "bargap": 0.06,
+            "showlegend": False,
+            "xaxis": {"zeroline": True, "zerolinecolor": INK, "tickformat": ",.0f"},
+            "yaxis": {"tickformat": ".0%"},
+            "shapes": [_mark(risk.percentile(p)) for p in _NAMED],
+            "annotations": [_named(risk.percentile(p), name) for p, name in _NAMED.items()],
+            "height": 360,
+        },
+    )
+
+
+def _mark(x: float) -> dict[str, object]:
+    line = {"color": INK, "width": 1, "dash": "dot"}
+    return {
+        "type": "line",
+        "x0": round(x),
+        "x1": round(x),
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": line,
+    }
+
+
+def _named(x: float, name: str) -> dict[str, object]:
+    return {
+        "x": round(x),
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": words(name),
+        "showarrow": False,
+        "font": {"size": 12, "color": INK},
+    }
+
+
+def cash_at_risk(assessed: Assessment) -> Figure:
+    """Cumulative discounted cash: base case, and the band of nine in ten draws."""
+    low, _, high = assessed.risk.cash
+    base = assessed.flow["cumulative_discounted"]
+    month = list(range(len(base)))
+    return Figure(
+        title=_back_in_words(assessed.outcome),
+        measure=words(
+            "Cumulative discounted cash after tax, {currency}", currency=assessed.case.currency
+        ),
+        traces=[
+            {
+                "type": "scatter",
+                "x": month + month[::-1],
+                "y": rounded(high, 2) + rounded(low, 2)[::-1],
+                "mode": "lines",
+                "fill": "toself",
+                "fillcolor": BAND,
+                "line": {"width": 0},
+                "hoverinfo": "skip",
+                "name": words("Nine in ten draws"),
+            },
+            {
+                "type": "scatter",
+                "x": month,
+                "y": rounded(base, 2),
+                "mode": "lines",
+                "line": {"color": PROGRAMME, "width": 3},
+                "name": words("Base case"),
+            },
+        ],
+        layout={
+            "xaxis": {"title": {"text": words("Month of the programme")}, "dtick": 6},
+            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
+            "height": 360,
+        },
+    )
+
+
+def _back_in_words(result: Outcome) -> str:
+    """When the discounted money is back."""
+    if result.discounted_payback_months is None:
+        return words(
+            "Discounted, the money is not back within {months}",
+            months=months(result.horizon_months),
+        )
+    return words(
+        "Discounted, the money is back after {months}",
+        months=months(result.discounted_payback_months),
+    )
+
+
+def risk_table(assessed: Assessment) -> Table:
+    """Odds and percentiles."""
+    risk, cur = assessed.risk, assessed.case.currency
+    rows = [
+        (words("Chance that it pays"), odds_fact(risk.chance, "risk.chance").shown),
+        (words("Expected net present value"), money(risk.mean, cur)),
+        (words("5 % of outcomes are below"), money(risk.percentile(0.05), cur)),
+        (words("Half are below"), money(risk.percentile(0.50), cur)),
+        (words("5 % are above"), money(risk.percentile(0.95), cur)),
+        (words("Mean of the worst 5 %"), money(risk.tail_mean(), cur)),
+        (
+            words("Chance that the money is back in a year"),
+            odds(risk.chance_of_payback_in_a_year),
+        ),
+    ]
+    seed = assessed.case.risk.seed
+    return Table(
+        header=(words("Risk"), words("Value")),
+        rows=rows,
+        source=words(
+            "{n} draws from the ranges in the register, seed {seed}; levers hang together as "
+            "stated there. Discount rate and tax are rules, not risks, and are not drawn.",
+            n=count(len(risk.npv)),
+            seed=seed,
+        ),
+    )
+
+
+def risk_finding(assessed: Assessment) -> Finding:
+    """The odds in a sentence."""
+    risk, cur = assessed.risk, assessed.case.currency
+    odds = odds_fact(risk.chance, "risk.chance").shown
+    if risk.tail_mean() >= 0:
+        return Finding(
+            words(
+                "With every assumption free within its range the programme pays in {odds} of the "
+                "draws; even the worst twentieth brings {gain} on average.",
+                odds=odds,
+                gain=money(risk.tail_mean(), cur),
+            )
+        )
+    return Finding(
+        words(
+            "With every assumption free within its range the programme pays in {odds} of the "
+            "draws. Nine in ten lie between {low} and {high}; the worst twentieth loses {loss} on "
+            "average.",
+            odds=odds,
+            low=money(risk.percentile(0.05), cur),
+            high=money(risk.percentile(0.95), cur),
+            loss=money(-risk.tail_mean(), cur),
+        )
+    )
+
+
+def knowing_table(assessed: Assessment) -> Table:
+    """What it would be worth to know each assumption before deciding."""
+    labels = {name: label for name, (label, _) in assessed.risk.levers.items()}
+    rows = [
+        (words(labels[one.name]), amount(one.evppi), share(one.share_of_evpi, digits=0))
+        for one in assessed.knowing
+    ]
+    return Table(
+        header=(
+            words("Assumption"),
+            words("Worth of knowing it, {currency}", currency=assessed.case.currency),
+            words("of everything"),
+        ),
+        rows=[*rows, (words("Everything at once"), amount(assessed.evpi), DASH)],
+        total=True,
+        source=words(
+            "Expected value of perfect (partial) information on the choice between funding and "
+            "doing nothing: the most that finding out may cost."
+        ),
+    )
+
+
+def knowing_finding(assessed: Assessment) -> Finding:
+    """What to find out first."""
+    return Finding(find_out_first(assessed).text)
+
+
+def scenarios_table(told: list[Told]) -> Table:
+    """The named scenarios side by side."""
+    cur = told[0].outcome.currency
+    with_odds = any(one.probability is not None for one in told)
+    rows = [
+        (
+            words(one.name),
+            *((share(one.probability, digits=0),) if with_odds else ()),
+            amount(one.outcome.npv),
+            amount(one.outcome.npv_headline),
+            share(one.outcome.irr),
+            months(one.outcome.payback_months),
+            amount(one.outcome.peak_cash_need),
+        )
+        for one in told
+    ]
+    return Table(
+        header=(
+            words("Scenario"),
+            *((words("Probability"),) if with_odds else ()),
+            words("NPV, {currency}", currency=cur),
+            words("after the cut, {currency}", currency=cur),
+            words("IRR, a year"),
+            words("Payback"),
+            words("Peak cash, {currency}", currency=cur),
+        ),
+        rows=rows,
+        source=words(
+            "Stress and favourable have every assumption at the tenth or ninetieth percentile of "
+            "its range at once."
+        )
+        if len(told) > FEWEST_TO_SHOW
+        else "",
+    )

@@ -1,0 +1,1 @@
+"""What all themes draw with: figure, table, sentence, colours."""

@@ -1,0 +1,52 @@
+"""The evidence grade that a figure of the case deserves: the weakest of what it rests on."""
+
+from __future__ import annotations
+
+from winback_kit.assumptions.record import GRADE_MEANING, Grade
+from winback_kit.case.assumptions.inputs import dials
+from winback_kit.case.assumptions.record import Case
+from winback_kit.words.catalogue import words
+
+
+def grade_of_benefit(case: Case) -> Grade:
+    """The weakest grade of what the benefit rests on, over all segments."""
+    return max(segment.grade() for segment in case.segments)
+
+
+def grade_of_cost(case: Case) -> Grade:
+    """The weakest grade of team, set-up, contacts and offers."""
+    own: list[Grade] = [case.programme.setup_cost.evidence, case.programme.team_cost.evidence]
+    for segment in case.segments:
+        own += [segment.offer_cost.evidence, segment.contact_cost.evidence]
+    return max(own)
+
+
+def grade_of_all(case: Case) -> Grade:
+    """The weakest grade of benefit and cost."""
+    return max(grade_of_benefit(case), grade_of_cost(case))
+
+
+def grade_of_driver(case: Case, name: str) -> Grade:
+    """The weakest grade of a driver, over all segments."""
+    of_segments: dict[str, list[Grade]] = {
+        "uplift": [one.return_rate.evidence for one in case.segments],
+        "natural_return_rate": [one.natural_return_rate.evidence for one in case.segments],
+        "margin": [one.margin.evidence for one in case.segments],
+        "retention": [one.retention.evidence for one in case.segments],
+        "contacted_per_month": [one.contacted_per_month.evidence for one in case.segments],
+    }
+    if name in of_segments:
+        return max(of_segments[name])
+    found: list[Grade] = [
+        dial.assumption.evidence for dial in dials(case) if name in dial.path.split(".")
+    ]
+    return max(found, default="E")
+
+
+def grade_in_words(grade: Grade) -> str:
+    """A grade with its meaning.
+
+    >>> grade_in_words("A")
+    'A, own experiment'
+    """
+    return words("{grade}, {meaning}", grade=grade, meaning=words(GRADE_MEANING[grade]))

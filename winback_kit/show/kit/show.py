@@ -1,0 +1,227 @@
+"""What a cell or a page shows: a figure, a table or a finding.
+
+Each draws itself in a notebook and carries the same content as plain text. Numbers in a figure
+are rounded lists, so that the same input gives the same bytes, and colours and fonts come from
+one small template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from textwrap import wrap
+from typing import Any
+
+from winback_kit.show.kit.labels import shown_trace
+from winback_kit.words.catalogue import words
+from winback_kit.words.locale import separators
+
+MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
+PLOTLY = "application/vnd.plotly.v1+json"
+
+# Roles, the same colour for the same thing everywhere (Okabe & Ito's set, safe for the
+# colour-blind; they also differ in lightness, for print in grey).
+NATURAL = "#7A8594"
+PROGRAMME = "#0B5D8A"
+FIRST = "#B8BFC9"
+COST = "#C4501B"
+GAIN = "#2C8C6B"
+BAND = "rgba(122, 133, 148, 0.22)"
+INK = "#1F2937"
+FAINT = "#D9DEE5"
+SEQUENCE = ("#0B5D8A", "#E69F00", "#2C8C6B", "#C4501B", "#8E5A9B", "#56B4E9", "#7A8594", "#5B4636")
+
+# In a notebook title and legend are broken into lines for a column of text; on a page they stand
+# above the chart as text (templates/report/draw.js).
+_TITLE_LETTERS, _MEASURE_LETTERS = 78, 104
+_TITLE_LINE, _MEASURE_LINE = 22, 17
+_LEGEND_LINE, _LEGEND_LETTERS, _LEGEND_MARK = 20, 100, 7
+_TOP = 104
+
+DASHES = ("solid", "dash", "dot", "longdash", "dashdot", "longdashdot")  # for print in grey
+
+_TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": "'Source Sans 3', 'Segoe UI', Helvetica, Arial, sans-serif", "size": 13},
+        "colorway": list(SEQUENCE),
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"l": 56, "r": 24, "t": _TOP, "b": 60},
+        "xaxis": {
+            "showgrid": False,
+            "linecolor": FAINT,
+            "ticks": "outside",
+            "automargin": True,
+            "title": {"font": {"size": 13, "color": "#5B6675"}},
+        },
+        "yaxis": {"gridcolor": "#EEF1F4", "zerolinecolor": INK, "automargin": True},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0, "xanchor": "left"},
+        "title": {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 12},
+            "font": {"size": 17, "color": INK, "weight": 600},
+            "subtitle": {"font": {"size": 13, "color": "#5B6675"}},
+        },
+        "hoverlabel": {"align": "left"},
+    }
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: its message as title, beneath it what is measured and in which unit."""
+
+    title: str
+    measure: str
+    traces: Sequence[Mapping[str, Any]]
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+
+    def as_plotly(self) -> dict[str, Any]:
+        """The figure as plotly's JSON."""
+        title = wrap(self.title, _TITLE_LETTERS)
+        measure = wrap(self.measure, _MEASURE_LETTERS)
+        more = _TITLE_LINE * (len(title) - 1) + _MEASURE_LINE * max(0, len(measure) - 1)
+        more += _LEGEND_LINE * (self._legend_rows() - 1)
+        layout = {
+            **self.layout,
+            "height": self.layout.get("height", 400) + more,
+            "title": {"text": _joined(title), "subtitle": {"text": _joined(measure)}},
+            "meta": {"title": self.title, "measure": self.measure, **self.layout.get("meta", {})},
+            "template": _TEMPLATE,
+        }
+        if signs := separators():
+            layout["separators"] = signs
+        if more:
+            layout["margin"] = {"t": _TOP + more}
+        return {"data": [shown_trace(trace) for trace in self.traces], "layout": layout}
+
+    def _legend_rows(self) -> int:
+        """Rows of the legend, whose entries are all as wide as the longest."""
+        shown = [t for t in self.traces if t.get("name") and t.get("showlegend", True)]
+        if not shown or not self.layout.get("showlegend", True):
+            return 1
+        widest = max(len(t["name"]) for t in shown) + _LEGEND_MARK
+        return -(-len(shown) // max(1, _LEGEND_LETTERS // widest))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {PLOTLY: self.as_plotly(), "text/plain": words("Figure: {title}", title=self.title)}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts: the first column is left-aligned, all others right-aligned.
+
+    `total` marks the last row as the sum of those above; `text_columns` are left-aligned too. A
+    table can be scrolled where it is wider than the page, by keyboard too.
+    """
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    source: str = ""
+    total: bool = False
+    text_columns: Sequence[int] = ()
+
+    def as_html(self) -> str:
+        """The table as HTML, every text escaped."""
+        head = "".join(self._cell("th", i, text) for i, text in enumerate(self.header))
+        body = "".join(
+            f"<tr{self._row_class(at)}>"
+            + "".join(
+                self._cell("td" if i else "th", i, text, row=True) for i, text in enumerate(row)
+            )
+            + "</tr>"
+            for at, row in enumerate(self.rows)
+        )
+        short = " wb-short" if len(self.rows) <= MOST_ON_ONE_PAGE else ""
+        note = f'<p class="wb-source">{escape(self.source)}</p>' if self.source else ""
+        return (
+            f'<div class="wb-table{short}" tabindex="0" role="group" aria-label="{self._label()}">'
+            f"<table><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>{note}"
+        )
+
+    def _row_class(self, at: int) -> str:
+        return ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
+
+    def _label(self) -> str:
+        return escape(words("Table: {columns}", columns=", ".join(filter(None, self.header))))
+
+    def _cell(self, tag: str, column: int, text: str, *, row: bool = False) -> str:
+        left = column == 0 or column in self.text_columns
+        style = "" if left else ' style="text-align:right"'
+        scope = (' scope="row"' if row else ' scope="col"') if tag == "th" else ""
+        return f"<{tag}{scope}{style}>{escape(text)}</{tag}>"
+
+    def as_text(self) -> str:
+        """The table in aligned plain text."""
+        everything = [list(self.header), *(list(row) for row in self.rows)]
+        widths = [max(len(row[i]) for row in everything) for i in range(len(self.header))]
+        return "\n".join(
+            "  ".join(
+                text.ljust(width) if i == 0 or i in self.text_columns else text.rjust(width)
+                for i, (text, width) in enumerate(zip(row, widths, strict=True))
+            ).rstrip()
+            for row in everything
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.as_html(), "text/plain": self.as_text()}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence or two whose numbers come from the computation."""
+
+    text: str
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        html = f'<p class="wb-finding">{escape(self.text)}</p>'
+        return {"text/html": html, "text/plain": self.text}
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def label(name: str, *, letters: int = 44, line: int = 24) -> str:
+    """A client's own name beside an axis or in a legend: cut, in lines, and as text whatever it is.
+
+    >>> label("Nobody <b>answers</b> the telephone")
+    'Nobody &lt;b&gt;answers&lt;/b&gt;<br>the telephone'
+    """
+    kept = name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
+    return _joined(wrap(kept, line)) or "–"
+
+
+def places(names: Sequence[str], **how: int) -> dict[str, Any]:
+    """An axis on which each name has its own place, so that two that are cut alike stay two."""
+    text = [label(name, **how) for name in names]
+    return {"tickvals": list(range(len(names))), "ticktext": text, "automargin": True}
+
+
+def band(x: list[float], low: list[float], high: list[float], *, named: bool) -> dict[str, Any]:
+    """A trace that fills the interval around a curve."""
+    return {
+        "type": "scatter",
+        "x": x + x[::-1],
+        "y": high + low[::-1],
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": BAND,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "name": words("90 % interval"),
+        "showlegend": named,
+    }
+
+
+def rounded(values: Any, digits: int = 4) -> list[float]:
+    """Numbers as a plain rounded list, so that a figure is the same on every machine."""
+    return [round(float(value), digits) + 0.0 for value in values]

@@ -1,0 +1,1 @@
+"""What winning back earns, by segment and offer."""

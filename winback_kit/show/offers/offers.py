@@ -1,0 +1,160 @@
+"""Offers side by side: the most that each may cost, and which is best by which figure."""
+
+from __future__ import annotations
+
+from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.programme.rewards import BestOffers, best_offers, figures_of
+from winback_kit.show.kit.show import Finding, Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import DASH, amount, digits_for, money, points, share
+
+
+def currency_of(plan: Plan) -> str:
+    """The currency of a plan."""
+    return plan.history.data.client.settings.currency
+
+
+def most_offer_table(plan: Plan) -> Table:
+    """What each offer would have to cause, and the most that it may cost."""
+    currency = currency_of(plan)
+    digits = digits_for(
+        [x for one in plan.worths for x in (one.offer_cost.value, one.most_offer_cost)]
+    )
+    rows = [
+        (
+            one.segment,
+            one.offer,
+            f"{points(one.effect.uplift.value)} [{one.effect.uplift.evidence}]",
+            DASH if one.break_even_uplift is None else points(one.break_even_uplift),
+            amount(one.offer_cost.value, digits=digits),
+            amount(one.most_offer_cost, digits=digits)
+            if one.most_offer_cost > 0
+            else words("nothing"),
+        )
+        for one in sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment))
+    ]
+    return Table(
+        header=(
+            words("Segment"),
+            words("Offer"),
+            words("Uplift [evidence]"),
+            words("Uplift at which it pays"),
+            words("Costs, {currency}", currency=currency),
+            words("May cost at most, {currency}", currency=currency),
+        ),
+        rows=rows,
+        text_columns=(1,),
+        source=words(
+            "For each return, all other things as they are; an offer is paid to those who would "
+            "have come anyway too. “Nothing”: not even a free offer would pay."
+        ),
+    )
+
+
+def _most(one: Worth, digits: int) -> str:
+    if one.most_offer_cost <= 0:
+        return words("nothing")
+    return amount(one.most_offer_cost, digits=digits)
+
+
+def most_offer_finding(plan: Plan) -> Finding:
+    """The offers with room to spare, and how many have none."""
+    currency = currency_of(plan)
+    above = [one for one in plan.worths if one.incremental > 0]
+    if not above:
+        nearest = max(plan.worths, key=lambda one: one.incremental)
+        most = nearest.most_offer_cost
+        if most <= 0:
+            return Finding(
+                words(
+                    "No offer pays. The nearest, {offer}, would not pay even if it were free.",
+                    offer=named(nearest),
+                )
+            )
+        return Finding(
+            words(
+                "No offer pays. The nearest, {offer}, may cost {most} for each return and costs "
+                "{cost}.",
+                offer=named(nearest),
+                most=money(most, currency),
+                cost=money(nearest.offer_cost.value, currency),
+            )
+        )
+    widest = max(above, key=lambda one: one.most_offer_cost - one.offer_cost.value)
+    return Finding(
+        words(
+            "{above} of {all} offers cost less than they may. The most room has {offer}: it costs "
+            "{cost} for each return and may cost {most}.",
+            above=len(above),
+            all=len(plan.worths),
+            offer=named(widest),
+            cost=money(widest.offer_cost.value, currency),
+            most=money(widest.most_offer_cost, currency),
+        )
+    )
+
+
+def named(one: Worth) -> str:
+    """An offer and for whom."""
+    return words("{offer} for “{segment}”", offer=one.offer, segment=one.segment)
+
+
+def best_offers_table(plan: Plan) -> Table:
+    """Each segment's best offer by return rate, by return on spending and by profit."""
+    currency = currency_of(plan)
+    rows = []
+    for best in best_offers(plan):
+        roi = figures_of(best.by_roi).roi if best.by_roi else None
+        rows.append(
+            (
+                best.segment,
+                f"{best.by_rate.offer} ({share(best.by_rate.effect.return_rate)})",
+                DASH if best.by_roi is None else f"{best.by_roi.offer} ({share(roi, digits=0)})",
+                f"{best.by_profit.offer} ({amount(best.by_profit.incremental, digits=2)})",
+            )
+        )
+    return Table(
+        header=(
+            words("Segment"),
+            words("Most return (rate)"),
+            words("Best return on what is spent"),
+            words("Most profit ({currency} for each contact)", currency=currency),
+        ),
+        rows=rows,
+        text_columns=(1, 2, 3),
+        source=words(
+            "All three against doing nothing but the rate, which counts those who would come "
+            "anyway as won."
+        ),
+    )
+
+
+def best_offers_finding(plan: Plan) -> Finding:
+    """Where choosing by the rate or by ROI would cost money, and how much for each contact."""
+    if len({one.offer for one in plan.worths}) < 2:
+        return Finding(words("There is one offer, so there is nothing to choose between."))
+    currency = currency_of(plan)
+    found = best_offers(plan)
+    given_up = [(_given_up(best), best) for best in found]
+    worst = max(given_up, key=lambda pair: pair[0])
+    differing = sum(best.differ for best in found)
+    if worst[0] <= 0:
+        return Finding(words("In every segment the three figures name the same offer."))
+    return Finding(
+        words(
+            "In {differing} of {all} segments the figures name different offers. Choosing by the "
+            "rate or by return on spending would give up {loss} for each contact in “{segment}”.",
+            differing=differing,
+            all=len(found),
+            loss=money(worst[0], currency),
+            segment=worst[1].segment,
+        )
+    )
+
+
+def _given_up(best: BestOffers) -> float:
+    others = [best.by_rate.incremental]
+    if best.by_roi is not None:
+        others.append(best.by_roi.incremental)
+    return best.by_profit.incremental - min(others)

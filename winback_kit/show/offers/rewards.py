@@ -1,0 +1,212 @@
+"""What win-back earns: short and long term, the ledger, and what doing nothing costs."""
+
+from __future__ import annotations
+
+from winback_kit.case.from_plan.rewards import Reward
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.programme.rewards import DoingNothing
+from winback_kit.show.kit.show import (
+    COST,
+    FIRST,
+    GAIN,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    rounded,
+)
+from winback_kit.show.offers.offers import currency_of, named
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import amount, count, money, share
+
+
+def _best(found: list[Reward], plan: Plan) -> list[Reward]:
+    """The rewards of each segment's best offer."""
+    return [one for one in found if plan.best[one.worth.segment].offer == one.worth.offer]
+
+
+def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
+    """What each segment's best offer earns in the first twelve months and after them."""
+    shown = _best(found, plan)
+    labels = [f"{one.worth.segment}<br>{one.worth.offer}" for one in shown]
+    return Figure(
+        title=_split_in_words(shown),
+        measure=words(
+            "Present value of incremental margin less offers and contacts, {currency}, before the "
+            "team, the set-up and tax",
+            currency=currency_of(plan),
+        ),
+        traces=[
+            {
+                "type": "bar",
+                "name": words("Months 1 to 12"),
+                "x": labels,
+                "y": rounded((one.short for one in shown), 0),
+                "marker": {"color": FIRST},
+            },
+            {
+                "type": "bar",
+                "name": words("Later"),
+                "x": labels,
+                "y": rounded((one.later for one in shown), 0),
+                "marker": {"color": PROGRAMME},
+            },
+        ],
+        layout={
+            "barmode": "group",
+            "height": 420,
+            "yaxis": {
+                "title": {"text": words("{currency}, present value", currency=currency_of(plan))},
+                "zeroline": True,
+            },
+        },
+    )
+
+
+def _split_in_words(shown: list[Reward]) -> str:
+    short, later = (sum(getattr(one, name) for one in shown) for name in ("short", "later"))
+    if short + later <= 0:
+        return words("With every segment's best offer, contacting costs more than it earns")
+    if short <= 0:
+        return words("The first twelve months only cost; everything that is earned comes later")
+    if later <= 0:
+        return words("Everything that is earned comes in the first twelve months")
+    return words(
+        "{share} of what is earned comes after month 12",
+        share=share(later / (short + later), digits=0),
+    )
+
+
+def rewards_table(found: list[Reward], plan: Plan) -> Table:
+    """Every segment and offer: customers, what is earned early and later, and when it is back."""
+    rows = [
+        (
+            one.worth.segment,
+            one.worth.offer,
+            count(one.contacted),
+            amount(one.short),
+            amount(one.later),
+            amount(one.total),
+            words("never") if one.back_after is None else str(one.back_after),
+        )
+        for one in found
+    ]
+    currency = currency_of(plan)
+    return Table(
+        header=(
+            words("Segment"),
+            words("Offer"),
+            words("Contacted"),
+            words("Months 1 to 12, {currency}", currency=currency),
+            words("Later, {currency}", currency=currency),
+            words("Both, {currency}", currency=currency),
+            words("Back after month"),
+        ),
+        rows=rows,
+        text_columns=(1,),
+        source=words(
+            "Offers are alternatives: a segment gets one of them. Present values, before the team, "
+            "the set-up and tax. Back: from that month on what was earned so far covers what was "
+            "spent."
+        ),
+    )
+
+
+def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
+    """What a year of losses costs, beside what comes back by itself and what can be recovered."""
+    bars = [
+        (words("Comes back<br>by itself"), found.returning, NATURAL),
+        (words("Can be recovered<br>by contacts that pay"), found.recoverable, GAIN),
+    ]
+    title = words(
+        "Contacts that pay could recover {worth} a year",
+        worth=money(found.recoverable, currency),
+    )
+    if found.lost_value is not None:
+        lost = words("Lost with<br>{n} customers", n=count(found.lost))
+        bars.insert(0, (lost, found.lost_value, COST))
+        part = found.recoverable / found.lost_value if found.lost_value else 0.0
+        title = words("Of the value lost in a year, {share} can be recovered", share=share(part))
+    if found.recoverable <= 0:
+        title = words("Nothing of what is lost can be recovered by contacts that pay")
+    return Figure(
+        title=title,
+        measure=words("A year of losses, present value of margin, {currency}", currency=currency),
+        traces=[
+            {
+                "type": "bar",
+                "x": [label for label, _, _ in bars],
+                "y": rounded((value for _, value, _ in bars), 0),
+                "text": [amount(value) for _, value, _ in bars],
+                "textposition": "outside",
+                "cliponaxis": False,
+                "marker": {"color": [colour for _, _, colour in bars]},
+                "name": words("Value"),
+            }
+        ],
+        layout={
+            "showlegend": False,
+            "height": 400,
+            "yaxis": {"title": {"text": currency}, "zeroline": True},
+        },
+    )
+
+
+def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Finding:
+    """The three figures in words, and that they must not be taken for each other."""
+    if found.lost_value is None:
+        lost = words("{n} customers are lost in a year.", n=count(found.lost))
+    else:
+        lost = words(
+            "{n} customers are lost in a year, who would have been worth {worth} had they stayed.",
+            n=count(found.lost),
+            worth=money(found.lost_value, currency),
+        )
+    back = words("{worth} comes back by itself.", worth=money(found.returning, currency))
+    no_measure = words("What is lost is no measure of what a programme earns.")
+    return Finding(f"{lost} {back} {_could_be_added(found, npv, currency)} {no_measure}")
+
+
+def _could_be_added(found: DoingNothing, npv: float, currency: str) -> str:
+    if found.recoverable <= 0:
+        return words(
+            "No contact pays, so nothing can be added to that; the programme of chapter 13 is "
+            "worth {npv} after all costs.",
+            npv=money(npv, currency),
+        )
+    return words(
+        "Contacts that pay could add {gain} to that, before the team, the set-up and tax; the "
+        "programme of chapter 13 is worth {npv} after all costs.",
+        gain=money(found.recoverable, currency),
+        npv=money(npv, currency),
+    )
+
+
+def rewards_finding(found: list[Reward], plan: Plan) -> Finding:
+    """The answer of the chapter: where win-back earns, how early, and what it may cost."""
+    currency = currency_of(plan)
+    shown = sorted(_best(found, plan), key=lambda one: -one.total)
+    paying = [one for one in shown if one.total > 0]
+    if not paying:
+        nearest = max(shown, key=lambda one: one.total / max(one.contacted, 1.0))
+        return Finding(
+            words(
+                "Against doing nothing win-back earns nothing in any segment. The nearest is "
+                "{offer}, which loses {loss}.",
+                offer=named(nearest.worth),
+                loss=money(-nearest.total, currency),
+            )
+        )
+    first = paying[0]
+    return Finding(
+        words(
+            "Win-back earns something in {paying} of {all} segments, most with {offer}: {short} in "
+            "the first twelve months and {later} later, before the team, the set-up and tax.",
+            paying=len(paying),
+            all=len(shown),
+            offer=named(first.worth),
+            short=money(first.short, currency),
+            later=money(first.later, currency),
+        )
+    )

@@ -1,0 +1,120 @@
+"""The natural return rate against the uplift: where the programme pays, and the line between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.moved.grids import POINTS, TwoWay, two_way
+from winback_kit.show.kit.show import COST, INK, PROGRAMME, Figure, rounded
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import amount, points, share
+
+_COLOURS = [[0.0, COST], [0.5, "#FFFFFF"], [1.0, PROGRAMME]]
+_DARK = 0.6  # of the largest value: beyond it white letters are read better than dark ones
+
+
+def uplift_grid(case: Case, *, break_even: float | None) -> Figure:
+    """Net present value by natural return rate and uplift, with the line on which it is 0.
+
+    `break_even` is the uplift at which it is 0 at the base's natural return rate, None if none.
+    """
+    grid = two_way(case)
+    return Figure(
+        title=_grid_in_words(grid, break_even),
+        measure=words(
+            "Net present value, {currency}; black line: where it is 0; frame: the base case",
+            currency=case.currency,
+        ),
+        traces=[_cells(grid), _zero_line(grid)],
+        layout={
+            "height": 440,
+            "showlegend": False,
+            "xaxis": _axis(words("Uplift of the offer, points"), [x * 100 for x in grid.uplift]),
+            "yaxis": _axis(words("Natural return rate, %"), [x * 100 for x in grid.natural]),
+            "annotations": _figures(grid),
+            "shapes": _frame(case, grid),
+        },
+    )
+
+
+def _grid_in_words(grid: TwoWay, break_even: float | None) -> str:
+    natural = share(float(grid.natural[POINTS // 2]))
+    if break_even is not None:
+        return words(
+            "At a natural return of {share} it takes {uplift} to pay",
+            share=natural,
+            uplift=points(break_even),
+        )
+    if grid.npv[POINTS // 2].min() > 0:
+        return words("At a natural return of {share} every uplift shown pays", share=natural)
+    return words("At a natural return of {share} no uplift pays", share=natural)
+
+
+def _axis(title: str, at: list[float]) -> dict[str, Any]:
+    return {
+        "title": {"text": title},
+        "tickvals": rounded(at),
+        "ticktext": [amount(x, digits=1) for x in at],
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
+def _cells(grid: TwoWay) -> dict[str, Any]:
+    most = float(abs(grid.npv).max()) or 1.0
+    return {
+        "type": "heatmap",
+        "x": rounded(grid.uplift * 100),
+        "y": rounded(grid.natural * 100),
+        "z": [rounded(row, 0) for row in grid.npv],
+        "zmin": round(-most),
+        "zmax": round(most),
+        "colorscale": _COLOURS,
+        "showscale": False,
+        "hovertemplate": words(
+            "natural return %{y:.1f} %, uplift %{x:.1f} points: %{z:,.0f}<extra></extra>"
+        ),
+        "name": words("Net present value"),
+    }
+
+
+def _zero_line(grid: TwoWay) -> dict[str, Any]:
+    return {
+        "type": "contour",
+        "x": rounded(grid.uplift * 100),
+        "y": rounded(grid.natural * 100),
+        "z": [rounded(row, 2) for row in grid.npv],
+        "autocontour": False,
+        "contours": {"start": 0, "end": 0, "size": 1, "coloring": "none"},
+        "line": {"color": "#000000", "width": 3},
+        "hoverinfo": "skip",
+        "showscale": False,
+        "name": words("Net present value 0"),
+    }
+
+
+def _figures(grid: TwoWay) -> list[dict[str, Any]]:
+    most = float(abs(grid.npv).max()) or 1.0
+    return [
+        {
+            "x": round(float(tau) * 100, 4),
+            "y": round(float(p0) * 100, 4),
+            "text": amount(value),
+            "showarrow": False,
+            "font": {"size": 12, "color": "white" if abs(value) > _DARK * most else INK},
+        }
+        for p0, row in zip(grid.natural, grid.npv, strict=True)
+        for tau, value in zip(grid.uplift, row, strict=True)
+    ]
+
+
+def _frame(case: Case, grid: TwoWay) -> list[dict[str, Any]]:
+    """A frame around the cell of the base case."""
+    x, y = grid.uplift * 100, grid.natural * 100
+    wide, high = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
+    row = POINTS // 2 if any(s.natural_return_rate.value for s in case.segments) else 0
+    ends = [x[POINTS // 2] - wide, x[POINTS // 2] + wide, y[row] - high, y[row] + high]
+    x0, x1, y0, y1 = rounded(ends)
+    line = {"color": INK, "width": 2, "dash": "dot"}
+    return [{"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}]

@@ -1,0 +1,1 @@
+"""Who returns by themselves, and what a second lifetime is worth."""

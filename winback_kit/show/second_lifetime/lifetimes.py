@@ -1,0 +1,283 @@
+"""What a second lifetime looks like and is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
+from winback_kit.show.kit.show import (
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    band,
+    rounded,
+)
+from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
+from winback_kit.value.second_lifetime.second_lifetime import Value
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
+
+
+def margin_by_month(value: Value) -> Figure:
+    """Margin of each lifetime by month since its start: measured, then carried on; first beside."""
+    currency = value.history.data.client.settings.currency
+    second, first = value.everyone, value.first
+    seen = list(range(1, first.measured_months + 1))
+    return Figure(
+        title=words(
+            "A second lifetime brings {first} in its first month and {all} over {months}",
+            first=money(second.first_months(1), currency),
+            all=money(second.value, currency),
+            months=months(value.horizon),
+        ),
+        measure=words(
+            "Margin of each who returned, by month since the return, {currency}", currency=currency
+        ),
+        traces=[
+            *_second_bars(second, value.horizon),
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": words("First lifetime"),
+                "x": seen,
+                "y": rounded(first.by_month[: len(seen)]),
+                "line": {"color": NATURAL, "width": 2, "dash": "dot"},
+            },
+        ],
+        layout={
+            "xaxis": {"title": {"text": words("Month since the return (first order)")}},
+            "yaxis": {"rangemode": "tozero"},
+        },
+    )
+
+
+def _second_bars(second: LifetimeMargin, horizon: int) -> list[dict[str, Any]]:
+    """The months measured as solid bars, the months carried on as hatched ones."""
+    m = second.measured_months
+    at = list(range(1, horizon + 1))
+    measured = {
+        "type": "bar",
+        "name": words("Second lifetime, measured ({months})", months=months(m)),
+        "x": at[:m],
+        "y": rounded(second.by_month[:m]),
+        "error_y": _reach(second, m),
+        "marker": {"color": PROGRAMME},
+        "hovertemplate": words("month %{x}: %{y:,.2f}<extra></extra>"),
+    }
+    carried = {
+        "type": "bar",
+        "name": words("carried on"),
+        "x": at[m:],
+        "y": rounded(second.by_month[m:]),
+        "marker": {
+            "color": "white",
+            "line": {"color": PROGRAMME, "width": 1},
+            "pattern": {"shape": "/", "fgcolor": PROGRAMME},
+        },
+        "hovertemplate": words("month %{x}: %{y:,.2f} (carried on)<extra></extra>"),
+    }
+    return [measured, carried] if m < horizon else [measured]
+
+
+def _reach(margin: LifetimeMargin, seen: int) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "array": rounded(margin.high_by_month[:seen] - margin.by_month[:seen]),
+        "color": NATURAL,
+        "thickness": 1,
+        "width": 2,
+    }
+
+
+def still_running(value: Value) -> Figure:
+    """The share of second and first lifetimes still running, by month since their start."""
+    second, first = value.running, value.first_running
+    month = min(_telling_month(value), second.months, first.months)
+    of_second, of_first = (1 - curve.at_month(month)[0] for curve in (second, first))
+    measure = (
+        words("Share of lifetimes still running; a lifetime ends with the contract")
+        if value.history.data.contractual
+        else words(
+            "Share of lifetimes still running; a lifetime ends after {days} days without an order",
+            days=value.history.rule.typical_days,
+        )
+    )
+    return Figure(
+        title=words(
+            "After {months} {second} of second lifetimes are still running, and {first} of first "
+            "ones",
+            months=months(month),
+            second=share(of_second),
+            first=share(of_first),
+        ),
+        measure=measure,
+        traces=[
+            _band(second),
+            _line(second, words("Second lifetimes"), PROGRAMME, "solid"),
+            _line(first, words("First lifetimes"), NATURAL, "dot"),
+        ],
+        layout={
+            "xaxis": {
+                "title": {"text": words("Months since the return (first order)")},
+                "range": [0, max(second.months, min(first.months, 36))],
+            },
+            "yaxis": {"tickformat": ".0%", "range": [0, 1.02]},
+        },
+    )
+
+
+def _telling_month(value: Value) -> int:
+    """A year, or the first full year by which the rule can have ended a lifetime."""
+    if value.history.data.contractual:
+        return 12
+    return 12 * (1 + int(value.history.rule.typical_days / DAYS_PER_MONTH / 12))
+
+
+def _months_of(curve: Curve) -> list[float]:
+    return [float(month) for month in range(curve.months + 1)]
+
+
+def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:
+    at = _months_of(curve)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": at,
+        "y": rounded(1 - curve.at_month(m)[0] for m in at),
+        "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
+        "hovertemplate": words("month %{x}: %{y:.1%}<extra></extra>"),
+    }
+
+
+def _band(curve: Curve) -> dict[str, Any]:
+    at = _months_of(curve)
+    low = rounded(1 - curve.at_month(m)[2] for m in at)
+    high = rounded(1 - curve.at_month(m)[1] for m in at)
+    return band(at, low, high, named=False)
+
+
+def value_table(value: Value) -> Table:
+    """Second lifetime value by segment, with the part that was carried on."""
+    currency = value.history.data.client.settings.currency
+    margins = [value.everyone, *(one.margin for one in value.by_segment.values())]
+    digits = digits_for(margin.value for margin in margins)
+    rows = []
+    for segment, one in value.by_segment.items():
+        label = f"{segment} *" if one.pooled else segment
+        rows.append((label, count(one.returns), *_figures(one.margin, digits)))
+    everyone = _figures(value.everyone, digits)
+    rows.append((words("All who returned"), count(value.returns), *everyone))
+    return Table(
+        header=(
+            words("Segment before the return"),
+            words("Returns"),
+            words("Margin in 12 months, {currency}", currency=currency),
+            words("Second lifetime value, {currency}", currency=currency),
+            words("90 % interval"),
+            words("Carried on"),
+        ),
+        rows=rows,
+        total=True,
+        source=_value_source(value, short=any(one.measured_months < 12 for one in margins)),
+    )
+
+
+def _value_source(value: Value, *, short: bool) -> str:
+    told = [
+        words(
+            "Present value at the day of return over {months} at {rate} a year, before offers. "
+            "Natural returns only. Decline beyond the months seen: {decline} a month ({source}).",
+            months=months(value.horizon),
+            rate=share(value.discount_rate.value),
+            decline=share(1 - value.tail.monthly),
+            source=value.tail.source,
+        )
+    ]
+    if any(one.pooled for one in value.by_segment.values()):
+        told.append(
+            words(
+                "* Too few returns: the figures of all segments stand in, in an interval wider by "
+                "how far segments lie apart."
+            )
+        )
+    if short:
+        told.append(words("† Some of the twelve months are carried on."))
+    return " ".join(told)
+
+
+def _figures(margin: LifetimeMargin, digits: int) -> tuple[str, ...]:
+    twelve = margin.first_months(12)
+    return (
+        amount(twelve, digits=digits) + ("" if margin.measured_months >= 12 else " †"),
+        amount(margin.value, digits=digits),
+        spread(margin.low, margin.high, digits=digits),
+        share(margin.carried_on, digits=0),
+    )
+
+
+def arms_table(value: Value) -> Table | Finding:
+    """Second lifetimes won with an offer beside natural ones, or why there is nothing to show."""
+    if not value.by_arm:
+        return Finding(
+            words(
+                "Nobody, or too few, came back after an offer that is on record: whether an offer "
+                "brings the same customers back as time does cannot be told here."
+            )
+        )
+    currency = value.history.data.client.settings.currency
+    rows = [
+        (
+            words("After “{offer}”", offer=arm.offer),
+            count(arm.returns),
+            amount(arm.margin, digits=digits_for([arm.margin])),
+            spread(arm.low, arm.high, digits=digits_for([arm.margin])),
+            amount(arm.natural_margin, digits=digits_for([arm.margin])),
+            f"{amount(arm.ratio, digits=2)} ± {amount(arm.error, digits=2)}",
+        )
+        for arm in value.by_arm.values()
+    ]
+    longest = max(arm.months for arm in value.by_arm.values())
+    return Table(
+        header=(
+            words("Came back"),
+            words("Returns"),
+            words("Margin in {months}, {currency}", months=months(longest), currency=currency),
+            words("90 % interval"),
+            words("By themselves"),
+            words("Ratio"),
+        ),
+        rows=rows,
+        source=words(
+            "After an offer: contacted within the return window before coming back; some of them "
+            "would have come anyway. The ratio is drawn towards 1 by its error before it is used."
+        ),
+    )
+
+
+def value_finding(value: Value) -> Finding:
+    """What a second lifetime is worth beside a first one, and how much of it was seen."""
+    currency = value.history.data.client.settings.currency
+    second, first = value.everyone, value.first
+    ratio = share(second.value / first.value, digits=0) if first.value > 0 else DASH
+    told = words(
+        "A customer who comes back by himself is worth {second} ({low} to {high}) from that day "
+        "on, {ratio} of a new customer over the same {months} ({first}).",
+        second=money(second.value, currency),
+        low=money(second.low, currency),
+        high=money(second.high, currency),
+        ratio=ratio,
+        months=months(value.horizon),
+        first=money(first.value, currency),
+    )
+    if second.carried_on <= 0.25:
+        return Finding(told)
+    caution = words(
+        "{part} of the value lies beyond the {months} that were seen, and rests on the decline "
+        "that is assumed.",
+        part=share(second.carried_on, digits=0),
+        months=months(second.measured_months),
+    )
+    return Finding(f"{told} {caution}")

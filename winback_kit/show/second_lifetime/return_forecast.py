@@ -1,0 +1,233 @@
+"""What the lost will do by themselves, and how that forecast would have done before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.show.kit.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.show.second_lifetime.held_back import WORDS, ratio_of
+from winback_kit.value.returns.model.forecast import Forecast
+from winback_kit.value.returns.return_forecast import Checked, ReturnForecast
+from winback_kit.words.catalogue import in_a_row, marked, words
+from winback_kit.words.numbers import DASH, amount, count, money, months, share
+
+WARNED = 1.35  # a past forecast that missed by more is told
+
+
+def day_of(result: ReturnForecast, day: float) -> dt.date:
+    """A day of the log as a date."""
+    return result.history.data.first_day + dt.timedelta(days=int(day))
+
+
+def past_forecasts_table(result: ReturnForecast) -> Table | Finding:
+    """Every past origin: what would have been said, and what came."""
+    if not result.checks:
+        return _none(result)
+    return Table(
+        header=(
+            words("Lost on"),
+            words("Horizon"),
+            words("Lost"),
+            words("Said to come back"),
+            words("Came back"),
+            words("Said ÷ came"),
+            words("Orders: said ÷ came"),
+        ),
+        rows=[_past_row(result, check) for check in result.checks],
+        source=" ".join(
+            [
+                words(
+                    "Each forecast uses only what was known on its day; the methods are weighted "
+                    "by the other days."
+                ),
+                *_past_rules(result),
+            ]
+        ),
+    )
+
+
+def _past_row(result: ReturnForecast, check: Checked) -> tuple[str, ...]:
+    trial = check.trial
+    said, came = check.said.total("returned"), trial.actual.total("returned")
+    return (
+        f"{day_of(result, trial.origin)}",
+        words("{n} days", n=trial.horizon_days),
+        count(len(trial.actual.orders) * trial.actual.weight),
+        count(said),
+        count(came),
+        ratio_of(said, came),
+        ratio_of(check.said.total("orders"), trial.actual.total("orders")),
+    )
+
+
+def _past_rules(result: ReturnForecast) -> list[str]:
+    if result.history.data.contractual:
+        return []
+    stated = result.history.rule.typical_days
+    rules = sorted({int(check.trial.rule_days) for check in result.checks})
+    told = [words("Lost: silent for {days} days or more.", days=in_a_row([*map(str, rules)]))]
+    if rules[0] < stated:
+        told.append(
+            words("Early in a log the rule is shortened, so that some have had time to return.")
+        )
+    return told
+
+
+def past_finding(result: ReturnForecast) -> Finding:
+    """In plain words: what the forecast would have said before, and what to make of it."""
+    if result.judged is None:
+        return Finding(words(result.refusal))
+    if not result.checks:
+        return Finding(
+            words(
+                "The log is too short for a back-test: too few had been lost and come back by any "
+                "earlier day. The forecast below rests on the model alone, and its interval on "
+                "priors."
+            )
+        )
+    check = max(result.checks, key=lambda c: (c.trial.horizon_days, c.trial.origin))
+    trial = check.trial
+    said, came = check.said.total("returned"), trial.actual.total("returned")
+    ratios = [_returns_ratio(one) for one in result.checks]
+    worst = max(ratios, key=lambda ratio: max(ratio, 1 / ratio))
+    told = words(
+        "On {day} this forecast would have said that {said} of the lost come back within {months}; "
+        "{came} came back.",
+        day=day_of(result, trial.origin),
+        said=count(said),
+        months=months(round(trial.horizon_days / DAYS_PER_MONTH)),
+        came=count(came),
+    )
+    if max(worst, 1 / worst) <= WARNED:
+        return Finding(told)
+    warning = words(
+        "The worst of {n} such forecasts said {worst} times what came: the past did not repeat "
+        "itself here, and the interval is wide for that reason.",
+        n=len(result.checks),
+        worst=amount(worst, digits=2),
+    )
+    return Finding(f"{told} {warning}")
+
+
+_TENTHS = {"yaxis": {"rangemode": "tozero"}}
+
+
+def tenths(result: ReturnForecast) -> Figure | Finding:
+    """Orders of the lost by tenth of the forecast, at the past origin with the longest horizon."""
+    if not result.checks:
+        return _none(result)
+    check = _longest(result)
+    sorted_by = check.ranking
+    names = [f"{n}" for n in range(1, len(sorted_by.forecast) + 1)]
+    first = share(sorted_by.first_tenth, digits=0)
+    axis = words("Tenth of the lost, most promising first")
+    return Figure(
+        title=words(
+            "The tenth of the lost named most promising brought {share} of all orders", share=first
+        ),
+        measure=words(
+            "Orders within {n} days of those lost on {day}, by tenth of the forecast",
+            n=check.trial.horizon_days,
+            day=day_of(result, check.trial.origin),
+        ),
+        traces=[
+            {
+                "type": "bar",
+                "name": words("Came"),
+                "x": names,
+                "y": rounded(sorted_by.actual),
+                "marker": {"color": NATURAL},
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": words("Said"),
+                "x": names,
+                "y": rounded(sorted_by.forecast),
+                "marker": {"color": PROGRAMME, "size": 11, "symbol": "diamond"},
+            },
+        ],
+        layout=_TENTHS | {"xaxis": {"title": {"text": axis}, "type": "category"}},
+    )
+
+
+def _returns_ratio(check: Checked) -> float:
+    return check.said.total("returned") / check.trial.actual.total("returned")
+
+
+def _none(result: ReturnForecast) -> Finding:
+    return Finding(words(result.refusal or _NO_TEST))
+
+
+_NO_TEST = marked("No back-test can be shown for this log.")
+
+
+def _longest(result: ReturnForecast) -> Checked:
+    return max(result.checks, key=lambda check: (check.trial.horizon_days, check.trial.origin))
+
+
+def methods_table(result: ReturnForecast) -> Table | Finding:
+    """Each method's forecast ÷ actual at every past origin, and what say it has."""
+    if not result.checks:
+        return _none(result)
+    judged = result.judged
+    weights: Mapping[str, float] = judged.weights if judged else {}
+    sorting = judged.sorting if judged else {}
+    names = [*weights, *dict.fromkeys(n for c in result.checks for n in c.trial.rivals)]
+    rows = []
+    for name in names:
+        cells = [_said(c.trial.sorters.get(name), c) for c in result.checks]
+        if any(cell != DASH for cell in cells):
+            says = [share(of[name], digits=0) if name in of else DASH for of in (weights, sorting)]
+            rows.append((words(WORDS[name]), *cells, *says))
+    return Table(
+        header=(
+            words("Orders, said ÷ came"),
+            *(f"{day_of(result, check.trial.origin)}" for check in result.checks),
+            words("Say in how many"),
+            words("Say in who first"),
+        ),
+        rows=rows,
+        source=words(
+            "The return model learns from every silence in the log; its bent tail lets the lost "
+            "fade faster. Those lost before: what they did, by time since their loss. Purchase "
+            "models take one who bought once for alive: they sort, but do not say how many come "
+            "back."
+        ),
+    )
+
+
+def _said(forecast: Forecast | None, check: Checked) -> str:
+    if forecast is None:
+        return DASH
+    return ratio_of(forecast.total("orders"), check.trial.actual.total("orders"))
+
+
+def next_year_finding(result: ReturnForecast) -> Finding:
+    """What those who are lost now will do by themselves."""
+    if result.judged is None:
+        return Finding(words(result.refusal))
+    currency = result.history.data.client.settings.currency
+    judged = result.judged
+    low, high = judged.interval("returned")
+    less, more = judged.interval("amount")
+    lost = result.history.lost_now
+    back = judged.forecast.total("returned")
+    return Finding(
+        words(
+            "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
+            "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
+            "that happens without us.",
+            lost=count(lost),
+            back=count(back),
+            low=count(low),
+            high=count(high),
+            days=result.horizon_days,
+            share=share(back / lost),
+            spent=money(judged.forecast.total("amount"), currency),
+            less=money(less, currency),
+            more=money(more, currency),
+        )
+    )

@@ -1,0 +1,276 @@
+"""Who is lost and who comes back by themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
+from winback_kit.history.measure import History
+from winback_kit.show.kit.show import (
+    DASHES,
+    NATURAL,
+    SEQUENCE,
+    Figure,
+    Finding,
+    Table,
+    band,
+    label,
+    rounded,
+)
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, interval, months, share
+
+MOST_LINES = 6
+MOST_MONTHS = 24
+YEAR_DAYS = 365
+_DAYS, _USED = marked("{n} days"), marked("{n} days (used)")
+FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
+
+
+def rule_finding(history: History) -> Finding:
+    """The lapse rule, how it came about and how often it is wrong."""
+    rule = history.rule
+    if history.data.contractual:
+        return Finding(
+            words(
+                "A customer is lost on the day the contract ends; a change of plan or a pause is "
+                "none."
+            )
+        )
+    lengths = sorted(rule.days.values())
+    shorter = rule.candidates[rule.candidates.chosen].iloc[0].gaps_shorter
+    told = (
+        marked(
+            "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
+            "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
+            "{span} by themselves. Most of those it calls lost are only late: read every figure "
+            "below as one about a pause."
+        )
+        if rule.false_lost_rate > 0.5
+        else marked(
+            "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
+            "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
+            "{span} by themselves. The rest stay away at least that long."
+        )
+    )
+    return Finding(
+        words(
+            told,
+            days=_from_to(lengths[0], lengths[-1]),
+            basis=rule.basis_in_words,
+            shorter=share(shorter),
+            back=share(rule.false_lost_rate),
+            span=words("a year")
+            if rule.window_days >= YEAR_DAYS
+            else words("{n} days", n=rule.window_days),
+        )
+    )
+
+
+def _from_to(least: int, most: int) -> str:
+    return str(least) if least == most else words("{low} to {high}", low=least, high=most)
+
+
+def rule_table(history: History) -> Table:
+    """How each lapse rule would do."""
+    rows = [
+        (
+            words(_USED if row.chosen else _DAYS, n=row.lapse_days),
+            share(row.gaps_shorter),
+            count(row.silences),
+            share(row.false_lost_rate),
+            words("{n} days", n=row.window_days),
+        )
+        for row in history.rule.candidates.itertuples()
+    ]
+    return Table(
+        header=(
+            words("Silence that means lost"),
+            words("Gaps that are shorter"),
+            words("Silences that long"),
+            words("Back by themselves"),
+            words("seen within"),
+        ),
+        rows=rows,
+        source=words(
+            "Back by themselves: Kaplan-Meier share of the silences that end with an order."
+        ),
+    )
+
+
+def natural_return(history: History) -> Figure:
+    """The natural return curve of all lost customers, with its interval."""
+    curve = history.natural_return()
+    month = min(12, curve.months)
+    at = curve.at_month(month)[0]
+    x, low, high, mid = _monthly(curve)
+    return Figure(
+        title=words(
+            "Doing nothing already brings back {share} of the lost within {months}",
+            share=share(at),
+            months=months(month),
+        ),
+        measure=words(
+            "Share of the lost who have returned by themselves, by months since the loss"
+        ),
+        traces=[
+            band(x, low, high, named=True),
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": x,
+                "y": mid,
+                "name": words("Returned by themselves"),
+                "line": {"color": NATURAL, "width": 3},
+                "hovertemplate": words("month %{x}: %{y:.1%}<extra></extra>"),
+            },
+        ],
+        layout=_axes(max(x)),
+    )
+
+
+def natural_return_by_segment(history: History) -> Figure:
+    """The natural return curve of each segment, labelled at its end."""
+    shown = _shown(history)
+    hover = words("month %{x}: %{y:.1%}<extra></extra>")
+    traces = []
+    longest = 1.0
+    for segment, colour, dash in zip(shown, SEQUENCE, DASHES, strict=False):
+        curve = history.natural_return(segment)
+        x, _, _, mid = _monthly(curve)
+        longest = max(longest, x[-1])
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": x,
+                "y": mid,
+                "name": label(segment, letters=30, line=30),
+                "line": {"color": colour, "width": 2.5, "dash": dash},
+                "hovertemplate": f"{label(segment, line=60)}, {hover}",
+            }
+        )
+    ranked = _ranked(history)
+    return Figure(
+        title=_who_comes_back(history, shown),
+        measure=words("Share of the lost who have returned by themselves, by months since the loss")
+        if len(ranked) <= len(shown)
+        else words(
+            "Share of the lost who have returned by themselves, by months since the loss; {n} of "
+            "{all} segments",
+            n=len(shown),
+            all=len(ranked),
+        ),
+        traces=traces,
+        layout=_axes(longest) | {"showlegend": True},
+    )
+
+
+def _who_comes_back(history: History, segments: list[str]) -> str:
+    """Which segment comes back most and least, by a month that was seen of all that count."""
+    curves = {one: history.natural_return(one) for one in segments}
+    curves = {one: curve for one, curve in curves.items() if curve.people >= FEWEST_LOSSES}
+    if len(curves) < 2:
+        return words("How the lost come back by themselves")
+    month = min(history.window_months, *(curve.months for curve in curves.values()))
+    share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
+    most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
+    return words("“{most}” comes back most by itself, “{least}” least", most=most, least=least)
+
+
+def _ranked(history: History) -> list[str]:
+    """The segments by their natural return in the window, the least first."""
+
+    def returned(segment: str) -> float:
+        return history.natural_return(segment).at_month(history.window_months)[0]
+
+    return sorted(history.segments, key=returned)
+
+
+def _shown(history: History) -> list[str]:
+    """The segments drawn: the first ones, with those that return most and least among them."""
+    ranked = _ranked(history)
+    ends = {ranked[0], ranked[-1]}
+    others = [segment for segment in history.segments if segment not in ends]
+    drawn = {*ends, *others[: MOST_LINES - len(ends)]}
+    return [segment for segment in history.segments if segment in drawn]
+
+
+def returns_table(history: History) -> Table:
+    """Natural return by segment at 3, 6 and 12 months, with 90 % intervals."""
+    rows = []
+    for segment in history.segments:
+        rows.append((segment, *_shares(history.natural_return(segment))))
+    rows.append((words("All lost customers"), *_shares(history.natural_return())))
+    return Table(
+        header=(
+            words("Segment"),
+            words("Losses"),
+            words("Back in 3 months"),
+            words("in 6 months"),
+            words("in 12 months"),
+        ),
+        rows=rows,
+        total=True,
+        source=words(
+            "Kaplan-Meier, 90 % intervals in brackets; a loss counts each time it happens; "
+            "customers whom a campaign contacted count until the contact."
+        ),
+    )
+
+
+def returns_finding(history: History) -> Finding:
+    """What doing nothing brings in the return window, and how many are lost now."""
+    curve = history.natural_return()
+    mid, low, high = curve.at_month(history.window_months)
+    return Finding(
+        words(
+            "{lost} of {customers} customers are lost at the as-of date. If nothing is done, "
+            "{back} of the newly lost return within {months} ({reach}): a programme may count only "
+            "what comes on top.",
+            lost=count(history.lost_now),
+            customers=count(history.customers),
+            back=share(mid),
+            months=months(min(history.window_months, curve.months)),
+            reach=interval(low, high, "share", ""),
+        )
+    )
+
+
+def _shares(curve: Curve) -> tuple[str, ...]:
+    cells = [count(curve.people)]
+    for month in (3, 6, 12):
+        if curve.days < month * DAYS_PER_MONTH - 1:
+            cells.append(words("not seen yet"))
+            continue
+        mid, low, high = curve.at_month(month)
+        reach = interval(low, high, "share", "")
+        cells.append(words("{value} ({reach})", value=share(mid), reach=reach))
+    return tuple(cells)
+
+
+def _monthly(curve: Curve) -> tuple[list[float], list[float], list[float], list[float]]:
+    """The curve at whole months: x, low, high, share."""
+    whole = list(range(min(MOST_MONTHS, max(1, curve.months)) + 1))
+    at = np.array([curve.at_month(month) for month in whole])
+    return (
+        [float(month) for month in whole],
+        rounded(at[:, 1]),
+        rounded(at[:, 2]),
+        rounded(at[:, 0]),
+    )
+
+
+def _axes(longest: float) -> dict[str, object]:
+    return {
+        "xaxis": {
+            "title": {"text": words("Months since the loss")},
+            "range": [0, longest],
+            "dtick": _tick(longest),
+        },
+        "yaxis": {"tickformat": ".0%", "rangemode": "tozero"},
+    }
+
+
+def _tick(longest: float) -> int:
+    return 1 if longest <= 12 else 3 if longest <= 36 else 12

@@ -1,0 +1,193 @@
+"""What winning back today is worth, and months in which more came back than nature explains."""
+
+from __future__ import annotations
+
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.show.kit.show import COST, GAIN, NATURAL, Figure, Finding, Table, rounded
+from winback_kit.show.second_lifetime.return_forecast import day_of
+from winback_kit.value.returns.return_forecast import ReturnForecast
+from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
+from winback_kit.words.catalogue import in_a_row, marked, plural, words
+from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
+
+
+def won_back_table(result: ReturnForecast) -> Table | Finding:
+    """Value from today if a lost customer were back, if left alone, and the difference."""
+    currency = result.history.data.client.settings.currency
+    if not result.won_back:
+        return Finding(
+            words(
+                "No table here: it needs a segment with enough lost customers today, and a return "
+                "model, which is fitted only to orders without a contract, where enough of them "
+                "followed another."
+            )
+        )
+    digits = digits_for([one.incremental for one in result.won_back])
+    rows = [
+        (
+            one.segment,
+            count(one.people),
+            share(one.returns_alone),
+            amount(one.if_back, digits=digits),
+            amount(one.if_left, digits=digits),
+            amount(one.incremental, digits=digits),
+            spread(one.low, one.high, digits=digits),
+        )
+        for one in result.won_back
+    ]
+    return Table(
+        header=(
+            words("Segment"),
+            words("Lost"),
+            words("Back by themselves"),
+            words("If back today, {currency}", currency=currency),
+            words("If left alone, {currency}", currency=currency),
+            words("Incremental value, {currency}", currency=currency),
+            words("90 % interval"),
+        ),
+        rows=rows,
+        source=_won_back_source(result),
+    )
+
+
+def _won_back_source(result: ReturnForecast) -> str:
+    told = words(
+        "Present value of margin a customer from today over {months}, before offers and contacts. "
+        "If back today: the second lifetime value of the segment. Left alone: those who come back "
+        "by themselves within that time bring what is left of it.",
+        months=months(result.horizon_months),
+    )
+    left_out = _too_few_lost(result)
+    if not left_out:
+        return told
+    few = words(
+        "Fewer than {n} are lost today, so no figure: {segments}.",
+        n=FEWEST_PEOPLE,
+        segments=left_out,
+    )
+    return f"{told} {few}"
+
+
+def _too_few_lost(result: ReturnForecast) -> str:
+    """The segments that have lost customers today, but no row."""
+    rows = {one.segment for one in result.won_back}
+    lost = set(result.history.lost_people.segment.astype(str))
+    return ", ".join(one for one in result.history.segments if one in lost - rows)
+
+
+def won_back_finding(result: ReturnForecast) -> Finding:
+    """What a return is worth beyond doing nothing, for the best and the poorest segment."""
+    currency = result.history.data.client.settings.currency
+    if not result.won_back:
+        return Finding(
+            words(
+                "Under contract the value of a return is the second lifetime value above, less the "
+                "natural return of the segment."
+            )
+            if result.history.data.contractual
+            else words(
+                "Too little is known of returns here to say what winning back today is worth."
+            )
+        )
+    best = max(result.won_back, key=lambda one: one.incremental)
+    least = min(result.won_back, key=lambda one: one.incremental)
+    unsure = [one.segment for one in result.won_back if one.low < 0]
+    told = words(
+        _ONE_SEGMENT if best == least else _TWO_SEGMENTS,
+        most=money(best.incremental, currency),
+        segment=best.segment,
+        least=money(least.incremental, currency),
+        other=least.segment,
+    )
+    if not unsure:
+        return Finding(told)
+    caution = words("For {segments} it may be nothing at all.", segments=in_a_row(unsure))
+    return Finding(f"{told} {caution}")
+
+
+_ONE_SEGMENT = marked(
+    "To have a lost customer back today is worth {most} more than leaving him alone in the segment "
+    "{segment}. An offer and the contacts must cost less than that, and be paid only for returns "
+    "they cause."
+)
+_TWO_SEGMENTS = marked(
+    "To have a lost customer back today is worth {most} more than leaving him alone in the segment "
+    "{segment}, and {least} in {other}. An offer and the contacts must cost less than that, and be "
+    "paid only for returns they cause."
+)
+
+
+def unusual_months(result: ReturnForecast) -> Figure | Finding:
+    """Returns of the long silent by month, seen and expected; months that stand out are marked."""
+    by_month = result.judged.by_month if result.judged else None
+    if by_month is None:
+        return Finding(
+            words(
+                "Unusual months were not looked for: the log covers less than a year and a half, "
+                "or the customers have contracts."
+            )
+        )
+    days = [day_of(result, m * DAYS_PER_MONTH) for m in by_month.month]
+    names = [f"{day:%Y-%m-%d}" for day in days]
+    colours = [COST if odd else NATURAL for odd in by_month.unusual]
+    return Figure(
+        title=_unusual_title(int(by_month.unusual.sum())),
+        measure=words("Returns of customers silent for twice the lapse rule or longer, by month"),
+        traces=[
+            {
+                "type": "bar",
+                "name": words("Came"),
+                "x": names,
+                "y": rounded(by_month.seen),
+                "marker": {"color": colours},
+            },
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": words("Expected"),
+                "x": names,
+                "y": rounded(by_month.expected),
+                "line": {"color": GAIN, "width": 2},
+            },
+        ],
+        layout={"yaxis": {"rangemode": "tozero"}, "xaxis": {"type": "date"}},
+    )
+
+
+def _unusual_title(found: int) -> str:
+    if not found:
+        return words("No month stands out: the long silent came back evenly")
+    return plural(
+        found,
+        "In {n} month many more of the long silent came back",
+        "In {n} months many more of the long silent came back",
+        n=found,
+    )
+
+
+def unusual_finding(result: ReturnForecast) -> Finding:
+    """Whether an event was taken for nature."""
+    by_month = result.judged.by_month if result.judged else None
+    if by_month is None:
+        return Finding(
+            words("So no month was set aside, and an event in this log would count as nature.")
+        )
+    if not by_month.unusual.any():
+        return Finding(words("No month was set aside: the natural return rests on the whole log."))
+    rule = result.history.data.client.settings.definitions.unusual_returns
+    extra = float((by_month.seen - by_month.expected)[by_month.unusual].sum())
+    names = ", ".join(f"{day_of(result, m * DAYS_PER_MONTH):%Y-%m}" for m in by_month.months)
+    told = (
+        marked(
+            "In {months} some {n} more of the long silent came back than usual, as after a "
+            "campaign or an event. They are kept out of what the return model learns from "
+            "({setting})."
+        )
+        if rule == "set_aside"
+        else marked(
+            "In {months} some {n} more of the long silent came back than usual, as after a "
+            "campaign or an event. They are taken for nature, as client.yml states ({setting})."
+        )
+    )
+    setting = "definitions.unusual_returns"
+    return Finding(words(told, months=names, n=count(extra), setting=setting))

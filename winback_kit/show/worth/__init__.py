@@ -1,0 +1,1 @@
+"""What current customers and prospects are worth."""

@@ -1,0 +1,296 @@
+"""What current customers, new ones and prospects are worth, and how well it is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from winback_kit.show.kit.show import (
+    INK,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    Finding,
+    Table,
+    rounded,
+)
+from winback_kit.value.customers.candidates import Tracking
+from winback_kit.value.customers.customer_value import CustomerValue
+from winback_kit.value.customers.valued import Worth
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
+
+_BY = {
+    "segment": marked("Customers by the client's own segments."),
+    "orders": marked("Customers by the number of orders so far."),
+    "everybody": "",
+}
+
+
+def customer_value_finding(value: CustomerValue) -> Finding:
+    """What a current customer is worth beside a new one, or why it cannot be said."""
+    valued = value.valued
+    if valued is None:
+        return Finding(words("Customer value is not shown. {why}", why=words(value.refusal)))
+    currency = value.history.data.client.settings.currency
+    everyone, new = valued.everyone, valued.new
+    told = (
+        marked(
+            "A current customer is worth {one} on average from today on, over {months}; all "
+            "{customers} of them {all}. A new customer is worth {new}. This is margin, not "
+            "revenue, of doing business as before."
+        )
+        if value.contractual
+        else marked(
+            "A current customer is worth {one} on average from today on, over {months}; all "
+            "{customers} of them {all}. A new customer is worth {new} with the first order. This "
+            "is margin, not revenue, of doing business as before."
+        )
+    )
+    return Finding(
+        words(
+            told,
+            one=_money(everyone, currency),
+            months=months(value.horizon),
+            customers=count(everyone.customers),
+            all=money(everyone.total, currency),
+            new=_money(new, currency),
+        )
+    )
+
+
+def _money(worth: Worth, currency: str) -> str:
+    if worth.value is None:
+        return DASH
+    digits = digits_for([worth.value])
+    value, low, high = (
+        money(one, currency, digits=digits) for one in (worth.value, worth.low, worth.high)
+    )
+    return words("{value} ({low} to {high})", value=value, low=low, high=high)
+
+
+def models_table(value: CustomerValue) -> Table | Finding:
+    """Every model: likelihood, forecast of the hold-out beside what came, and its value."""
+    valued = value.valued
+    if valued is None:
+        return not_shown()
+    currency = value.history.data.client.settings.currency
+    what = (
+        words("Contracts still running, forecast")
+        if value.contractual
+        else words("Repeat orders, forecast")
+    )
+    rows = [
+        (
+            words("{name} (used)", name=one.name) if one is valued.choice.chosen else one.name,
+            amount(one.aic, digits=1),
+            DASH if one.forecast is None else count(one.forecast),
+            DASH if one.actual is None else count(one.actual),
+            signed_share(one.error),
+            *(() if value.contractual else (signed_share(one.money_error),)),
+            amount(one.value),
+        )
+        for one in valued.choice.candidates
+    ]
+    return Table(
+        header=(
+            words("Model"),
+            words("AIC (less is better)"),
+            what,
+            words("came"),
+            words("Error"),
+            *(() if value.contractual else (words("in money"),)),
+            words("All current customers, {currency}", currency=currency),
+        ),
+        rows=rows,
+        source=words(
+            "Forecast by the model as it would have been fitted at the origin, for those who were "
+            "customers then. The least error decides; within two points of it the lower AIC."
+        ),
+    )
+
+
+def signed_share(part: float | None) -> str:
+    """A share with its sign, or a dash."""
+    if part is None:
+        return DASH
+    return f"{'+' if part > 0 else ''}{share(part)}"
+
+
+def models_finding(value: CustomerValue) -> Finding:
+    """Which model is used and why."""
+    valued = value.valued
+    if valued is None:
+        return not_shown()
+    choice = valued.choice
+    if choice.closest is None:
+        return Finding(
+            words(
+                "{model} is used: it fits the log best. The past is too short for a test of its "
+                "forecast, so nothing here says how wrong it may be.",
+                model=choice.chosen.name,
+            )
+        )
+    error = signed_share(choice.chosen.error)
+    if choice.agree:
+        return Finding(
+            words(
+                "{model} is used: it fits the whole log best and would have forecast the client's "
+                "own past with an error of {error}, the least or within two points of it.",
+                model=choice.chosen.name,
+                error=error,
+            )
+        )
+    return Finding(
+        words(
+            "{likeliest} fits the whole log best, but would have been off by {its_error}; {chosen} "
+            "by {error}. A value is a forecast, so {chosen} is used.",
+            likeliest=choice.likeliest.name,
+            its_error=signed_share(choice.likeliest.error),
+            chosen=choice.chosen.name,
+            error=error,
+        )
+    )
+
+
+_HELD_OUT = {  # by whether there are contracts: title and measure
+    True: (
+        marked("Held out: {forecast} contracts still running forecast, {actual} came ({error})"),
+        marked("Contracts that ran at the origin and still run"),
+    ),
+    False: (
+        marked("Held out: {forecast} repeat orders forecast, {actual} came ({error})"),
+        marked(
+            "Repeat orders of those who were customers at the origin, added up over these months"
+        ),
+    ),
+}
+
+
+def holdout_tracking(value: CustomerValue) -> Figure | Finding:
+    """The forecast from the origin beside what came."""
+    valued = value.valued
+    if valued is None:
+        return not_shown()
+    tracking, chosen = valued.tracking, valued.choice.chosen
+    if tracking is None or chosen.forecast is None or chosen.actual is None:
+        return Finding(words("The log is too short to hold a part of it out for a test."))
+    title, measure = _HELD_OUT[value.contractual]
+    return Figure(
+        title=words(
+            title,
+            forecast=count(chosen.forecast),
+            actual=count(chosen.actual),
+            error=signed_share(chosen.error),
+        ),
+        measure=words(measure),
+        traces=_tracking_traces(tracking, chosen.name),
+        layout={
+            "xaxis": {"title": {"text": words("Months from the origin of the forecast")}},
+            "yaxis": {"rangemode": "tozero"},
+            "shapes": [upright(0.0)],
+        },
+    )
+
+
+def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
+    at = rounded(tracking.month, 1)
+    origin = at.index(0.0)
+    actual, forecast = rounded(tracking.actual, 1), rounded(tracking.forecast, 1)
+    traces = [
+        _curve(words("What came"), at, actual, {"color": INK, "width": 3}),
+        _curve(
+            words("Forecast at the origin ({model})", model=model),
+            at[origin:],
+            [actual[origin], *forecast[origin + 1 :]],
+            {"color": PROGRAMME, "width": 3, "dash": "dash"},
+        ),
+    ]
+    if origin:
+        style = {"color": NATURAL, "width": 2, "dash": "dot"}
+        before = slice(0, origin + 1)
+        traces.insert(1, _curve(words("Fit before it"), at[before], forecast[before], style))
+    return traces
+
+
+def _curve(name: str, x: list[float], y: list[float], line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": x,
+        "y": y,
+        "line": line,
+        "hovertemplate": words("month %{x}: %{y:,.0f}"),
+    }
+
+
+def upright(x: float) -> dict[str, Any]:
+    """A dotted line at a place of the x axis."""
+    line = {"color": NATURAL, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def customer_value_table(value: CustomerValue) -> Table | Finding:
+    """Value of current customers by segment, of all of them, and of a new customer."""
+    valued = value.valued
+    if valued is None:
+        return not_shown()
+    currency = value.history.data.client.settings.currency
+    shown = [*valued.by_segment, valued.everyone]
+    digits = digits_for(one.value or 0.0 for one in shown)
+    rows = [_row(one, digits) for one in shown]
+    active = () if value.contractual else (words("Still active"),)
+    rows = [row[:2] + row[3:] for row in rows] if value.contractual else rows
+    bought = words("Payments in 12 months") if value.contractual else words("Orders in 12 months")
+    return Table(
+        header=(
+            words("Segment"),
+            words("Customers"),
+            *active,
+            bought,
+            words("Value of one, {currency}", currency=currency),
+            words("90 % interval"),
+            words("All together, {currency}", currency=currency),
+        ),
+        rows=rows,
+        total=True,
+        source=_value_source(value, small=any(one.value is None for one in shown)),
+    )
+
+
+def _value_source(value: CustomerValue, *, small: bool) -> str:
+    told = [
+        words(
+            "Margin over {months} from the as-of date at {rate} a year; lost customers are not "
+            "among them.",
+            months=months(value.horizon),
+            rate=share(value.discount_rate.value),
+        ),
+        words(_BY[value.segment_by]),
+        words(
+            "The interval holds chance in buying and spending, the error of the hold-out, how far "
+            "the models disagree, and doubt about what lies beyond the log."
+        ),
+        words("Fewer than 10 customers are not shown.") if small else "",
+    ]
+    return " ".join(filter(None, told))
+
+
+def _row(one: Worth, digits: int) -> tuple[str, ...]:
+    interval = (
+        DASH if one.low is None or one.high is None else spread(one.low, one.high, digits=digits)
+    )
+    return (
+        words(one.name),
+        count(one.customers),
+        share(one.active, digits=0),
+        DASH if one.next_year is None else amount(one.next_year, digits=1),
+        amount(one.value, digits=digits),
+        interval,
+        amount(one.total),
+    )
+
+
+def not_shown() -> Finding:
+    """What stands where a figure cannot be."""
+    return Finding(words("Not shown, for the reason given at the top."))

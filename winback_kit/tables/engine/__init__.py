@@ -1,0 +1,1 @@
+"""Where the statements run: DuckDB embedded, or the user's own Spark session."""

@@ -1,0 +1,1 @@
+"""The clean log: order days, contracts, refunds."""

@@ -1,0 +1,199 @@
+"""From the rows given to the days on which a customer bought: the statements of the cleaning.
+
+Every row gets exactly one fate, in this order: no customer, no date, no amount, outside the
+client's filter, after the as-of date, test account, cancelled, zero amount, exact duplicate, or
+used. Rows with a negative amount are refunds and never purchases: each is netted against the
+order it belongs to (tables/refunds.py), and a day whose orders are refunded in full is no purchase.
+Orders of one customer on one day count once.
+
+Statements read `orders_given` and `customers_given` and keep `order_days`, one row a customer
+and day: customer_id, order_day, amount, margin (cents, net of refunds), rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.logs.refunds import refund_targets
+from winback_kit.tables.reading.column_form import quoted
+
+SHARED_BY = 3  # a contact key behind more ids than this is a reseller's or a default, not a person
+
+
+@dataclass(frozen=True)
+class CleaningRules:
+    """The choices that the statements need."""
+
+    as_of: dt.date
+    currency: str
+    rates: Mapping[str, float]
+    cancelled: tuple[str, ...]
+    set_duplicates_aside: bool
+    keep_zero_amounts: bool
+    margin_rate: float
+
+
+def statements(words: Dialect, rules: CleaningRules) -> dict[str, str]:
+    """Name and SELECT of every table of the cleaning, in order."""
+    return {
+        **_lines(words, rules),
+        **_purchase_days(words),
+        **refund_targets(words, set_duplicates_aside=rules.set_duplicates_aside),
+        **_days(words),
+        **_fates(words, _rate(words, rules)),
+        **_merges(words),
+    }
+
+
+def people() -> dict[str, str]:
+    """The customers listed, and ids that share a contact key with one or two others.
+
+    `id_map` gives for each of those ids the first of them, which stands for the person.
+    """
+    return {
+        "customers_known": "SELECT * FROM customers_given "
+        "WHERE in_filter AND customer_id IS NOT NULL",
+        "id_map": f"""SELECT c.customer_id, k.person_id FROM customers_known c JOIN (
+              SELECT contact_key, MIN(customer_id) AS person_id FROM customers_known
+              WHERE contact_key IS NOT NULL GROUP BY contact_key
+              HAVING COUNT(*) BETWEEN 2 AND {SHARED_BY}) k ON c.contact_key = k.contact_key""",
+    }
+
+
+def _lines(words: Dialect, rules: CleaningRules) -> dict[str, str]:
+    as_of = f"DATE '{rules.as_of}'"
+    cancelled = ", ".join(quoted(status.lower()) for status in rules.cancelled) or "NULL"
+    rate = _rate(words, rules)
+    margin_rate = _real(words, rules.margin_rate)
+    zero = "'used'" if rules.keep_zero_amounts else "'zero_amount'"
+    kept = "1" if rules.set_duplicates_aside else "o.copies"
+    return {
+        **people(),
+        "order_rows": f"""SELECT COALESCE(m.person_id, o.customer_id) AS customer_id,
+                o.customer_id AS given_id, o.order_id, o.order_date AS order_day, o.product,
+                CAST(ROUND(o.amount * {rate}) AS {words.whole}) AS amount,
+                CAST(ROUND(COALESCE(o.margin, o.amount * {margin_rate}) * {rate})
+                     AS {words.whole}) AS margin,
+                {kept} AS n, o.copies,
+                CASE WHEN o.customer_id IS NULL THEN 'no_customer'
+                     WHEN o.order_date IS NULL THEN 'no_date'
+                     WHEN o.amount IS NULL THEN 'no_amount'
+                     WHEN NOT o.in_filter THEN 'outside_filter'
+                     WHEN o.order_date > {as_of} THEN 'after_as_of'
+                     WHEN t.customer_id IS NOT NULL THEN 'test_account'
+                     WHEN LOWER(COALESCE(o.status, '')) IN ({cancelled}) THEN 'cancelled'
+                     WHEN ROUND(o.amount * {rate}) = 0 THEN {zero}
+                     ELSE 'used' END AS fate
+            FROM (SELECT customer_id, order_date, amount, margin, order_id, product, currency,
+                         status, in_filter, row_key, COUNT(*) AS copies
+                  FROM orders_given GROUP BY customer_id, order_date, amount, margin, order_id,
+                         product, currency, status, in_filter, row_key) o
+            LEFT JOIN id_map m ON o.customer_id = m.customer_id
+            LEFT JOIN (SELECT customer_id FROM customers_known WHERE is_test) t
+                   ON o.customer_id = t.customer_id""",
+        "purchase_lines": """SELECT customer_id, order_id, order_day, product, amount, margin, n
+            FROM order_rows WHERE fate = 'used' AND amount >= 0""",
+    }
+
+
+def _purchase_days(words: Dialect) -> dict[str, str]:
+    return {
+        "purchase_days": f"""SELECT customer_id, order_day,
+              {words.whole_sum("amount * n")} AS amount,
+              {words.whole_sum("margin * n")} AS margin, {words.whole_sum("n")} AS n_rows
+            FROM purchase_lines GROUP BY customer_id, order_day""",
+    }
+
+
+def _real(words: Dialect, number: float) -> str:
+    """A number as a double in every engine (some would take the digits for a decimal)."""
+    return f"CAST({number!r} AS {words.real})"
+
+
+def _rate(words: Dialect, rules: CleaningRules) -> str:
+    """The rate of exchange of a row, as a CASE over the currencies for which one was given."""
+    cases = [
+        f"WHEN UPPER(o.currency) = {quoted(name.upper())} THEN {_real(words, rate)}"
+        for name, rate in sorted(rules.rates.items())
+        if name.upper() != rules.currency
+    ]
+    return f"CASE {' '.join(cases)} ELSE 1 END" if cases else "1"
+
+
+def _days(words: Dialect) -> dict[str, str]:
+    return {
+        "netted_days": f"""SELECT p.customer_id, p.order_day,
+              p.amount + COALESCE(b.amount, 0) AS amount,
+              CASE WHEN p.amount + COALESCE(b.amount, 0) > 0 OR b.amount IS NULL
+                   THEN 1 ELSE 0 END AS bought,
+              p.margin + COALESCE(b.margin, 0) AS margin,
+              p.n_rows, COALESCE(b.n_rows, 0) AS refund_rows, COALESCE(b.amount, 0) AS refunded
+            FROM purchase_days p LEFT JOIN (
+              SELECT r.customer_id, t.target_day, {words.whole_sum("r.amount * r.n")} AS amount,
+                     {words.whole_sum("r.margin * r.n")} AS margin,
+                     {words.whole_sum("r.n")} AS n_rows
+              FROM refund_targets t JOIN refunds r ON t.refund_no = r.refund_no
+              GROUP BY r.customer_id, t.target_day) b
+            ON b.customer_id = p.customer_id AND b.target_day = p.order_day""",
+        "order_days": """SELECT customer_id, order_day, amount, margin FROM netted_days
+            WHERE bought = 1""",
+    }
+
+
+def _fates(words: Dialect, rate: str) -> dict[str, str]:
+    """Small tables: what became of every row, and what was given in all."""
+    whole = words.whole_sum
+    return {
+        "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {whole("money")} AS money
+            FROM (
+              SELECT fate, {whole("copies")} AS rows_, {whole("amount * copies")} AS money
+              FROM order_rows WHERE fate <> 'used' GROUP BY fate
+              UNION ALL SELECT 'exact_duplicate', {whole("copies - n")},
+                               {whole("amount * (copies - n)")}
+              FROM order_rows WHERE fate = 'used' AND copies > n
+              UNION ALL SELECT 'refund_without_order', {whole("n")}, {whole("amount * n")}
+              FROM refunds r WHERE NOT EXISTS (
+                SELECT 1 FROM refund_targets t WHERE t.refund_no = r.refund_no)
+              UNION ALL SELECT 'refunded_in_full', {whole("n_rows + refund_rows")},
+                               {whole("amount")}
+              FROM netted_days WHERE bought = 0
+              UNION ALL SELECT 'refund_netted', {whole("refund_rows")}, {whole("refunded")}
+              FROM netted_days WHERE bought = 1
+              UNION ALL SELECT 'purchase', {whole("n_rows")}, {whole("amount - refunded")}
+              FROM netted_days WHERE bought = 1) u GROUP BY fate""",
+        "given_total": f"""SELECT COUNT(*) AS n_rows,
+              {whole(f"CAST(ROUND(o.amount * {rate}) AS {words.whole})")} AS money
+            FROM orders_given o""",
+    }
+
+
+def _merges(words: Dialect) -> dict[str, str]:
+    """A table of one row: what is left, and what was merged."""
+    whole = words.whole_sum
+    return {
+        "merges": f"""SELECT
+              (SELECT COUNT(*) FROM order_days) AS order_days,
+              (SELECT {whole("amount")} FROM order_days) AS used_money,
+              (SELECT COUNT(DISTINCT customer_id) FROM order_days) AS customers,
+              (SELECT {whole("copies - 1")} FROM order_rows WHERE fate = 'used') AS equal_rows,
+              (SELECT {whole("amount * (copies - 1)")} FROM order_rows
+                WHERE fate = 'used') AS equal_money,
+              (SELECT {whole("n")} FROM order_rows
+                WHERE fate = 'used' AND amount = 0) AS zero_rows,
+              (SELECT COUNT(*) FROM id_map) AS merged_ids,
+              (SELECT COUNT(DISTINCT person_id) FROM id_map) AS merged_people,
+              (SELECT {whole("n")} FROM order_rows
+                WHERE fate = 'used' AND customer_id <> given_id) AS merged_rows,
+              (SELECT {whole("amount * n")} FROM order_rows
+                WHERE fate = 'used' AND customer_id <> given_id) AS merged_money,
+              (SELECT {whole("ids")} FROM (SELECT COUNT(*) AS ids FROM customers_known
+                WHERE contact_key IS NOT NULL GROUP BY contact_key
+                HAVING COUNT(*) > {SHARED_BY}) s) AS shared_ids,
+              (SELECT COUNT(*) FROM customers_known) AS listed,
+              (SELECT COUNT(*) FROM (SELECT DISTINCT customer_id FROM order_days) d
+                WHERE NOT EXISTS (SELECT 1 FROM customers_known c
+                                  WHERE c.customer_id = d.customer_id)) AS unlisted""",
+    }

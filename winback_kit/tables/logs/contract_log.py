@@ -1,0 +1,175 @@
+"""A log of contracts: spells of a subscription become runs, and payments become order days.
+
+Spells that overlap or follow each other without a day between are one run (a change of plan, a
+pause covered by a paused row); the first day without service ends it. An end after the as-of
+date is not known yet, so that run is still going on. A payment of one period's price falls due on
+the first day of each period of a spell that is not paused.
+
+Kept: `order_days` (one row a customer and payment day), `runs` (customer_id, lifetime,
+start_day, end_day or NULL), `payments` with their lifetime, and the accounts of every row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from winback_kit.assumptions import priors
+from winback_kit.checks import how_many, refused, shown_name, too_little
+from winback_kit.client.folder import Client
+from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
+from winback_kit.tables.logs.clean import people
+from winback_kit.tables.logs.prepared import Prepared, as_of_date
+from winback_kit.tables.logs.refunds import numbers
+from winback_kit.tables.reading.source import where_is
+
+PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+LONGEST_YEARS = 83  # 999 months of payments
+
+
+def prepare_contracts(client: Client, engine: Engine) -> Prepared:
+    """Clean the subscriptions in the engine."""
+    _refuse_wrong_rows(client, engine)
+    engine.create(
+        "span",
+        "SELECT MIN(start_day) AS first_day, MAX(start_day) AS last_day FROM subscriptions_given "
+        "WHERE in_filter AND customer_id IS NOT NULL AND price > 0",
+    )
+    span = engine.frame("span")
+    if pd.isna(span.first_day[0]):
+        where = where_is(client, "subscriptions")
+        raise too_little(where, "holds no paid spell", "Check the column price.")
+    as_of = as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="subscriptions")
+    margin_rate = client.settings.finance.margin_rate or priors.MARGIN_RATE
+    words = engine.dialect
+    for name, sql in {
+        **_spells(words, as_of),
+        **_runs(words, as_of, margin_rate.value),
+        **_accounts(words),
+    }.items():
+        engine.create(name, sql)
+    return Prepared(
+        as_of=as_of, margin_rate=margin_rate, duplicates_set_aside=True, contractual=True
+    )
+
+
+def _refuse_wrong_rows(client: Client, engine: Engine) -> None:
+    known = ", ".join(f"'{period}'" for period in PERIOD_MONTHS)
+    engine.create(
+        "wrong_spells",
+        f"""SELECT customer_id, start_day, end_day, period,
+              CASE WHEN end_day < start_day THEN 'end' ELSE 'period' END AS wrong
+            FROM subscriptions_given WHERE in_filter AND customer_id IS NOT NULL
+             AND (end_day < start_day OR LOWER(period) NOT IN ({known})
+                  OR (period IS NULL AND price > 0 AND NOT COALESCE(paused, FALSE)))""",
+    )
+    wrong = engine.frame("wrong_spells").sort_values(["customer_id", "start_day"])
+    if wrong.empty:
+        return
+    one = wrong.iloc[0]
+    customer = f"{where_is(client, 'subscriptions')}, customer {shown_name(one.customer_id)}"
+    if one.wrong == "end":
+        raise refused(
+            customer,
+            f"a spell ends before it starts ({_iso(one.start_day)} to {_iso(one.end_day)})",
+            mend=f"Correct it ({how_many(len(wrong), 'row')} with a wrong end or period).",
+        )
+    got = one.period if isinstance(one.period, str) else ""
+    raise refused(
+        customer, "period must be month, quarter or year", got=got, mend="Correct the cell."
+    )
+
+
+def _iso(day: object) -> str:
+    return str(pd.Timestamp(day).date())
+
+
+def _spells(words: Dialect, as_of: dt.date) -> dict[str, str]:
+    until = f"DATE '{as_of}'"
+    return {
+        **people(),
+        "spells_all": f"""SELECT COALESCE(m.person_id, s.customer_id) AS customer_id,
+              s.customer_id AS given_id, s.start_day,
+              CASE WHEN s.end_day <= {until} THEN s.end_day END AS end_day, s.price,
+              LOWER(s.period) AS period, COALESCE(s.paused, FALSE) AS paused, s.copies,
+              CASE WHEN s.customer_id IS NULL THEN 'no_customer'
+                   WHEN s.start_day IS NULL THEN 'no_date'
+                   WHEN s.price IS NULL THEN 'no_amount'
+                   WHEN NOT s.in_filter THEN 'outside_filter'
+                   WHEN s.start_day > {until} THEN 'after_as_of'
+                   WHEN t.customer_id IS NOT NULL THEN 'test_account'
+                   ELSE 'used' END AS fate
+            FROM (SELECT customer_id, start_day, end_day, price, period, paused, in_filter,
+                         row_key, COUNT(*) AS copies
+                  FROM subscriptions_given GROUP BY customer_id, start_day, end_day, price, period,
+                         paused, in_filter, row_key) s
+            LEFT JOIN id_map m ON s.customer_id = m.customer_id
+            LEFT JOIN (SELECT customer_id FROM customers_known WHERE is_test) t
+                   ON s.customer_id = t.customer_id""",
+        "spells": """SELECT customer_id, start_day, end_day, price, period, paused
+            FROM spells_all WHERE fate = 'used'""",
+    }
+
+
+def _runs(words: Dialect, as_of: dt.date, margin_rate: float) -> dict[str, str]:
+    later = "DATE '9999-01-01'"
+    months = " ".join(f"WHEN period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
+    due = words.add_months("s.start_day", "n.n * s.months")
+    return {
+        "spell_runs": f"""SELECT customer_id, start_day, end_day, price, period, paused,
+              CAST(SUM(opens) OVER (PARTITION BY customer_id ORDER BY start_day
+                RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {words.whole}) AS lifetime
+            FROM (SELECT customer_id, start_day, end_day, price, period, paused,
+                    CASE WHEN start_day <= MAX(COALESCE(end_day, {later})) OVER (
+                      PARTITION BY customer_id ORDER BY start_day, paused, price
+                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS opens
+                  FROM spells) o""",
+        "contract_runs": f"""SELECT customer_id, lifetime, MIN(start_day) AS start_day,
+              CASE WHEN MAX(COALESCE(end_day, {later})) < {later} THEN MAX(end_day) END AS end_day
+            FROM spell_runs GROUP BY customer_id, lifetime""",
+        "period_numbers": numbers(),
+        "payments": f"""SELECT s.customer_id, s.lifetime, {due} AS order_day, s.price AS amount,
+              CAST(ROUND(s.price * {margin_rate!r}) AS {words.whole}) AS margin
+            FROM (SELECT customer_id, lifetime, start_day, end_day, price,
+                         CASE {months} END AS months
+                  FROM spell_runs WHERE NOT paused AND price > 0) s
+            JOIN period_numbers n ON {due} < COALESCE(s.end_day, {words.add(f"DATE '{as_of}'", 1)})
+             AND {due} <= DATE '{as_of}'""",
+        "order_days": f"""SELECT customer_id, order_day, {words.whole_sum("amount")} AS amount,
+              {words.whole_sum("margin")} AS margin
+            FROM payments GROUP BY customer_id, order_day""",
+    }
+
+
+def _accounts(words: Dialect) -> dict[str, str]:
+    whole = words.whole_sum
+    return {
+        "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {whole("money")} AS money FROM (
+              SELECT fate, {whole("copies")} AS rows_,
+                     {whole("COALESCE(price, 0) * copies")} AS money
+              FROM spells_all WHERE fate <> 'used' GROUP BY fate
+              UNION ALL SELECT 'exact_duplicate', {whole("copies - 1")},
+                               {whole("price * (copies - 1)")}
+              FROM spells_all WHERE fate = 'used' AND copies > 1
+              UNION ALL SELECT 'purchase', COUNT(*), {whole("price")} FROM spells) u
+            GROUP BY fate""",
+        "given_total": f"""SELECT COUNT(*) AS n_rows, {whole("price")} AS money
+            FROM subscriptions_given""",
+        "merges": f"""SELECT (SELECT COUNT(*) FROM spells) AS order_days,
+              (SELECT {whole("price")} FROM spells) AS used_money,
+              (SELECT COUNT(DISTINCT customer_id) FROM order_days) AS customers,
+              (SELECT {whole("copies - 1")} FROM spells_all WHERE fate = 'used') AS equal_rows,
+              (SELECT {whole("price * (copies - 1)")} FROM spells_all
+                WHERE fate = 'used') AS equal_money,
+              0 AS zero_rows, (SELECT COUNT(*) FROM id_map) AS merged_ids,
+              (SELECT COUNT(DISTINCT person_id) FROM id_map) AS merged_people,
+              (SELECT COUNT(*) FROM spells_all
+                WHERE fate = 'used' AND customer_id <> given_id) AS merged_rows,
+              (SELECT {whole("price")} FROM spells_all
+                WHERE fate = 'used' AND customer_id <> given_id) AS merged_money,
+              0 AS shared_ids, (SELECT COUNT(*) FROM customers_known) AS listed,
+              (SELECT COUNT(*) FROM (SELECT DISTINCT customer_id FROM order_days) d
+                WHERE NOT EXISTS (SELECT 1 FROM customers_known c
+                                  WHERE c.customer_id = d.customer_id)) AS unlisted""",
+    }

@@ -1,0 +1,44 @@
+"""What is known of a log once it is cleaned, whether of orders or of contracts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from winback_kit.assumptions.record import Assumption
+from winback_kit.checks import refused
+from winback_kit.client.folder import Client
+from winback_kit.tables.reading.source import where_is
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The choices made in cleaning; the cleaned tables themselves are in the engine."""
+
+    as_of: dt.date
+    margin_rate: Assumption
+    duplicates_set_aside: bool
+    contractual: bool
+
+
+def as_of_date(client: Client, *, first: object, last: object, what: str) -> dt.date:
+    """The stated as-of date, else the last day of the log; a date in the future is asked about."""
+    first_day, last_day = pd.Timestamp(first).date(), pd.Timestamp(last).date()
+    stated = client.settings.as_of
+    if stated is None and last_day > dt.date.today():
+        raise refused(
+            where_is(client, what),
+            f"holds days up to {last_day}, which is in the future",
+            mend=f"State as_of in client.yml, for example as_of: {dt.date.today()}; later rows are "
+            "then set aside and counted.",
+        )
+    if stated is not None and stated <= first_day:
+        raise refused(
+            client.where("as_of"),
+            f"must be later than the first day of the log ({first_day})",
+            got=str(stated),
+            mend="State a later day, or leave it out.",
+        )
+    return stated or last_day

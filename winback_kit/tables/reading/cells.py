@@ -1,0 +1,269 @@
+"""One column of a client's file as a typed SQL value, with every cell accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from winback_kit.checks import Refused, refused, wrong_cell
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.reading.column_form import (
+    DATE_FORMS,
+    Form,
+    choose_date,
+    choose_money,
+    date_forms,
+    flag_form,
+    money_forms,
+    quoted,
+)
+from winback_kit.tables.reading.contract import Column
+from winback_kit.tables.reading.source import Found
+from winback_kit.tables.reading.text_form import TextForm, lines_of
+from winback_kit.words.catalogue import marked, words
+
+_WHOLE_TYPES = frozenset(
+    [
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "HUGEINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+        "UBIGINT",
+    ]
+)
+_NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
+LARGEST = 90_000_000_000_000  # in units of money; more is a mistake and would not fit in cents
+LARGEST_SUM = 9e15  # of a column, both signs alike; its cents and a rate of ten still fit
+FIRST_DAY = "1900-01-02"  # 1900-01-01 and 1899-12-30 are written where a day is not known
+FIRST_ORDER_DAY = "1970-01-02"  # as is 1970-01-01, before which no order log goes
+
+
+def read_column(
+    engine: DuckDBEngine,
+    found: Found,
+    form: TextForm | None,
+    raw: str,
+    column: Column,
+    headers: Sequence[str],
+    types: Mapping[str, str],
+) -> tuple[str, str]:
+    """The SQL value of one contract column, and how it was read ('' where nothing was chosen)."""
+    reader = _Reader(engine, found, form, raw, column)
+    parts = [reader.part(header, types[header]) for header in headers]
+    reading = next((reading for _, reading in parts if reading), "")
+    value = " * ".join(f"({part})" for part, _ in parts)
+    if column.kind == "money":
+        reader.refuse_too_large(value, headers)
+        value = f"CAST(ROUND({value} * 100) AS BIGINT)"
+    return value, reading
+
+
+class _Reader:
+    """What is needed to read a column and to name a wrong cell of it."""
+
+    def __init__(
+        self, engine: DuckDBEngine, found: Found, form: TextForm | None, raw: str, column: Column
+    ) -> None:
+        self.engine, self.found, self.form, self.raw, self.column = engine, found, form, raw, column
+
+    def part(self, header: str, sql_type: str) -> tuple[str, str]:
+        name = '"' + header.replace('"', '""') + '"'
+        kind = self.column.kind
+        if kind in ("id", "text"):
+            return f"NULLIF(TRIM({self._as_text(header, name, sql_type)}), '')", ""
+        if sql_type != "VARCHAR":
+            return self._typed(header, name, sql_type), ""
+        cell = f"NULLIF(TRIM({name}), '')"
+        if kind == "date":
+            return self._date(header, cell)
+        if kind == "flag":
+            form = flag_form(cell)
+            self._refuse_unfitting(header, cell, form, "must be yes or no")
+            return form.value, ""
+        return self._number(header, cell)
+
+    def _as_text(self, header: str, name: str, sql_type: str) -> str:
+        """A value as text; 17850.0, which a whole number becomes beside gaps, is 17850."""
+        if sql_type.startswith(_NESTED) or sql_type.endswith("]"):
+            rule = f"must hold text or numbers; it holds {sql_type.split('(')[0].lower()}"
+            mend = "Map another column in client.yml."
+            raise refused(f"{self.found.where}, column {header}", rule, mend=mend)
+        if sql_type not in ("DOUBLE", "FLOAT"):
+            return f"CAST({name} AS VARCHAR)"
+        whole = f"{name} = FLOOR({name}) AND ABS({name}) < 9007199254740992"
+        return (
+            f"CASE WHEN ISNAN({name}) THEN NULL WHEN {whole} THEN "
+            f"CAST(TRY_CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
+        )
+
+    def _typed(self, header: str, name: str, sql_type: str) -> str:
+        kind = self.column.kind
+        dates = sql_type == "DATE" or sql_type.startswith("TIMESTAMP")
+        numeric = sql_type in (*_WHOLE_TYPES, "DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL")
+        right = {"date": dates, "flag": sql_type == "BOOLEAN"}.get(kind, numeric)
+        if not right:
+            wanted = {"date": "dates", "flag": "yes or no"}.get(kind, "numbers")
+            raise refused(
+                f"{self.found.where}, column {header}",
+                f"must hold {wanted}; it holds {sql_type.lower()}",
+                mend="Map another column in client.yml.",
+            )
+        if kind == "date":
+            value = f"CAST({name} AS DATE)"
+            self._refuse_odd_day(header, value)
+            return value
+        if sql_type in ("DOUBLE", "FLOAT"):
+            wrong = f"{name} IS NOT NULL AND NOT ISFINITE({name})"
+            self._refuse_first(header, wrong, "must be a finite number")
+        return f"CAST({name} AS BOOLEAN)" if kind == "flag" else name
+
+    def _number(self, header: str, cell: str) -> tuple[str, str]:
+        forms = money_forms(cell)
+        stated = self.found.source.decimal
+        cells, fitting = self._count(cell, forms)
+        decision = choose_money(fitting, cells, stated)
+        if decision.rivals:
+            raise refused(
+                f"{self.found.where}, column {header}",
+                f"reads as decimal point and as decimal comma (such as {self._example(cell)})",
+                mend=f'State it in client.yml: tables: {{{self.found.table}: {{decimal: "."}}}} '
+                'or decimal: ",".',
+            )
+        sign = decision.form or max((".", ","), key=lambda s: fitting[s])
+        other = "," if sign == "." else "."
+        mixed = fitting[other] - fitting["whole"] > 0 and fitting[sign] < cells
+        note = marked("decimal point") if sign == "." else marked("decimal comma")
+        hint = f" ({note} assumed; other cells use the other sign)" if mixed else ""
+        if fitting[sign] < cells:
+            self._refuse_unfitting(header, cell, forms[sign], f"must be a number{hint}")
+        value = forms[sign].value
+        shown = "" if fitting["whole"] == cells else note
+        return (f"CAST({value} AS DOUBLE)" if self.column.kind == "number" else value), shown
+
+    def _date(self, header: str, cell: str) -> tuple[str, str]:
+        stated = self.found.source.date_format
+        if stated:
+            self._refuse_no_date_format(stated)
+        forms = date_forms(cell, stated)
+        first = dict(list(forms.items())[:1])
+        cells, fitting = self._count(cell, first)
+        if fitting != dict.fromkeys(first, cells):
+            cells, fitting = self._count(cell, forms)
+        decision = choose_date(fitting, cells) if not stated else None
+        if decision and decision.form is None and decision.rivals and cells:
+            raise self._two_readings(header, cell, forms, decision.rivals, fitting, cells)
+        name = stated or (decision.form if decision else None) or "%Y-%m-%d"
+        form = stated or DATE_FORMS[name][1]
+        if fitting[name] < cells:
+            mend = ""
+            if stated:
+                mend = "Correct the cell, or date_format in client.yml."
+            elif not any(fitting.values()):
+                line = f'tables: {{{self.found.table}: {{date_format: "%d/%m/%y"}}}}'
+                mend = f"State in client.yml how days are written, for example {line}."
+            self._refuse_unfitting(header, cell, forms[name], f"must be a date ({form})", mend)
+        self._refuse_odd_day(header, forms[name].value)
+        return forms[name].value, words("dates {form}", form=words(form))
+
+    def _refuse_no_date_format(self, stated: str) -> None:
+        """A format must write a day so that it can be read again."""
+        day, form = "DATE '2023-11-28'", quoted(stated)
+        there_and_back = f"CAST(TRY_STRPTIME(STRFTIME({day}, {form}), {form}) AS DATE)"
+        try:
+            row = self.engine.run(f"SELECT {there_and_back} = {day}").fetchone()
+        except duckdb.Error:
+            row = None
+        if row is None or not row[0]:
+            mend = "Write day, month and year as in %d.%m.%Y."
+            where = self.found.setting("date_format")
+            raise refused(where, "is not the format of a date", got=stated, mend=mend)
+
+    def _refuse_odd_day(self, header: str, value: str) -> None:
+        """Refuse days that stand for a day that is not known, and those beyond the calendar."""
+        first = FIRST_ORDER_DAY if self.column.name == "order_date" else FIRST_DAY
+        wrong = f"{value} < DATE '{first}' OR {value} > DATE '9999-12-31'"
+        rule = f"must be a day from {first} to 9999-12-31"
+        mend = "Leave the cell empty where the day is not known."
+        self._refuse_first(header, wrong, rule, mend)
+
+    def _two_readings(
+        self,
+        header: str,
+        cell: str,
+        forms: Mapping[str, Form],
+        rivals: Sequence[str],
+        fitting: Mapping[str, int],
+        cells: int,
+    ) -> Refused:
+        where = f"{self.found.where}, column {header}"
+        mend = (
+            "State it in client.yml: tables: "
+            f'{{{self.found.table}: {{date_format: "{rivals[0]}"}}}}'
+        )
+        if all(fitting[name] == cells for name in rivals):
+            example = self._example(cell)
+            rule = f"reads both day first and month first (such as {example})"
+            return refused(where, rule, mend=f'{mend} or date_format: "{rivals[1]}".')
+        first, second = rivals[0], rivals[1]
+        odd = f"NOT ({forms[first].fits}) AND {forms[second].fits}"
+        if fitting[second] and self._any(f"{cell} IS NOT NULL AND {odd}"):
+            where, got = self._first(header, f"{cell} IS NOT NULL AND {odd}")
+            words = f"{DATE_FORMS[first][1]} ({first}) and {DATE_FORMS[second][1]} ({second})"
+            mend = "Write all dates of the column in one form."
+            return refused(where, f"mixes dates {words}", got=got, mend=mend)
+        where, got = self._first(header, f"{cell} IS NOT NULL AND NOT ({forms[first].fits})")
+        return wrong_cell(where, f"must be a date ({DATE_FORMS[first][1]})", got)
+
+    def _count(self, cell: str, forms: Mapping[str, Form]) -> tuple[int, dict[str, int]]:
+        counts = ", ".join(f"COUNT(*) FILTER ({form.fits})" for form in forms.values())
+        row = self.engine.run(f"SELECT COUNT({cell}), {counts} FROM {self.raw}").fetchone()
+        assert row is not None
+        return int(row[0]), dict(zip(forms, (int(n) for n in row[1:]), strict=True))
+
+    def _refuse_unfitting(
+        self, header: str, cell: str, form: Form, rule: str, mend: str = ""
+    ) -> None:
+        self._refuse_first(header, f"{cell} IS NOT NULL AND NOT ({form.fits})", rule, mend)
+
+    def refuse_too_large(self, value: str, headers: Sequence[str]) -> None:
+        """Refuse an amount that no ledger holds, and amounts whose sum is none."""
+        large = f"ABS(CAST({value} AS DOUBLE))"
+        self._refuse_first(headers[0], f"{large} > {LARGEST}", "is too large for an amount")
+        row = self.engine.run(f"SELECT SUM({large}) FROM {self.raw}").fetchone()
+        if row and row[0] and row[0] > LARGEST_SUM:
+            where = f"{self.found.where}, column {headers[0]}"
+            raise refused(where, f"adds up to more than {LARGEST_SUM:g}", mend="Is it the amount?")
+
+    def _refuse_first(self, header: str, wrong: str, rule: str, mend: str = "") -> None:
+        if self._any(wrong):
+            where, got = self._first(header, wrong)
+            raise wrong_cell(where, rule, got, mend)
+
+    def _any(self, wrong: str) -> bool:
+        return (
+            self.engine.run(f"SELECT 1 FROM {self.raw} WHERE {wrong} LIMIT 1").fetchone()
+            is not None
+        )
+
+    def _example(self, cell: str) -> str:
+        sign = f"SELECT MIN({cell}) FROM {self.raw} WHERE REGEXP_MATCHES({cell}, '[^0-9+-]')"
+        row = self.engine.run(sign).fetchone()
+        return str(row[0]) if row else ""
+
+    def _first(self, header: str, wrong: str) -> tuple[str, str]:
+        """Where the first wrong cell stands in the client's own file, and its text."""
+        name = '"' + header.replace('"', '""') + '"'
+        sql = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {self.raw} WHERE {wrong} LIMIT 1000"
+        values = {str(row[0]) for row in self.engine.run(sql).fetchall()}
+        if self.form is not None:
+            at = self.form.header.index(header)
+            for file in self.found.files:
+                for line, cells in lines_of(file, self.form):
+                    if line > 1 and len(cells) > at and cells[at] in values:
+                        return f"{file}, line {line}, column {header}", cells[at]
+        return f"{self.found.where}, column {header}", sorted(values)[0]

@@ -1,0 +1,260 @@
+"""The door: a client's files become one typed table of the engine, or are refused.
+
+For every table the door keeps `<name>_given` with exactly the contract's columns (absent ones
+are NULL), `in_filter` (the client's own row filter) and `row_key`, equal for rows that are equal
+in every column of the file. Money is whole cents from here on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from winback_kit.checks import Refused, listed, missing_column, nearest, refused, shown_name
+from winback_kit.client.settings import TableSource
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.reading.cells import read_column
+from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.reading.contract import TABLES, Column, Table
+from winback_kit.tables.reading.source import (
+    LONGEST_ROW,
+    Found,
+    digest,
+    refuse_broken_gzip,
+    refuse_endless_line,
+)
+from winback_kit.tables.reading.text_form import TextForm, not_utf8, plain, text_form, to_utf8
+
+_SQL_TYPE = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "date": "DATE",
+    "money": "BIGINT",
+    "number": "DOUBLE",
+    "flag": "BOOLEAN",
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A table as it came through the door."""
+
+    table: str
+    files: tuple[str, ...]
+    rows: int
+    columns: tuple[str, ...]
+    sha256: str = ""
+    readings: dict[str, str] = field(default_factory=dict)
+
+
+def let_in(engine: DuckDBEngine, found: Found) -> Given:
+    """Type one table and keep it as `<name>_given`."""
+    table = TABLES[found.table]
+    required = [
+        _header_name(found.source, column.name) for column in table.columns if column.required
+    ]
+    needed = [name for header in required for name in _factors(header)]
+    form = text_form(found, needed) if found.kind == "text" else None
+    raw = f"{found.table}_raw"
+    _load(engine, found, form, raw)
+    described = engine.run(f"DESCRIBE {raw}").fetchall()
+    types = {str(row[0]): str(row[1]) for row in described}
+    _refuse_unknown_mapping(found, table, types)
+    readings: dict[str, str] = {}
+    select: list[str] = []
+    for column in table.columns:
+        headers = _headers(found, table, column, list(types))
+        if headers is None:
+            select.append(f"CAST(NULL AS {_SQL_TYPE[column.kind]}) AS {column.key}")
+            continue
+        value, reading = read_column(engine, found, form, raw, column, headers, types)
+        readings[column.name] = reading
+        select.append(f"{value} AS {column.key}")
+    select.append(f"{_filter(found, types)} AS in_filter")
+    everything = ", ".join(_name(name) for name in types)
+    select.append(f"CAST(HASH({everything}) % 9223372036854775807 AS BIGINT) AS row_key")
+    engine.create(f"{found.table}_given", f"SELECT {', '.join(select)} FROM {raw}")
+    rows = _count(engine, raw)
+    engine.run(f"DROP TABLE {raw}")
+    _refuse_no_rows(found, table, rows)
+    return Given(
+        table=found.table,
+        files=tuple(file.name for file in found.files),
+        rows=rows,
+        columns=tuple(readings),
+        sha256=digest(found.files),
+        readings={name: reading for name, reading in readings.items() if reading},
+    )
+
+
+def _count(engine: DuckDBEngine, table: str) -> int:
+    row: Any = engine.run(f"SELECT COUNT(*) FROM {table}").fetchone()
+    return int(row[0])
+
+
+def _refuse_no_rows(found: Found, table: Table, rows: int) -> None:
+    if rows == 0 and table.name in ("orders", "subscriptions"):
+        raise refused(found.where, "has no rows", mend="Export the table again.")
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _load(engine: DuckDBEngine, found: Found, form: TextForm | None, raw: str) -> None:
+    """Keep the files' rows as they are: text columns from text files, typed ones from Parquet."""
+    refuse_broken_gzip(found.files)
+    for file in found.files if form else ():
+        refuse_endless_line(file)
+    try:
+        if form is None:
+            engine.create(raw, f"SELECT * FROM read_parquet([{_literals(found.files)}])")
+            return
+        try:
+            paths = found.files if _plainly_written(found, form) else _copies(engine, found, form)
+            engine.create(raw, _read_csv(paths, form))
+        except duckdb.InvalidInputException as error:
+            if _MIXED_ENDS not in str(error) or paths is not found.files:
+                raise
+            engine.create(raw, _read_csv(_copies(engine, found, form), form))
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        raise _unreadable_row(found, str(error)) from None
+    except duckdb.Error as error:
+        raise refused(found.where, f"cannot be read: {str(error).splitlines()[0]}") from None
+
+
+_MIXED_ENDS = "state machine"  # DuckDB's word for line ends of two kinds in one file
+
+
+def _plainly_written(found: Found, form: TextForm) -> bool:
+    """Whether DuckDB can read the files as they are."""
+    return form.encoding == "utf-8-sig" and not any(f.suffix == ".GZ" for f in found.files)
+
+
+def _copies(engine: DuckDBEngine, found: Found, form: TextForm) -> tuple[Path, ...]:
+    return tuple(
+        to_utf8(file, form, engine.folder / f"{found.table}-{at}.csv")
+        for at, file in enumerate(found.files)
+    )
+
+
+def _literals(files: Iterable[Path]) -> str:
+    """Paths for DuckDB, to which *, ? and [ would be patterns."""
+    return ", ".join(quoted(re.sub(r"[*?\[]", r"[\g<0>]", str(file))) for file in files)
+
+
+def _read_csv(files: Iterable[Path], form: TextForm) -> str:
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in form.header)
+    return (
+        f"SELECT * FROM read_csv([{_literals(files)}], delim={quoted(form.delimiter)}, "
+        f"header=true, columns={{{columns}}}, auto_detect=false, quote='\"', escape='\"', "
+        f"nullstr='', strict_mode=true, max_line_size={LONGEST_ROW})"
+    )
+
+
+def _unreadable_row(found: Found, text: str) -> Refused:
+    if found.kind == "parquet":
+        rule = f"cannot be read as Parquet ({text.splitlines()[0]})"
+        return refused(found.where, rule, mend="Export it again.")
+    line = re.search(r"CSV Error on Line: (\d+)", text)
+    where = _file_of_error(found, text)
+    if "Invalid unicode" in text:
+        return _not_utf8(found, where, line.group(1) if line else "?")
+    place = f"{where}, line {line.group(1)}" if line else where
+    width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
+    if width:
+        header, cells = int(width.group(1)), int(width.group(2))
+        some = "more" if cells > header else f"only {cells}"  # the parser stops at the first more
+        rule = f"has {some} cells where the header has {header}"
+        return refused(place, rule, mend="Put cells that hold the delimiter in double quotes.")
+    if "Maximum line size" in text:
+        rule = f"is longer than {LONGEST_ROW:,} bytes, which is no row"
+        return refused(place, rule, mend="Look there for a line end or a double quote missing.")
+    if "unterminated quote" in text:
+        return refused(place, "opens a double quote that is never closed", mend="Close it.")
+    return refused(place, "is not a row of a delimited text table", mend="Is the file CSV?")
+
+
+def _file_of_error(found: Found, text: str) -> str:
+    """The client's own file that an error of DuckDB is about, where it read a copy too."""
+    named = re.findall(r"^  file = (.+)$", text, flags=re.MULTILINE)
+    given = Path(named[-1].strip()) if named else found.files[0]
+    copy = re.fullmatch(rf"{found.table}-(\d+)\.csv", given.name)
+    return str(found.files[int(copy.group(1))] if copy and given not in found.files else given)
+
+
+def _not_utf8(found: Found, where: str, line: str) -> Refused:
+    if found.source.encoding:
+        mend = "Correct encoding in client.yml."
+        return refused(f"{where}, line {line}", f"is not {found.source.encoding} text", mend=mend)
+    return not_utf8(where, line)
+
+
+def _header_name(source: TableSource, column: str) -> str:
+    return source.columns.get(column, column)
+
+
+def _factors(header: str) -> list[str]:
+    """`quantity * unit_price` names two columns whose product is meant."""
+    return [part.strip() for part in header.split(" * ")]
+
+
+def _headers(found: Found, table: Table, column: Column, names: list[str]) -> list[str] | None:
+    """The file's columns that make one of ours; None where an optional one is absent."""
+    mapped = column.name in found.source.columns
+    wanted = _factors(_header_name(found.source, column.name))
+    if len(wanted) > 1 and column.kind != "money":
+        raise refused(
+            found.setting(f"columns.{column.name}"),
+            "is no amount, so it cannot be a product of columns",
+            got=found.source.columns[column.name],
+        )
+    out = []
+    for name in wanted:
+        same = [n for n in names if n == name] or [n for n in names if plain(n) == plain(name)]
+        if len(same) == 1:
+            out.append(same[0])
+        elif mapped:
+            raise refused(
+                found.setting(f"columns.{column.name}"),
+                f"names the column {shown_name(name)}, and {found.files[0].name} has "
+                f"{listed(names)}",
+                mend=hint if (hint := nearest(name, names)).startswith("Did") else "Correct it.",
+            )
+        elif column.required:
+            raise missing_column(found.where, name, names, table.name, meaning=column.meaning)
+        else:
+            return None
+    return out
+
+
+def _refuse_unknown_mapping(found: Found, table: Table, types: dict[str, str]) -> None:
+    known = [column.name for column in table.columns]
+    for name in found.source.columns:
+        if name not in known:
+            raise refused(
+                found.setting(f"columns.{name}"),
+                f"is not a column that the table {table.name} can have",
+                mend=nearest(name, known),
+            )
+    for name in found.source.where:
+        if name not in types:
+            raise refused(
+                found.setting(f"where.{name}"),
+                f"is not a column of {found.files[0].name}",
+                mend=nearest(name, types),
+            )
+
+
+def _filter(found: Found, types: dict[str, str]) -> str:
+    tests = [
+        f"COALESCE(CAST({_name(name)} AS VARCHAR) = "
+        f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"
+        for name, value in found.source.where.items()
+    ]
+    return " AND ".join(tests) or "TRUE"

@@ -1,0 +1,53 @@
+"""The tables about people held to their contracts: one row a customer, known arms."""
+
+from __future__ import annotations
+
+from winback_kit.checks import how_many, refused, shown_name
+from winback_kit.client.folder import Client
+from winback_kit.tables.engine.duckdb_engine import Engine
+from winback_kit.tables.reading.door import Given
+from winback_kit.tables.reading.source import where_is
+
+ARMS = ("treated", "holdout")
+
+
+def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, Given]) -> None:
+    """Refuse a customer listed twice, and a contact in an arm that is neither of the two."""
+    if "customers" in given:
+        _refuse_twice(client, engine)
+    if "contacts" in given:
+        _refuse_other_arms(client, engine)
+
+
+def _refuse_twice(client: Client, engine: Engine) -> None:
+    engine.create(
+        "listed_twice",
+        "SELECT customer_id, COUNT(*) AS n FROM customers_given "
+        "WHERE in_filter AND customer_id IS NOT NULL GROUP BY customer_id HAVING COUNT(*) > 1",
+    )
+    twice = engine.frame("listed_twice").sort_values("customer_id")
+    if len(twice):
+        raise refused(
+            f"{where_is(client, 'customers')}, column customer_id",
+            f"must name each customer once; {shown_name(twice.customer_id.iloc[0])} stands there "
+            f"{twice.n.iloc[0]} times ({how_many(len(twice), 'customer')} more than once)",
+            mend="Keep one row a customer.",
+        )
+
+
+def _refuse_other_arms(client: Client, engine: Engine) -> None:
+    listed = ", ".join(f"'{arm}'" for arm in ARMS)
+    engine.create(
+        "other_arms",
+        "SELECT COALESCE(arm, '') AS arm, COUNT(*) AS n FROM contacts_given "
+        f"WHERE in_filter AND COALESCE(LOWER(arm), '') NOT IN ({listed}) "
+        "GROUP BY COALESCE(arm, '')",
+    )
+    other = engine.frame("other_arms").sort_values("arm")
+    if len(other):
+        raise refused(
+            f"{where_is(client, 'contacts')}, column arm",
+            f"must be treated or holdout (neither in {how_many(int(other.n.sum()), 'row')})",
+            got=other.arm.iloc[0],
+            mend="Rename the arms in the table.",
+        )

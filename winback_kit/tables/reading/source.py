@@ -1,0 +1,215 @@
+"""Where a table is: its files found, and looked at before anything is believed of them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal, cast
+
+from winback_kit.checks import missing_file, nearest, refused, unreadable
+from winback_kit.client.folder import Client
+from winback_kit.client.settings import TableSource
+from winback_kit.tables.reading.contract import TABLES
+
+SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet")
+HEAD_BYTES = 262_144
+LONGEST_ROW = 10_000_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """The files of one table, all of one kind."""
+
+    table: str
+    files: tuple[Path, ...]
+    kind: Literal["text", "parquet"]
+    source: TableSource
+    client: Client
+
+    def setting(self, name: str) -> str:
+        """Where client.yml says something about this table, for messages."""
+        return self.client.where(f"tables.{self.table}.{name}")
+
+    @property
+    def where(self) -> str:
+        """How the table is named in a message."""
+        more = f" (and {len(self.files) - 1} more files)" if len(self.files) > 1 else ""
+        return f"{self.files[0]}{more}"
+
+
+def find_table(client: Client, table: str) -> Found | None:
+    """The files of a table, or None where the client gave none."""
+    source: TableSource = getattr(client.settings.tables, table) or TableSource()
+    files = _named(client, table, source) if source.files else _by_own_name(client, table)
+    if not files:
+        return None
+    for file in files:
+        if any("\udc80" <= sign <= "\udcff" for sign in str(file)):
+            raise refused(ascii(str(file)), "is a path that is not UTF-8", mend="Rename it.")
+    kinds = {_kind(file) for file in files}
+    if len(kinds) > 1:
+        where = client.where(f"tables.{table}")
+        raise refused(where, "mixes Parquet and text files", mend="Give one kind.")
+    return Found(table, tuple(files), kinds.pop(), source, client)
+
+
+def found_tables(client: Client) -> dict[str, Found]:
+    """Every table that the client gave as files, by name."""
+    found = {name: find_table(client, name) for name in TABLES}
+    return {name: one for name, one in found.items() if one}
+
+
+def where_is(client: Client, table: str) -> str:
+    """How a table is named in a message: its file, or its name in the user's own engine."""
+    source: TableSource | None = getattr(client.settings.tables, table)
+    if source is not None and source.table:
+        return source.table
+    found = find_table(client, table)
+    return found.where if found else str(client.folder / table)
+
+
+def _named(client: Client, table: str, source: TableSource) -> list[Path]:
+    """The file that client.yml names, or all that fit its pattern."""
+    where = client.where(f"tables.{table}")
+    try:
+        given = Path(source.files).expanduser()
+        file = client.folder / given
+        if file.exists():
+            return [file]
+        if any(sign in source.files for sign in "*?["):
+            base = Path(given.anchor) if given.anchor else client.folder
+            pattern = str(given.relative_to(given.anchor))
+            files = sorted(one for one in base.glob(pattern) if one.is_file())
+            if files:
+                return files
+            mend = "Correct the pattern, or put the files there."
+            raise refused(where, f"no file fits the pattern {source.files}", mend=mend)
+        beside = [p.name for p in file.parent.iterdir()] if file.parent.is_dir() else []
+    except (ValueError, RuntimeError) as error:
+        raise refused(where, f"cannot be a file name ({error})", got=source.files) from None
+    except OSError as error:
+        raise unreadable(client.folder / source.files, error) from None
+    hint = nearest(file.name, beside) or "Correct tables in client.yml."
+    raise missing_file(file, f"the file of table {table}", hint)
+
+
+def _by_own_name(client: Client, table: str) -> list[Path]:
+    try:
+        files = [client.folder / f"{table}{suffix}" for suffix in SUFFIXES]
+        files = [file for file in files if file.exists()]
+    except OSError as error:
+        raise unreadable(client.folder, error) from None
+    if len(files) > 1:
+        raise refused(
+            client.folder,
+            f"holds {' and '.join(file.name for file in files)}, and each could be table {table}",
+            mend=f"Name it in client.yml: tables: {{{table}: {files[0].name}}}",
+        )
+    return files
+
+
+def open_bytes(file: Path) -> IO[bytes]:
+    """A file's bytes, unpacked where it is a .gz."""
+    if file.suffix.lower() == ".gz":
+        return cast("IO[bytes]", gzip.open(file))
+    return file.open("rb")
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[IO[bytes]]:
+    """A file's bytes as `open_bytes` gives them; one that cannot be read is refused."""
+    try:
+        with open_bytes(file) as given:
+            yield given
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        rule = "ends in .gz but is not a whole gzip file"
+        raise refused(file, rule, mend="Pack it anew.") from None
+    except IsADirectoryError:
+        rule = "is a folder; a file was expected"
+        raise refused(file, rule, mend="Use a glob: folder/*.csv") from None
+    except OSError as error:
+        raise unreadable(file, error) from None
+
+
+def read_head(file: Path, size: int = HEAD_BYTES) -> bytes:
+    """The first bytes of a file, unpacked where it is a .gz."""
+    with reading(file) as given:
+        return given.read(size)
+
+
+def _kind(file: Path) -> Literal["text", "parquet"]:
+    head = read_head(file, 512)
+    if not head:
+        raise refused(file, "is empty", mend="Export the table again.")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if file.suffix.lower() == ".parquet":
+        rule = "is named .parquet but is not a Parquet file"
+        raise refused(file, rule, mend="Export it again, or name it .csv if it is text.")
+    for sign, what, mend in _NO_TABLES:
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(sign):
+            raise refused(file, f"is {what}, not a text table", mend=mend)
+    return "text"
+
+
+_AS_CSV = "Export the table as CSV (UTF-8) or Parquet."
+_NO_TABLES = (
+    (b"PK\x03\x04", "a spreadsheet or zip file", "Save the sheet as CSV (UTF-8)."),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet of an old form", "Save the sheet as CSV (UTF-8)."),
+    (b"\x1f\x8b", "packed by gzip", "Let its name end in .gz."),
+    (b"%PDF", "a PDF", _AS_CSV),
+    (b"\x89PNG", "a picture", _AS_CSV),
+    (b"\xff\xd8\xff", "a picture", _AS_CSV),
+    (b"GIF8", "a picture", _AS_CSV),
+    (b"SQLite format 3", "a database", _AS_CSV),
+    (b"<", "a web page or XML", _AS_CSV),
+    (b'{"', "JSON", _AS_CSV),
+    (b"[{", "JSON", _AS_CSV),
+)
+
+
+def refuse_broken_gzip(files: tuple[Path, ...]) -> None:
+    """Unpack every .gz to its end, where its checksum stands; a broken one is refused."""
+    for file in files:
+        if file.suffix.lower() == ".gz":
+            with reading(file) as given:
+                since_end = 0
+                while block := given.read(1 << 20):
+                    since_end = 0 if _has_line_end(block) else since_end + len(block)
+            _refuse_endless(file, since_end)
+
+
+def refuse_endless_line(file: Path) -> None:
+    """Refuse a last line longer than any row: DuckDB drops one beyond its buffers unsaid."""
+    size = file.stat().st_size
+    if size > LONGEST_ROW and file.suffix.lower() != ".gz":
+        with reading(file) as given:
+            given.seek(-LONGEST_ROW - 1, os.SEEK_END)
+            tail = given.read()
+        _refuse_endless(file, 0 if _has_line_end(tail) else len(tail))
+
+
+def _has_line_end(text: bytes) -> bool:
+    return b"\n" in text or b"\r" in text
+
+
+def _refuse_endless(file: Path, since_end: int) -> None:
+    if since_end > LONGEST_ROW:
+        rule = f"ends in more than {LONGEST_ROW:,} bytes without a line end, which is no row"
+        raise refused(file, rule, mend="Export the table again.")
+
+
+def digest(files: tuple[Path, ...]) -> str:
+    """SHA-256 of the files' bytes, one after the other."""
+    total = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as given:
+            while block := given.read(1 << 20):
+                total.update(block)
+    return total.hexdigest()

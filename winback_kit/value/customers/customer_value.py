@@ -1,0 +1,77 @@
+"""What customers are worth: current ones by segment, new ones, and prospects.
+
+A current customer is not lost by the lapse rule; his value is residual, from the as-of date on. A
+new customer's counts from the first order, that order included. Both are margin, not revenue, over
+the client's horizon at the client's discount rate. Without a contract the model is one of BG/NBD,
+MBG/NBD and Pareto/NBD with Gamma-Gamma spend (value/order_value.py), under contract the
+shifted-beta-geometric or the beta-discrete-Weibull (value/renewal_value.py). What the data cannot
+carry is not computed: `refusal` then says why, and nothing else is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.assumptions import priors
+from winback_kit.assumptions.record import Assumption
+from winback_kit.checks import Refused
+from winback_kit.history.measure import History
+from winback_kit.history.purchase_counts import value_segments
+from winback_kit.remembered import remembered
+from winback_kit.value.customers.order_value import value_orders
+from winback_kit.value.customers.prospects import ProspectGroup, value_prospects
+from winback_kit.value.customers.renewal_value import value_renewals
+from winback_kit.value.customers.valued import Valued
+
+PROSPECT_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class CustomerValue:
+    """Customer value of a history; `valued` is None where the data cannot carry it, and `refusal`
+    then says why. `prospects` is empty where no table of prospects was given.
+    """
+
+    history: History
+    horizon: int
+    discount_rate: Assumption
+    segment_by: str
+    valued: Valued | None
+    prospects: tuple[ProspectGroup, ...]
+    refusal: str
+
+    @property
+    def contractual(self) -> bool:
+        """Whether customers leave by ending a contract."""
+        return self.history.data.contractual
+
+
+@remembered
+def customer_value(history: History) -> CustomerValue:
+    """Value current customers, new ones and prospects over the client's horizon."""
+    finance = history.data.client.settings.finance
+    discount_rate = finance.discount_rate or priors.DISCOUNT_RATE
+    value = value_renewals if history.data.contractual else value_orders
+    valued, refusal = None, ""
+    try:
+        valued = value(history, horizon=finance.horizon_months, discount_rate=discount_rate.value)
+    except Refused as reason:
+        refusal = str(reason)
+    return CustomerValue(
+        history=history,
+        horizon=finance.horizon_months,
+        discount_rate=discount_rate,
+        segment_by=value_segments(history.data, history.segment_by),
+        valued=valued,
+        prospects=_prospects(history, valued),
+        refusal=refusal,
+    )
+
+
+def _prospects(history: History, valued: Valued | None) -> tuple[ProspectGroup, ...]:
+    rows = history.purchases["prospect_counts"]
+    if valued is None or rows.empty or valued.new.value is None:
+        return ()
+    new = valued.new
+    worth = (float(new.value or 0), float(new.low or 0), float(new.high or 0))
+    return tuple(value_prospects(rows, new_customer_value=worth, months=PROSPECT_MONTHS))

@@ -1,0 +1,106 @@
+"""The figures of customer value, whichever model they come from.
+
+Unit of analysis: a group of customers. Money is margin in the currency, at the as-of date for
+current customers and at the first order for new ones, over a stated horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.value.customers.candidates import Choice, Tracking
+from winback_kit.words.catalogue import marked
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+FEWEST_SHOWN = 10
+MOST_SHOWN = 12
+OTHERS = marked("Other segments")
+EVERYBODY = marked("All current customers")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """A group of customers: how many, the value of one with its interval (currency), the share
+    still active by the model, and what they are expected to do in the next twelve months (orders
+    or payments of one). `None` figures where the group is too small to be shown.
+    """
+
+    name: str
+    customers: int
+    value: float | None
+    low: float | None
+    high: float | None
+    active: float | None
+    next_year: float | None
+
+    @property
+    def total(self) -> float | None:
+        """The value of all of them."""
+        return None if self.value is None else self.value * self.customers
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Something a reader must know of these figures: what kind of thing, and its size."""
+
+    kind: str
+    number: float = 0.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """Value of a customer (currency) by `at`, for one number of orders or one view; `active` (k,)
+    the share still active, where the model knows one.
+    """
+
+    name: str
+    orders: int
+    at: Array
+    value: Array
+    active: Array | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How value hangs on history: lines over months of silence, or over renewals made.
+
+    `age_months` is the age at which lines are drawn (without a contract); `crosses` the month from
+    which the heaviest buyer is worth less than the lightest, or None; `lapse_months` the silence
+    that means lost by the rule, or None.
+    """
+
+    lines: tuple[Line, ...]
+    age_months: float
+    crosses: float | None
+    lapse_months: float | None
+
+
+@dataclass(frozen=True)
+class Valued:
+    """The figures of one client; money in the currency, over `CustomerValue.horizon` months."""
+
+    choice: Choice
+    tracking: Tracking | None
+    by_segment: tuple[Worth, ...]
+    everyone: Worth
+    new: Worth
+    profile: Profile
+    margin_rate: float
+    diagnoses: tuple[Diagnosis, ...]
+
+
+def shown_segments(customers: pd.Series) -> dict[str, str]:
+    """The name under which each segment is shown: its own, or that of the rest.
+
+    `customers` by segment. Segments with fewer than 10 customers, and those beyond the largest
+    dozen, are put together; one alone keeps its name, and its figures are left blank.
+    """
+    ranked = customers.sort_values(ascending=False, kind="stable")
+    own = [name for name, n in ranked.items() if n >= FEWEST_SHOWN][:MOST_SHOWN]
+    if len(own) == len(ranked) - 1:
+        own = list(ranked.index)
+    return {str(name): str(name) if name in own else OTHERS for name in ranked.index}

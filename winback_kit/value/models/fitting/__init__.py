@@ -1,0 +1,1 @@
+"""How models are fitted: Newton's method, draws from the fit's uncertainty."""

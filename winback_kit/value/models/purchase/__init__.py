@@ -1,0 +1,1 @@
+"""Models of how often and how long customers buy."""

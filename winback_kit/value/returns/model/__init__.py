@@ -1,0 +1,1 @@
+"""The model of natural returns: hazard, spend, simulated histories."""

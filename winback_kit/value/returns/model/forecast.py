@@ -1,0 +1,253 @@
+"""What the lost of a day will do by themselves over a horizon, by one of several methods.
+
+A method is a function of the silences known on that day; it returns a `Forecast` for those who are
+lost then, or None where it cannot say anything. `behaviour` and `bent behaviour` play the hazard of
+the return model forward; the other methods stand in `rival_forecasts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from winback_kit.history.silences import Silences
+from winback_kit.value.returns.model.hazard_terms import State
+from winback_kit.value.returns.model.learning import Learnt
+from winback_kit.value.returns.model.paths import after_step, play
+from winback_kit.value.returns.model.return_model import ReturnModel, state_at
+from winback_kit.value.returns.model.spend import Spend, expected_spend
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+BLOCKS = 12
+PLAYED = 4_000
+COARSE_STEPS = 36
+SEED = 20_261_124
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Expected returns, orders, amount and margin of each lost person; arrays (people,).
+
+    Totals are in customers: each person stands for `weight`. `returned_by_block` and
+    `orders_by_block` (blocks,) split the horizon into equal parts. `orders_error` and
+    `amount_error` are standard errors of the totals' logarithms: chance, and, where the method
+    gives it, its parameters.
+    """
+
+    method: str
+    person: Any
+    weight: int
+    returned: Array
+    orders: Array
+    amount: Array
+    margin: Array
+    returned_by_block: Array
+    orders_by_block: Array
+    returned_error: float
+    orders_error: float
+    amount_error: float
+
+    def total(self, what: str) -> float:
+        """Customers who return, or their orders, amount or margin, over the horizon."""
+        return float(getattr(self, what).sum() * self.weight)
+
+    def error(self, what: str) -> float:
+        """The standard error of the logarithm of a total."""
+        errors = {"returned": self.returned_error, "orders": self.orders_error}
+        return errors.get(what, self.amount_error)
+
+    def times(self, returned: float, orders: float) -> Forecast:
+        """The same forecast with its returns and its orders (and money) multiplied."""
+        return replace(
+            self,
+            returned=np.minimum(self.returned * returned, 1.0),
+            orders=self.orders * orders,
+            amount=self.amount * orders,
+            margin=self.margin * orders,
+            returned_by_block=self.returned_by_block * returned,
+            orders_by_block=self.orders_by_block * orders,
+        )
+
+
+ARRAYS = ("returned", "orders", "amount", "margin", "returned_by_block", "orders_by_block")
+ERRORS = ("returned_error", "orders_error", "amount_error")
+
+
+def mixed(forecasts: Mapping[str, Forecast], weights: Mapping[str, float]) -> Forecast:
+    """The weighted mean of forecasts of the same people; weights are made to sum to 1."""
+    whole = sum(weights[name] for name in forecasts)
+
+    def mean(field: str) -> Any:
+        return sum(getattr(f, field) * (weights[name] / whole) for name, f in forecasts.items())
+
+    first = next(iter(forecasts.values()))
+    return replace(
+        first,
+        method=" and ".join(forecasts),
+        **{field: mean(field) for field in (*ARRAYS, *ERRORS)},
+    )
+
+
+def behaviours(
+    log: Silences, learnt: Learnt | None, horizon_days: int, *, parameters: bool
+) -> dict[str, Forecast]:
+    """Play the return models forward, straight and bent, for those lost at the log's end."""
+    if learnt is None or not len(log.lost):
+        return {}
+    found = [play_lost(log, model, horizon_days, parameters=parameters) for model in learnt.models]
+    return {forecast.method: forecast for forecast in found}
+
+
+def play_lost(
+    log: Silences, model: ReturnModel, horizon_days: int, *, parameters: bool
+) -> Forecast:
+    """The forecast of a fitted model; with `parameters` its error carries theirs."""
+    people = lost_state(log)
+    returns = return_times(model, people, start=log.until, horizon_days=horizon_days)
+    chance = returns.sum(axis=1)
+    played = play_returns(log, model, people, returns, horizon_days, paths=PLAYED)
+    orders = spread_orders(chance, played)
+    spend = expected_spend(log, log.lost)
+    errors = chance_errors(chance, played, spend, weight=log.weight)
+    if parameters:
+        error = parameter_error(log, model, people, horizon_days)
+        errors = tuple(float(np.hypot(one, error)) for one in errors)
+    by_step = returns.sum(axis=0).reshape(BLOCKS, -1).sum(axis=1)
+    return Forecast(
+        method="bent behaviour" if model.terms.bent else "behaviour",
+        person=log.person[log.lost],
+        weight=log.weight,
+        returned=chance,
+        orders=orders,
+        amount=orders * spend.amount,
+        margin=orders * spend.margin,
+        returned_by_block=by_step * log.weight,
+        orders_by_block=played.orders.mean(axis=0) * chance.sum() * log.weight,
+        returned_error=errors[0],
+        orders_error=errors[1],
+        amount_error=errors[2],
+    )
+
+
+@dataclass(frozen=True)
+class Played:
+    """Paths of people who return: `rows` says who, shape (paths,); orders (paths, blocks)."""
+
+    rows: Any
+    orders: Array
+
+
+def play_returns(
+    log: Silences,
+    model: ReturnModel,
+    people: State,
+    returns: Array,
+    horizon_days: int,
+    *,
+    paths: int,
+    seed: int = SEED,
+) -> Played:
+    """Draw people in proportion to their chance to return, the day of it, and what follows."""
+    rng = np.random.default_rng(seed)
+    cumulative = returns.cumsum()
+    total = float(cumulative[-1])
+    at = np.searchsorted(cumulative, (np.arange(paths) + rng.random(paths)) * total / paths)
+    at = np.minimum(at, returns.size - 1)
+    rows, step = np.divmod(at, COARSE_STEPS)
+    length = horizon_days / COARSE_STEPS
+    wait = (step + rng.random(paths)) * length
+    some = people.take(rows)
+    some = some.silent_for(some.silence + wait, model.month_of(log.until + wait))
+    back = after_step(some, np.ones(paths, bool), rest=0.0)
+    edges = log.until + np.linspace(0, horizon_days, BLOCKS + 1)
+    later = play(
+        model,
+        back,
+        start=log.until + wait,
+        days=horizon_days - wait,
+        edges=edges,
+        rng=rng,
+    )
+    later[np.arange(paths), np.minimum(step * BLOCKS // COARSE_STEPS, BLOCKS - 1)] += 1
+    return Played(rows, later)
+
+
+def lost_state(log: Silences) -> State:
+    """The state of those who are lost, on the last day of the log."""
+    rows = log.lost
+    silence = (log.until - log.day[rows]).astype(float)
+    return state_at(log, rows, silence=silence, month=np.zeros(len(rows)))
+
+
+def return_times(
+    model: ReturnModel,
+    people: State,
+    *,
+    start: float,
+    horizon_days: float,
+    steps: int = COARSE_STEPS,
+) -> Array:
+    """P(the first order falls in each step of the horizon), shape (people, steps)."""
+    length = horizon_days / steps
+    away = np.ones(len(people.orders))
+    returns = np.zeros((len(away), steps))
+    for step in range(steps):
+        passed = (step + 0.5) * length
+        month = np.full(len(away), model.month_of(np.asarray(start + passed)))
+        stay = np.exp(-model.hazard(people.silent_for(people.silence + passed, month)) * length)
+        returns[:, step] = away * (1 - stay)
+        away = away * stay
+    return returns
+
+
+def spread_orders(chance: Array, played: Played) -> Array:
+    """Expected orders of each person: P(return) times the orders that a return in his tenth brings.
+
+    The played orders of one person are mostly chance; those of a tenth of all returns are not.
+    """
+    mine = chance[played.rows]
+    edges = np.quantile(mine, np.linspace(0, 1, 11)[1:-1])
+    tenth, tenth_played = np.searchsorted(edges, chance), np.searchsorted(edges, mine)
+    brought = np.bincount(tenth_played, weights=played.orders.sum(axis=1), minlength=10)
+    paths = np.bincount(tenth_played, minlength=10)
+    whole = float(played.orders.sum() / len(played.rows))
+    per_return = np.divide(brought, paths, out=np.full(10, whole), where=paths > 0)
+    orders = chance * per_return[tenth]
+    return np.asarray(orders * whole * chance.sum() / orders.sum())
+
+
+def chance_errors(chance: Array, played: Played, spend: Spend, *, weight: int) -> tuple[float, ...]:
+    """Standard errors of log returns, orders and amount from chance alone."""
+    returns = float(chance.sum())
+    orders = played.orders.sum(axis=1)
+    amount = spend.amount[played.rows]
+    money = orders * amount
+    uneven = (
+        orders * spend.spread[played.rows] ** 2 + (orders * spend.uncertainty[played.rows]) ** 2
+    )
+    came = float((chance * (1 - chance)).sum())
+    return (
+        float(np.sqrt(came / weight) / returns),
+        float(np.sqrt((orders**2).mean() / (returns * weight)) / orders.mean()),
+        float(np.sqrt((money**2 + uneven).mean() / (returns * weight)) / money.mean()),
+    )
+
+
+DRAWS = 8
+
+
+def parameter_error(log: Silences, model: ReturnModel, people: State, horizon_days: int) -> float:
+    """Standard error of log orders from the fit's parameters, over a few draws of them."""
+    rng = np.random.default_rng(SEED + 1)
+    some = people.take(rng.choice(len(people.orders), 1000))
+    root = np.linalg.cholesky(model.covariance + 1e-12 * np.eye(len(model.beta)))
+    totals = []
+    for _ in range(DRAWS):
+        drawn = replace(model, beta=model.beta + root @ rng.standard_normal(len(model.beta)))
+        returns = return_times(drawn, some, start=log.until, horizon_days=horizon_days)
+        played = play_returns(log, drawn, some, returns, horizon_days, paths=500)
+        totals.append(np.log(returns.sum() * played.orders.sum() / 500))
+    return float(np.std(totals, ddof=1))

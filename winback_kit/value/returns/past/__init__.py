@@ -1,0 +1,1 @@
+"""Past days as tests: what each method would have forecast then."""

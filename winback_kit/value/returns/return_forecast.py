@@ -1,0 +1,77 @@
+"""The forecast of what the lost will do by themselves, with its own record, for one history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.history.measure import History
+from winback_kit.value.returns.model.forecast import Forecast
+from winback_kit.value.returns.past.backtest import Judged, judged_forecast, said_at
+from winback_kit.value.returns.past.ranking import Ranking, ranking
+from winback_kit.value.returns.past.trial import Trial
+from winback_kit.value.returns.winning_back import WonBack, winning_back
+from winback_kit.value.second_lifetime.second_lifetime import Value
+from winback_kit.words.catalogue import marked
+
+HORIZON_DAYS = 365
+_NOT_LEARNT = marked(
+    "Too few lost customers have come back in this log to forecast from: no return model was "
+    "fitted, no back-test was made, and the curves above are all that can be said."
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One past origin: what the weighted forecast would have said, and what happened.
+
+    The weights are those that the other origins give. `ranking` sorts the lost of that day by the
+    forecast.
+    """
+
+    trial: Trial
+    said: Forecast
+    ranking: Ranking
+
+
+@dataclass(frozen=True)
+class ReturnForecast:
+    """What the lost will do within `horizon_days`; `judged` is None where `refusal` says why.
+
+    `won_back` looks over `horizon_months`, the horizon of the case.
+    """
+
+    history: History
+    horizon_days: int
+    horizon_months: int
+    judged: Judged | None
+    checks: tuple[Checked, ...]
+    won_back: list[WonBack]
+    refusal: str
+
+
+def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> ReturnForecast:
+    """Forecast the lost, check the forecast at past days, and value winning them back today."""
+    history = value.history
+    settings = history.data.client.settings
+    set_aside = settings.definitions.unusual_returns == "set_aside"
+    judged = judged_forecast(history.silences, horizon_days, set_aside=set_aside)
+    if judged is None:
+        return ReturnForecast(history, horizon_days, value.horizon, None, (), [], _NOT_LEARNT)
+    return ReturnForecast(
+        history=history,
+        horizon_days=horizon_days,
+        horizon_months=value.horizon,
+        judged=judged,
+        checks=tuple(_checked(judged, trial) for trial in judged.trials),
+        won_back=winning_back(value, judged),
+        refusal="",
+    )
+
+
+def _checked(judged: Judged, trial: Trial) -> Checked:
+    said = said_at(trial, judged.trials)
+    return Checked(
+        trial=trial,
+        said=said,
+        ranking=ranking(said.orders, trial.actual.orders, weight=trial.actual.weight),
+    )

@@ -1,0 +1,1 @@
+"""What those who return are worth."""

@@ -1,0 +1,201 @@
+"""Second lifetime value: what a customer who returns is worth from the day of return.
+
+For each segment of the lost: the margin of second lifetimes by month, with its value over the
+horizon; the share still running; and beside it the first lifetime over the same months. Natural
+returns and those won back by a campaign are kept apart, since a second lifetime that an offer
+bought need not be like one that came by itself (domain: V1 and V0). A segment with too few
+returns takes the figures of all segments, and says so; its interval is wider by how far segments
+lie apart. With v_i the values of the k segments of their own, s_i their standard errors, and ν = 2
+pseudo-segments of a relative spread of 0.2 (prior):
+
+    τ² = (ν·(0.2·V)² + (k − 1)·max(0, Var v − mean s²)) / (ν + k − 1)                       (1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from winback_kit.assumptions import priors
+from winback_kit.assumptions.record import Assumption
+from winback_kit.checks import too_little
+from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
+from winback_kit.history.measure import NATURAL, History
+from winback_kit.remembered import remembered
+from winback_kit.value.second_lifetime.arms import Arm, compare_arm
+from winback_kit.value.second_lifetime.lifetime_margin import (
+    LifetimeMargin,
+    Sums,
+    Tail,
+    lifetime_margin,
+    lifetime_sums,
+    prior_tail,
+    tail_of,
+)
+from winback_kit.words.catalogue import marked
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+PRIOR_APART, PRIOR_SEGMENTS = 0.2, 2.0
+REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
+
+
+@dataclass(frozen=True)
+class SecondLifetime:
+    """One segment's second lifetimes; `pooled` where those of all segments stand in for it."""
+
+    segment: str
+    returns: int
+    margin: LifetimeMargin
+    pooled: bool
+
+
+@dataclass(frozen=True)
+class Value:
+    """What returning customers are worth, over `horizon` months at `discount_rate` a year.
+
+    `by_arm` compares the second lifetimes after each offer with natural ones, all segments
+    together; `first` the first lifetimes, from the first order.
+    """
+
+    history: History
+    horizon: int
+    discount_rate: Assumption
+    tail: Tail
+    everyone: LifetimeMargin
+    by_segment: dict[str, SecondLifetime]
+    by_arm: dict[str, Arm]
+    first: LifetimeMargin
+    running: Curve
+    first_running: Curve
+
+    @property
+    def returns(self) -> int:
+        """Natural returns, all segments together."""
+        return sum(one.returns for one in self.by_segment.values())
+
+    def still_running(self) -> Array:
+        """Share of second lifetimes still running at the start of each month, shape (horizon,).
+
+        Beyond the months seen, the last year's (or last half's) decline goes on.
+        """
+        months = min(self.running.months, self.horizon - 1)
+        seen = np.array([1 - self.running.at_month(m)[0] for m in range(months + 1)])
+        span = max(1, min(12, months // 2))
+        start = seen[-1 - span] if len(seen) > span else 1.0
+        decline = (seen[-1] / start) ** (1 / span) if start > 0 and seen[-1] > 0 else 0.0
+        later = seen[-1] * decline ** np.arange(1, self.horizon - months)
+        return np.concatenate([seen, later])
+
+
+@remembered
+def second_lifetime_value(history: History) -> Value:
+    """Value the second lifetimes in a history, over the client's horizon at the client's rate."""
+    finance = history.data.client.settings.finance
+    horizon = finance.horizon_months
+    discount_rate = finance.discount_rate or priors.DISCOUNT_RATE
+    tail = _tail(history)
+
+    def margin(
+        kind: str, arm: str | None = None, origin: str | None = None
+    ) -> LifetimeMargin | None:
+        sums = sums_of(history, kind, arm=arm, origin=origin)
+        return lifetime_margin(sums, horizon=horizon, discount_rate=discount_rate.value, tail=tail)
+
+    everyone = margin("second", NATURAL)
+    first = margin("first")
+    if everyone is None or first is None:
+        raise too_little(
+            history.data.client.folder,
+            "too few lost customers have come back, and for too short a time, to say what a "
+            f"second lifetime is worth ({_returns(history)} returns)",
+            "Give a longer log, or build the case from assumptions: winback case FILE.yml",
+        )
+    own = {segment: margin("second", NATURAL, segment) for segment in history.segments}
+    return Value(
+        history=history,
+        horizon=horizon,
+        discount_rate=discount_rate,
+        tail=tail,
+        everyone=everyone,
+        by_segment=_by_segment(history, own, everyone),
+        by_arm=_by_arm(history),
+        first=first,
+        running=history.ended("second", arm=NATURAL),
+        first_running=history.ended("first"),
+    )
+
+
+def _by_segment(
+    history: History, own: dict[str, LifetimeMargin | None], everyone: LifetimeMargin
+) -> dict[str, SecondLifetime]:
+    stand_in = pooled(everyone, [one for one in own.values() if one])
+    return {
+        segment: SecondLifetime(
+            segment=segment,
+            returns=_returns(history, segment),
+            margin=margin or stand_in,
+            pooled=margin is None,
+        )
+        for segment, margin in own.items()
+    }
+
+
+def _by_arm(history: History) -> dict[str, Arm]:
+    """The second lifetimes after each offer beside natural ones, where enough were won."""
+    offers = sorted(str(arm) for arm in history.frames["starts"].arm.unique() if arm != NATURAL)
+    natural = sums_of(history, "second", arm=NATURAL)
+    arms = [compare_arm(o, won=sums_of(history, "second", arm=o), natural=natural) for o in offers]
+    return {arm.offer: arm for arm in arms if arm}
+
+
+def pooled(everyone: LifetimeMargin, own: Sequence[LifetimeMargin]) -> LifetimeMargin:
+    """What stands in for a segment with too few returns: all, with equation 1's wider interval."""
+    values = np.array([one.value for one in own])
+    errors = np.array([(one.high - one.low) / 2 / REACH for one in own])
+    apart = PRIOR_SEGMENTS * (PRIOR_APART * everyone.value) ** 2
+    more = max(len(values) - 1, 0)
+    if more:
+        apart += more * max(0.0, float(values.var(ddof=1) - (errors**2).mean()))
+    spread = float(np.sqrt(apart / (PRIOR_SEGMENTS + more)))
+    reach = float(np.hypot((everyone.high - everyone.low) / 2, REACH * spread))
+    return replace(everyone, low=everyone.value - reach, high=everyone.value + reach)
+
+
+def _tail(history: History) -> Tail:
+    """The decline of second lifetimes, else of first ones, else the prior; one for all segments."""
+    own = tail_of(
+        sums_of(history, "second", arm=NATURAL),
+        told=marked("seen in second lifetimes over {n} months"),
+    )
+    first = tail_of(
+        sums_of(history, "first"), told=marked("seen in first lifetimes over {n} months")
+    )
+    return own or first or prior_tail()
+
+
+def sums_of(
+    history: History, kind: str, *, arm: str | None = None, origin: str | None = None
+) -> Sums:
+    """Margin and lifetimes followed of one kind, arm and segment before the return."""
+    frames = []
+    for name in ("starts", "ages"):
+        rows = history.frames[name]
+        rows = rows[rows.kind == kind]
+        if arm is not None:
+            rows = rows[rows.arm == arm]
+        if origin is not None:
+            rows = rows[rows.origin == origin]
+        frames.append(rows)
+    return lifetime_sums(*frames)
+
+
+def _returns(history: History, segment: str | None = None) -> int:
+    rows = history.frames["starts"]
+    rows = rows[(rows.kind == "second") & (rows.arm == NATURAL)]
+    if segment is not None:
+        rows = rows[rows.origin == segment]
+    return int(rows.n.sum())
