@@ -15,7 +15,7 @@ from typing import Any
 
 from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
-from winback_kit.value.returns.held_back import hold_back
+from winback_kit.value.returns.backtest_of_client import backtest_client
 
 CLIENTS = Path(__file__).resolve().parent.parent / "tests" / "clients"
 
@@ -44,7 +44,7 @@ def figures(case: Case) -> dict[str, Any]:
     """The figures of one case, as `winback backtest --json` prints them."""
     changes = {"definitions.lapse_days": case.lapse_days}
     folder = CLIENTS / case.log
-    return hold_back(
+    return backtest_client(
         open_client(folder, as_of=case.origin, overrides=changes),
         open_client(folder, overrides=changes),
         origin=case.origin,

@@ -16,7 +16,7 @@ from winback_kit.history.measure import History
 from winback_kit.show.kit.show import Figure, Finding, Table
 from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
-from winback_kit.value.customers.valued import OTHERS, shown_segments
+from winback_kit.value.customers.customer_value_records import OTHERS, shown_segments
 from winback_kit.value.models.fitting.newton import Fit
 
 SHOWN = (

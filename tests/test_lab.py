@@ -165,13 +165,13 @@ def page(chromium: str) -> Iterator[Any]:
         yield made
 
 
-def press(page: Any, label: str, key: str, times: int) -> None:
+def run_folder(page: Any, label: str, key: str, times: int) -> None:
     """Move a slider by keyboard, and wait until the page follows."""
     row = page.locator(".widget-slider", has=page.get_by_text(label, exact=True)).first
     handle = row.locator(".noUi-handle")
     handle.focus()
     for _ in range(times):
-        handle.press(key)
+        handle.run_folder(key)
     page.wait_for_timeout(1500)
 
 
@@ -222,17 +222,17 @@ def test_sliders_move_figures_follow_and_a_reload_keeps_them(
     shows(page, case, {})
     controls = {one.name: one for one in wk.what_if(case).controls}
     setup, team = controls["programme.setup_cost"], controls["programme.team_cost"]
-    press(page, setup.label, "ArrowRight", 10)
+    run_folder(page, setup.label, "ArrowRight", 10)
     moved = {setup.name: setup.base + 10 * setup.step}
     shows(page, case, moved)
-    press(page, team.label, "ArrowLeft", 4)
+    run_folder(page, team.label, "ArrowLeft", 4)
     moved[team.name] = team.base - 4 * team.step
     shows(page, case, moved)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_timeout(2000)
     reloaded(page)
     shows(page, case, moved)
-    press(page, setup.label, "ArrowLeft", 10)
+    run_folder(page, setup.label, "ArrowLeft", 10)
     shows(page, case, {team.name: moved[team.name]})
 
 
@@ -243,7 +243,7 @@ def test_the_slim_panel_moves_three_drivers(lab: Lab, page: Any, sample: Path) -
     run_all(page, lab, "07_rewards.ipynb")
     made = wk.what_if(case, ["offer_cost", "uplift", "natural_return_rate"])
     assert page.locator(".widget-slider").count() == 3
-    press(page, "Uplift", "ArrowLeft", 12)
+    run_folder(page, "Uplift", "ArrowLeft", 12)
     made.panel.sliders["uplift"].value = -12
     shows(page, case, made.panel.moved)
 
@@ -272,7 +272,7 @@ def test_a_step_is_fast(lab: Lab, page: Any) -> None:
     handle.focus()
     taken, before = [], kernel_seconds(lab)
     for _ in range(PRESSES):
-        handle.press("ArrowRight")
+        handle.run_folder("ArrowRight")
         page.wait_for_function(
             "() => window.changed > window.pressed && performance.now() - window.changed > 200"
         )

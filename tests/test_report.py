@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import needs_program
 from tests.number_audit import unfounded, visible_text
 from winback_kit.checks import Refused
-from winback_kit.report.files.publish import press
+from winback_kit.report.files.publish import run_folder
 from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
 from winback_kit.report.run import run as run_module
 from winback_kit.report.run.chapters import Chapter, chapters, check_parameters, parameters_of
@@ -260,7 +260,7 @@ def test_nothing_is_left_of_a_run_that_fails(tmp_path: Path) -> None:
     home = tmp_path / "reports" / "acme"
 
     def stop_half_way() -> None:
-        with press(home) as sheet:
+        with run_folder(home) as sheet:
             (sheet.folder / "half.html").write_text("half")
             raise RuntimeError
 

@@ -14,7 +14,7 @@ from winback_kit.history.silences import OrderDays, Silences, silences
 from winback_kit.value.returns.model.forecast import BLOCKS, mixed, play_lost
 from winback_kit.value.returns.model.hazard_terms import State, Terms, spline
 from winback_kit.value.returns.model.learning import learn
-from winback_kit.value.returns.model.paths import after_step, play
+from winback_kit.value.returns.model.paths import after_step, simulate_histories
 from winback_kit.value.returns.model.return_model import (
     ReturnModel,
     calendar_months,
@@ -185,7 +185,7 @@ def test_steps_by_hand() -> None:
 
 def test_orders_played_at_a_constant_rate() -> None:
     count, rate, days = 4000, 0.01, 300.0
-    orders = play(
+    orders = simulate_histories(
         constant(rate, 1000),
         people(count),
         start=np.zeros(count),

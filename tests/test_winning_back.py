@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from winback_kit.value.returns.segment_ratio import segment_ratios
+from winback_kit.value.returns.segment_pace import segment_ratios
 from winback_kit.value.returns.winning_back import at_pace, value_of_return
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 

@@ -29,7 +29,7 @@ from winback_kit.case.result import model as case_model
 from winback_kit.case.result.outcome import outcome
 from winback_kit.checks import Refused
 from winback_kit.report.workbook.cells import rows
-from winback_kit.report.workbook.cells.printer import Printer, Spot
+from winback_kit.report.workbook.cells.printer import CellRef, Printer
 from winback_kit.report.workbook.write import write_workbook
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -241,8 +241,8 @@ def test_formulas_as_a_sheet_writes_them(formula: str, text: str) -> None:
         here="S",
         first="F",
         last="Z",
-        find=lambda name: Spot("S", spots[name], name in "xy"),
-        total=lambda name: Spot("P", spots[name], True),
+        find=lambda name: CellRef("S", spots[name], name in "xy"),
+        total=lambda name: CellRef("P", spots[name], True),
         mirrors={"y": 20},
     )
     assert printer.line(formula) == text

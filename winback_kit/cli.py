@@ -237,13 +237,13 @@ def backtest(
         held_back_table,
         rivals_table,
     )
-    from winback_kit.value.returns.held_back import hold_back
+    from winback_kit.value.returns.backtest_of_client import backtest_client
 
     limit(memory)
     day = day_of(origin, "--origin")
     changes = changes_of(change)
     whole = open_client(client, overrides=changes)
-    result = hold_back(
+    result = backtest_client(
         open_client(client, as_of=day, overrides=changes),
         whole,
         origin=day,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.assumptions.register import Entry, register
+from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.options import Option, options
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.verdict import Verdict, verdict
-from winback_kit.case.moved.scenarios import Told, scenario_outcomes
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.history.measure import History
@@ -34,10 +34,10 @@ class Study:
     assessment: Assessment
     verdict: Verdict
     options: list[Option]
-    scenarios: list[Told]
+    scenarios: list[ScenarioOutcome]
     funding: Funding
     funding_curve: tuple[BudgetPoint, ...]
-    register: list[Entry]
+    register: list[RegisterRow]
 
     @property
     def flow(self) -> Model:
@@ -50,7 +50,7 @@ class Study:
         return self.assessment.outcome
 
     @property
-    def drivers(self) -> list[Driver]:
+    def drivers(self) -> list[LeverEffect]:
         """What moves them."""
         return self.assessment.drivers
 

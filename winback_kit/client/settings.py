@@ -177,7 +177,7 @@ def _font(raw: str) -> str:
 
 
 Colour = Annotated[str, BeforeValidator(_colour)]
-Line = Annotated[str, Field(max_length=200), AfterValidator(lambda raw: " ".join(raw.split()))]
+OneLine = Annotated[str, Field(max_length=200), AfterValidator(lambda raw: " ".join(raw.split()))]
 
 
 class Brand(Record):
@@ -187,8 +187,8 @@ class Brand(Record):
     colour: Colour = Field("", description="of headings, links and the programme in charts")
     second_colour: Colour = Field("", description="of lines")
     font: Annotated[str, AfterValidator(_font)] = Field("", description="a font family's name")
-    author: Line = ""
-    confidentiality: Line = Field("", description="a line at the foot of every page")
+    author: OneLine = ""
+    confidentiality: OneLine = Field("", description="a line at the foot of every page")
 
 
 def is_locale(name: str) -> bool:

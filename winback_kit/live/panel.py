@@ -16,7 +16,7 @@ import ipywidgets as widgets
 
 from winback_kit.case.assumptions.inputs import moves
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.controls import PROGRAMME, Control, moved_dials
+from winback_kit.case.moved.controls import PROGRAMME, Slider, moved_dials
 from winback_kit.case.moved.scenarios import BASE
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import cash_flow
@@ -33,7 +33,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 class Panel:
     """The widgets of a case. `sliders` are by name, `outcome` is what is shown."""
 
-    def __init__(self, case: Case, controls: Sequence[Control]) -> None:
+    def __init__(self, case: Case, controls: Sequence[Slider]) -> None:
         self.case = case
         self.controls = tuple(controls)
         shared = layouts()

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from winback_kit.assumptions.record import GRADE_MEANING
-from winback_kit.case.moved.controls import Control
+from winback_kit.case.moved.controls import Slider
 from winback_kit.show.kit.show import COST, FAINT, INK, NATURAL
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 _PER_CENT = ("share", "points")
 
 
-def shown(value: float, control: Control, currency: str) -> str:
+def shown(value: float, control: Slider, currency: str) -> str:
     """A value as a person reads it, as fine as the slider's step."""
     if control.unit in _PER_CENT:
         digits = max(1, -math.floor(math.log10(control.step * 100) + 1e-9))
@@ -47,7 +47,7 @@ def shown(value: float, control: Control, currency: str) -> str:
     return signed(f"{value:,.0f}" if control.unit == "months" else f"{value:,.2f}")
 
 
-def typed(text: str, control: Control) -> float | None:
+def typed(text: str, control: Slider) -> float | None:
     """What was typed as a value, or None where it is no number: `7.5 %` and `7.5` are a share."""
     plain = re.sub(r"[\s%A-Za-z\u202f]", "", text.replace("−", "-"))
     if not plain or not _NUMBER.fullmatch(plain) or not re.search(r"\d", plain):
@@ -64,7 +64,7 @@ class Row:
     """
 
     def __init__(
-        self, control: Control, currency: str, shared: Mapping[str, Any] | None = None
+        self, control: Slider, currency: str, shared: Mapping[str, Any] | None = None
     ) -> None:
         self.control = control
         self.currency = currency
@@ -146,12 +146,12 @@ class Row:
         )
 
 
-def _evidence(control: Control) -> str:
+def _evidence(control: Slider) -> str:
     meaning = f"{control.evidence}: {words(GRADE_MEANING[control.evidence])}"
     return f"{meaning}. {control.source}" if control.source else meaning
 
 
-def _badge(control: Control) -> str:
+def _badge(control: Slider) -> str:
     told = words("evidence {grade}", grade=control.evidence)
     return (
         f'<span title="{escape(_evidence(control))}" style="border:1px solid {NATURAL};'

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.controls import Control, dial_controls, driver_controls
+from winback_kit.case.moved.controls import Slider, dial_controls, driver_controls
 from winback_kit.show.case.what_if import one_way_finding, one_way_table
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class WhatIf:
     drivers: tuple[str, ...] = ()
 
     @property
-    def controls(self) -> tuple[Control, ...]:
+    def controls(self) -> tuple[Slider, ...]:
         """What can be moved."""
         if self.drivers:
             return driver_controls(self.case, self.drivers)

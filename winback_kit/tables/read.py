@@ -21,8 +21,8 @@ from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.quality import Check, bridge, order_checks, time_checks
 from winback_kit.tables.reading.contract import TABLES, Table
-from winback_kit.tables.reading.door import Given, let_in
-from winback_kit.tables.reading.foreign import let_in_foreign
+from winback_kit.tables.reading.door import LoadedTable, load_table
+from winback_kit.tables.reading.foreign import load_foreign_tables
 from winback_kit.tables.reading.people import refuse_wrong_people
 from winback_kit.tables.reading.source import found_tables
 
@@ -45,7 +45,7 @@ class ClientData:
     first_day: dt.date
     last_day: dt.date
     customers: int
-    given: dict[str, Given]
+    given: dict[str, LoadedTable]
     bridge: pd.DataFrame
     checks: tuple[Check, ...]
     months: pd.DataFrame
@@ -88,7 +88,7 @@ def engine_for(client: Client) -> DuckDBEngine:
 
 def read_tables(client: Client, engine: Engine) -> Tables:
     """Read, check and clean the log; keep `order_days` and the side tables in the engine."""
-    given = _let_all_in(client, engine)
+    given = _load_tables(client, engine)
     refuse_wrong_people(client, engine, given)
     if "subscriptions" in given:
         prepared = prepare_contracts(client, engine)
@@ -127,12 +127,12 @@ def read_tables(client: Client, engine: Engine) -> Tables:
     return Tables(engine=engine, data=data)
 
 
-def _let_all_in(client: Client, engine: Engine) -> dict[str, Given]:
-    given = let_in_foreign(client, engine)
+def _load_tables(client: Client, engine: Engine) -> dict[str, LoadedTable]:
+    given = load_foreign_tables(client, engine)
     if isinstance(engine, DuckDBEngine):
         for name, found in found_tables(client).items():
             if name not in given:
-                given[name] = let_in(engine, found)
+                given[name] = load_table(engine, found)
     for name, table in TABLES.items():
         if name not in given:
             engine.create(f"{name}_given", _empty(table, engine.dialect))

@@ -16,7 +16,7 @@ Unit = Literal["share", "money", "customers", "months"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterRow:
     """One input. `segment` is empty for the programme's own."""
 
     segment: str
@@ -25,10 +25,10 @@ class Entry:
     assumption: Assumption
 
 
-def register(case: Case) -> list[Entry]:
+def register(case: Case) -> list[RegisterRow]:
     """The programme's inputs, then each segment's; what a case leaves out is not listed."""
     entries = [
-        Entry("", dial.input.label, _unit(dial), dial.assumption)
+        RegisterRow("", dial.input.label, _unit(dial), dial.assumption)
         for dial in dials(case)
         if dial.segment is None and dial.given and dial.input.name != "evidence_cut"
     ]
@@ -42,33 +42,33 @@ def _unit(dial: Dial) -> Unit:
     return known.get(dial.input.unit, "customers")
 
 
-def is_old(case: Case, entry: Entry) -> bool:
+def is_old(case: Case, entry: RegisterRow) -> bool:
     """Whether an input rests on a benchmark that is older than five years, or undated."""
     return published.is_old(entry.assumption.source, on=case.start)
 
 
-def _of_segment(segment: Segment) -> list[Entry]:
+def _of_segment(segment: Segment) -> list[RegisterRow]:
     name = f"{segment.name}, {segment.offer}" if segment.offer else segment.name
     entries = [
-        Entry(name, marked("Natural return rate"), "share", segment.natural_return_rate),
-        Entry(name, marked("Return rate with the offer"), "share", segment.return_rate),
-        Entry(
+        RegisterRow(name, marked("Natural return rate"), "share", segment.natural_return_rate),
+        RegisterRow(name, marked("Return rate with the offer"), "share", segment.return_rate),
+        RegisterRow(
             name,
             marked("Margin in the month of return"),
             "money",
             as_one(segment.margin, first=True),
         ),
-        Entry(
+        RegisterRow(
             name,
             marked("Second lifetimes running after 12 months"),
             "share",
             _at_year(segment.retention),
         ),
-        Entry(name, marked("Offer cost for each return"), "money", segment.offer_cost),
-        Entry(name, marked("Contact cost"), "money", segment.contact_cost),
+        RegisterRow(name, marked("Offer cost for each return"), "money", segment.offer_cost),
+        RegisterRow(name, marked("Contact cost"), "money", segment.contact_cost),
     ]
     contacted = as_one(segment.contacted_per_month, first=False)
-    entries.append(Entry(name, marked("Customers contacted a month"), "customers", contacted))
+    entries.append(RegisterRow(name, marked("Customers contacted a month"), "customers", contacted))
     return entries
 
 

@@ -29,7 +29,7 @@ from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.remembered import remembered
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.valued import Worth as Valued
+from winback_kit.value.customers.customer_value_records import CustomerWorth as Valued
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, share
 

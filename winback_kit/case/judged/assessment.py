@@ -25,7 +25,7 @@ from winback_kit.case.judged.pilot import (
     staged_option,
 )
 from winback_kit.case.judged.risk import Risk, simulate
-from winback_kit.case.moved.what_if import TENTH, Driver, drivers
+from winback_kit.case.moved.what_if import TENTH, LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.remembered import remembered
@@ -60,7 +60,7 @@ class Assessment:
     case: Case
     outcome: Outcome
     flow: Model
-    drivers: list[Driver]
+    drivers: list[LeverEffect]
     risk: Risk
     evpi: float
     knowing: Sequence[WorthKnowing]
@@ -84,7 +84,7 @@ def assess(case: Case) -> Assessment:
     )
 
 
-def _pilot(case: Case, result: Outcome, flow: Model, moved: list[Driver]) -> Pilot | None:
+def _pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect]) -> Pilot | None:
     by_name = {driver.name: driver for driver in moved}
     uplift, natural = by_name["uplift"], by_name["natural_return_rate"]
     customers = int(result.contacted)

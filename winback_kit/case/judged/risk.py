@@ -27,7 +27,7 @@ from scipy.stats import qmc
 from winback_kit.case.assumptions.correlations import correlation_matrix
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.moved.levers import Lever, Moved, Part, levers
+from winback_kit.case.moved.levers import Lever, LeverPart, Moved, levers
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import Model
 
@@ -140,7 +140,7 @@ def _normal(case: Case, held: list[Lever], draws: int, seed: int) -> Iterator[li
     return iter([[next(columns) for _ in lever.parts] for lever in held])
 
 
-def drawn_value(part: Part, z: Array) -> Array:
+def drawn_value(part: LeverPart, z: Array) -> Array:
     """The value of a part at standard normal draws: the base at 0, the ends at ±z₉₀."""
     base, low, high = part.base, part.low, part.high
     if low >= high:

@@ -42,7 +42,7 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
-class Part:
+class MoveByInput:
     """A group of assumptions that changed, and its move of the net present value alone.
 
     `move` is None where the group cannot stand in the earlier case without the others.
@@ -59,7 +59,7 @@ class Attribution:
 
     before: float
     after: float
-    parts: tuple[Part, ...]
+    parts: tuple[MoveByInput, ...]
 
     @property
     def together(self) -> float:
@@ -89,12 +89,14 @@ def _npv(raw: Mapping[str, Any]) -> float:
     return outcome(read_case(raw, "run.json: case")).npv
 
 
-def _part(group: str, before: Mapping[str, Any], after: Mapping[str, Any], start: float) -> Part:
+def _part(
+    group: str, before: Mapping[str, Any], after: Mapping[str, Any], start: float
+) -> MoveByInput:
     try:
         move = _npv(_with(before, after, group)) - start
     except (Refused, KeyError, TypeError):
-        return Part(group, label_of(group), None)
-    return Part(group, label_of(group), move)
+        return MoveByInput(group, label_of(group), None)
+    return MoveByInput(group, label_of(group), move)
 
 
 def group_of(path: tuple[str, ...]) -> str:

@@ -30,7 +30,7 @@ from winback_kit.case.assumptions.series import Retention, Series
 from winback_kit.case.formulas.input_list import Input
 from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.moved.levers import Lever, levers
-from winback_kit.case.moved.what_if import Driver, drivers
+from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused
 from winback_kit.words.catalogue import marked, words
 
@@ -52,7 +52,7 @@ Unit = Literal["share", "points", "money", "customers", "months", "people", "fac
 
 
 @dataclass(frozen=True)
-class Control:
+class Slider:
     """One thing to move. `set_dials(value, moved)` writes the dials that follow from a value."""
 
     name: str
@@ -79,7 +79,7 @@ class Control:
         return float(next(n * power for n in (1, 2, 5, 10) if n * power >= rough * (1 - 1e-9)))
 
 
-def moved_dials(controls: Sequence[Control], values: Mapping[str, float]) -> dict[str, float]:
+def moved_dials(controls: Sequence[Slider], values: Mapping[str, float]) -> dict[str, float]:
     """The dials that are set when controls stand at these values; those at their base set none."""
     moved: dict[str, float] = {}
     for control in controls:
@@ -89,7 +89,7 @@ def moved_dials(controls: Sequence[Control], values: Mapping[str, float]) -> dic
     return moved
 
 
-def dial_controls(case: Case) -> tuple[Control, ...]:
+def dial_controls(case: Case) -> tuple[Slider, ...]:
     """Every dial that the case says something about, the programme's first."""
     told = moves(case, case.what_if)
     marks = dial_break_evens(case)
@@ -121,7 +121,7 @@ def _dial_control(
     base: float,
     break_even: float | None,
     scenarios: list[dict[str, float]],
-) -> Control:
+) -> Slider:
     low, high = _range(case, dial)
     least, most = dial_limits(dial)
     reached = [base, *(x for x in (low, high, *(s.get(dial.path) for s in scenarios)) if x)]
@@ -129,7 +129,7 @@ def _dial_control(
     def set_dials(value: float, moved: dict[str, float]) -> None:
         moved[dial.path] = value
 
-    return Control(
+    return Slider(
         name=dial.path,
         label=words(dial.input.label),
         group=_group(case, dial),
@@ -165,7 +165,7 @@ def _range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
     return ends if ends and ends[0] < ends[1] else (None, None)
 
 
-def driver_controls(case: Case, names: Sequence[str]) -> tuple[Control, ...]:
+def driver_controls(case: Case, names: Sequence[str]) -> tuple[Slider, ...]:
     """Drivers by name, each moving all segments alike."""
     by_name = {lever.name: lever for lever in levers(case) if not lever.parts[0].exponent}
     for name in names:
@@ -180,7 +180,7 @@ def driver_controls(case: Case, names: Sequence[str]) -> tuple[Control, ...]:
     return tuple(_driver_control(by_name[name], told[name], _known(case, name)) for name in order)
 
 
-def _driver_control(lever: Lever, driver: Driver, known: tuple[Grade, str]) -> Control:
+def _driver_control(lever: Lever, driver: LeverEffect, known: tuple[Grade, str]) -> Slider:
     base, low, high = driver.base, driver.low, driver.high
     even = driver.break_even
     far = 1.1 * even if even is not None and even < MOST_TIMES * base else 0.0
@@ -193,7 +193,7 @@ def _driver_control(lever: Lever, driver: Driver, known: tuple[Grade, str]) -> C
             part.set_dials(np.asarray(at), found)
         moved.update({path: float(x) for path, x in found.items()})
 
-    return Control(
+    return Slider(
         name=lever.name,
         label=words(lever.label),
         group=words("All segments alike"),

@@ -15,7 +15,7 @@ import numpy as np
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.moved.levers import Moved, Part, Unit, levers
+from winback_kit.case.moved.levers import LeverPart, Moved, Unit, levers
 from winback_kit.case.moved.what_if import shown_mean
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.variants import figure_of_variants
@@ -79,7 +79,7 @@ def one_way(
     return tuple(found[:most])
 
 
-def _point(part: Part, away: float) -> float:
+def _point(part: LeverPart, away: float) -> float:
     """A part between its low end (−1), base (0) and high end (1)."""
     if part.low >= part.high:
         return part.scaled(1 + SPREAD * (-away if part.exponent else away))

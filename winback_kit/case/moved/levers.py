@@ -26,7 +26,7 @@ AT_MONTH = 12  # a retention is shown as the share still running then
 
 
 @dataclass(frozen=True)
-class Part:
+class LeverPart:
     """One segment's part of a lever (or the programme's): base, range, and the dials it sets.
 
     `most` and `least` bound the value; `set_dials(value, moved)` writes into `moved`, whatever
@@ -55,7 +55,7 @@ class Lever:
     name: str
     label: str
     unit: Unit
-    parts: tuple[Part, ...]
+    parts: tuple[LeverPart, ...]
     risky: bool = True
 
     def variant(self, values: list[float]) -> dict[str, float]:
@@ -86,7 +86,7 @@ def levers(case: Case) -> list[Lever]:
 
 def _of_returns(case: Case) -> list[Lever]:
     """The levers of who returns and what they bring, which every case has."""
-    named: tuple[tuple[str, str, Unit, Callable[[int, Segment], Part]], ...] = (
+    named: tuple[tuple[str, str, Unit, Callable[[int, Segment], LeverPart]], ...] = (
         ("natural_return_rate", marked("Natural return rate, uplift kept"), "share", _natural),
         ("uplift", marked("Uplift"), "points", _uplift),
         ("margin", marked("Margin in the month of return"), "money", _margin),
@@ -144,16 +144,18 @@ def _ends(a: Assumption) -> tuple[float, float]:
     return (a.value if a.low is None else a.low), (a.value if a.high is None else a.high)
 
 
-def _plain(dial: Dial) -> Part:
+def _plain(dial: Dial) -> LeverPart:
     low, high = _ends(dial.assumption)
 
     def set_dials(value: Array, moved: Moved) -> None:
         moved[dial.path] = value
 
-    return Part(dial.segment, dial.value, low, high, set_dials, dial.input.least, dial.input.most)
+    return LeverPart(
+        dial.segment, dial.value, low, high, set_dials, dial.input.least, dial.input.most
+    )
 
 
-def _uplift(at: int, segment: Segment) -> Part:
+def _uplift(at: int, segment: Segment) -> LeverPart:
     p0, p1 = segment.natural_return_rate.value, segment.return_rate
     low, high = _ends(p1)
 
@@ -161,10 +163,10 @@ def _uplift(at: int, segment: Segment) -> Part:
         natural = moved.get(f"segments.{at}.natural_return_rate", p0)
         moved[f"segments.{at}.return_rate"] = np.clip(natural + value, 0.0, 1.0)
 
-    return Part(at, p1.value - p0, low - p0, high - p0, set_dials, -1.0, 1.0)
+    return LeverPart(at, p1.value - p0, low - p0, high - p0, set_dials, -1.0, 1.0)
 
 
-def _natural(at: int, segment: Segment) -> Part:
+def _natural(at: int, segment: Segment) -> LeverPart:
     p0, p1 = segment.natural_return_rate.value, segment.return_rate.value
     low, high = _ends(segment.natural_return_rate)
 
@@ -172,7 +174,7 @@ def _natural(at: int, segment: Segment) -> Part:
         moved[f"segments.{at}.natural_return_rate"] = value
         moved[f"segments.{at}.return_rate"] = np.clip(p1 + value - p0, 0.0, 1.0)
 
-    return Part(at, p0, low, high, set_dials, 0.0, 1.0)
+    return LeverPart(at, p0, low, high, set_dials, 0.0, 1.0)
 
 
 def _path(at: int, name: str, given: Series | Assumption) -> tuple[str, float]:
@@ -182,7 +184,7 @@ def _path(at: int, name: str, given: Series | Assumption) -> tuple[str, float]:
     return f"segments.{at}.{name}", given.value
 
 
-def _margin(at: int, segment: Segment) -> Part:
+def _margin(at: int, segment: Segment) -> LeverPart:
     shown = as_one(segment.margin, first=True)
     low, high = _ends(shown)
     held = [_path(at, "margin", segment.margin)]
@@ -194,10 +196,10 @@ def _margin(at: int, segment: Segment) -> Part:
         for path, base in held:
             moved[path] = base * factor
 
-    return Part(at, shown.value, low, high, set_dials, -np.inf)
+    return LeverPart(at, shown.value, low, high, set_dials, -np.inf)
 
 
-def _contacted(at: int, segment: Segment) -> Part:
+def _contacted(at: int, segment: Segment) -> LeverPart:
     shown = as_one(segment.contacted_per_month, first=False)
     low, high = _ends(shown)
     path, base = _path(at, "contacted_per_month", segment.contacted_per_month)
@@ -205,10 +207,10 @@ def _contacted(at: int, segment: Segment) -> Part:
     def set_dials(value: Array, moved: Moved) -> None:
         moved[path] = base * value / shown.value if shown.value else base * np.ones_like(value)
 
-    return Part(at, shown.value, low, high, set_dials)
+    return LeverPart(at, shown.value, low, high, set_dials)
 
 
-def _retention(at: int, segment: Segment) -> Part:
+def _retention(at: int, segment: Segment) -> LeverPart:
     base = float(segment.retention.survival(AT_MONTH + 1)[AT_MONTH])
     worse, better = _hazards(segment.retention)
     held = {"retention": segment.retention.hazard_ratio}
@@ -221,7 +223,7 @@ def _retention(at: int, segment: Segment) -> Part:
         for name, hazard in held.items():
             moved[f"segments.{at}.{name}.hazard_ratio"] = np.clip(hazard * ratio, 0.0, 20.0)
 
-    return Part(at, base, base**worse, base**better, set_dials, 0.0, 1.0, exponent=True)
+    return LeverPart(at, base, base**worse, base**better, set_dials, 0.0, 1.0, exponent=True)
 
 
 def _hazards(given: Retention) -> tuple[float, float]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from winback_kit.case.assumptions.inputs import moves
 from winback_kit.case.assumptions.record import Case, Scenario
-from winback_kit.case.moved.levers import Lever, Part, levers
+from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import figure_of_variants
 from winback_kit.words.catalogue import marked
@@ -26,7 +26,7 @@ _ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the 
 
 
 @dataclass(frozen=True)
-class Told:
+class ScenarioOutcome:
     """A scenario with its figures."""
 
     name: str
@@ -53,15 +53,17 @@ def named_scenarios(case: Case) -> tuple[Scenario, ...]:
     )
 
 
-def _low(part: Part) -> float:
+def _low(part: LeverPart) -> float:
     return part.low
 
 
-def _high(part: Part) -> float:
+def _high(part: LeverPart) -> float:
     return part.high
 
 
-def _together(held: list[Lever], ends: Sequence[Callable[[Part], float]]) -> dict[str, float | str]:
+def _together(
+    held: list[Lever], ends: Sequence[Callable[[LeverPart], float]]
+) -> dict[str, float | str]:
     moved: dict[str, np.ndarray] = {}
     for lever, end in zip(held, ends, strict=True):
         for part in lever.parts:
@@ -74,13 +76,13 @@ def _changes(moved: dict[str, float]) -> dict[str, float | str]:
     return dict(moved)
 
 
-def scenario_outcomes(case: Case) -> list[Told]:
+def scenario_outcomes(case: Case) -> list[ScenarioOutcome]:
     """The base case and every scenario of a case with its figures."""
-    base = Told(BASE, None, outcome(case))
+    base = ScenarioOutcome(BASE, None, outcome(case))
     return [
         base,
         *(
-            Told(
+            ScenarioOutcome(
                 one.name,
                 None if one.probability is None else one.probability.value,
                 outcome(case, moves(case, one.changes)),

@@ -16,7 +16,7 @@ from scipy.special import ndtri
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.roots import Which, roots_nearest
-from winback_kit.case.moved.levers import Lever, Part, Unit, levers
+from winback_kit.case.moved.levers import Lever, LeverPart, Unit, levers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.variants import figure_of_variants
 
@@ -25,7 +25,7 @@ TENTH = float(ndtri(0.9))  # a range runs from its tenth to its ninetieth percen
 
 
 @dataclass(frozen=True)
-class Driver:
+class LeverEffect:
     """One driver: base and range (means over segments), and the net present values they give."""
 
     name: str
@@ -54,7 +54,7 @@ class Driver:
         return (self.break_even - self.base) / ((self.high - self.low) / (2 * TENTH))
 
 
-def drivers(case: Case) -> list[Driver]:
+def drivers(case: Case) -> list[LeverEffect]:
     """Every driver, the one whose range moves the net present value most first."""
     held = levers(case)
     ends = [
@@ -66,7 +66,7 @@ def drivers(case: Case) -> list[Driver]:
     weights = cash_flow(case)["contacted"].sum(axis=-1)
     factors = _break_even_factors(case, held)
     found = [
-        Driver(
+        LeverEffect(
             name=lever.name,
             label=lever.label,
             unit=lever.unit,
@@ -82,11 +82,11 @@ def drivers(case: Case) -> list[Driver]:
     return sorted(found, key=lambda d: -d.swing)
 
 
-def _low(part: Part) -> float:
+def _low(part: LeverPart) -> float:
     return part.low
 
 
-def _high(part: Part) -> float:
+def _high(part: LeverPart) -> float:
     return part.high
 
 
@@ -102,7 +102,7 @@ def break_even(case: Case, name: str) -> float | None:
     return _shown(lever, weights, _break_even_factors(case, [lever])[0])
 
 
-def shown_mean(lever: Lever, weights: Array, of: Callable[[Part], float]) -> float:
+def shown_mean(lever: Lever, weights: Array, of: Callable[[LeverPart], float]) -> float:
     """A lever as one figure: the mean of `of` over its segments, weighted by `weights` (S,)."""
     values = [of(part) for part in lever.parts]
     if lever.parts[0].segment is None:

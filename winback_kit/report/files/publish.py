@@ -22,7 +22,7 @@ _WRITING = ".writing-"
 
 
 @dataclass
-class Press:
+class RunFolder:
     """A run in the making: write into `folder`, then call `publish`."""
 
     home: Path
@@ -54,7 +54,7 @@ class Press:
 
 
 @contextlib.contextmanager
-def press(home: Path) -> Iterator[Press]:
+def run_folder(home: Path) -> Iterator[RunFolder]:
     """A folder to write a run into; whatever is left in it at the end is removed."""
     made = [parent for parent in (home, *home.parents) if not parent.exists()]
     folder = home / f"{_WRITING}{secrets.token_hex(4)}"
@@ -65,7 +65,7 @@ def press(home: Path) -> Iterator[Press]:
             folder.mkdir(mode=0o700)
         except OSError as error:
             raise unwritable(home, error) from None
-        yield Press(home=home, folder=folder)
+        yield RunFolder(home=home, folder=folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         for parent in made:

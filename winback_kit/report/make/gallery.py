@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.case.from_plan.rewards import Reward, rewards
-from winback_kit.case.moved.what_if import Driver, break_even
+from winback_kit.case.moved.what_if import LeverEffect, break_even
 from winback_kit.checks import refused
 from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
@@ -81,7 +81,7 @@ def held(study: Study) -> list[tuple[Any, Any]]:
         (str, study.case.currency),
         (list[Reward], rewards(study.plan)),
         (DoingNothing, doing_nothing(study.plan, study.customers)),
-        (Sequence[Driver], study.drivers),
+        (Sequence[LeverEffect], study.drivers),
         (float | None, break_even(study.case, "uplift")),
         (float, study.outcome.npv),
     ]

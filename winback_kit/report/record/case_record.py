@@ -8,7 +8,7 @@ from typing import Any
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.risk import Risk
-from winback_kit.case.moved.scenarios import Told
+from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.plan.programme.funding import Funding
 from winback_kit.study import Study
 
@@ -68,7 +68,7 @@ def _band(risk: Risk, month: int) -> dict[str, float]:
     return {"p5": float(low[month]), "p95": float(high[month])}
 
 
-def _scenario(one: Told) -> dict[str, Any]:
+def _scenario(one: ScenarioOutcome) -> dict[str, Any]:
     return {"name": one.name, "probability": one.probability, "figures": one.outcome.as_json()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.case.assumptions.register import Entry
+from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.result.model import Model
 from winback_kit.show.case.bridge import cost_and_tax
@@ -57,7 +57,7 @@ def _lines(flow: Model) -> dict[str, list[float]]:
     return out
 
 
-def _register(entries: list[Entry]) -> dict[str, Any]:
+def _register(entries: list[RegisterRow]) -> dict[str, Any]:
     return {
         "count": len(entries),
         "measured": sum(one.assumption.evidence in ("A", "B") for one in entries),

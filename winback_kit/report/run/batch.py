@@ -29,13 +29,13 @@ from winback_kit.checks import Refused, fault
 from winback_kit.client.folder import open_client
 from winback_kit.report.printing.pdf import Printed, Printing, print_page
 from winback_kit.report.printing.printers import Printers
-from winback_kit.report.run.run import Job, Told, run_report
+from winback_kit.report.run.run import Job, Tell, run_report
 from winback_kit.report.run.workers import Context, at_once, warm_up
 from winback_kit.show.kit.show import Table
 from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
 
 WIDEST = 72  # letters of a message in a line of the table at the end
-Work = Callable[[Job, Told, Printing], Path]
+Work = Callable[[Job, Tell, Printing], Path]
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ class _Running:
     ended: Ended | None = None
 
 
-def run_alone(job: Job, tell: Told, printing: Printing = print_page) -> Path:
+def run_alone(job: Job, tell: Tell, printing: Printing = print_page) -> Path:
     """The report of one client in this process."""
     return run_report(job, tell=tell, alone=True, printing=printing)
 
 
 def run_batch(
-    folders: Sequence[Path], out: Path, *, tell: Told = lambda _: None, work: Work = run_alone
+    folders: Sequence[Path], out: Path, *, tell: Tell = lambda _: None, work: Work = run_alone
 ) -> list[Ended]:
     """Run the report of every client, and give how each ended, in the order given.
 
@@ -119,7 +119,7 @@ def _kept_apart(tasks: Sequence[_Task]) -> list[_Task]:
 
 
 def _side_by_side(
-    tasks: Sequence[_Task], context: Context, work: Work, tell: Told
+    tasks: Sequence[_Task], context: Context, work: Work, tell: Tell
 ) -> Iterator[tuple[_Task, Ended]]:
     """Run the tasks, so many at a time, and give each as it ends."""
     waiting = list(reversed(tasks))
@@ -166,7 +166,7 @@ def _started(task: _Task, context: Context, work: Work) -> tuple[Connection, _Ru
     return ours, _Running(task, process, time.monotonic())
 
 
-def _heard(connection: Any, one: _Running, tell: Told, printers: Printers) -> bool:
+def _heard(connection: Any, one: _Running, tell: Tell, printers: Printers) -> bool:
     """Take one message of a client's process; False when there will be no more."""
     try:
         message = connection.recv()

@@ -38,7 +38,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Task:
+class ChapterTask:
     """A chapter to run for a client into a folder."""
 
     chapter: Chapter
@@ -49,7 +49,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Ran:
+class ChapterResult:
     """How a chapter went: `error` is empty, or what went wrong in words for a person.
 
     `refused` where the place to write is at fault, and not the chapter.
@@ -105,7 +105,7 @@ def check_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> None:
             )
 
 
-def run_chapter(task: Task) -> Ran:
+def run_chapter(task: ChapterTask) -> ChapterResult:
     """Run one chapter and write its notebook and page; errors come back in words."""
     import nbformat
     import papermill
@@ -139,11 +139,13 @@ def run_chapter(task: Task) -> Ran:
             )
     except papermill.PapermillExecutionError as error:
         words = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
-        return Ran(task.chapter.name, time.perf_counter() - start, words)
+        return ChapterResult(task.chapter.name, time.perf_counter() - start, words)
     except (Refused, OSError) as error:
         told = error if isinstance(error, Refused) else unwritable(task.folder, error)
-        return Ran(task.chapter.name, time.perf_counter() - start, str(told), refused=True)
+        return ChapterResult(
+            task.chapter.name, time.perf_counter() - start, str(told), refused=True
+        )
     except Exception as error:
         words = f"{type(error).__name__}: {error}"
-        return Ran(task.chapter.name, time.perf_counter() - start, words)
-    return Ran(task.chapter.name, time.perf_counter() - start)
+        return ChapterResult(task.chapter.name, time.perf_counter() - start, words)
+    return ChapterResult(task.chapter.name, time.perf_counter() - start)

@@ -26,7 +26,7 @@ from winback_kit.report.run.chapters import Chapter, chapters
 FIRST = "13_business_case"  # the chapter that is opened
 HOME = Path("lab")
 GRACE_SECONDS = 20
-Told = Callable[[str], None]
+Tell = Callable[[str], None]
 _CLIENT_LINE = re.compile(r"^client_folder\s*=\s*(\"[^\"]*\"|'[^']*')", flags=re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ def open_lab(
     home: Path = HOME,
     port: int | None = None,
     browser: bool = True,
-    tell: Told = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> int:
     """Serve JupyterLab on a working copy of the chapters; gives the server's exit status.
 

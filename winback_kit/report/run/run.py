@@ -13,16 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from winback_kit.checks import Refused, refused
-from winback_kit.report.files.publish import Press, press
+from winback_kit.report.files.publish import RunFolder, run_folder
 from winback_kit.report.printing.pdf import Printing, print_page
-from winback_kit.report.run.chapters import Chapter, Ran, Task, chapters, run_chapter
+from winback_kit.report.run.chapters import (
+    Chapter,
+    ChapterResult,
+    ChapterTask,
+    chapters,
+    run_chapter,
+)
 from winback_kit.report.run.workers import InThisProcess, warm_up, workers
 
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client
     from winback_kit.history.measure import History
 
-Told = Callable[[str], None]
+Tell = Callable[[str], None]
 STEPS = 6  # about as often a run tells what it does
 
 
@@ -57,7 +63,7 @@ class Job:
 def run_report(
     job: Job,
     *,
-    tell: Told = lambda _: None,
+    tell: Tell = lambda _: None,
     alone: bool = False,
     printing: Printing = print_page,
 ) -> Path:
@@ -73,7 +79,7 @@ def run_report(
     client = job.client()
     todo = chapters()
     notes = _brand_notes(client)
-    with press(job.out / (job.home or client.slug)) as sheet:
+    with run_folder(job.out / (job.home or client.slug)) as sheet:
         for note in notes:
             tell(note)
         tell("Reading and checking the tables")
@@ -98,21 +104,21 @@ def _run(
     job: Job,
     client: Client,
     todo: list[Chapter],
-    sheet: Press,
+    sheet: RunFolder,
     pool: Executor,
-    tell: Told,
+    tell: Tell,
     printing: Printing,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
     from winback_kit.history.measure import measure_history
     from winback_kit.report.run.cover import write_cover
-    from winback_kit.report.run.faces import dressed, write_faces
     from winback_kit.report.run.lists import (
         CONTACT_LIST,
         LOST_CUSTOMERS,
         write_contact_list,
         write_lost_customers,
     )
+    from winback_kit.report.run.outputs import dressed, write_outputs
     from winback_kit.study import study_of
     from winback_kit.tables.read import engine_for, read_tables
 
@@ -122,14 +128,16 @@ def _run(
         study = study_of(history)
         tell(f"Running {len(todo)} chapters")
         workbook.mkdir()
-        tasks = [Task(chapter, workbook, job.parameters(), client, history) for chapter in todo]
+        tasks = [
+            ChapterTask(chapter, workbook, job.parameters(), client, history) for chapter in todo
+        ]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
         write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
         write_contact_list(engine, study.plan, sheet.folder / "lists" / CONTACT_LIST)
     run = _run_name(client, history)
     _write_record(study, todo, sheet, run)
     with ThreadPoolExecutor(1) as printer:
-        faces = printer.submit(write_faces, study, sheet.folder, printing)
+        faces = printer.submit(write_outputs, study, sheet.folder, printing)
         _await(futures, sheet, tell)
         missing = faces.result()
     with dressed(client):
@@ -145,7 +153,7 @@ def _run_name(client: Client, history: History) -> str:
     return f"{data.as_of:%Y-%m-%d}_{digest}"
 
 
-def _write_record(study: Any, todo: list[Chapter], sheet: Press, run: str) -> None:
+def _write_record(study: Any, todo: list[Chapter], sheet: RunFolder, run: str) -> None:
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.record.run_record import as_text, run_record
 
@@ -154,11 +162,11 @@ def _write_record(study: Any, todo: list[Chapter], sheet: Press, run: str) -> No
     write_text(sheet.folder / "run.json", as_text(record))
 
 
-def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:
+def _await(futures: dict[Any, Chapter], sheet: RunFolder, tell: Tell) -> None:
     for future in as_completed(futures):
         chapter = futures[future]
         try:
-            ran: Ran = future.result()
+            ran: ChapterResult = future.result()
         except BrokenProcessPool:
             rule = "was ended by the system, which may have no memory left"
             raise refused(f"chapter {chapter.name}", rule, mend="Close other programs.") from None
@@ -167,7 +175,7 @@ def _await(futures: dict[Any, Chapter], sheet: Press, tell: Told) -> None:
         tell(f"Chapter {ran.name} is done")
 
 
-def _stopped(chapter: Chapter, ran: Ran, sheet: Press) -> Refused:
+def _stopped(chapter: Chapter, ran: ChapterResult, sheet: RunFolder) -> Refused:
     partial = sheet.folder / "workbook" / f"{chapter.name}.ipynb"
     kept = f"The partial notebook is kept at {sheet.keep(partial)}." if partial.exists() else ""
     return refused(f"chapter {chapter.name}", f"stopped: {ran.error.rstrip('.')}", mend=kept)

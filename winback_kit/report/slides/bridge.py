@@ -31,7 +31,7 @@ from winback_kit.words.numbers import amount, digits_for
 
 
 @dataclass(frozen=True)
-class Step:
+class BridgeStep:
     """One column: from the sum before to the sum after; a sum itself stands on zero."""
 
     label: str
@@ -45,7 +45,7 @@ class Step:
         return self.after if self.is_sum else self.after - self.before
 
 
-def bridge_steps(result: Outcome) -> list[Step]:
+def bridge_steps(result: Outcome) -> list[BridgeStep]:
     """From the margin of all who return to the net present value; they add up."""
     changes = [
         (words("Would come anyway"), -result.pv_natural_margin, True),
@@ -61,18 +61,18 @@ def bridge_steps(result: Outcome) -> list[Step]:
         (words("Working capital"), -result.pv_working_capital, False),
     ]
     at = result.pv_gross_margin
-    steps = [Step(words("Margin of all who return"), 0.0, at, is_sum=True)]
+    steps = [BridgeStep(words("Margin of all who return"), 0.0, at, is_sum=True)]
     for label, change, always in changes:
         if change is None:
-            steps.append(Step(label, 0.0, at, is_sum=True))
+            steps.append(BridgeStep(label, 0.0, at, is_sum=True))
         elif always or change:
-            steps.append(Step(label, at, at + change))
+            steps.append(BridgeStep(label, at, at + change))
             at += change
-    return [*steps, Step(words("Net present value"), 0.0, result.npv, is_sum=True)]
+    return [*steps, BridgeStep(words("Net present value"), 0.0, result.npv, is_sum=True)]
 
 
 @dataclass(frozen=True)
-class Column:
+class BridgeColumn:
     """A step as it is stacked: invisible base, part above zero, part below zero."""
 
     base: float
@@ -80,7 +80,7 @@ class Column:
     below: float
 
 
-def column(step: Step) -> Column:
+def column(step: BridgeStep) -> BridgeColumn:
     """Where a step is drawn.
 
     >>> column(Step("Team", 30.0, -20.0))
@@ -88,7 +88,9 @@ def column(step: Step) -> Column:
     """
     low, high = min(step.before, step.after), max(step.before, step.after)
     base = low if low > 0 else high if high < 0 else 0.0
-    return Column(base=base, above=max(high, 0.0) - max(low, 0.0), below=min(low, 0) - min(high, 0))
+    return BridgeColumn(
+        base=base, above=max(high, 0.0) - max(low, 0.0), below=min(low, 0) - min(high, 0)
+    )
 
 
 def bridge_slide(painter: Painter, study: Study) -> None:
@@ -128,7 +130,7 @@ def bridge_slide(painter: Painter, study: Study) -> None:
     painter.notes(slide, [*sentences(said), note, _evidence(study), grades_note()])
 
 
-def _colour(step: Step, accent: str) -> str:
+def _colour(step: BridgeStep, accent: str) -> str:
     if step.is_sum:
         return accent
     return GAIN if step.after >= step.before else COST

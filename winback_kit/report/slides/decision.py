@@ -28,7 +28,7 @@ _GAP = 18.0
 
 
 @dataclass(frozen=True)
-class Number:
+class CardNumber:
     """One of the four numbers: what it is, how it is written, and how far it may reach."""
 
     label: str
@@ -64,7 +64,7 @@ def decision_slide(painter: Painter, study: Study) -> None:
     painter.notes(slide, [title, *decision_reasons(study), *_notes(study), grades_note()])
 
 
-def _card(painter: Painter, slide: Any, box: Box, number: Number) -> None:
+def _card(painter: Painter, slide: Any, box: Box, number: CardNumber) -> None:
     painter.rule(slide, box, PALE)
     painter.rule(slide, Box(box.x, box.y, box.width, 2.25), painter.look.accent)
     x, width = box.x + 14, box.width - 22
@@ -88,10 +88,10 @@ def _card(painter: Painter, slide: Any, box: Box, number: Number) -> None:
     )
 
 
-def four_numbers(study: Study) -> list[Number]:
+def four_numbers(study: Study) -> list[CardNumber]:
     """Net present value, chance, peak cash need and payback, as the memo has them."""
     return [
-        Number(
+        CardNumber(
             one.label,
             one.value.shown,
             one.reach.text,

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from winback_kit.assumptions.library import source_in_words
-from winback_kit.case.assumptions.register import Entry
+from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.judged.risk import Risk
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.report.slides.drawing.charts import (
     AREAS,
     BARS,
@@ -179,7 +179,7 @@ def _header(currency: str) -> list[str]:
     ]
 
 
-def _known(entry: Entry) -> str:
+def _known(entry: RegisterRow) -> str:
     """How an assumption of the register is known."""
     source = entry.assumption.source
     return words(
@@ -191,7 +191,7 @@ def _known(entry: Entry) -> str:
     )
 
 
-def _ends(one: Driver) -> str:
+def _ends(one: LeverEffect) -> str:
     return words(
         "{label}: net present value {low} at the low end, {high} at the high end.",
         label=words(one.label),
@@ -200,13 +200,13 @@ def _ends(one: Driver) -> str:
     )
 
 
-def _end(one: Driver, value: float) -> float | None:
+def _end(one: LeverEffect, value: float) -> float | None:
     """The value at an end of a range; nothing is drawn where there is no range."""
     return round(value, 2) if one.swing else None
 
 
 def _tornado(
-    painter: Painter, slide: Any, study: Study, drivers: list[Driver], each: float
+    painter: Painter, slide: Any, study: Study, drivers: list[LeverEffect], each: float
 ) -> None:
     """Bars from the base case to the value at either end, beside the rows of the table."""
     base = study.outcome.npv

@@ -10,7 +10,7 @@ import re
 from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.judged.assessment import Pilot
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.show import chapters as show
 from winback_kit.show.decision.decision import headline, reasons
 from winback_kit.show.kit.fact import odds
@@ -184,14 +184,14 @@ def rests_title(study: Study) -> str:
     return words(told, name=in_sentence(first.label), at=at, now=now)
 
 
-def driver_grade(study: Study, driver: Driver) -> str:
+def driver_grade(study: Study, driver: LeverEffect) -> str:
     """The weakest evidence grade among the inputs that a driver moves."""
     name = "return_rate" if driver.name == "uplift" else driver.name
     found = [d.assumption.evidence for d in dials(study.case) if name in d.path.split(".")]
     return max(found, default=DASH)
 
 
-def driver_row(study: Study, driver: Driver) -> tuple[str, str, str, str]:
+def driver_row(study: Study, driver: LeverEffect) -> tuple[str, str, str, str]:
     """Label, value with range, break-even and evidence of a driver."""
     cur = study.outcome.currency
     reach = interval(driver.low, driver.high, driver.unit, cur)

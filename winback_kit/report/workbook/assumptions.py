@@ -12,7 +12,7 @@ from winback_kit.report.workbook.cells.book import (
     ASSUMPTIONS,
     FIRST_DIAL,
     SHOWN,
-    Book,
+    WorkbookPlan,
     column_letters,
 )
 from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet
@@ -53,7 +53,7 @@ _HOW = marked(
 )
 
 
-def write_assumptions(book: Book, workbook: Any, styles: Styles) -> None:
+def write_assumptions(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """One row a dial; the value in use is that of the scenario chosen."""
     sheet = open_sheet(
         workbook, ASSUMPTIONS, styles, title=words("Assumptions"), note=words(_HOW), tab="#FFE699"
@@ -82,17 +82,17 @@ def write_assumptions(book: Book, workbook: Any, styles: Styles) -> None:
     sheet.pages.repeat_rows(HEADER_ROW - 1)
 
 
-def last_row(book: Book) -> int:
+def last_row(book: WorkbookPlan) -> int:
     """The row of the last dial."""
     return FIRST_DIAL + len(book.dials) - 1
 
 
-def after_column(book: Book, title: str) -> int:
+def after_column(book: WorkbookPlan, title: str) -> int:
     """The column (from 0) of what stands after the scenarios: Low, High, …"""
     return FIRST_COLUMN + len(book.columns.all) + _AFTER.index(title)
 
 
-def _columns(book: Book, sheet: Sheet) -> None:
+def _columns(book: WorkbookPlan, sheet: Sheet) -> None:
     for column, width in enumerate((28, 48, 10, 13)):
         sheet.pages.set_column(column, column, width)
     after = FIRST_COLUMN + len(book.columns.all)
@@ -102,14 +102,14 @@ def _columns(book: Book, sheet: Sheet) -> None:
     sheet.pages.set_column(after + len(_WIDTHS), after + len(_WIDTHS), 36)
 
 
-def _to_choose(book: Book, row: int) -> str:
+def _to_choose(book: WorkbookPlan, row: int) -> str:
     """The cells of one row in the columns that can be chosen."""
     start = FIRST_COLUMN + (0 if book.columns.from_base else 1)
     end = FIRST_COLUMN + len(book.columns.all) - 1
     return f"${column_letters(start)}${row}:${column_letters(end)}${row}"
 
 
-def _choice(book: Book, sheet: Sheet) -> None:
+def _choice(book: WorkbookPlan, sheet: Sheet) -> None:
     """The drop-down of scenarios, and what is fixed."""
     columns, styles = book.columns, sheet.styles
     sheet.text((SCENARIO_ROW, LABEL), words("Scenario shown in all sheets"), "main", align="right")
@@ -142,7 +142,7 @@ def _without_wildcards(columns: Columns) -> str:
     return text
 
 
-def _fixed(book: Book) -> list[str]:
+def _fixed(book: WorkbookPlan) -> list[str]:
     """What this sheet cannot move, in sentences."""
     columns = book.columns
     out = [
@@ -166,7 +166,7 @@ def named(labels: Sequence[str]) -> str:
     return ", ".join(words("“{name}”", name=label) for label in labels)
 
 
-def _chances(book: Book, sheet: Sheet) -> None:
+def _chances(book: WorkbookPlan, sheet: Sheet) -> None:
     if all(column.probability is None for column in book.columns.all):
         return
     sheet.text((CHANCE_ROW, LABEL), words("Probability of the scenario"), "faint", align="right")
@@ -175,12 +175,12 @@ def _chances(book: Book, sheet: Sheet) -> None:
             sheet.number((CHANCE_ROW, FIRST_COLUMN + at), column.probability, "input", "share")
 
 
-def chances(book: Book) -> str:
+def chances(book: WorkbookPlan) -> str:
     """The cells of all probabilities."""
     return f"{ASSUMPTIONS}!{_to_choose(book, CHANCE_ROW)}"
 
 
-def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
+def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     row, unit = book.dial_rows[dial.path], dial.input.unit
     one = dial.assumption
     at = dial.segment
@@ -209,7 +209,7 @@ def _dial(book: Book, sheet: Sheet, dial: Dial) -> None:
     _limits(book, sheet, dial)
 
 
-def _limits(book: Book, sheet: Sheet, dial: Dial) -> None:
+def _limits(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     row, unit = book.dial_rows[dial.path], dial.input.unit
     least, most = after_column(book, "Least"), after_column(book, "Most")
     none = in_format(words("none"))
@@ -224,7 +224,7 @@ def _limits(book: Book, sheet: Sheet, dial: Dial) -> None:
     sheet.text((row, after_column(book, WITHIN_LIMITS) + 1), dial.path, "unit")
 
 
-def _value(book: Book, sheet: Sheet, dial: Dial, at: int, column: Column) -> None:
+def _value(book: WorkbookPlan, sheet: Sheet, dial: Dial, at: int, column: Column) -> None:
     """A value of one column: a number, a factor on the base, or as the base (or the what-if)."""
     row, unit, path = book.dial_rows[dial.path], dial.input.unit, dial.path
     cell = (row, FIRST_COLUMN + at)
@@ -241,7 +241,7 @@ def _value(book: Book, sheet: Sheet, dial: Dial, at: int, column: Column) -> Non
         sheet.formula(cell, f"={follows}", value, "follows", unit)
 
 
-def _rules(book: Book, sheet: Sheet) -> None:
+def _rules(book: WorkbookPlan, sheet: Sheet) -> None:
     end = FIRST_COLUMN + len(book.columns.all) - 1
     areas = []
     for dial in book.dials:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, Book
+from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet
 from winback_kit.report.workbook.cells.rows import HEADER_ROW as MONTHS_ROW
 from winback_kit.report.workbook.cells.rows import PROGRAMME as PROGRAMME_SHEET
@@ -64,7 +64,7 @@ STEPS = (
 )
 
 
-def write_bridge(book: Book, workbook: Any, sheet: Sheet, row: int) -> None:
+def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> None:
     """The steps as a table from `row` on, and their chart beside the figures."""
     titles = [
         marked("Bridge, present values"),
@@ -86,7 +86,7 @@ def write_bridge(book: Book, workbook: Any, sheet: Sheet, row: int) -> None:
         sheet.pages.insert_chart(at_row, CHART, chart, options)
 
 
-def _step(book: Book, sheet: Sheet, row: int, step: Step, before: float) -> float:
+def _step(book: WorkbookPlan, sheet: Sheet, row: int, step: Step, before: float) -> float:
     """Write one step, and return the height after it."""
     value = sum(sign * float(shown_value(book, name)) for sign, name in step.figures)
     text = "".join(f"{'+' if sign > 0 else '-'}{own_cell(name)}" for sign, name in step.figures)
@@ -130,7 +130,7 @@ def _part_values(s: float, e: float, stands: bool) -> list[float]:
     return [base, 0.0, *((above, below, 0.0, 0.0) if e >= s else (0.0, 0.0, above, below))]
 
 
-def _bridge_chart(book: Book, workbook: Any, row: int) -> Any:
+def _bridge_chart(book: WorkbookPlan, workbook: Any, row: int) -> Any:
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     rows = (row, row + len(STEPS) - 1)  # counted from 0: below the header
     for place, color in enumerate(_COLORS):
@@ -154,7 +154,7 @@ def _bridge_chart(book: Book, workbook: Any, row: int) -> Any:
     return chart
 
 
-def _cash_chart(book: Book, workbook: Any) -> Any:
+def _cash_chart(book: WorkbookPlan, workbook: Any) -> Any:
     chart = workbook.add_chart({"type": "scatter", "subtype": "straight"})
     last = FIRST_MONTH + book.horizon
     for name, label, color, dash in (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.report.workbook.cells.book import CHECKS, Book
+from winback_kit.report.workbook.cells.book import CHECKS, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, in_format
 from winback_kit.report.workbook.identities import NEAR, Check, checks_of, sum_of
@@ -23,7 +23,7 @@ _TITLES = [
 ]
 
 
-def write_checks(book: Book, workbook: Any, styles: Styles) -> None:
+def write_checks(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """One row a check, and how many fail."""
     note = words(
         "A check that fails says that an input is outside its limits or a formula was changed."
@@ -46,7 +46,7 @@ def write_checks(book: Book, workbook: Any, styles: Styles) -> None:
     sheet.pages.freeze_panes(HEADER_ROW, 1)
 
 
-def _write_check(book: Book, sheet: Sheet, row: int, check: Check) -> None:
+def _write_check(book: WorkbookPlan, sheet: Sheet, row: int, check: Check) -> None:
     """A difference is allowed that is small beside both sides, or beside all money that flows."""
     left, right = check.values
     unit, scales, scale = "0.000", "", 0.0

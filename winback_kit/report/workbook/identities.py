@@ -22,7 +22,7 @@ from winback_kit.report.workbook.cells.book import (
     FIRST_DIAL,
     LISTS_SHEET,
     SHOWN,
-    Book,
+    WorkbookPlan,
     column_letters,
 )
 from winback_kit.report.workbook.cells.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
@@ -45,7 +45,7 @@ class Check:
     mend: str = ""
 
 
-def checks_of(book: Book) -> Iterator[Check]:
+def checks_of(book: WorkbookPlan) -> Iterator[Check]:
     """All checks of a workbook."""
     yield from _of_the_flow(book)
     yield _own_present_value(book)
@@ -55,22 +55,22 @@ def checks_of(book: Book) -> Iterator[Check]:
     yield from _of_lists(book)
 
 
-def sum_of(book: Book, name: str) -> str:
+def sum_of(book: WorkbookPlan, name: str) -> str:
     """The sum over all months of a line."""
     return f"SUM({_months(book, name)})"
 
 
-def _months(book: Book, name: str) -> str:
+def _months(book: WorkbookPlan, name: str) -> str:
     return book.by_month(name).all_months(CHECKS, book.first, book.last)
 
 
-def _figures(book: Book, *names: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
+def _figures(book: WorkbookPlan, *names: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """The cells of figures, and their values."""
     cells = tuple(measure_cell(name) for name in names)
     return cells, tuple(float(measure(book.model, name)) for name in names)
 
 
-def _of_the_flow(book: Book) -> Iterator[Check]:
+def _of_the_flow(book: WorkbookPlan) -> Iterator[Check]:
     model = book.model
     cells, values = _figures(
         book, "pv_gross_margin", "pv_natural_margin", "pv_incremental_margin", "npv"
@@ -101,7 +101,7 @@ def _of_the_flow(book: Book) -> Iterator[Check]:
     yield from _of_the_whole(book, npv, values[3])
 
 
-def _of_the_whole(book: Book, npv: str, value: float) -> Iterator[Check]:
+def _of_the_whole(book: WorkbookPlan, npv: str, value: float) -> Iterator[Check]:
     """What the net present value is made of, and that what is tied up comes back."""
     model = book.model
     net = float(model["money_in"].sum() - model["money_out"].sum())
@@ -117,7 +117,7 @@ def _of_the_whole(book: Book, npv: str, value: float) -> Iterator[Check]:
     yield Check(words("Working capital comes back by the end"), back, "0", (tied, 0.0))
 
 
-def _own_present_value(book: Book) -> Check:
+def _own_present_value(book: WorkbookPlan) -> Check:
     """NPV() takes its first flow at the end of a month; ours counts half a month earlier."""
     flow = book.by_month("free_cash_flow")
     rate = book.programme["discount_rate"].cell(CHECKS, SHOWN)
@@ -131,7 +131,7 @@ def _own_present_value(book: Book) -> Check:
     )
 
 
-def _at_the_rate_of_return(book: Book) -> Check:
+def _at_the_rate_of_return(book: WorkbookPlan) -> Check:
     years = book.workings["years", "years"].all_months(CHECKS, book.first, book.last)
     flows, irr = _months(book, "free_cash_flow"), measure_cell("irr")
     at_irr = f"SUMPRODUCT({flows},POWER(1+{irr},-{years}))"
@@ -145,7 +145,7 @@ def _at_the_rate_of_return(book: Book) -> Check:
     )
 
 
-def _of_segments(book: Book) -> Iterator[Check]:
+def _of_segments(book: WorkbookPlan) -> Iterator[Check]:
     model, rows = book.model, book.segment_rows
     top, end = rows[0].number, rows[-1].number
     for name, column, told in (
@@ -175,7 +175,7 @@ def _of_segments(book: Book) -> Iterator[Check]:
     yield Check(words("Nobody is contacted who is not in reach"), f"MAX(0,{over})", "0", (0.0, 0.0))
 
 
-def _of_inputs(book: Book) -> Iterator[Check]:
+def _of_inputs(book: WorkbookPlan) -> Iterator[Check]:
     within = column_letters(after_column(book, WITHIN_LIMITS))
     count = len(book.dials)
     cells = f"{ASSUMPTIONS}!${within}${FIRST_DIAL}:${within}${last_row(book)}"
@@ -199,7 +199,7 @@ def _of_inputs(book: Book) -> Iterator[Check]:
         yield Check(words("Probabilities add up to 1"), cells, "1", whole, money=False, mend=mend)
 
 
-def _of_lists(book: Book) -> Iterator[Check]:
+def _of_lists(book: WorkbookPlan) -> Iterator[Check]:
     for (at, name), row in book.list_rows.items():
         segment = book.case.segments[at]
         start, end = f"{LISTS_SHEET}!${book.first}${row}", f"${book.last}${row}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from winback_kit.case.result.model import listed
-from winback_kit.report.workbook.cells.book import FIRST_MONTH, LISTS_SHEET, Book
+from winback_kit.report.workbook.cells.book import FIRST_MONTH, LISTS_SHEET, WorkbookPlan
 from winback_kit.report.workbook.cells.listed_inputs import LISTS
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.rows import HEADER_ROW
@@ -21,7 +21,7 @@ _HOW = marked(
 )
 
 
-def write_lists(book: Book, workbook: Any, styles: Styles) -> None:
+def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """Every listed input, cut at the horizon or carried on to it."""
     sheet = open_sheet(
         workbook,
@@ -53,7 +53,7 @@ def write_lists(book: Book, workbook: Any, styles: Styles) -> None:
     add_rules(sheet, areas)
 
 
-def _write_list(book: Book, sheet: Sheet, at: int, name: str, row: int) -> None:
+def _write_list(book: WorkbookPlan, sheet: Sheet, at: int, name: str, row: int) -> None:
     segment, one = book.case.segments[at], LISTS[name]
     given, hold = listed(segment)[name]
     sheet.text((row, NAME), name, "faint")

@@ -7,7 +7,7 @@ from typing import Any
 
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import MEASURES
-from winback_kit.report.workbook.cells.book import METHOD, Book
+from winback_kit.report.workbook.cells.book import METHOD, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.rows import all_lines
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
@@ -74,7 +74,7 @@ NOTES = (
 )
 
 
-def write_method(book: Book, workbook: Any, styles: Styles) -> None:
+def write_method(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """The notes, the words, then each line and figure."""
     note = words("Every formula of this workbook is printed from this list.")
     sheet = open_sheet(workbook, METHOD, styles, title=words("Method"), note=note)
@@ -97,7 +97,7 @@ def write_method(book: Book, workbook: Any, styles: Styles) -> None:
         _write_row(sheet, row, cells)
 
 
-def _rows(book: Book) -> Iterator[tuple[str, ...]]:
+def _rows(book: WorkbookPlan) -> Iterator[tuple[str, ...]]:
     currency = book.case.currency
     for line in all_lines():
         for form, formula in _forms(line):
@@ -114,7 +114,7 @@ def _forms(line: Line) -> list[tuple[str, str]]:
     return [("", line.formula)] if isinstance(line.formula, str) else list(line.formula.items())
 
 
-def _in_use(book: Book, line: Line, form: str) -> bool:
+def _in_use(book: WorkbookPlan, line: Line, form: str) -> bool:
     if not form:
         return True
     if line.of == "programme":

@@ -17,7 +17,7 @@ from winback_kit.report.workbook.cells.book import (
     FIRST_MONTH,
     LISTS_SHEET,
     SHOWN,
-    Book,
+    WorkbookPlan,
 )
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.printer import Printer
@@ -26,7 +26,7 @@ from winback_kit.report.workbook.cells.rows import (
     HEADER_ROW,
     PROGRAMME,
     SEGMENTS,
-    Asked,
+    LineUses,
     Row,
     asked_of_lines,
 )
@@ -42,7 +42,7 @@ _HOW = marked(
 )
 
 
-def write_segments(book: Book, workbook: Any, styles: Styles) -> None:
+def write_segments(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """A block of rows for each segment."""
     sheet = _open(book, workbook, styles, SEGMENTS, words("Segments by month"))
     writer = _Writer(book, sheet, asked_of_lines())
@@ -51,7 +51,7 @@ def write_segments(book: Book, workbook: Any, styles: Styles) -> None:
     _grey_zeros(sheet, book, book.segment_rows[-1].number)
 
 
-def write_programme(book: Book, workbook: Any, styles: Styles) -> None:
+def write_programme(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """The programme's own lines, below the totals of the segments."""
     sheet = _open(book, workbook, styles, PROGRAMME, words("Programme by month"))
     writer = _Writer(book, sheet, asked_of_lines())
@@ -60,7 +60,7 @@ def write_programme(book: Book, workbook: Any, styles: Styles) -> None:
     _grey_zeros(sheet, book, book.programme_rows[-1].number)
 
 
-def _open(book: Book, workbook: Any, styles: Styles, name: str, title: str) -> Sheet:
+def _open(book: WorkbookPlan, workbook: Any, styles: Styles, name: str, title: str) -> Sheet:
     sheet = open_sheet(workbook, name, styles, title=title, note=words(_HOW))
     widths = {NAME: 20, LABEL: 46, UNIT: 10, VALUE: 13, PRESENT: 13}
     for column, width in widths.items():
@@ -81,7 +81,7 @@ def _open(book: Book, workbook: Any, styles: Styles, name: str, title: str) -> S
 
 
 def write_month_header(
-    sheet: Sheet, book: Book, titles: list[str], *, numbers: Collection[int] = ()
+    sheet: Sheet, book: WorkbookPlan, titles: list[str], *, numbers: Collection[int] = ()
 ) -> None:
     """Titles, and the months 0 to H with the day on which each begins above them."""
     sheet.header(HEADER_ROW, titles, numbers=numbers)
@@ -104,7 +104,7 @@ def _months_later(start: dt.date, months: int) -> dt.date | None:
     return dt.date(first, month + 1, 1) if 1900 < first < 9999 else None
 
 
-def _grey_zeros(sheet: Sheet, book: Book, last_row: int) -> None:
+def _grey_zeros(sheet: Sheet, book: WorkbookPlan, last_row: int) -> None:
     grey = sheet.styles.workbook.add_format({"font_color": "#B5BBC4"})
     area = (FIRST_ROW - 1, VALUE, last_row - 1, FIRST_MONTH + book.horizon)
     rule = {"type": "cell", "criteria": "==", "value": 0, "format": grey}
@@ -115,9 +115,9 @@ def _grey_zeros(sheet: Sheet, book: Book, last_row: int) -> None:
 class _Writer:
     """Writes the rows of one monthly sheet."""
 
-    book: Book
+    book: WorkbookPlan
     sheet: Sheet
-    asked: Asked
+    asked: LineUses
 
     def write(self, row: Row) -> None:
         if row.kind == "band":

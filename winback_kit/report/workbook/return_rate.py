@@ -14,7 +14,7 @@ from typing import Any
 
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.measures import GRID_FROM, GRID_POINTS, GRID_TO, irr
-from winback_kit.report.workbook.cells.book import RATE, Book, column_letters
+from winback_kit.report.workbook.cells.book import RATE, WorkbookPlan, column_letters
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.rate_search import HALVINGS, Search, search
@@ -53,7 +53,7 @@ def rate_cell(name: str) -> str:
     return f"'{RATE}'!${column_letters(at * WIDE + 1)}${RESULT_ROW}"
 
 
-def write_return_rate(book: Book, workbook: Any, styles: Styles) -> None:
+def write_return_rate(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """One block of columns for each flow whose rate of return is asked for."""
     sheet = open_sheet(
         workbook, RATE, styles, title=words("Internal rate of return"), note=words(_HOW)
@@ -73,7 +73,7 @@ def write_return_rate(book: Book, workbook: Any, styles: Styles) -> None:
 class _Block:
     """The search for one flow, `left` columns from the left."""
 
-    book: Book
+    book: WorkbookPlan
     sheet: Sheet
     name: str
     left: int

@@ -11,7 +11,7 @@ import numpy as np
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.result.figures_of import measure
 from winback_kit.report.workbook.assumptions import CHOSEN, named
-from winback_kit.report.workbook.cells.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, Book
+from winback_kit.report.workbook.cells.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED, MeasurePrinter
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, quoted, unit_in_words
@@ -47,7 +47,7 @@ def own_cell(name: str) -> str:
     return measure_cell(name).partition("!")[2]
 
 
-def write_summary(book: Book, workbook: Any, styles: Styles, about: About) -> Sheet:
+def write_summary(book: WorkbookPlan, workbook: Any, styles: Styles, about: About) -> Sheet:
     """Title, scenario and checks; four figures; then all of them."""
     sheet = open_sheet(
         workbook, SUMMARY, styles, title=about.title, note=_note(book, about), tab="#1F3A5F"
@@ -67,7 +67,7 @@ def write_summary(book: Book, workbook: Any, styles: Styles, about: About) -> Sh
     return sheet
 
 
-def _note(book: Book, about: About) -> str:
+def _note(book: WorkbookPlan, about: About) -> str:
     whose = f"{about.client}. " if about.client else ""
     told = plural(
         book.horizon,
@@ -80,7 +80,7 @@ def _note(book: Book, about: About) -> str:
     return f"{whose}{told}"
 
 
-def _about(book: Book, sheet: Sheet) -> None:
+def _about(book: WorkbookPlan, sheet: Sheet) -> None:
     sheet.text((ABOUT_ROW, LABEL), words("Scenario shown"), "headline")
     shown = f"={ASSUMPTIONS}!{CHOSEN}"
     sheet.formula((ABOUT_ROW, VALUE), shown, book.columns.shown, "main")
@@ -119,7 +119,7 @@ def _state_of_checks(sheet: Sheet) -> None:
         sheet.pages.conditional_format(ABOUT_ROW, VALUE, ABOUT_ROW, VALUE, rule)
 
 
-def _four(book: Book, sheet: Sheet) -> None:
+def _four(book: WorkbookPlan, sheet: Sheet) -> None:
     sheet.band(FOUR_ROW, words("In short"), NAME + 1)
     by_name = {one.name: one for one in MEASURES}
     for at, name in enumerate(FOUR):
@@ -132,13 +132,13 @@ def _four(book: Book, sheet: Sheet) -> None:
         sheet.text((row, UNIT), unit, "headline")
 
 
-def shown_value(book: Book, name: str) -> float | str:
+def shown_value(book: WorkbookPlan, name: str) -> float | str:
     """A figure as Python has it, or the word for none."""
     value = float(measure(book.model, name))
     return words(UNDEFINED) if np.isnan(value) else value
 
 
-def _figures(book: Book, sheet: Sheet) -> None:
+def _figures(book: WorkbookPlan, sheet: Sheet) -> None:
     titles = [marked("Figure"), marked("Value"), marked("Unit"), marked("Name in formulas")]
     sheet.header(HEADER_ROW, titles, numbers=(VALUE,), height=18)
     printer = MeasurePrinter(
@@ -156,7 +156,7 @@ def _figures(book: Book, sheet: Sheet) -> None:
         sheet.text((row, NAME), one.name, "faint")
 
 
-def _word(book: Book, word: str, name: str) -> str:
+def _word(book: WorkbookPlan, word: str, name: str) -> str:
     """The cell, or the formula, of a word of `MEASURES` and a line."""
     if word == "rate_of_return":
         return rate_cell(name)

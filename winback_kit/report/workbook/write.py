@@ -19,7 +19,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.checks import refused
 from winback_kit.report.workbook.assumptions import write_assumptions
-from winback_kit.report.workbook.cells.book import Book, book_of
+from winback_kit.report.workbook.cells.book import WorkbookPlan, book_of
 from winback_kit.report.workbook.cells.styles import Styles
 from winback_kit.report.workbook.charts import write_bridge
 from winback_kit.report.workbook.checks import write_checks
@@ -50,7 +50,7 @@ def write_workbook(
         raise refused(out, "cannot be written", got=str(error), mend=mend) from error
 
 
-def _write_sheets(book: Book, workbook: Any, about: About) -> None:
+def _write_sheets(book: WorkbookPlan, workbook: Any, about: About) -> None:
     workbook.set_properties({"title": about.title, "created": CREATED})
     workbook.set_size(2400, 1500)
     styles = Styles(workbook)

@@ -8,7 +8,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import is_old, register
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.programme.programme import Plan
@@ -120,7 +120,7 @@ def figures_table(outcome: Outcome) -> Table:
     )
 
 
-def what_if_table(drivers: list[Driver], currency: str) -> Table:
+def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:
     """Each driver at its low and high end, and where the net present value is 0."""
     rows = [
         (

@@ -7,7 +7,7 @@ from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.grids import POINTS, OneWay, one_way
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.show.kit.show import (
     COST,
     FIRST,
@@ -93,7 +93,7 @@ def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Finding:
 _ENDS_OF_BARS = (marked("Driver at its low end"), marked("at its high end"))
 
 
-def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
+def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Figure:
     """Net present value at the ends of each driver's range, and where the driver turns it."""
     shown = [one for one in drivers if one.swing > 0][:MOST_BARS][::-1]
     turning = [one for one in shown if min(one.npv_low, one.npv_high) < 0 < _most(one)]
@@ -133,7 +133,7 @@ def tornado(drivers: Sequence[Driver], *, npv: float, currency: str) -> Figure:
     )
 
 
-def _tornado_in_words(shown: list[Driver], turning: list[Driver]) -> str:
+def _tornado_in_words(shown: list[LeverEffect], turning: list[LeverEffect]) -> str:
     return words(
         "{driver} moves the value most; {turning} of {all} ranges reach across zero",
         driver=words(shown[-1].label),
@@ -142,18 +142,18 @@ def _tornado_in_words(shown: list[Driver], turning: list[Driver]) -> str:
     )
 
 
-def _room(shown: list[Driver]) -> list[float]:
+def _room(shown: list[LeverEffect]) -> list[float]:
     """Limits that leave room for the figures at the ends of the bars."""
     ends = [0.0, *(one.npv_low for one in shown), *(one.npv_high for one in shown)]
     room = 0.12 * (max(ends) - min(ends))
     return rounded([min(ends) - room, max(ends) + room], 0)
 
 
-def _most(one: Driver) -> float:
+def _most(one: LeverEffect) -> float:
     return max(one.npv_low, one.npv_high)
 
 
-def _label(one: Driver, currency: str) -> str:
+def _label(one: LeverEffect, currency: str) -> str:
     low, high = (in_unit(x, one.unit, currency) for x in (one.low, one.high))
     return f"{words(one.label)}<br>{words('{low} to {high}', low=low, high=high)}"
 
@@ -174,7 +174,7 @@ def _bars(name: str, labels: list[str], ends: list[float], npv: float, colour: s
     }
 
 
-def _break_evens(turning: list[Driver], currency: str) -> dict[str, Any]:
+def _break_evens(turning: list[LeverEffect], currency: str) -> dict[str, Any]:
     told = [one for one in turning if one.break_even is not None]
     return {
         "type": "scatter",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan
@@ -69,7 +69,7 @@ def ranking_finding(plan: Plan) -> Finding:
     )
 
 
-def change_finding(result: Outcome, drivers: list[Driver]) -> Finding:
+def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Finding:
     """What would change the decision: the nearest break-evens."""
     parts = []
     for driver in drivers[:3]:

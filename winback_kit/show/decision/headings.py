@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.assumptions.register import Entry
+from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
@@ -168,7 +168,7 @@ def register_rule() -> Sentence:
     )
 
 
-def register_heading(entries: list[Entry]) -> Sentence:
+def register_heading(entries: list[RegisterRow]) -> Sentence:
     """How many assumptions there are, and how many of them were measured."""
     measured = sum(one.assumption.evidence in ("A", "B") for one in entries)
     return say(

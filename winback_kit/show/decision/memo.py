@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from winback_kit.assumptions.record import Grade
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
-from winback_kit.case.moved.what_if import Driver
+from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.case.bridge import Step, bridge_steps
 from winback_kit.show.decision.headline import (
@@ -168,7 +168,7 @@ def _assumptions(assessed: Assessment) -> tuple[Assumption, ...]:
     return tuple(_assumption(assessed, at, one) for at, one in moving[:ASSUMPTIONS_IN_MEMO])
 
 
-def _assumption(assessed: Assessment, at: int, driver: Driver) -> Assumption:
+def _assumption(assessed: Assessment, at: int, driver: LeverEffect) -> Assumption:
     cur = assessed.case.currency
 
     def fact(name: str) -> Fact:

@@ -6,7 +6,7 @@ import numpy as np
 
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.risk import Risk
-from winback_kit.case.moved.scenarios import Told
+from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.decision.memo import find_out_first
 from winback_kit.show.kit.fact import odds, odds_fact
@@ -225,7 +225,7 @@ def knowing_finding(assessed: Assessment) -> Finding:
     return Finding(find_out_first(assessed).text)
 
 
-def scenarios_table(told: list[Told]) -> Table:
+def scenarios_table(told: list[ScenarioOutcome]) -> Table:
     """The named scenarios side by side."""
     cur = told[0].outcome.currency
     with_odds = any(one.probability is not None for one in told)

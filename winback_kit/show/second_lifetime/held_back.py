@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.show.kit.show import Finding, Table
-from winback_kit.value.returns.held_back import HeldBack, covered
+from winback_kit.value.returns.backtest_of_client import BacktestResult, covered
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, share, spread
 
@@ -21,7 +21,7 @@ MEASURES = {
 }
 
 
-def held_back_finding(result: HeldBack) -> Finding:
+def held_back_finding(result: BacktestResult) -> Finding:
     """What the forecast would have said, and what happened, in one sentence."""
     judged, actual = result.judged, result.actual
     low, high = judged.interval("returned")
@@ -44,7 +44,7 @@ def held_back_finding(result: HeldBack) -> Finding:
     )
 
 
-def held_back_table(result: HeldBack) -> Table:
+def held_back_table(result: BacktestResult) -> Table:
     """Forecast against actual: customers back, orders and amount."""
     currency = result.history.data.client.settings.currency
     rows = []
@@ -79,7 +79,7 @@ def held_back_table(result: HeldBack) -> Table:
     )
 
 
-def rivals_table(result: HeldBack) -> Table:
+def rivals_table(result: BacktestResult) -> Table:
     """The forecast beside other methods, on the same people."""
     methods = [(words("This forecast"), result.judged.forecast)]
     methods += [(words(WORDS[name]), forecast) for name, forecast in result.rivals.items()]

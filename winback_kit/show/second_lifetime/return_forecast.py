@@ -9,7 +9,7 @@ from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.show.kit.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
 from winback_kit.show.second_lifetime.held_back import WORDS, ratio_of
 from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.return_forecast import Checked, ReturnForecast
+from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
@@ -48,7 +48,7 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Finding:
     )
 
 
-def _past_row(result: ReturnForecast, check: Checked) -> tuple[str, ...]:
+def _past_row(result: ReturnForecast, check: PastCheck) -> tuple[str, ...]:
     trial = check.trial
     said, came = check.said.total("returned"), trial.actual.total("returned")
     return (
@@ -153,7 +153,7 @@ def tenths(result: ReturnForecast) -> Figure | Finding:
     )
 
 
-def _returns_ratio(check: Checked) -> float:
+def _returns_ratio(check: PastCheck) -> float:
     return check.said.total("returned") / check.trial.actual.total("returned")
 
 
@@ -164,7 +164,7 @@ def _none(result: ReturnForecast) -> Finding:
 _NO_TEST = marked("No back-test can be shown for this log.")
 
 
-def _longest(result: ReturnForecast) -> Checked:
+def _longest(result: ReturnForecast) -> PastCheck:
     return max(result.checks, key=lambda check: (check.trial.horizon_days, check.trial.origin))
 
 
@@ -199,7 +199,7 @@ def methods_table(result: ReturnForecast) -> Table | Finding:
     )
 
 
-def _said(forecast: Forecast | None, check: Checked) -> str:
+def _said(forecast: Forecast | None, check: PastCheck) -> str:
     if forecast is None:
         return DASH
     return ratio_of(forecast.total("orders"), check.trial.actual.total("orders"))

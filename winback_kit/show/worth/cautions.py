@@ -5,7 +5,7 @@ from __future__ import annotations
 from winback_kit.show.kit.show import Finding, Table
 from winback_kit.show.worth.lifetime_value import not_shown, signed_share
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.valued import Diagnosis
+from winback_kit.value.customers.customer_value_records import Diagnosis
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, share
 

@@ -15,7 +15,7 @@ from winback_kit.show.kit.show import (
 )
 from winback_kit.value.customers.candidates import Tracking
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.valued import Worth
+from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
 
@@ -58,7 +58,7 @@ def customer_value_finding(value: CustomerValue) -> Finding:
     )
 
 
-def _money(worth: Worth, currency: str) -> str:
+def _money(worth: CustomerWorth, currency: str) -> str:
     if worth.value is None:
         return DASH
     digits = digits_for([worth.value])
@@ -276,7 +276,7 @@ def _value_source(value: CustomerValue, *, small: bool) -> str:
     return " ".join(filter(None, told))
 
 
-def _row(one: Worth, digits: int) -> tuple[str, ...]:
+def _row(one: CustomerWorth, digits: int) -> tuple[str, ...]:
     interval = (
         DASH if one.low is None or one.high is None else spread(one.low, one.high, digits=digits)
     )

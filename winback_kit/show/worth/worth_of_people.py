@@ -18,7 +18,7 @@ from winback_kit.show.kit.show import (
 )
 from winback_kit.show.worth.lifetime_value import not_shown, upright
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.valued import Line, Profile, Valued
+from winback_kit.value.customers.customer_value_records import Line, Profile, Valued
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
     amount,

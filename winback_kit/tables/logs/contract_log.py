@@ -20,7 +20,7 @@ from winback_kit.checks import how_many, refused, shown_name, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.clean import people
-from winback_kit.tables.logs.prepared import Prepared, as_of_date
+from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date
 from winback_kit.tables.logs.refunds import numbers
 from winback_kit.tables.reading.source import where_is
 
@@ -28,7 +28,7 @@ PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 LONGEST_YEARS = 83  # 999 months of payments
 
 
-def prepare_contracts(client: Client, engine: Engine) -> Prepared:
+def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
     """Clean the subscriptions in the engine."""
     _refuse_wrong_rows(client, engine)
     engine.create(
@@ -49,7 +49,7 @@ def prepare_contracts(client: Client, engine: Engine) -> Prepared:
         **_accounts(words),
     }.items():
         engine.create(name, sql)
-    return Prepared(
+    return CleaningChoices(
         as_of=as_of, margin_rate=margin_rate, duplicates_set_aside=True, contractual=True
     )
 

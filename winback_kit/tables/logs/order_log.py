@@ -12,12 +12,12 @@ from winback_kit.checks import how_many, refused, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.logs.clean import CleaningRules, statements
-from winback_kit.tables.logs.prepared import Prepared, as_of_date
-from winback_kit.tables.reading.door import Given
+from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date
+from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 
 
-def prepare_orders(client: Client, engine: Engine, orders: Given) -> Prepared:
+def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> CleaningChoices:
     """Clean the orders in the engine; keeps `order_days`, `fates`, `given_total`, `merges`."""
     _refuse_mixed_currency(client, engine, orders)
     as_of = _as_of(client, engine)
@@ -35,12 +35,12 @@ def prepare_orders(client: Client, engine: Engine, orders: Given) -> Prepared:
     )
     for name, sql in statements(engine.dialect, rules).items():
         engine.create(name, sql)
-    return Prepared(
+    return CleaningChoices(
         as_of=as_of, margin_rate=margin_rate, duplicates_set_aside=aside, contractual=False
     )
 
 
-def _refuse_mixed_currency(client: Client, engine: Engine, orders: Given) -> None:
+def _refuse_mixed_currency(client: Client, engine: Engine, orders: LoadedTable) -> None:
     if "currency" not in orders.columns:
         return
     engine.create(
@@ -77,7 +77,7 @@ def _as_of(client: Client, engine: Engine) -> dt.date:
     return as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="orders")
 
 
-def _margin_rate(client: Client, engine: Engine, orders: Given) -> Assumption:
+def _margin_rate(client: Client, engine: Engine, orders: LoadedTable) -> Assumption:
     """What share of an amount is margin; it also fills in for rows without a margin."""
     stated = client.settings.finance.margin_rate or priors.MARGIN_RATE
     if "margin" not in orders.columns:

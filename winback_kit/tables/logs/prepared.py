@@ -14,7 +14,7 @@ from winback_kit.tables.reading.source import where_is
 
 
 @dataclass(frozen=True)
-class Prepared:
+class CleaningChoices:
     """The choices made in cleaning; the cleaned tables themselves are in the engine."""
 
     as_of: dt.date

@@ -19,7 +19,7 @@ from winback_kit.tables.reading.column_form import (
     quoted,
 )
 from winback_kit.tables.reading.contract import Column
-from winback_kit.tables.reading.source import Found
+from winback_kit.tables.reading.source import SourceFiles
 from winback_kit.tables.reading.text_form import TextForm, lines_of
 from winback_kit.words.catalogue import marked, words
 
@@ -45,7 +45,7 @@ FIRST_ORDER_DAY = "1970-01-02"  # as is 1970-01-01, before which no order log go
 
 def read_column(
     engine: DuckDBEngine,
-    found: Found,
+    found: SourceFiles,
     form: TextForm | None,
     raw: str,
     column: Column,
@@ -67,7 +67,12 @@ class _Reader:
     """What is needed to read a column and to name a wrong cell of it."""
 
     def __init__(
-        self, engine: DuckDBEngine, found: Found, form: TextForm | None, raw: str, column: Column
+        self,
+        engine: DuckDBEngine,
+        found: SourceFiles,
+        form: TextForm | None,
+        raw: str,
+        column: Column,
     ) -> None:
         self.engine, self.found, self.form, self.raw, self.column = engine, found, form, raw, column
 

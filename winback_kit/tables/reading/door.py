@@ -23,7 +23,7 @@ from winback_kit.tables.reading.column_form import quoted
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.tables.reading.source import (
     LONGEST_ROW,
-    Found,
+    SourceFiles,
     digest,
     refuse_broken_gzip,
     refuse_endless_line,
@@ -41,7 +41,7 @@ _SQL_TYPE = {
 
 
 @dataclass(frozen=True)
-class Given:
+class LoadedTable:
     """A table as it came through the door."""
 
     table: str
@@ -52,7 +52,7 @@ class Given:
     readings: dict[str, str] = field(default_factory=dict)
 
 
-def let_in(engine: DuckDBEngine, found: Found) -> Given:
+def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     """Type one table and keep it as `<name>_given`."""
     table = TABLES[found.table]
     required = [
@@ -82,7 +82,7 @@ def let_in(engine: DuckDBEngine, found: Found) -> Given:
     rows = _count(engine, raw)
     engine.run(f"DROP TABLE {raw}")
     _refuse_no_rows(found, table, rows)
-    return Given(
+    return LoadedTable(
         table=found.table,
         files=tuple(file.name for file in found.files),
         rows=rows,
@@ -97,7 +97,7 @@ def _count(engine: DuckDBEngine, table: str) -> int:
     return int(row[0])
 
 
-def _refuse_no_rows(found: Found, table: Table, rows: int) -> None:
+def _refuse_no_rows(found: SourceFiles, table: Table, rows: int) -> None:
     if rows == 0 and table.name in ("orders", "subscriptions"):
         raise refused(found.where, "has no rows", mend="Export the table again.")
 
@@ -106,7 +106,7 @@ def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _load(engine: DuckDBEngine, found: Found, form: TextForm | None, raw: str) -> None:
+def _load(engine: DuckDBEngine, found: SourceFiles, form: TextForm | None, raw: str) -> None:
     """Keep the files' rows as they are: text columns from text files, typed ones from Parquet."""
     refuse_broken_gzip(found.files)
     for file in found.files if form else ():
@@ -131,12 +131,12 @@ def _load(engine: DuckDBEngine, found: Found, form: TextForm | None, raw: str) -
 _MIXED_ENDS = "state machine"  # DuckDB's word for line ends of two kinds in one file
 
 
-def _plainly_written(found: Found, form: TextForm) -> bool:
+def _plainly_written(found: SourceFiles, form: TextForm) -> bool:
     """Whether DuckDB can read the files as they are."""
     return form.encoding == "utf-8-sig" and not any(f.suffix == ".GZ" for f in found.files)
 
 
-def _copies(engine: DuckDBEngine, found: Found, form: TextForm) -> tuple[Path, ...]:
+def _copies(engine: DuckDBEngine, found: SourceFiles, form: TextForm) -> tuple[Path, ...]:
     return tuple(
         to_utf8(file, form, engine.folder / f"{found.table}-{at}.csv")
         for at, file in enumerate(found.files)
@@ -157,7 +157,7 @@ def _read_csv(files: Iterable[Path], form: TextForm) -> str:
     )
 
 
-def _unreadable_row(found: Found, text: str) -> Refused:
+def _unreadable_row(found: SourceFiles, text: str) -> Refused:
     if found.kind == "parquet":
         rule = f"cannot be read as Parquet ({text.splitlines()[0]})"
         return refused(found.where, rule, mend="Export it again.")
@@ -180,7 +180,7 @@ def _unreadable_row(found: Found, text: str) -> Refused:
     return refused(place, "is not a row of a delimited text table", mend="Is the file CSV?")
 
 
-def _file_of_error(found: Found, text: str) -> str:
+def _file_of_error(found: SourceFiles, text: str) -> str:
     """The client's own file that an error of DuckDB is about, where it read a copy too."""
     named = re.findall(r"^  file = (.+)$", text, flags=re.MULTILINE)
     given = Path(named[-1].strip()) if named else found.files[0]
@@ -188,7 +188,7 @@ def _file_of_error(found: Found, text: str) -> str:
     return str(found.files[int(copy.group(1))] if copy and given not in found.files else given)
 
 
-def _not_utf8(found: Found, where: str, line: str) -> Refused:
+def _not_utf8(found: SourceFiles, where: str, line: str) -> Refused:
     if found.source.encoding:
         mend = "Correct encoding in client.yml."
         return refused(f"{where}, line {line}", f"is not {found.source.encoding} text", mend=mend)
@@ -204,7 +204,9 @@ def _factors(header: str) -> list[str]:
     return [part.strip() for part in header.split(" * ")]
 
 
-def _headers(found: Found, table: Table, column: Column, names: list[str]) -> list[str] | None:
+def _headers(
+    found: SourceFiles, table: Table, column: Column, names: list[str]
+) -> list[str] | None:
     """The file's columns that make one of ours; None where an optional one is absent."""
     mapped = column.name in found.source.columns
     wanted = _factors(_header_name(found.source, column.name))
@@ -233,7 +235,7 @@ def _headers(found: Found, table: Table, column: Column, names: list[str]) -> li
     return out
 
 
-def _refuse_unknown_mapping(found: Found, table: Table, types: dict[str, str]) -> None:
+def _refuse_unknown_mapping(found: SourceFiles, table: Table, types: dict[str, str]) -> None:
     known = [column.name for column in table.columns]
     for name in found.source.columns:
         if name not in known:
@@ -251,7 +253,7 @@ def _refuse_unknown_mapping(found: Found, table: Table, types: dict[str, str]) -
             )
 
 
-def _filter(found: Found, types: dict[str, str]) -> str:
+def _filter(found: SourceFiles, types: dict[str, str]) -> str:
     tests = [
         f"COALESCE(CAST({_name(name)} AS VARCHAR) = "
         f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"

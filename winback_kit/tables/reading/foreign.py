@@ -16,7 +16,7 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.reading.cells import LARGEST
 from winback_kit.tables.reading.column_form import quoted
 from winback_kit.tables.reading.contract import TABLES, Column, Table
-from winback_kit.tables.reading.door import Given
+from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import found_tables
 from winback_kit.tables.reading.text_form import plain
 
@@ -31,7 +31,7 @@ _FITTING = {
 _NOT_HASHED = ("map", "variant")  # Spark hashes none; rows that differ in them alone are equal
 
 
-def let_in_foreign(client: Client, engine: Engine) -> dict[str, Given]:
+def load_foreign_tables(client: Client, engine: Engine) -> dict[str, LoadedTable]:
     """Keep every table that client.yml names with `table:` as `<name>_given`."""
     given = {}
     for name, table in TABLES.items():
@@ -44,13 +44,13 @@ def let_in_foreign(client: Client, engine: Engine) -> dict[str, Given]:
                 f"names {source.table}, a table of an engine of your own, and none was brought",
                 mend="Name files instead, or call read_history(client, engine=SparkEngine(…)).",
             )
-        given[name] = _Foreign(engine, table, source).let_in()
+        given[name] = _Foreign(engine, table, source).load_table()
     if not isinstance(engine, DuckDBEngine):
         _refuse_files(client, given)
     return given
 
 
-def _refuse_files(client: Client, given: dict[str, Given]) -> None:
+def _refuse_files(client: Client, given: dict[str, LoadedTable]) -> None:
     for name, found in found_tables(client).items():
         if name not in given:
             raise refused(
@@ -70,7 +70,7 @@ class _Foreign:
         self.types = self._types()
         self.found = {c.name: self._factors(c) for c in table.columns}
 
-    def let_in(self) -> Given:
+    def load_table(self) -> LoadedTable:
         """Keep the table under our name."""
         self._refuse_unknown()
         for column in self.table.columns:
@@ -84,7 +84,9 @@ class _Foreign:
             f"{self.words.hash(hashed)} AS row_key FROM {self.place}",
         )
         known = tuple(name for name, factors in self.found.items() if factors)
-        return Given(table=self.table.name, files=(self.source.table,), rows=rows, columns=known)
+        return LoadedTable(
+            table=self.table.name, files=(self.source.table,), rows=rows, columns=known
+        )
 
     def _types(self) -> dict[str, str]:
         try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from winback_kit.checks import how_many, refused, shown_name
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.tables.reading.door import Given
+from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 
 ARMS = ("treated", "holdout")
 
 
-def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, Given]) -> None:
+def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedTable]) -> None:
     """Refuse a customer listed twice, and a contact in an arm that is neither of the two."""
     if "customers" in given:
         _refuse_twice(client, engine)

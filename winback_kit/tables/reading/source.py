@@ -23,7 +23,7 @@ LONGEST_ROW = 10_000_000
 
 
 @dataclass(frozen=True)
-class Found:
+class SourceFiles:
     """The files of one table, all of one kind."""
 
     table: str
@@ -43,7 +43,7 @@ class Found:
         return f"{self.files[0]}{more}"
 
 
-def find_table(client: Client, table: str) -> Found | None:
+def find_table(client: Client, table: str) -> SourceFiles | None:
     """The files of a table, or None where the client gave none."""
     source: TableSource = getattr(client.settings.tables, table) or TableSource()
     files = _named(client, table, source) if source.files else _by_own_name(client, table)
@@ -56,10 +56,10 @@ def find_table(client: Client, table: str) -> Found | None:
     if len(kinds) > 1:
         where = client.where(f"tables.{table}")
         raise refused(where, "mixes Parquet and text files", mend="Give one kind.")
-    return Found(table, tuple(files), kinds.pop(), source, client)
+    return SourceFiles(table, tuple(files), kinds.pop(), source, client)
 
 
-def found_tables(client: Client) -> dict[str, Found]:
+def found_tables(client: Client) -> dict[str, SourceFiles]:
     """Every table that the client gave as files, by name."""
     found = {name: find_table(client, name) for name in TABLES}
     return {name: one for name, one in found.items() if one}

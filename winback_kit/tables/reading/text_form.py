@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from winback_kit.checks import Refused, refused, shown_name, unwritable
-from winback_kit.tables.reading.source import LONGEST_ROW, Found, read_head, reading
+from winback_kit.tables.reading.source import LONGEST_ROW, SourceFiles, read_head, reading
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 LONGEST_LINE = 65_536
@@ -35,7 +35,7 @@ class TextForm:
     header: tuple[str, ...]
 
 
-def text_form(found: Found, wanted: Sequence[str]) -> TextForm:
+def text_form(found: SourceFiles, wanted: Sequence[str]) -> TextForm:
     """The form of a text table; `wanted` are header names that must be among its columns."""
     forms = {file: _form_of_file(file, found, wanted) for file in found.files}
     first = forms[found.files[0]]
@@ -50,7 +50,7 @@ def text_form(found: Found, wanted: Sequence[str]) -> TextForm:
     return first
 
 
-def _form_of_file(file: Path, found: Found, wanted: Sequence[str]) -> TextForm:
+def _form_of_file(file: Path, found: SourceFiles, wanted: Sequence[str]) -> TextForm:
     head = read_head(file)
     encoding = _encoding(file, head, found)
     text = codecs.getincrementaldecoder(encoding)(errors="ignore").decode(head)
@@ -96,7 +96,7 @@ def _zero_bytes(file: Path) -> Refused:
     )
 
 
-def _encoding(file: Path, head: bytes, found: Found) -> str:
+def _encoding(file: Path, head: bytes, found: SourceFiles) -> str:
     stated = found.source.encoding
     if stated:
         return _stated_encoding(file, head, found, stated)
@@ -111,7 +111,7 @@ def _encoding(file: Path, head: bytes, found: Found) -> str:
     return "utf-8-sig"
 
 
-def _stated_encoding(file: Path, head: bytes, found: Found, stated: str) -> str:
+def _stated_encoding(file: Path, head: bytes, found: SourceFiles, stated: str) -> str:
     where = found.setting("encoding")
     try:
         name = codecs.lookup(stated).name

@@ -18,10 +18,10 @@ from winback_kit.checks import Refused
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
 from winback_kit.remembered import remembered
+from winback_kit.value.customers.customer_value_records import Valued
 from winback_kit.value.customers.order_value import value_orders
 from winback_kit.value.customers.prospects import ProspectGroup, value_prospects
 from winback_kit.value.customers.renewal_value import value_renewals
-from winback_kit.value.customers.valued import Valued
 
 PROSPECT_MONTHS = 12
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.value.customers.valued import Line, Profile
+from winback_kit.value.customers.customer_value_records import Line, Profile
 from winback_kit.value.models.clv import Customers, Terms, residual_value
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import mean_of_all

@@ -16,11 +16,15 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.value.customers.candidates import reach, spread_of
+from winback_kit.value.customers.customer_value_records import (
+    EVERYBODY,
+    FEWEST_SHOWN,
+    CustomerWorth,
+)
 from winback_kit.value.customers.order_models import (
     counts_of,
 )
 from winback_kit.value.customers.orders import Orders, coarse
-from winback_kit.value.customers.valued import EVERYBODY, FEWEST_SHOWN, Worth
 from winback_kit.value.models.by_segment import fit_purchases_by_segment
 from winback_kit.value.models.clv import Customers, residual_value
 from winback_kit.value.models.fitting.newton import Fit
@@ -82,7 +86,7 @@ def _can_value(orders: Orders, name: str, model: PurchaseModel) -> bool:
 
 def worths_of(
     orders: Orders, models: dict[str, PurchaseModel], own_doubt: float
-) -> tuple[tuple[Worth, ...], Worth]:
+) -> tuple[tuple[CustomerWorth, ...], CustomerWorth]:
     """Each segment's worth and that of all current customers; `own_doubt` as in candidates.py."""
     rows = [_segment_figures(orders, name, model) for name, model in models.items()]
     people = np.array([row[0] for row in rows])
@@ -126,8 +130,8 @@ def _segment_figures(
     )
 
 
-def _worth(name: str, customers: int, figures: tuple[float, float, float, float]) -> Worth:
+def _worth(name: str, customers: int, figures: tuple[float, float, float, float]) -> CustomerWorth:
     if customers < FEWEST_SHOWN:
-        return Worth(name, customers, None, None, None, None, None)
+        return CustomerWorth(name, customers, None, None, None, None, None)
     value, half, active, next_year = map(float, figures)
-    return Worth(name, customers, value, value - half, value + half, active, next_year)
+    return CustomerWorth(name, customers, value, value - half, value + half, active, next_year)

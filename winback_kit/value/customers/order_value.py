@@ -30,6 +30,7 @@ from winback_kit.value.customers.candidates import (
     spread_of,
     with_value,
 )
+from winback_kit.value.customers.customer_value_records import CustomerWorth, Valued
 from winback_kit.value.customers.order_models import (
     counts_of,
     fitted,
@@ -40,7 +41,6 @@ from winback_kit.value.customers.order_profile import order_profile
 from winback_kit.value.customers.order_segments import models_by_segment, worths_of
 from winback_kit.value.customers.order_warnings import order_diagnoses
 from winback_kit.value.customers.orders import Orders, at_the_edge, coarse, orders_of
-from winback_kit.value.customers.valued import Valued, Worth
 from winback_kit.value.models.clv import residual_value
 from winback_kit.value.models.discounting import discounted_of_new
 from winback_kit.value.models.fitting.newton import Fit
@@ -166,7 +166,7 @@ def _beyond(orders: Orders, model: PurchaseModel, value: float) -> float:
     return 1 - float(near / all_of_it)
 
 
-def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> Worth:
+def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> CustomerWorth:
     """(2), with the margin of first orders measured and its error by the jackknife."""
     first = orders.history.purchases["first_orders"]
     n, margin = first.n.to_numpy(float), first.margin.to_numpy(float)
@@ -184,6 +184,6 @@ def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> Wor
     half = reach(spread_of(repeats, fits), value=later, doubt=own_doubt)
     value, half_all = mean + float(later), float(np.hypot(half, mean - float(low)))
     year = float(model.family.purchases_of_new(model.parameters, ahead=12.0))
-    return Worth(
+    return CustomerWorth(
         marked("New customer"), int(n.sum()), value, value - half_all, value + half_all, None, year
     )

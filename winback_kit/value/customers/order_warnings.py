@@ -11,7 +11,7 @@ from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.customers.candidates import Choice
-from winback_kit.value.customers.valued import Diagnosis
+from winback_kit.value.customers.customer_value_records import Diagnosis
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel, probability_alive
 

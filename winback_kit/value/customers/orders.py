@@ -14,13 +14,13 @@ import numpy as np
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
+from winback_kit.value.customers.customer_value_records import shown_segments
 from winback_kit.value.customers.order_models import (
     FEWEST_CUSTOMERS,
     FEWEST_REPEATERS,
     UNIT,
     counts_of,
 )
-from winback_kit.value.customers.valued import shown_segments
 from winback_kit.value.models.clv import Customers, Terms
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma

@@ -19,7 +19,7 @@ from winback_kit.checks import Refused, too_little
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.customers.candidates import Tracking
-from winback_kit.value.customers.valued import EVERYBODY, shown_segments
+from winback_kit.value.customers.customer_value_records import EVERYBODY, shown_segments
 from winback_kit.value.models.contract import ContractModel, Family, Renewals, fit_contract
 from winback_kit.value.models.fitting.newton import Fit
 

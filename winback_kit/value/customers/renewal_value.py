@@ -21,6 +21,15 @@ import pandas as pd
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
+from winback_kit.value.customers.customer_value_records import (
+    EVERYBODY,
+    FEWEST_SHOWN,
+    CustomerWorth,
+    Diagnosis,
+    Line,
+    Profile,
+    Valued,
+)
 from winback_kit.value.customers.renewal_models import (
     FAMILIES,
     Contracts,
@@ -35,15 +44,6 @@ from winback_kit.value.customers.renewal_models import (
     stayed,
     still,
     tracking_of,
-)
-from winback_kit.value.customers.valued import (
-    EVERYBODY,
-    FEWEST_SHOWN,
-    Diagnosis,
-    Line,
-    Profile,
-    Valued,
-    Worth,
 )
 from winback_kit.value.models.contract import ContractModel, Family
 from winback_kit.value.models.fitting.newton import Fit
@@ -131,7 +131,9 @@ def _beyond(own: Contracts, models: Models, value: float) -> float:
     return 1 - float(near) / value
 
 
-def _worths(own: Contracts, models: Models, own_doubt: float) -> tuple[tuple[Worth, ...], Worth]:
+def _worths(
+    own: Contracts, models: Models, own_doubt: float
+) -> tuple[tuple[CustomerWorth, ...], CustomerWorth]:
     current = own.current
     sizes = current.groupby("segment").n.sum().sort_values(ascending=False, kind="stable")
     names = [str(name) for name in sizes.index]
@@ -160,13 +162,15 @@ def _worths(own: Contracts, models: Models, own_doubt: float) -> tuple[tuple[Wor
     return tuple(worths[:-1]), worths[-1]
 
 
-def _worth(name: str, people: float, value: float, half: float, next_year: float | None) -> Worth:
+def _worth(
+    name: str, people: float, value: float, half: float, next_year: float | None
+) -> CustomerWorth:
     if people < FEWEST_SHOWN:
-        return Worth(name, int(people), None, None, None, None, None)
-    return Worth(name, int(people), value, value - half, value + half, None, next_year)
+        return CustomerWorth(name, int(people), None, None, None, None, None)
+    return CustomerWorth(name, int(people), value, value - half, value + half, None, next_year)
 
 
-def _new_customer(own: Contracts, models: Models, own_doubt: float) -> Worth:
+def _new_customer(own: Contracts, models: Models, own_doubt: float) -> CustomerWorth:
     """(2) over the segments of those who began a first contract."""
     began = own.rows[own.rows.kind == "first"]
     shares = began.groupby("segment").n.sum() / began.n.sum()

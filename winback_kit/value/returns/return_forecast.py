@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from winback_kit.history.measure import History
 from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.past.backtest import Judged, judged_forecast, said_at
+from winback_kit.value.returns.past.backtest import WeightedForecast, judged_forecast, said_at
 from winback_kit.value.returns.past.ranking import Ranking, ranking
 from winback_kit.value.returns.past.trial import Trial
 from winback_kit.value.returns.winning_back import WonBack, winning_back
@@ -21,7 +21,7 @@ _NOT_LEARNT = marked(
 
 
 @dataclass(frozen=True)
-class Checked:
+class PastCheck:
     """One past origin: what the weighted forecast would have said, and what happened.
 
     The weights are those that the other origins give. `ranking` sorts the lost of that day by the
@@ -43,8 +43,8 @@ class ReturnForecast:
     history: History
     horizon_days: int
     horizon_months: int
-    judged: Judged | None
-    checks: tuple[Checked, ...]
+    judged: WeightedForecast | None
+    checks: tuple[PastCheck, ...]
     won_back: list[WonBack]
     refusal: str
 
@@ -68,9 +68,9 @@ def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> Return
     )
 
 
-def _checked(judged: Judged, trial: Trial) -> Checked:
+def _checked(judged: WeightedForecast, trial: Trial) -> PastCheck:
     said = said_at(trial, judged.trials)
-    return Checked(
+    return PastCheck(
         trial=trial,
         said=said,
         ranking=ranking(said.orders, trial.actual.orders, weight=trial.actual.weight),

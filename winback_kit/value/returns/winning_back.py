@@ -6,7 +6,7 @@ V(0) is the second lifetime value of the segment from today over the horizon of 
 the margin of a second lifetime in its month a, δ the discount factor of the middle of a month. f(t)
 is the chance that the same person, left alone, comes back by himself in month t, by the return
 models in the weights that the trials gave them, the hazard times how much more or less the lost
-of the segment have come back than all (`segment_ratio`); V(t) is what such a return still brings
+of the segment have come back than all (`segment_pace`); V(t) is what such a return still brings
 within the horizon. Offers and contacts are apart. The interval holds that of the second lifetime
 value and what the trials of the forecast missed.
 """
@@ -22,8 +22,8 @@ from scipy.special import ndtri
 from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH
 from winback_kit.history.silences import Silences
 from winback_kit.value.returns.model.forecast import lost_state, return_times
-from winback_kit.value.returns.past.backtest import Judged
-from winback_kit.value.returns.segment_ratio import segment_ratios
+from winback_kit.value.returns.past.backtest import WeightedForecast
+from winback_kit.value.returns.segment_pace import segment_ratios
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin, age_factor
 from winback_kit.value.second_lifetime.second_lifetime import Value
 
@@ -51,7 +51,7 @@ class WonBack:
     high: float
 
 
-def winning_back(value: Value, judged: Judged) -> list[WonBack]:
+def winning_back(value: Value, judged: WeightedForecast) -> list[WonBack]:
     """Equation 1 by segment, the largest first; empty where there is no return model."""
     history = value.history
     if judged.learnt is None:
@@ -72,7 +72,9 @@ def winning_back(value: Value, judged: Judged) -> list[WonBack]:
     return found
 
 
-def _returns_by_month(judged: Judged, log: Silences, *, pace: Array, months: int) -> Array:
+def _returns_by_month(
+    judged: WeightedForecast, log: Silences, *, pace: Array, months: int
+) -> Array:
     """Chance of each lost person to come back in each month, shape (people, months).
 
     `pace` (people,) multiplies the hazard, as the trials' correction does.

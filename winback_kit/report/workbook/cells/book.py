@@ -8,7 +8,7 @@ from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.model import Model, cash_flow, listed
 from winback_kit.checks import refused
-from winback_kit.report.workbook.cells.printer import Printer, Spot
+from winback_kit.report.workbook.cells.printer import CellRef, Printer
 from winback_kit.report.workbook.cells.rows import (
     FIRST_ROW,
     HEADER_ROW,
@@ -30,7 +30,7 @@ MOST_CELLS = 400_000
 
 
 @dataclass(frozen=True)
-class Book:
+class WorkbookPlan:
     """One workbook's plan. Spots are by name; those of a segment by its place."""
 
     case: Case
@@ -39,10 +39,10 @@ class Book:
     dials: tuple[Dial, ...]
     programme_rows: tuple[Row, ...]
     segment_rows: tuple[Row, ...]
-    programme: dict[str, Spot]
-    segments: tuple[dict[str, Spot], ...]
-    totals: dict[str, Spot]
-    workings: dict[tuple[str, str], Spot]
+    programme: dict[str, CellRef]
+    segments: tuple[dict[str, CellRef], ...]
+    totals: dict[str, CellRef]
+    workings: dict[tuple[str, str], CellRef]
     mirrors: tuple[dict[str, int], ...]
     dial_rows: dict[str, int]
     list_rows: dict[tuple[int, str], int]
@@ -63,10 +63,10 @@ class Book:
         """The column of the last month."""
         return self.letters[-1]
 
-    def find(self, name: str, at: int | None, here: str) -> Spot:
+    def find(self, name: str, at: int | None, here: str) -> CellRef:
         """Where a name of a formula stands, for a segment or the programme."""
         if name in ("month", "age"):
-            return Spot(here, HEADER_ROW, True, fixed_row=True)
+            return CellRef(here, HEADER_ROW, True, fixed_row=True)
         if at is not None and name in self.segments[at]:
             return self.segments[at][name]
         return self.programme[name]
@@ -85,12 +85,12 @@ class Book:
             above_zero=lambda name, added: added + least.get(name, -added) > 0,
         )
 
-    def by_month(self, name: str) -> Spot:
+    def by_month(self, name: str) -> CellRef:
         """The programme's row of a line, or the total of a segment's."""
         return self.totals.get(name) or self.programme[name]
 
 
-def book_of(case: Case) -> Book:
+def book_of(case: Case) -> WorkbookPlan:
     """Plan the workbook of a case."""
     columns = columns_of(case)
     model = cash_flow(case)
@@ -110,7 +110,7 @@ def book_of(case: Case) -> Book:
     count = range(len(case.segments))
     all_dials = dials(case)
     lists = [(at, name) for at, one in enumerate(case.segments) for name in listed(one)]
-    return Book(
+    return WorkbookPlan(
         case=case,
         model=model,
         columns=columns,
@@ -128,12 +128,12 @@ def book_of(case: Case) -> Book:
     )
 
 
-def _spot(model: Model, row: Row) -> Spot:
+def _spot(model: Model, row: Row) -> CellRef:
     sheet = PROGRAMME if row.segment is None else SEGMENTS
-    return Spot(sheet, row.number, not is_one_number(model, row), SHOWN)
+    return CellRef(sheet, row.number, not is_one_number(model, row), SHOWN)
 
 
-def _spots(model: Model, rows: tuple[Row, ...], at: int) -> dict[str, Spot]:
+def _spots(model: Model, rows: tuple[Row, ...], at: int) -> dict[str, CellRef]:
     kinds = ("input", "list", "line")
     return {r.name: _spot(model, r) for r in rows if r.segment == at and r.kind in kinds}
 

@@ -32,7 +32,7 @@ _SO_FAR = {"cumulative": "SUM", "compound": "PRODUCT", "lowest": "MIN", "highest
 
 
 @dataclass(frozen=True)
-class Spot:
+class CellRef:
     """Where a value stands: a row of months, or one cell in the column of values."""
 
     sheet: str
@@ -80,8 +80,8 @@ class Printer:
     here: str
     first: str
     last: str
-    find: Callable[[str], Spot]
-    total: Callable[[str], Spot]
+    find: Callable[[str], CellRef]
+    total: Callable[[str], CellRef]
     mirrors: Mapping[str, int] = field(default_factory=dict)
     above_zero: Callable[[str, float], bool] = lambda _name, _added: False
 

@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LineUses:
     """Names of lines by what the figures and other lines ask of them."""
 
     flows: frozenset[str]
@@ -56,7 +56,7 @@ def all_lines() -> tuple[Line, ...]:
     return LINES
 
 
-def asked_of_lines() -> Asked:
+def asked_of_lines() -> LineUses:
     """What `MEASURES` and `LINES` ask for."""
     words: dict[str, list[str]] = {}
     for formula in (*(one.formula for one in MEASURES), *_formulas(*all_lines())):
@@ -72,7 +72,7 @@ def asked_of_lines() -> Asked:
         for word in ("whole", "present", "total", "cumulative", "rate_of_return")
         for name in words.get(word, ())
     }
-    return Asked(
+    return LineUses(
         flows=frozenset(flows),
         discounted=frozenset(discounted),
         first_months=tuple(dict.fromkeys(words.get("first_month", ()))),

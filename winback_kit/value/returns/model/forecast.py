@@ -15,8 +15,8 @@ import numpy as np
 
 from winback_kit.history.silences import Silences
 from winback_kit.value.returns.model.hazard_terms import State
-from winback_kit.value.returns.model.learning import Learnt
-from winback_kit.value.returns.model.paths import after_step, play
+from winback_kit.value.returns.model.learning import FittedReturnModels
+from winback_kit.value.returns.model.paths import after_step, simulate_histories
 from winback_kit.value.returns.model.return_model import ReturnModel, state_at
 from winback_kit.value.returns.model.spend import Spend, expected_spend
 
@@ -92,7 +92,7 @@ def mixed(forecasts: Mapping[str, Forecast], weights: Mapping[str, float]) -> Fo
 
 
 def behaviours(
-    log: Silences, learnt: Learnt | None, horizon_days: int, *, parameters: bool
+    log: Silences, learnt: FittedReturnModels | None, horizon_days: int, *, parameters: bool
 ) -> dict[str, Forecast]:
     """Play the return models forward, straight and bent, for those lost at the log's end."""
     if learnt is None or not len(log.lost):
@@ -163,7 +163,7 @@ def play_returns(
     some = some.silent_for(some.silence + wait, model.month_of(log.until + wait))
     back = after_step(some, np.ones(paths, bool), rest=0.0)
     edges = log.until + np.linspace(0, horizon_days, BLOCKS + 1)
-    later = play(
+    later = simulate_histories(
         model,
         back,
         start=log.until + wait,

@@ -30,7 +30,7 @@ MOST_IN_TRIALS = 12_000
 
 
 @dataclass(frozen=True)
-class Learnt:
+class FittedReturnModels:
     """The two return models of a log, and the returns of the long silent by month."""
 
     straight: ReturnModel
@@ -43,7 +43,7 @@ class Learnt:
         return self.straight, self.bent
 
 
-def learn(log: Silences, *, set_aside: bool) -> Learnt | None:
+def learn(log: Silences, *, set_aside: bool) -> FittedReturnModels | None:
     """Fit the return models; with `set_aside` without the returns in months that stand out.
 
     None under contract, and where fewer than 100 orders followed another.
@@ -57,17 +57,19 @@ def learn(log: Silences, *, set_aside: bool) -> Learnt | None:
     if by_month and set_aside and by_month.unusual.any():
         cells = merge(usual_only(time, by_month.months))
         bent = fit_return_model(log, cells, bent=True, near=bent)
-    return Learnt(fit_return_model(log, cells, bent=False, near=bent), bent, by_month)
+    return FittedReturnModels(fit_return_model(log, cells, bent=False, near=bent), bent, by_month)
 
 
-def learn_again(log: Silences, *, keep_out: Array) -> Learnt | None:
+def learn_again(log: Silences, *, keep_out: Array) -> FittedReturnModels | None:
     """Fit the return models at a past day, without the months that are known to stand out."""
     if not can_learn(log):
         return None
     time = person_time(log, most_customers=MOST_IN_TRIALS)
     cells = merge(usual_only(time, keep_out))
     straight = fit_return_model(log, cells, bent=False)
-    return Learnt(straight, fit_return_model(log, cells, bent=True, near=straight), None)
+    return FittedReturnModels(
+        straight, fit_return_model(log, cells, bent=True, near=straight), None
+    )
 
 
 def can_learn(log: Silences) -> bool:

@@ -20,7 +20,7 @@ STEPS = 120
 MOST_IN_STEP = 0.35  # orders; a step in which more than one order is likely would lose some
 
 
-def play(
+def simulate_histories(
     model: ReturnModel,
     people: State,
     *,

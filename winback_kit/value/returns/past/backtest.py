@@ -32,10 +32,10 @@ from scipy.special import stdtrit
 
 from winback_kit.history.silences import Silences
 from winback_kit.value.returns.model.forecast import Forecast, behaviours, mixed
-from winback_kit.value.returns.model.learning import Learnt, learn, learn_again
+from winback_kit.value.returns.model.learning import FittedReturnModels, learn, learn_again
 from winback_kit.value.returns.model.unusual_months import Returns
+from winback_kit.value.returns.past.ranking_of_lost import sorted_anew, sorting_weights
 from winback_kit.value.returns.past.rival_forecasts import curves, purchase_models
-from winback_kit.value.returns.past.sorting import sorted_anew, sorting_weights
 from winback_kit.value.returns.past.trial import Trial, what_happened
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -52,7 +52,7 @@ LONGEST_STRETCH = 4.0
 
 
 @dataclass(frozen=True)
-class Judged:
+class WeightedForecast:
     """The forecast that is used, with what the trials say of it.
 
     `weights` of the methods; `correction` multiplied the returns and the orders; `model_error` is
@@ -66,7 +66,7 @@ class Judged:
     correction: dict[str, float]
     model_error: dict[str, float]
     horizon_days: int
-    learnt: Learnt | None
+    learnt: FittedReturnModels | None
 
     @property
     def by_month(self) -> Returns | None:
@@ -90,7 +90,7 @@ class Judged:
 
 
 def forecasts_of(
-    log: Silences, learnt: Learnt | None, horizon_days: int, *, parameters: bool
+    log: Silences, learnt: FittedReturnModels | None, horizon_days: int, *, parameters: bool
 ) -> dict[str, Forecast]:
     """The forecast of every method that can say something.
 
@@ -155,7 +155,9 @@ def said_at(one: Trial, trials: tuple[Trial, ...]) -> Forecast:
     return sorted_anew(mixed(one.forecasts, weights), one.sorters, others, PRIOR_WEIGHT)
 
 
-def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> Judged | None:
+def judged_forecast(
+    log: Silences, horizon_days: int, *, set_aside: bool
+) -> WeightedForecast | None:
     """The weighted forecast for those who are lost now, corrected by its trials.
 
     With `set_aside` unusual months are kept out of what the return model learns from. None where
@@ -181,8 +183,8 @@ def _judge(
     trials: tuple[Trial, ...],
     weights: dict[str, float],
     horizon_days: int,
-    learnt: Learnt | None,
-) -> Judged:
+    learnt: FittedReturnModels | None,
+) -> WeightedForecast:
     forecast = mixed(forecasts, weights)
     watched = np.mean([t.horizon_days for t in trials]) if trials else horizon_days / 2
     stretch = float(np.clip(horizon_days / watched, 1.0, LONGEST_STRETCH))
@@ -196,7 +198,7 @@ def _judge(
         seen = (prior + float(((unseen - shift) ** 2).sum())) / (PRIOR_TRIALS + len(trials))
         error[what] = float(np.sqrt(seen * stretch + _apart(forecasts, weights, what)))
     del correction["amount"]  # money moves with the orders; amounts are too uneven to correct
-    return Judged(
+    return WeightedForecast(
         forecast=forecast.times(correction["returned"], correction["orders"]),
         trials=trials,
         weights=weights,

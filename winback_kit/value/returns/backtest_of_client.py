@@ -20,20 +20,25 @@ from winback_kit.history.measure import History, measure_history
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import open_tables
 from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.past.backtest import FEWEST_RETURNS, WHATS, Judged, judged_forecast
+from winback_kit.value.returns.past.backtest import (
+    FEWEST_RETURNS,
+    WHATS,
+    WeightedForecast,
+    judged_forecast,
+)
 from winback_kit.value.returns.past.ranking import Ranking, ranking
 from winback_kit.value.returns.past.rival_forecasts import curves, purchase_models
 from winback_kit.value.returns.past.trial import Actual
 
 
 @dataclass(frozen=True)
-class HeldBack:
+class BacktestResult:
     """Forecast and actuals of those lost at the origin; `rivals` are other methods' forecasts."""
 
     history: History
     origin: dt.date
     horizon_days: int
-    judged: Judged
+    judged: WeightedForecast
     actual: Actual
     rivals: dict[str, Forecast]
 
@@ -78,7 +83,9 @@ class HeldBack:
         }
 
 
-def hold_back(client: Client, later: Client, *, origin: dt.date, horizon_days: int) -> HeldBack:
+def backtest_client(
+    client: Client, later: Client, *, origin: dt.date, horizon_days: int
+) -> BacktestResult:
     """Forecast those lost at the origin, then see what they did.
 
     `client` is opened as of the origin, `later` as of the end of the log or later. Raises Refused
@@ -114,7 +121,7 @@ def hold_back(client: Client, later: Client, *, origin: dt.date, horizon_days: i
             "Choose a later origin, or state a shorter definitions.lapse_days.",
         )
     rivals = curves(log, horizon_days) | purchase_models(log, horizon_days)
-    return HeldBack(
+    return BacktestResult(
         history=history,
         origin=origin,
         horizon_days=horizon_days,
@@ -158,7 +165,7 @@ def _actual(done: pd.DataFrame, ids: pd.Series[Any], person: Any, weight: int) -
     )
 
 
-def covered(judged: Judged, actual: Actual, what: str) -> bool:
+def covered(judged: WeightedForecast, actual: Actual, what: str) -> bool:
     """Whether the 80 % interval of a total holds what happened."""
     low, high = judged.interval(what)
     return bool(np.clip(actual.total(what), low, high) == actual.total(what))

@@ -23,7 +23,7 @@ EVERYBODY = marked("All current customers")
 
 
 @dataclass(frozen=True)
-class Worth:
+class CustomerWorth:
     """A group of customers: how many, the value of one with its interval (currency), the share
     still active by the model, and what they are expected to do in the next twelve months (orders
     or payments of one). `None` figures where the group is too small to be shown.
@@ -85,9 +85,9 @@ class Valued:
 
     choice: Choice
     tracking: Tracking | None
-    by_segment: tuple[Worth, ...]
-    everyone: Worth
-    new: Worth
+    by_segment: tuple[CustomerWorth, ...]
+    everyone: CustomerWorth
+    new: CustomerWorth
     profile: Profile
     margin_rate: float
     diagnoses: tuple[Diagnosis, ...]

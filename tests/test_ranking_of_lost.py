@@ -9,7 +9,12 @@ import pytest
 from scipy.stats import rankdata, spearmanr
 
 from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.past.sorting import past_shares, scores, sorted_anew, sorting_weights
+from winback_kit.value.returns.past.ranking_of_lost import (
+    past_shares,
+    scores,
+    sorted_anew,
+    sorting_weights,
+)
 from winback_kit.value.returns.past.trial import Actual, Trial
 
 PEOPLE = 40

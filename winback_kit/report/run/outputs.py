@@ -36,7 +36,7 @@ def dressed(client: Client) -> Iterator[None]:
         yield
 
 
-def write_faces(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
+def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
     """Write every face of a study into a folder; gives what is missing, and why."""
     client = study.history.data.client
     page = folder / "business_case.html"
