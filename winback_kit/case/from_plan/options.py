@@ -29,7 +29,7 @@ from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.remembered import remembered
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.customer_value_records import CustomerWorth as Valued
+from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, share
 
@@ -98,7 +98,7 @@ def _weighed(kind: Kind, case: Case) -> Option:
     return Option(kind, case, result, simulate(case).chance, spent)
 
 
-def _lump(worth: Valued) -> Series:
+def _lump(worth: CustomerWorth) -> Series:
     """A customer's value as a margin in the first month alone."""
     value = worth.value or 0.0
     low, high = worth.low or value, worth.high or value
@@ -117,7 +117,7 @@ def _lump(worth: Valued) -> Series:
     )
 
 
-def _elsewhere(kind: Kind, case: Case, money: float, worth: Valued) -> Case:
+def _elsewhere(kind: Kind, case: Case, money: float, worth: CustomerWorth) -> Case:
     """The same money on contacts of another kind, over the months of the programme."""
     months = max(1, case.programme.team_months)
     if kind == "retention":
@@ -137,7 +137,7 @@ def _elsewhere(kind: Kind, case: Case, money: float, worth: Valued) -> Case:
     return _spent(case, money, months, segment)
 
 
-def _retention(case: Case, worth: Valued, money: float) -> Segment:
+def _retention(case: Case, worth: CustomerWorth, money: float) -> Segment:
     """Current customers who are asked to stay, at the cost of a contact of the programme."""
     first = case.segments[0]
     each = first.contact_cost.value + priors.SAVE_UPLIFT.value * first.offer_cost.value
@@ -152,7 +152,7 @@ def _retention(case: Case, worth: Valued, money: float) -> Segment:
     )
 
 
-def _root_cause(plan: Plan, case: Case, money: float, worth: Valued) -> Case:
+def _root_cause(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
     losses = sum(plan.losses_per_month.values())
     segment = _bought(
         words("Losses prevented"),
