@@ -39,6 +39,7 @@ catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/
 
 bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
 	$(BIN)/python -m benchmarks.report_speed
+	$(BIN)/python -m benchmarks.panel_speed
 	$(BIN)/python -m benchmarks.backtests
 
 bench-models: $(VENV)/.ready      ## purchase models beside others, each in its own environment

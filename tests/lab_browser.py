@@ -35,7 +35,8 @@ SETTINGS = {
 }
 READY = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
 STATUS = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
-PATIENCE_MS = 120_000
+PATIENCE_MS = 600_000  # it waits for what happens, and gives up where nothing ever does
+NEAR = 0.006  # heights are written to the cent
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def served(folder: Path) -> Iterator[Lab]:
             yield Lab(address, folder, server.pid)
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait()
 
 
 def _free_port() -> int:
@@ -84,15 +85,14 @@ def _free_port() -> int:
 
 
 def _await(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
+    while True:
         assert server.poll() is None, "JupyterLab ended by itself"
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(address) as answer:  # noqa: S310
                 answer.read()
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
-    raise AssertionError("JupyterLab did not answer within a minute")
 
 
 @contextmanager
@@ -121,18 +121,21 @@ def run_all(page: Any, lab: Lab, name: str) -> None:
     )
 
 
-def heights(page: Any, trace: int) -> list[float | None]:
-    """The heights of a trace of the panel's charts, as the browser holds them."""
-    found: list[float | None] = page.evaluate(
-        """(n) => {
-          const y = document.querySelector('.widget-box .js-plotly-plot').data[n].y;
-          return Array.from(y, (v) => v === null || Number.isNaN(Number(v)) ? null : Number(v));
+def await_heights(page: Any, trace: int, expected: list[float], *, first: int = 0) -> None:
+    """Wait until a trace of the panel's charts has these heights, from the `first` on."""
+    page.wait_for_function(
+        """([n, first, expected, near]) => {
+          const y = Array.from(document.querySelector('.widget-box .js-plotly-plot').data[n].y);
+          return expected.every((right, at) => Math.abs(Number(y[first + at]) - right) <= near);
         }""",
-        trace,
+        arg=[trace, first, expected, NEAR],
     )
-    return found
 
 
-def figure(page: Any, name: str) -> str:
-    """A figure of the panel as it is shown."""
-    return str(page.locator(f'.widget-box [data-result="{name}"]').inner_text())
+def await_text(page: Any, name: str, text: str) -> None:
+    """Wait until a figure of the panel is shown as this text."""
+    page.wait_for_function(
+        """([name, text]) =>
+          document.querySelector(`.widget-box [data-result="${name}"]`).innerText === text""",
+        arg=[name, text],
+    )

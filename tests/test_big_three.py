@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
@@ -67,7 +67,6 @@ def test_no_better_allocation_is_found_by_a_general_solver(budget: float) -> Non
     assert found.npv == pytest.approx(best * 1e5, rel=1e-7)
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.floats(2000, 400_000), st.floats(100, 900), st.floats(50, 600))
 def test_the_last_unit_brings_the_same_in_each(budget: float, kept: float, won: float) -> None:
     three = replace(THREE, value_kept=kept, value_won_back=won)

@@ -27,7 +27,7 @@ EXACT = 1e-9  # of the money that moves
 NAMES = [one.name for one in MEASURES]
 RATES = ("irr", "mirr", "roi", "profitability_index", "payback_months", "discounted_payback_months")
 SUMS = [name for name in NAMES if name not in (*RATES, "peak_cash_need")]
-many = settings(max_examples=60, deadline=None, derandomize=True)
+many = settings(max_examples=60)
 
 
 def turnover(model: Model) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle_cleaning import clean_log
@@ -22,12 +22,7 @@ from tests.small_client import (
 )
 from tests.small_logs import FIRST, SmallLog, days, small_logs
 
-OFTEN = settings(
-    max_examples=80,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+OFTEN = settings(max_examples=80)
 SELDOM = settings(OFTEN, max_examples=25)
 PARTS = 3
 

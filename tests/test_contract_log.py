@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from tests.oracle_contracts import lives_of_spells, used_spells
 from tests.oracle_history import tables_of, tell
@@ -19,12 +19,7 @@ from winback_kit.client.folder import open_client
 from winback_kit.tables.read import open_tables
 
 PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 6, 30), "finance": {"margin_rate": 0.5}}
-RANDOM = settings(
-    max_examples=50,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+RANDOM = settings(max_examples=50)
 Run = tuple[str, str, str | None]
 
 

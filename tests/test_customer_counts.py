@@ -16,7 +16,7 @@ from tests.small_logs import SmallLog, small_logs
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 
-FEW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=5, suppress_health_check=list(HealthCheck))
 
 
 def small_orders() -> History:

@@ -63,9 +63,6 @@ def test_samples(spark: Any, tmp_path: Path, sample: str) -> None:
 
 @settings(
     max_examples=6,
-    derandomize=True,
-    database=None,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 @given(small_logs())

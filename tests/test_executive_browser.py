@@ -116,7 +116,7 @@ def test_the_keyboard_reaches_everything(browser: Any, folder: Path) -> None:
     wanted = page.locator("a[href], [tabindex='0']").count()
     reached = set()
     for _ in range(wanted + 5):
-        page.keyboard.run_folder("Tab")
+        page.keyboard.press("Tab")
         reached.add(
             page.evaluate(
                 "[...document.querySelectorAll(\"a[href], [tabindex='0']\")]"

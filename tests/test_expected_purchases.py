@@ -51,7 +51,7 @@ def test_pole_at_s_of_one_is_removed() -> None:
 parameter = st.floats(0.1, 8.0)
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     shape=parameter, scale=st.floats(1, 60), third=parameter, fourth=parameter,
     x=st.integers(0, 200), age=st.floats(1, 500), share=st.floats(0, 1), index=st.integers(0, 2),
@@ -158,7 +158,7 @@ def test_value_without_end_needs_a_rate() -> None:
         discounted_if_alive(BG_NBD, AT["BG/NBD"], **of, horizon=0.0, rate=0.1)
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     shape=st.floats(0.05, 8), scale=st.floats(0.3, 150), a=st.floats(0.02, 20),
     b=st.floats(0.15, 150), x=st.sampled_from([0, 1, 5, 60, 400]), age=st.floats(1, 400),

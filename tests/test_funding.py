@@ -99,7 +99,7 @@ def problems(draw: st.DrawFn) -> tuple[list[Choice], float, float]:
     return choices, draw(amounts) * 300, draw(amounts) * 40
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(problems())
 def test_no_corner_is_better(problem: tuple[list[Choice], float, float]) -> None:
     choices, budget, capacity = problem
@@ -111,7 +111,7 @@ def test_no_corner_is_better(problem: tuple[list[Choice], float, float]) -> None
     assert all(one.choice.worth > 0 for one in found.funded)
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(problems())
 def test_dual_values_are_finite_differences(problem: tuple[list[Choice], float, float]) -> None:
     choices, budget, capacity = problem

@@ -87,7 +87,7 @@ def test_planted_parameters_are_found() -> None:
     assert np.abs(apart / np.sqrt(np.diag(fit.covariance))).max() < 3
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     p=st.floats(0.5, 20), q=st.floats(1.1, 9), gamma=st.floats(1, 500),
     x=st.integers(1, 300), mean=st.floats(0.01, 1e4),

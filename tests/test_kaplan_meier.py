@@ -14,7 +14,7 @@ from winback_kit.history.kaplan_meier import Curve, kaplan_meier
 Row = tuple[int, bool, int]  # day, whether it happened, people
 NORMAL_95 = 1.6448536269514722  # 5 % of a standard normal lie above
 PRINTED = 0.0005  # three decimals
-OFTEN = settings(max_examples=200, derandomize=True, deadline=None)
+OFTEN = settings(max_examples=200)
 
 # Weeks in remission of 21 children given 6-mercaptopurine, False where still in remission:
 # Freireich et al. 1963, Blood 21:699-716 (Klein & Moeschberger 1997, section 1.2).

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
-import pickle
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import time
@@ -16,21 +13,25 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import psutil
 import pytest
 
 import winback_kit as wk
 from tests.conftest import IN_CI, needs_program
-from tests.lab_browser import READY, Lab, browser_page, figure, heights, run_all, served
+from tests.lab_browser import (
+    READY,
+    Lab,
+    await_heights,
+    await_text,
+    browser_page,
+    run_all,
+    served,
+)
 from winback_kit.checks import Refused
 from winback_kit.report.run.chapters import chapters
 from winback_kit.report.run.lab import open_lab, working_copy
 from winback_kit.words.numbers import money
 
 ROOT = Path(__file__).resolve().parents[1]
-MOST_MS = 60  # of a step, from the key to the last change on the page
-MOST_KERNEL_MS = 40  # of a step, the kernel's processor time
-PRESSES = 15
 RELOADS = 3
 
 
@@ -113,12 +114,11 @@ def test_ctrl_c_ends_the_server(sample: Path, tmp_path: Path) -> None:
             [sys.executable, "-c", program], stdout=out, stderr=out, start_new_session=True
         )
         try:
-            for _ in range(240):
-                if "is running at" in log.read_text():
-                    break
-                time.sleep(0.25)
+            while "is running at" not in log.read_text():
+                assert run.poll() is None, log.read_text()
+                time.sleep(0.1)
             os.killpg(run.pid, signal.SIGINT)
-            run.wait(timeout=30)
+            run.wait()
         finally:
             if run.poll() is None:
                 os.killpg(run.pid, signal.SIGKILL)
@@ -144,18 +144,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="module")
 def lab(chromium: str, sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    folder = working_copy(sample, tmp_path_factory.mktemp("lab"))
-    kept = folder / "case.pickle"
-    kept.write_bytes(pickle.dumps(case_of(sample)))
-    lines = (
-        "import pickle, winback_kit as wk\n"
-        f"case = pickle.loads(open({str(kept)!r}, 'rb').read())\n"
-        "wk.what_if(case)"
-    )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(lines)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, folder / "panel.ipynb")
-    with served(folder) as server:
+    with served(working_copy(sample, tmp_path_factory.mktemp("lab"))) as server:
         yield server
 
 
@@ -165,14 +154,13 @@ def page(chromium: str) -> Iterator[Any]:
         yield made
 
 
-def run_folder(page: Any, label: str, key: str, times: int) -> None:
-    """Move a slider by keyboard, and wait until the page follows."""
+def press(page: Any, label: str, key: str, times: int) -> None:
+    """Move a slider by keyboard; `shows` waits until the page follows."""
     row = page.locator(".widget-slider", has=page.get_by_text(label, exact=True)).first
     handle = row.locator(".noUi-handle")
     handle.focus()
     for _ in range(times):
-        handle.run_folder(key)
-    page.wait_for_timeout(1500)
+        handle.press(key)
 
 
 def reloaded(page: Any) -> None:
@@ -200,16 +188,11 @@ def case_of(sample: Path) -> Any:
 def shows(page: Any, case: Any, moved: dict[str, float]) -> None:
     """The page shows what Python works out."""
     result = wk.outcome(case, moved)
-    page.wait_for_function(
-        """(text) => document.querySelector('.widget-box [data-result="npv"]')
-        .innerText === text""",
-        arg=money(result.npv, case.currency),
-    )
-    assert figure(page, "npv_headline") == money(result.npv_headline, case.currency)
+    await_text(page, "npv", money(result.npv, case.currency))
+    await_text(page, "npv_headline", money(result.npv_headline, case.currency))
     flow = wk.cash_flow(case, moved)["cumulative_cash"]
-    assert heights(page, 0) == pytest.approx(list(flow), abs=0.006)
-    margin = heights(page, 2)[1]
-    assert margin == pytest.approx(-result.pv_natural_margin, abs=0.006)
+    await_heights(page, 0, [float(height) for height in flow])
+    await_heights(page, 2, [-result.pv_natural_margin], first=1)
 
 
 @pytest.mark.browser
@@ -222,17 +205,16 @@ def test_sliders_move_figures_follow_and_a_reload_keeps_them(
     shows(page, case, {})
     controls = {one.name: one for one in wk.what_if(case).controls}
     setup, team = controls["programme.setup_cost"], controls["programme.team_cost"]
-    run_folder(page, setup.label, "ArrowRight", 10)
+    press(page, setup.label, "ArrowRight", 10)
     moved = {setup.name: setup.base + 10 * setup.step}
     shows(page, case, moved)
-    run_folder(page, team.label, "ArrowLeft", 4)
+    press(page, team.label, "ArrowLeft", 4)
     moved[team.name] = team.base - 4 * team.step
     shows(page, case, moved)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(2000)
     reloaded(page)
     shows(page, case, moved)
-    run_folder(page, setup.label, "ArrowLeft", 10)
+    press(page, setup.label, "ArrowLeft", 10)
     shows(page, case, {team.name: moved[team.name]})
 
 
@@ -243,41 +225,6 @@ def test_the_slim_panel_moves_three_drivers(lab: Lab, page: Any, sample: Path) -
     run_all(page, lab, "07_rewards.ipynb")
     made = wk.what_if(case, ["offer_cost", "uplift", "natural_return_rate"])
     assert page.locator(".widget-slider").count() == 3
-    run_folder(page, "Uplift", "ArrowLeft", 12)
+    press(page, "Uplift", "ArrowLeft", 12)
     made.panel.sliders["uplift"].value = -12
     shows(page, case, made.panel.moved)
-
-
-def kernel_seconds(lab: Lab) -> float:
-    """Processor time of the kernels that the server has started."""
-    kernels = psutil.Process(lab.server).children(recursive=True)
-    times = [kernel.cpu_times() for kernel in kernels]
-    return float(sum(one.user + one.system for one in times))
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-def test_a_step_is_fast(lab: Lab, page: Any) -> None:
-    run_all(page, lab, "panel.ipynb")
-    page.evaluate(
-        """() => {
-          const mark = () => { window.changed = performance.now(); };
-          new MutationObserver(mark).observe(document.querySelector('.widget-box'),
-            {subtree: true, childList: true, attributes: true, characterData: true});
-          const start = () => { window.pressed = performance.now(); window.changed = 0; };
-          document.addEventListener('keydown', start, true);
-        }"""
-    )
-    handle = page.locator(".widget-slider .noUi-handle").first
-    handle.focus()
-    taken, before = [], kernel_seconds(lab)
-    for _ in range(PRESSES):
-        handle.run_folder("ArrowRight")
-        page.wait_for_function(
-            "() => window.changed > window.pressed && performance.now() - window.changed > 200"
-        )
-        taken.append(page.evaluate("() => window.changed - window.pressed"))
-    worked = (kernel_seconds(lab) - before) / PRESSES * 1000
-    assert worked <= MOST_KERNEL_MS, worked  # whatever else the machine does
-    if os.getloadavg()[0] <= (os.cpu_count() or 1):  # else the page waits for others
-        assert statistics.median(taken) <= MOST_MS, json.dumps(taken)

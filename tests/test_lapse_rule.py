@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from tests.oracle_cleaning import clean_log
 from tests.oracle_history import lives_of_orders, ordinal, tables_of, tell
@@ -20,12 +20,7 @@ from winback_kit.client.settings import Definitions
 from winback_kit.history.lapse import decide, false_lost_rate, propose, quantile
 
 Silence = tuple[int, bool]  # days, and whether an order ended it
-RANDOM = settings(
-    max_examples=40,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+RANDOM = settings(max_examples=40)
 
 
 def gap_counts(counts: Mapping[int, int], segment: str = "S") -> pd.DataFrame:

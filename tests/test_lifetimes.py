@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from tests.oracle_cleaning import clean_log
 from tests.oracle_history import Table, lives_of_orders, tables_of, tell
@@ -15,12 +15,7 @@ from tests.small_logs import SmallLog, small_logs
 SUMS = ("n", "orders", "contactable", "contacted", "returned", "amount", "margin", "contact_cost")
 COUNTS = ("customers", "lifetimes", "losses", "returns", "lost_now")
 COUNTS += ("contacts", "too_recent", "other_arms")
-RANDOM = settings(
-    max_examples=120,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+RANDOM = settings(max_examples=120)
 
 
 def as_table(frame: pd.DataFrame) -> Table:

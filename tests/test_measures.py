@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden import discount_factor
@@ -76,7 +76,6 @@ def test_words_of_the_formula_language_by_hand() -> None:
     assert work_out("x / a", x=[1.0, 2.0], a=0.0) == [0.0, 0.0]
 
 
-@settings(deadline=None, derandomize=True)
 @given(
     st.lists(st.floats(-100, 100), min_size=1, max_size=12),
     st.lists(st.floats(0, 1), min_size=1, max_size=12),

@@ -60,7 +60,7 @@ SHARE = st.floats(0.0, 1.0)
 MONEY = st.floats(0.0, 500.0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rates=st.tuples(SHARE, SHARE),
     margin=MONEY,

