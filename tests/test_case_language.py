@@ -17,8 +17,9 @@ from tests.office import recalculated, without_kept_values
 from tests.other_language import in_other_letters, plain_words, write_other_language
 from tests.workbook_cases import lists_by_month, several_rates, with_scenarios
 from winback_kit.assumptions.library import is_old, source_in_words
+from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED
 from winback_kit.benchmarks import benchmark
-from winback_kit.case.assumptions.inputs import ALL_OF_THEM, NOT_COUNTED, STATED, dials
+from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES, MEASURES

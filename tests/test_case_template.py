@@ -11,10 +11,10 @@ import yaml
 from pydantic import BaseModel
 
 from tests.conftest import ROOT
-from winback_kit.case.assumptions.record import (
+from winback_kit.assumptions.series import Retention
+from winback_kit.assumptions.terms import (
     AvoidedAcquisition,
     Capacity,
-    Case,
     MonthlyDiscount,
     PilotSettings,
     Programme,
@@ -23,7 +23,7 @@ from winback_kit.case.assumptions.record import (
     Segment,
     StrategicChurn,
 )
-from winback_kit.case.assumptions.series import Retention
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.outcome import outcome
 from winback_kit.records.yaml_record import read_record
 

@@ -26,6 +26,8 @@ from winback_kit.assumptions.library import (
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.catalogue import marked
 
+# sources of what a case leaves out, or says nothing about
+STATED, NOT_COUNTED, ALL_OF_THEM = marked("stated"), marked("not counted"), marked("all of them")
 Grade = Literal["A", "B", "C", "D", "E"]
 GRADE_MEANING: dict[str, str] = {
     "A": marked("own experiment"),

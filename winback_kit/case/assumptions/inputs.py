@@ -11,17 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from winback_kit.assumptions.record import Assumption, broken
+from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED, Assumption, broken
 from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
 from winback_kit.checks import nearest
 from winback_kit.words.catalogue import marked
 
 if TYPE_CHECKING:
-    from winback_kit.case.assumptions.record import Case, Segment
+    from winback_kit.assumptions.terms import Segment
+    from winback_kit.case.assumptions.record import Case
 
 
-# sources of what a case leaves out, or says nothing about
-STATED, NOT_COUNTED, ALL_OF_THEM = marked("stated"), marked("not counted"), marked("all of them")
 _CUTS = {
     "A": marked("Cut of evidence A"),
     "B": marked("Cut of evidence B"),

@@ -7,9 +7,10 @@ from typing import Literal
 
 from winback_kit.assumptions import library as published
 from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.series import Retention, as_one
+from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
-from winback_kit.case.assumptions.record import Case, Segment
-from winback_kit.case.assumptions.series import Retention, as_one
+from winback_kit.case.assumptions.record import Case
 from winback_kit.words.catalogue import marked
 
 Unit = Literal["share", "money", "customers", "months"]

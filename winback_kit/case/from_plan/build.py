@@ -11,8 +11,9 @@ import numpy as np
 
 from winback_kit.assumptions.library import source_in_words
 from winback_kit.assumptions.record import Assumption, Grade
-from winback_kit.case.assumptions.record import Case, Programme, Segment
-from winback_kit.case.assumptions.series import Retention, Series
+from winback_kit.assumptions.series import Retention, Series
+from winback_kit.assumptions.terms import Programme, Segment
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.uplift import TENTH, Z

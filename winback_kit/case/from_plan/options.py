@@ -21,8 +21,9 @@ from typing import Literal
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
-from winback_kit.case.assumptions.record import Case, Programme, Segment
-from winback_kit.case.assumptions.series import Retention, Series
+from winback_kit.assumptions.series import Retention, Series
+from winback_kit.assumptions.terms import Programme, Segment
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.result.outcome import Outcome, outcome

@@ -15,10 +15,9 @@ from typing import Any, Literal
 import numpy as np
 
 from winback_kit.assumptions.library import source_in_words
-from winback_kit.assumptions.record import Assumption, Grade
+from winback_kit.assumptions.record import NOT_COUNTED, STATED, Assumption, Grade
+from winback_kit.assumptions.series import Retention, Series
 from winback_kit.case.assumptions.inputs import (
-    NOT_COUNTED,
-    STATED,
     Dial,
     dials,
     found,
@@ -26,7 +25,6 @@ from winback_kit.case.assumptions.inputs import (
     moves,
 )
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.assumptions.series import Retention, Series
 from winback_kit.case.formulas.input_list import Input
 from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.moved.levers import Lever, levers

@@ -14,9 +14,10 @@ from typing import Any, Literal
 import numpy as np
 
 from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.series import Retention, Series, as_one
+from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
-from winback_kit.case.assumptions.record import Case, Segment
-from winback_kit.case.assumptions.series import Retention, Series, as_one
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.words.catalogue import marked
 

@@ -10,12 +10,17 @@ import math
 from typing import Any
 
 from winback_kit.assumptions.library import source_in_words
-from winback_kit.assumptions.record import GRADE_MEANING, Assumption
-from winback_kit.case.assumptions.case_text import case_as_yaml
-from winback_kit.case.assumptions.inputs import (
+from winback_kit.assumptions.record import (
     ALL_OF_THEM,
+    GRADE_MEANING,
     NOT_COUNTED,
     STATED,
+    Assumption,
+)
+from winback_kit.assumptions.series import Retention, Series
+from winback_kit.assumptions.terms import Segment
+from winback_kit.case.assumptions.case_text import case_as_yaml
+from winback_kit.case.assumptions.inputs import (
     Dial,
     dials,
     forms_of_programme,
@@ -24,8 +29,7 @@ from winback_kit.case.assumptions.inputs import (
     is_control,
     moves,
 )
-from winback_kit.case.assumptions.record import Case, Segment
-from winback_kit.case.assumptions.series import Retention, Series
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import Input
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from winback_kit.assumptions.terms import Scenario
 from winback_kit.case.assumptions.inputs import moves
-from winback_kit.case.assumptions.record import Case, Scenario
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import figure_of_variants

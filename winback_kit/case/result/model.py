@@ -24,7 +24,8 @@ from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES
 
 if TYPE_CHECKING:
-    from winback_kit.case.assumptions.record import Case, Segment
+    from winback_kit.assumptions.terms import Segment
+    from winback_kit.case.assumptions.record import Case
 
 _BY_NAME = {line.name: line for line in LINES}
 _ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach")

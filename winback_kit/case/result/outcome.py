@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.case.assumptions.record import Case, Segment
-from winback_kit.case.assumptions.series import Series
+from winback_kit.assumptions.series import Series
+from winback_kit.assumptions.terms import Segment
+from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.formulas.measures import falls_back, irr
 from winback_kit.case.result.figures_of import measure
