@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from winback_kit.show.kit.fact import shortened
+from winback_kit.show.kit.sentence import shortened
 from winback_kit.words.numbers import MOST_SHARE, amount, share
 
 SHORTEST_WORDS = 4

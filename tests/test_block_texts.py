@@ -18,14 +18,16 @@ from winback_kit.show import chapters as show
 from winback_kit.show.case import programme
 from winback_kit.show.decision import compliance, kpis
 from winback_kit.show.decision.pilot import pilot_finding
-from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.show.kit.figure import Figure
+from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.table import Table
 from winback_kit.study import Study
 from winback_kit.words.catalogue import spoken
 
 TOLD = ("name", "text", "ticktext", "hovertemplate", "x", "y")  # keys of a chart that hold texts
 
 
-def findings_and_tables(study: Study) -> Iterator[Finding | Table]:
+def findings_and_tables(study: Study) -> Iterator[Sentence | Table]:
     assessed, plan, case, cur = study.assessment, study.plan, study.case, study.case.currency
     yield show.decision_finding(plan, assessed, study.verdict)
     yield show.ranking_finding(plan)
@@ -65,13 +67,13 @@ def findings_and_tables(study: Study) -> Iterator[Finding | Table]:
         yield show.gates_table(assessed.pilot, cur)
 
 
-def texts_of(shown: Finding | Table) -> Iterator[str]:
-    if isinstance(shown, Finding):
+def texts_of(shown: Sentence | Table) -> Iterator[str]:
+    if isinstance(shown, Sentence):
         yield shown.text
     else:
-        yield from shown.header
+        yield from shown.heads
         yield shown.source
-        for row in shown.rows:
+        for row in shown.texts():
             yield from row
 
 

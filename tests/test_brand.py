@@ -21,7 +21,7 @@ from winback_kit.report.page.pages import chart_html
 from winback_kit.report.printing.logo_picture import png_of
 from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.show.kit.colours import TEXT_CONTRAST, contrast, difference, for_text, lab
-from winback_kit.show.kit.show import COST, PROGRAMME, Figure
+from winback_kit.show.kit.figure import COST, PROGRAMME, Figure
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 PIXEL = base64.b64decode(

@@ -28,7 +28,9 @@ from tests.study_texts import CASES, english_in, of_the_client
 from tests.test_block_texts import texts_in, texts_of
 from winback_kit.history.measure import measure_history
 from winback_kit.show import chapters as show
-from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.show.kit.figure import Figure
+from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.table import Table
 from winback_kit.study import Study, study_of
 from winback_kit.tables.read import open_tables
 from winback_kit.tables.reading.contract import TABLES
@@ -36,7 +38,7 @@ from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import spoken
 
 PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}
-Shown = Figure | Finding | Table
+Shown = Figure | Sentence | Table
 MODELS = {"sBG", "BG", "MBG", "NBD", "Pareto", "Gamma", "BdW"}
 SETTINGS = {"client", "yml", "definitions", "unusual_returns", "unusual", "returns"}
 NAMED = {  # columns whose texts are shown

@@ -13,7 +13,9 @@ import winback_kit as wk
 from tests.small_client import measure, order
 from winback_kit.history import purchase_counts
 from winback_kit.history.measure import History
-from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.show.kit.figure import Figure
+from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.table import Table
 from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
 from winback_kit.value.customers.customer_value_records import OTHERS, shown_segments
@@ -182,11 +184,11 @@ def test_subscription_recovers_what_was_planted(subscription: CustomerValue) -> 
 def test_everything_is_shown(name: str, retail: CustomerValue, subscription: CustomerValue) -> None:
     for value in (retail, subscription):
         shown = getattr(wk.show, name)(value)
-        assert isinstance(shown, Figure | Finding | Table)
+        assert isinstance(shown, Figure | Sentence | Table)
         if isinstance(shown, Table):
-            assert len(shown.header) <= 7
-            assert {len(row) for row in shown.rows} == {len(shown.header)}
-        words = str(shown)
+            assert len(shown.columns) <= 7
+            assert {len(row) for row in shown.rows} == {len(shown.columns)}
+        words = shown.as_text() if isinstance(shown, Table) else str(shown)
         assert "nan" not in words
         assert "inf," not in words
     assert "without a table of prospects" in wk.show.prospects_finding(subscription).text
@@ -254,7 +256,7 @@ def test_too_little_is_a_sentence_on_the_page(history: tuple[int, int], words: s
     assert words in value.refusal
     for name in SHOWN:
         shown = getattr(wk.show, name)(value)
-        assert isinstance(shown, Finding)
+        assert isinstance(shown, Sentence)
         assert "ot shown" in shown.text
     assert words in wk.show.customer_value_finding(value).text
 

@@ -28,7 +28,7 @@ from winback_kit.show.decision.memo import Memo, decision_memo, find_out_first
 from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.decision.reasons import reason_sentences
-from winback_kit.show.kit.fact import Sentence
+from winback_kit.show.kit.sentence import Sentence
 from winback_kit.study import Study
 from winback_kit.words.catalogue import Catalogue, spoken
 

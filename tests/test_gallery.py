@@ -10,7 +10,8 @@ from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
 from winback_kit.report.make.gallery import Shown, figures, shown
 from winback_kit.show.decision.options import funding_chart
-from winback_kit.show.kit.show import Figure, Finding, label, places
+from winback_kit.show.kit.figure import Figure, label, places
+from winback_kit.show.kit.sentence import Sentence
 from winback_kit.study import study_of
 
 LONGEST_LINE = 78
@@ -59,4 +60,4 @@ def test_names_that_are_cut_alike_keep_their_own_places() -> None:
 
 
 def test_a_plan_that_funds_nobody_has_a_sentence_and_no_chart() -> None:
-    assert isinstance(funding_chart((), "EUR"), Finding)
+    assert isinstance(funding_chart((), "EUR"), Sentence)

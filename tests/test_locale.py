@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.commands import SETTINGS, Ended, assert_refused, client_folder, run
 from winback_kit.client.folder import open_client
-from winback_kit.show.kit.show import Figure
+from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.written import write_for
 from winback_kit.words.locale import day, separators, with_currency, written_in
 from winback_kit.words.numbers import amount, count, interval, money, months, points, share

@@ -21,7 +21,7 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.case.bridge import bridge_steps
 from winback_kit.show.decision.headline import decision_sentence
 from winback_kit.show.decision.next_gate import next_gate
-from winback_kit.show.kit.fact import (
+from winback_kit.show.kit.sentence import (
     Fact,
     count_fact,
     joined,

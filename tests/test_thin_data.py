@@ -10,7 +10,7 @@ import pytest
 
 import winback_kit as wk
 from tests.commands import LOG, SETTINGS, Row, assert_refused, client_folder, csv_text, run
-from winback_kit.show.kit.show import Finding
+from winback_kit.show.kit.sentence import Sentence
 from winback_kit.value.returns.past.ranking import ranking
 from winback_kit.value.returns.return_forecast import ReturnForecast, return_forecast
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
@@ -65,7 +65,7 @@ def test_a_segment_of_three_is_never_first_or_last(small_segment: ReturnForecast
 def test_a_segment_of_three_has_no_value_of_a_return(small_segment: ReturnForecast) -> None:
     assert [one.segment for one in small_segment.won_back] == ["Home"]
     table = wk.show.won_back_table(small_segment)
-    assert not isinstance(table, Finding)
+    assert not isinstance(table, Sentence)
     lost = {str(one) for one in small_segment.history.lost_people.segment}
     assert ("Fewer than 10 are lost today, so no figure: Yachts" in table.source) == (
         "Yachts" in lost

@@ -15,7 +15,7 @@ import sys
 from functools import cache
 from typing import Any
 
-from winback_kit.show.kit.show import INK, Figure
+from winback_kit.show.kit.figure import INK, Figure
 
 HEIGHT = 360
 _MOVING = ("x", "y", "text", "measure")

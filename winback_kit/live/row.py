@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.case.moved.controls import Slider
-from winback_kit.show.kit.show import COST, FAINT, INK, NATURAL
+from winback_kit.show.kit.figure import COST, FAINT, INK, NATURAL
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
 from winback_kit.words.numbers import money, share, signed

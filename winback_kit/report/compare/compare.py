@@ -19,7 +19,8 @@ from winback_kit.report.page.blocks import Drawn
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.compare import compare as show
 from winback_kit.show.compare import compare_inputs as given
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.numbers import count
 
@@ -104,10 +105,10 @@ def _numbers(one: Any, other: Any) -> list[Change]:
     return sorted(found, key=lambda change: -change.size)
 
 
-def parts(it: Comparison) -> list[tuple[str, list[Finding | Table]]]:
+def parts(it: Comparison) -> list[tuple[str, list[Sentence | Table]]]:
     """The comparison as headed parts: what a terminal and a page show."""
     currency = it.after.currency
-    found: list[tuple[str, list[Finding | Table]]] = [
+    found: list[tuple[str, list[Sentence | Table]]] = [
         (words("What moved"), [show.figures_moved(it.figures, currency)]),
         (words("Why the net present value moved"), _why(it)),
         (words("Settings that changed"), [given.settings(it.settings)]),
@@ -127,21 +128,19 @@ def parts(it: Comparison) -> list[tuple[str, list[Finding | Table]]]:
     return [(heading, shown) for heading, shown in held if shown]
 
 
-def _holds(shown: Finding | Table) -> bool:
-    return bool(shown.text if isinstance(shown, Finding) else shown.rows)
+def _holds(shown: Sentence | Table) -> bool:
+    return bool(shown.text if isinstance(shown, Sentence) else shown.rows)
 
 
-def _why(it: Comparison) -> list[Finding | Table]:
+def _why(it: Comparison) -> list[Sentence | Table]:
     if it.moves is None:
-        return [
-            Finding(words("The cases cannot be set beside each other here: {why}", why=it.why_not))
-        ]
+        return [say("The cases cannot be set beside each other here: {why}", why=it.why_not)]
     if not it.moves.parts and it.npv[0] == it.npv[1]:
         return []
     return [show.moves_table(it.moves, it.npv, it.other_version, it.after.currency)]
 
 
-def headline(it: Comparison) -> Finding:
+def headline(it: Comparison) -> Sentence:
     """What changed, in a sentence or two."""
     return show.headline(
         npv=it.npv,
@@ -164,7 +163,7 @@ def as_text(it: Comparison) -> str:
     lines = [before, after, "", headline(it).text]
     for heading, shown in parts(it):
         lines += ["", heading, ""]
-        lines += [one.text if isinstance(one, Finding) else _cut(one) for one in shown]
+        lines += [one.text if isinstance(one, Sentence) else _cut(one) for one in shown]
     return "\n".join(lines)
 
 

@@ -18,7 +18,7 @@ from winback_kit.client.folder import Client
 from winback_kit.client.settings import Brand as Given
 from winback_kit.report.look.logo import read_logo
 from winback_kit.show.kit.colours import TEXT_CONTRAST, contrast, difference, for_text
-from winback_kit.show.kit.show import COST, FIRST, GAIN, NATURAL, PROGRAMME
+from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount
 

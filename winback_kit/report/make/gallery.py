@@ -26,7 +26,8 @@ from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.report.files.places import sample_client
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show import chapters as show
-from winback_kit.show.kit.show import Figure, Finding
+from winback_kit.show.kit.figure import Figure
+from winback_kit.show.kit.sentence import Sentence
 from winback_kit.study import Study, study_of
 from winback_kit.value.returns.return_forecast import return_forecast
 
@@ -59,7 +60,7 @@ ABOUT = {
 }
 
 
-def figures() -> dict[str, Callable[..., Figure | Finding]]:
+def figures() -> dict[str, Callable[..., Figure | Sentence]]:
     """Every public name of the chapters that gives a figure."""
     found = {}
     for name in show.__all__:

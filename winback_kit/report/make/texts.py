@@ -29,6 +29,7 @@ KEYWORDS = {
     "say_many": (2, 3),
     "count_fact": (3, 4),
 }
+HEADERS = {"Column": None, "interval": None}  # of the tables in show/
 ABOUT = """\
 # Every text of the win-back workbook. For a translation copy this file into the client folder,
 # say, as words.de.po, set "Language: de" and "Plural-Forms" in its head, fill in each msgstr and
@@ -40,11 +41,13 @@ ABOUT = """\
 def collected() -> Catalog:
     """Every text, in the order of the files in which they stand."""
     found = Catalog(project="winback_kit", header_comment=ABOUT, fuzzy=False)
-    for root in (Path(__file__).parents[2], templates() / "report"):
+    package = Path(__file__).parents[2]
+    roots = (("winback_kit", package, KEYWORDS), ("winback_kit/show", package / "show", HEADERS))
+    for name, root, keywords in (*roots, ("report", templates() / "report", KEYWORDS)):
         for file, _line, text, comments, context in sorted(
-            extract_from_dir(root, METHODS, keywords=KEYWORDS), key=lambda one: (one[0], one[1])
+            extract_from_dir(root, METHODS, keywords=keywords), key=lambda one: (one[0], one[1])
         ):
-            where = (f"{root.name}/{file}", 1)
+            where = (f"{name}/{file}", 1)
             found.add(text, locations=[where], auto_comments=comments, context=context)
     return found
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from winback_kit.show.kit.fact import Sentence
-from winback_kit.show.kit.show import Figure, Finding, Table
+from winback_kit.show.kit.figure import Figure
+from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.table import Table
 from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 
@@ -35,7 +36,7 @@ class Panel:
     static: Table
 
 
-Shown = Drawn | Table | Finding | Sentence | Panel
+Shown = Drawn | Table | Sentence | Panel
 
 
 @dataclass(frozen=True)

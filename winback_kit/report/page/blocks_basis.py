@@ -6,8 +6,7 @@ from winback_kit.report.page.blocks import Block, Drawn
 from winback_kit.show import chapters as show
 from winback_kit.show.case import programme
 from winback_kit.show.decision import compliance, headings, kpis
-from winback_kit.show.kit.fact import say
-from winback_kit.show.kit.show import Finding
+from winback_kit.show.kit.sentence import say
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
@@ -98,14 +97,12 @@ def method_block(study: Study) -> Block:
         topic=words("Method"),
         heading=say("Every figure follows from one list of formulas"),
         shown=(
-            Finding(
-                words(
-                    "Months are counted from the start of the programme. Month 0 is the set-up and "
-                    "is not discounted; a later month counts at its middle, at an effective yearly "
-                    "rate of {rate}. Benefits are those of the customers contacted, less what the "
-                    "same customers would have brought without a contact.",
-                    rate=share(study.case.discount_rate.value),
-                )
+            say(
+                "Months are counted from the start of the programme. Month 0 is the set-up and "
+                "is not discounted; a later month counts at its middle, at an effective yearly "
+                "rate of {rate}. Benefits are those of the customers contacted, less what the "
+                "same customers would have brought without a contact.",
+                rate=share(study.case.discount_rate.value),
             ),
             show.method_table(study.flow),
         ),

@@ -6,8 +6,8 @@ from winback_kit.report.page.blocks import Block, Drawn, Panel
 from winback_kit.show import chapters as show
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
 from winback_kit.show.decision import headings
+from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.grades import grade_in_words, grade_of_all, grade_of_benefit
-from winback_kit.show.kit.show import Figure
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 

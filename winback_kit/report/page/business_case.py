@@ -14,7 +14,7 @@ from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.case.bridge import Step
 from winback_kit.show.decision.decision import stamp
 from winback_kit.show.decision.memo import Memo, decision_memo
-from winback_kit.show.kit.fact import count_fact, shortened
+from winback_kit.show.kit.sentence import count_fact, shortened
 from winback_kit.study import Study
 from winback_kit.words.locale import day
 

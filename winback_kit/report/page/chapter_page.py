@@ -13,7 +13,7 @@ from winback_kit.client.folder import Client
 from winback_kit.report.files.places import templates
 from winback_kit.report.look.brand import worn
 from winback_kit.report.page.pages import assets, chart_html, write_text
-from winback_kit.show.kit.show import PLOTLY
+from winback_kit.show.kit.figure import PLOTLY
 from winback_kit.words.catalogue import catalogue, words
 
 HIDDEN_TAGS = ("parameters", "injected-parameters")

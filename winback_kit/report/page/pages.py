@@ -21,8 +21,8 @@ from winback_kit.checks import unwritable
 from winback_kit.report.files.places import templates
 from winback_kit.report.look.brand import worn
 from winback_kit.report.page.blocks import Drawn
-from winback_kit.show.kit.fact import Fact, Isolated, Sentence, fact_html, say, say_many
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Fact, Isolated, Sentence, fact_html, say, say_many
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import catalogue, plural, words
 
 
@@ -80,7 +80,7 @@ def fill(template: str, **content: Any) -> str:
     """Fill a page template; charts among the content are numbered as they are drawn."""
     numbers = iter(range(1, 1000))
 
-    def show(shown: Drawn | Table | Finding | Sentence) -> Markup:
+    def show(shown: Drawn | Table | Sentence) -> Markup:
         return Markup(_shown_html(shown, numbers))  # noqa: S704
 
     page = _environment().get_template(template)
@@ -102,7 +102,7 @@ def fill(template: str, **content: Any) -> str:
     return worn().page(html)
 
 
-def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int]) -> str:
+def _shown_html(shown: Drawn | Table | Sentence, numbers: Iterator[int]) -> str:
     """One thing that a block shows."""
     if isinstance(shown, Drawn):
         figure = shown.figure
@@ -115,8 +115,7 @@ def _shown_html(shown: Drawn | Table | Finding | Sentence, numbers: Iterator[int
         )
     if isinstance(shown, Table):
         return shown.as_html()
-    text = escape(shown.text) if isinstance(shown, Finding) else shown.as_html()
-    return f"<p>{text}</p>"
+    return f"<p>{shown.as_html()}</p>"
 
 
 def _words_html(english: str, **parts: Any) -> Markup:

@@ -31,7 +31,7 @@ from winback_kit.report.printing.pdf import Printed, Printing, print_page
 from winback_kit.report.printing.printers import Printers
 from winback_kit.report.run.run import Job, Tell, run_report
 from winback_kit.report.run.workers import Context, at_once, warm_up
-from winback_kit.show.kit.show import Table
+from winback_kit.show.kit.table import Table
 from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
 
 WIDEST = 72  # letters of a message in a line of the table at the end

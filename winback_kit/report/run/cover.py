@@ -9,7 +9,7 @@ from winback_kit.report.files.places import templates
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.report.run.chapters import Chapter
-from winback_kit.show.kit.show import Table
+from winback_kit.show.kit.table import Table
 from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import ENGLISH, catalogue, marked, plural, words

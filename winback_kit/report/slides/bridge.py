@@ -24,7 +24,7 @@ from winback_kit.report.slides.drawing.charts import (
 from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.words import grades_note, sentences, weakest_grade
 from winback_kit.show import chapters as show
-from winback_kit.show.kit.show import COST, GAIN
+from winback_kit.show.kit.figure import COST, GAIN
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, digits_for

@@ -22,7 +22,7 @@ from winback_kit.report.slides.words import (
     sentences,
 )
 from winback_kit.show import chapters as show
-from winback_kit.show.kit.show import FAINT, NATURAL
+from winback_kit.show.kit.figure import FAINT, NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
@@ -62,8 +62,8 @@ def options_slide(painter: Painter, study: Study) -> None:
     limit(chart, *value_range([*uncut, *cut], room=0.2))
     painter.says(slide, SAYS, told)
     said = [
-        "; ".join(f"{name} {cell}" for name, cell in zip(table.header, row, strict=True))
-        for row in table.rows
+        "; ".join(f"{name} {cell}" for name, cell in zip(table.heads, row, strict=True))
+        for row in table.texts()
     ]
     painter.notes(slide, [figure.title, *told, *said, table.source, grades_note()])
 
@@ -81,7 +81,7 @@ def plan_slide(painter: Painter, study: Study) -> None:
         gates = show.gates_table(pilot, cur)
         shown = [gate.then == "scale" for gate in pilot.gates if gate.reachable]
         strong = [at for at, scale in enumerate(shown[:MOST_ROWS]) if scale]
-        table = Grid(gates.header, gates.rows[:MOST_ROWS], ())
+        table = Grid(gates.heads, gates.texts()[:MOST_ROWS], ())
         source, widths = gates.source, (14.0, 46.0, 24.0, 16.0)
     slide = painter.slide(title, measure=plan_measure(study), source=source)
     grid = Grid(table.header, table.rows, widths, strong=strong)
@@ -89,7 +89,7 @@ def plan_slide(painter: Painter, study: Study) -> None:
     add_table(painter, slide, Box(BODY.x, BODY.y, BODY.width, deep), grid, said=title)
     below = Box(BODY.x, BODY.y + deep + 16, BODY.width, BODY.height - deep - 16)
     painter.says(slide, below, sentences(finding))
-    told = [] if pilot is None else [": ".join(row) for row in show.pilot_table(pilot, cur).rows]
+    told = [] if pilot is None else [": ".join(row) for row in show.pilot_table(pilot, cur).texts()]
     painter.notes(slide, [title, finding, *told, source])
 
 

@@ -16,7 +16,7 @@ from winback_kit.report.slides.words import (
     grades_note,
 )
 from winback_kit.show.decision.memo import Memo, decision_memo
-from winback_kit.show.kit.show import COST, GAIN
+from winback_kit.show.kit.figure import COST, GAIN
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, months, share

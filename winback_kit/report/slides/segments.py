@@ -17,7 +17,7 @@ from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show import chapters as show
-from winback_kit.show.kit.show import NATURAL
+from winback_kit.show.kit.figure import NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, months, points, share

@@ -39,7 +39,7 @@ from winback_kit.report.slides.words import (
     risk_says,
 )
 from winback_kit.show import chapters as show
-from winback_kit.show.kit.show import COST, GAIN, NATURAL
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money
@@ -74,7 +74,7 @@ def risk_slide(painter: Painter, study: Study) -> None:
     axis_title(chart.category_axis, words("Net present value from, {currency}", currency=cur))
     painter.says(slide, SAYS, told)
     table = show.risk_table(study.assessment)
-    painter.notes(slide, [*told, *(": ".join(row) for row in table.rows), table.source])
+    painter.notes(slide, [*told, *(": ".join(row) for row in table.texts()), table.source])
 
 
 def histogram(risk: Risk) -> tuple[list[float], list[float]]:

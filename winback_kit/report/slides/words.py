@@ -13,7 +13,7 @@ from winback_kit.case.judged.assessment import Pilot
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.show import chapters as show
 from winback_kit.show.decision.decision import headline, reasons
-from winback_kit.show.kit.fact import odds
+from winback_kit.show.kit.sentence import odds
 from winback_kit.study import Study
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day

@@ -22,7 +22,7 @@ from winback_kit.report.workbook.summary import (
     own_cell,
     shown_value,
 )
-from winback_kit.show.kit.show import COST, GAIN, NATURAL, PROGRAMME
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME
 from winback_kit.words.catalogue import marked, words
 
 _PARTS = (

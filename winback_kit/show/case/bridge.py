@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.case.result.outcome import Outcome
-from winback_kit.show.kit.fact import Fact, amount_fact
+from winback_kit.show.kit.sentence import Fact, amount_fact
 from winback_kit.words.catalogue import words
 
 

@@ -6,7 +6,7 @@ from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.kit.show import (
+from winback_kit.show.kit.figure import (
     COST,
     GAIN,
     INK,

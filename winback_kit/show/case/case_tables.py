@@ -12,9 +12,7 @@ from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.kit.show import (
-    Table,
-)
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import (

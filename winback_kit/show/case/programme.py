@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
-from winback_kit.show.kit.fact import Sentence, count_fact, money_fact, months_fact, say
+from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.grades import grade_of_cost
-from winback_kit.show.kit.show import COST, INK, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
@@ -42,27 +43,23 @@ def cost_items(result: Outcome) -> list[CostItem]:
     return [one for one in items if one.amount or one.name != "pv_strategic_churn"]
 
 
-def costs_finding(result: Outcome) -> Finding:
+def costs_finding(result: Outcome) -> Sentence:
     """What is paid before the first customer is back, and what is paid for each one won."""
     total = sum(one.amount for one in cost_items(result))
     cur = result.currency
     if result.incremental_returns <= 0:
-        return Finding(
-            words(
-                "{setup} are paid before anybody is contacted. All costs before tax come to "
-                "{total}, and the offer brings back nobody who would not come anyway.",
-                setup=money(result.pv_setup, cur),
-                total=money(total, cur),
-            )
-        )
-    return Finding(
-        words(
-            "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
-            "{each} for each customer who would not have come by himself.",
+        return say(
+            "{setup} are paid before anybody is contacted. All costs before tax come to "
+            "{total}, and the offer brings back nobody who would not come anyway.",
             setup=money(result.pv_setup, cur),
             total=money(total, cur),
-            each=money(total / result.incremental_returns, cur),
         )
+    return say(
+        "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
+        "{each} for each customer who would not have come by himself.",
+        setup=money(result.pv_setup, cur),
+        total=money(total, cur),
+        each=money(total / result.incremental_returns, cur),
     )
 
 

@@ -8,17 +8,9 @@ from typing import Any
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.grids import POINTS, OneWay, one_way
 from winback_kit.case.moved.what_if import LeverEffect
-from winback_kit.show.kit.show import (
-    COST,
-    FIRST,
-    INK,
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    rounded,
-)
+from winback_kit.show.kit.figure import COST, FIRST, INK, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.numbers import amount, in_unit
 
@@ -67,7 +59,7 @@ def _listed(names: list[str]) -> str:
     return in_a_row([in_sentence(name) for name in names])
 
 
-def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Finding:
+def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Sentence:
     """Which of the drivers alone can turn the sign of the net present value."""
     found = one_way(case, names=names)
     turning = [one.label for one in found if one.npv.min() < 0 < one.npv.max()]
@@ -80,13 +72,10 @@ def one_way_finding(case: Case, *, names: Sequence[str] = ()) -> Finding:
             told = words(
                 "No driver alone, moved within its range, brings the net present value below zero."
             )
-        return Finding(told)
-    return Finding(
-        words(
-            "Moved alone and within its range, {drivers} can turn the sign of the net present "
-            "value.",
-            drivers=_listed(turning),
-        )
+        return joined(told)
+    return say(
+        "Moved alone and within its range, {drivers} can turn the sign of the net present value.",
+        drivers=_listed(turning),
     )
 
 

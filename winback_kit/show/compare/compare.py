@@ -14,16 +14,9 @@ from winback_kit.show.compare.compare_words import (
     pair,
     with_sign,
 )
-from winback_kit.show.kit.show import (
-    COST,
-    GAIN,
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    rounded,
-)
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import DASH, amount, count, money, share
 
@@ -40,7 +33,7 @@ def headline(
     causes: Mapping[str, int],
     figures: int,
     currency: str,
-) -> Finding:
+) -> Sentence:
     """How the net present value and the decision moved, and what was changed."""
     told = [_npv_moved(npv, moves, currency)]
     if decisions[0] != decisions[1]:
@@ -62,7 +55,7 @@ def headline(
         if changed
         else words("No input was changed.")
     )
-    return Finding(" ".join(told))
+    return joined(" ".join(told))
 
 
 def _npv_moved(npv: tuple[float, float], moves: Attribution | None, currency: str) -> str:

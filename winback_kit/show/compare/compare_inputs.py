@@ -7,7 +7,7 @@ from typing import Any
 
 from winback_kit.case.moved.changes import Change
 from winback_kit.show.compare.compare_words import label, pair, value_text
-from winback_kit.show.kit.show import Table
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 
-from winback_kit.show.kit.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, say_many
+from winback_kit.show.kit.table import Table
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
@@ -149,31 +151,29 @@ def revenue_by_month(data: ClientData) -> Figure:
     )
 
 
-def data_finding(data: ClientData) -> Finding:
+def data_finding(data: ClientData) -> Sentence:
     """What was used, and of how many customers."""
     table = data.bridge.set_index("step")
     used, given = table.money["Used"], table.money["Given"]
     currency = data.client.settings.currency
-    return Finding(
-        plural(
-            data.customers,
-            "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
-            "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
-            "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
-            "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
-            rows=count(table.rows["Used"]),
-            rows_given=count(table.rows["Given"]),
-            money=money(used, currency),
-            money_given=money(given, currency),
-            share=share(used / given) if given else DASH,
-            n=count(data.customers),
-            first=day(data.first_day),
-            last=day(data.last_day),
-        )
+    return say_many(
+        data.customers,
+        "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
+        "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+        "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
+        "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+        rows=count(table.rows["Used"]),
+        rows_given=count(table.rows["Given"]),
+        money=money(used, currency),
+        money_given=money(given, currency),
+        share=share(used / given) if given else DASH,
+        n=count(data.customers),
+        first=day(data.first_day),
+        last=day(data.last_day),
     )
 
 
-def readiness_finding(data: ClientData) -> Finding:
+def readiness_finding(data: ClientData) -> Sentence:
     """What can be computed, and on which evidence the uplift will rest."""
     parts = [
         words(
@@ -189,4 +189,4 @@ def readiness_finding(data: ClientData) -> Finding:
     if data.margin_rate.evidence == "E":
         assumed = share(data.margin_rate.value, digits=0)
         parts.append(words("No margin was given, so {share} of revenue is assumed.", share=assumed))
-    return Finding(" ".join(parts))
+    return joined(" ".join(parts))

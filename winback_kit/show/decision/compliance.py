@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.kit.fact import Sentence, count_fact, say, share_fact
-from winback_kit.show.kit.show import Table
+from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, share
 

@@ -10,7 +10,7 @@ from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.decision.headline import decision_sentence
 from winback_kit.show.decision.reasons import reason_sentences
-from winback_kit.show.kit.show import Finding
+from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import in_sentence, words
 from winback_kit.words.numbers import in_unit, money, months
@@ -26,50 +26,44 @@ def reasons(plan: Plan, assessed: Assessment, decision: Verdict) -> list[str]:
     return [one.text for one in reason_sentences(plan, assessed, decision)]
 
 
-def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Finding:
+def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Sentence:
     """The headline and its reasons."""
-    return Finding(
-        words(
-            "{decision}. {reasons}",
-            decision=headline(plan, assessed, decision),
-            reasons=" ".join(reasons(plan, assessed, decision)),
-        )
+    return say(
+        "{decision}. {reasons}",
+        decision=headline(plan, assessed, decision),
+        reasons=" ".join(reasons(plan, assessed, decision)),
     )
 
 
-def ranking_finding(plan: Plan) -> Finding:
+def ranking_finding(plan: Plan) -> Sentence:
     """Where the gross view and the incremental view disagree."""
     currency = plan.history.data.client.settings.currency
     gross = max(plan.best_gross.values(), key=lambda one: one.gross)
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if gross.segment == best.segment:
-        return Finding(
-            words(
-                "Both views put “{segment}” first, but the gross one shows {gross} for each "
-                "contact where {added} is added.",
-                segment=best.segment,
-                gross=money(gross.gross, currency),
-                added=money(best.incremental, currency),
-            )
+        return say(
+            "Both views put “{segment}” first, but the gross one shows {gross} for each "
+            "contact where {added} is added.",
+            segment=best.segment,
+            gross=money(gross.gross, currency),
+            added=money(best.incremental, currency),
         )
     same = plan.best[gross.segment]
-    return Finding(
-        words(
-            "A gross view would start with “{first}” ({first_offer}, {gross} for each contact). "
-            "Against doing nothing their best offer brings {added}, while “{best}” with "
-            "{best_offer} bring {most}.",
-            first=gross.segment,
-            first_offer=gross.offer,
-            gross=money(gross.gross, currency),
-            added=money(same.incremental, currency),
-            best=best.segment,
-            best_offer=best.offer,
-            most=money(best.incremental, currency),
-        )
+    return say(
+        "A gross view would start with “{first}” ({first_offer}, {gross} for each contact). "
+        "Against doing nothing their best offer brings {added}, while “{best}” with "
+        "{best_offer} bring {most}.",
+        first=gross.segment,
+        first_offer=gross.offer,
+        gross=money(gross.gross, currency),
+        added=money(same.incremental, currency),
+        best=best.segment,
+        best_offer=best.offer,
+        most=money(best.incremental, currency),
     )
 
 
-def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Finding:
+def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
     """What would change the decision: the nearest break-evens."""
     parts = []
     for driver in drivers[:3]:
@@ -84,37 +78,31 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Finding:
             )
         )
     if not parts:
-        return Finding(words("No single driver within reach would change the decision."))
-    return Finding(words("What would turn the decision: {list}.", list="; ".join(parts)))
+        return say("No single driver within reach would change the decision.")
+    return say("What would turn the decision: {list}.", list="; ".join(parts))
 
 
-def cash_finding(result: Outcome) -> Finding:
+def cash_finding(result: Outcome) -> Sentence:
     """Cash need and payback in a sentence."""
     need = money(result.peak_cash_need, result.currency)
     if result.payback_months is None:
-        return Finding(
-            words("At its deepest the programme has {need} out, and never has it back.", need=need)
-        )
-    return Finding(
-        words(
-            "At its deepest the programme has {need} out; the money is back after {months}.",
-            need=need,
-            months=months(result.payback_months),
-        )
+        return say("At its deepest the programme has {need} out, and never has it back.", need=need)
+    return say(
+        "At its deepest the programme has {need} out; the money is back after {months}.",
+        need=need,
+        months=months(result.payback_months),
     )
 
 
-def stamp(history: History) -> Finding:
+def stamp(history: History) -> Sentence:
     """What was run on what: the same stamp means the same figures."""
     data = history.data
     inputs = ", ".join(f"{name} {given.sha256[:8]}" for name, given in data.given.items())
-    return Finding(
-        words(
-            "{version} · {client} · as of {day} · settings {settings} · inputs: {inputs}",
-            version=f"winback_kit {__version__}",
-            client=data.client.name,
-            day=f"{data.as_of:%Y-%m-%d}",
-            settings=data.client.key[:8],
-            inputs=inputs,
-        )
+    return say(
+        "{version} · {client} · as of {day} · settings {settings} · inputs: {inputs}",
+        version=f"winback_kit {__version__}",
+        client=data.client.name,
+        day=f"{data.as_of:%Y-%m-%d}",
+        settings=data.client.key[:8],
+        inputs=inputs,
     )

@@ -11,7 +11,7 @@ from winback_kit.case.result.outcome import Outcome
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.case.programme import cost_items
-from winback_kit.show.kit.fact import (
+from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
     loss_fact,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import Verdict
-from winback_kit.show.kit.fact import (
+from winback_kit.show.kit.sentence import (
     MANY_NAMES,
     Fact,
     Part,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.show.case.programme import cost_items
-from winback_kit.show.kit.fact import Sentence, count_fact, say
-from winback_kit.show.kit.show import Table
+from winback_kit.show.kit.sentence import Sentence, count_fact, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, money, points, share
 

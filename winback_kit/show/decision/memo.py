@@ -18,7 +18,8 @@ from winback_kit.show.decision.headline import (
 )
 from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.reasons import reason_sentences
-from winback_kit.show.kit.fact import (
+from winback_kit.show.kit.grades import grade_of_all, grade_of_cost, grade_of_driver
+from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,
     money_fact,
@@ -27,7 +28,6 @@ from winback_kit.show.kit.fact import (
     say,
     unit_fact,
 )
-from winback_kit.show.kit.grades import grade_of_all, grade_of_cost, grade_of_driver
 from winback_kit.words.catalogue import in_sentence, words
 
 REASONS_IN_MEMO = 3

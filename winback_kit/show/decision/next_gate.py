@@ -6,7 +6,7 @@ from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate
-from winback_kit.show.kit.fact import (
+from winback_kit.show.kit.sentence import (
     Part,
     Sentence,
     count_fact,

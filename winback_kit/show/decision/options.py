@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from winback_kit.case.from_plan.options import Option
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
-from winback_kit.show.kit.fact import odds
-from winback_kit.show.kit.show import (
-    FAINT,
-    INK,
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    places,
-    rounded,
-)
+from winback_kit.show.kit.figure import FAINT, INK, NATURAL, PROGRAMME, Figure, places, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, odds, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, count, money
 
@@ -114,7 +105,7 @@ def _bars(name: str, shown: list[Option], values: list[float], colour: object) -
     }
 
 
-def options_finding(found: list[Option], currency: str) -> Finding:
+def options_finding(found: list[Option], currency: str) -> Sentence:
     """Where the programme stands among the options."""
     base = next(one for one in found if one.kind == "base")
     cut = base.outcome.npv_headline if base.outcome else 0.0
@@ -124,12 +115,10 @@ def options_finding(found: list[Option], currency: str) -> Finding:
         if one.outcome and one.kind != "base" and one.outcome.npv_headline > cut
     ]
     if not better:
-        return Finding(
-            words(
-                "After the cut for weak evidence no other use of the money beats the programme "
-                "({worth}).",
-                worth=money(cut, currency),
-            )
+        return say(
+            "After the cut for weak evidence no other use of the money beats the programme "
+            "({worth}).",
+            worth=money(cut, currency),
         )
     first = max(better, key=lambda one: one.outcome.npv_headline if one.outcome else 0.0)
     told = words(
@@ -139,9 +128,9 @@ def options_finding(found: list[Option], currency: str) -> Finding:
         base=money(cut, currency),
     )
     if _evidence(first) != "E":
-        return Finding(told)
+        return joined(told)
     prior = words("It rests on a prior; test it before the money goes there.")
-    return Finding(f"{told} {prior}")
+    return joined(f"{told} {prior}")
 
 
 def funding_table(funding: Funding, currency: str) -> Table:
@@ -208,12 +197,10 @@ def _limits(funding: Funding, currency: str) -> str:
     )
 
 
-def funding_finding(funding: Funding, currency: str) -> Finding:
+def funding_finding(funding: Funding, currency: str) -> Sentence:
     """What one more unit of budget or capacity would bring."""
     if not funding.funded:
-        return Finding(
-            words("No segment pays for its offer against doing nothing: there is none to fund.")
-        )
+        return say("No segment pays for its offer against doing nothing: there is none to fund.")
     best = words(
         "The best use of the money contacts {people} customers for {spent} and brings {worth} "
         "before team and set-up.",
@@ -221,7 +208,7 @@ def funding_finding(funding: Funding, currency: str) -> Finding:
         spent=money(funding.spent, currency),
         worth=money(funding.worth, currency),
     )
-    return Finding(f"{best} {_one_more(funding, currency)}")
+    return joined(f"{best} {_one_more(funding, currency)}")
 
 
 def _one_more(funding: Funding, currency: str) -> str:
@@ -249,10 +236,10 @@ def _one_more(funding: Funding, currency: str) -> str:
     return words("More money would find nobody else who pays.")
 
 
-def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Finding:
+def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Sentence:
     """What each budget brings."""
     if not curve:
-        return Finding(words("No budget would find anybody who pays."))
+        return say("No budget would find anybody who pays.")
     last = curve[-1]
     return Figure(
         title=words(

@@ -6,8 +6,8 @@ from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
 from winback_kit.show.decision.next_gate import watched
-from winback_kit.show.kit.fact import odds
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Sentence, joined, odds, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money, months, points, share
 
@@ -23,15 +23,13 @@ _METRICS = {
 _THEN = {"stop": marked("stop"), "scale": marked("scale up")}
 
 
-def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
+def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
     """Whether to pilot, how large, what it adds to deciding now, and how the decision fits in."""
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
-        return Finding(
-            words(
-                "No pilot is proposed: the range of the uplift leaves nothing to find out, or too "
-                "few customers can be contacted to see it."
-            )
+        return say(
+            "No pilot is proposed: the range of the uplift leaves nothing to find out, or too "
+            "few customers can be contacted to see it."
         )
     if pilot.option.best == "pilot":
         told = words(
@@ -62,7 +60,7 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Finding:
             worth=money(pilot.worth.evsi, cur),
             cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
         )
-    return Finding(" ".join(filter(None, (told, _fits(assessed, pilot, decision)))))
+    return joined(" ".join(filter(None, (told, _fits(assessed, pilot, decision)))))
 
 
 def _fits(assessed: Assessment, pilot: Pilot, decision: Verdict) -> str:

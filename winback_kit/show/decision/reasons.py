@@ -5,7 +5,7 @@ from __future__ import annotations
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.kit.fact import (
+from winback_kit.show.kit.sentence import (
     MANY_NAMES,
     Part,
     Sentence,

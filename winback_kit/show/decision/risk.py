@@ -9,18 +9,9 @@ from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.decision.memo import find_out_first
-from winback_kit.show.kit.fact import odds, odds_fact
-from winback_kit.show.kit.show import (
-    BAND,
-    COST,
-    GAIN,
-    INK,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    rounded,
-)
+from winback_kit.show.kit.figure import BAND, COST, GAIN, INK, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, odds, odds_fact, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
@@ -172,29 +163,25 @@ def risk_table(assessed: Assessment) -> Table:
     )
 
 
-def risk_finding(assessed: Assessment) -> Finding:
+def risk_finding(assessed: Assessment) -> Sentence:
     """The odds in a sentence."""
     risk, cur = assessed.risk, assessed.case.currency
     odds = odds_fact(risk.chance, "risk.chance").shown
     if risk.tail_mean() >= 0:
-        return Finding(
-            words(
-                "With every assumption free within its range the programme pays in {odds} of the "
-                "draws; even the worst twentieth brings {gain} on average.",
-                odds=odds,
-                gain=money(risk.tail_mean(), cur),
-            )
-        )
-    return Finding(
-        words(
+        return say(
             "With every assumption free within its range the programme pays in {odds} of the "
-            "draws. Nine in ten lie between {low} and {high}; the worst twentieth loses {loss} on "
-            "average.",
+            "draws; even the worst twentieth brings {gain} on average.",
             odds=odds,
-            low=money(risk.percentile(0.05), cur),
-            high=money(risk.percentile(0.95), cur),
-            loss=money(-risk.tail_mean(), cur),
+            gain=money(risk.tail_mean(), cur),
         )
+    return say(
+        "With every assumption free within its range the programme pays in {odds} of the "
+        "draws. Nine in ten lie between {low} and {high}; the worst twentieth loses {loss} on "
+        "average.",
+        odds=odds,
+        low=money(risk.percentile(0.05), cur),
+        high=money(risk.percentile(0.95), cur),
+        loss=money(-risk.tail_mean(), cur),
     )
 
 
@@ -220,9 +207,9 @@ def knowing_table(assessed: Assessment) -> Table:
     )
 
 
-def knowing_finding(assessed: Assessment) -> Finding:
+def knowing_finding(assessed: Assessment) -> Sentence:
     """What to find out first."""
-    return Finding(find_out_first(assessed).text)
+    return joined(find_out_first(assessed).text)
 
 
 def scenarios_table(told: list[ScenarioOutcome]) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winback_kit.case.from_plan.rewards import MarginSplit, margin_split
 from winback_kit.case.result.model import Model
-from winback_kit.show.kit.show import Table
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import BestOffers, best_offers, figures_of
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import DASH, amount, digits_for, money, points, share
+from winback_kit.words.numbers import DASH, amount, count, digits_for, money, points, share
 
 
 def currency_of(plan: Plan) -> str:
@@ -58,7 +59,7 @@ def _most(one: Worth, digits: int) -> str:
     return amount(one.most_offer_cost, digits=digits)
 
 
-def most_offer_finding(plan: Plan) -> Finding:
+def most_offer_finding(plan: Plan) -> Sentence:
     """The offers with room to spare, and how many have none."""
     currency = currency_of(plan)
     above = [one for one in plan.worths if one.incremental > 0]
@@ -66,32 +67,26 @@ def most_offer_finding(plan: Plan) -> Finding:
         nearest = max(plan.worths, key=lambda one: one.incremental)
         most = nearest.most_offer_cost
         if most <= 0:
-            return Finding(
-                words(
-                    "No offer pays. The nearest, {offer}, would not pay even if it were free.",
-                    offer=named(nearest),
-                )
-            )
-        return Finding(
-            words(
-                "No offer pays. The nearest, {offer}, may cost {most} for each return and costs "
-                "{cost}.",
+            return say(
+                "No offer pays. The nearest, {offer}, would not pay even if it were free.",
                 offer=named(nearest),
-                most=money(most, currency),
-                cost=money(nearest.offer_cost.value, currency),
             )
+        return say(
+            "No offer pays. The nearest, {offer}, may cost {most} for each return and costs "
+            "{cost}.",
+            offer=named(nearest),
+            most=money(most, currency),
+            cost=money(nearest.offer_cost.value, currency),
         )
     widest = max(above, key=lambda one: one.most_offer_cost - one.offer_cost.value)
-    return Finding(
-        words(
-            "{above} of {all} offers cost less than they may. The most room has {offer}: it costs "
-            "{cost} for each return and may cost {most}.",
-            above=len(above),
-            all=len(plan.worths),
-            offer=named(widest),
-            cost=money(widest.offer_cost.value, currency),
-            most=money(widest.most_offer_cost, currency),
-        )
+    return say(
+        "{above} of {all} offers cost less than they may. The most room has {offer}: it costs "
+        "{cost} for each return and may cost {most}.",
+        above=count(len(above)),
+        all=count(len(plan.worths)),
+        offer=named(widest),
+        cost=money(widest.offer_cost.value, currency),
+        most=money(widest.most_offer_cost, currency),
     )
 
 
@@ -130,26 +125,24 @@ def best_offers_table(plan: Plan) -> Table:
     )
 
 
-def best_offers_finding(plan: Plan) -> Finding:
+def best_offers_finding(plan: Plan) -> Sentence:
     """Where choosing by the rate or by ROI would cost money, and how much for each contact."""
     if len({one.offer for one in plan.worths}) < 2:
-        return Finding(words("There is one offer, so there is nothing to choose between."))
+        return say("There is one offer, so there is nothing to choose between.")
     currency = currency_of(plan)
     found = best_offers(plan)
     given_up = [(_given_up(best), best) for best in found]
     worst = max(given_up, key=lambda pair: pair[0])
     differing = sum(best.differ for best in found)
     if worst[0] <= 0:
-        return Finding(words("In every segment the three figures name the same offer."))
-    return Finding(
-        words(
-            "In {differing} of {all} segments the figures name different offers. Choosing by the "
-            "rate or by return on spending would give up {loss} for each contact in “{segment}”.",
-            differing=differing,
-            all=len(found),
-            loss=money(worst[0], currency),
-            segment=worst[1].segment,
-        )
+        return say("In every segment the three figures name the same offer.")
+    return say(
+        "In {differing} of {all} segments the figures name different offers. Choosing by the "
+        "rate or by return on spending would give up {loss} for each contact in “{segment}”.",
+        differing=count(differing),
+        all=count(len(found)),
+        loss=money(worst[0], currency),
+        segment=worst[1].segment,
     )
 
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from winback_kit.case.from_plan.rewards import Reward
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
-from winback_kit.show.kit.show import (
-    COST,
-    FIRST,
-    GAIN,
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    rounded,
-)
+from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Table
 from winback_kit.show.offers.offers import currency_of, named
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money, share
@@ -153,7 +145,7 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
     )
 
 
-def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Finding:
+def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Sentence:
     """The three figures in words, and that they must not be taken for each other."""
     if found.lost_value is None:
         lost = words("{n} customers are lost in a year.", n=count(found.lost))
@@ -165,7 +157,7 @@ def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Fin
         )
     back = words("{worth} comes back by itself.", worth=money(found.returning, currency))
     no_measure = words("What is lost is no measure of what a programme earns.")
-    return Finding(f"{lost} {back} {_could_be_added(found, npv, currency)} {no_measure}")
+    return joined(f"{lost} {back} {_could_be_added(found, npv, currency)} {no_measure}")
 
 
 def _could_be_added(found: DoingNothing, npv: float, currency: str) -> str:
@@ -183,30 +175,26 @@ def _could_be_added(found: DoingNothing, npv: float, currency: str) -> str:
     )
 
 
-def rewards_finding(found: list[Reward], plan: Plan) -> Finding:
+def rewards_finding(found: list[Reward], plan: Plan) -> Sentence:
     """The answer of the chapter: where win-back earns, how early, and what it may cost."""
     currency = currency_of(plan)
     shown = sorted(_best(found, plan), key=lambda one: -one.total)
     paying = [one for one in shown if one.total > 0]
     if not paying:
         nearest = max(shown, key=lambda one: one.total / max(one.contacted, 1.0))
-        return Finding(
-            words(
-                "Against doing nothing win-back earns nothing in any segment. The nearest is "
-                "{offer}, which loses {loss}.",
-                offer=named(nearest.worth),
-                loss=money(-nearest.total, currency),
-            )
+        return say(
+            "Against doing nothing win-back earns nothing in any segment. The nearest is "
+            "{offer}, which loses {loss}.",
+            offer=named(nearest.worth),
+            loss=money(-nearest.total, currency),
         )
     first = paying[0]
-    return Finding(
-        words(
-            "Win-back earns something in {paying} of {all} segments, most with {offer}: {short} in "
-            "the first twelve months and {later} later, before the team, the set-up and tax.",
-            paying=len(paying),
-            all=len(shown),
-            offer=named(first.worth),
-            short=money(first.short, currency),
-            later=money(first.later, currency),
-        )
+    return say(
+        "Win-back earns something in {paying} of {all} segments, most with {offer}: {short} in "
+        "the first twelve months and {later} later, before the team, the set-up and tax.",
+        paying=count(len(paying)),
+        all=count(len(shown)),
+        offer=named(first.worth),
+        short=money(first.short, currency),
+        later=money(first.later, currency),
     )

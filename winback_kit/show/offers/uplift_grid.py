@@ -6,7 +6,7 @@ from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.grids import POINTS, TwoWay, two_way
-from winback_kit.show.kit.show import COST, INK, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, points, share
 

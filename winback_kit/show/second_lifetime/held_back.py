@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.table import Table
 from winback_kit.value.returns.backtest_of_client import BacktestResult, covered
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, share, spread
@@ -21,26 +22,24 @@ MEASURES = {
 }
 
 
-def held_back_finding(result: BacktestResult) -> Finding:
+def held_back_finding(result: BacktestResult) -> Sentence:
     """What the forecast would have said, and what happened, in one sentence."""
     judged, actual = result.judged, result.actual
     low, high = judged.interval("returned")
     inside = sum(covered(judged, actual, what) for what in MEASURES)
-    return Finding(
-        words(
-            "Of {lost} customers lost on {day}, the forecast would have said that {said} come back "
-            "within {days} days ({low} to {high}); {came} did. {inside} of {all} figures lie "
-            "within their 80 % intervals.",
-            lost=count(result.history.lost_now),
-            day=result.origin,
-            said=count(judged.forecast.total("returned")),
-            days=result.horizon_days,
-            low=count(low),
-            high=count(high),
-            came=count(actual.total("returned")),
-            inside=inside,
-            all=len(MEASURES),
-        )
+    return say(
+        "Of {lost} customers lost on {day}, the forecast would have said that {said} come back "
+        "within {days} days ({low} to {high}); {came} did. {inside} of {all} figures lie "
+        "within their 80 % intervals.",
+        lost=count(result.history.lost_now),
+        day=f"{result.origin}",
+        said=count(judged.forecast.total("returned")),
+        days=count(result.horizon_days),
+        low=count(low),
+        high=count(high),
+        came=count(actual.total("returned")),
+        inside=count(inside),
+        all=count(len(MEASURES)),
     )
 
 
@@ -72,8 +71,8 @@ def held_back_table(result: BacktestResult) -> Table:
         rows=rows,
         source=words(
             "Lost on {day}, the next {days} days. Lapse rule: {rule}.",
-            day=result.origin,
-            days=result.horizon_days,
+            day=f"{result.origin}",
+            days=count(result.horizon_days),
             rule=result.history.rule.basis_in_words,
         ),
     )

@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
-from winback_kit.show.kit.show import (
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    band,
-    rounded,
-)
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, band, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Table
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import words
@@ -218,14 +212,12 @@ def _figures(margin: LifetimeMargin, digits: int) -> tuple[str, ...]:
     )
 
 
-def arms_table(value: Value) -> Table | Finding:
+def arms_table(value: Value) -> Table | Sentence:
     """Second lifetimes won with an offer beside natural ones, or why there is nothing to show."""
     if not value.by_arm:
-        return Finding(
-            words(
-                "Nobody, or too few, came back after an offer that is on record: whether an offer "
-                "brings the same customers back as time does cannot be told here."
-            )
+        return say(
+            "Nobody, or too few, came back after an offer that is on record: whether an offer "
+            "brings the same customers back as time does cannot be told here."
         )
     currency = value.history.data.client.settings.currency
     rows = [
@@ -257,7 +249,7 @@ def arms_table(value: Value) -> Table | Finding:
     )
 
 
-def value_finding(value: Value) -> Finding:
+def value_finding(value: Value) -> Sentence:
     """What a second lifetime is worth beside a first one, and how much of it was seen."""
     currency = value.history.data.client.settings.currency
     second, first = value.everyone, value.first
@@ -273,11 +265,11 @@ def value_finding(value: Value) -> Finding:
         first=money(first.value, currency),
     )
     if second.carried_on <= 0.25:
-        return Finding(told)
+        return joined(told)
     caution = words(
         "{part} of the value lies beyond the {months} that were seen, and rests on the decline "
         "that is assumed.",
         part=share(second.carried_on, digits=0),
         months=months(second.measured_months),
     )
-    return Finding(f"{told} {caution}")
+    return joined(f"{told} {caution}")

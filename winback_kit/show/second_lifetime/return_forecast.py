@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
-from winback_kit.show.kit.show import NATURAL, PROGRAMME, Figure, Finding, Table, rounded
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Table
 from winback_kit.show.second_lifetime.held_back import WORDS, ratio_of
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
@@ -21,7 +23,7 @@ def day_of(result: ReturnForecast, day: float) -> dt.date:
     return result.history.data.first_day + dt.timedelta(days=int(day))
 
 
-def past_forecasts_table(result: ReturnForecast) -> Table | Finding:
+def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
     """Every past origin: what would have been said, and what came."""
     if not result.checks:
         return _none(result)
@@ -75,17 +77,15 @@ def _past_rules(result: ReturnForecast) -> list[str]:
     return told
 
 
-def past_finding(result: ReturnForecast) -> Finding:
+def past_finding(result: ReturnForecast) -> Sentence:
     """In plain words: what the forecast would have said before, and what to make of it."""
     if result.judged is None:
-        return Finding(words(result.refusal))
+        return say(result.refusal)
     if not result.checks:
-        return Finding(
-            words(
-                "The log is too short for a back-test: too few had been lost and come back by any "
-                "earlier day. The forecast below rests on the model alone, and its interval on "
-                "priors."
-            )
+        return say(
+            "The log is too short for a back-test: too few had been lost and come back by any "
+            "earlier day. The forecast below rests on the model alone, and its interval on "
+            "priors."
         )
     check = max(result.checks, key=lambda c: (c.trial.horizon_days, c.trial.origin))
     trial = check.trial
@@ -101,20 +101,20 @@ def past_finding(result: ReturnForecast) -> Finding:
         came=count(came),
     )
     if max(worst, 1 / worst) <= WARNED:
-        return Finding(told)
+        return joined(told)
     warning = words(
         "The worst of {n} such forecasts said {worst} times what came: the past did not repeat "
         "itself here, and the interval is wide for that reason.",
         n=len(result.checks),
         worst=amount(worst, digits=2),
     )
-    return Finding(f"{told} {warning}")
+    return joined(f"{told} {warning}")
 
 
 _TENTHS = {"yaxis": {"rangemode": "tozero"}}
 
 
-def tenths(result: ReturnForecast) -> Figure | Finding:
+def tenths(result: ReturnForecast) -> Figure | Sentence:
     """Orders of the lost by tenth of the forecast, at the past origin with the longest horizon."""
     if not result.checks:
         return _none(result)
@@ -157,8 +157,8 @@ def _returns_ratio(check: PastCheck) -> float:
     return check.said.total("returned") / check.trial.actual.total("returned")
 
 
-def _none(result: ReturnForecast) -> Finding:
-    return Finding(words(result.refusal or _NO_TEST))
+def _none(result: ReturnForecast) -> Sentence:
+    return say(result.refusal or _NO_TEST)
 
 
 _NO_TEST = marked("No back-test can be shown for this log.")
@@ -168,7 +168,7 @@ def _longest(result: ReturnForecast) -> PastCheck:
     return max(result.checks, key=lambda check: (check.trial.horizon_days, check.trial.origin))
 
 
-def methods_table(result: ReturnForecast) -> Table | Finding:
+def methods_table(result: ReturnForecast) -> Table | Sentence:
     """Each method's forecast ÷ actual at every past origin, and what say it has."""
     if not result.checks:
         return _none(result)
@@ -205,29 +205,27 @@ def _said(forecast: Forecast | None, check: PastCheck) -> str:
     return ratio_of(forecast.total("orders"), check.trial.actual.total("orders"))
 
 
-def next_year_finding(result: ReturnForecast) -> Finding:
+def next_year_finding(result: ReturnForecast) -> Sentence:
     """What those who are lost now will do by themselves."""
     if result.judged is None:
-        return Finding(words(result.refusal))
+        return say(result.refusal)
     currency = result.history.data.client.settings.currency
     judged = result.judged
     low, high = judged.interval("returned")
     less, more = judged.interval("amount")
     lost = result.history.lost_now
     back = judged.forecast.total("returned")
-    return Finding(
-        words(
-            "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
-            "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
-            "that happens without us.",
-            lost=count(lost),
-            back=count(back),
-            low=count(low),
-            high=count(high),
-            days=result.horizon_days,
-            share=share(back / lost),
-            spent=money(judged.forecast.total("amount"), currency),
-            less=money(less, currency),
-            more=money(more, currency),
-        )
+    return say(
+        "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
+        "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
+        "that happens without us.",
+        lost=count(lost),
+        back=count(back),
+        low=count(low),
+        high=count(high),
+        days=count(result.horizon_days),
+        share=share(back / lost),
+        spent=money(judged.forecast.total("amount"), currency),
+        less=money(less, currency),
+        more=money(more, currency),
     )

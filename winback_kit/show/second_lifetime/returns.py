@@ -6,17 +6,9 @@ import numpy as np
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
 from winback_kit.history.measure import History
-from winback_kit.show.kit.show import (
-    DASHES,
-    NATURAL,
-    SEQUENCE,
-    Figure,
-    Finding,
-    Table,
-    band,
-    label,
-    rounded,
-)
+from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, band, label, rounded
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, interval, months, share
 
@@ -27,15 +19,12 @@ _DAYS, _USED = marked("{n} days"), marked("{n} days (used)")
 FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
 
 
-def rule_finding(history: History) -> Finding:
+def rule_finding(history: History) -> Sentence:
     """The lapse rule, how it came about and how often it is wrong."""
     rule = history.rule
     if history.data.contractual:
-        return Finding(
-            words(
-                "A customer is lost on the day the contract ends; a change of plan or a pause is "
-                "none."
-            )
+        return say(
+            "A customer is lost on the day the contract ends; a change of plan or a pause is none."
         )
     lengths = sorted(rule.days.values())
     shorter = rule.candidates[rule.candidates.chosen].iloc[0].gaps_shorter
@@ -53,17 +42,15 @@ def rule_finding(history: History) -> Finding:
             "{span} by themselves. The rest stay away at least that long."
         )
     )
-    return Finding(
-        words(
-            told,
-            days=_from_to(lengths[0], lengths[-1]),
-            basis=rule.basis_in_words,
-            shorter=share(shorter),
-            back=share(rule.false_lost_rate),
-            span=words("a year")
-            if rule.window_days >= YEAR_DAYS
-            else words("{n} days", n=rule.window_days),
-        )
+    return say(
+        told,
+        days=_from_to(lengths[0], lengths[-1]),
+        basis=rule.basis_in_words,
+        shorter=share(shorter),
+        back=share(rule.false_lost_rate),
+        span=words("a year")
+        if rule.window_days >= YEAR_DAYS
+        else words("{n} days", n=rule.window_days),
     )
 
 
@@ -219,21 +206,19 @@ def returns_table(history: History) -> Table:
     )
 
 
-def returns_finding(history: History) -> Finding:
+def returns_finding(history: History) -> Sentence:
     """What doing nothing brings in the return window, and how many are lost now."""
     curve = history.natural_return()
     mid, low, high = curve.at_month(history.window_months)
-    return Finding(
-        words(
-            "{lost} of {customers} customers are lost at the as-of date. If nothing is done, "
-            "{back} of the newly lost return within {months} ({reach}): a programme may count only "
-            "what comes on top.",
-            lost=count(history.lost_now),
-            customers=count(history.customers),
-            back=share(mid),
-            months=months(min(history.window_months, curve.months)),
-            reach=interval(low, high, "share", ""),
-        )
+    return say(
+        "{lost} of {customers} customers are lost at the as-of date. If nothing is done, "
+        "{back} of the newly lost return within {months} ({reach}): a programme may count only "
+        "what comes on top.",
+        lost=count(history.lost_now),
+        customers=count(history.customers),
+        back=share(mid),
+        months=months(min(history.window_months, curve.months)),
+        reach=interval(low, high, "share", ""),
     )
 
 

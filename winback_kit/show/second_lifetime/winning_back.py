@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
-from winback_kit.show.kit.show import COST, GAIN, NATURAL, Figure, Finding, Table, rounded
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Table
 from winback_kit.show.second_lifetime.return_forecast import day_of
 from winback_kit.value.returns.return_forecast import ReturnForecast
 from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
@@ -11,16 +13,14 @@ from winback_kit.words.catalogue import in_a_row, marked, plural, words
 from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
 
 
-def won_back_table(result: ReturnForecast) -> Table | Finding:
+def won_back_table(result: ReturnForecast) -> Table | Sentence:
     """Value from today if a lost customer were back, if left alone, and the difference."""
     currency = result.history.data.client.settings.currency
     if not result.won_back:
-        return Finding(
-            words(
-                "No table here: it needs a segment with enough lost customers today, and a return "
-                "model, which is fitted only to orders without a contract, where enough of them "
-                "followed another."
-            )
+        return say(
+            "No table here: it needs a segment with enough lost customers today, and a return "
+            "model, which is fitted only to orders without a contract, where enough of them "
+            "followed another."
         )
     digits = digits_for([one.incremental for one in result.won_back])
     rows = [
@@ -75,11 +75,11 @@ def _too_few_lost(result: ReturnForecast) -> str:
     return ", ".join(one for one in result.history.segments if one in lost - rows)
 
 
-def won_back_finding(result: ReturnForecast) -> Finding:
+def won_back_finding(result: ReturnForecast) -> Sentence:
     """What a return is worth beyond doing nothing, for the best and the poorest segment."""
     currency = result.history.data.client.settings.currency
     if not result.won_back:
-        return Finding(
+        return joined(
             words(
                 "Under contract the value of a return is the second lifetime value above, less the "
                 "natural return of the segment."
@@ -100,9 +100,9 @@ def won_back_finding(result: ReturnForecast) -> Finding:
         other=least.segment,
     )
     if not unsure:
-        return Finding(told)
+        return joined(told)
     caution = words("For {segments} it may be nothing at all.", segments=in_a_row(unsure))
-    return Finding(f"{told} {caution}")
+    return joined(f"{told} {caution}")
 
 
 _ONE_SEGMENT = marked(
@@ -117,15 +117,13 @@ _TWO_SEGMENTS = marked(
 )
 
 
-def unusual_months(result: ReturnForecast) -> Figure | Finding:
+def unusual_months(result: ReturnForecast) -> Figure | Sentence:
     """Returns of the long silent by month, seen and expected; months that stand out are marked."""
     by_month = result.judged.by_month if result.judged else None
     if by_month is None:
-        return Finding(
-            words(
-                "Unusual months were not looked for: the log covers less than a year and a half, "
-                "or the customers have contracts."
-            )
+        return say(
+            "Unusual months were not looked for: the log covers less than a year and a half, "
+            "or the customers have contracts."
         )
     days = [day_of(result, m * DAYS_PER_MONTH) for m in by_month.month]
     names = [f"{day:%Y-%m-%d}" for day in days]
@@ -165,15 +163,13 @@ def _unusual_title(found: int) -> str:
     )
 
 
-def unusual_finding(result: ReturnForecast) -> Finding:
+def unusual_finding(result: ReturnForecast) -> Sentence:
     """Whether an event was taken for nature."""
     by_month = result.judged.by_month if result.judged else None
     if by_month is None:
-        return Finding(
-            words("So no month was set aside, and an event in this log would count as nature.")
-        )
+        return say("So no month was set aside, and an event in this log would count as nature.")
     if not by_month.unusual.any():
-        return Finding(words("No month was set aside: the natural return rests on the whole log."))
+        return say("No month was set aside: the natural return rests on the whole log.")
     rule = result.history.data.client.settings.definitions.unusual_returns
     extra = float((by_month.seen - by_month.expected)[by_month.unusual].sum())
     names = ", ".join(f"{day_of(result, m * DAYS_PER_MONTH):%Y-%m}" for m in by_month.months)
@@ -190,4 +186,4 @@ def unusual_finding(result: ReturnForecast) -> Finding:
         )
     )
     setting = "definitions.unusual_returns"
-    return Finding(words(told, months=names, n=count(extra), setting=setting))
+    return say(told, months=names, n=count(extra), setting=setting)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.table import Table
 from winback_kit.show.worth.lifetime_value import not_shown, signed_share
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Diagnosis
@@ -70,7 +71,7 @@ _CAUTIONS = {
 }
 
 
-def cautions_table(value: CustomerValue) -> Table | Finding:
+def cautions_table(value: CustomerValue) -> Table | Sentence:
     """What a reader must know of these figures, in plain words."""
     valued = value.valued
     if valued is None:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.show.kit.show import (
-    INK,
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    Finding,
-    Table,
-    rounded,
-)
+from winback_kit.show.kit.figure import INK, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.table import Table
 from winback_kit.value.customers.candidates import Tracking
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
@@ -26,11 +20,11 @@ _BY = {
 }
 
 
-def customer_value_finding(value: CustomerValue) -> Finding:
+def customer_value_finding(value: CustomerValue) -> Sentence:
     """What a current customer is worth beside a new one, or why it cannot be said."""
     valued = value.valued
     if valued is None:
-        return Finding(words("Customer value is not shown. {why}", why=words(value.refusal)))
+        return say("Customer value is not shown. {why}", why=words(value.refusal))
     currency = value.history.data.client.settings.currency
     everyone, new = valued.everyone, valued.new
     told = (
@@ -46,15 +40,13 @@ def customer_value_finding(value: CustomerValue) -> Finding:
             "is margin, not revenue, of doing business as before."
         )
     )
-    return Finding(
-        words(
-            told,
-            one=_money(everyone, currency),
-            months=months(value.horizon),
-            customers=count(everyone.customers),
-            all=money(everyone.total, currency),
-            new=_money(new, currency),
-        )
+    return say(
+        told,
+        one=_money(everyone, currency),
+        months=months(value.horizon),
+        customers=count(everyone.customers),
+        all=money(everyone.total, currency),
+        new=_money(new, currency),
     )
 
 
@@ -68,7 +60,7 @@ def _money(worth: CustomerWorth, currency: str) -> str:
     return words("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
-def models_table(value: CustomerValue) -> Table | Finding:
+def models_table(value: CustomerValue) -> Table | Sentence:
     """Every model: likelihood, forecast of the hold-out beside what came, and its value."""
     valued = value.valued
     if valued is None:
@@ -116,39 +108,33 @@ def signed_share(part: float | None) -> str:
     return f"{'+' if part > 0 else ''}{share(part)}"
 
 
-def models_finding(value: CustomerValue) -> Finding:
+def models_finding(value: CustomerValue) -> Sentence:
     """Which model is used and why."""
     valued = value.valued
     if valued is None:
         return not_shown()
     choice = valued.choice
     if choice.closest is None:
-        return Finding(
-            words(
-                "{model} is used: it fits the log best. The past is too short for a test of its "
-                "forecast, so nothing here says how wrong it may be.",
-                model=choice.chosen.name,
-            )
+        return say(
+            "{model} is used: it fits the log best. The past is too short for a test of its "
+            "forecast, so nothing here says how wrong it may be.",
+            model=choice.chosen.name,
         )
     error = signed_share(choice.chosen.error)
     if choice.agree:
-        return Finding(
-            words(
-                "{model} is used: it fits the whole log best and would have forecast the client's "
-                "own past with an error of {error}, the least or within two points of it.",
-                model=choice.chosen.name,
-                error=error,
-            )
-        )
-    return Finding(
-        words(
-            "{likeliest} fits the whole log best, but would have been off by {its_error}; {chosen} "
-            "by {error}. A value is a forecast, so {chosen} is used.",
-            likeliest=choice.likeliest.name,
-            its_error=signed_share(choice.likeliest.error),
-            chosen=choice.chosen.name,
+        return say(
+            "{model} is used: it fits the whole log best and would have forecast the client's "
+            "own past with an error of {error}, the least or within two points of it.",
+            model=choice.chosen.name,
             error=error,
         )
+    return say(
+        "{likeliest} fits the whole log best, but would have been off by {its_error}; {chosen} "
+        "by {error}. A value is a forecast, so {chosen} is used.",
+        likeliest=choice.likeliest.name,
+        its_error=signed_share(choice.likeliest.error),
+        chosen=choice.chosen.name,
+        error=error,
     )
 
 
@@ -166,14 +152,14 @@ _HELD_OUT = {  # by whether there are contracts: title and measure
 }
 
 
-def holdout_tracking(value: CustomerValue) -> Figure | Finding:
+def holdout_tracking(value: CustomerValue) -> Figure | Sentence:
     """The forecast from the origin beside what came."""
     valued = value.valued
     if valued is None:
         return not_shown()
     tracking, chosen = valued.tracking, valued.choice.chosen
     if tracking is None or chosen.forecast is None or chosen.actual is None:
-        return Finding(words("The log is too short to hold a part of it out for a test."))
+        return say("The log is too short to hold a part of it out for a test.")
     title, measure = _HELD_OUT[value.contractual]
     return Figure(
         title=words(
@@ -230,7 +216,7 @@ def upright(x: float) -> dict[str, Any]:
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def customer_value_table(value: CustomerValue) -> Table | Finding:
+def customer_value_table(value: CustomerValue) -> Table | Sentence:
     """Value of current customers by segment, of all of them, and of a new customer."""
     valued = value.valued
     if valued is None:
@@ -291,6 +277,6 @@ def _row(one: CustomerWorth, digits: int) -> tuple[str, ...]:
     )
 
 
-def not_shown() -> Finding:
+def not_shown() -> Sentence:
     """What stands where a figure cannot be."""
-    return Finding(words("Not shown, for the reason given at the top."))
+    return say("Not shown, for the reason given at the top.")

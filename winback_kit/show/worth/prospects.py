@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from winback_kit.show.kit.show import Finding, Table
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Table
 from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
@@ -20,7 +21,7 @@ from winback_kit.words.numbers import (
 )
 
 
-def prospects_table(value: CustomerValue) -> Table | Finding:
+def prospects_table(value: CustomerValue) -> Table | Sentence:
     """Prospects by source: who becomes a customer, at what cost, and what one is worth."""
     groups = value.prospects
     if value.valued is None:
@@ -74,7 +75,7 @@ def _prospect_row(group: ProspectGroup, digits: int) -> tuple[str, ...]:
     )
 
 
-def prospects_finding(value: CustomerValue) -> Finding:
+def prospects_finding(value: CustomerValue) -> Sentence:
     """What a prospect is worth, and the most that a customer may cost."""
     valued = value.valued
     if valued is None:
@@ -82,12 +83,10 @@ def prospects_finding(value: CustomerValue) -> Finding:
     currency = value.history.data.client.settings.currency
     if not value.prospects:
         most = money(valued.new.value, currency)
-        return Finding(
-            words(
-                "What a prospect is worth cannot be told without a table of prospects. Acquiring a "
-                "customer may cost up to {most}, what a new one is worth.",
-                most=most,
-            )
+        return say(
+            "What a prospect is worth cannot be told without a table of prospects. Acquiring a "
+            "customer may cost up to {most}, what a new one is worth.",
+            most=most,
         )
     group = value.prospects[-1]
     if group.cost == 0:
@@ -109,4 +108,4 @@ def prospects_finding(value: CustomerValue) -> Finding:
         share=share(group.acquired),
         months=months(group.months),
     )
-    return Finding(f"{told} {cost}")
+    return joined(f"{told} {cost}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.show.kit.show import (
+from winback_kit.show.kit.figure import (
     DASHES,
     GAIN,
     INK,
@@ -12,10 +12,10 @@ from winback_kit.show.kit.show import (
     PROGRAMME,
     SEQUENCE,
     Figure,
-    Finding,
     places,
     rounded,
 )
+from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.worth.lifetime_value import not_shown, upright
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Line, Profile, Valued
@@ -29,7 +29,7 @@ from winback_kit.words.numbers import (
 )
 
 
-def worth_of_one(value: CustomerValue) -> Figure | Finding:
+def worth_of_one(value: CustomerValue) -> Figure | Sentence:
     """Value of one customer by segment, of a new one and of a prospect, with intervals."""
     valued = value.valued
     if valued is None:
@@ -111,7 +111,7 @@ def _reach(bars: list[Bar]) -> dict[str, Any]:
     }
 
 
-def value_by_history(value: CustomerValue) -> Figure | Finding:
+def value_by_history(value: CustomerValue) -> Figure | Sentence:
     """Value by months of silence and orders so far; under contract by renewals made."""
     valued = value.valued
     if valued is None:

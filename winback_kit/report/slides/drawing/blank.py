@@ -16,7 +16,7 @@ from pptx.util import Pt
 
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.look import INK, PALE, SOFT, Look
-from winback_kit.show.kit.show import SEQUENCE
+from winback_kit.show.kit.figure import SEQUENCE
 
 WIDTH, HEIGHT, MARGIN = 960.0, 540.0, 42.0
 INNER = WIDTH - 2 * MARGIN

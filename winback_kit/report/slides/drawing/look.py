@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from winback_kit.report.look.brand import Brand
 from winback_kit.show.kit.colours import contrast
-from winback_kit.show.kit.show import COST, FAINT, GAIN, INK, NATURAL, PROGRAMME
+from winback_kit.show.kit.figure import COST, FAINT, GAIN, INK, NATURAL, PROGRAMME
 
 SOFT = "#5B6675"
 PALE = "#F3F5F8"

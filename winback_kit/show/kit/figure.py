@@ -1,8 +1,7 @@
-"""What a cell or a page shows: a figure, a table or a finding.
+"""A chart: its message, what it measures, and its traces.
 
-Each draws itself in a notebook and carries the same content as plain text. Numbers in a figure
-are rounded lists, so that the same input gives the same bytes, and colours and fonts come from
-one small template.
+Numbers are rounded lists, so that the same input gives the same bytes, and colours and fonts come
+from one small template.
 """
 
 from __future__ import annotations
@@ -11,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from winback_kit.show.kit.labels import shown_trace
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import separators
 
-MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
+if TYPE_CHECKING:
+    import pandas as pd
+
 PLOTLY = "application/vnd.plotly.v1+json"
 
 # Roles, the same colour for the same thing everywhere (Okabe & Ito's set, safe for the
@@ -102,6 +103,17 @@ class Figure:
             layout["margin"] = {"t": _TOP + more}
         return {"data": [shown_trace(trace) for trace in self.traces], "layout": layout}
 
+    def frame(self) -> pd.DataFrame:
+        """What is drawn, a row a point: name of the trace, x and y as they stand in the chart."""
+        import pandas as pd
+
+        parts = [
+            pd.DataFrame({"trace": trace.get("name", ""), "x": trace["x"], "y": trace["y"]})
+            for trace in self.traces
+            if "x" in trace and "y" in trace
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*"xy"])
+
     def _legend_rows(self) -> int:
         """Rows of the legend, whose entries are all as wide as the longest."""
         shown = [t for t in self.traces if t.get("name") and t.get("showlegend", True)]
@@ -112,78 +124,6 @@ class Figure:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return {PLOTLY: self.as_plotly(), "text/plain": words("Figure: {title}", title=self.title)}
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of texts: the first column is left-aligned, all others right-aligned.
-
-    `total` marks the last row as the sum of those above; `text_columns` are left-aligned too. A
-    table can be scrolled where it is wider than the page, by keyboard too.
-    """
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    source: str = ""
-    total: bool = False
-    text_columns: Sequence[int] = ()
-
-    def as_html(self) -> str:
-        """The table as HTML, every text escaped."""
-        head = "".join(self._cell("th", i, text) for i, text in enumerate(self.header))
-        body = "".join(
-            f"<tr{self._row_class(at)}>"
-            + "".join(
-                self._cell("td" if i else "th", i, text, row=True) for i, text in enumerate(row)
-            )
-            + "</tr>"
-            for at, row in enumerate(self.rows)
-        )
-        short = " wb-short" if len(self.rows) <= MOST_ON_ONE_PAGE else ""
-        note = f'<p class="wb-source">{escape(self.source)}</p>' if self.source else ""
-        return (
-            f'<div class="wb-table{short}" tabindex="0" role="group" aria-label="{self._label()}">'
-            f"<table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table></div>{note}"
-        )
-
-    def _row_class(self, at: int) -> str:
-        return ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
-
-    def _label(self) -> str:
-        return escape(words("Table: {columns}", columns=", ".join(filter(None, self.header))))
-
-    def _cell(self, tag: str, column: int, text: str, *, row: bool = False) -> str:
-        left = column == 0 or column in self.text_columns
-        style = "" if left else ' style="text-align:right"'
-        scope = (' scope="row"' if row else ' scope="col"') if tag == "th" else ""
-        return f"<{tag}{scope}{style}>{escape(text)}</{tag}>"
-
-    def as_text(self) -> str:
-        """The table in aligned plain text."""
-        everything = [list(self.header), *(list(row) for row in self.rows)]
-        widths = [max(len(row[i]) for row in everything) for i in range(len(self.header))]
-        return "\n".join(
-            "  ".join(
-                text.ljust(width) if i == 0 or i in self.text_columns else text.rjust(width)
-                for i, (text, width) in enumerate(zip(row, widths, strict=True))
-            ).rstrip()
-            for row in everything
-        )
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/html": self.as_html(), "text/plain": self.as_text()}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence or two whose numbers come from the computation."""
-
-    text: str
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = f'<p class="wb-finding">{escape(self.text)}</p>'
-        return {"text/html": html, "text/plain": self.text}
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -83,6 +83,10 @@ class Sentence:
         """The sentence as HTML: names isolated (they may run from right to left), facts marked."""
         return "".join(map(_html, self.parts))
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        html = f'<p class="wb-finding">{self.as_html()}</p>'
+        return {"text/html": html, "text/plain": self.text}
+
 
 def say(english: str, **parts: Part | Sentence | Sequence[Part]) -> Sentence:
     """A sentence in the language that holds here; its places hold names, facts and sentences.

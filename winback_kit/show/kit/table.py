@@ -1,0 +1,280 @@
+"""A table: columns with header and unit, rows of values, and the forms in which it is read.
+
+Values travel as they are: `frame` gives them to pandas, and they become text, in the language and
+locale that hold there, only where the table is drawn.
+
+| unit | value | shown |
+|---|---|---|
+| text | str | as it is |
+| money | in the table's currency | EUR 1,234 |
+| amount | the same, the currency stands in the header | 1,234 |
+| share, odds, points | part of 1 | 12.3 %, less than 1 %, +3.1 points |
+| count, number | | 1,234; 12.3 |
+| months, days | whole ones | 12 months |
+| date | datetime.date | 7 June 2026 |
+| other (customers, people, factor, ratio) | | 12.3 |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from winback_kit.show.kit.sentence import odds
+from winback_kit.words.catalogue import PLACE, plural, translated, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
+INTERVAL = "{low} to {high}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value with a unit of its own, in a column that mixes units.
+
+    `path` is its place in run.json. `pattern` is a text with one place, such as "at most {n}".
+    """
+
+    value: float | str | dt.date | None
+    unit: str = "text"
+    digits: int | None = None
+    path: str = ""
+    pattern: str = ""
+
+
+Value = float | str | dt.date | Cell | None
+Row = Sequence[Value | tuple[Value, ...]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: header, unit and decimals, and how its values are written.
+
+    `header` is English and translated where it is drawn; {currency} in it is the table's. A column
+    with `parts` shows several values in a cell, as its `pattern` puts them, in the order of the
+    parts; its rows hold tuples. `pattern` of a column without parts has one place. `missing` stands
+    for None. `sign` writes a plus before what is above 0. `path` is the place of the column's
+    values in run.json, in which {row} is the number of the row, counted from 0.
+    """
+
+    header: str
+    unit: str = "text"
+    digits: int | None = None
+    parts: tuple[Column, ...] = ()
+    pattern: str = ""
+    missing: str = DASH
+    sign: bool = False
+    path: str = ""
+
+    @property
+    def left(self) -> bool:
+        """Whether it is aligned to the left: texts are."""
+        return (self.parts[0].left if self.parts else self.unit == "text") and not self.sign
+
+
+def interval(
+    header: str, unit: str, *, digits: int | None = None, value: bool = False, path: str = ""
+) -> Column:
+    """A column of ranges, (low, high), or with `value` of a value and its range."""
+    ends = [Column("low", unit, digits), Column("high", unit, digits)]
+    if value:
+        parts = (Column("value", unit, digits, path=path), *ends)
+        return Column(header, parts=parts, pattern="{value} ({low} to {high})")
+    return Column(header, parts=tuple(ends), pattern=INTERVAL)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows of values; `total` marks the last row as the sum of those above.
+
+    A table can be scrolled where it is wider than the page, by keyboard too.
+
+    >>> columns = (Column("Offer"), Column("Cost, {currency}", "amount"))
+    >>> table = Table(columns, [("Voucher", 1234.4)], currency="EUR")
+    >>> print(table.as_text())
+    Offer    Cost, EUR
+    Voucher      1,234
+    >>> table.frame()["Cost, EUR"].tolist(), table.frame().attrs["units"]
+    ([1234.4], {'Offer': 'text', 'Cost, EUR': 'EUR'})
+    """
+
+    columns: Sequence[Column] = ()
+    rows: Sequence[Row] = ()
+    source: str = ""
+    total: bool = False
+    currency: str = ""
+    header: Sequence[str] = ()
+    text_columns: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        if self.header:  # texts alone, until every table has typed columns
+            left = (0, *self.text_columns)
+            columns = [Column(h, "text" if i in left else "") for i, h in enumerate(self.header)]
+            object.__setattr__(self, "columns", columns)
+
+    @property
+    def heads(self) -> list[str]:
+        """The headers as they are read."""
+        return [self._head(column.header) for column in self.columns]
+
+    def texts(self) -> list[list[str]]:
+        """The rows as they are read."""
+        return [[one for one, _ in self._row(at)] for at in range(len(self.rows))]
+
+    def numbers(self) -> list[int]:
+        """Which columns are aligned to the right."""
+        return [at for at, column in enumerate(self.columns) if at and not column.left]
+
+    def frame(self) -> pd.DataFrame:
+        """The values as they are, a column a unit; the units stand in `attrs["units"]`.
+
+        A column that shows several values is as many columns, named "header: part". What is not
+        there is None; a text in a column of numbers, such as “nothing”, is not there.
+        """
+        import pandas as pd
+
+        names: list[str] = []
+        units: list[str] = []
+        for column in self.columns:
+            for part in column.parts or (column,):
+                own = "" if part is column or not part.header else f": {words(part.header)}"
+                names.append(_apart(f"{self._head(column.header)}{own}", names))
+                units.append(self.currency if part.unit in ("money", "amount") else part.unit)
+        rows = [[*self._raw(row)] for row in self.rows]
+        out = pd.DataFrame(rows, columns=names)
+        out.attrs = {"units": dict(zip(names, units, strict=True)), "source": self.source}
+        return out
+
+    def as_html(self) -> str:
+        """The table as HTML, every text escaped; a cell with a place in run.json names it."""
+        head = "".join(
+            f'<th scope="col"{self._style(at)}>{escape(text)}</th>'
+            for at, text in enumerate(self.heads)
+        )
+        body = "".join(map(self._row_html, range(len(self.rows))))
+        short = " wb-short" if len(self.rows) <= MOST_ON_ONE_PAGE else ""
+        note = f'<p class="wb-source">{escape(self.source)}</p>' if self.source else ""
+        label = escape(words("Table: {columns}", columns=", ".join(filter(None, self.heads))))
+        return (
+            f'<div class="wb-table{short}" tabindex="0" role="group" aria-label="{label}">'
+            f"<table><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table></div>{note}"
+        )
+
+    def as_text(self) -> str:
+        """The table in aligned plain text."""
+        everything = [self.heads, *self.texts()]
+        widths = [max(map(len, column)) for column in zip(*everything, strict=True)]
+        right = self.numbers()
+        return "\n".join(
+            "  ".join(
+                text.rjust(width) if at in right else text.ljust(width)
+                for at, (text, width) in enumerate(zip(row, widths, strict=True))
+            ).rstrip()
+            for row in everything
+        )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.as_html(), "text/plain": self.as_text()}
+
+    def _head(self, header: str) -> str:
+        return translated(header).replace("{currency}", self.currency)
+
+    def _style(self, at: int) -> str:
+        return ' style="text-align:right"' if at in self.numbers() else ""
+
+    def _row_html(self, at: int) -> str:
+        total = ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
+        cells = "".join(
+            f"<td{self._style(i)}>{html}</td>" if i else f'<th scope="row">{html}</th>'
+            for i, (_, html) in enumerate(self._row(at))
+        )
+        return f"<tr{total}>{cells}</tr>"
+
+    def _row(self, at: int) -> Iterator[tuple[str, str]]:
+        """Each cell of a row as text and as HTML."""
+        for column, value in zip(self.columns, self.rows[at], strict=True):
+            yield self._shown(column, value, at)
+
+    def _shown(self, column: Column, value: Value | tuple[Value, ...], row: int) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            shown = [
+                self._one(part, one, row) for part, one in zip(column.parts, value, strict=True)
+            ]
+            pattern = translated(column.pattern)
+            at = dict(zip(PLACE.findall(column.pattern), shown, strict=True))
+            text = PLACE.sub(lambda place: at[place[1]][0], pattern)
+            return text, PLACE.sub(lambda place: at[place[1]][1], escape(pattern))
+        return self._one(column, value, row)
+
+    def _one(self, column: Column, value: Value, row: int) -> tuple[str, str]:
+        """One value as text and as HTML; with its place in the record where it has one."""
+        held = value if isinstance(value, Cell) else Cell(value, column.unit, column.digits)
+        if held.value is None:
+            return (text := words(column.missing)), escape(text)
+        text = written(held.value, held.unit, self.currency, digits=held.digits)
+        if isinstance(held.value, str | dt.date):
+            return text, escape(text)
+        text = f"+{text}" if column.sign and held.value > 0 else text
+        if pattern := held.pattern or column.pattern:
+            text = PLACE.sub(lambda _: text, translated(pattern))
+        if path := held.path or column.path.replace("{row}", str(row)):
+            place = f'value="{held.value!r}" data-path="{escape(path)}"'
+            return text, f"<data {place}>{escape(text)}</data>"
+        return text, escape(text)
+
+    def _raw(self, row: Row) -> Iterator[object]:
+        for column, value in zip(self.columns, row, strict=True):
+            parts = column.parts or (column,)
+            values = value if isinstance(value, tuple) else (value,) + (None,) * (len(parts) - 1)
+            for part, one in zip(parts, values, strict=True):
+                held = one.value if isinstance(one, Cell) else one
+                number = part.unit != "text" and not isinstance(one, Cell)
+                yield None if number and isinstance(held, str) else held
+
+
+def _apart(name: str, taken: Sequence[str]) -> str:
+    """A name that no column bears yet."""
+    number, own = 1, name
+    while own in taken:
+        number += 1
+        own = f"{name} ({number})"
+    return own
+
+
+def written(
+    value: float | str | dt.date, unit: str, currency: str, *, digits: int | None = None
+) -> str:
+    """A value in its unit, in the language and locale that hold here.
+
+    >>> written(0.0312, "points", "EUR"), written(12.34, "customers", "EUR")
+    ('+3.1 points', '12.3')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dt.date):
+        return day(value)
+    if unit == "money":
+        return money(value, currency, digits=digits)
+    if unit == "share":
+        return share(value, digits=1 if digits is None else digits)
+    if unit == "odds":
+        return odds(value)
+    if unit == "points":
+        return points(value, digits=1 if digits is None else digits)
+    if unit == "count":
+        return count(value)
+    if unit == "months":
+        return months(round(value))
+    if unit == "days":
+        return plural(value, "{n} day", "{n} days", n=count(value))
+    return amount(
+        value, digits=digits or 0 if unit == "amount" else 1 if digits is None else digits
+    )
