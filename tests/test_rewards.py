@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ import pytest
 
 import winback_kit as wk
 from winback_kit.case.from_plan.build import programme_case
-from winback_kit.case.from_plan.rewards import margin_split
-from winback_kit.plan.programme.rewards import best_offers, figures_of
+from winback_kit.case.from_plan.rewards import EarlyAndLate, margin_split
+from winback_kit.plan.programme.rewards import DoingNothing, best_offers, figures_of
 from winback_kit.show.offers.offers import best_offers_finding, most_offer_finding
 
 NEAR = 1e-9
@@ -63,6 +64,7 @@ def test_the_most_an_offer_may_cost_leaves_nothing(plan: Any) -> None:
         effect, most = one.effect, one.most_offer_cost
         left = effect.return_rate * (one.slv_with_offer - most) - one.contact_cost.value
         assert left - effect.natural_return_rate.value * one.slv == pytest.approx(0, abs=1e-9)
+        assert one.offer_cost.value + one.room == pytest.approx(most)
     assert "may cost" in most_offer_finding(plan).text
     assert "segments" in best_offers_finding(plan).text
 
@@ -77,3 +79,17 @@ def test_what_is_lost_is_not_what_can_be_recovered(plan: Any) -> None:
     worth = sum(12 * plan.losses_per_month[name] * one.incremental for name, one in paying.items())
     assert idle.recoverable == pytest.approx(plan.contactable_share.value * worth)
     assert idle.recoverable < idle.lost_value
+
+
+def test_parts_of_what_is_earned() -> None:
+    # 30 early and 90 later: three quarters come later
+    split = EarlyAndLate(30.0, 90.0)
+    assert (split.total, split.later_share) == (120.0, 0.75)
+
+
+def test_the_part_of_a_loss_that_can_be_recovered() -> None:
+    # 100 lost at 50 each are 5,000, of which 1,250 are a quarter
+    year = DoingNothing(lost=100, value_each=50.0, returning=0.0, recoverable=1_250.0)
+    assert year.recoverable_share == 0.25
+    assert replace(year, lost=0.0).recoverable_share == 0.0
+    assert replace(year, value_each=None).recoverable_share is None

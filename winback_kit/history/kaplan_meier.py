@@ -53,6 +53,20 @@ class Curve:
         """Share, low and high by a month of 30.4375 days."""
         return self.at_day(int(month * DAYS_PER_MONTH))
 
+    def not_by_month(self, month: float) -> tuple[float, float, float]:
+        """Share to whom it has not happened by a month, low and high.
+
+        >>> once = kaplan_meier(np.array([30.0, 90.0]), np.array([1, 0]), np.array([25, 75]))
+        >>> once.at_month(2)[0], once.not_by_month(2)[0]
+        (0.25, 0.75)
+        """
+        share, low, high = self.at_month(month)
+        return 1 - share, 1 - high, 1 - low
+
+    def covers(self, month: float) -> bool:
+        """Whether the curve reaches a month, give or take the day that months differ by."""
+        return self.days >= month * DAYS_PER_MONTH - 1
+
 
 def kaplan_meier(days: Array, happened: Array, people: Array) -> Curve:
     """The curve from counts: `people[i]` were followed for `days[i]`, and it happened or not.

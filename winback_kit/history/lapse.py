@@ -21,7 +21,7 @@ import pandas as pd
 
 from winback_kit.checks import too_little
 from winback_kit.client.settings import Definitions
-from winback_kit.history.kaplan_meier import kaplan_meier
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, kaplan_meier
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import share
@@ -67,6 +67,11 @@ class LapseRule:
     def typical_days(self) -> int:
         """The rule's length; with several segments the longest."""
         return max(self.days.values())
+
+    @property
+    def telling_month(self) -> int:
+        """The first full year, in months, by which the rule can have ended a lifetime."""
+        return 12 * (1 + int(self.typical_days / DAYS_PER_MONTH / 12))
 
 
 def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,6 +95,10 @@ class History:
     def window_days(self) -> int:
         """The return window in days."""
         return int(self.window_months * DAYS_PER_MONTH)
+
+    def date_of(self, day: float) -> dt.date:
+        """The date of a day of the log, counted from its first."""
+        return self.data.first_day + dt.timedelta(days=int(day))
 
 
 def _only(rows: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:

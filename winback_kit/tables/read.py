@@ -6,6 +6,7 @@ with open_tables(client) as tables:
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,6 +57,24 @@ class ClientData:
     def absent(self) -> list[Table]:
         """Tables that were not given; each says what it would add."""
         return [table for name, table in TABLES.items() if name not in self.given]
+
+    @property
+    def whole_months(self) -> list[bool]:
+        """Which of the months are over at the as-of date."""
+        last_day = calendar.monthrange(self.as_of.year, self.as_of.month)[1]
+        over = self.as_of.day == last_day
+        return [over or month != f"{self.as_of:%Y-%m}" for month in self.months.month]
+
+    @property
+    def revenue_a_month(self) -> float:
+        """Mean revenue of the last twelve months that are over, or of as many as there are."""
+        return float(self.months.amount[self.whole_months].tail(12).mean())
+
+    @property
+    def share_used(self) -> float | None:
+        """The share of the money given that is used; None where none was given."""
+        money = self.bridge.set_index("step").money
+        return money["Used"] / money["Given"] if money["Given"] else None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ class Reward:
         """What the segment contributes over the horizon."""
         return self.short + self.later
 
+    @property
+    def per_contact(self) -> float:
+        """The same for each customer contacted."""
+        return self.total / max(self.contacted, 1.0)
+
 
 def rewards(plan: Plan) -> list[Reward]:
     """Every segment with every offer, segments in the plan's order."""
@@ -71,15 +76,35 @@ def _back_after(so_far: np.ndarray) -> int | None:
 
 
 @dataclass(frozen=True)
-class MarginSplit:
-    """Present value of a line of all segments in the first twelve months and later."""
+class EarlyAndLate:
+    """A present value of all segments in the first twelve months and later."""
 
     short: float
     later: float
 
+    @property
+    def total(self) -> float:
+        """Both."""
+        return self.short + self.later
 
-def margin_split(flow: Model, line: str) -> MarginSplit:
+    @property
+    def later_share(self) -> float:
+        """The part that comes later, where both are above 0."""
+        return self.later / self.total
+
+
+def of_best_offers(found: list[Reward], plan: Plan) -> list[Reward]:
+    """The rewards of each segment's best offer, in the order given."""
+    return [one for one in found if plan.best[one.worth.segment].offer == one.worth.offer]
+
+
+def earned_in_all(found: list[Reward]) -> EarlyAndLate:
+    """What these segments contribute together."""
+    return EarlyAndLate(sum(one.short for one in found), sum(one.later for one in found))
+
+
+def margin_split(flow: Model, line: str) -> EarlyAndLate:
     """A segments' line of the case, discounted, before and after the first twelve months."""
     by_month = flow[line].sum(axis=0) * flow["discount_factor"]
     short = float(by_month[: SHORT_MONTHS + 1].sum())
-    return MarginSplit(short=short, later=float(by_month.sum()) - short)
+    return EarlyAndLate(short=short, later=float(by_month.sum()) - short)

@@ -68,6 +68,11 @@ class Worth:
         p1 = self.effect.return_rate
         return self.offer_cost.value + self.incremental / p1 if p1 > 0 else 0.0
 
+    @property
+    def room(self) -> float:
+        """What the offer may cost beyond what it costs, for each return."""
+        return self.most_offer_cost - self.offer_cost.value
+
 
 def worth(
     effect: Effect, value: Value, *, offer_cost: Assumption, contact_cost: Assumption

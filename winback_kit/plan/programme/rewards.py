@@ -33,6 +33,12 @@ class BestOffers:
         """Whether the three figures name different offers."""
         return len({one.offer for one in (self.by_rate, self.by_roi, self.by_profit) if one}) > 1
 
+    @property
+    def given_up(self) -> float:
+        """Profit of each contact that choosing by the rate or by ROI would give up, at worst."""
+        others = [one.incremental for one in (self.by_rate, self.by_roi) if one]
+        return self.by_profit.incremental - min(others)
+
 
 def figures_of(one: Worth) -> OfferFigures:
     """What an offer brings for each customer of a segment who is contacted."""
@@ -82,6 +88,12 @@ class DoingNothing:
     def lost_value(self) -> float | None:
         """What those lost in a year would have been worth, had they stayed."""
         return None if self.value_each is None else self.lost * self.value_each
+
+    @property
+    def recoverable_share(self) -> float | None:
+        """The part of the value lost that contacts could bring back; 0 where nothing is lost."""
+        lost = self.lost_value
+        return None if lost is None else self.recoverable / lost if lost else 0.0
 
 
 def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
@@ -92,7 +91,7 @@ def checks(data: ClientData) -> Table:
         for check in data.checks
         if check.found
     ]
-    quiet = sum(1 for check in data.checks if not check.found)
+    quiet = len([check for check in data.checks if not check.found])
     return Table(
         header=(
             words("Check"),
@@ -115,10 +114,6 @@ def revenue_by_month(data: ClientData) -> Figure:
     """Revenue by month; a last month that is not over is drawn pale."""
     months = data.months
     currency = data.client.settings.currency
-    whole = data.as_of.day == calendar.monthrange(data.as_of.year, data.as_of.month)[1]
-    last = f"{data.as_of:%Y-%m}"
-    pale = [not whole and month == last for month in months.month]
-    per_month = months.amount[[not p for p in pale]].tail(12).mean()
     return Figure(
         title=plural(
             len(months),
@@ -127,7 +122,7 @@ def revenue_by_month(data: ClientData) -> Figure:
             "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
             "average",
             n=len(months),
-            revenue=money(per_month, currency),
+            revenue=money(data.revenue_a_month, currency),
         ),
         measure=words(
             "Revenue by month of the order, {currency}; a pale month is not over",
@@ -139,7 +134,9 @@ def revenue_by_month(data: ClientData) -> Figure:
                 "name": words("Revenue"),
                 "x": months.month.tolist(),
                 "y": rounded(months.amount, 2),
-                "marker": {"color": [NATURAL if p else PROGRAMME for p in pale]},
+                "marker": {
+                    "color": [PROGRAMME if whole else NATURAL for whole in data.whole_months]
+                },
                 "hovertemplate": "%{x}: %{y:,.0f}<extra></extra>",
             }
         ],
@@ -166,7 +163,7 @@ def data_finding(data: ClientData) -> Sentence:
         rows_given=count(table.rows["Given"]),
         money=money(used, currency),
         money_given=money(given, currency),
-        share=share(used / given) if given else DASH,
+        share=share(data.share_used),
         n=count(data.customers),
         first=day(data.first_day),
         last=day(data.last_day),

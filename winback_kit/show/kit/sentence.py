@@ -115,7 +115,7 @@ def joined(*parts: Part | Sentence | Sequence[Part]) -> Sentence:
     flat: list[Part] = []
     for part in parts:
         if isinstance(part, Sentence):
-            flat += part.parts
+            flat.extend(part.parts)
         elif isinstance(part, str | Fact | Name):
             flat.append(part)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.from_plan.rewards import MarginSplit, margin_split
+from winback_kit.case.from_plan.rewards import EarlyAndLate, margin_split
 from winback_kit.case.result.model import Model
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
@@ -94,5 +94,5 @@ def _counted(flow: Model) -> list[tuple[str, ...]]:
     ]
 
 
-def _money(split: MarginSplit) -> tuple[str, str]:
+def _money(split: EarlyAndLate) -> tuple[str, str]:
     return amount(split.short), amount(split.later)

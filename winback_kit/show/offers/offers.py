@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.plan.programme.rewards import BestOffers, best_offers, figures_of
+from winback_kit.plan.programme.rewards import best_offers, figures_of
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
@@ -29,9 +29,7 @@ def most_offer_table(plan: Plan) -> Table:
             f"{points(one.effect.uplift.value)} [{one.effect.uplift.evidence}]",
             DASH if one.break_even_uplift is None else points(one.break_even_uplift),
             amount(one.offer_cost.value, digits=digits),
-            amount(one.most_offer_cost, digits=digits)
-            if one.most_offer_cost > 0
-            else words("nothing"),
+            _most(one, digits),
         )
         for one in sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment))
     ]
@@ -78,7 +76,7 @@ def most_offer_finding(plan: Plan) -> Sentence:
             most=money(most, currency),
             cost=money(nearest.offer_cost.value, currency),
         )
-    widest = max(above, key=lambda one: one.most_offer_cost - one.offer_cost.value)
+    widest = max(above, key=lambda one: one.room)
     return say(
         "{above} of {all} offers cost less than they may. The most room has {offer}: it costs "
         "{cost} for each return and may cost {most}.",
@@ -131,23 +129,15 @@ def best_offers_finding(plan: Plan) -> Sentence:
         return say("There is one offer, so there is nothing to choose between.")
     currency = currency_of(plan)
     found = best_offers(plan)
-    given_up = [(_given_up(best), best) for best in found]
-    worst = max(given_up, key=lambda pair: pair[0])
-    differing = sum(best.differ for best in found)
-    if worst[0] <= 0:
+    worst = max(found, key=lambda best: best.given_up)
+    differing = len([best for best in found if best.differ])
+    if worst.given_up <= 0:
         return say("In every segment the three figures name the same offer.")
     return say(
         "In {differing} of {all} segments the figures name different offers. Choosing by the "
         "rate or by return on spending would give up {loss} for each contact in “{segment}”.",
         differing=count(differing),
         all=count(len(found)),
-        loss=money(worst[0], currency),
-        segment=worst[1].segment,
+        loss=money(worst.given_up, currency),
+        segment=worst.segment,
     )
-
-
-def _given_up(best: BestOffers) -> float:
-    others = [best.by_rate.incremental]
-    if best.by_roi is not None:
-        others.append(best.by_roi.incremental)
-    return best.by_profit.incremental - min(others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.from_plan.rewards import Reward
+from winback_kit.case.from_plan.rewards import EarlyAndLate, Reward, earned_in_all, of_best_offers
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME, Figure, rounded
@@ -13,17 +13,12 @@ from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money, share
 
 
-def _best(found: list[Reward], plan: Plan) -> list[Reward]:
-    """The rewards of each segment's best offer."""
-    return [one for one in found if plan.best[one.worth.segment].offer == one.worth.offer]
-
-
 def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
     """What each segment's best offer earns in the first twelve months and after them."""
-    shown = _best(found, plan)
+    shown = of_best_offers(found, plan)
     labels = [f"{one.worth.segment}<br>{one.worth.offer}" for one in shown]
     return Figure(
-        title=_split_in_words(shown),
+        title=_split_in_words(earned_in_all(shown)),
         measure=words(
             "Present value of incremental margin less offers and contacts, {currency}, before the "
             "team, the set-up and tax",
@@ -56,17 +51,16 @@ def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
     )
 
 
-def _split_in_words(shown: list[Reward]) -> str:
-    short, later = (sum(getattr(one, name) for one in shown) for name in ("short", "later"))
-    if short + later <= 0:
+def _split_in_words(earned: EarlyAndLate) -> str:
+    if earned.total <= 0:
         return words("With every segment's best offer, contacting costs more than it earns")
-    if short <= 0:
+    if earned.short <= 0:
         return words("The first twelve months only cost; everything that is earned comes later")
-    if later <= 0:
+    if earned.later <= 0:
         return words("Everything that is earned comes in the first twelve months")
     return words(
         "{share} of what is earned comes after month 12",
-        share=share(later / (short + later), digits=0),
+        share=share(earned.later_share, digits=0),
     )
 
 
@@ -118,8 +112,10 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
     if found.lost_value is not None:
         lost = words("Lost with<br>{n} customers", n=count(found.lost))
         bars.insert(0, (lost, found.lost_value, COST))
-        part = found.recoverable / found.lost_value if found.lost_value else 0.0
-        title = words("Of the value lost in a year, {share} can be recovered", share=share(part))
+        title = words(
+            "Of the value lost in a year, {share} can be recovered",
+            share=share(found.recoverable_share),
+        )
     if found.recoverable <= 0:
         title = words("Nothing of what is lost can be recovered by contacts that pay")
     return Figure(
@@ -178,10 +174,10 @@ def _could_be_added(found: DoingNothing, npv: float, currency: str) -> str:
 def rewards_finding(found: list[Reward], plan: Plan) -> Sentence:
     """The answer of the chapter: where win-back earns, how early, and what it may cost."""
     currency = currency_of(plan)
-    shown = sorted(_best(found, plan), key=lambda one: -one.total)
+    shown = sorted(of_best_offers(found, plan), key=lambda one: -one.total)
     paying = [one for one in shown if one.total > 0]
     if not paying:
-        nearest = max(shown, key=lambda one: one.total / max(one.contacted, 1.0))
+        nearest = max(shown, key=lambda one: one.per_contact)
         return say(
             "Against doing nothing win-back earns nothing in any segment. The nearest is "
             "{offer}, which loses {loss}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from winback_kit.case.assumptions.record import Case
@@ -30,8 +31,8 @@ def uplift_grid(case: Case, *, break_even: float | None) -> Figure:
         layout={
             "height": 440,
             "showlegend": False,
-            "xaxis": _axis(words("Uplift of the offer, points"), [x * 100 for x in grid.uplift]),
-            "yaxis": _axis(words("Natural return rate, %"), [x * 100 for x in grid.natural]),
+            "xaxis": _axis(words("Uplift of the offer, points"), _per_cent(grid.uplift)),
+            "yaxis": _axis(words("Natural return rate, %"), _per_cent(grid.natural)),
             "annotations": _figures(grid),
             "shapes": _frame(case, grid),
         },
@@ -54,19 +55,23 @@ def _grid_in_words(grid: TwoWay, break_even: float | None) -> str:
 def _axis(title: str, at: list[float]) -> dict[str, Any]:
     return {
         "title": {"text": title},
-        "tickvals": rounded(at),
+        "tickvals": at,
         "ticktext": [amount(x, digits=1) for x in at],
         "showgrid": False,
         "zeroline": False,
     }
 
 
+def _per_cent(shares: Iterable[float]) -> list[float]:
+    return rounded(at * 100 for at in shares)
+
+
 def _cells(grid: TwoWay) -> dict[str, Any]:
     most = float(abs(grid.npv).max()) or 1.0
     return {
         "type": "heatmap",
-        "x": rounded(grid.uplift * 100),
-        "y": rounded(grid.natural * 100),
+        "x": _per_cent(grid.uplift),
+        "y": _per_cent(grid.natural),
         "z": [rounded(row, 0) for row in grid.npv],
         "zmin": round(-most),
         "zmax": round(most),
@@ -82,8 +87,8 @@ def _cells(grid: TwoWay) -> dict[str, Any]:
 def _zero_line(grid: TwoWay) -> dict[str, Any]:
     return {
         "type": "contour",
-        "x": rounded(grid.uplift * 100),
-        "y": rounded(grid.natural * 100),
+        "x": _per_cent(grid.uplift),
+        "y": _per_cent(grid.natural),
         "z": [rounded(row, 2) for row in grid.npv],
         "autocontour": False,
         "contours": {"start": 0, "end": 0, "size": 1, "coloring": "none"},
@@ -98,20 +103,20 @@ def _figures(grid: TwoWay) -> list[dict[str, Any]]:
     most = float(abs(grid.npv).max()) or 1.0
     return [
         {
-            "x": round(float(tau) * 100, 4),
-            "y": round(float(p0) * 100, 4),
+            "x": tau,
+            "y": p0,
             "text": amount(value),
             "showarrow": False,
             "font": {"size": 12, "color": "white" if abs(value) > _DARK * most else INK},
         }
-        for p0, row in zip(grid.natural, grid.npv, strict=True)
-        for tau, value in zip(grid.uplift, row, strict=True)
+        for p0, row in zip(_per_cent(grid.natural), grid.npv, strict=True)
+        for tau, value in zip(_per_cent(grid.uplift), row, strict=True)
     ]
 
 
 def _frame(case: Case, grid: TwoWay) -> list[dict[str, Any]]:
     """A frame around the cell of the base case."""
-    x, y = grid.uplift * 100, grid.natural * 100
+    x, y = (at * 100 for at in (grid.uplift, grid.natural))
     wide, high = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
     row = POINTS // 2 if any(s.natural_return_rate.value for s in case.segments) else 0
     ends = [x[POINTS // 2] - wide, x[POINTS // 2] + wide, y[row] - high, y[row] + high]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
-from winback_kit.value.returns.backtest_of_client import BacktestResult, covered
+from winback_kit.value.returns.backtest_of_client import BacktestResult
+from winback_kit.value.returns.model.forecast import Forecast
+from winback_kit.value.returns.past.trial import Actual
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, share, spread
 
@@ -26,7 +28,6 @@ def held_back_finding(result: BacktestResult) -> Sentence:
     """What the forecast would have said, and what happened, in one sentence."""
     judged, actual = result.judged, result.actual
     low, high = judged.interval("returned")
-    inside = sum(covered(judged, actual, what) for what in MEASURES)
     return say(
         "Of {lost} customers lost on {day}, the forecast would have said that {said} come back "
         "within {days} days ({low} to {high}); {came} did. {inside} of {all} figures lie "
@@ -38,7 +39,7 @@ def held_back_finding(result: BacktestResult) -> Sentence:
         low=count(low),
         high=count(high),
         came=count(actual.total("returned")),
-        inside=count(inside),
+        inside=count(len(result.covered)),
         all=count(len(MEASURES)),
     )
 
@@ -48,16 +49,16 @@ def held_back_table(result: BacktestResult) -> Table:
     currency = result.history.data.client.settings.currency
     rows = []
     for what, label in MEASURES.items():
-        forecast, actual = result.judged.forecast.total(what), result.actual.total(what)
+        forecast, actual = result.judged.forecast, result.actual
         rows.append(
             (
                 words("Amount, {currency}", currency=currency)
                 if what == "amount"
                 else words(label),
-                amount(forecast),
+                amount(forecast.total(what)),
                 spread(*result.judged.interval(what), digits=0),
-                amount(actual),
-                ratio_of(forecast, actual),
+                amount(actual.total(what)),
+                ratio_of(forecast, actual, what),
             )
         )
     return Table(
@@ -89,7 +90,7 @@ def rivals_table(result: BacktestResult) -> Table:
         rows.append(
             (
                 name,
-                *(ratio_of(forecast.total(w), result.actual.total(w)) for w in MEASURES),
+                *(ratio_of(forecast, result.actual, w) for w in MEASURES),
                 DASH if error is None else amount(sorted_by.rank_correlation, digits=2),
                 DASH if error is None else share(error, digits=0),
             )
@@ -109,6 +110,6 @@ def rivals_table(result: BacktestResult) -> Table:
     )
 
 
-def ratio_of(forecast: float, actual: float) -> str:
+def ratio_of(forecast: Forecast, actual: Actual, what: str) -> str:
     """Forecast ÷ actual as it is printed."""
-    return amount(forecast / actual, digits=2) if actual > 0 else DASH
+    return amount(actual.said_per_came(forecast, what), digits=2)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
+from winback_kit.history.kaplan_meier import Curve
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, band, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Table
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
+from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
 
 
 def margin_by_month(value: Value) -> Figure:
     """Margin of each lifetime by month since its start: measured, then carried on; first beside."""
     currency = value.history.data.client.settings.currency
     second, first = value.everyone, value.first
-    seen = list(range(1, first.measured_months + 1))
+    measured = first.measured_months
     return Figure(
         title=words(
             "A second lifetime brings {first} in its first month and {all} over {months}",
@@ -35,8 +35,8 @@ def margin_by_month(value: Value) -> Figure:
                 "type": "scatter",
                 "mode": "lines",
                 "name": words("First lifetime"),
-                "x": seen,
-                "y": rounded(first.by_month[: len(seen)]),
+                "x": list(range(1, measured + 1)),
+                "y": rounded(first.by_month[:measured]),
                 "line": {"color": NATURAL, "width": 2, "dash": "dot"},
             },
         ],
@@ -88,8 +88,8 @@ def _reach(margin: LifetimeMargin, seen: int) -> dict[str, Any]:
 def still_running(value: Value) -> Figure:
     """The share of second and first lifetimes still running, by month since their start."""
     second, first = value.running, value.first_running
-    month = min(_telling_month(value), second.months, first.months)
-    of_second, of_first = (1 - curve.at_month(month)[0] for curve in (second, first))
+    month = min(value.history.rule.telling_month, second.months, first.months)
+    of_second, of_first = (curve.not_by_month(month)[0] for curve in (second, first))
     measure = (
         words("Share of lifetimes still running; a lifetime ends with the contract")
         if value.history.data.contractual
@@ -122,15 +122,9 @@ def still_running(value: Value) -> Figure:
     )
 
 
-def _telling_month(value: Value) -> int:
-    """A year, or the first full year by which the rule can have ended a lifetime."""
-    if value.history.data.contractual:
-        return 12
-    return 12 * (1 + int(value.history.rule.typical_days / DAYS_PER_MONTH / 12))
-
-
 def _months_of(curve: Curve) -> list[float]:
-    return [float(month) for month in range(curve.months + 1)]
+    end = curve.months
+    return [float(month) for month in range(end + 1)]
 
 
 def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:
@@ -140,7 +134,7 @@ def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:
         "mode": "lines",
         "name": name,
         "x": at,
-        "y": rounded(1 - curve.at_month(m)[0] for m in at),
+        "y": rounded(curve.not_by_month(m)[0] for m in at),
         "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
         "hovertemplate": words("month %{x}: %{y:.1%}<extra></extra>"),
     }
@@ -148,8 +142,7 @@ def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:
 
 def _band(curve: Curve) -> dict[str, Any]:
     at = _months_of(curve)
-    low = rounded(1 - curve.at_month(m)[2] for m in at)
-    high = rounded(1 - curve.at_month(m)[1] for m in at)
+    low, high = (rounded(curve.not_by_month(m)[end] for m in at) for end in (1, 2))
     return band(at, low, high, named=False)
 
 
@@ -186,7 +179,7 @@ def _value_source(value: Value, *, short: bool) -> str:
             "Natural returns only. Decline beyond the months seen: {decline} a month ({source}).",
             months=months(value.horizon),
             rate=share(value.discount_rate.value),
-            decline=share(1 - value.tail.monthly),
+            decline=share(value.tail.decline),
             source=value.tail.source,
         )
     ]
@@ -253,7 +246,7 @@ def value_finding(value: Value) -> Sentence:
     """What a second lifetime is worth beside a first one, and how much of it was seen."""
     currency = value.history.data.client.settings.currency
     second, first = value.everyone, value.first
-    ratio = share(second.value / first.value, digits=0) if first.value > 0 else DASH
+    ratio = share(value.part_of_first, digits=0)
     told = words(
         "A customer who comes back by himself is worth {second} ({low} to {high}) from that day "
         "on, {ratio} of a new customer over the same {months} ({first}).",

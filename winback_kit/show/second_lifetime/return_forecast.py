@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
-from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Table
@@ -16,11 +14,6 @@ from winback_kit.words.catalogue import in_a_row, marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
 WARNED = 1.35  # a past forecast that missed by more is told
-
-
-def day_of(result: ReturnForecast, day: float) -> dt.date:
-    """A day of the log as a date."""
-    return result.history.data.first_day + dt.timedelta(days=int(day))
 
 
 def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
@@ -52,15 +45,14 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
 
 def _past_row(result: ReturnForecast, check: PastCheck) -> tuple[str, ...]:
     trial = check.trial
-    said, came = check.said.total("returned"), trial.actual.total("returned")
     return (
-        f"{day_of(result, trial.origin)}",
+        f"{result.history.date_of(trial.origin)}",
         words("{n} days", n=trial.horizon_days),
-        count(len(trial.actual.orders) * trial.actual.weight),
-        count(said),
-        count(came),
-        ratio_of(said, came),
-        ratio_of(check.said.total("orders"), trial.actual.total("orders")),
+        count(trial.actual.customers),
+        count(check.said.total("returned")),
+        count(trial.actual.total("returned")),
+        ratio_of(check.said, trial.actual, "returned"),
+        ratio_of(check.said, trial.actual, "orders"),
     )
 
 
@@ -87,26 +79,23 @@ def past_finding(result: ReturnForecast) -> Sentence:
             "earlier day. The forecast below rests on the model alone, and its interval on "
             "priors."
         )
-    check = max(result.checks, key=lambda c: (c.trial.horizon_days, c.trial.origin))
+    check, worst = result.longest_check, result.worst_check
     trial = check.trial
-    said, came = check.said.total("returned"), trial.actual.total("returned")
-    ratios = [_returns_ratio(one) for one in result.checks]
-    worst = max(ratios, key=lambda ratio: max(ratio, 1 / ratio))
     told = words(
         "On {day} this forecast would have said that {said} of the lost come back within {months}; "
         "{came} came back.",
-        day=day_of(result, trial.origin),
-        said=count(said),
-        months=months(round(trial.horizon_days / DAYS_PER_MONTH)),
-        came=count(came),
+        day=result.history.date_of(trial.origin),
+        said=count(check.said.total("returned")),
+        months=months(trial.horizon_months),
+        came=count(trial.actual.total("returned")),
     )
-    if max(worst, 1 / worst) <= WARNED:
+    if worst.miss <= WARNED:
         return joined(told)
     warning = words(
         "The worst of {n} such forecasts said {worst} times what came: the past did not repeat "
         "itself here, and the interval is wide for that reason.",
         n=len(result.checks),
-        worst=amount(worst, digits=2),
+        worst=amount(worst.said_per_came, digits=2),
     )
     return joined(f"{told} {warning}")
 
@@ -118,7 +107,7 @@ def tenths(result: ReturnForecast) -> Figure | Sentence:
     """Orders of the lost by tenth of the forecast, at the past origin with the longest horizon."""
     if not result.checks:
         return _none(result)
-    check = _longest(result)
+    check = result.longest_check
     sorted_by = check.ranking
     names = [f"{n}" for n in range(1, len(sorted_by.forecast) + 1)]
     first = share(sorted_by.first_tenth, digits=0)
@@ -130,7 +119,7 @@ def tenths(result: ReturnForecast) -> Figure | Sentence:
         measure=words(
             "Orders within {n} days of those lost on {day}, by tenth of the forecast",
             n=check.trial.horizon_days,
-            day=day_of(result, check.trial.origin),
+            day=result.history.date_of(check.trial.origin),
         ),
         traces=[
             {
@@ -153,19 +142,11 @@ def tenths(result: ReturnForecast) -> Figure | Sentence:
     )
 
 
-def _returns_ratio(check: PastCheck) -> float:
-    return check.said.total("returned") / check.trial.actual.total("returned")
-
-
 def _none(result: ReturnForecast) -> Sentence:
     return say(result.refusal or _NO_TEST)
 
 
 _NO_TEST = marked("No back-test can be shown for this log.")
-
-
-def _longest(result: ReturnForecast) -> PastCheck:
-    return max(result.checks, key=lambda check: (check.trial.horizon_days, check.trial.origin))
 
 
 def methods_table(result: ReturnForecast) -> Table | Sentence:
@@ -185,7 +166,7 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
     return Table(
         header=(
             words("Orders, said ÷ came"),
-            *(f"{day_of(result, check.trial.origin)}" for check in result.checks),
+            *(f"{result.history.date_of(check.trial.origin)}" for check in result.checks),
             words("Say in how many"),
             words("Say in who first"),
         ),
@@ -202,7 +183,7 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
 def _said(forecast: Forecast | None, check: PastCheck) -> str:
     if forecast is None:
         return DASH
-    return ratio_of(forecast.total("orders"), check.trial.actual.total("orders"))
+    return ratio_of(forecast, check.trial.actual, "orders")
 
 
 def next_year_finding(result: ReturnForecast) -> Sentence:
@@ -213,18 +194,16 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     judged = result.judged
     low, high = judged.interval("returned")
     less, more = judged.interval("amount")
-    lost = result.history.lost_now
-    back = judged.forecast.total("returned")
     return say(
         "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
         "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
         "that happens without us.",
-        lost=count(lost),
-        back=count(back),
+        lost=count(result.history.lost_now),
+        back=count(judged.forecast.total("returned")),
         low=count(low),
         high=count(high),
         days=count(result.horizon_days),
-        share=share(back / lost),
+        share=share(result.returning_share),
         spent=money(judged.forecast.total("amount"), currency),
         less=money(less, currency),
         more=money(more, currency),

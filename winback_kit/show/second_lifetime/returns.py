@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve
+from winback_kit.history.kaplan_meier import Curve
 from winback_kit.history.measure import History
 from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, band, label, rounded
 from winback_kit.show.kit.sentence import Sentence, say
@@ -225,7 +225,7 @@ def returns_finding(history: History) -> Sentence:
 def _shares(curve: Curve) -> tuple[str, ...]:
     cells = [count(curve.people)]
     for month in (3, 6, 12):
-        if curve.days < month * DAYS_PER_MONTH - 1:
+        if not curve.covers(month):
             cells.append(words("not seen yet"))
             continue
         mid, low, high = curve.at_month(month)

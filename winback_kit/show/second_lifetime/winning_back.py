@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Table
-from winback_kit.show.second_lifetime.return_forecast import day_of
 from winback_kit.value.returns.return_forecast import ReturnForecast
 from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
@@ -125,11 +123,10 @@ def unusual_months(result: ReturnForecast) -> Figure | Sentence:
             "Unusual months were not looked for: the log covers less than a year and a half, "
             "or the customers have contracts."
         )
-    days = [day_of(result, m * DAYS_PER_MONTH) for m in by_month.month]
-    names = [f"{day:%Y-%m-%d}" for day in days]
+    names = [f"{result.history.date_of(day)}" for day in by_month.first_days]
     colours = [COST if odd else NATURAL for odd in by_month.unusual]
     return Figure(
-        title=_unusual_title(int(by_month.unusual.sum())),
+        title=_unusual_title(len(by_month.months)),
         measure=words("Returns of customers silent for twice the lapse rule or longer, by month"),
         traces=[
             {
@@ -171,8 +168,8 @@ def unusual_finding(result: ReturnForecast) -> Sentence:
     if not by_month.unusual.any():
         return say("No month was set aside: the natural return rests on the whole log.")
     rule = result.history.data.client.settings.definitions.unusual_returns
-    extra = float((by_month.seen - by_month.expected)[by_month.unusual].sum())
-    names = ", ".join(f"{day_of(result, m * DAYS_PER_MONTH):%Y-%m}" for m in by_month.months)
+    months_of = by_month.first_days[by_month.unusual]
+    names = ", ".join(f"{result.history.date_of(day):%Y-%m}" for day in months_of)
     told = (
         marked(
             "In {months} some {n} more of the long silent came back than usual, as after a "
@@ -186,4 +183,4 @@ def unusual_finding(result: ReturnForecast) -> Sentence:
         )
     )
     setting = "definitions.unusual_returns"
-    return say(told, months=names, n=count(extra), setting=setting)
+    return say(told, months=names, n=count(by_month.beyond_expected), setting=setting)

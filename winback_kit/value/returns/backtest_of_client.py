@@ -47,6 +47,11 @@ class BacktestResult:
         chosen = forecast or self.judged.forecast
         return ranking(chosen.orders, self.actual.orders, weight=self.actual.weight)
 
+    @property
+    def covered(self) -> list[str]:
+        """The totals whose 80 % interval holds what happened."""
+        return [what for what in WHATS if covered(self.judged, self.actual, what)]
+
     def as_json(self) -> dict[str, Any]:
         """Every figure at full precision."""
         forecast, sorted_by = self.judged.forecast, self.ranking()

@@ -32,6 +32,16 @@ class PastCheck:
     said: Forecast
     ranking: Ranking
 
+    @property
+    def said_per_came(self) -> float:
+        """Customers said to come back, as a multiple of those who came."""
+        return self.said.total("returned") / self.trial.actual.total("returned")
+
+    @property
+    def miss(self) -> float:
+        """The larger of said ÷ came and came ÷ said: 1 where the forecast was right."""
+        return max(self.said_per_came, 1 / self.said_per_came)
+
 
 @dataclass(frozen=True)
 class ReturnForecast:
@@ -47,6 +57,23 @@ class ReturnForecast:
     checks: tuple[PastCheck, ...]
     won_back: list[WonBack]
     refusal: str
+
+    @property
+    def returning_share(self) -> float | None:
+        """The share of those lost now who will come back by themselves within `horizon_days`."""
+        if self.judged is None:
+            return None
+        return self.judged.forecast.total("returned") / self.history.lost_now
+
+    @property
+    def longest_check(self) -> PastCheck:
+        """The past origin with the longest horizon, the latest of them."""
+        return max(self.checks, key=lambda check: (check.trial.horizon_days, check.trial.origin))
+
+    @property
+    def worst_check(self) -> PastCheck:
+        """The past origin at which the forecast missed by most."""
+        return max(self.checks, key=lambda check: check.miss)
 
 
 def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> ReturnForecast:

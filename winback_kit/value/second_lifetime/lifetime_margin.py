@@ -139,6 +139,11 @@ class Tail:
     high: float
     source: str
 
+    @property
+    def decline(self) -> float:
+        """The share by which the margin falls each month."""
+        return 1 - self.monthly
+
 
 def prior_tail() -> Tail:
     """What is assumed of a decline that could not be seen."""

@@ -77,13 +77,21 @@ class Value:
         """Natural returns, all segments together."""
         return sum(one.returns for one in self.by_segment.values())
 
+    @property
+    def part_of_first(self) -> float | None:
+        """A second lifetime's value as a share of a first one's; None where that is worth nothing.
+
+        Both over the horizon, from the day on which they begin.
+        """
+        return self.everyone.value / self.first.value if self.first.value > 0 else None
+
     def still_running(self) -> Array:
         """Share of second lifetimes still running at the start of each month, shape (horizon,).
 
         Beyond the months seen, the last year's (or last half's) decline goes on.
         """
         months = min(self.running.months, self.horizon - 1)
-        seen = np.array([1 - self.running.at_month(m)[0] for m in range(months + 1)])
+        seen = np.array([self.running.not_by_month(m)[0] for m in range(months + 1)])
         span = max(1, min(12, months // 2))
         start = seen[-1 - span] if len(seen) > span else 1.0
         decline = (seen[-1] / start) ** (1 / span) if start > 0 and seen[-1] > 0 else 0.0

@@ -44,6 +44,16 @@ class Returns:
         """The months that stand out."""
         return np.asarray(self.month[self.unusual])
 
+    @property
+    def first_days(self) -> Array:
+        """The day of the log on which each month begins."""
+        return self.month * DAYS_PER_MONTH
+
+    @property
+    def beyond_expected(self) -> float:
+        """Returns in the months that stand out, beyond those expected."""
+        return float((self.seen - self.expected)[self.unusual].sum())
+
 
 def returns_by_month(log: Silences, time: PersonTime, model: ReturnModel) -> Returns | None:
     """Seen and expected returns of the long silent in every month; None in a short log."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.silences import Silences
 from winback_kit.value.returns.model.forecast import Forecast
 
@@ -27,9 +28,19 @@ class Actual:
         """1 for those who ordered."""
         return (self.orders > 0).astype(float)
 
+    @property
+    def customers(self) -> int:
+        """The lost of that day; each person stands for `weight` of them."""
+        return len(self.orders) * self.weight
+
     def total(self, what: str) -> float:
         """Customers who returned, or their orders, amount or margin."""
         return float(getattr(self, what).sum() * self.weight)
+
+    def said_per_came(self, forecast: Forecast, what: str) -> float | None:
+        """A forecast total as a multiple of what came; None where nothing did."""
+        came = self.total(what)
+        return forecast.total(what) / came if came > 0 else None
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,11 @@ class Trial:
     forecasts: dict[str, Forecast]
     actual: Actual
     rivals: dict[str, Forecast] = field(default_factory=dict)
+
+    @property
+    def horizon_months(self) -> int:
+        """The horizon in months of 30.4375 days, rounded."""
+        return round(self.horizon_days / DAYS_PER_MONTH)
 
     @property
     def sorters(self) -> dict[str, Forecast]:
