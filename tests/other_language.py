@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 from winback_kit.report.make.texts import FILE, collected
 from winback_kit.words.catalogue import Catalogue
 

@@ -11,7 +11,7 @@ import quickjs
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.javascript import javascript
 from winback_kit.case.moved.panel_data import model_data
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 
 
 class PageModel:

@@ -14,7 +14,7 @@ import winback_kit as wk
 from tests.cases.studies import handed
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
-from winback_kit.show import chapters as show
+from winback_kit import show
 from winback_kit.show.case import programme
 from winback_kit.show.decision import compliance, kpis
 from winback_kit.show.decision.pilot import pilot_finding

@@ -26,8 +26,8 @@ from tests.cases.clients import write_case
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
 from tests.test_block_texts import texts_in, texts_of
+from winback_kit import show
 from winback_kit.history.measure import measure_history
-from winback_kit.show import chapters as show
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table

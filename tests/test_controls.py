@@ -22,7 +22,7 @@ from winback_kit.case.moved.grids import POINTS, one_way, two_way
 from winback_kit.checks import Refused
 from winback_kit.show.case.moved import moved_sentence
 from winback_kit.show.case.what_if import one_way_table, tornado
-from winback_kit.show.offers.uplift_grid import uplift_grid
+from winback_kit.show.offers.reach_and_effect import uplift_grid
 
 NEAR = 1e-9
 

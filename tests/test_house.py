@@ -17,7 +17,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 from winback_kit.report.make.schemas import schemas
 from winback_kit.report.make.texts import FILE, KEYWORDS, collected, text_of_catalogue
 
@@ -138,16 +138,6 @@ def test_every_text_in_the_code_is_collected() -> None:
 @pytest.mark.parametrize("path", sorted(schemas()), ids=lambda p: p.name)
 def test_schemas_are_those_of_the_records(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == schemas()[path], "run: make schemas"
-
-
-def test_there_are_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == [
-        "01_client_data",
-        "05_lifetime_value",
-        "06_second_lifetime_value",
-        "07_rewards",
-        "13_business_case",
-    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

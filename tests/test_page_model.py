@@ -24,8 +24,8 @@ from winback_kit.case.formulas.measures import irr
 from winback_kit.case.moved.panel_data import panel_data
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.places import templates
 from winback_kit.records.yaml_record import read_record
-from winback_kit.report.files.places import templates
 
 RELATIVE = 1e-9
 ROUNDING = 1e-13  # of all the money that was added and taken away: what is left of nothing

@@ -60,7 +60,7 @@ def report(
     memory: Memory = None,
 ) -> None:
     """Run everything for a client and publish the business case."""
-    from winback_kit.report.files.places import sample_client
+    from winback_kit.places import sample_client
     from winback_kit.report.run.progress import progress
     from winback_kit.report.run.run import STEPS, Job, run_report
 

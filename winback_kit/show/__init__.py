@@ -1,12 +1,8 @@
-"""What is looked at, a folder a theme: figures, tables and sentences; no arithmetic."""
+"""What is looked at, a folder a theme: figures, tables and sentences; no arithmetic.
 
-from __future__ import annotations
+A name of a theme is one of `wk.show` too; it stands in the `__all__` of its module alone.
+"""
 
-from importlib import import_module
-from typing import Any
+from winback_kit.found import finder
 
-
-def __getattr__(name: str) -> Any:
-    if name.startswith("__") or name == "chapters":
-        raise AttributeError(name)
-    return getattr(import_module("winback_kit.show.chapters"), name)
+__getattr__, __dir__ = finder(__name__)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from winback_kit.checks import refused, unreadable, unwritable
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 
 
 def make_client_folder(folder: Path) -> Path:

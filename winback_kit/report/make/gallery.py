@@ -2,8 +2,8 @@
 
     python -m winback_kit.report.make.gallery [OUT]
 
-A figure is any public name of `figures/chapters` that gives a Figure; what it needs is found by the
-types of its arguments, so a new figure is in the gallery as soon as chapters can show it.
+A figure is any public name of a theme that gives a Figure; what it needs is found by the types of
+its arguments, so a new figure is in the gallery as soon as chapters can show it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from winback_kit.case.from_plan.rewards import Reward, rewards
 from winback_kit.case.moved.what_if import LeverEffect, break_even
 from winback_kit.checks import refused
 from winback_kit.client.folder import open_client
+from winback_kit.found import names_in
 from winback_kit.history.read import read_history
+from winback_kit.places import sample_client
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
-from winback_kit.report.files.places import sample_client
 from winback_kit.report.page.pages import fill, write_text
-from winback_kit.show import chapters as show
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.study import Study, study_of
@@ -61,13 +61,16 @@ ABOUT = {
 
 
 def figures() -> dict[str, Callable[..., Figure | Sentence]]:
-    """Every public name of the chapters that gives a figure."""
-    found = {}
-    for name in show.__all__:
-        given = typing.get_type_hints(getattr(show, name)).get("return")
-        if given is Figure or Figure in typing.get_args(given):
-            found[name] = getattr(show, name)
-    return found
+    """Every public name of what is shown that gives a figure."""
+    return {
+        name: one
+        for name, one in sorted(names_in("winback_kit.show").items())
+        if Figure in _kinds(typing.get_type_hints(one).get("return"))
+    }
+
+
+def _kinds(given: Any) -> tuple[Any, ...]:
+    return typing.get_args(given) or (given,)
 
 
 def held(study: Study) -> list[tuple[Any, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.client.settings import Settings
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 
 
 def schemas() -> dict[Path, str]:

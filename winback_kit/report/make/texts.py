@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 
 FILE = "words.pot"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.js", "javascript")]

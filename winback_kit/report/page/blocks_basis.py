@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from winback_kit.report.page.blocks import Block, Drawn
-from winback_kit.show import chapters as show
 from winback_kit.show.case import programme
+from winback_kit.show.case.case_tables import method_table, register_table
+from winback_kit.show.data.data import data_finding, tables_absent
 from winback_kit.show.decision import compliance, headings, kpis
 from winback_kit.show.kit.sentence import say
+from winback_kit.show.second_lifetime.returns import (
+    natural_return,
+    returns_finding,
+    returns_table,
+    rule_finding,
+)
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
@@ -21,9 +28,9 @@ def evidence_block(study: Study) -> Block:
         topic=words("Evidence and baseline"),
         heading=headings.evidence_heading(history),
         shown=(
-            show.returns_finding(history),
+            returns_finding(history),
             Drawn(
-                show.natural_return(history),
+                natural_return(history),
                 words(
                     "Own records to {day}; Kaplan-Meier, whom a campaign contacted counts until "
                     "the contact",
@@ -31,10 +38,10 @@ def evidence_block(study: Study) -> Block:
                 ),
                 words("B, own history"),
             ),
-            show.returns_table(history),
-            show.rule_finding(history),
-            show.data_finding(history.data),
-            show.tables_absent(history.data),
+            returns_table(history),
+            rule_finding(history),
+            data_finding(history.data),
+            tables_absent(history.data),
         ),
     )
 
@@ -86,7 +93,7 @@ def register_block(study: Study) -> Block:
         key="register",
         topic=words("Assumption register"),
         heading=headings.register_heading(study.register),
-        shown=(headings.register_rule(), show.register_table(study.case)),
+        shown=(headings.register_rule(), register_table(study.case)),
     )
 
 
@@ -104,6 +111,6 @@ def method_block(study: Study) -> Block:
                 "same customers would have brought without a contact.",
                 rate=share(study.case.discount_rate.value),
             ),
-            show.method_table(study.flow),
+            method_table(study.flow),
         ),
     )

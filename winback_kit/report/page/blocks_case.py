@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from winback_kit.report.page.blocks import Block, Drawn, Panel
-from winback_kit.show import chapters as show
+from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
+from winback_kit.show.case.case_tables import figures_table, what_if_table, worth_table
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
 from winback_kit.show.decision import headings
+from winback_kit.show.decision.decision import change_finding, ranking_finding
+from winback_kit.show.decision.options import (
+    funding_finding,
+    funding_table,
+    options_chart,
+    options_finding,
+    options_table,
+)
+from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
+from winback_kit.show.decision.risk import (
+    cash_at_risk,
+    knowing_table,
+    risk_finding,
+    risk_table,
+    scenarios_table,
+    value_at_risk,
+)
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.grades import grade_in_words, grade_of_all, grade_of_benefit
+from winback_kit.show.second_lifetime.lifetimes import margin_by_month, value_finding, value_table
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 
@@ -20,9 +39,9 @@ def options_block(study: Study) -> Block:
         topic=words("Options"),
         heading=headings.options_heading(study.options),
         shown=(
-            show.options_finding(study.options, cur),
-            show.options_table(study.options, cur),
-            _of_case(study, show.options_chart(study.options, cur)),
+            options_finding(study.options, cur),
+            options_table(study.options, cur),
+            _of_case(study, options_chart(study.options, cur)),
         ),
     )
 
@@ -35,20 +54,20 @@ def segments_block(study: Study) -> Block:
         if "contacts" in study.history.data.given
         else words("Own orders and priors; lines are 90 % intervals")
     )
-    funding = (show.funding_table(study.funding, cur),) if study.funding.funded else ()
+    funding = (funding_table(study.funding, cur),) if study.funding.funded else ()
     return Block(
         key="segments",
         topic=words("Whom to contact with what"),
         heading=headings.segments_heading(plan),
         shown=(
-            show.ranking_finding(plan),
+            ranking_finding(plan),
             Drawn(
-                show.gross_against_incremental(plan),
+                gross_against_incremental(plan),
                 source,
                 grade_in_words(study.verdict.uplift_grade),
             ),
-            show.worth_table(plan),
-            show.funding_finding(study.funding, cur),
+            worth_table(plan),
+            funding_finding(study.funding, cur),
             *funding,
         ),
     )
@@ -61,13 +80,13 @@ def benefits_block(study: Study) -> Block:
         topic=words("Benefits"),
         heading=headings.benefits_heading(study.value, study.case.currency),
         shown=(
-            show.value_finding(study.value),
+            value_finding(study.value),
             Drawn(
-                show.margin_by_month(study.value),
+                margin_by_month(study.value),
                 words("Own orders: margin of second lifetimes that came by themselves"),
                 grade_in_words(max("B", study.history.data.margin_rate.evidence)),
             ),
-            show.value_table(study.value),
+            value_table(study.value),
         ),
     )
 
@@ -89,9 +108,9 @@ def cash_block(study: Study) -> Block:
         topic=words("Cash flow"),
         heading=headings.cash_heading(study.flow, study.outcome),
         shown=(
-            _of_case(study, show.cumulative_cash(study.flow, study.outcome)),
+            _of_case(study, cumulative_cash(study.flow, study.outcome)),
             cash_table(study.flow, study.case.currency),
-            show.figures_table(study.outcome),
+            figures_table(study.outcome),
         ),
     )
 
@@ -104,24 +123,24 @@ def risk_block(study: Study) -> Block:
         topic=words("Scenarios and risk"),
         heading=headings.risk_heading(assessed),
         shown=(
-            show.risk_finding(assessed),
-            _of_case(study, show.value_at_risk(assessed.risk, cur)),
-            show.risk_table(assessed),
-            show.scenarios_table(study.scenarios),
-            _of_case(study, show.cash_at_risk(assessed)),
-            show.knowing_table(assessed),
+            risk_finding(assessed),
+            _of_case(study, value_at_risk(assessed.risk, cur)),
+            risk_table(assessed),
+            scenarios_table(study.scenarios),
+            _of_case(study, cash_at_risk(assessed)),
+            knowing_table(assessed),
         ),
     )
 
 
 def what_if_block(study: Study) -> Block:
     """What would turn the answer; the live panel has its place here."""
-    static = show.what_if_table(study.drivers, study.case.currency)
+    static = what_if_table(study.drivers, study.case.currency)
     return Block(
         key="what-if",
         topic=words("What if"),
         heading=headings.what_if_heading(study.assessment),
-        shown=(show.change_finding(study.outcome, study.drivers), Panel(static)),
+        shown=(change_finding(study.outcome, study.drivers), Panel(static)),
     )
 
 
@@ -129,12 +148,12 @@ def pilot_block(study: Study) -> Block:
     """The pilot, and the gates written before it."""
     assessed, cur = study.assessment, study.case.currency
     pilot = assessed.pilot
-    tables = (show.pilot_table(pilot, cur), show.gates_table(pilot, cur)) if pilot else ()
+    tables = (pilot_table(pilot, cur), gates_table(pilot, cur)) if pilot else ()
     return Block(
         key="pilot",
         topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
-        shown=(show.pilot_finding(assessed, study.verdict), *tables),
+        shown=(pilot_finding(assessed, study.verdict), *tables),
     )
 
 

@@ -10,7 +10,7 @@ from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
 from winback_kit.client.folder import Client
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 from winback_kit.report.look.brand import worn
 from winback_kit.report.page.pages import assets, chart_html, write_text
 from winback_kit.show.kit.figure import PLOTLY

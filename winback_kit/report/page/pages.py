@@ -18,7 +18,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
-from winback_kit.report.files.places import templates
+from winback_kit.places import templates
 from winback_kit.report.look.brand import worn
 from winback_kit.report.page.blocks import Drawn
 from winback_kit.show.kit.sentence import Fact, Isolated, Sentence, fact_html, say, say_many

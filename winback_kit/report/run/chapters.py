@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from winback_kit.checks import Refused, nearest, refused, unwritable
-from winback_kit.report.files.places import notebooks
+from winback_kit.places import notebooks
 
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client

@@ -20,7 +20,7 @@ from typing import Any
 
 from winback_kit.checks import refused, unwritable
 from winback_kit.client.folder import open_client
-from winback_kit.report.files.places import sample_client
+from winback_kit.places import sample_client
 from winback_kit.report.run.chapters import Chapter, chapters
 
 FIRST = "13_business_case"  # the chapter that is opened

@@ -24,7 +24,9 @@ import winback_kit.report.run.batch
 import winback_kit.report.run.chapters
 import winback_kit.report.run.in_process
 import winback_kit.report.run.lists
-import winback_kit.show.chapters
 import winback_kit.study
+from winback_kit.found import names_in
+
+names_in("winback_kit.show")  # every theme, and with it what the theme shows
 
 __all__ = ["jinja2", "numpy", "pandas", "papermill", "plotly", "winback_kit"]

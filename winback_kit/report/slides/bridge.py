@@ -23,7 +23,7 @@ from winback_kit.report.slides.drawing.charts import (
 )
 from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.words import grades_note, sentences, weakest_grade
-from winback_kit.show import chapters as show
+from winback_kit.show.case.case import npv_bridge
 from winback_kit.show.kit.figure import COST, GAIN
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
@@ -96,7 +96,7 @@ def column(step: BridgeStep) -> BridgeColumn:
 def bridge_slide(painter: Painter, study: Study) -> None:
     """From gross to the net present value."""
     result = study.outcome
-    figure = show.npv_bridge(result)
+    figure = npv_bridge(result)
     steps = bridge_steps(result)
     note = words(
         "Present values; the sum of the steps is the net present value. Offers are paid to all who "

@@ -21,7 +21,8 @@ from winback_kit.report.slides.words import (
     plan_title,
     sentences,
 )
-from winback_kit.show import chapters as show
+from winback_kit.show.decision.options import options_chart, options_table
+from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
 from winback_kit.show.kit.figure import FAINT, NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
@@ -32,8 +33,8 @@ from winback_kit.words.numbers import amount, count, money, months
 def options_slide(painter: Painter, study: Study) -> None:
     """What else the same money could do, before and after the cut for weak evidence."""
     cur = study.case.currency
-    figure = show.options_chart(study.options, cur)
-    table = show.options_table(study.options, cur)
+    figure = options_chart(study.options, cur)
+    table = options_table(study.options, cur)
     slide = painter.slide(figure.title, measure=figure.measure, source=table.source)
     cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in study.options]
     uncut = [one.npv for one in study.options]
@@ -72,13 +73,13 @@ def plan_slide(painter: Painter, study: Study) -> None:
     """The pilot with its gates and stop rules, or the programme by date."""
     title, pilot = plan_title(study), study.assessment.pilot
     cur = study.case.currency
-    finding = show.pilot_finding(study.assessment, study.verdict).text
+    finding = pilot_finding(study.assessment, study.verdict).text
     strong: list[int] = []
     if pilot is None:
         table, source = _by_date(study), words("Dates and money of the case.")
         widths: tuple[float, ...] = (18.0, 42.0, 40.0)
     else:
-        gates = show.gates_table(pilot, cur)
+        gates = gates_table(pilot, cur)
         shown = [gate.then == "scale" for gate in pilot.gates if gate.reachable]
         strong = [at for at, scale in enumerate(shown[:MOST_ROWS]) if scale]
         table = Grid(gates.heads, gates.texts()[:MOST_ROWS], ())
@@ -89,7 +90,7 @@ def plan_slide(painter: Painter, study: Study) -> None:
     add_table(painter, slide, Box(BODY.x, BODY.y, BODY.width, deep), grid, said=title)
     below = Box(BODY.x, BODY.y + deep + 16, BODY.width, BODY.height - deep - 16)
     painter.says(slide, below, sentences(finding))
-    told = [] if pilot is None else [": ".join(row) for row in show.pilot_table(pilot, cur).texts()]
+    told = [] if pilot is None else [": ".join(row) for row in pilot_table(pilot, cur).texts()]
     painter.notes(slide, [title, finding, *told, source])
 
 

@@ -16,7 +16,7 @@ from winback_kit.report.slides.drawing.fit import Box, Type, readable, shortened
 from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
-from winback_kit.show import chapters as show
+from winback_kit.show.case.case import gross_against_incremental
 from winback_kit.show.kit.figure import NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
@@ -29,7 +29,7 @@ _LABEL_WIDTH = 168.0
 
 def segments_slide(painter: Painter, study: Study) -> None:
     """Gross against incremental by segment, the best against doing nothing first."""
-    figure = show.gross_against_incremental(study.plan)
+    figure = gross_against_incremental(study.plan)
     worths = sorted(study.plan.best.values(), key=lambda one: -one.incremental)
     shown = worths[:MOST_ROWS]
     slide = painter.slide(figure.title, measure=figure.measure, source=_source(study, worths))

@@ -38,7 +38,7 @@ from winback_kit.report.slides.words import (
     rests_title,
     risk_says,
 )
-from winback_kit.show import chapters as show
+from winback_kit.show.decision.risk import cash_at_risk, risk_table, value_at_risk
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
@@ -52,7 +52,7 @@ NAMED = 5  # one bar in so many has its number beneath
 def risk_slide(painter: Painter, study: Study) -> None:
     """How the net present value may turn out."""
     risk, cur = study.assessment.risk, study.outcome.currency
-    figure = show.value_at_risk(risk, cur)
+    figure = value_at_risk(risk, cur)
     seed = study.case.risk.seed
     source = words(
         "{draws} draws from the ranges in the register, seed {seed}.",
@@ -73,7 +73,7 @@ def risk_slide(painter: Painter, study: Study) -> None:
     chart = add_chart(painter, slide, CHART, drawing)
     axis_title(chart.category_axis, words("Net present value from, {currency}", currency=cur))
     painter.says(slide, SAYS, told)
-    table = show.risk_table(study.assessment)
+    table = risk_table(study.assessment)
     painter.notes(slide, [*told, *(": ".join(row) for row in table.texts()), table.source])
 
 
@@ -90,7 +90,7 @@ def histogram(risk: Risk) -> tuple[list[float], list[float]]:
 
 def cash_slide(painter: Painter, study: Study) -> None:
     """Cumulative cash with the band of nine in ten draws."""
-    figure = show.cash_at_risk(study.assessment)
+    figure = cash_at_risk(study.assessment)
     low, _, high = study.assessment.risk.cash
     base = study.flow["cumulative_discounted"]
     cur = study.outcome.currency

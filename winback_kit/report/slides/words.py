@@ -11,8 +11,9 @@ from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.judged.assessment import Pilot
 from winback_kit.case.moved.what_if import LeverEffect
-from winback_kit.show import chapters as show
-from winback_kit.show.decision.decision import headline, reasons
+from winback_kit.show.decision.decision import cash_finding, headline, ranking_finding, reasons
+from winback_kit.show.decision.options import options_finding
+from winback_kit.show.decision.risk import knowing_finding, risk_finding
 from winback_kit.show.kit.sentence import odds
 from winback_kit.study import Study
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
@@ -76,7 +77,7 @@ def segments_says(study: Study) -> list[str]:
                 segments=_listed(alone),
             )
         )
-    return told + sentences(show.ranking_finding(study.plan).text)
+    return told + sentences(ranking_finding(study.plan).text)
 
 
 MOST_NAMED = 5
@@ -92,8 +93,8 @@ def risk_says(study: Study) -> list[str]:
     """The odds, and what to find out first."""
     assessed = study.assessment
     return [
-        *sentences(show.risk_finding(assessed).text),
-        *sentences(show.knowing_finding(assessed).text),
+        *sentences(risk_finding(assessed).text),
+        *sentences(knowing_finding(assessed).text),
     ]
 
 
@@ -102,7 +103,7 @@ def options_says(study: Study) -> list[str]:
     told_odds = [
         f"{words(one.label)} {odds(one.chance)}" for one in study.options if one.chance is not None
     ]
-    told = sentences(show.options_finding(study.options, study.case.currency).text)
+    told = sentences(options_finding(study.options, study.case.currency).text)
     return [*told, words("Chance that it pays, before the cut: {odds}.", odds="; ".join(told_odds))]
 
 
@@ -110,7 +111,7 @@ def cash_says(study: Study) -> list[str]:
     """Cash need and payback, with their odds."""
     risk, cur = study.assessment.risk, study.outcome.currency
     return [
-        show.cash_finding(study.outcome).text,
+        cash_finding(study.outcome).text,
         words(
             "In one draw of twenty the need is above {need}.",
             need=money(risk.peak_percentile(0.95), cur),

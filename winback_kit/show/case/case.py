@@ -25,6 +25,8 @@ from winback_kit.words.numbers import (
     share,
 )
 
+__all__ = ["cumulative_cash", "gross_against_incremental", "npv_bridge"]
+
 
 def gross_against_incremental(plan: Plan) -> Figure:
     """Worth of contacting one customer: the gross view beside the incremental one."""

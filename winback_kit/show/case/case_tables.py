@@ -28,6 +28,8 @@ from winback_kit.words.numbers import (
     spread,
 )
 
+__all__ = ["figures_table", "method_table", "register_table", "what_if_table", "worth_table"]
+
 
 def worth_table(plan: Plan) -> Table:
     """Every segment and offer: rates, uplift, worth and the decision."""

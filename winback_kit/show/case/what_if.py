@@ -14,6 +14,8 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.numbers import amount, in_unit
 
+__all__ = ["one_way_finding", "one_way_table", "tornado"]
+
 MOST_BARS = 8
 _ENDS = {0: marked("Low end"), POINTS // 2: marked("Base"), POINTS - 1: marked("High end")}
 

@@ -12,6 +12,16 @@ from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, share
 
+__all__ = [
+    "bridge",
+    "checks",
+    "data_finding",
+    "readiness_finding",
+    "revenue_by_month",
+    "tables_absent",
+    "tables_given",
+]
+
 
 def tables_given(data: ClientData) -> Table:
     """The tables that the client gave and how they were read."""

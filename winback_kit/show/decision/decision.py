@@ -15,6 +15,8 @@ from winback_kit.version import __version__
 from winback_kit.words.catalogue import in_sentence, words
 from winback_kit.words.numbers import in_unit, money, months
 
+__all__ = ["cash_finding", "change_finding", "decision_finding", "ranking_finding", "stamp"]
+
 
 def headline(plan: Plan, assessed: Assessment, decision: Verdict) -> str:
     """The decision as one sentence, without a full stop."""

@@ -10,6 +10,15 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, count, money
 
+__all__ = [
+    "funding_chart",
+    "funding_finding",
+    "funding_table",
+    "options_chart",
+    "options_finding",
+    "options_table",
+]
+
 
 def options_table(found: list[Option], currency: str) -> Table:
     """Every option: money, net present value before and after the cut, odds."""

@@ -11,6 +11,8 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money, months, points, share
 
+__all__ = ["gates_table", "pilot_finding", "pilot_table"]
+
 _METRICS = {
     "return_gap": marked("Gap between treated and holdout"),
     "likelihood_ratio": marked("Likelihood of the planned uplift against none"),

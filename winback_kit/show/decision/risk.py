@@ -15,6 +15,16 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
+__all__ = [
+    "cash_at_risk",
+    "knowing_finding",
+    "knowing_table",
+    "risk_finding",
+    "risk_table",
+    "scenarios_table",
+    "value_at_risk",
+]
+
 BARS = 40
 FEWEST_TO_SHOW = 2
 _NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}

@@ -11,6 +11,8 @@ from winback_kit.client.folder import Client
 from winback_kit.words.catalogue import ENGLISH, Catalogue, speak, spoken
 from winback_kit.words.locale import write_in, written_in
 
+__all__ = ["write_for"]
+
 
 def catalogue_of(client: Client) -> Catalogue:
     """The catalogue of a client: its translation, or English where none is named."""

@@ -8,6 +8,8 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount
 
+__all__ = ["ledger_table"]
+
 
 def ledger_table(flow: Model) -> Table:
     """Every reward of win-back: whether the base case counts it, its size, and why."""

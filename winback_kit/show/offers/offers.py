@@ -10,6 +10,8 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, count, digits_for, money, points, share
 
+__all__ = ["best_offers_finding", "best_offers_table", "most_offer_finding", "most_offer_table"]
+
 
 def currency_of(plan: Plan) -> str:
     """The currency of a plan."""

@@ -12,6 +12,14 @@ from winback_kit.show.offers.offers import currency_of, named
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money, share
 
+__all__ = [
+    "doing_nothing_chart",
+    "doing_nothing_finding",
+    "rewards_chart",
+    "rewards_finding",
+    "rewards_table",
+]
+
 
 def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
     """What each segment's best offer earns in the first twelve months and after them."""

@@ -13,6 +13,8 @@ from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
 
+__all__ = ["arms_table", "margin_by_month", "still_running", "value_finding", "value_table"]
+
 
 def margin_by_month(value: Value) -> Figure:
     """Margin of each lifetime by month since its start: measured, then carried on; first beside."""

@@ -13,6 +13,8 @@ from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, words
 from winback_kit.words.numbers import DASH, amount, count, money, months, share
 
+__all__ = ["methods_table", "next_year_finding", "past_finding", "past_forecasts_table", "tenths"]
+
 WARNED = 1.35  # a past forecast that missed by more is told
 
 

@@ -12,6 +12,15 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, interval, months, share
 
+__all__ = [
+    "natural_return",
+    "natural_return_by_segment",
+    "returns_finding",
+    "returns_table",
+    "rule_finding",
+    "rule_table",
+]
+
 MOST_LINES = 6
 MOST_MONTHS = 24
 YEAR_DAYS = 365

@@ -10,6 +10,8 @@ from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
 from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
 
+__all__ = ["unusual_finding", "unusual_months", "won_back_finding", "won_back_table"]
+
 
 def won_back_table(result: ReturnForecast) -> Table | Sentence:
     """Value from today if a lost customer were back, if left alone, and the difference."""

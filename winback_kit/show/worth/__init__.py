@@ -1,1 +1,5 @@
 """What current customers and prospects are worth."""
+
+from winback_kit.found import finder
+
+__getattr__, __dir__ = finder(__name__)

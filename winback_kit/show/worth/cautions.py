@@ -10,6 +10,8 @@ from winback_kit.value.customers.customer_value_records import Diagnosis
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, share
 
+__all__ = ["cautions_table"]
+
 _CAUTIONS = {
     "untested": (
         marked("The forecast could not be tested on this client's own past"),

@@ -13,6 +13,14 @@ from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
 
+__all__ = [
+    "customer_value_finding",
+    "customer_value_table",
+    "holdout_tracking",
+    "models_finding",
+    "models_table",
+]
+
 _BY = {
     "segment": marked("Customers by the client's own segments."),
     "orders": marked("Customers by the number of orders so far."),

@@ -20,6 +20,8 @@ from winback_kit.words.numbers import (
     spread,
 )
 
+__all__ = ["prospects_finding", "prospects_table"]
+
 
 def prospects_table(value: CustomerValue) -> Table | Sentence:
     """Prospects by source: who becomes a customer, at what cost, and what one is worth."""

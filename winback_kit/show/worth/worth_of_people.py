@@ -28,6 +28,8 @@ from winback_kit.words.numbers import (
     months,
 )
 
+__all__ = ["value_by_history", "worth_of_one"]
+
 
 def worth_of_one(value: CustomerValue) -> Figure | Sentence:
     """Value of one customer by segment, of a new one and of a prospect, with intervals."""

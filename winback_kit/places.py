@@ -6,7 +6,7 @@ from pathlib import Path
 
 from winback_kit.checks import refused
 
-_PACKAGE = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parent
 
 
 def _house() -> Path:

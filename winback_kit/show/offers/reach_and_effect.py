@@ -11,6 +11,8 @@ from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, points, share
 
+__all__ = ["uplift_grid"]
+
 _COLOURS = [[0.0, COST], [0.5, "#FFFFFF"], [1.0, PROGRAMME]]
 _DARK = 0.6  # of the largest value: beyond it white letters are read better than dark ones
 

@@ -1,0 +1,69 @@
+"""Names are found where they stand: no two alike, none hidden by a folder or a module."""
+
+from __future__ import annotations
+
+import ast
+import json
+import pkgutil
+import re
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import winback_kit as wk
+from winback_kit.found import finder, names_in
+from winback_kit.report.run.chapters import chapters
+
+ROOT = Path(__file__).resolve().parents[1]
+SHOW = "winback_kit.show"
+THEMES = [f"{SHOW}.{one.name}" for one in pkgutil.iter_modules(wk.show.__path__)]
+
+
+def test_no_two_themes_show_one_name() -> None:
+    counted = Counter(name for theme in THEMES for name in names_in(theme))
+    assert [name for name, times in counted.items() if times > 1] == []
+    assert set(counted) == set(names_in(SHOW))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_gives_its_names(theme: str) -> None:
+    package = import_module(theme)
+    modules = {one.name for one in pkgutil.iter_modules(package.__path__)}
+    assert not modules & set(names_in(theme)), "a module would stand before the name"
+    if theme != f"{SHOW}.kit":
+        assert dir(package) == sorted(names_in(theme))
+        assert all(getattr(package, name) is one for name, one in names_in(theme).items())
+
+
+def test_the_flat_names_are_those_of_the_themes() -> None:
+    themes = {theme.rpartition(".")[2] for theme in THEMES}
+    assert not themes & set(names_in(SHOW))
+    assert set(dir(wk.show)) == themes | set(names_in(SHOW))
+    assert wk.show.offers.rewards_table is wk.show.rewards_table
+    find, _ = finder(SHOW)
+    with pytest.raises(AttributeError, match=r"winback_kit\.show has no nobody"):
+        find("nobody")
+
+
+@pytest.mark.parametrize("name", wk.__all__)
+def test_public_names_live_where_the_list_says(name: str) -> None:
+    assert getattr(wk, name) is not None
+    assert name in dir(wk)
+
+
+def test_the_root_has_no_other_names() -> None:
+    with pytest.raises(AttributeError, match="winback_kit has no nobody"):
+        _ = wk.nobody  # type: ignore[attr-defined]
+
+
+def test_chapters_call_names_that_there_are() -> None:
+    for chapter in chapters():
+        cells = json.loads(chapter.path.read_text(encoding="utf-8"))["cells"]
+        for cell in cells:
+            if cell["cell_type"] == "code":
+                for node in ast.walk(ast.parse("".join(cell["source"]))):
+                    if isinstance(node, ast.Attribute):
+                        found = re.fullmatch(r"wk\.(?:show\.)?\w+", ast.unparse(node))
+                        assert not found or eval(ast.unparse(node), {"wk": wk}) is not None  # noqa: S307

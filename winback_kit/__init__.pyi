@@ -1,0 +1,31 @@
+# The public names of the kit and where each lives: the one list of them (see __init__.py).
+from winback_kit import show as show
+from winback_kit.case.assumptions.record import Case as Case
+from winback_kit.case.assumptions.register import register as register
+from winback_kit.case.from_plan.build import programme_case as programme_case
+from winback_kit.case.from_plan.options import options as options
+from winback_kit.case.from_plan.rewards import rewards as rewards
+from winback_kit.case.judged.assessment import assess as assess
+from winback_kit.case.judged.verdict import verdict as verdict
+from winback_kit.case.moved.scenarios import scenario_outcomes as scenario_outcomes
+from winback_kit.case.moved.what_if import break_even as break_even
+from winback_kit.case.moved.what_if import drivers as drivers
+from winback_kit.case.result.model import cash_flow as cash_flow
+from winback_kit.case.result.outcome import outcome as outcome
+from winback_kit.checks import Refused as Refused
+from winback_kit.client.folder import open_client as open_client
+from winback_kit.history.read import read_history as read_history
+from winback_kit.live.what_if import what_if as what_if
+from winback_kit.plan.programme.programme import make_plan as make_plan
+from winback_kit.plan.programme.programme_funding import funding_curve as funding_curve
+from winback_kit.plan.programme.programme_funding import funding_of as funding_of
+from winback_kit.plan.programme.rewards import doing_nothing as doing_nothing
+from winback_kit.records.yaml_record import read_record as read_record
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine as DuckDBEngine
+from winback_kit.tables.engine.spark_engine import SparkEngine as SparkEngine
+from winback_kit.value.customers.customer_value import customer_value as customer_value
+from winback_kit.value.returns.return_forecast import return_forecast as return_forecast
+from winback_kit.value.second_lifetime.second_lifetime import (
+    second_lifetime_value as second_lifetime_value,
+)
+from winback_kit.version import __version__ as __version__
