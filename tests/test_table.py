@@ -20,7 +20,7 @@ def table() -> Table:
         Column("Cost, {currency}", "amount", 2),
         Column("Uplift [evidence]", parts=(Column("Uplift", "points"), Column("Evidence")),
                pattern="{uplift} [{grade}]"),
-        interval("Rate", "share", path="offers.{row}.rate", value=True),
+        interval("Rate", "share", path="offers.{row}.{part}", value=True),
         Column("Most, {currency}", "amount", missing="nothing", sign=True),
         Column("Other", "own"),
     )  # fmt: skip
@@ -73,9 +73,9 @@ def test_numbers_are_on_the_right_and_cells_name_their_place(table: Table) -> No
     assert table.numbers() == [1, 2, 3, 4, 5]
     html = table.as_html()
     assert "&lt;Voucher&gt;" in html
-    assert '<data value="0.1" data-path="offers.0.rate">10.0\u202f%</data>' in html
+    assert '<data value="0.1" data-path="offers.0.value">10.0\u202f%</data>' in html
     assert '<data value="0.02" data-path="limit">at most 2.0\u202f%</data>' in html
-    assert html.count("<data") == 3
+    assert html.count("<data") == 7
     assert html.count('class="wb-total"') == 1
 
 

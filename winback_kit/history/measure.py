@@ -51,6 +51,11 @@ class History:
     lost_people: pd.DataFrame
 
     @property
+    def currency(self) -> str:
+        """The client's currency."""
+        return self.data.client.settings.currency
+
+    @property
     def segments(self) -> list[str]:
         """Segments of the lost, the largest first."""
         lost = self.frames["loss_days"].groupby("segment").n.sum()

@@ -64,6 +64,11 @@ class Plan:
         return self.value.history
 
     @property
+    def currency(self) -> str:
+        """The currency of all its money."""
+        return self.history.currency
+
+    @property
     def best(self) -> dict[str, Worth]:
         """Each segment's best offer, whether it pays or not."""
         return best_by(self.worths, "incremental")

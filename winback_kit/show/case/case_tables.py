@@ -2,74 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from winback_kit.assumptions.library import source_in_words
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import is_old, register
 from winback_kit.case.formulas.line import Line
-from winback_kit.case.formulas.lines import LINES
+from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.kit.table import Table
-from winback_kit.words.catalogue import words
+from winback_kit.show.kit.table import UPLIFT, Cell, Column, Table, ends, interval
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import (
-    DASH,
-    amount,
-    count,
-    in_unit,
-    interval,
-    money,
-    months,
-    points,
-    share,
-    spread,
-)
+from winback_kit.words.numbers import DASH, months
 
 __all__ = ["figures_table", "method_table", "register_table", "what_if_table", "worth_table"]
 
 
 def worth_table(plan: Plan) -> Table:
     """Every segment and offer: rates, uplift, worth and the decision."""
-    currency = plan.history.data.client.settings.currency
-    rows = []
-    for one in sorted(plan.worths, key=lambda one: plan.history.segments.index(one.segment)):
-        chosen = plan.chosen.get(one.segment)
-        rows.append(
-            (
-                one.segment,
-                one.offer,
-                share(one.effect.natural_return_rate.value),
-                words(
-                    "{uplift} [{grade}]",
-                    uplift=points(one.effect.uplift.value),
-                    grade=one.effect.evidence,
-                ),
-                amount(one.gross, digits=2),
-                words(
-                    "{value} ({reach})",
-                    value=amount(one.incremental, digits=2),
-                    reach=spread(one.low, one.high, digits=2),
-                ),
-                words("contact") if chosen is one else DASH,
-            )
-        )
-    return Table(
-        header=(
-            words("Segment"),
-            words("Offer"),
-            words("By themselves"),
-            words("Uplift [evidence]"),
-            words("Gross worth, {currency}", currency=currency),
-            words("Incremental worth, {currency} (90\u00a0%)", currency=currency),
-            words("Decision"),
-        ),
-        rows=rows,
-        text_columns=(1,),
-        source=_worth_source(plan),
+    columns = (
+        Column("Segment"),
+        Column("Offer"),
+        Column("By themselves", "share"),
+        UPLIFT,
+        Column("Gross worth, {currency}", "amount", 2),
+        interval("Incremental worth, {currency} (90\u00a0%)", "amount", digits=2, value=True),
+        Column("Decision"),
     )
+    rows = [
+        (
+            one.segment,
+            one.offer,
+            one.effect.natural_return_rate.value,
+            (one.effect.uplift.value, one.effect.evidence),
+            one.gross,
+            (one.incremental, one.low, one.high),
+            words("contact") if plan.chosen.get(one.segment) is one else DASH,
+        )
+        for one in sorted(plan.worths, key=lambda one: plan.history.segments.index(one.segment))
+    ]
+    return Table(columns, rows, source=_worth_source(plan), currency=plan.currency)
 
 
 def _worth_source(plan: Plan) -> str:
@@ -89,69 +65,70 @@ def _worth_source(plan: Plan) -> str:
     return f"{told} {drawn}"
 
 
-def figures_table(outcome: Outcome) -> Table:
-    """The figures that a finance person asks for."""
-    cur = outcome.currency
-    rows = [
-        (words("Net present value"), money(outcome.npv, cur)),
-        (words("after the cut for weak evidence"), money(outcome.npv_headline, cur)),
-        (words("before tax"), money(outcome.npv_before_tax, cur)),
-        (words("of which in the first twelve months"), money(outcome.npv_first_year, cur)),
-        (words("of which later"), money(outcome.npv_later, cur)),
-        (words("beyond the horizon, in no other figure"), money(outcome.residual, cur)),
-        (
-            words("if natural return were ignored"),
-            money(outcome.npv_if_natural_return_is_ignored, cur),
-        ),
-        (words("Internal rate of return, a year"), share(outcome.irr)),
-        (words("Modified internal rate of return, a year"), share(outcome.mirr)),
-        (words("Return on investment, not discounted"), share(outcome.roi)),
-        (words("Payback"), months(outcome.payback_months)),
-        (words("Payback, discounted"), months(outcome.discounted_payback_months)),
-        (words("Peak cash need"), money(outcome.peak_cash_need, cur)),
-        (words("Customers contacted"), count(outcome.contacted)),
-        (words("Returns because of the programme"), count(outcome.incremental_returns)),
-        (words("Offer money to those who come anyway"), money(outcome.pv_subsidy, cur)),
-    ]
+_FIGURES = {
+    "npv": marked("Net present value"),
+    "npv_headline": marked("after the cut for weak evidence"),
+    "npv_before_tax": marked("before tax"),
+    "npv_first_year": marked("of which in the first twelve months"),
+    "npv_later": marked("of which later"),
+    "residual": marked("beyond the horizon, in no other figure"),
+    "npv_if_natural_return_is_ignored": marked("if natural return were ignored"),
+    "irr": marked("Internal rate of return, a year"),
+    "mirr": marked("Modified internal rate of return, a year"),
+    "roi": marked("Return on investment, not discounted"),
+    "payback_months": marked("Payback"),
+    "discounted_payback_months": marked("Payback, discounted"),
+    "peak_cash_need": marked("Peak cash need"),
+    "contacted": marked("Customers contacted"),
+    "incremental_returns": marked("Returns because of the programme"),
+    "pv_subsidy": marked("Offer money to those who come anyway"),
+}
+_UNITS = {one.name: one.unit for one in MEASURES} | {"residual": "money"}
+
+
+def figures_table(outcome: Outcome, *, names: Iterable[str] = tuple(_FIGURES)) -> Table:
+    """The figures that a finance person asks for, or those named."""
     return Table(
-        header=(words("Figure"), words("Value")),
-        rows=rows,
+        (Column("Figure"), Column("Value", "own")),
+        [(words(_FIGURES[name]), _figure(outcome, name)) for name in names],
         source="; ".join(outcome.notes),
+        currency=outcome.currency,
     )
+
+
+def _figure(outcome: Outcome, name: str) -> Cell:
+    unit = _UNITS[name] if _UNITS[name] != "customers" else "count"
+    return Cell(getattr(outcome, name), unit, path=f"figures.{name}")
 
 
 def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:
     """Each driver at its low and high end, and where the net present value is 0."""
+    columns = (
+        Column("Driver"),
+        Column("Base", "own", path="drivers.{row}.base"),
+        interval("Range", "own", path="drivers.{row}.{part}"),
+        Column("NPV at low, {currency}", "amount", path="drivers.{row}.npv_low"),
+        Column("at high, {currency}", "amount", path="drivers.{row}.npv_high"),
+        Column("Break-even", "own", missing=marked("none"), path="drivers.{row}.break_even"),
+        Column("Distance, σ", "number", path="drivers.{row}.distance"),
+    )
     rows = [
         (
-            words(driver.label),
-            in_unit(driver.base, driver.unit, currency),
-            interval(driver.low, driver.high, driver.unit, currency),
-            amount(driver.npv_low),
-            amount(driver.npv_high),
-            words("none")
-            if driver.break_even is None
-            else in_unit(driver.break_even, driver.unit, currency),
-            DASH if driver.distance is None else amount(driver.distance, digits=1),
+            words(one.label),
+            Cell(one.base, one.unit),
+            ends(one.low, one.high, one.unit),
+            one.npv_low,
+            one.npv_high,
+            Cell(one.break_even, one.unit),
+            one.distance,
         )
-        for driver in drivers
+        for one in drivers
     ]
-    return Table(
-        header=(
-            words("Driver"),
-            words("Base"),
-            words("Range"),
-            words("NPV at low, {currency}", currency=currency),
-            words("at high, {currency}", currency=currency),
-            words("Break-even"),
-            words("Distance, σ"),
-        ),
-        rows=rows,
-        source=words(
-            "One driver moved at a time, in all segments alike; break-even: where the net present "
-            "value is 0, and how many standard deviations of its range that is away."
-        ),
+    source = words(
+        "One driver moved at a time, in all segments alike; break-even: where the net present "
+        "value is 0, and how many standard deviations of its range that is away."
     )
+    return Table(columns, rows, source=source, currency=currency)
 
 
 def _source(given: Assumption, *, old: bool) -> str:
@@ -166,33 +143,30 @@ def _source(given: Assumption, *, old: bool) -> str:
 
 def register_table(case: Case) -> Table:
     """The assumption register: value, range, evidence grade and source of every input."""
+    columns = (
+        Column("Where"),
+        Column("Assumption"),
+        Column("Value", "own", path="register.entries.{row}.value"),
+        interval("Range", "own", path="register.entries.{row}.{part}"),
+        Column("Evidence"),
+        Column("Source"),
+    )
     rows = [
         (
             entry.segment or words("Programme"),
             words(entry.label),
-            in_unit(entry.assumption.value, entry.unit, case.currency),
-            interval(entry.assumption.low, entry.assumption.high, entry.unit, case.currency),
+            Cell(entry.assumption.value, entry.unit),
+            ends(entry.assumption.low, entry.assumption.high, entry.unit),
             entry.assumption.evidence,
             _source(entry.assumption, old=is_old(case, entry)),
         )
         for entry in register(case)
     ]
-    return Table(
-        header=(
-            words("Where"),
-            words("Assumption"),
-            words("Value"),
-            words("Range"),
-            words("Evidence"),
-            words("Source"),
-        ),
-        rows=rows,
-        text_columns=(1, 4, 5),
-        source=words(
-            "Evidence: A own experiment, B own history, C client's statement with record, "
-            "D published source, E prior."
-        ),
+    source = words(
+        "Evidence: A own experiment, B own history, C client's statement with record, "
+        "D published source, E prior."
     )
+    return Table(columns, rows, source=source, currency=case.currency)
 
 
 def method_table(flow: Model) -> Table:
@@ -203,9 +177,8 @@ def method_table(flow: Model) -> Table:
         for form, formula in forms_of(line, flow)
     ]
     return Table(
-        header=(words("Line"), words("Name"), words("Formula")),
-        rows=rows,
-        text_columns=(1, 2),
+        (Column("Line"), Column("Name"), Column("Formula")),
+        rows,
         source=words(
             "spread(x, curve): what starts in a month, carried on by age; total: the sum over "
             "segments; cumulative, compound, lowest, highest: the sum, product, lowest, highest so "

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from winback_kit.case.result.outcome import Outcome
+from winback_kit.show.case.case_tables import figures_table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import money, months, share
+from winback_kit.words.numbers import money
 
 
 def moved_sentence(result: Outcome) -> str:
@@ -26,18 +27,12 @@ def moved_sentence(result: Outcome) -> str:
     )
 
 
+_SHOWN = (
+    "npv", "npv_headline", "irr", "payback_months", "discounted_payback_months", "peak_cash_need",
+)  # fmt: skip
+
+
 def moved_figures(result: Outcome) -> tuple[tuple[str, str, str], ...]:
     """Name, label and text of the figures that move."""
-    cur = result.currency
-    return (
-        ("npv", words("Net present value"), money(result.npv, cur)),
-        ("npv_headline", words("after the cut for weak evidence"), money(result.npv_headline, cur)),
-        ("irr", words("Internal rate of return, a year"), share(result.irr)),
-        ("payback_months", words("Payback"), months(result.payback_months)),
-        (
-            "discounted_payback_months",
-            words("Payback, discounted"),
-            months(result.discounted_payback_months),
-        ),
-        ("peak_cash_need", words("Peak cash need"), money(result.peak_cash_need, cur)),
-    )
+    rows = figures_table(result, names=_SHOWN).texts()
+    return tuple((name, label, text) for name, (label, text) in zip(_SHOWN, rows, strict=True))

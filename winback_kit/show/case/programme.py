@@ -10,10 +10,10 @@ from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.grades import grade_of_cost
 from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, amount, count, money, months, share
+from winback_kit.words.numbers import DASH, count, money
 
 YEAR = 12
 
@@ -67,25 +67,27 @@ def cost_table(result: Outcome, case: Case) -> Table:
     """Every cost: when it is paid, how much it is and its part of the whole."""
     items = cost_items(result)
     total = sum(one.amount for one in items)
+    columns = (
+        Column("Cost"),
+        Column("Paid"),
+        Column("Present value, {currency}", "amount"),
+        Column("of all costs", "share", 0),
+    )
     rows = [
         (
             words(one.label),
             words("once, at the start") if one.once else words("month by month"),
-            amount(one.amount),
-            share(one.amount / total, digits=0) if total else DASH,
+            Cell(one.amount, "amount", path=f"figures.{one.name}"),
+            Cell(one.amount / total if total else None, "share", 0, f"cost_share.{one.name}"),
         )
         for one in items
     ]
+    whole = Cell(total, "amount", path="cost_before_tax")
     return Table(
-        header=(
-            words("Cost"),
-            words("Paid"),
-            words("Present value, {currency}", currency=result.currency),
-            words("of all costs"),
-        ),
-        rows=[*rows, (words("All costs before tax"), "", amount(total), "")],
+        columns,
+        [*rows, (words("All costs before tax"), "", whole, "")],
         total=True,
-        text_columns=(1,),
+        currency=result.currency,
         source=words(
             "Of the offers, {subsidy} go to customers who come anyway. Weakest evidence among the "
             "costs: {grade}.",
@@ -147,12 +149,19 @@ def cash_table(flow: Model, currency: str) -> Table:
     head = [words("Year {n}", n=at + 1) for at in range(years)]
     if flow.horizon > YEAR * MOST_YEARS:
         head[-1] = words("later")
+    rows: list[Row] = [
+        (
+            words(_LABELS[name]),
+            *(
+                Cell(one, "amount", path=f"cash_by_year.{name}.{at}")
+                for at, one in enumerate(values)
+            ),
+        )
+        for name, values in lines.items()
+    ]
     return Table(
-        header=(currency, *head, words("Total")),
-        rows=[
-            (words(_LABELS[name]), *(amount(one) for one in values))
-            for name, values in lines.items()
-        ],
+        (Column(currency), *(Column(one, "amount") for one in (*head, marked("Total")))),
+        rows,
         total=True,
         source=words(
             "Years of the programme from {start}, the set-up in the first. Free cash flow is after "
@@ -217,10 +226,10 @@ def delivery_heading(case: Case, result: Outcome) -> Sentence:
 def delivery_table(case: Case) -> Table:
     """Who does what from when: people, ramp, months, and the days that matter."""
     programme, capacity = case.programme, case.programme.capacity
-    rows = [
-        (words("Start"), day(case.start)),
-        (words("Team at work"), months(programme.team_months)),
-        (words("Team cost a month"), money(programme.team_cost.value, case.currency)),
+    rows: list[Row] = [
+        (words("Start"), Cell(case.start, "date")),
+        (words("Team at work"), Cell(programme.team_months, "months")),
+        (words("Team cost a month"), Cell(programme.team_cost.value, "money")),
         (words("Team cost known from"), programme.team_cost.source or DASH),
     ]
     if capacity is None:
@@ -229,15 +238,18 @@ def delivery_table(case: Case) -> Table:
         )
     else:
         rows += [
-            (words("People"), amount(programme.people.value, digits=1)),
-            (words("Contacts a person and month"), count(capacity.contacts_per_person.value)),
-            (words("Productivity at the start"), share(capacity.ramp_start.value, digits=0)),
-            (words("Months to get up to speed"), amount(capacity.ramp_months, digits=1)),
+            (words("People"), Cell(programme.people.value, "people")),
+            (
+                words("Contacts a person and month"),
+                Cell(capacity.contacts_per_person.value, "count"),
+            ),
+            (words("Productivity at the start"), Cell(capacity.ramp_start.value, "share", 0)),
+            (words("Months to get up to speed"), Cell(capacity.ramp_months, "number")),
         ]
     return Table(
-        header=(words("Delivery"), words("Value")),
-        rows=rows,
-        text_columns=(1,),
+        (Column("Delivery"), Column("Value", "own")),
+        rows,
+        currency=case.currency,
         source=words(
             "Roles: a sponsor who decides at the gates, an owner of the list and its holdout, "
             "agents who contact, finance who reads the result."

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.grids import POINTS, OneWay, one_way
+from winback_kit.case.moved.grids import POINTS, one_way
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.show.kit.figure import COST, FIRST, INK, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.numbers import amount, in_unit
 
@@ -23,13 +23,21 @@ _ENDS = {0: marked("Low end"), POINTS // 2: marked("Base"), POINTS - 1: marked("
 def one_way_table(case: Case, *, names: Sequence[str] = ()) -> Table:
     """Each driver at seven points of its range, with the net present value there."""
     found = one_way(case, names=names)
-    rows = [(_end(at), *(_cell(one, at, case.currency) for one in found)) for at in range(POINTS)]
+    rows: list[Row] = [
+        (
+            words(_ENDS[at]) if at in _ENDS else "",
+            *((Cell(one.values[at], one.unit), one.npv[at]) for one in found),
+        )
+        for at in range(POINTS)
+    ]
+    npv = Column("npv", "amount")
+    columns = [
+        Column(one.label, parts=(Column("at", one.unit), npv), pattern="{value}: {npv}")
+        for one in found
+    ]
     unranged = [one.label for one in found if not one.ranged]
-    return Table(
-        header=("", *(words(one.label) for one in found)),
-        rows=rows,
-        source=_cells_explained(unranged, case.currency),
-    )
+    source = _cells_explained(unranged, case.currency)
+    return Table((Column(header=""), *columns), rows, source=source, currency=case.currency)
 
 
 def _cells_explained(unranged: list[str], currency: str) -> str:
@@ -47,14 +55,6 @@ def _cells_explained(unranged: list[str], currency: str) -> str:
         currency=currency,
         unranged=_listed(unranged),
     )
-
-
-def _end(at: int) -> str:
-    return words(_ENDS[at]) if at in _ENDS else ""
-
-
-def _cell(one: OneWay, at: int, currency: str) -> str:
-    return f"{in_unit(one.values[at], one.unit, currency)}: {amount(one.npv[at])}"
 
 
 def _listed(names: list[str]) -> str:

@@ -24,7 +24,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from winback_kit.show.kit.sentence import odds
-from winback_kit.words.catalogue import PLACE, plural, translated, words
+from winback_kit.words.catalogue import PLACE, marked, plural, translated, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
-INTERVAL = "{low} to {high}"
 
 
 @dataclass(frozen=True)
@@ -82,12 +81,29 @@ class Column:
 def interval(
     header: str, unit: str, *, digits: int | None = None, value: bool = False, path: str = ""
 ) -> Column:
-    """A column of ranges, (low, high), or with `value` of a value and its range."""
-    ends = [Column("low", unit, digits), Column("high", unit, digits)]
+    """A column of ranges, (low, high), or with `value` of a value and its range.
+
+    In `path` {part} is value, low or high.
+    """
+    names = (marked("value"), marked("low"), marked("high"))
+    parts = [Column(name, unit, digits, path=path.replace("{part}", name)) for name in names]
     if value:
-        parts = (Column("value", unit, digits, path=path), *ends)
-        return Column(header, parts=parts, pattern="{value} ({low} to {high})")
-    return Column(header, parts=tuple(ends), pattern=INTERVAL)
+        return Column(header, parts=tuple(parts), pattern=marked("{value} ({low} to {high})"))
+    return Column(header, parts=tuple(parts[1:]), pattern=marked("{low} to {high}"))
+
+
+def ends(low: float | None, high: float | None, unit: str) -> tuple[Cell, Cell] | None:
+    """The ends of a range in a unit of their own; None where there is no range."""
+    if low is None or high is None or low == high:
+        return None
+    return Cell(low, unit), Cell(high, unit)
+
+
+UPLIFT = Column(
+    "Uplift [evidence]",
+    parts=(Column("uplift", "points"), Column("evidence")),
+    pattern=marked("{uplift} [{grade}]"),
+)
 
 
 @dataclass(frozen=True)
@@ -226,7 +242,7 @@ class Table:
         if pattern := held.pattern or column.pattern:
             text = PLACE.sub(lambda _: text, translated(pattern))
         if path := held.path or column.path.replace("{row}", str(row)):
-            place = f'value="{held.value!r}" data-path="{escape(path)}"'
+            place = f'value="{held.value}" data-path="{escape(path)}"'
             return text, f"<data {place}>{escape(text)}</data>"
         return text, escape(text)
 
