@@ -1,4 +1,4 @@
-"""The win-back data of Kumar & Petersen (2012, ch. 7): probit, offers, and selection.
+"""The win-back data of Kumar & Petersen (2012, ch. 7): probit and offers.
 
 The printed values are those of domain 2.18, computed from the same 500 rows with other software.
 """
@@ -12,9 +12,8 @@ from scipy.special import ndtr
 
 from tests.conftest import real_data
 from winback_kit.checks import Refused
-from winback_kit.value.offer_pattern import OfferPattern, offer_pattern
-from winback_kit.value.probit import fit_probit, inverse_mills
-from winback_kit.value.selection import check_selection
+from winback_kit.plan.offers.offer_pattern import OfferPattern, offer_pattern
+from winback_kit.value.models.probit import fit_probit, inverse_mills
 
 NAMES = ("duration_1", "offer", "duration_lapse", "price_change", "gender", "age", "one")
 
@@ -94,67 +93,3 @@ def test_probit_refusals() -> None:
     quarter = fit_probit(["one"], ones, (np.arange(40) < 10).astype(float))
     assert float(ndtr(quarter.coefficients[0])) == pytest.approx(0.25)
     assert quarter.pseudo_r2 == pytest.approx(0, abs=1e-12)
-
-
-# -- does ignoring who returns bias how long they stay?
-
-
-def selected(rho: float, *, size: int = 6_000) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
-    """Lost customers made from (1) of value/selection.py: ln d = 5 + 0.5 x + 0.8 e."""
-    rng = np.random.default_rng(20260617)
-    x, w = rng.normal(size=(2, size))
-    u, own = rng.normal(size=(2, size))
-    e = rho * u + np.sqrt(1 - rho**2) * own
-    returned = (-0.3 + 0.6 * x + 0.9 * w + u > 0).astype(float)
-    one = np.ones(size)
-    return {
-        "returned": returned,
-        "return_design": np.column_stack([x, w, one]),
-        "duration": np.exp(5 + 0.5 * x + 0.8 * e),
-        "duration_design": np.column_stack([x, one]),
-    }
-
-
-def test_two_steps_recover_what_was_planted() -> None:
-    found = check_selection(
-        return_names=["x", "w", "one"], duration_names=["x", "one"], **selected(0.6)
-    )
-    planted = np.array([0.5, 5.0, 0.6 * 0.8])
-    assert (np.abs(found.coefficients - planted) < 3 * found.errors).all()
-    assert found.rho == pytest.approx(0.6, abs=0.08)
-    assert found.sigma == pytest.approx(0.8, abs=0.05)
-    assert found.biased
-    assert found.identified
-    assert found.bias > 0.1  # returners stay longer than the others would
-    assert "too long by a factor" in found.in_words
-
-
-def test_without_selection_nothing_is_found() -> None:
-    found = check_selection(
-        return_names=["x", "w", "one"], duration_names=["x", "one"], **selected(0.0)
-    )
-    assert not found.biased
-    assert abs(found.rho) < 3 * found.errors[-1] / found.sigma
-    assert "no visible harm" in found.in_words
-
-
-def test_selection_in_the_textbook_data(lost: pd.DataFrame) -> None:
-    of_return = ["duration_1", "offer", "duration_lapse", "gender", "age", "one"]
-    of_duration = ["duration_1", "offer", "duration_lapse", "one"]
-    found = check_selection(
-        returned=lost.reacquire.to_numpy(),
-        return_names=of_return,
-        return_design=lost[of_return].to_numpy(),
-        duration=np.maximum(lost.duration_2.to_numpy(), 1),
-        duration_names=of_duration,
-        duration_design=lost[of_duration].to_numpy(),
-    )
-    assert found.identified
-    assert np.isfinite(found.errors).all()
-    assert -1 <= found.rho <= 1
-
-
-def test_too_few_returns_are_refused() -> None:
-    few = selected(0.6, size=40)
-    with pytest.raises(Refused, match="selection check: needs 30 returns"):
-        check_selection(return_names=["x", "w", "one"], duration_names=["x", "one"], **few)

@@ -18,7 +18,6 @@ BADGE = "benchmark: "
 UNDATED = marked("year not stated")
 OLD_AFTER_YEARS = 5
 _BY_KEY = {one.key: one for one in (*PRIORS, *REJECTED)}
-_OLD = f"; older than {OLD_AFTER_YEARS} years or of unknown age on "
 _YEAR = re.compile(rf", (\d{{4}}|{UNDATED})\)")
 
 
@@ -58,11 +57,6 @@ def _in_english(figure: PublishedFigure) -> str:
     return f"{BADGE}{figure.says} ({figure.source}, {figure.year or UNDATED})"
 
 
-def older_than(source: str, on: dt.date) -> str:
-    """The source of an old benchmark that says so."""
-    return f"{source}{_OLD}{on}"
-
-
 def source_in_words(source: str) -> str:
     """A source as a reader sees it: the kit's own in the language that holds here.
 
@@ -71,23 +65,14 @@ def source_in_words(source: str) -> str:
     >>> source_in_words("Campaign of spring 2025")
     'Campaign of spring 2025'
     """
-    english, old, on = source.partition(_OLD)
-    figure = _BY_SOURCE.get(english)
+    figure = _BY_SOURCE.get(source)
     if figure is None:
         return words(source)
-    told = words(
+    return words(
         "benchmark: {says} ({source}, {year})",
         says=words(figure.says),
         source=words(figure.source),
         year=figure.year or words(UNDATED),
-    )
-    if not old:
-        return told
-    return words(
-        "{source}; older than {years} years or of unknown age on {day}",
-        source=told,
-        years=OLD_AFTER_YEARS,
-        day=on,
     )
 
 

@@ -7,7 +7,7 @@
 (1) is concave, so Newton's method from b = 0 finds the one maximum, where there is one: where a
 column separates the two outcomes there is none, and the fit is refused. Greene, Econometric
 Analysis, chapter on binary choice. One row an observation; the design holds its own column of
-ones.
+ones. Chapter `reasons` calls it, on who was won back.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 For each offer: the share that returned, the value and duration of those who returned, and the value
 of one customer asked. A dearer offer can win more customers and poorer ones at once, so that the
 share alone misleads; and nothing here is an effect unless offers were drawn by lot and a group got
-none. The result carries what it cannot say.
+none. The result carries what it cannot say. Chapter `reasons` calls it.
 """
 
 from __future__ import annotations
