@@ -92,7 +92,7 @@ def test_without_a_budget_or_with_none_to_spend() -> None:
     assert sum(allocate(THREE, budget=0).spent.values()) == pytest.approx(0, abs=1e-6)
     with pytest.raises(Refused, match="budget: must not be negative"):
         allocate(THREE, budget=-1)
-    with pytest.raises(Refused, match="value of a customer: must not be negative"):
+    with pytest.raises(Refused, match="value_kept: must not be negative"):
         replace(THREE, value_kept=-1.0)
 
 

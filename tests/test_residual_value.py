@@ -195,8 +195,8 @@ def test_cdnow_year_of_all_customers_as_peers_section_4() -> None:
     [
         ({"unit": "month"}, "horizon: must be in the unit of the model, week; got 'month'"),
         ({"discount_rate": 12.0}, "yearly share between 0 and 1; got 12"),
-        ({"margin_rate": 30.0}, "margin_rate: must be a share between 0 and 1; got 30"),
-        ({"horizon": -1.0}, "horizon: must be positive"),
+        ({"margin_rate": 30.0}, "margin_rate: must be above 0 and at most 1; got 30"),
+        ({"horizon": -1.0}, "horizon: must be above 0"),
         ({"horizon": math.inf, "discount_rate": 0.0}, "more than 0 for a value without end"),
     ],
 )

@@ -115,8 +115,8 @@ def test_a_horizon_makes_certain_retention_possible() -> None:
         ({"retention_rate": 80}, r"Did you mean 0.8 \(80 %\)"),
         ({"discount_rate": -0.1}, "discount_rate: must be a share"),
         ({"retention_per": "month"}, "retention_rate per month.*one period with rate_per"),
-        ({"margin_per": "week"}, "margin_per: must be month, quarter or year"),
-        ({"horizon": 0}, "horizon: must be at least one period"),
+        ({"margin_per": "week"}, "margin_per: is not known; got 'week'"),
+        ({"horizon": 0}, "horizon in periods: must be at least 1"),
         ({"timing": "later"}, "timing: is not known"),
     ],
 )

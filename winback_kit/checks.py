@@ -12,7 +12,9 @@ import re
 import traceback
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import inf, isfinite
 from pathlib import Path
+from typing import Any
 
 LONGEST_GOT = 60
 MOST_NAMES = 12
@@ -32,6 +34,61 @@ def refused(where: object, rule: str, *, got: object = None, mend: str = "") -> 
     found = "" if got is None else f"; got {in_short(got)!r}"
     text = f"{where}: {rule}{found}."
     return Refused(f"{text} {mend}".rstrip())
+
+
+def range_rule(
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> str:
+    """The rule of a range in words, the same wherever it holds.
+
+    >>> range_rule(least=0), range_rule(above=0), range_rule(least=0, most=1)
+    ('must not be negative', 'must be above 0', 'must be a share between 0 and 1')
+    """
+    if (least, most, above, below) == (0, 1, None, None):
+        return "must be a share between 0 and 1"
+    if (least, most, above, below) == (0, None, None, None):
+        return "must not be negative"
+    limits = (("at least", least), ("above", above), ("at most", most), ("below", below))
+    told = [f"{name} {limit:g}" for name, limit in limits if limit is not None and isfinite(limit)]
+    finite = ["finite"] if inf in (most, below) or -inf in (least, above) else []
+    return f"must be {' and '.join([*told, *finite])}"
+
+
+def hold_within(
+    where: object,
+    number: Any,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+    mend: str = "",
+) -> None:
+    """Refuse a number, or an array with a number, that lies outside; NaN lies outside any range.
+
+    >>> hold_within("rate", 0.2, least=0, most=1)
+    >>> hold_within("rate", 3, above=0, most=1)
+    Traceback (most recent call last):
+    winback_kit.checks.Refused: rate: must be above 0 and at most 1; got 3.
+    """
+    ends = (number.min(), number.max()) if getattr(number, "size", 0) else (number,)
+    for one in ends if getattr(number, "size", 1) else ():
+        low_enough = (most is None or one <= most) and (below is None or one < below)
+        high_enough = (least is None or one >= least) and (above is None or one > above)
+        if not (one == one and low_enough and high_enough):
+            rule = range_rule(least=least, most=most, above=above, below=below)
+            raise refused(where, rule, got=one.item() if hasattr(one, "item") else one, mend=mend)
+
+
+def unknown(
+    where: object, got: str, known: Iterable[str], *, what: str = "is not known"
+) -> Refused:
+    """A name that is none of those known, with the nearest that is."""
+    return refused(where, what, got=got, mend=nearest(got, known))
 
 
 def in_short(got: object) -> object:

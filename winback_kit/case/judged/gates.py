@@ -26,7 +26,7 @@ import numpy as np
 from scipy.special import ndtri, xlog1py, xlogy
 
 from winback_kit.case.judged.pilot import POWER, SIGNIFICANCE, UpliftBelief
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 SURE = 0.90
@@ -93,8 +93,8 @@ class PilotPlan:
             if not 0 <= getattr(self, name) <= 1:
                 rule = "must be a share between 0 and 1"
                 raise refused(name, rule, got=getattr(self, name))
-        if self.budget < 0 or self.overspend < 0:
-            raise refused("budget and overspend", "must not be negative")
+        hold_within("budget", self.budget, least=0)
+        hold_within("overspend", self.overspend, least=0)
 
 
 def pilot_gates(plan: PilotPlan) -> tuple[Gate, ...]:
@@ -118,8 +118,7 @@ def gap_limits(
     belief: UpliftBelief, *, per_arm: int, break_even_uplift: float, sure: float = SURE
 ) -> tuple[float, float]:
     """The gaps between the arms below which to stop and above which to scale."""
-    if not 0.5 < sure < 1:
-        raise refused("sure", "must lie between 0.5 and 1", got=sure)
+    hold_within("sure", sure, above=0.5, below=1)
     if belief.sd == 0:
         rule = "must be above 0: where nothing is in doubt no pilot decides anything"
         raise refused("sd of the uplift", rule, got=belief.sd)
@@ -158,8 +157,8 @@ def log_likelihood_ratio(
     x1, n1, x0, n0 = (np.asarray(a, dtype=float) for a in (returned, treated, returned_held, held))
     if np.any((x1 < 0) | (x0 < 0) | (x1 > n1) | (x0 > n0)):
         raise refused("returned", "must lie between 0 and the people in the arm")
-    if not (-1 < uplift < 1 and -1 < against < 1):
-        raise refused("uplift", "must lie between -1 and 1", got=uplift)
+    hold_within("uplift", uplift, above=-1, below=1)
+    hold_within("against", against, above=-1, below=1)
     planned = _best_log_likelihood(x1, n1, x0, n0, uplift)
     return np.asarray(planned - _best_log_likelihood(x1, n1, x0, n0, against))
 

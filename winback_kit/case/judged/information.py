@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_DRAWS = 100
@@ -59,8 +59,7 @@ def evpi(draws: Array) -> float:
 
 def evpi_normal(*, mean: float, sd: float) -> float:
     """What it is worth to know everything, where the NPV is normal."""
-    if sd < 0:
-        raise refused("sd", "must not be negative", got=sd)
+    hold_within("sd", sd, least=0)
     return 0.0 if sd == 0 else float(sd * unit_normal_loss(abs(mean) / sd))
 
 
@@ -92,8 +91,8 @@ def worth_knowing(npv_draws: Array, drawn: Mapping[str, Array]) -> tuple[WorthKn
 
 def news_sd(*, prior_sd: float, sampling_variance: float | Array) -> Array:
     """σ̃ = s0² / √(s0² + s²): how far a test is expected to move the mean of the uplift."""
-    if prior_sd < 0 or np.any(np.asarray(sampling_variance) < 0):
-        raise refused("prior_sd and sampling_variance", "must not be negative")
+    hold_within("prior_sd", prior_sd, least=0)
+    hold_within("sampling_variance", sampling_variance, least=0)
     total = np.sqrt(prior_sd**2 + np.asarray(sampling_variance, dtype=float))
     return np.asarray(np.divide(prior_sd**2, total, out=np.zeros_like(total), where=total > 0))
 

@@ -37,7 +37,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from winback_kit.case.judged.information import news_sd, unit_normal_loss
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 SIGNIFICANCE = 0.05
@@ -55,8 +55,7 @@ class UpliftBelief:
 
     def __post_init__(self) -> None:
         _check_rates(self.natural_return_rate, self.mean)
-        if not self.sd >= 0:
-            raise refused("sd of the uplift", "must not be negative", got=self.sd)
+        hold_within("sd of the uplift", self.sd, least=0)
 
     def sampling_variance(self, per_arm: float | Array) -> Array:
         """Variance of the gap between two arms of that many people each."""
@@ -80,12 +79,10 @@ class PilotTerms:
     worth_kept: float
 
     def __post_init__(self) -> None:
-        if self.customers < 2:
-            raise refused("customers", "must be at least 2 for two arms", got=self.customers)
-        if not 0 <= self.worth_kept <= 1:
-            raise refused("worth_kept", "must be a share between 0 and 1", got=self.worth_kept)
-        if min(self.worth_of_return, self.set_up_cost, self.measuring_cost) < 0:
-            raise refused("worth_of_return and costs", "must not be negative")
+        hold_within("customers of two arms", self.customers, least=2)
+        hold_within("worth_kept", self.worth_kept, least=0, most=1)
+        for name in ("worth_of_return", "set_up_cost", "measuring_cost"):
+            hold_within(name, getattr(self, name), least=0)
 
 
 @dataclass(frozen=True)
@@ -144,8 +141,8 @@ def people_per_arm(
     _check_rates(natural_return_rate, uplift)
     if uplift == 0:
         raise refused("uplift", "must differ from 0: no test is large enough to see none")
-    if not (0 < significance < 1 and 0 < power < 1):
-        raise refused("significance and power", "must be shares between 0 and 1")
+    hold_within("significance", significance, above=0, below=1)
+    hold_within("power", power, above=0, below=1)
     z = float(ndtri(1 - significance / 2) + ndtri(power))
     return math.ceil(z**2 * _variance(natural_return_rate, uplift) / uplift**2)
 
@@ -223,8 +220,7 @@ def _check_rates(natural_return_rate: float, uplift: float) -> None:
         ("natural return rate", natural_return_rate),
         ("natural return rate + uplift", natural_return_rate + uplift),
     ):
-        if not 0 <= rate <= 1:
-            raise refused(name, "must be a share between 0 and 1", got=rate)
+        hold_within(name, rate, least=0, most=1)
 
 
 def _weighed(terms: PilotTerms, per_arm: Array) -> tuple[Array, Array, Array]:

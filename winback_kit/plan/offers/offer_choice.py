@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class OfferTerms:
         if not 0 <= self.return_rate <= 1:
             rule = "must be a share between 0 and 1"
             raise refused(f"{self.name}, return_rate", rule, got=self.return_rate)
-        if self.offer_cost < 0 or self.contact_cost < 0:
-            raise refused(f"{self.name}, costs", "must not be negative")
+        hold_within(f"{self.name}, offer_cost", self.offer_cost, least=0)
+        hold_within(f"{self.name}, contact_cost", self.contact_cost, least=0)
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,7 @@ def value_from_roi(*, offer_cost: float, roi: float) -> float:
 def offer_figures(terms: OfferTerms, *, natural_return_rate: float) -> OfferFigures:
     """What one offer brings against doing nothing."""
     p0, p1 = natural_return_rate, terms.return_rate
-    if not 0 <= p0 <= 1:
-        raise refused("natural return rate", "must be a share between 0 and 1", got=p0)
+    hold_within("natural return rate", p0, least=0, most=1)
     natural = terms.value_of_return if terms.natural_value is None else terms.natural_value
     kept = terms.value_of_return - terms.offer_cost
     profit = p1 * kept - p0 * natural - terms.contact_cost

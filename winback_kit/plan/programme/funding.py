@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import linprog
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 _SMALL_STEP = 1e-6
 _NOBODY = 1e-9
@@ -125,8 +125,7 @@ def budget_curve(
     choices: Sequence[Choice], *, capacity: float | None, points: int
 ) -> tuple[BudgetPoint, ...]:
     """Worth by budget, from nothing to the most that can be spent with gain."""
-    if points < 2:
-        raise refused("points of the curve", "must be at least 2", got=points)
+    hold_within("points of the curve", points, least=2)
     enough = _least_spent(choices, fund(choices, budget=None, capacity=capacity))
     found = []
     for budget in np.linspace(0.0, enough, points):
@@ -148,15 +147,14 @@ def _least_spent(choices: Sequence[Choice], best: Funding) -> float:
 
 def _check(choices: Sequence[Choice], budget: float | None, capacity: float | None) -> None:
     for name, limit in (("budget", budget), ("capacity", capacity)):
-        if limit is not None and not limit >= 0:
-            raise refused(name, "must not be negative", got=limit)
+        if limit is not None:
+            hold_within(name, limit, least=0)
     people: dict[str, float] = {}
     for one in choices:
         where = f"{one.segment}, {one.offer}"
-        if not (one.people >= 0 and one.cost >= 0 and np.isfinite([one.people, one.cost]).all()):
-            raise refused(where, "people and cost must be finite and not negative")
-        if not np.isfinite(one.worth):
-            raise refused(where, "worth must be a finite number", got=one.worth)
+        hold_within(f"{where}: people", one.people, least=0, below=np.inf)
+        hold_within(f"{where}: cost", one.cost, least=0, below=np.inf)
+        hold_within(f"{where}: worth", one.worth, above=-np.inf, below=np.inf)
         if people.setdefault(one.segment, one.people) != one.people:
             rule = "a segment has as many people under each of its offers"
             raise refused(where, rule, got=one.people)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from scipy.optimize import brentq
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 from winback_kit.plan.split.ceiling_curve import CeilingCurve
 
 
@@ -40,10 +40,10 @@ class BigThree:
     value_won_back: float
 
     def __post_init__(self) -> None:
-        if min(self.prospects, self.customers, self.lost_before) < 0:
-            raise refused("prospects, customers and lost", "must not be negative")
-        if min(self.value_acquired, self.value_kept, self.value_won_back) < 0:
-            raise refused("value of a customer", "must not be negative")
+        for name in ("prospects", "customers", "lost_before"):
+            hold_within(name, getattr(self, name), least=0)
+        for name in ("value_acquired", "value_kept", "value_won_back"):
+            hold_within(name, getattr(self, name), least=0)
 
     def lost(self, retention: float) -> float:
         """Lost customers where `retention` is spent on each customer."""
@@ -98,8 +98,8 @@ class Allocation:
 
 def allocate(three: BigThree, *, budget: float | None) -> Allocation:
     """The best allocation of a budget (None: no limit)."""
-    if budget is not None and not budget >= 0:
-        raise refused("budget", "must not be negative", got=budget)
+    if budget is not None:
+        hold_within("budget", budget, least=0)
     free = _at(three, 1.0)
     if budget is None or sum(free.spent.values()) <= budget:
         return free

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,7 @@ class CeilingCurve:
         if not 0 <= self.floor <= self.ceiling <= 1:
             rule = "needs 0 ≤ floor ≤ ceiling ≤ 1"
             raise refused("ceiling curve", rule, got=f"{self.floor:g}, {self.ceiling:g}")
-        if not 0 < self.steepness < math.inf:
-            raise refused("steepness", "must be above 0", got=self.steepness)
+        hold_within("steepness", self.steepness, above=0, below=math.inf)
 
     def rate(self, spend: float) -> float:
         """ρ at that spend."""

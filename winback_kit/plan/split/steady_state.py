@@ -10,13 +10,12 @@ Where second lifetimes last another time (mean lives L1, then L2 for each furthe
 
 from __future__ import annotations
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 
 
 def steady_customers(*, acquired: float, loss_rate: float, regained_share: float) -> float:
     """Customers in the long run; `acquired` and `loss_rate` are per month (or any one period)."""
-    if not 0 < loss_rate <= 1:
-        raise refused("loss_rate", "must be above 0 and at most 1", got=loss_rate)
+    hold_within("loss_rate", loss_rate, above=0, most=1)
     _check_share(regained_share)
     return acquired / (loss_rate * (1 - regained_share))
 
@@ -25,8 +24,8 @@ def mean_life_with_returns(
     *, first_life: float, second_life: float, regained_share: float
 ) -> float:
     """Mean time as a customer of one acquired, over all lifetimes, in the unit of the lives."""
-    if first_life < 0 or second_life < 0:
-        raise refused("lifetimes", "must not be negative")
+    hold_within("first_life", first_life, least=0)
+    hold_within("second_life", second_life, least=0)
     _check_share(regained_share)
     return first_life + regained_share * second_life / (1 - regained_share)
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
 from winback_kit.words.catalogue import marked
 
@@ -67,10 +67,8 @@ def prospect_value(
     15.0
     """
     rate = np.asarray(acquisition_rate, float)
-    if not ((rate >= 0) & (rate <= 1)).all():
-        raise refused("acquisition_rate", "must be a share between 0 and 1", got=float(rate.max()))
-    if (np.asarray(cost) < 0).any():
-        raise refused("cost of a prospect", "must not be negative", got=float(np.min(cost)))
+    hold_within("acquisition_rate", rate, least=0, most=1)
+    hold_within("cost of a prospect", np.asarray(cost), least=0)
     return np.asarray(rate * np.asarray(new_customer_value, float) - np.asarray(cost, float))
 
 
@@ -80,8 +78,7 @@ def allowable_acquisition_cost(*, new_customer_value: float, target_margin: floa
     >>> allowable_acquisition_cost(new_customer_value=300.0, target_margin=0.25)
     225.0
     """
-    if not 0 <= target_margin <= 1:
-        raise refused("target_margin", "must be a share between 0 and 1", got=target_margin)
+    hold_within("target_margin", target_margin, least=0, most=1)
     return max(0.0, new_customer_value) * (1 - target_margin)
 
 

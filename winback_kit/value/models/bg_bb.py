@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betaln, psi, zeta
 
-from winback_kit.checks import refused, too_little
+from winback_kit.checks import hold_within, refused, too_little
 from winback_kit.value.models.fitting.newton import Fit, maximise
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -70,8 +70,7 @@ class BgBb:
 
     def expected(self, seen: Opportunities, *, ahead: int) -> Array:
         """Expected purchases at the next `ahead` opportunities, (3), shape (k,)."""
-        if ahead < 0:
-            raise refused("ahead", "must not be negative", got=ahead)
+        hold_within("ahead", ahead, least=0)
         lives = sum(np.exp(self._lives(seen, ahead=j)) for j in range(1, ahead + 1))
         return np.asarray(np.exp(self._buys(seen, extra=1) - self._log_each(seen)) * lives)
 

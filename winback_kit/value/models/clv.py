@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 from winback_kit.value.models import gamma_gamma
 from winback_kit.value.models.discounting import discounted_if_alive, discounted_of_new
 from winback_kit.value.models.fitting.draws import laplace_draws
@@ -55,8 +55,7 @@ class Terms:
 
     def __post_init__(self) -> None:
         rate = rate_per_unit(self.discount_rate, self.unit)
-        if not self.horizon > 0:
-            raise refused("horizon", "must be positive", got=self.horizon)
+        hold_within("horizon", self.horizon, above=0)
         if math.isinf(self.horizon) and rate == 0:
             raise refused(
                 "discount_rate",
@@ -64,8 +63,7 @@ class Terms:
                 got=0,
                 mend="Give a rate, or a horizon.",
             )
-        if not 0 < self.margin_rate <= 1:
-            raise refused("margin_rate", "must be a share between 0 and 1", got=self.margin_rate)
+        hold_within("margin_rate", self.margin_rate, above=0, most=1)
 
     @property
     def rate(self) -> float:

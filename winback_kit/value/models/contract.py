@@ -25,7 +25,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import gammaln, hyp2f1, psi, zeta
 
-from winback_kit.checks import refused, too_little
+from winback_kit.checks import hold_within, refused, too_little
 from winback_kit.value.models.fitting.newton import Fit, maximise
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -95,8 +95,7 @@ class ContractModel:
 
     def derl(self, discount_rate: float, renewal: int) -> float:
         """Discounted expected residual lifetime just before the `renewal`-th renewal, (5)."""
-        if renewal < 1:
-            raise refused("renewal", "must be 1 or later", got=renewal)
+        hold_within("renewal", renewal, least=1)
         if self.family == "sBG":
             a, b, n = self.alpha, self.beta, renewal
             series = hyp2f1(1, b + n, a + b + n, 1 / (1 + _rate(discount_rate)))

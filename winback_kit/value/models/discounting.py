@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.checks import refused
+from winback_kit.checks import hold_within, refused
 from winback_kit.value.models.purchase.purchase_model import Family, Parameters
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -40,8 +40,8 @@ def discounted_if_alive(
     `horizon` in the unit of the model, `math.inf` for a value without end; `rate` is δ of one
     unit. Raises Refused for a value without end at a rate of 0.
     """
-    if not horizon > 0 or rate < 0:
-        raise refused("horizon", "must be positive, and the rate not negative", got=horizon)
+    hold_within("horizon", horizon, above=0)
+    hold_within("rate", rate, least=0)
     if rate == 0:
         return _undiscounted(family, parameters, repeats=repeats, age=age, horizon=horizon)
     if math.isinf(horizon) and family.forever is not None:

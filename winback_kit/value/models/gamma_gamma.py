@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
-from winback_kit.checks import refused, too_little
+from winback_kit.checks import hold_within, too_little
 from winback_kit.value.models.fitting.newton import Fit, LogLikelihood, maximise
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -42,13 +42,9 @@ class SpendCounts:
     def __post_init__(self) -> None:
         if not len(self.orders):
             raise too_little("spend", "nobody has an order to average", "Give a longer log.")
-        if self.orders.min() < 1:
-            raise refused("spend", "x must be 1 or more", got=float(self.orders.min()))
-        least = float(self.mean_spend.min())
-        if not (least > 0 and np.isfinite(self.mean_spend).all()):
-            raise refused(
-                "spend", "mean spend must be positive", got=least, mend="Net refunds first."
-            )
+        hold_within("spend: orders", self.orders, least=1)
+        spend = self.mean_spend
+        hold_within("mean spend", spend, above=0, below=np.inf, mend="Net refunds first.")
 
 
 def spend_counts(*, orders: Any, mean_spend: Any) -> SpendCounts:

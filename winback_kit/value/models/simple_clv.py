@@ -23,7 +23,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from winback_kit.checks import nearest, refused
+from winback_kit.checks import hold_within, refused, unknown
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Timing = Literal["now", "certain", "if_retained"]
@@ -56,8 +56,7 @@ def simple_clv(
     _refuse_mixed_units(margin=margin_per, retention_rate=retention_per, discount_rate=discount_per)
     r, i, g = _rates(retention_rate, discount_rate, growth_rate)
     if timing not in get_args(Timing):
-        known = get_args(Timing)
-        raise refused("timing", "is not known", got=timing, mend=nearest(str(timing), known))
+        raise unknown("timing", str(timing), get_args(Timing))
     first = {"now": np.ones_like(r * i), "certain": 1 / (1 + i), "if_retained": r / (1 + i)}[timing]
     return np.asarray(np.asarray(margin, float) * first * _annuity(r, i, g, horizon))
 
@@ -107,8 +106,7 @@ def _annuity(r: Array, i: Array, g: Array, horizon: int | None) -> Array:
     if horizon is None:
         _refuse_for_ever(r, i, g)
         return np.asarray(1 / (1 - q))
-    if horizon < 1:
-        raise refused("horizon", "must be at least one period", got=horizon)
+    hold_within("horizon in periods", horizon, least=1)
     level = np.isclose(q, 1, rtol=0, atol=1e-12)
     return np.asarray(np.where(level, horizon, (1 - q**horizon) / np.where(level, 1, 1 - q)))
 
@@ -152,7 +150,7 @@ def _refuse_for_ever(r: Array, i: Array, g: Array) -> None:
 def _refuse_mixed_units(**units: Period) -> None:
     for name, unit in units.items():
         if unit not in PERIODS_A_YEAR:
-            raise refused(f"{name}_per", "must be month, quarter or year", got=unit)
+            raise unknown(f"{name}_per", unit, PERIODS_A_YEAR)
     if len(set(units.values())) > 1:
         told = ", ".join(f"{name} per {unit}" for name, unit in units.items())
         raise refused(

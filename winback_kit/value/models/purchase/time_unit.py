@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from winback_kit.checks import nearest, refused
+from winback_kit.checks import refused, unknown
 from winback_kit.words.catalogue import marked, plural
 from winback_kit.words.numbers import count
 
@@ -22,7 +22,7 @@ def days_of(unit: str) -> float:
     7.0
     """
     if unit not in DAYS:
-        raise refused("unit", "must be a unit of time", got=unit, mend=nearest(unit, DAYS))
+        raise unknown("unit of time", unit, DAYS)
     return DAYS[unit]
 
 
