@@ -112,7 +112,9 @@ def test_mean_of_all_is_infinite_where_q_is_at_most_one() -> None:
 
 
 def test_bad_spend_is_refused() -> None:
-    with pytest.raises(Refused, match=r"mean spend: must be above 0 and finite; got -5\.0\. Net refunds"):
+    with pytest.raises(
+        Refused, match=r"mean spend: must be above 0 and finite; got -5\.0\. Net refunds"
+    ):
         spend_counts(orders=[1, 2], mean_spend=[10.0, -5.0])
     with pytest.raises(Refused, match="nobody has an order to average"):
         spend_counts(orders=[0, 0], mean_spend=[0.0, 0.0])

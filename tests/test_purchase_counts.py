@@ -141,7 +141,9 @@ def test_no_customers_are_refused() -> None:
 
 
 def test_unknown_and_mixed_units_are_refused() -> None:
-    with pytest.raises(Refused, match=r"unit of time: is not known; got 'weeks'\. Did you mean week\?"):
+    with pytest.raises(
+        Refused, match=r"unit of time: is not known; got 'weeks'\. Did you mean week\?"
+    ):
         count_customers(repeats=[1], last=[1], age=[2], unit="weeks")
     with pytest.raises(Refused, match=r"in the unit of the model, week; got 'day'\. Give it in"):
         same_unit("horizon", "day", "week")

@@ -185,9 +185,19 @@ def wrong_cell(where: object, rule: str, got: object, mend: str = "") -> Refused
     return refused(where, rule, got=got, mend=mend or "Correct the cell, or leave it empty.")
 
 
-def too_little(where: object, rule: str, mend: str) -> Refused:
+def too_little(where: object, rule: str, mend: str = "Give a longer log.") -> Refused:
     """Data that are right but too few to say anything."""
     return refused(where, rule, mend=mend)
+
+
+def no_rows(where: object, mend: str) -> Refused:
+    """A table without a row."""
+    return refused(where, "has no rows", mend=mend)
+
+
+def not_utf8(where: object, mend: str) -> Refused:
+    """Text that cannot be read without being told its encoding."""
+    return refused(where, "is not UTF-8 text", mend=mend)
 
 
 def fault(error: Exception) -> str:

@@ -23,6 +23,7 @@ from winback_kit.assumptions.library import (
     published,
     refusal,
 )
+from winback_kit.checks import range_rule
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.catalogue import marked
 
@@ -140,7 +141,7 @@ def _signed_share(raw: Assumption) -> Assumption:
 
 def _positive(raw: Assumption) -> Assumption:
     if any(x is not None and x < 0 for x in (raw.value, raw.low, raw.high)):
-        raise broken("must not be negative", "Write it without the sign.")
+        raise broken(range_rule(least=0), "Write it without the sign.")
     return raw
 
 

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model
 from scipy.special import betaln
 
 from winback_kit.assumptions.record import Assumption, Grade, Money, Share, broken, no_myth
+from winback_kit.checks import range_rule
 from winback_kit.records.yaml_record import Record
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -136,7 +137,7 @@ Monthly = Annotated[Series | Assumption, BeforeValidator(_one_or_series)]
 def no_negative(raw: Series | Assumption) -> Series | Assumption:
     """Refuse a series or figure with an entry below 0."""
     if min(raw.curve if isinstance(raw, Series) else (raw.value, raw.low or 0)) < 0:
-        raise broken("must not be negative")
+        raise broken(range_rule(least=0))
     return raw
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from winback_kit.checks import Refused, missing_file, refused, unreadable
+from winback_kit.checks import Refused, missing_file, not_utf8, refused, unreadable
 from winback_kit.records.mistakes import Path_, mistakes
 
 MAX_BYTES = 5_000_000
@@ -81,13 +81,17 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], dict[Path_, int]]:
         rule = f"is not YAML: it holds the character U+{error.character:04X}"
         raise refused(f"{path}, line {line}", rule, mend="Is it a text file?") from None
     except RecursionError:
-        raise refused(path, "is nested too deeply") from None
+        raise _too_deep(path) from None
     except (yaml.YAMLError, ValueError) as error:
         raise refused(path, f"is not YAML: {error}") from None
     if not isinstance(data, dict):
         mend = "Begin with the commented example in templates/."
         raise refused(path, "must hold 'key: value' lines", mend=mend)
     return data, lines
+
+
+def _too_deep(where: object) -> Refused:
+    return refused(where, "is nested too deeply", mend="Take levels out.")
 
 
 def _read_text(path: Path) -> str:
@@ -104,7 +108,7 @@ def _read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         where = f"{path}, line {line}"
-        raise refused(where, "is not UTF-8 text", mend="Save the file as UTF-8.") from None
+        raise not_utf8(where, "Save the file as UTF-8.") from None
     except OSError as error:
         raise unreadable(path, error) from None
 
@@ -126,7 +130,7 @@ def _note_lines(
     line = node.start_mark.line + 1
     lines[at] = line
     if len(at) > MAX_DEPTH:
-        raise refused(f"{path}, line {line}", "is nested too deeply")
+        raise _too_deep(f"{path}, line {line}")
     if len(lines) > most:
         raise refused(f"{path}, line {line}", "repeats aliases too often", mend="Write it out.")
     if isinstance(node, yaml.MappingNode):

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from winback_kit.checks import missing_file, refused, unreadable
+from winback_kit.checks import Refused, missing_file, refused, unreadable
 from winback_kit.client.folder import Client
 
 MOST_BYTES = 1_000_000
@@ -72,9 +72,13 @@ def _refuse_active(content: bytes, where: str) -> None:
         if tag in _ACTIVE:
             raise refused(where, f"holds a {tag} element, which could run a program", mend=_PLAIN)
         if tag == "style" and _OUTSIDE.search(element.text or ""):
-            raise refused(where, "asks for something outside itself", mend=_PLAIN)
+            raise _from_outside(where)
         for name, value in element.attrib.items():
             _refuse_attribute(_bare(name), value, where)
+
+
+def _from_outside(where: str, got: str | None = None) -> Refused:
+    return refused(where, "asks for something outside itself", got=got, mend=_PLAIN)
 
 
 def _bare(name: object) -> str:
@@ -86,7 +90,6 @@ def _refuse_attribute(name: str, value: str, where: str) -> None:
     if name.lower().startswith("on"):
         raise refused(where, f"holds {name}, which could run a program", mend=_PLAIN)
     address = value.strip()
-    if name == "href" and not re.match(r"#|data:image/(png|jpeg|gif|webp);", address):
-        raise refused(where, "asks for something outside itself", got=address, mend=_PLAIN)
-    if _OUTSIDE.search(value):
-        raise refused(where, "asks for something outside itself", got=address, mend=_PLAIN)
+    link = name == "href" and not re.match(r"#|data:image/(png|jpeg|gif|webp);", address)
+    if link or _OUTSIDE.search(value):
+        raise _from_outside(where, got=address)

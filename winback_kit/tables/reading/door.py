@@ -15,7 +15,15 @@ from typing import Any
 
 import duckdb
 
-from winback_kit.checks import Refused, listed, missing_column, nearest, refused, shown_name
+from winback_kit.checks import (
+    Refused,
+    listed,
+    missing_column,
+    nearest,
+    no_rows,
+    refused,
+    shown_name,
+)
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.cells import read_column
@@ -28,7 +36,13 @@ from winback_kit.tables.reading.source import (
     refuse_broken_gzip,
     refuse_endless_line,
 )
-from winback_kit.tables.reading.text_form import TextForm, not_utf8, plain, text_form, to_utf8
+from winback_kit.tables.reading.text_form import (
+    TextForm,
+    in_unknown_encoding,
+    plain,
+    text_form,
+    to_utf8,
+)
 
 _SQL_TYPE = {
     "id": "VARCHAR",
@@ -99,7 +113,7 @@ def _count(engine: DuckDBEngine, table: str) -> int:
 
 def _refuse_no_rows(found: SourceFiles, table: Table, rows: int) -> None:
     if rows == 0 and table.name in ("orders", "subscriptions"):
-        raise refused(found.where, "has no rows", mend="Export the table again.")
+        raise no_rows(found.where, "Export the table again.")
 
 
 def _name(name: str) -> str:
@@ -192,7 +206,7 @@ def _not_utf8(found: SourceFiles, where: str, line: str) -> Refused:
     if found.source.encoding:
         mend = "Correct encoding in client.yml."
         return refused(f"{where}, line {line}", f"is not {found.source.encoding} text", mend=mend)
-    return not_utf8(where, line)
+    return in_unknown_encoding(where, line)
 
 
 def _header_name(source: TableSource, column: str) -> str:

@@ -9,7 +9,7 @@ column.
 
 from __future__ import annotations
 
-from winback_kit.checks import Refused, missing_column, nearest, refused
+from winback_kit.checks import Refused, missing_column, nearest, no_rows, refused
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
@@ -164,7 +164,7 @@ class _Foreign:
                 )
         rows = int(seen.n.iloc[0])
         if rows == 0 and self.table.name in ("orders", "subscriptions"):
-            raise refused(self.source.table, "has no rows", mend="Load the table again.")
+            raise no_rows(self.source.table, "Load the table again.")
         return rows
 
     def _product(self, column: Column) -> str:

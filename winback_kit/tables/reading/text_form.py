@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from winback_kit.checks import Refused, refused, shown_name, unwritable
+from winback_kit.checks import Refused, not_utf8, refused, shown_name, unwritable
 from winback_kit.tables.reading.source import LONGEST_ROW, SourceFiles, read_head, reading
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -107,7 +107,7 @@ def _encoding(file: Path, head: bytes, found: SourceFiles) -> str:
     try:
         codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError as error:
-        raise not_utf8(file, head[: error.start].count(b"\n") + 1) from None
+        raise in_unknown_encoding(file, head[: error.start].count(b"\n") + 1) from None
     return "utf-8-sig"
 
 
@@ -132,13 +132,10 @@ def plain(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
 
-def not_utf8(file: object, line: int | str) -> Refused:
-    """Text that cannot be read without being told its encoding."""
-    return refused(
-        f"{file}, line {line}",
-        "is not UTF-8 text",
-        mend="State the encoding in client.yml, for example encoding: cp1252.",
-    )
+def in_unknown_encoding(file: object, line: int | str) -> Refused:
+    """A text table whose encoding must be stated."""
+    mend = "State the encoding in client.yml, for example encoding: cp1252."
+    return not_utf8(f"{file}, line {line}", mend)
 
 
 def _delimiter(file: Path, table: str, sample: str, wanted: Sequence[str]) -> str:

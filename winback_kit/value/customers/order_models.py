@@ -41,6 +41,11 @@ def counts_of(frame: pd.DataFrame) -> PurchaseCounts:
     )
 
 
+def no_model_fits() -> Refused:
+    """No purchase model reaches a maximum, or a value, on this log."""
+    return too_little("customer value", "no model of buying fits this log")
+
+
 def fitted(counts: PurchaseCounts) -> dict[str, PurchaseModel]:
     """The models that reach a maximum, by name; Refused where none does."""
     found = {}
@@ -52,7 +57,7 @@ def fitted(counts: PurchaseCounts) -> dict[str, PurchaseModel]:
         if model.fit.converged:
             found[model.family.name] = model
     if not found:
-        raise too_little("customer value", "no model of buying fits this log", "Give a longer log.")
+        raise no_model_fits()
     return found
 
 

@@ -35,6 +35,7 @@ from winback_kit.value.customers.order_models import (
     counts_of,
     fitted,
     fitted_past,
+    no_model_fits,
     tracking_of,
 )
 from winback_kit.value.customers.order_profile import order_profile
@@ -65,9 +66,7 @@ def value_orders(history: History, *, horizon: int, discount_rate: float) -> Val
             and not np.isfinite(np.array([one.value, one.low, one.high], float)).all()
         ):
             raise too_little(
-                "customer value",
-                f"{valued.choice.chosen.name} gives no number for this log",
-                "Give a longer log.",
+                "customer value", f"{valued.choice.chosen.name} gives no number for this log"
             )
     return valued
 
@@ -114,7 +113,7 @@ def _usable(candidates: list[Candidate]) -> list[Candidate]:
     """Those whose value could be worked out."""
     usable = [one for one in candidates if np.isfinite(one.value)]
     if not usable:
-        raise too_little("customer value", "no model of buying fits this log", "Give a longer log.")
+        raise no_model_fits()
     return usable
 
 

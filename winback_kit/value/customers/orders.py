@@ -58,7 +58,6 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
             "customer value",
             f"a model of buying needs {FEWEST_CUSTOMERS} customers of whom {FEWEST_REPEATERS} "
             f"bought again; got {int(frame.n.sum())} and {int(again)}",
-            "Give a longer log.",
         )
     mine = frame[frame.current_ == 1]
     if mine.empty:

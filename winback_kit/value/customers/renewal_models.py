@@ -57,7 +57,6 @@ def contracts_of(history: History, *, horizon: int, discount_rate: float) -> Con
         raise too_little(
             "customer value",
             f"a model of renewal needs {FEWEST_CUSTOMERS} contracts of which {FEWEST_LOST} ended",
-            "Give a longer log.",
         )
     if running.empty:
         raise too_little("customer value", "no contract is running", "Check the as-of date.")

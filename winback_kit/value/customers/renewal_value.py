@@ -59,7 +59,7 @@ def value_renewals(history: History, *, horizon: int, discount_rate: float) -> V
     own = contracts_of(history, horizon=horizon, discount_rate=discount_rate)
     fitted = {family: found for family in FAMILIES if (found := fit_all(own.rows, family))}
     if not fitted:
-        raise too_little("customer value", "no model of renewal fits", "Give a longer log.")
+        raise too_little("customer value", "no model of renewal fits")
     past = {family: fit_all(own.past, family) for family in fitted}
     choice = choose([_candidate(own, f, fitted[f], past[f]) for f in fitted])
     chosen: Family = "sBG" if choice.chosen.name == "sBG" else "BdW"

@@ -100,7 +100,7 @@ def fit_bg_bb(seen: Opportunities) -> BgBb:
     start = dict.fromkeys(("alpha", "beta", "gamma", "delta"), 1.0)
     fit = maximise(lambda logs: log_likelihood(seen, logs), start)
     if not fit.converged:
-        raise too_little("BG/BB", "no parameters fit best", "Give a longer log.")
+        raise too_little("BG/BB", "no parameters fit best")
     return BgBb(**fit.parameters, log_likelihood=fit.log_likelihood, fit=fit)
 
 

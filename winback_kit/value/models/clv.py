@@ -24,7 +24,7 @@ import numpy as np
 
 from winback_kit.checks import hold_within, refused
 from winback_kit.value.models import gamma_gamma
-from winback_kit.value.models.discounting import discounted_if_alive, discounted_of_new
+from winback_kit.value.models.discounting import discounted_if_alive, discounted_of_new, endless
 from winback_kit.value.models.fitting.draws import laplace_draws
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.purchase.cells import PurchaseCounts, cell_of, narrow_cells
@@ -57,12 +57,7 @@ class Terms:
         rate = rate_per_unit(self.discount_rate, self.unit)
         hold_within("horizon", self.horizon, above=0)
         if math.isinf(self.horizon) and rate == 0:
-            raise refused(
-                "discount_rate",
-                "must be more than 0 for a value without end",
-                got=0,
-                mend="Give a rate, or a horizon.",
-            )
+            raise endless(rate=0)
         hold_within("margin_rate", self.margin_rate, above=0, most=1)
 
     @property

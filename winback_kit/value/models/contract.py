@@ -131,7 +131,7 @@ def cohort_renewals(*survivors: Sequence[float] | Array) -> Renewals:
     """
     longest = max((len(one) for one in survivors), default=0)
     if longest < 2:
-        raise too_little("cohorts", "nobody was followed to a renewal", "Give a longer log.")
+        raise too_little("cohorts", "nobody was followed to a renewal")
     lost, kept = np.zeros(longest), np.zeros(longest)
     for one in survivors:
         alive = np.asarray(one, float)
@@ -158,9 +158,7 @@ def fit_contract(renewals: Renewals, *, family: Family) -> ContractModel:
     start = {"alpha": 1.0, "beta": 1.0} | ({"c": 1.0} if family == "BdW" else {})
     fit = maximise(lambda logs: log_likelihood(renewals, logs), start)
     if not fit.converged:
-        raise too_little(
-            "retention model", f"no {family} fits these renewals best", "Give a longer log."
-        )
+        raise too_little("retention model", f"no {family} fits these renewals best")
     return ContractModel(
         family=family,
         alpha=fit.parameters["alpha"],
@@ -175,16 +173,12 @@ def _refuse_unusable(renewals: Renewals, family: Family) -> None:
     stayed = renewals.kept[1:].sum() + renewals.lost[2:].sum()
     if renewals.lost.sum() <= 0 or stayed <= 0:
         raise too_little(
-            "retention model",
-            "needs customers who left at a renewal and others who stayed",
-            "Give a longer log.",
+            "retention model", "needs customers who left at a renewal and others who stayed"
         )
     seen = int(np.flatnonzero(renewals.lost + renewals.kept)[-1])
     if seen < len("ab" if family == "sBG" else "abc"):
         raise too_little(
-            "retention model",
-            f"{family} needs more renewals than the {seen} that were seen",
-            "Give a longer log.",
+            "retention model", f"{family} needs more renewals than the {seen} that were seen"
         )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.checks import hold_within, refused
+from winback_kit.checks import Refused, hold_within, refused
 from winback_kit.value.models.purchase.purchase_model import Family, Parameters
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -79,16 +79,17 @@ def discounted_of_new(
     return float(stays * if_alive[0])
 
 
+def endless(*, rate: float) -> Refused:
+    """A value for ever needs a discount rate."""
+    rule = "must be more than 0 for a value without end"
+    return refused("discount_rate", rule, got=rate, mend="Give a rate, or a horizon.")
+
+
 def _undiscounted(
     family: Family, parameters: Parameters, *, repeats: Any, age: Any, horizon: float
 ) -> Array:
     if math.isinf(horizon):
-        raise refused(
-            "discount_rate",
-            "must be more than 0 for a value without end",
-            got=0,
-            mend="Give a rate, or a horizon.",
-        )
+        raise endless(rate=0)
     return family.purchases_if_alive(parameters, repeats=repeats, age=age, ahead=horizon)
 
 

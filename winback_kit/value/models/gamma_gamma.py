@@ -41,7 +41,7 @@ class SpendCounts:
 
     def __post_init__(self) -> None:
         if not len(self.orders):
-            raise too_little("spend", "nobody has an order to average", "Give a longer log.")
+            raise too_little("spend", "nobody has an order to average")
         hold_within("spend: orders", self.orders, least=1)
         spend = self.mean_spend
         hold_within("mean spend", spend, above=0, below=np.inf, mend="Net refunds first.")
