@@ -93,7 +93,7 @@ class Shown:
     def assert_equal(self, moved: dict[str, float]) -> None:
         found, shown = outcome(self.case, moved), self.figures()
         for name in (*(one.name for one in MEASURES), "residual"):
-            ours = getattr(found, name)
+            ours = found[name]
             assert shown[name] == (
                 None if ours is None else pytest.approx(ours, rel=RELATIVE, abs=1e-8)
             ), name

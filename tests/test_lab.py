@@ -192,7 +192,7 @@ def shows(page: Any, case: Any, moved: dict[str, float]) -> None:
     await_text(page, "npv_headline", money(result.npv_headline, case.currency))
     flow = wk.cash_flow(case, moved)["cumulative_cash"]
     await_heights(page, 0, [float(height) for height in flow])
-    await_heights(page, 2, [-result.pv_natural_margin], first=1)
+    await_heights(page, 2, [-result.pv("natural_margin")], first=1)
 
 
 @pytest.mark.browser

@@ -43,11 +43,11 @@ def test_repeat_loss_is_what_the_margin_would_be_if_nobody_left_again() -> None:
         for month in range(start, 37)
     )
     result = outcome(golden())
-    assert result.pv_margin_if_all_stayed == pytest.approx(stayed)
-    assert result.pv_natural_margin_if_all_stayed == pytest.approx(stayed * 0.03 / 0.05)
+    assert result.pv("margin_if_all_stayed") == pytest.approx(stayed)
+    assert result.pv("natural_margin_if_all_stayed") == pytest.approx(stayed * 0.03 / 0.05)
     # domain: margin with the programme 114,218.75 less 68,531.25 by nature
     lost = stayed * 0.02 / 0.05 - (114_218.75 - 68_531.25)
-    assert result.pv_repeat_loss == pytest.approx(lost, abs=2 * PENCE)
+    assert result.pv("repeat_loss") == pytest.approx(lost, abs=2 * PENCE)
 
 
 def test_the_bridge_of_r1_ends_at_its_published_value() -> None:

@@ -46,7 +46,7 @@ def agree(panel: Any, case: Case) -> None:
     cash, _, bridge = panel.charts.data
     flow = wk.cash_flow(case, panel.moved)["cumulative_cash"]
     assert np.allclose(cash.y, flow, rtol=NEAR, atol=0.006)
-    assert bridge.y[1] == pytest.approx(-result.pv_natural_margin, abs=0.006)
+    assert bridge.y[1] == pytest.approx(-result.pv("natural_margin"), abs=0.006)
     assert 'data-result="npv" ' in panel.summary.value
     assert money(result.npv, case.currency) in panel.summary.value
 

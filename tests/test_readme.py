@@ -18,7 +18,7 @@ def test_numbers_are_those_of_the_sample(sample: Path) -> None:
     result = wk.outcome(wk.programme_case(plan))
     told = dict(re.findall(r"<!--(\w+)-->(.*?)<!---->", README, flags=re.DOTALL))
     expected = {
-        name: money(getattr(result, name), result.currency)
+        name: money(result[name], result.currency)
         for name in ("npv", "npv_headline", "npv_if_natural_return_is_ignored")
     }
     expected["natural_share"] = share(result.natural_returns / result.returns, digits=0)

@@ -19,9 +19,10 @@ from sample_data.extremes import LONG_CLIENT, NAMES, large_client, negative_clie
 from sample_data.write import write_files
 from tests.conftest import needs_program
 from tests.slides_read import Placed, charts, placed_texts
+from winback_kit.case.result.bridge import bridge
 from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
-from winback_kit.report.slides.bridge import bridge_steps, column
+from winback_kit.report.slides.bridge import column
 from winback_kit.report.slides.deck import deck_of, write_slides
 from winback_kit.report.slides.drawing.fit import (
     Box,
@@ -130,7 +131,7 @@ def test_charts_hold_the_values_of_the_study(deck: Any, study: Study) -> None:
 @pytest.mark.parametrize("which", ["study", "negative", LARGE])
 def test_the_bridge_adds_up(which: str, request: pytest.FixtureRequest) -> None:
     result = request.getfixturevalue(which).outcome
-    steps = bridge_steps(result)
+    steps = bridge(result)
     assert steps[-2].after == pytest.approx(result.npv, abs=1e-6)
     for step in steps:
         drawn = column(step)

@@ -140,26 +140,11 @@ const winbackTold = function (data, locale) {
     return said.change ? words("Net present value {npv}, {change} against the base case.", said)
       : words("Net present value {npv}, as in the base case.", said);
   }
-  const STEPS = [
-    ["pv_gross_margin", 1, words("Margin of all who return"), true],
-    ["pv_natural_margin", -1, words("Would come anyway"), false, "natural"],
-    ["pv_replaced_margin", -1, words("Replaced customers")],
-    ["pv_avoided_acquisition", 1, words("Acquisition saved")],
-    ["pv_offers", -1, words("Offers")],
-    ["pv_contacts", -1, words("Contacts")],
-    ["pv_team", -1, words("Team")],
-    ["pv_setup", -1, words("Set-up")],
-    ["pv_strategic_churn", -1, words("Leave to get the offer")],
-    ["pv_tax", -1, words("Tax")],
-    ["pv_working_capital", -1, words("Working capital")],
-    ["npv", 1, words("Net present value"), true],
-  ];
-  const OPTIONAL = ["pv_replaced_margin", "pv_avoided_acquisition", "pv_strategic_churn", "pv_working_capital"];
-
   // the steps of the bridge; what counts for nothing both now and in the base case is left out
   function steps(now, base) {
-    return STEPS.filter(([name]) => !OPTIONAL.includes(name) || now[name] || base[name])
-      .map(([name, sign, label, total, role]) => ({ label: label, value: sign * now[name] + 0, total: !!total, role: role }));
+    return data.steps.filter((one) => !one.optional || now[one.name] || base[one.name])
+      .map((one) => ({ label: one.label, value: one.sign * now[one.name] + 0, total: one.total,
+        role: one.name === "pv_natural_margin" ? "natural" : undefined }));
   }
 
   return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from winback_kit.assumptions import library as published
 from winback_kit.assumptions.record import Assumption
@@ -12,8 +11,7 @@ from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.words.catalogue import marked
-
-Unit = Literal["share", "money", "customers", "months"]
+from winback_kit.words.numbers import Unit
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from winback_kit.words.catalogue import marked
+from winback_kit.words.numbers import Unit
 
-Unit = Literal["share", "money", "customers", "months", "people", "factor"]
 MOST = 1e12
 
 

@@ -6,8 +6,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["customers", "money", "share", "factor", "months"]
+from winback_kit.words.numbers import Unit
+
 Of = Literal["segment", "programme"]
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Where a line is shown beside the method and the sheets, which have every line.
+
+    pv          the name of its present value among the figures; none if empty
+    bridge      its step in the bridge to the net present value: it adds, it takes away, or it is a
+                sum on the way; steps stand in the order of the lines
+    column      its label where there is little room; else the label of the line
+    short_step  a label, where it has its own step in the short bridge too; else it counts there
+                under cost and tax
+    cost        paid out before tax, once at the start or by the month
+    by_year     in the table by year; what the bridge takes away is below 0 there
+    by_month    in the record of a run, by month
+    """
+
+    pv: str = ""
+    bridge: Literal["", "plus", "minus", "sum"] = ""
+    column: str = ""
+    short_step: str = ""
+    cost: Literal["", "once", "monthly"] = ""
+    by_year: bool = False
+    by_month: bool = False
+
+    @property
+    def sign(self) -> int:
+        """-1 for what the bridge takes away, else 1."""
+        return -1 if self.bridge == "minus" else 1
+
+
+NO_FACES = Faces()
 
 
 @dataclass(frozen=True)
@@ -15,7 +48,8 @@ class Line:
     """One line: what it is called, what it means, and how it follows from other lines.
 
     `formula` is one formula, or one for each form in which the input named by `by` can be given;
-    a form that is not in it has no such line. `main` lines are those a reader looks for first.
+    a form that is not in it has no such line. `main` lines are those a reader looks for first; the
+    others are left out of a bridge where they are 0.
     """
 
     name: str
@@ -25,34 +59,63 @@ class Line:
     formula: str | Mapping[str, str]
     by: str = ""
     main: bool = False
+    faces: Faces = NO_FACES
 
     def in_form(self, form: str) -> str | None:
         """The formula where the input is given in that form, or None."""
         return self.formula if isinstance(self.formula, str) else self.formula.get(form)
 
+    @property
+    def column(self) -> str:
+        """Its label where there is little room."""
+        return self.faces.column or self.label
 
-def of_segment(name: str, label: str, unit: Unit, formula: str, *, main: bool = False) -> Line:
+
+def of_segment(
+    name: str,
+    label: str,
+    unit: Unit,
+    formula: str,
+    *,
+    main: bool = False,
+    faces: Faces = NO_FACES,
+) -> Line:
     """A line of each segment."""
-    return Line(name, label, unit, "segment", formula, main=main)
+    return Line(name, label, unit, "segment", formula, main=main, faces=faces)
 
 
-def by_form(name: str, label: str, unit: Unit, by: str, **formulas: str) -> Line:
+def by_form(
+    name: str, label: str, unit: Unit, by: str, *, faces: Faces = NO_FACES, **formulas: str
+) -> Line:
     """A line of each segment whose formula depends on how the input named `by` is given."""
-    return Line(name, label, unit, "segment", formulas, by=by)
+    return Line(name, label, unit, "segment", formulas, by=by, faces=faces)
 
 
 def of_programme(
-    name: str, label: str, formula: str, unit: Unit = "money", *, main: bool = False
+    name: str,
+    label: str,
+    formula: str,
+    unit: Unit = "money",
+    *,
+    main: bool = False,
+    faces: Faces = NO_FACES,
 ) -> Line:
     """A line of the programme."""
-    return Line(name, label, unit, "programme", formula, main=main)
+    return Line(name, label, unit, "programme", formula, main=main, faces=faces)
 
 
 def by_programme(
-    name: str, label: str, unit: Unit, by: str, *, main: bool = False, **formulas: str
+    name: str,
+    label: str,
+    unit: Unit,
+    by: str,
+    *,
+    main: bool = False,
+    faces: Faces = NO_FACES,
+    **formulas: str,
 ) -> Line:
     """A line of the programme whose formula depends on how the input named `by` is given."""
-    return Line(name, label, unit, "programme", formulas, by=by, main=main)
+    return Line(name, label, unit, "programme", formulas, by=by, main=main, faces=faces)
 
 
 @dataclass(frozen=True)
@@ -63,3 +126,13 @@ class Measure:
     label: str
     unit: Unit
     formula: str
+
+
+def present_value_of(line: Line) -> Measure:
+    """The present value of a line, as a figure.
+
+    >>> team = of_programme("team", "Team", "team_cost * people", faces=Faces(pv="pv_team"))
+    >>> present_value_of(team)
+    Measure(name='pv_team', label='Team', unit='money', formula='present(team)')
+    """
+    return Measure(line.faces.pv, line.label, line.unit, f"present({line.name})")

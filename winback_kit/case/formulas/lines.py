@@ -11,12 +11,13 @@ middle, so its factor is (1 + r)^−((k − ½)/12) with the effective yearly ra
 
 from __future__ import annotations
 
-from winback_kit.case.formulas.line import Line, Measure
+from winback_kit.case.formulas.line import Line, Measure, present_value_of
 from winback_kit.case.formulas.lines_money import MONEY
 from winback_kit.case.formulas.lines_people import PEOPLE
 from winback_kit.words.catalogue import marked
 
 LINES: tuple[Line, ...] = (*PEOPLE, *MONEY)
+COSTS = tuple(line for line in LINES if line.faces.cost)
 
 MEASURES: tuple[Measure, ...] = (
     Measure("npv", marked("Net present value"), "money", "whole(discounted)"),
@@ -42,12 +43,6 @@ MEASURES: tuple[Measure, ...] = (
         "whole(discounted) - whole(discounted_first_year)",
     ),
     Measure(
-        "npv_if_natural_return_is_ignored",
-        marked("Net present value if natural return were ignored"),
-        "money",
-        "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
-    ),
-    Measure(
         "irr", marked("Internal rate of return, a year"), "share", "rate_of_return(free_cash_flow)"
     ),
     Measure(
@@ -71,8 +66,7 @@ MEASURES: tuple[Measure, ...] = (
         "roi",
         marked("Return on investment, not discounted"),
         "share",
-        "whole(before_tax) / (whole(offers) + whole(contacts) + whole(team) + whole(setup) "
-        "+ whole(strategic_churn))",
+        f"whole(before_tax) / ({' + '.join(f'whole({line.name})' for line in COSTS)})",
     ),
     Measure(
         "profitability_index",
@@ -100,71 +94,11 @@ MEASURES: tuple[Measure, ...] = (
         "money",
         "whole(before_tax)",
     ),
+    *(present_value_of(line) for line in LINES if line.faces.pv),
     Measure(
-        "pv_gross_margin", marked("Margin of all who return"), "money", "present(gross_margin)"
-    ),
-    Measure(
-        "pv_natural_margin",
-        marked("Margin that would come anyway"),
+        "npv_if_natural_return_is_ignored",
+        marked("Net present value if natural return were ignored"),
         "money",
-        "present(natural_margin_total)",
-    ),
-    Measure(
-        "pv_margin_if_all_stayed",
-        marked("Margin of all who return, if none of them left again"),
-        "money",
-        "present(margin_if_all_stayed)",
-    ),
-    Measure(
-        "pv_natural_margin_if_all_stayed",
-        marked("The same of those who come anyway"),
-        "money",
-        "present(natural_margin_if_all_stayed)",
-    ),
-    Measure(
-        "pv_repeat_loss",
-        marked("Margin lost because they leave again, against doing nothing"),
-        "money",
-        "present(repeat_loss)",
-    ),
-    Measure(
-        "pv_poorer_returners",
-        marked("Less margin of those drawn by the offer"),
-        "money",
-        "present(poorer_returners)",
-    ),
-    Measure(
-        "pv_incremental_margin",
-        marked("Incremental margin"),
-        "money",
-        "present(incremental_margin)",
-    ),
-    Measure(
-        "pv_replaced_margin",
-        marked("Margin of customers who would have been bought instead"),
-        "money",
-        "present(replaced_margin)",
-    ),
-    Measure(
-        "pv_avoided_acquisition",
-        marked("Acquisition saved"),
-        "money",
-        "present(avoided_acquisition)",
-    ),
-    Measure("pv_offers", marked("Offers"), "money", "present(offers)"),
-    Measure("pv_subsidy", marked("Offers to those who come anyway"), "money", "present(subsidy)"),
-    Measure("pv_contacts", marked("Contacts"), "money", "present(contacts)"),
-    Measure("pv_team", marked("Team"), "money", "present(team)"),
-    Measure("pv_setup", marked("Set-up"), "money", "present(setup)"),
-    Measure(
-        "pv_strategic_churn",
-        marked("Active customers who leave to get the offer"),
-        "money",
-        "present(strategic_churn)",
-    ),
-    Measure("pv_tax", marked("Tax"), "money", "present(tax)"),
-    Measure("pv_working_capital", marked("Working capital"), "money", "present(working_capital)"),
-    Measure(
-        "pv_cut_for_evidence", marked("Cut for weak evidence"), "money", "present(cut_for_evidence)"
+        "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
     ),
 )

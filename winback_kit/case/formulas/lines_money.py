@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from winback_kit.case.formulas.line import Line, by_programme, of_programme, of_segment
+from winback_kit.case.formulas.line import Faces, Line, by_programme, of_programme, of_segment
 from winback_kit.words.catalogue import marked
 
 _SEGMENT_MONEY = (
-    of_segment(
-        "poorer_returners",
-        marked("Less margin of those drawn by the offer"),
-        "money",
-        "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
-    ),
     of_segment(
         "gross_margin",
         marked("Margin of all who return"),
         "money",
         "spread(returned, margin_kept) * margin_level - poorer_returners",
         main=True,
+        faces=Faces(pv="pv_gross_margin", bridge="sum"),
     ),
     of_segment(
         "natural_margin_total",
@@ -25,25 +20,21 @@ _SEGMENT_MONEY = (
         "money",
         "spread(returned_naturally, natural_margin_kept) * margin_level",
         main=True,
-    ),
-    of_segment(
-        "incremental_margin",
-        marked("Incremental margin"),
-        "money",
-        "gross_margin - natural_margin_total",
-        main=True,
+        faces=Faces(pv="pv_natural_margin", bridge="minus", column=marked("Would come anyway")),
     ),
     of_segment(
         "margin_if_all_stayed",
         marked("Margin of all who return, if none of them left again"),
         "money",
         "spread(returned, margin_by_age) * margin_level",
+        faces=Faces(pv="pv_margin_if_all_stayed", column=marked("Margin if all who return stayed")),
     ),
     of_segment(
         "natural_margin_if_all_stayed",
-        marked("The same of those who come anyway"),
+        marked("Margin that would come anyway, if none of them left again"),
         "money",
         "spread(returned_naturally, natural_margin_by_age) * margin_level",
+        faces=Faces(pv="pv_natural_margin_if_all_stayed", column=marked("Come anyway")),
     ),
     of_segment(
         "repeat_loss",
@@ -51,18 +42,41 @@ _SEGMENT_MONEY = (
         "money",
         "margin_if_all_stayed - natural_margin_if_all_stayed - incremental_margin "
         "- poorer_returners",
+        faces=Faces(pv="pv_repeat_loss", column=marked("Leave again")),
+    ),
+    of_segment(
+        "poorer_returners",
+        marked("Less margin of those drawn by the offer"),
+        "money",
+        "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
+        faces=Faces(pv="pv_poorer_returners"),
+    ),
+    of_segment(
+        "incremental_margin",
+        marked("Incremental margin"),
+        "money",
+        "gross_margin - natural_margin_total",
+        main=True,
+        faces=Faces(pv="pv_incremental_margin", bridge="sum", by_year=True, by_month=True),
     ),
     of_segment(
         "replaced_margin",
         marked("Margin of customers who would have been bought instead"),
         "money",
         "replaced_share * incremental_margin",
+        faces=Faces(
+            pv="pv_replaced_margin",
+            bridge="minus",
+            by_year=True,
+            column=marked("Margin of customers replaced"),
+        ),
     ),
     of_segment(
         "avoided_acquisition",
-        marked("Acquisition saved for them"),
+        marked("Acquisition saved"),
         "money",
         "replaced_share * acquisition_cost * won * cost_level",
+        faces=Faces(pv="pv_avoided_acquisition", bridge="plus", by_year=True),
     ),
     of_segment(
         "benefit",
@@ -72,19 +86,26 @@ _SEGMENT_MONEY = (
     ),
     of_segment(
         "offers",
-        marked("Offers, paid to all who take them"),
+        marked("Offers"),
         "money",
         "offer_cost * redeemed + spread(redeemed, discount_kept)",
         main=True,
+        faces=Faces(pv="pv_offers", bridge="minus", cost="monthly", by_year=True, by_month=True),
     ),
     of_segment(
         "subsidy",
-        marked("of which to those who would have returned anyway"),
+        marked("Offers to those who come anyway"),
         "money",
         "offer_cost * redeemed_anyway + spread(redeemed_anyway, discount_kept)",
+        faces=Faces(pv="pv_subsidy"),
     ),
     of_segment(
-        "contacts", marked("Contacts"), "money", "contacted * contact_cost * cost_level", main=True
+        "contacts",
+        marked("Contacts"),
+        "money",
+        "contacted * contact_cost * cost_level",
+        main=True,
+        faces=Faces(pv="pv_contacts", bridge="minus", cost="monthly", by_year=True, by_month=True),
     ),
     of_segment(
         "segment_contribution",
@@ -92,12 +113,6 @@ _SEGMENT_MONEY = (
         "money",
         "benefit - offers - contacts",
         main=True,
-    ),
-    of_segment(
-        "cut_for_evidence",
-        marked("Cut of the benefit for weak evidence"),
-        "money",
-        "positive(benefit) * evidence_cut",
     ),
 )
 
@@ -109,13 +124,30 @@ _PROGRAMME_MONEY = (
         main=True,
     ),
     of_programme(
-        "team", marked("Team"), "team_cost * people * team_at_work * cost_level", main=True
+        "team",
+        marked("Team"),
+        "team_cost * people * team_at_work * cost_level",
+        main=True,
+        faces=Faces(pv="pv_team", bridge="minus", cost="monthly", by_year=True, by_month=True),
     ),
-    of_programme("setup", marked("Set-up"), "setup_cost * reached(0 - month)", main=True),
+    of_programme(
+        "setup",
+        marked("Set-up"),
+        "setup_cost * reached(0 - month)",
+        main=True,
+        faces=Faces(pv="pv_setup", bridge="minus", cost="once", by_year=True, by_month=True),
+    ),
     of_programme(
         "strategic_churn",
         marked("Active customers who leave to get the offer"),
         "active_customers * deal_seeking_rate * value_lost * team_at_work",
+        faces=Faces(
+            pv="pv_strategic_churn",
+            bridge="minus",
+            cost="monthly",
+            by_year=True,
+            column=marked("Left to get the offer"),
+        ),
     ),
     of_programme(
         "before_tax",
@@ -139,6 +171,7 @@ _PROGRAMME_MONEY = (
         offset="before_tax * tax_rate",
         carry_forward="change(taxed_so_far) * tax_rate",
         main=True,
+        faces=Faces(pv="pv_tax", bridge="minus", by_year=True, by_month=True),
     ),
     of_programme(
         "all_incremental_margin",
@@ -150,19 +183,41 @@ _PROGRAMME_MONEY = (
         marked("Working capital tied up"),
         "all_incremental_margin * working_capital_months * reached(horizon_months - 1 - month)",
     ),
-    of_programme("working_capital", marked("Change of working capital"), "change(tied_up)"),
     of_programme(
-        "free_cash_flow", marked("Free cash flow"), "before_tax - tax - working_capital", main=True
+        "working_capital",
+        marked("Change of working capital"),
+        "change(tied_up)",
+        faces=Faces(
+            pv="pv_working_capital", bridge="minus", by_year=True, column=marked("Working capital")
+        ),
     ),
-    of_programme("discounted", marked("Discounted"), "free_cash_flow * discount_factor", main=True),
+    of_programme(
+        "free_cash_flow",
+        marked("Free cash flow"),
+        "before_tax - tax - working_capital",
+        main=True,
+        faces=Faces(by_year=True, by_month=True),
+    ),
+    of_programme(
+        "discounted",
+        marked("Discounted"),
+        "free_cash_flow * discount_factor",
+        main=True,
+        faces=Faces(by_year=True, by_month=True),
+    ),
     of_programme(
         "cumulative_discounted",
         marked("Cumulative, discounted"),
         "cumulative(discounted)",
         main=True,
+        faces=Faces(by_month=True),
     ),
     of_programme(
-        "cumulative_cash", marked("Cumulative cash"), "cumulative(free_cash_flow)", main=True
+        "cumulative_cash",
+        marked("Cumulative cash"),
+        "cumulative(free_cash_flow)",
+        main=True,
+        faces=Faces(by_month=True),
     ),
     of_programme(
         "discounted_first_year",
@@ -176,6 +231,13 @@ _PROGRAMME_MONEY = (
 )
 
 _HEADLINE = (
+    of_segment(
+        "cut_for_evidence",
+        marked("Cut for weak evidence"),
+        "money",
+        "positive(benefit) * evidence_cut",
+        faces=Faces(pv="pv_cut_for_evidence"),
+    ),
     of_programme(
         "benefit_cut", marked("Cut of all benefits for weak evidence"), "total(cut_for_evidence)"
     ),

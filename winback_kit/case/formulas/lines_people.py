@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from winback_kit.case.formulas.line import Line, by_form, by_programme, of_programme, of_segment
+from winback_kit.case.formulas.line import (
+    Faces,
+    Line,
+    by_form,
+    by_programme,
+    of_programme,
+    of_segment,
+)
 from winback_kit.words.catalogue import marked
 
 _CURVES = (
@@ -178,6 +185,7 @@ _QUEUE = (
         marked("Contacted"),
         "customers",
         "capacity",
+        faces=Faces(by_month=True),
         unlimited="in_reach",
         limited="change(contacted_so_far)",
     ),
@@ -209,6 +217,7 @@ _RETURNS = (
         "customers",
         "spread(will_return, return_timing)",
         main=True,
+        faces=Faces(by_month=True),
     ),
     of_segment(
         "returned_naturally",
@@ -216,6 +225,7 @@ _RETURNS = (
         "customers",
         "spread(will_return_naturally, return_timing)",
         main=True,
+        faces=Faces(by_month=True),
     ),
     of_segment(
         "incremental_returns",

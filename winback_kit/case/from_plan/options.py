@@ -95,7 +95,7 @@ def options(plan: Plan, case: Case, customers: CustomerValue | None) -> list[Opt
 
 def _weighed(kind: Kind, case: Case) -> Option:
     result = outcome(case)
-    spent = result.pv_offers + result.pv_contacts + result.pv_team + result.pv_setup
+    spent = result.pv("offers") + result.pv("contacts") + result.pv("team") + result.pv("setup")
     return Option(kind, case, result, simulate(case).chance, spent)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import Unit
 
 PROGRAMME, FINANCE = marked("Programme"), marked("Finance")
 HORIZON = "horizon_months"
@@ -46,7 +47,6 @@ _FINANCE = (
     HORIZON,
 )
 _ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
-Unit = Literal["share", "points", "money", "customers", "months", "people", "factor"]
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ import numpy as np
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.moved.levers import LeverPart, Moved, Unit, levers
+from winback_kit.case.moved.levers import LeverPart, Moved, levers
 from winback_kit.case.moved.what_if import shown_mean
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.words.numbers import Unit
 
 POINTS = 7
 MOST_DRIVERS = 6

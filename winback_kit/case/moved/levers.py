@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.words.catalogue import marked
+from winback_kit.words.numbers import Unit
 
-Unit = Literal["share", "points", "money", "customers", "months", "people", "factor"]
 Moved = dict[str, Any]
 AT_MONTH = 12  # a retention is shown as the share still running then
 

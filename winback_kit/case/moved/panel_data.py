@@ -33,6 +33,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import Input
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
+from winback_kit.case.result.bridge import LONG, Planned
 from winback_kit.case.result.model import listed
 from winback_kit.words.catalogue import marked, words
 
@@ -69,7 +70,20 @@ def panel_data(case: Case) -> dict[str, Any]:
                 "unit": "money",
             },
         ],
+        "steps": [_step(one) for one in LONG],
         "yaml": case_as_yaml(base),
+    }
+
+
+def _step(one: Planned) -> dict[str, Any]:
+    """A step of the bridge, which is one figure with its sign."""
+    ((sign, name),) = one.parts
+    return {
+        "name": name,
+        "sign": sign,
+        "label": words(one.label),
+        "total": one.is_sum,
+        "optional": one.optional,
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,14 +18,14 @@ from winback_kit.case.result.model import Model
 from winback_kit.words.catalogue import marked, words
 
 MONTHS_BEYOND = 600
-_WHOLE_MONTHS = ("payback_months", "discounted_payback_months")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Money in the case's currency at month 0 where it is a present value; rates per year.
+class Outcome(Mapping[str, float | None]):
+    """A mapping from the names in `lines.MEASURES`, and `residual`, to figures.
 
-    `residual` is the present value after tax of those contacted within the horizon, in the months
+    Money is in the case's currency, at month 0 where it is a present value; rates per year. The
+    residual is the present value after tax of those contacted within the horizon, in the months
     after it; it is in no other figure. None marks a figure that is undefined, with the reason in
     `notes`.
     """
@@ -33,48 +33,97 @@ class Outcome:
     name: str
     currency: str
     horizon_months: int
-    npv: float
-    npv_headline: float
-    npv_before_tax: float
-    npv_first_year: float
-    npv_later: float
-    residual: float | None
-    irr: float | None
-    mirr: float | None
-    payback_months: int | None
-    discounted_payback_months: int | None
-    peak_cash_need: float
-    roi: float | None
-    profitability_index: float | None
-    contacted: float
-    returns: float
-    natural_returns: float
-    incremental_returns: float
-    undiscounted_before_tax: float
-    pv_gross_margin: float
-    pv_natural_margin: float
-    pv_margin_if_all_stayed: float
-    pv_natural_margin_if_all_stayed: float
-    pv_repeat_loss: float
-    pv_poorer_returners: float
-    pv_incremental_margin: float
-    pv_replaced_margin: float
-    pv_avoided_acquisition: float
-    pv_offers: float
-    pv_subsidy: float
-    pv_contacts: float
-    pv_team: float
-    pv_setup: float
-    pv_strategic_churn: float
-    pv_tax: float
-    pv_working_capital: float
-    pv_cut_for_evidence: float
-    npv_if_natural_return_is_ignored: float
+    figures: Mapping[str, float | None]
     notes: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> float | None:
+        """A figure by its name."""
+        return self.figures[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the figures."""
+        return iter(self.figures)
+
+    def __len__(self) -> int:
+        """How many figures there are."""
+        return len(self.figures)
+
+    def known(self, name: str) -> float:
+        """A figure that every case has, such as `npv_before_tax`; a ValueError if it has none."""
+        value = self.figures[name]
+        if value is None:
+            raise ValueError(f"{name} is undefined in this case")
+        return value
+
+    def pv(self, name: str) -> float:
+        """A present value: `pv("team")` is the figure `pv_team`."""
+        return self.known(f"pv_{name}")
+
+    @property
+    def npv(self) -> float:
+        """Net present value."""
+        return self.known("npv")
+
+    @property
+    def npv_headline(self) -> float:
+        """Net present value after the cut for weak evidence."""
+        return self.known("npv_headline")
+
+    @property
+    def residual(self) -> float | None:
+        """What those contacted within the horizon bring after it; None where that never ends."""
+        return self.figures["residual"]
+
+    @property
+    def irr(self) -> float | None:
+        """Internal rate of return, a year."""
+        return self.figures["irr"]
+
+    @property
+    def payback_months(self) -> int | None:
+        """The first month in which the cumulative cash is 0 or more."""
+        months = self.figures["payback_months"]
+        return None if months is None else int(months)
+
+    @property
+    def discounted_payback_months(self) -> int | None:
+        """The same of the cumulative cash, discounted."""
+        months = self.figures["discounted_payback_months"]
+        return None if months is None else int(months)
+
+    @property
+    def peak_cash_need(self) -> float:
+        """The most cash that is ever out."""
+        return self.known("peak_cash_need")
+
+    @property
+    def contacted(self) -> float:
+        """Customers contacted."""
+        return self.known("contacted")
+
+    @property
+    def returns(self) -> float:
+        """Customers who return with the programme."""
+        return self.known("returns")
+
+    @property
+    def natural_returns(self) -> float:
+        """Customers who would return by themselves."""
+        return self.known("natural_returns")
+
+    @property
+    def incremental_returns(self) -> float:
+        """Customers who return because of the programme."""
+        return self.known("incremental_returns")
 
     def as_json(self) -> dict[str, Any]:
         """A plain mapping for JSON, null where a figure is undefined."""
-        return {**asdict(self), "notes": list(self.notes)}
+        about = {
+            "name": self.name,
+            "currency": self.currency,
+            "horizon_months": self.horizon_months,
+        }
+        return {**about, **self.figures, "notes": list(self.notes)}
 
 
 def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
@@ -84,24 +133,17 @@ def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
 
 def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = None) -> Outcome:
     """The figures of a case that has been worked out already with these dials moved."""
-    figures: dict[str, Any] = {}
+    residual, why = _residual(case, moved, model)
+    figures: dict[str, float | None] = {}
     for one in MEASURES:
         value = float(measure(model, one.name))
-        figures[one.name] = None if np.isnan(value) else value
-        if one.name in _WHOLE_MONTHS and figures[one.name] is not None:
-            figures[one.name] = int(value)
-    residual, why = _residual(case, moved, model)
+        whole = int(value) if one.unit == "months" and not np.isnan(value) else value
+        figures[one.name] = None if np.isnan(value) else whole
+        if one.name == "npv_later":
+            figures["residual"] = residual
+    notes = [*_undefined(model, figures), why, *_about_the_inputs(case, model)]
     return Outcome(
-        name=case.name,
-        currency=case.currency,
-        horizon_months=model.horizon,
-        residual=residual,
-        notes=(
-            *_undefined(model, figures),
-            *([why] if why else []),
-            *_about_the_inputs(case, model),
-        ),
-        **figures,
+        case.name, case.currency, model.horizon, figures, tuple(note for note in notes if note)
     )
 
 

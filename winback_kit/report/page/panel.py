@@ -46,7 +46,7 @@ def panel_html(
     shown = {
         "heading": words(heading),
         "horizon": months(result.horizon_months),
-        "exact": {one["name"]: _exact(getattr(result, one["name"])) for one in data["figures"]},
+        "exact": {one["name"]: _exact(result[one["name"]]) for one in data["figures"]},
         "shown": {one["name"]: _shown(result, one) for one in data["figures"]},
         "key_figures": [(name, words(label)) for name, label in KEY_FIGURES],
         "tables": _tables(data["figures"]),
@@ -95,11 +95,11 @@ def _exact(value: float | None) -> str:
 
 def _shown(result: Outcome, figure: dict[str, str]) -> str:
     """A figure as it stands in the page until its script has started."""
-    value = getattr(result, figure["name"])
+    value = result[figure["name"]]
     if value is None:
         return words("n/a")
     if figure["unit"] == "months":
-        return months(value)
+        return months(round(value))
     return in_unit(value, figure["unit"], result.currency)
 
 

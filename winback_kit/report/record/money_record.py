@@ -6,55 +6,30 @@ from typing import Any
 
 from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.formulas.lines import LINES
+from winback_kit.case.result.bridge import COST_AND_TAX, SHORT, bridge
+from winback_kit.case.result.by_year import cash_by_year, lines_by_month
+from winback_kit.case.result.costs import all_costs, cost_shares
+from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.case.result.model import Model
-from winback_kit.show.case.bridge import cost_and_tax
 from winback_kit.show.case.case_tables import forms_of, formula_in_words
-from winback_kit.show.case.programme import cash_by_year, cost_items
-from winback_kit.show.decision.kpis import kpi_figures
 from winback_kit.study import Study
-
-MONTHLY = (
-    "contacted",
-    "returned",
-    "returned_naturally",
-    "incremental_margin",
-    "offers",
-    "contacts",
-    "team",
-    "setup",
-    "tax",
-    "free_cash_flow",
-    "discounted",
-    "cumulative_cash",
-    "cumulative_discounted",
-)
 
 
 def money_record(study: Study) -> dict[str, Any]:
     """Everything that the pages say of the case's money beside its figures."""
     result, programme = study.outcome, study.case.programme
-    items = cost_items(result)
-    total = sum(one.amount for one in items)
+    steps = {step.name: step.value for step in bridge(result, SHORT)}
     return {
-        "cost_and_tax": cost_and_tax(result),
-        "cost_before_tax": total,
-        "cost_share": {one.name: one.amount / total if total else None for one in items},
+        "cost_and_tax": -steps[COST_AND_TAX],
+        "cost_before_tax": all_costs(result),
+        "cost_share": cost_shares(result),
         "team_cost_a_month": programme.team_cost.value * programme.people.value,
         "cash_by_year": cash_by_year(study.flow),
-        "lines": _lines(study.flow),
-        "measures": kpi_figures(study.assessment),
+        "lines": lines_by_month(study.flow),
+        "measures": kpi_figures(result, study.flow),
         "register": _register(study.register),
         "formulas": _formulas(study.flow),
     }
-
-
-def _lines(flow: Model) -> dict[str, list[float]]:
-    """The main lines by month from 0 to the horizon, segments summed."""
-    out = {}
-    for name in MONTHLY:
-        line = flow[name]
-        out[name] = (line.sum(axis=0) if line.ndim > 1 else line)[: flow.horizon + 1].tolist()
-    return out
 
 
 def _register(entries: list[RegisterRow]) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from winback_kit.case.result.bridge import Step, bridge
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.offers.worth import Worth
@@ -26,6 +29,7 @@ from winback_kit.words.numbers import (
 )
 
 __all__ = ["cumulative_cash", "gross_against_incremental", "npv_bridge"]
+COLUMN_LETTERS = 14
 
 
 def gross_against_incremental(plan: Plan) -> Figure:
@@ -105,21 +109,21 @@ def _reach(worths: list[Worth]) -> dict[str, object]:
 
 def npv_bridge(outcome: Outcome) -> Figure:
     """From the margin of all who return to the net present value."""
-    steps = _steps(outcome)
+    steps = bridge(outcome)
     return Figure(
         title=_bridge_title(outcome),
         measure=words("Present value, {currency}", currency=outcome.currency),
         traces=[
             {
                 "type": "waterfall",
-                "measure": [kind for _, _, kind, _ in steps],
-                "x": [label for label, _, _, _ in steps],
-                "y": [None if y is None else round(y, 2) for _, y, _, _ in steps],
+                "measure": ["absolute" if one.is_sum else "relative" for one in steps],
+                "x": [label(words(one.label), line=COLUMN_LETTERS) for one in steps],
+                "y": [round(one.value, 2) for one in steps],
                 "decreasing": {"marker": {"color": COST}},
                 "increasing": {"marker": {"color": GAIN}},
                 "totals": {"marker": {"color": PROGRAMME}},
                 "connector": {"line": {"color": NATURAL, "width": 1}},
-                "text": [amount(total if y is None else y) for _, y, _, total in steps],
+                "text": [amount(one.value) for one in steps],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "name": words("Present value"),
@@ -127,7 +131,7 @@ def npv_bridge(outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"tickangle": 0},
-            "yaxis": {"range": _room(outcome), "zeroline": True, "tickformat": ",.0f"},
+            "yaxis": {"range": _room(steps), "zeroline": True, "tickformat": ",.0f"},
             "meta": {"turn": True},
             "showlegend": False,
             "height": 430,
@@ -137,10 +141,10 @@ def npv_bridge(outcome: Outcome) -> Figure:
 
 def _bridge_title(outcome: Outcome) -> str:
     values = {
-        "ignored": money(outcome.npv_if_natural_return_is_ignored, outcome.currency),
+        "ignored": money(outcome.known("npv_if_natural_return_is_ignored"), outcome.currency),
         "npv": money(outcome.npv, outcome.currency),
     }
-    gross, natural = outcome.pv_gross_margin, outcome.pv_natural_margin
+    gross, natural = outcome.pv("gross_margin"), outcome.pv("natural_margin")
     if natural > gross:
         return words(
             "Without the programme more margin would come: not {ignored}, but {npv}", **values
@@ -152,27 +156,11 @@ def _bridge_title(outcome: Outcome) -> str:
     )
 
 
-def _steps(outcome: Outcome) -> list[tuple[str, float | None, str, float]]:
-    """Label, change (None for a sum), kind and, for a sum, its height."""
-    return [
-        (words("Margin of all<br>who return"), outcome.pv_gross_margin, "absolute", 0.0),
-        (words("Would come<br>anyway"), -outcome.pv_natural_margin, "relative", 0.0),
-        (words("Incremental<br>margin"), None, "total", outcome.pv_incremental_margin),
-        (words("Offers"), -outcome.pv_offers, "relative", 0.0),
-        (words("Contacts"), -outcome.pv_contacts, "relative", 0.0),
-        (words("Team"), -outcome.pv_team, "relative", 0.0),
-        (words("Set-up"), -outcome.pv_setup, "relative", 0.0),
-        (words("Tax"), -outcome.pv_tax, "relative", 0.0),
-        (words("Net present<br>value"), None, "total", outcome.npv),
-    ]
-
-
-def _room(outcome: Outcome) -> list[float]:
+def _room(steps: Sequence[Step]) -> list[float]:
     """Limits of the bridge that leave room for the labels above and below the bars."""
-    top = max(outcome.pv_gross_margin, outcome.pv_incremental_margin, 0.0)
-    low = min(outcome.npv, outcome.npv_before_tax, outcome.pv_incremental_margin, 0.0)
-    room = 0.08 * (top - low)
-    return rounded([low - room, top + room], 0)
+    ends = [0.0, *(one.after for one in steps)]
+    room = 0.08 * (max(ends) - min(ends))
+    return rounded([min(ends) - room, max(ends) + room], 0)
 
 
 def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:

@@ -98,7 +98,7 @@ def figures_table(outcome: Outcome, *, names: Iterable[str] = tuple(_FIGURES)) -
 
 def _figure(outcome: Outcome, name: str) -> Cell:
     unit = _UNITS[name] if _UNITS[name] != "customers" else "count"
-    return Cell(getattr(outcome, name), unit, path=f"figures.{name}")
+    return Cell(outcome[name], unit, path=f"figures.{name}")
 
 
 def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:

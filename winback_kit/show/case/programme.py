@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.lines import LINES
+from winback_kit.case.result.by_year import MOST_YEARS, YEAR, cash_by_year
+from winback_kit.case.result.costs import all_costs, cost_items
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
@@ -15,49 +16,22 @@ from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money
 
-YEAR = 12
-
-
-@dataclass(frozen=True)
-class CostItem:
-    """One kind of cost as a present value before tax; `once` where it is paid at the start.
-
-    Its label is marked, and translated where it is shown.
-    """
-
-    label: str
-    amount: float
-    name: str
-    once: bool = False
-
-
-def cost_items(result: Outcome) -> list[CostItem]:
-    """What is paid out before tax; what a case does not hold is left out."""
-    items = [
-        CostItem(marked("Set-up"), result.pv_setup, "pv_setup", once=True),
-        CostItem(marked("Team"), result.pv_team, "pv_team"),
-        CostItem(marked("Contacts"), result.pv_contacts, "pv_contacts"),
-        CostItem(marked("Offers"), result.pv_offers, "pv_offers"),
-        CostItem(marked("Customers who leave"), result.pv_strategic_churn, "pv_strategic_churn"),
-    ]
-    return [one for one in items if one.amount or one.name != "pv_strategic_churn"]
-
 
 def costs_finding(result: Outcome) -> Sentence:
     """What is paid before the first customer is back, and what is paid for each one won."""
-    total = sum(one.amount for one in cost_items(result))
+    total = all_costs(result)
     cur = result.currency
     if result.incremental_returns <= 0:
         return say(
             "{setup} are paid before anybody is contacted. All costs before tax come to "
             "{total}, and the offer brings back nobody who would not come anyway.",
-            setup=money(result.pv_setup, cur),
+            setup=money(result.pv("setup"), cur),
             total=money(total, cur),
         )
     return say(
         "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
         "{each} for each customer who would not have come by himself.",
-        setup=money(result.pv_setup, cur),
+        setup=money(result.pv("setup"), cur),
         total=money(total, cur),
         each=money(total / result.incremental_returns, cur),
     )
@@ -66,7 +40,7 @@ def costs_finding(result: Outcome) -> Sentence:
 def cost_table(result: Outcome, case: Case) -> Table:
     """Every cost: when it is paid, how much it is and its part of the whole."""
     items = cost_items(result)
-    total = sum(one.amount for one in items)
+    total = all_costs(result)
     columns = (
         Column("Cost"),
         Column("Paid"),
@@ -91,55 +65,13 @@ def cost_table(result: Outcome, case: Case) -> Table:
         source=words(
             "Of the offers, {subsidy} go to customers who come anyway. Weakest evidence among the "
             "costs: {grade}.",
-            subsidy=money(result.pv_subsidy, result.currency),
+            subsidy=money(result.pv("subsidy"), result.currency),
             grade=grade_of_cost(case),
         ),
     )
 
 
-_BY_YEAR = (
-    ("incremental_margin", 1),
-    ("offers", -1),
-    ("contacts", -1),
-    ("team", -1),
-    ("setup", -1),
-    ("strategic_churn", -1),
-    ("tax", -1),
-    ("working_capital", -1),
-    ("free_cash_flow", 1),
-    ("discounted", 1),
-)
-_LABELS = {
-    "incremental_margin": marked("Incremental margin"),
-    "offers": marked("Offers"),
-    "contacts": marked("Contacts"),
-    "team": marked("Team"),
-    "setup": marked("Set-up"),
-    "strategic_churn": marked("Customers who leave to get the offer"),
-    "tax": marked("Tax"),
-    "working_capital": marked("Working capital"),
-    "free_cash_flow": marked("Free cash flow"),
-    "discounted": marked("Discounted"),
-}
-_ALWAYS = ("incremental_margin", "free_cash_flow", "discounted")
-MOST_YEARS = 5
-
-
-def cash_by_year(flow: Model) -> dict[str, list[float]]:
-    """Money lines by year of the programme, month 0 in the first; years after the fifth as one."""
-    out = {}
-    for name, sign in _BY_YEAR:
-        line = flow[name]
-        months_of = sign * (line.sum(axis=0) if line.ndim > 1 else line)[: flow.horizon + 1]
-        years = [float(months_of[: YEAR + 1].sum())]
-        years += [
-            float(months_of[at : at + YEAR].sum()) for at in range(YEAR + 1, len(months_of), YEAR)
-        ]
-        if len(years) > MOST_YEARS:
-            years = [*years[: MOST_YEARS - 1], sum(years[MOST_YEARS - 1 :])]
-        if name in _ALWAYS or any(years):
-            out[name] = [*years, sum(years)]
-    return out
+_LABELS = {line.name: line.label for line in LINES}
 
 
 def cash_table(flow: Model, currency: str) -> Table:

@@ -6,11 +6,11 @@ from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.result.costs import all_costs, cost_items
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.case.programme import cost_items
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
@@ -79,7 +79,7 @@ def benefits_heading(value: Value, currency: str) -> Sentence:
 def costs_heading(result: Outcome) -> Sentence:
     """What is paid out, and for what most of it."""
     items = cost_items(result)
-    total = money_fact(sum(one.amount for one in items), "cost_before_tax", result.currency)
+    total = money_fact(all_costs(result), "cost_before_tax", result.currency)
     most = max(items, key=lambda one: one.amount)
     if most.amount <= 0:
         return say("The programme costs nothing")

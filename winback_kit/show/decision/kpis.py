@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from winback_kit.case.judged.assessment import Assessment
-from winback_kit.show.case.programme import cost_items
+from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.show.kit.sentence import Sentence, count_fact, say
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, money, points, share
-
-QUARTER = 3
-YEAR = 12
 
 
 def kpi_heading(assessed: Assessment) -> Sentence:
@@ -33,33 +30,6 @@ def kpi_rule() -> Sentence:
         "Every rate is read against the holdout, over the same days, and only once the window of "
         "everybody in it is over. A customer who returns counts once, as won back or as new."
     )
-
-
-def kpi_figures(assessed: Assessment) -> dict[str, float | None]:
-    """The planned value of each measure; None where nobody is contacted or returns."""
-    result = assessed.outcome
-
-    def part(above: float, below: float) -> float | None:
-        return above / below if below > 0 else None
-
-    cost = sum(one.amount for one in cost_items(result))
-    return {
-        "gross_return_rate": part(result.returns, result.contacted),
-        "incremental_return_rate": part(result.incremental_returns, result.contacted),
-        "efficiency": part(result.incremental_returns, result.returns),
-        "cost_per_incremental_return": part(cost, result.incremental_returns),
-        "running_after_3_months": running_after(assessed, QUARTER),
-        "running_after_12_months": running_after(assessed, YEAR),
-    }
-
-
-def running_after(assessed: Assessment, month: int) -> float | None:
-    """The share of second lifetimes running after some months, weighted by returns."""
-    returned = assessed.flow["returned"].sum(axis=-1)
-    if month > assessed.flow.horizon or returned.sum() <= 0:
-        return None
-    at = [segment.retention.survival(month + 1)[month] for segment in assessed.case.segments]
-    return float((returned * at).sum() / returned.sum())
 
 
 _DIVIDED = (
@@ -93,7 +63,7 @@ _DIVIDED = (
 
 def kpi_table(assessed: Assessment) -> Table:
     """Each measure, what it is divided by, what the plan says, and who reads it when."""
-    plan, pilot = kpi_figures(assessed), assessed.case.pilot
+    plan, pilot = kpi_figures(assessed.outcome, assessed.flow), assessed.case.pilot
     gap = plan["incremental_return_rate"]
     planned = (
         share(plan["gross_return_rate"]),

@@ -58,7 +58,7 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
 def _without_baseline(assessed: Assessment) -> Sentence:
     result = assessed.outcome
     ignored = money_fact(
-        result.npv_if_natural_return_is_ignored,
+        result.known("npv_if_natural_return_is_ignored"),
         "figures.npv_if_natural_return_is_ignored",
         result.currency,
     )
@@ -95,13 +95,13 @@ def _not_measured(decision: Verdict) -> Sentence | None:
 
 def _subsidy(assessed: Assessment) -> Sentence | None:
     result, cur = assessed.outcome, assessed.case.currency
-    if not result.pv_offers:
+    if not result.pv("offers"):
         return None
     return say(
         "{share} of the offer money ({subsidy} of {offers}) goes to customers who come anyway.",
-        share=share_fact(result.pv_subsidy / result.pv_offers, "subsidy_share_of_offers"),
-        subsidy=money_fact(result.pv_subsidy, "figures.pv_subsidy", cur),
-        offers=money_fact(result.pv_offers, "figures.pv_offers", cur),
+        share=share_fact(result.pv("subsidy") / result.pv("offers"), "subsidy_share_of_offers"),
+        subsidy=money_fact(result.pv("subsidy"), "figures.pv_subsidy", cur),
+        offers=money_fact(result.pv("offers"), "figures.pv_offers", cur),
     )
 
 

@@ -1,0 +1,42 @@
+"""The cash flow by year and by month, for the whole programme."""
+
+from __future__ import annotations
+
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.formulas.line import Line
+from winback_kit.case.formulas.lines import LINES
+from winback_kit.case.result.model import Model
+
+YEAR = 12
+MOST_YEARS = 5
+
+
+def _months(flow: Model, line: Line) -> Array:
+    """A line from month 0 to the horizon, segments summed."""
+    values = flow[line.name]
+    return (values.sum(axis=0) if values.ndim > 1 else values)[: flow.horizon + 1]
+
+
+def cash_by_year(flow: Model) -> dict[str, list[float]]:
+    """Money by line and year of the programme, and the total; years after the fifth as one.
+
+    Month 0 is in the first year. What the bridge takes away is below 0. Parts that are 0 in every
+    year are left out, sums are not.
+    """
+    out = {}
+    for line in LINES:
+        if not line.faces.by_year:
+            continue
+        months = line.faces.sign * _months(flow, line)
+        years = [float(months[: YEAR + 1].sum())]
+        years += [float(months[at : at + YEAR].sum()) for at in range(YEAR + 1, len(months), YEAR)]
+        if len(years) > MOST_YEARS:
+            years = [*years[: MOST_YEARS - 1], sum(years[MOST_YEARS - 1 :])]
+        if line.faces.bridge not in ("plus", "minus") or any(years):
+            out[line.name] = [*years, sum(years)]
+    return out
+
+
+def lines_by_month(flow: Model) -> dict[str, list[float]]:
+    """The lines that a run records, by month from 0 to the horizon."""
+    return {line.name: _months(flow, line).tolist() for line in LINES if line.faces.by_month}

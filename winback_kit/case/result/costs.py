@@ -1,0 +1,42 @@
+"""What a programme costs before tax: each kind as a present value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.case.formulas.lines import COSTS
+from winback_kit.case.result.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class CostItem:
+    """One kind of cost as a present value before tax; `once` where it is paid at the start.
+
+    `name` is that of the figure. The label is marked, and translated where it is shown.
+    """
+
+    label: str
+    amount: float
+    name: str
+    once: bool = False
+
+
+def cost_items(result: Outcome) -> list[CostItem]:
+    """What is paid out before tax, the set-up first; what a case does not hold is left out."""
+    lines = sorted(COSTS, key=lambda line: line.faces.cost != "once")
+    return [
+        CostItem(line.column, result.known(line.faces.pv), line.faces.pv, line.faces.cost == "once")
+        for line in lines
+        if line.main or result[line.faces.pv]
+    ]
+
+
+def all_costs(result: Outcome) -> float:
+    """The present value of all costs before tax."""
+    return sum(one.amount for one in cost_items(result))
+
+
+def cost_shares(result: Outcome) -> dict[str, float | None]:
+    """Each cost, by the name of its figure, as a share of all; None where nothing is paid."""
+    total = all_costs(result)
+    return {one.name: one.amount / total if total else None for one in cost_items(result)}

@@ -1,0 +1,34 @@
+"""What will be measured, as the plan has it."""
+
+from __future__ import annotations
+
+from winback_kit.case.result.costs import all_costs
+from winback_kit.case.result.model import Model
+from winback_kit.case.result.outcome import Outcome
+
+QUARTER, YEAR = 3, 12
+
+
+def kpi_figures(result: Outcome, flow: Model) -> dict[str, float | None]:
+    """The planned value of each measure; None where nobody is contacted or returns."""
+
+    def part(above: float, below: float) -> float | None:
+        return above / below if below > 0 else None
+
+    return {
+        "gross_return_rate": part(result.returns, result.contacted),
+        "incremental_return_rate": part(result.incremental_returns, result.contacted),
+        "efficiency": part(result.incremental_returns, result.returns),
+        "cost_per_incremental_return": part(all_costs(result), result.incremental_returns),
+        "running_after_3_months": running_after(flow, QUARTER),
+        "running_after_12_months": running_after(flow, YEAR),
+    }
+
+
+def running_after(flow: Model, month: int) -> float | None:
+    """The share of second lifetimes running after some months, weighted by returns."""
+    returned = flow["returned"].sum(axis=-1)
+    if month > flow.horizon or returned.sum() <= 0:
+        return None
+    at = [segment.retention.survival(month + 1)[month] for segment in flow.case.segments]
+    return float((returned * at).sum() / returned.sum())
