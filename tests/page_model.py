@@ -10,8 +10,8 @@ import quickjs
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.javascript import javascript
-from winback_kit.case.moved.panel_data import model_data
 from winback_kit.places import templates
+from winback_kit.report.page.panel_data import model_data
 
 
 class PageModel:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tests.other_language import plain_words
 from winback_kit.study import Study
+from winback_kit.words.own_names import OWN_NAMES
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]
 
@@ -16,7 +17,9 @@ def of_the_client(study: Study) -> set[str]:
     plan = study.plan
     offers = [worth.offer for worth in plan.worths]
     source = study.case.programme.team_cost.source
-    given = [*plan.best, *offers, study.case.currency, source, f"{study.case.start:%B}"]
+    stated = [source] if isinstance(source, str) else []
+    names = {*plan.best, *offers} - OWN_NAMES
+    given = [*names, study.case.currency, *stated, f"{study.case.start:%B}"]
     return set(re.findall(r"[A-Za-z]{2,}", " ".join(given)))
 
 

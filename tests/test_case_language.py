@@ -16,7 +16,7 @@ from tests.golden import golden
 from tests.office import recalculated, without_kept_values
 from tests.other_language import in_other_letters, plain_words, write_other_language
 from tests.workbook_cases import lists_by_month, several_rates, with_scenarios
-from winback_kit.assumptions.library import as_mapping, published, source_in_words
+from winback_kit.assumptions.library import as_mapping, published
 from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED
 from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.assumptions.record import Case
@@ -24,18 +24,19 @@ from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.moved.controls import dial_controls, driver_controls
-from winback_kit.case.moved.panel_data import panel_data
 from winback_kit.case.result.model import listed
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client.folder import open_client
 from winback_kit.history.read import read_history
 from winback_kit.plan.programme.programme import make_plan
+from winback_kit.report.page.panel_data import panel_data
 from winback_kit.report.workbook.method import WORDS
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.show.case.case_tables import formula_in_words
 from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 from winback_kit.words.catalogue import Catalogue, spoken
 from winback_kit.words.locale import written_in
+from winback_kit.words.told import told
 from winback_kit.words.translation import read_translation
 
 NAMES = {"Xenia", "Quux", "Wobble"}
@@ -220,17 +221,16 @@ def test_the_panel_is_given_translated_labels(other: Catalogue) -> None:
     with spoken(other):
         data = panel_data(case)
         controls = [*dial_controls(case), *driver_controls(case, ["uplift"])]
-    texts = [one["label"] for one in (*data["figures"], *data["dials"])]
+        texts = [told(t) for one in controls for t in (one.label, one.group, *one.sources)]
+    texts += [one["label"] for one in (*data["figures"], *data["dials"])]
     texts += [one["title"] for one in data["groups"]] + [one["meaning"] for one in data["dials"]]
     sources = {one["source"] for one in data["dials"]}
     assert sources >= {STATED, NOT_COUNTED}  # which the page knows by these names
     texts += sources - {STATED, NOT_COUNTED, ALL_OF_THEM}
-    texts += [text for one in controls for text in (one.label, one.group, one.source)]
     assert [text for text in texts if left_in_english(text, case)] == []
 
 
-def test_sources_are_written_anew_in_each_language(other: Catalogue, sample: Path) -> None:
-    """What a history is worth is remembered; the words in which it is told are not."""
+def test_sources_are_told_anew_in_each_language(other: Catalogue, sample: Path) -> None:
     history = read_history(open_client(sample))
 
     def case() -> Case:
@@ -238,28 +238,31 @@ def test_sources_are_written_anew_in_each_language(other: Catalogue, sample: Pat
 
     def sources(of: Case) -> list[str]:
         series = [one.contacted_per_month for one in of.segments]
-        return [*(one.source for one in series), *(one.return_rate.source for one in of.segments)]
+        given = [*(one.source for one in series), *(one.return_rate.source for one in of.segments)]
+        return list(map(told, given))
 
-    english = case()
+    of = case()
+    english = sources(of)
     with spoken(other), written_in("de_DE"):
-        told = case()
-    names = {word for one in english.segments for word in re.findall(r"[A-Za-z]{2,}", one.title)}
-    assert sources(told) != sources(english) == sources(case())
-    assert [plain_words(one, names) for one in sources(told)] == [[]] * len(sources(told))
+        there = sources(of)
+        assert case() == of
+    names = {word for one in of.segments for word in re.findall(r"[A-Za-z]{2,}", str(one.title))}
+    assert there != english
+    assert [plain_words(one, names) for one in there] == [[]] * len(there)
     share = re.compile(r"(\d+)\u202f% of them")  # 71 % here is 71 % there, with another blank
     assert all(
-        f"{found[1]}\xa0%" in there
-        for here, there in zip(sources(english), sources(told), strict=True)
-        if (found := share.search(here))
+        f"{found[1]}\xa0%" in second
+        for first, second in zip(english, there, strict=True)
+        if (found := share.search(first))
     )
 
 
-def test_a_benchmark_is_known_by_its_english_source_and_shown_in_words(other: Catalogue) -> None:
+def test_a_benchmark_is_one_source_in_every_language(other: Catalogue) -> None:
     found = published("telecom_bundle_return")
     assert found is not None
     source = as_mapping(found)["source"]
     with spoken(other):
         assert as_mapping(found)["source"] == source
-        assert plain_words(source_in_words(source), set()) == []
-        assert source_in_words("Own campaign, 2025") == "Own campaign, 2025"
-    assert source_in_words(source) == source
+        assert plain_words(told(source), set()) == []
+        assert told("Own campaign, 2025") == "Own campaign, 2025"
+    assert told(source) == str(source)

@@ -21,12 +21,12 @@ from winback_kit.case.formulas.javascript import PRIMITIVES, formula_as_javascri
 from winback_kit.case.formulas.line import Measure, of_programme, of_segment
 from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.formulas.measures import irr
-from winback_kit.case.moved.panel_data import panel_data
 from winback_kit.case.result.bridge import LONG, SHORT, Planned, bridge
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.places import templates
 from winback_kit.records.yaml_record import read_record
+from winback_kit.report.page.panel_data import panel_data
 
 RELATIVE = 1e-9
 ROUNDING = 1e-13  # of all the money that was added and taken away: what is left of nothing

@@ -200,10 +200,11 @@ def _case(file: Path, *, as_json: bool, page: Path | None, workbook: Path | None
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
     from winback_kit.show.case.case_tables import figures_table
+    from winback_kit.words.told import told
 
-    typer.echo(f"{result.name}\n\n{figures_table(result).as_text()}")
+    typer.echo(f"{told(result.name)}\n\n{figures_table(result).as_text()}")
     for note in result.notes:
-        typer.echo(f"Note: {note}")
+        typer.echo(f"Note: {told(note)}")
 
 
 @app.command()

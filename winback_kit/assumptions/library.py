@@ -12,7 +12,7 @@ from typing import Any
 
 from winback_kit.assumptions.library_figures import PRIORS, REJECTED, PublishedFigure
 from winback_kit.checks import nearest
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import Text, marked, said
 
 BADGE = "benchmark: "
 UNDATED = marked("year not stated")
@@ -49,36 +49,22 @@ def as_mapping(figure: PublishedFigure) -> dict[str, Any]:
         "low": figure.low,
         "high": figure.high,
         "evidence": figure.grade,
-        "source": _in_english(figure),
+        "source": _source_of(figure),
     }
 
 
-def _in_english(figure: PublishedFigure) -> str:
-    return f"{BADGE}{figure.says} ({figure.source}, {figure.year or UNDATED})"
-
-
-def source_in_words(source: str) -> str:
-    """A source as a reader sees it: the kit's own in the language that holds here.
-
-    What the client wrote stays as it is, and so does what was written in this language already.
-
-    >>> source_in_words("Campaign of spring 2025")
-    'Campaign of spring 2025'
-    """
-    figure = _BY_SOURCE.get(source)
-    if figure is None:
-        return words(source)
-    return words(
+def _source_of(figure: PublishedFigure) -> Text:
+    return said(
         "benchmark: {says} ({source}, {year})",
-        says=words(figure.says),
-        source=words(figure.source),
-        year=figure.year or words(UNDATED),
+        says=said(figure.says),
+        source=said(figure.source),
+        year=figure.year or said(UNDATED),
     )
 
 
-def is_old(source: str, *, on: dt.date) -> bool:
+def is_old(source: str | Text, *, on: dt.date) -> bool:
     """Whether a source text is a benchmark's, and that is older than five years or undated."""
-    found = _YEAR.search(source) if source.startswith(BADGE) else None
+    found = _YEAR.search(str(source)) if str(source).startswith(BADGE) else None
     if found is None:
         return False
     return found[1] == UNDATED or on.year - int(found[1]) > OLD_AFTER_YEARS
@@ -104,6 +90,3 @@ def looks_like_myth(value: float | None, source: str) -> PublishedFigure | None:
 
 def _found(pattern: str, source: str) -> bool:
     return re.search(pattern, source, re.IGNORECASE) is not None
-
-
-_BY_SOURCE = {_in_english(one): one for one in PRIORS}

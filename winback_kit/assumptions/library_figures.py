@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 
 @dataclass(frozen=True)

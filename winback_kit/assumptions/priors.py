@@ -7,7 +7,7 @@ right size in any currency. None of them is a benchmark of anyone's success.
 from __future__ import annotations
 
 from winback_kit.assumptions.record import Assumption
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import Text, marked
 
 UPLIFT = Assumption(
     value=0.015,
@@ -55,7 +55,7 @@ SETUP_SHARE_OF_YEARLY_MARGIN = 0.0025
 TEAM_SHARE_OF_YEARLY_MARGIN = 0.0005
 
 
-def share_of(amount: float, share: float, *, source: str) -> Assumption:
+def share_of(amount: float, share: float, *, source: str | Text) -> Assumption:
     """A cost as a share of one of the client's own figures, half to double as its range."""
     value = round(amount * share, 2)
     return Assumption(

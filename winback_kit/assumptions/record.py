@@ -24,8 +24,9 @@ from winback_kit.assumptions.library import (
     refusal,
 )
 from winback_kit.checks import range_rule
+from winback_kit.records.text_field import Words
 from winback_kit.records.yaml_record import Record
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import Text, marked
 
 # sources of what a case leaves out, or says nothing about
 STATED, NOT_COUNTED, ALL_OF_THEM = marked("stated"), marked("not counted"), marked("all of them")
@@ -46,7 +47,7 @@ class Assumption(Record):
     low: float | None = None
     high: float | None = None
     evidence: Grade = "E"
-    source: str = ""
+    source: Words = ""
     date: dt.date | None = None
     owner: str = ""
 
@@ -86,9 +87,9 @@ def _spread(raw: Any, *, per_cent: bool) -> Any:
 _NUMBERS = ("value", "low", "high")
 
 
-def no_myth(source: str, *, value: float | None = None) -> str:
+def no_myth(source: str | Text, *, value: float | None = None) -> str | Text:
     """A source as it is; one that cites a claim on the reject list breaks a rule."""
-    cited = looks_like_myth(value, source)
+    cited = looks_like_myth(value, str(source))
     if cited:
         raise broken("its source " + refusal(cited)[0], refusal(cited)[1])
     return source

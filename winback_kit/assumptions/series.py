@@ -15,7 +15,9 @@ from scipy.special import betaln
 
 from winback_kit.assumptions.record import Assumption, Grade, Money, Share, broken, no_myth
 from winback_kit.checks import range_rule
+from winback_kit.records.text_field import Words
 from winback_kit.records.yaml_record import Record
+from winback_kit.words.text import Text
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -42,7 +44,7 @@ class ShiftedBetaGeometric(Record):
     beta: float = Field(gt=0)
 
 
-def _no_myth(source: str) -> str:
+def _no_myth(source: str | Text) -> str | Text:
     return no_myth(source)
 
 
@@ -56,7 +58,7 @@ class Retention(Record):
     low_ratio: float = Field(1.0, ge=1, description="hazard ratio at the low end of the value")
     high_ratio: float = Field(1.0, ge=0, le=1, description="hazard ratio at the high end")
     evidence: Grade = "E"
-    source: str = ""
+    source: Words = ""
 
     _cited = field_validator("source")(_no_myth)
 
@@ -112,7 +114,7 @@ class Series(Record):
     low_factor: float = Field(1.0, ge=0, le=1, description="the whole curve at its low end")
     high_factor: float = Field(1.0, ge=1, description="the whole curve at its high end")
     evidence: Grade = "E"
-    source: str = ""
+    source: Words = ""
 
     _cited = field_validator("source")(_no_myth)
 

@@ -35,8 +35,9 @@ from winback_kit.assumptions.series import (
     Series,
     no_negative,
 )
+from winback_kit.records.text_field import OrText
 from winback_kit.records.yaml_record import Record
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import Text, marked, said
 
 NOTHING = Assumption(value=0.0, source=NOT_COUNTED)
 ALL = Assumption(value=1.0, source=ALL_OF_THEM)
@@ -100,9 +101,11 @@ class Segment(Record):
         return max(grades + [given.evidence for given in arms if given is not None])
 
     @property
-    def title(self) -> str:
+    def title(self) -> str | Text:
         """Its name, with the offer where there is one."""
-        return f"{self.name}, {self.offer}" if self.offer else self.name
+        if not self.offer:
+            return self.name
+        return said("{segment}, {offer}", segment=self.name, offer=self.offer)
 
 
 class Capacity(Record):
@@ -236,7 +239,7 @@ class CaseTerms(Record):
     With `loss: carry_forward` no tax is paid until earlier losses are made up.
     """
 
-    name: str = Field(min_length=1, max_length=300)
+    name: Annotated[str | Text, OrText(least=1, most=300)]
     currency: Currency
     start: date
     horizon_months: Months
@@ -258,7 +261,7 @@ class CaseTerms(Record):
     @model_validator(mode="after")
     def _names_differ(self) -> CaseTerms:
         for kind, names in (
-            ("segments", [segment.title for segment in self.segments]),
+            ("segments", [str(segment.title) for segment in self.segments]),
             ("scenarios", [scenario.name for scenario in self.scenarios]),
         ):
             for second, name in enumerate(names):

@@ -26,6 +26,8 @@ from winback_kit.live.row import Row, layouts
 from winback_kit.show.case.case import cumulative_cash, npv_bridge
 from winback_kit.show.case.moved import moved_figures, moved_sentence
 from winback_kit.words.catalogue import plural, words
+from winback_kit.words.text import Text
+from winback_kit.words.told import told
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -87,14 +89,14 @@ class Panel:
 
     def _put_together(self) -> widgets.Widget:
         found = [control.group for control in self.controls]
-        groups = sorted(dict.fromkeys(found), key=lambda group: group != words(PROGRAMME))
+        groups = sorted(dict.fromkeys(found), key=lambda group: group != PROGRAMME)
         pages = [self._page(group) for group in groups]
         if len(pages) == 1:
             sliders: widgets.Widget = pages[0]
         else:
             sliders = widgets.Accordion(children=pages, selected_index=0)
             for at, group in enumerate(groups):
-                sliders.set_title(at, group)
+                sliders.set_title(at, told(group))
         top = [self.scenario] if self.case.scenarios and self._takes_scenarios else []
         return widgets.VBox(
             [
@@ -111,16 +113,16 @@ class Panel:
         paths = {path for one in self.case.scenarios for path in moves(self.case, one.changes)}
         return paths <= set(self.rows)
 
-    def _page(self, group: str) -> widgets.Widget:
+    def _page(self, group: str | Text) -> widgets.Widget:
         names = [control.name for control in self.controls if control.group == group]
         back = widgets.Button(
             description=words("Reset these"),
-            tooltip=words("{group}: back to the base", group=group),
+            tooltip=words("{group}: back to the base", group=told(group)),
         )
         back.on_click(lambda _: self._stand({n: self.rows[n].control.base for n in names}))
-        told = escape(words("change of NPV by each alone"))
+        each = escape(words("change of NPV by each alone"))
         head = widgets.HTML(
-            f'<div style="text-align:right">{told}</div>',
+            f'<div style="text-align:right">{each}</div>',
             layout={"flex": "1 1 auto"},
         )
         rows = [self.rows[name].box for name in names]

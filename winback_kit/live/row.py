@@ -16,6 +16,7 @@ from winback_kit.show.kit.figure import COST, FAINT, INK, NATURAL
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
 from winback_kit.words.numbers import money, share, signed
+from winback_kit.words.told import told
 
 LABEL, RIGHT = "270px", "150px"
 
@@ -76,7 +77,7 @@ class Row:
             min=-math.ceil(round((control.base - control.least) / control.step, 6)),
             max=math.ceil(round((control.most - control.base) / control.step, 6)),
             readout=False,
-            description=control.label,
+            description=words(control.label),
             tooltip=_evidence(control),
             style=look["slider_style"],
             layout=look["slider"],
@@ -84,7 +85,7 @@ class Row:
         self.entry = widgets.Text(
             value=self.text,
             continuous_update=False,
-            tooltip=words("{label}: type a value", label=control.label),
+            tooltip=words("{label}: type a value", label=words(control.label)),
             style=look["entry_style"],
             layout=look["entry"],
         )
@@ -148,7 +149,8 @@ class Row:
 
 def _evidence(control: Slider) -> str:
     meaning = f"{control.evidence}: {words(GRADE_MEANING[control.evidence])}"
-    return f"{meaning}. {control.source}" if control.source else meaning
+    sources = "; ".join(map(told, control.sources))
+    return f"{meaning}. {sources}" if sources else meaning
 
 
 def _badge(control: Slider) -> str:

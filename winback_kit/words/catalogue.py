@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from winback_kit.words.text import marked as marked
+
 PLACE = re.compile(r"\{(\w+)\}")
 ENGLISH_PLURAL = "(n != 1)"
 
@@ -63,11 +65,6 @@ def catalogue() -> Catalogue:
     return _spoken.get()
 
 
-def marked(english: str) -> str:
-    """A text that is kept in English and translated, by `words`, where it is shown."""
-    return english
-
-
 def translated(english: str) -> str:
     """The pattern of a text in the language that holds here, its places not yet filled."""
     return _spoken.get().forms.get(english, (english,))[0]
@@ -103,9 +100,11 @@ def plural(number: float, one: str, many: str, **values: object) -> str:
 
 def filled(pattern: str, values: Mapping[str, object]) -> str:
     """A pattern with its places filled; without values it is taken as it stands."""
+    from winback_kit.words.told import told_value
+
     if not values:
         return pattern
-    return PLACE.sub(lambda place: str(values[place[1]]), pattern)
+    return PLACE.sub(lambda place: told_value(values[place[1]]), pattern)
 
 
 def in_sql(english: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from winback_kit.case.assumptions.record import Case
+from winback_kit.words.text import Text
 
 
 class _Dumper(yaml.SafeDumper):
@@ -19,6 +20,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(Text, lambda dumper, text: _text(dumper, str(text)))
 
 
 def case_as_yaml(case: Case) -> str:

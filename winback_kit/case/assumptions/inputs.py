@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED, Assumption, broken
 from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
 from winback_kit.checks import nearest
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 if TYPE_CHECKING:
     from winback_kit.assumptions.terms import Segment

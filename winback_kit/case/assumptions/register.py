@@ -10,7 +10,7 @@ from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import Text, marked
 from winback_kit.words.numbers import Unit
 
 
@@ -18,7 +18,7 @@ from winback_kit.words.numbers import Unit
 class RegisterRow:
     """One input. `segment` is empty for the programme's own."""
 
-    segment: str
+    segment: str | Text
     label: str
     unit: Unit
     assumption: Assumption
@@ -47,7 +47,7 @@ def is_old(case: Case, entry: RegisterRow) -> bool:
 
 
 def _of_segment(segment: Segment) -> list[RegisterRow]:
-    name = f"{segment.name}, {segment.offer}" if segment.offer else segment.name
+    name = segment.title
     entries = [
         RegisterRow(name, marked("Natural return rate"), "share", segment.natural_return_rate),
         RegisterRow(name, marked("Return rate with the offer"), "share", segment.return_rate),

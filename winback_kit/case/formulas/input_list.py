@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 from winback_kit.words.numbers import Unit
 
 MOST = 1e12

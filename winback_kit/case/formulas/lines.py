@@ -14,7 +14,7 @@ from __future__ import annotations
 from winback_kit.case.formulas.line import Line, Measure, present_value_of
 from winback_kit.case.formulas.lines_money import MONEY
 from winback_kit.case.formulas.lines_people import PEOPLE
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 LINES: tuple[Line, ...] = (*PEOPLE, *MONEY)
 COSTS = tuple(line for line in LINES if line.faces.cost)

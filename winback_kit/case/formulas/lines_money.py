@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.case.formulas.line import Faces, Line, by_programme, of_programme, of_segment
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 _SEGMENT_MONEY = (
     of_segment(

@@ -10,7 +10,7 @@ from winback_kit.case.formulas.line import (
     of_programme,
     of_segment,
 )
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 _CURVES = (
     of_programme(

@@ -15,8 +15,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import share
+from winback_kit.words.text import PerCent, Text, said
 
 GRID_FROM, GRID_TO, GRID_POINTS = float(np.log(1e-4)), float(np.log(1e6)), 601
 _GRID = np.linspace(GRID_FROM, GRID_TO, GRID_POINTS)
@@ -53,18 +52,18 @@ def rates_of_return(flows: Array) -> list[float]:
     return sorted(float(np.expm1(root)) for root in roots)
 
 
-def irr(flows: Array) -> tuple[float | None, str]:
+def irr(flows: Array) -> tuple[float | None, Text | None]:
     """The internal rate of return of one cash flow, or None with the reason."""
     if not (flows > 0).any() or not (flows < 0).any():
-        return None, words("no internal rate of return: the cash flow never changes sign")
+        return None, said("no internal rate of return: the cash flow never changes sign")
     rates = rates_of_return(flows)
     if len(rates) == 1:
-        return rates[0], ""
+        return rates[0], None
     if not rates:
-        return None, words("no internal rate of return: no rate brings the present value to 0")
-    return None, words(
+        return None, said("no internal rate of return: no rate brings the present value to 0")
+    return None, said(
         "no single internal rate of return: {rates} all bring the value to 0",
-        rates=", ".join(share(rate) for rate in rates),
+        rates=tuple(PerCent(rate) for rate in rates),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from winback_kit.assumptions.library import source_in_words
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import Programme, Segment
@@ -21,9 +20,7 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.remembered import remembered
 from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
-from winback_kit.words.catalogue import plural, words
-from winback_kit.words.numbers import amount, count
-from winback_kit.words.numbers import share as in_per_cent
+from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
 
 MOST_CARRIED_ON = 0.5
 LONGEST_NAME = 200  # of a segment or an offer in a case
@@ -47,7 +44,7 @@ def _proposed(plan: Plan) -> Case:
 def _case_of(plan: Plan, chosen: dict[str, Worth]) -> Case:
     settings = plan.history.data.client.settings
     case = Case(
-        name=words("{client}: win-back programme", client=settings.client),
+        name=said("{client}: win-back programme", client=settings.client),
         currency=settings.currency,
         start=plan.start,
         horizon_months=plan.value.horizon,
@@ -75,9 +72,7 @@ def _segment(plan: Plan, one: Worth) -> Segment:
             low=float(np.clip(rate + (_low(uplift) - uplift.value), 0, rate)),
             high=float(np.clip(rate + (_high(uplift) - uplift.value), rate, 1)),
             evidence=effect.evidence,
-            source=words(
-                "natural return + uplift ({source})", source=source_in_words(uplift.source)
-            ),
+            source=said("natural return + uplift ({source})", source=uplift.source),
         ),
         natural_return_rate=_tenths(effect.natural_return_rate),
         return_timing=_timing(plan.history),
@@ -115,13 +110,13 @@ def _contacted(plan: Plan, segment: str) -> Series:
         low_factor=_low(share) / share.value if share.value else 1.0,
         high_factor=_high(share) / share.value if share.value else 1.0,
         evidence=max("B", share.evidence),
-        source=words(
+        source=said(
             "{losses} losses a month and {backlog} lost before, {share} of them contactable "
             "({source})",
-            losses=amount(losses, digits=1),
-            backlog=count(backlog),
-            share=in_per_cent(share.value, digits=0),
-            source=source_in_words(share.source),
+            losses=Amount(losses, digits=1),
+            backlog=Count(backlog),
+            share=PerCent(share.value, digits=0),
+            source=share.source,
         ),
     )
 
@@ -144,12 +139,12 @@ def _retention(plan: Plan) -> Retention:
     return Retention(
         curve=tuple(float(share) for share in curve),
         evidence="B",
-        source=plural(
+        source=said_many(
             returns,
             "own history: {n} second lifetime, carried on beyond month {month}",
             "own history: {n} second lifetimes, carried on beyond month {month}",
-            n=count(returns),
-            month=count(plan.value.running.months),
+            n=Count(returns),
+            month=Count(plan.value.running.months),
         ),
     )
 
@@ -178,29 +173,29 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     )
 
 
-def _source_of_margin(found: SecondLifetime, segment: str) -> str:
+def _source_of_margin(found: SecondLifetime, segment: str) -> Text:
     lifetimes = found.margin.lifetimes
     source = (
-        plural(
+        said_many(
             lifetimes,
             "own history: {n} second lifetime of all segments",
             "own history: {n} second lifetimes of all segments",
-            n=count(lifetimes),
+            n=Count(lifetimes),
         )
         if found.pooled
-        else plural(
+        else said_many(
             lifetimes,
             "own history: {n} second lifetime of {segment}",
             "own history: {n} second lifetimes of {segment}",
-            n=count(lifetimes),
+            n=Count(lifetimes),
             segment=segment,
         )
     )
     if found.margin.carried_on <= 0:
         return source
-    return words(
+    return said(
         "{source}, {share} of the value carried on beyond month {month}",
         source=source,
-        share=in_per_cent(found.margin.carried_on, digits=0),
-        month=count(found.margin.measured_months),
+        share=PerCent(found.margin.carried_on, digits=0),
+        month=Count(found.margin.measured_months),
     )

@@ -31,8 +31,8 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.remembered import remembered
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
-from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import count, share
+from winback_kit.words.own_names import ASKED_TO_STAY, LOSSES_PREVENTED, NEW_CUSTOMERS
+from winback_kit.words.text import Count, PerCent, marked, said, said_many
 
 Kind = Literal["nothing", "minimum", "base", "stretch", "retention", "acquisition", "root_cause"]
 LABELS: dict[Kind, str] = {
@@ -108,12 +108,12 @@ def _lump(worth: CustomerWorth) -> Series:
         low_factor=min(1.0, max(0.0, low / value)),
         high_factor=max(1.0, high / value),
         evidence="B",
-        source=plural(
+        source=said_many(
             worth.customers,
             "own history: value of one customer ({whose})",
             "own history: value of one of {n} customers ({whose})",
-            n=count(worth.customers),
-            whose=words(worth.name),
+            n=Count(worth.customers),
+            whose=said(worth.name),
         ),
     )
 
@@ -127,13 +127,13 @@ def _elsewhere(kind: Kind, case: Case, money: float, worth: CustomerWorth) -> Ca
         value=(worth.value or 0.0) * priors.ACQUISITION_SHARE_OF_VALUE,
         low=(worth.value or 0.0) * priors.ACQUISITION_SHARE_OF_VALUE / 2,
         high=(worth.value or 0.0),
-        source=words(
+        source=said(
             "prior: {share} of a new customer's value",
-            share=share(priors.ACQUISITION_SHARE_OF_VALUE, digits=0),
+            share=PerCent(priors.ACQUISITION_SHARE_OF_VALUE, digits=0),
         ),
     )
     segment = _bought(
-        words("New customers"), money / months / cost.value, months, _lump(worth), contact_cost=cost
+        NEW_CUSTOMERS, money / months / cost.value, months, _lump(worth), contact_cost=cost
     )
     return _spent(case, money, months, segment)
 
@@ -143,7 +143,7 @@ def _retention(case: Case, worth: CustomerWorth, money: float) -> Segment:
     first = case.segments[0]
     each = first.contact_cost.value + priors.SAVE_UPLIFT.value * first.offer_cost.value
     return _bought(
-        words("Customers asked to stay"),
+        ASKED_TO_STAY,
         money / max(each, 1e-9),
         max(1, case.programme.team_months),
         _lump(worth),
@@ -156,7 +156,7 @@ def _retention(case: Case, worth: CustomerWorth, money: float) -> Segment:
 def _root_cause(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
     losses = sum(plan.losses_per_month.values())
     segment = _bought(
-        words("Losses prevented"),
+        LOSSES_PREVENTED,
         losses,
         case.horizon_months,
         _lump(worth),

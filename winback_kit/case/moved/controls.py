@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.assumptions.library import source_in_words
 from winback_kit.assumptions.record import NOT_COUNTED, STATED, Assumption, Grade
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.case.assumptions.inputs import (
@@ -30,7 +29,7 @@ from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import Text, marked
 from winback_kit.words.numbers import Unit
 
 PROGRAMME, FINANCE = marked("Programme"), marked("Finance")
@@ -46,6 +45,7 @@ _FINANCE = (
     "evidence_cut",
     HORIZON,
 )
+Sources = tuple[str | Text, ...]
 _ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
 
 
@@ -55,7 +55,7 @@ class Slider:
 
     name: str
     label: str
-    group: str
+    group: str | Text
     unit: Unit
     base: float
     least: float
@@ -64,7 +64,7 @@ class Slider:
     high: float | None
     break_even: float | None
     evidence: Grade
-    source: str
+    sources: Sources
     set_dials: Callable[[float, dict[str, float]], None]
 
     @property
@@ -129,7 +129,7 @@ def _dial_control(
 
     return Slider(
         name=dial.path,
-        label=words(dial.input.label),
+        label=dial.input.label,
         group=_group(case, dial),
         unit=dial.input.unit,
         base=base,
@@ -139,15 +139,15 @@ def _dial_control(
         high=high,
         break_even=break_even,
         evidence=dial.assumption.evidence,
-        source=source_in_words(dial.assumption.source),
+        sources=(dial.assumption.source,) if dial.assumption.source else (),
         set_dials=set_dials,
     )
 
 
-def _group(case: Case, dial: Dial) -> str:
+def _group(case: Case, dial: Dial) -> str | Text:
     if dial.segment is not None:
         return case.segments[dial.segment].title
-    return words(FINANCE if dial.input.name in _FINANCE else PROGRAMME)
+    return FINANCE if dial.input.name in _FINANCE else PROGRAMME
 
 
 def _range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
@@ -178,7 +178,7 @@ def driver_controls(case: Case, names: Sequence[str]) -> tuple[Slider, ...]:
     return tuple(_driver_control(by_name[name], told[name], _known(case, name)) for name in order)
 
 
-def _driver_control(lever: Lever, driver: LeverEffect, known: tuple[Grade, str]) -> Slider:
+def _driver_control(lever: Lever, driver: LeverEffect, known: tuple[Grade, Sources]) -> Slider:
     base, low, high = driver.base, driver.low, driver.high
     even = driver.break_even
     far = 1.1 * even if even is not None and even < MOST_TIMES * base else 0.0
@@ -193,8 +193,8 @@ def _driver_control(lever: Lever, driver: LeverEffect, known: tuple[Grade, str])
 
     return Slider(
         name=lever.name,
-        label=words(lever.label),
-        group=words("All segments alike"),
+        label=lever.label,
+        group=marked("All segments alike"),
         unit=lever.unit,
         base=base,
         least=min(0.0, 2 * base, 1.5 * low),
@@ -203,17 +203,17 @@ def _driver_control(lever: Lever, driver: LeverEffect, known: tuple[Grade, str])
         high=high if low < high else None,
         break_even=even,
         evidence=known[0],
-        source=known[1],
+        sources=known[1],
         set_dials=set_dials,
     )
 
 
-def _known(case: Case, name: str) -> tuple[Grade, str]:
+def _known(case: Case, name: str) -> tuple[Grade, Sources]:
     """The worst grade that a driver rests on in any segment, and every source."""
     own = "return_rate" if name == "uplift" else name
     found = [getattr(segment, own, None) for segment in case.segments]
     given = [one for one in found if isinstance(one, Assumption | Series)]
     if not given:
         given = [dial.assumption for dial in dials(case) if dial.path.rpartition(".")[2] == own]
-    sources = dict.fromkeys(source_in_words(one.source) for one in given if one.source)
-    return max((one.evidence for one in given), default="E"), "; ".join(sources)
+    sources = dict.fromkeys(one.source for one in given if one.source)
+    return max((one.evidence for one in given), default="E"), tuple(sources)

@@ -15,7 +15,7 @@ from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.formulas.measures import falls_back, irr
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import Model
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import Text, marked, said
 
 MONTHS_BEYOND = 600
 
@@ -30,11 +30,11 @@ class Outcome(Mapping[str, float | None]):
     `notes`.
     """
 
-    name: str
+    name: str | Text
     currency: str
     horizon_months: int
     figures: Mapping[str, float | None]
-    notes: tuple[str, ...]
+    notes: tuple[Text, ...]
 
     def __getitem__(self, name: str) -> float | None:
         """A figure by its name."""
@@ -119,11 +119,11 @@ class Outcome(Mapping[str, float | None]):
     def as_json(self) -> dict[str, Any]:
         """A plain mapping for JSON, null where a figure is undefined."""
         about = {
-            "name": self.name,
+            "name": str(self.name),
             "currency": self.currency,
             "horizon_months": self.horizon_months,
         }
-        return {**about, **self.figures, "notes": list(self.notes)}
+        return {**about, **self.figures, "notes": list(map(str, self.notes))}
 
 
 def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
@@ -149,7 +149,7 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
 
 def _residual(
     case: Case, moved: Mapping[str, float] | None, model: Model
-) -> tuple[float | None, str]:
+) -> tuple[float | None, Text | None]:
     """What those contacted within the horizon bring after it, after tax; no perpetuity is assumed.
 
     Tax is the rate on every flow there, whether losses are offset or carried forward.
@@ -159,22 +159,22 @@ def _residual(
         for line, name in (("survival", "retention"), ("natural_survival", "natural_retention")):
             if beyond.segment(line, at).full()[-1] >= 1:
                 return None, (
-                    words(
+                    said(
                         "{figure}: {where}: a {assumption} of 1 never ends, so no value after the "
                         "horizon is given",
                         figure=_figure("residual"),
                         where=_where(at, segment),
-                        assumption=words(_CURVES[name]),
+                        assumption=said(_CURVES[name]),
                     )
                 )
     longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
     kept = 1 - float(model.programme("tax_rate").scale)
-    return (longer - within) * kept, ""
+    return (longer - within) * kept, None
 
 
-def _where(at: int, segment: Segment) -> str:
+def _where(at: int, segment: Segment) -> Text:
     """A segment by its name, or by its place where it has none."""
-    return words("“{segment}”", segment=segment.name or f"segments.{at}")
+    return said("“{segment}”", segment=segment.name or f"segments.{at}")
 
 
 _LABELS = {one.name: one.label for one in MEASURES}
@@ -184,31 +184,30 @@ _CURVES = {
 }
 
 
-def _figure(name: str) -> str:
-    return words(_LABELS.get(name, name))
+def _figure(name: str) -> Text:
+    return said(_LABELS.get(name, name))
 
 
-def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
+def _undefined(model: Model, figures: Mapping[str, Any]) -> list[Text]:
     """Why a figure is undefined, or must be read with care."""
-    told = []
-    if figures["irr"] is None:
-        told.append(
-            words("{figure}: {why}", figure=_figure("irr"), why=irr(model["free_cash_flow"])[1])
-        )
+    told: list[Text] = []
+    _, why = irr(model["free_cash_flow"])
+    if why is not None:
+        told.append(said("{figure}: {why}", figure=_figure("irr"), why=why))
     for name, line in (
         ("payback_months", "cumulative_cash"),
         ("discounted_payback_months", "cumulative_discounted"),
     ):
         if figures[name] is None:
-            told.append(words("{figure}: not paid back within the horizon", figure=_figure(name)))
+            told.append(said("{figure}: not paid back within the horizon", figure=_figure(name)))
         elif falls_back(model[line]):
             told.append(
-                words(
+                said(
                     "{figure}: the cumulative flow falls below 0 again later", figure=_figure(name)
                 )
             )
     told += [
-        words(
+        said(
             "{figure}: nothing is paid out, so there is nothing to relate a return to",
             figure=_figure(name),
         )
@@ -218,10 +217,10 @@ def _undefined(model: Model, figures: Mapping[str, Any]) -> list[str]:
     return told
 
 
-def _about_the_inputs(case: Case, model: Model) -> list[str]:
+def _about_the_inputs(case: Case, model: Model) -> list[Text]:
     """What a reader must know of the assumptions, as they are used."""
     notes = [
-        words("what_if: {assumption} is moved to {value}", assumption=path, value=change)
+        said("what_if: {assumption} is moved to {value}", assumption=path, value=str(change))
         for path, change in case.what_if.items()
     ]
     for at, segment in enumerate(case.segments):
@@ -230,19 +229,19 @@ def _about_the_inputs(case: Case, model: Model) -> list[str]:
             given = getattr(segment, name)
             if given and given.curve and len(given.curve) < model.horizon:
                 notes.append(
-                    words(
+                    said(
                         "{where}: {curve} ends at month {month}; after that nobody is taken to be "
                         "left",
                         where=where,
-                        curve=words(_CURVES[name]),
+                        curve=said(_CURVES[name]),
                         month=len(given.curve),
                     )
                 )
         listed = segment.contacted_per_month
         if isinstance(listed, Series) and len(listed.curve) > model.horizon:
-            notes.append(words("{where}: contacts beyond the horizon are left out", where=where))
+            notes.append(said("{where}: contacts beyond the horizon are left out", where=where))
         p1, p0 = (model.segment(name, at).scale for name in ("return_rate", "natural_return_rate"))
         if p1 < p0:
-            told = words("{where}: the offer keeps customers away (negative uplift)", where=where)
+            told = said("{where}: the offer keeps customers away (negative uplift)", where=where)
             notes.append(told)
     return notes

@@ -24,8 +24,7 @@ from winback_kit.client.settings import Offer
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.reach import Reach
-from winback_kit.words.catalogue import plural, words
-from winback_kit.words.numbers import count
+from winback_kit.words.text import Count, Text, said, said_many
 
 FEWEST_IN_ARM = 30
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
@@ -117,10 +116,10 @@ def _drawn_to_mean(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _measured(segment: str, offer: str, cell: pd.Series, drawn: pd.Series) -> Effect:
     natural_error = _error(cell.p0, cell.n0)
-    own_test = words(
-        "own test: {treated} treated, {held} held out", treated=count(cell.n1), held=count(cell.n0)
+    own_test = said(
+        "own test: {treated} treated, {held} held out", treated=Count(cell.n1), held=Count(cell.n0)
     )
-    own_holdout = words("own holdout: {people}", people=count(cell.n0))
+    own_holdout = said("own holdout: {people}", people=Count(cell.n0))
     return Effect(
         segment=segment,
         offer=offer,
@@ -135,7 +134,7 @@ def _measured(segment: str, offer: str, cell: pd.Series, drawn: pd.Series) -> Ef
 
 
 def _share(
-    value: float, error: float, evidence: Grade, source: str, *, least: float = 0.0
+    value: float, error: float, evidence: Grade, source: str | Text, *, least: float = 0.0
 ) -> Assumption:
     return Assumption(
         value=float(value),
@@ -152,12 +151,13 @@ def _assumed(history: History, reach: Reach, segment: str, offer: Offer) -> Effe
     uplift = offer.uplift or priors.UPLIFT
     low = uplift.value if uplift.low is None else uplift.low
     spread = (uplift.value if uplift.high is None else uplift.high) - low
+    known = said_many(people, "own history: {n} loss", "own history: {n} losses", n=Count(people))
     natural = Assumption(
         value=share,
         low=low,
         high=high,
         evidence="B",
-        source=plural(people, "own history: {n} loss", "own history: {n} losses", n=count(people)),
+        source=known,
     )
     return Effect(
         segment=segment,

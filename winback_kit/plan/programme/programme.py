@@ -20,11 +20,10 @@ from winback_kit.plan.offers.uplift import effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
 from winback_kit.remembered import remembered
 from winback_kit.value.second_lifetime.second_lifetime import Value
-from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, count, share
+from winback_kit.words.own_names import DEFAULT_OFFER
+from winback_kit.words.text import Amount, Count, PerCent, said
 
 BACKLOG_SPREAD_MONTHS = 3
-DEFAULT_OFFER = marked("Offer to return")
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def make_plan(value: Value) -> Plan:
     history = value.history
     settings = history.data.client.settings
     stated = settings.programme
-    offers = stated.offers or (Offer(name=words(DEFAULT_OFFER)),)
+    offers = stated.offers or (Offer(name=DEFAULT_OFFER),)
     costs = {offer.name: _costs(history, offer) for offer in offers}
     reach = lost_in_reach(history, contact_months=stated.contact_months)
     worths = [
@@ -122,7 +121,7 @@ def _contactable_share(history: History) -> Assumption:
         low=part,
         high=part,
         evidence="B",
-        source=words("permissions of {people} lost", people=count(lost)),
+        source=said("permissions of {people} lost", people=Count(lost)),
     )
 
 
@@ -135,16 +134,16 @@ def _costs(history: History, offer: Offer) -> tuple[Assumption, Assumption]:
 
 
 def _of_order(order: float, part: float) -> Assumption:
-    source = words(
+    source = said(
         "prior: {share} of a mean order of {order}",
-        share=share(part, digits=2),
-        order=amount(order, digits=2),
+        share=PerCent(part, digits=2),
+        order=Amount(order, digits=2),
     )
     return priors.share_of(order, part, source=source)
 
 
 def _of_margin(margin: float, part: float) -> Assumption:
-    source = words("prior: {share} of a year's margin", share=share(part, digits=2))
+    source = said("prior: {share} of a year's margin", share=PerCent(part, digits=2))
     return priors.share_of(margin, part, source=source)
 
 

@@ -22,11 +22,13 @@ KEYWORDS = {
     "words": None,
     "marked": None,
     "say": None,
+    "said": None,
     "words_html": None,
     "in_sentence": None,
     "plural": (2, 3),
     "plural_pattern": (2, 3),
     "say_many": (2, 3),
+    "said_many": (2, 3),
     "count_fact": (3, 4),
 }
 HEADERS = {"Column": None, "interval": None}  # of the tables in show/

@@ -13,10 +13,10 @@ from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.javascript import javascript
-from winback_kit.case.moved.panel_data import panel_data
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.places import templates
 from winback_kit.report.page.pages import assets, fill, write_text
+from winback_kit.report.page.panel_data import panel_data
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import catalogue, marked, words
 from winback_kit.words.locale import day

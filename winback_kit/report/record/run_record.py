@@ -15,6 +15,7 @@ from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.study import Study
 from winback_kit.version import __version__
+from winback_kit.words.text import Text
 
 _PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "plotly", "papermill", "nbconvert")
 
@@ -112,6 +113,8 @@ def as_text(record: dict[str, Any]) -> str:
     def plain(value: Any) -> Any:
         if isinstance(value, np.generic):
             return value.item()
+        if isinstance(value, Text):
+            return str(value)
         raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
     return json.dumps(record, indent=2, ensure_ascii=False, default=plain) + "\n"

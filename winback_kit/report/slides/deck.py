@@ -25,6 +25,7 @@ from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
+from winback_kit.words.told import named
 
 PACKED = (1980, 1, 1, 0, 0, 0)
 WORTH_PLANNING = ("fund", "pilot")
@@ -75,7 +76,9 @@ def _foot(client: str, as_of: dt.date, own: str) -> str:
 def _names(study: Study) -> tuple[str, ...]:
     """Whatever the client has named: segments, offers, and itself."""
     offers = (one.offer for one in study.plan.worths)
-    return tuple(dict.fromkeys([*study.plan.best, *offers, study.history.data.client.name]))
+    return tuple(
+        dict.fromkeys(map(named, [*study.plan.best, *offers, study.history.data.client.name]))
+    )
 
 
 def _properties(painter: Painter, client: str, as_of: dt.date) -> None:

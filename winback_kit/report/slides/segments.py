@@ -21,6 +21,7 @@ from winback_kit.show.kit.figure import NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, months, points, share
+from winback_kit.words.told import named
 
 CHART = Box(BODY.x, BODY.y, 566, BODY.height)
 SAYS = Box(BODY.x + 592, BODY.y + 4, BODY.width - 592, BODY.height - 8)
@@ -75,7 +76,8 @@ def _both(one: Worth) -> str:
 
 def _label(one: Worth, style: Type) -> str:
     """Segment with its offer where both have room, else the segment, cut where it must be."""
-    segment, both = readable(one.segment), readable(f"{one.segment}, {one.offer}")
+    segment = readable(named(one.segment))
+    both = f"{segment}, {readable(named(one.offer))}"
     return (
         both if text_width(both, style) <= _LABEL_WIDTH else shortened(segment, _LABEL_WIDTH, style)
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.assumptions.library import source_in_words
 from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.what_if import LeverEffect
@@ -43,6 +42,7 @@ from winback_kit.show.kit.figure import COST, GAIN, NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money
+from winback_kit.words.told import told
 
 MOST_DRIVERS = 8
 MOST_BARS = 48
@@ -184,10 +184,10 @@ def _known(entry: RegisterRow) -> str:
     source = entry.assumption.source
     return words(
         "{segment}, {label}: evidence {grade}, {source}.",
-        segment=entry.segment or words("Programme"),
+        segment=told(entry.segment) if entry.segment else words("Programme"),
         label=words(entry.label),
         grade=entry.assumption.evidence,
-        source=source_in_words(source) if source else words("no source"),
+        source=told(source) if source else words("no source"),
     )
 
 

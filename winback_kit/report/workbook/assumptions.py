@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from winback_kit.assumptions.library import source_in_words
 from winback_kit.case.assumptions.inputs import Dial
 from winback_kit.report.workbook.cells.book import (
     ASSUMPTIONS,
@@ -27,6 +26,7 @@ from winback_kit.report.workbook.cells.scenarios import Column, Columns
 from winback_kit.report.workbook.cells.styles import Styles, in_format, unit_in_words
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
+from winback_kit.words.told import told
 
 GROUP, LABEL, UNIT, VALUE, FIRST_COLUMN = range(5)
 SCENARIO_ROW, PLACE_ROW, CHANCE_ROW, HEADER_ROW = 4, 5, FIRST_DIAL - 2, FIRST_DIAL - 1
@@ -184,7 +184,7 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     row, unit = book.dial_rows[dial.path], dial.input.unit
     one = dial.assumption
     at = dial.segment
-    whose = words("Programme") if at is None else book.case.segments[at].title
+    whose = words("Programme") if at is None else told(book.case.segments[at].title)
     sheet.text((row, GROUP), whose, "text")
     sheet.text((row, LABEL), words(dial.input.label), "text")
     sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "unit")
@@ -198,7 +198,7 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
             sheet.number((row, after_column(book, title)), end, "text", unit)
     given = dial.given
     sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "grade")
-    source = source_in_words(one.source)
+    source = told(one.source)
     sheet.text((row, after_column(book, "Source")), source, "wrapped")
     lines = math.ceil(len(source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
     if lines > 1:

@@ -29,6 +29,7 @@ from winback_kit.report.workbook.cells.listed_inputs import ADD_UP_TO_ONE, LISTS
 from winback_kit.report.workbook.cells.rows import SEGMENTS
 from winback_kit.report.workbook.summary import measure_cell
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.told import told
 
 NEAR = 1e-9
 
@@ -148,7 +149,7 @@ def _at_the_rate_of_return(book: WorkbookPlan) -> Check:
 def _of_segments(book: WorkbookPlan) -> Iterator[Check]:
     model, rows = book.model, book.segment_rows
     top, end = rows[0].number, rows[-1].number
-    for name, column, told in (
+    for name, column, wording in (
         (
             "segment_contribution",
             "E",
@@ -166,7 +167,7 @@ def _of_segments(book: WorkbookPlan) -> Iterator[Check]:
         keys, values = (f"{SEGMENTS}!${c}${top}:${c}${end}" for c in ("A", column))
         label = next(row.label for row in rows if row.name == name)
         yield Check(
-            words(told, line=label),
+            words(wording, line=label),
             f'SUMIF({keys},"{name}",{values})',
             book.by_month(name).cell(CHECKS, column),
             (whole, whole),
@@ -203,7 +204,7 @@ def _of_lists(book: WorkbookPlan) -> Iterator[Check]:
     for (at, name), row in book.list_rows.items():
         segment = book.case.segments[at]
         start, end = f"{LISTS_SHEET}!${book.first}${row}", f"${book.last}${row}"
-        whose = {"list": words(LISTS[name].label), "segment": segment.title}
+        whose = {"list": words(LISTS[name].label), "segment": told(segment.title)}
         if name in ADD_UP_TO_ONE and len(listed(segment)[name][0]) <= book.horizon + 1:
             mend = words(
                 "Change the shares on {sheet} so that they add up to 1.", sheet=LISTS_SHEET

@@ -13,6 +13,7 @@ from winback_kit.report.workbook.cells.rules import Area, Rule, add_rules, rule_
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
 from winback_kit.report.workbook.monthly import write_month_header
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.told import told
 
 NAME, SEGMENT, LABEL, UNIT, BEYOND = range(5)
 _HOW = marked(
@@ -57,7 +58,7 @@ def _write_list(book: WorkbookPlan, sheet: Sheet, at: int, name: str, row: int) 
     segment, one = book.case.segments[at], LISTS[name]
     given, hold = listed(segment)[name]
     sheet.text((row, NAME), name, "faint")
-    sheet.text((row, SEGMENT), segment.title)
+    sheet.text((row, SEGMENT), told(segment.title))
     sheet.text((row, LABEL), words(one.label))
     sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
     beyond = words("last one holds") if hold else words("nothing")

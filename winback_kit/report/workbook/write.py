@@ -28,6 +28,7 @@ from winback_kit.report.workbook.method import write_method
 from winback_kit.report.workbook.monthly import write_programme, write_segments
 from winback_kit.report.workbook.return_rate import write_return_rate
 from winback_kit.report.workbook.summary import HEADER_ROW, About, write_summary
+from winback_kit.words.told import told
 
 CREATED = dt.datetime(2000, 1, 1)  # fixed, so that the same case gives the same bytes
 
@@ -40,7 +41,7 @@ def write_workbook(
     `title` is the case's name where it is left out; `client` and `notes` stand on the summary.
     """
     book = book_of(case)
-    about = About(title=title or case.name, client=client, notes=notes)
+    about = About(title=title or told(case.name), client=client, notes=notes)
     workbook = xlsxwriter.Workbook(str(out))
     try:
         _write_sheets(book, workbook, about)

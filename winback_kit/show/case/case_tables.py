@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from winback_kit.assumptions.library import source_in_words
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import is_old, register
@@ -18,6 +17,7 @@ from winback_kit.show.kit.table import UPLIFT, Cell, Column, Table, ends, interv
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, months
+from winback_kit.words.told import told
 
 __all__ = ["figures_table", "method_table", "register_table", "what_if_table", "worth_table"]
 
@@ -91,7 +91,7 @@ def figures_table(outcome: Outcome, *, names: Iterable[str] = tuple(_FIGURES)) -
     return Table(
         (Column("Figure"), Column("Value", "own")),
         [(words(_FIGURES[name]), _figure(outcome, name)) for name in names],
-        source="; ".join(outcome.notes),
+        source="; ".join(map(told, outcome.notes)),
         currency=outcome.currency,
     )
 
@@ -135,7 +135,7 @@ def _source(given: Assumption, *, old: bool) -> str:
     """Where an input comes from, with its owner and date; an old benchmark is said to be one."""
     known = [given.owner, day(given.date) if given.date else ""]
     who = ", ".join(part for part in known if part)
-    source = source_in_words(given.source) if given.source else DASH
+    source = told(given.source) if given.source else DASH
     if who:
         source = words("{source} ({who})", source=source, who=who)
     return words("{source}; older than five years", source=source) if old else source
@@ -153,7 +153,7 @@ def register_table(case: Case) -> Table:
     )
     rows = [
         (
-            entry.segment or words("Programme"),
+            told(entry.segment) if entry.segment else words("Programme"),
             words(entry.label),
             Cell(entry.assumption.value, entry.unit),
             ends(entry.assumption.low, entry.assumption.high, entry.unit),

@@ -15,6 +15,7 @@ from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money
+from winback_kit.words.told import told
 
 
 def costs_finding(result: Outcome) -> Sentence:
@@ -162,7 +163,7 @@ def delivery_table(case: Case) -> Table:
         (words("Start"), Cell(case.start, "date")),
         (words("Team at work"), Cell(programme.team_months, "months")),
         (words("Team cost a month"), Cell(programme.team_cost.value, "money")),
-        (words("Team cost known from"), programme.team_cost.source or DASH),
+        (words("Team cost known from"), told(programme.team_cost.source or DASH)),
     ]
     if capacity is None:
         rows.append(

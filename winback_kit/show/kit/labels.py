@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
 
+from winback_kit.words.told import named
+
 BREAK = "<br>"
 LONGEST_LINE, HALF_LINE = 34, 28
 _NAMES = ("name", "x", "y", "text", "labels")
@@ -53,7 +55,7 @@ def label(text: str) -> str:
 
 
 def _line(given: str) -> str:
-    text = unescape(given)  # a name that a figure has made safe already stays as it is
+    text = named(unescape(given))  # a name that a figure has made safe already stays as it is
     if len(text) <= LONGEST_LINE:
         return escape(text, quote=False)
     lines = textwrap.wrap(text, HALF_LINE, max_lines=2, placeholder="…")

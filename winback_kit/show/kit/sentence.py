@@ -22,6 +22,8 @@ from winback_kit.words.numbers import (
     points,
     share,
 )
+from winback_kit.words.text import Text
+from winback_kit.words.told import named, told_value
 
 LONGEST_NAME = 44
 MANY_NAMES = 3
@@ -47,7 +49,7 @@ class Name:
     @property
     def shown(self) -> str:
         """The name in quotation marks."""
-        return words("“{name}”", name=shortened(self.full))
+        return words("“{name}”", name=shortened(named(self.full)))
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ class Isolated(Name):
     @property
     def shown(self) -> str:
         """The name as it is."""
-        return self.full
+        return named(self.full)
 
 
 Part = str | Fact | Name
+Place = Part | Text | Sequence[Part]
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Sentence:
         return {"text/html": html, "text/plain": self.text}
 
 
-def say(english: str, **parts: Part | Sentence | Sequence[Part]) -> Sentence:
+def say(english: str, **parts: Place | Sentence) -> Sentence:
     """A sentence in the language that holds here; its places hold names, facts and sentences.
 
     >>> say("{who} would return", who=Name("A")).text
@@ -97,26 +100,26 @@ def say(english: str, **parts: Part | Sentence | Sequence[Part]) -> Sentence:
     return _in_places(translated(english), parts)
 
 
-def say_many(
-    number: float, one: str, many: str, **parts: Part | Sentence | Sequence[Part]
-) -> Sentence:
+def say_many(number: float, one: str, many: str, **parts: Place | Sentence) -> Sentence:
     """A sentence whose wording depends on a number."""
     return _in_places(plural_pattern(number, one, many), parts)
 
 
-def _in_places(pattern: str, parts: Mapping[str, Part | Sentence | Sequence[Part]]) -> Sentence:
+def _in_places(pattern: str, parts: Mapping[str, Place | Sentence]) -> Sentence:
     pieces = PLACE.split(pattern)  # words, place, words, place, …
     filled = [parts[piece] if at % 2 else piece for at, piece in enumerate(pieces) if piece]
     return joined(*filled)
 
 
-def joined(*parts: Part | Sentence | Sequence[Part]) -> Sentence:
+def joined(*parts: Place | Sentence) -> Sentence:
     """Parts, sentences and rows of parts one after another, as they are."""
     flat: list[Part] = []
     for part in parts:
         if isinstance(part, Sentence):
             flat.extend(part.parts)
-        elif isinstance(part, str | Fact | Name):
+        elif isinstance(part, str | Text):
+            flat.append(told_value(part))
+        elif isinstance(part, Fact | Name):
             flat.append(part)
         else:
             flat += part
@@ -134,9 +137,9 @@ def _html(part: Part) -> str:
 def fact_html(fact: Fact, *, result: str = "") -> str:
     """A fact as HTML, with its value and place; `result` names one of the four numbers."""
     value = "" if fact.value is None else repr(fact.value)
-    named = f' data-memo="{result}" data-value="{value}"' if result else ""
+    marks = f' data-memo="{result}" data-value="{value}"' if result else ""
     return (
-        f'<data value="{value}" data-path="{escape(fact.path)}"{named}>{escape(fact.shown)}</data>'
+        f'<data value="{value}" data-path="{escape(fact.path)}"{marks}>{escape(fact.shown)}</data>'
     )
 
 

@@ -27,6 +27,7 @@ from winback_kit.show.kit.sentence import odds
 from winback_kit.words.catalogue import PLACE, marked, plural, translated, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
+from winback_kit.words.told import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -274,7 +275,7 @@ def written(
     ('+3.1 points', '12.3')
     """
     if isinstance(value, str):
-        return value
+        return named(value)
     if isinstance(value, dt.date):
         return day(value)
     if unit == "money":

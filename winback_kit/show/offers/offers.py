@@ -9,6 +9,7 @@ from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, count, digits_for, money, points, share
+from winback_kit.words.told import named
 
 __all__ = ["best_offers_finding", "best_offers_table", "most_offer_finding", "most_offer_table"]
 
@@ -104,9 +105,11 @@ def best_offers_table(plan: Plan) -> Table:
         rows.append(
             (
                 best.segment,
-                f"{best.by_rate.offer} ({share(best.by_rate.effect.return_rate)})",
-                DASH if best.by_roi is None else f"{best.by_roi.offer} ({share(roi, digits=0)})",
-                f"{best.by_profit.offer} ({amount(best.by_profit.incremental, digits=2)})",
+                f"{named(best.by_rate.offer)} ({share(best.by_rate.effect.return_rate)})",
+                DASH
+                if best.by_roi is None
+                else f"{named(best.by_roi.offer)} ({share(roi, digits=0)})",
+                f"{named(best.by_profit.offer)} ({amount(best.by_profit.incremental, digits=2)})",
             )
         )
     return Table(

@@ -20,6 +20,7 @@ from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.result.model import Model, listed
 from winback_kit.report.workbook.cells.listed_inputs import LISTS
 from winback_kit.words.catalogue import words
+from winback_kit.words.told import told
 
 PROGRAMME, SEGMENTS = "Programme", "Segments"
 FIRST_ROW, HEADER_ROW = 5, 4  # as a sheet counts: from 1
@@ -128,7 +129,7 @@ def _segment_block(model: Model, at: int, all_dials: tuple[Dial, ...]) -> Iterat
     formulas = {line.name: model.formula(line, at) for line in all_lines()}
     of_segment = [line for line in all_lines() if line.of == "segment" and formulas[line.name]]
     spread = {name for line in of_segment for name in _curves(formulas[line.name] or "")}
-    yield Row("band", 0, "", f"{at + 1}  {segment.title}", segment=at)
+    yield Row("band", 0, "", f"{at + 1}  {told(segment.title)}", segment=at)
     own = [dial for dial in all_dials if dial.segment == at]
     for dial in own:
         yield _input_row(dial)

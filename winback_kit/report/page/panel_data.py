@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from winback_kit.assumptions.library import source_in_words
 from winback_kit.assumptions.record import (
     ALL_OF_THEM,
     GRADE_MEANING,
@@ -36,6 +35,7 @@ from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.result.bridge import LONG, Planned
 from winback_kit.case.result.model import listed
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.told import told
 
 HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600)
 FINANCE = (
@@ -54,7 +54,7 @@ def panel_data(case: Case) -> dict[str, Any]:
     base = case.model_copy(update={"what_if": {}})
     zeros = dial_break_evens(base)
     return model_data(case) | {
-        "name": case.name,
+        "name": told(case.name),
         "currency": case.currency,
         "groups": _groups(case),
         "dials": [_read(one) | _shown(base, one, zeros.get(one.path)) for one in _all_dials(case)],
@@ -103,7 +103,7 @@ def _segment(case: Case, segment: Segment) -> dict[str, Any]:
         for name, (values, hold) in listed(segment).items()
     ]
     return {
-        "title": segment.title,
+        "title": told(segment.title),
         "grade": segment.grade(),
         "forms": forms_of_segment(segment) | forms_of_programme(case),
         "lists": lists,
@@ -113,7 +113,7 @@ def _segment(case: Case, segment: Segment) -> dict[str, Any]:
 def _groups(case: Case) -> list[dict[str, str]]:
     """The groups in which dials are shown: each segment, the programme, finance."""
     own = [
-        {"key": f"segments.{at}", "title": segment.title}
+        {"key": f"segments.{at}", "title": told(segment.title)}
         for at, segment in enumerate(case.segments)
     ]
     return [
@@ -163,7 +163,7 @@ def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
 def _source(known: Assumption) -> str:
     """Where it comes from; what the page knows by its name, and words itself, stays as it is."""
     own = (STATED, NOT_COUNTED, ALL_OF_THEM)
-    return known.source if known.source in own else source_in_words(known.source)
+    return str(known.source) if known.source in own else told(known.source)
 
 
 def _of_no_discount(case: Case, dial: Dial) -> bool:

@@ -1,0 +1,45 @@
+"""Names that the kit gives to segments, sources and offers that a client did not name.
+
+They stand among the client's own names in tables and records, in English, and are told in the
+reader's words (`named`).
+"""
+
+from __future__ import annotations
+
+from winback_kit.words.text import marked
+
+NO_REASON = marked("No reason given")
+NOT_GIVEN = marked("Not given")
+ONCE = marked("Bought once")
+FEW_TIMES = marked("Bought 2 or 3 times")
+MANY_TIMES = marked("Bought 4 times or more")
+ALL_CUSTOMERS = marked("All customers")
+ALL_CURRENT = marked("All current customers")
+ALL_PROSPECTS = marked("All prospects")
+NEW_CUSTOMER = marked("New customer")
+NEW_CUSTOMERS = marked("New customers")
+ASKED_TO_STAY = marked("Customers asked to stay")
+LOSSES_PREVENTED = marked("Losses prevented")
+OTHER_SEGMENTS = marked("Other segments")
+OTHER_SOURCES = marked("Other sources")
+DEFAULT_OFFER = marked("Offer to return")
+
+OWN_NAMES = frozenset(
+    {
+        NO_REASON,
+        NOT_GIVEN,
+        ONCE,
+        FEW_TIMES,
+        MANY_TIMES,
+        ALL_CUSTOMERS,
+        ALL_CURRENT,
+        ALL_PROSPECTS,
+        NEW_CUSTOMER,
+        NEW_CUSTOMERS,
+        ASKED_TO_STAY,
+        LOSSES_PREVENTED,
+        OTHER_SEGMENTS,
+        OTHER_SOURCES,
+        DEFAULT_OFFER,
+    }
+)
