@@ -25,7 +25,7 @@ def told(text: str | Text) -> str:
 def told_value(value: object) -> str:
     """What stands in a place of a text, in the reader's words."""
     if isinstance(value, str):
-        return named(value)
+        return told_name(value)
     if isinstance(value, Text):
         return told(value)
     if isinstance(value, Count):
@@ -45,10 +45,10 @@ def in_english(text: Text) -> str:
         return told(text)
 
 
-def named(name: str) -> str:
+def told_name(name: str) -> str:
     """A name of a segment or an offer: the client's as it is, the kit's own in the reader's words.
 
-    >>> named("Price seekers"), named("No reason given")
+    >>> told_name("Price seekers"), told_name("No reason given")
     ('Price seekers', 'No reason given')
     """
     return words(name) if name in OWN_NAMES else name

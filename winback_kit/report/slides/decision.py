@@ -20,7 +20,7 @@ from winback_kit.show.kit.figure import COST, GAIN
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, months, share
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 _TAG = Box(MARGIN, 104, 104, 24)
 _CARDS = Box(MARGIN, 146, INNER, 132)
@@ -122,7 +122,9 @@ def _source(study: Study) -> str:
 
 def _notes(study: Study) -> list[str]:
     told = [f"{one.label}: {one.shown}; {one.reach}. {one.about}" for one in four_numbers(study)]
-    chosen = [f"{named(name)}: {named(one.offer)}" for name, one in study.plan.chosen.items()]
+    chosen = [
+        f"{told_name(name)}: {told_name(one.offer)}" for name, one in study.plan.chosen.items()
+    ]
     if not chosen:
         return [*told, words("Nobody is contacted.")]
     return [*told, words("Contacted: {segments}.", segments="; ".join(chosen))]

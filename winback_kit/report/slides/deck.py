@@ -25,7 +25,7 @@ from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 PACKED = (1980, 1, 1, 0, 0, 0)
 WORTH_PLANNING = ("fund", "pilot")
@@ -77,7 +77,7 @@ def _names(study: Study) -> tuple[str, ...]:
     """Whatever the client has named: segments, offers, and itself."""
     offers = (one.offer for one in study.plan.worths)
     return tuple(
-        dict.fromkeys(map(named, [*study.plan.best, *offers, study.history.data.client.name]))
+        dict.fromkeys(map(told_name, [*study.plan.best, *offers, study.history.data.client.name]))
     )
 
 

@@ -21,7 +21,7 @@ from winback_kit.show.kit.figure import NATURAL
 from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, months, points, share
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 CHART = Box(BODY.x, BODY.y, 566, BODY.height)
 SAYS = Box(BODY.x + 592, BODY.y + 4, BODY.width - 592, BODY.height - 8)
@@ -76,8 +76,8 @@ def _both(one: Worth) -> str:
 
 def _label(one: Worth, style: Type) -> str:
     """Segment with its offer where both have room, else the segment, cut where it must be."""
-    segment = readable(named(one.segment))
-    both = f"{segment}, {readable(named(one.offer))}"
+    segment = readable(told_name(one.segment))
+    both = f"{segment}, {readable(told_name(one.offer))}"
     return (
         both if text_width(both, style) <= _LABEL_WIDTH else shortened(segment, _LABEL_WIDTH, style)
     )

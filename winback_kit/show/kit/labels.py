@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
 
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 BREAK = "<br>"
 LONGEST_LINE, HALF_LINE = 34, 28
@@ -55,7 +55,7 @@ def label(text: str) -> str:
 
 
 def _line(given: str) -> str:
-    text = named(unescape(given))  # a name that a figure has made safe already stays as it is
+    text = told_name(unescape(given))  # a name that a figure has made safe already stays as it is
     if len(text) <= LONGEST_LINE:
         return escape(text, quote=False)
     lines = textwrap.wrap(text, HALF_LINE, max_lines=2, placeholder="…")

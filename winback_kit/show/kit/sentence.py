@@ -23,7 +23,7 @@ from winback_kit.words.numbers import (
     share,
 )
 from winback_kit.words.text import Text
-from winback_kit.words.told import named, told_value
+from winback_kit.words.told import told_name, told_value
 
 LONGEST_NAME = 44
 MANY_NAMES = 3
@@ -49,7 +49,7 @@ class Name:
     @property
     def shown(self) -> str:
         """The name in quotation marks."""
-        return words("“{name}”", name=shortened(named(self.full)))
+        return words("“{name}”", name=shortened(told_name(self.full)))
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Isolated(Name):
     @property
     def shown(self) -> str:
         """The name as it is."""
-        return named(self.full)
+        return told_name(self.full)
 
 
 Part = str | Fact | Name

@@ -27,7 +27,7 @@ from winback_kit.show.kit.sentence import odds
 from winback_kit.words.catalogue import PLACE, marked, plural, translated, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -275,7 +275,7 @@ def written(
     ('+3.1 points', '12.3')
     """
     if isinstance(value, str):
-        return named(value)
+        return told_name(value)
     if isinstance(value, dt.date):
         return day(value)
     if unit == "money":

@@ -9,7 +9,7 @@ from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import DASH, amount, count, digits_for, money, points, share
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 __all__ = ["best_offers_finding", "best_offers_table", "most_offer_finding", "most_offer_table"]
 
@@ -101,15 +101,14 @@ def best_offers_table(plan: Plan) -> Table:
     currency = currency_of(plan)
     rows = []
     for best in best_offers(plan):
-        roi = figures_of(best.by_roi).roi if best.by_roi else None
+        rate, roi, profit = best.by_rate, best.by_roi, best.by_profit
+        most_roi = figures_of(roi).roi if roi else None
         rows.append(
             (
                 best.segment,
-                f"{named(best.by_rate.offer)} ({share(best.by_rate.effect.return_rate)})",
-                DASH
-                if best.by_roi is None
-                else f"{named(best.by_roi.offer)} ({share(roi, digits=0)})",
-                f"{named(best.by_profit.offer)} ({amount(best.by_profit.incremental, digits=2)})",
+                f"{told_name(rate.offer)} ({share(rate.effect.return_rate)})",
+                f"{told_name(roi.offer)} ({share(most_roi, digits=0)})" if roi else DASH,
+                f"{told_name(profit.offer)} ({amount(profit.incremental, digits=2)})",
             )
         )
     return Table(

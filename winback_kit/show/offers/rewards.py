@@ -11,7 +11,7 @@ from winback_kit.show.kit.table import Table
 from winback_kit.show.offers.offers import currency_of, named
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money, share
-from winback_kit.words.told import named
+from winback_kit.words.told import told_name
 
 __all__ = [
     "doing_nothing_chart",
@@ -25,7 +25,7 @@ __all__ = [
 def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
     """What each segment's best offer earns in the first twelve months and after them."""
     shown = of_best_offers(found, plan)
-    labels = [f"{named(one.worth.segment)}<br>{named(one.worth.offer)}" for one in shown]
+    labels = [f"{told_name(one.worth.segment)}<br>{told_name(one.worth.offer)}" for one in shown]
     return Figure(
         title=_split_in_words(earned_in_all(shown)),
         measure=words(
