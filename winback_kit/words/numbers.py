@@ -8,12 +8,10 @@ of the locale.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import minor_digits, per_cent, plain, with_currency
 
-Unit = Literal["share", "points", "money", "customers", "people", "months", "factor", "ratio"]
 MINUS = "\N{MINUS SIGN}"
 DASH = "–"
 MOST_SHARE = 10.0

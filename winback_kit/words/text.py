@@ -7,7 +7,9 @@ words/told.py) writes one in the reader's language; `str` gives its English.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+Unit = Literal["share", "points", "money", "customers", "people", "months", "factor", "ratio"]
 
 
 def marked(english: str) -> str:

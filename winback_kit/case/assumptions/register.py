@@ -10,8 +10,7 @@ from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
-from winback_kit.words.text import Text, marked
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Text, Unit, marked
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winback_kit.words.text import marked
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Unit, marked
 
 MOST = 1e12
 

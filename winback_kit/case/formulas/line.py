@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Unit
 
 Of = Literal["segment", "programme"]
 

@@ -27,7 +27,7 @@ from scipy.special import ndtri, xlog1py, xlogy
 
 from winback_kit.case.judged.pilot import POWER, SIGNIFICANCE, UpliftBelief
 from winback_kit.checks import hold_within, refused
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Unit
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 SURE = 0.90

@@ -29,8 +29,7 @@ from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused
-from winback_kit.words.text import Text, marked
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Text, Unit, marked
 
 PROGRAMME, FINANCE = marked("Programme"), marked("Finance")
 HORIZON = "horizon_months"

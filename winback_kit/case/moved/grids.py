@@ -19,7 +19,7 @@ from winback_kit.case.moved.levers import LeverPart, Moved, levers
 from winback_kit.case.moved.what_if import shown_mean
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.variants import figure_of_variants
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Unit
 
 POINTS = 7
 MOST_DRIVERS = 6

@@ -20,7 +20,7 @@ from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.words.catalogue import marked
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Unit
 
 Moved = dict[str, Any]
 AT_MONTH = 12  # a retention is shown as the share still running then

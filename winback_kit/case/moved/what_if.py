@@ -19,7 +19,7 @@ from winback_kit.case.formulas.roots import Which, roots_nearest
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.variants import figure_of_variants
-from winback_kit.words.numbers import Unit
+from winback_kit.words.text import Unit
 
 _FACTORS = np.array([0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 8, 16, 50.0])
 TENTH = float(ndtri(0.9))  # a range runs from its tenth to its ninetieth percentile
