@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from winback_kit.assumptions import priors
-from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import Programme, Segment
 from winback_kit.case.assumptions.record import Case
@@ -69,6 +69,16 @@ class Option:
     def npv(self) -> float:
         """Its net present value; doing nothing is 0."""
         return self.outcome.npv if self.outcome else 0.0
+
+    @property
+    def npv_headline(self) -> float:
+        """The same after the cut for weak evidence."""
+        return self.outcome.npv_headline if self.outcome else 0.0
+
+    @property
+    def evidence(self) -> Grade | None:
+        """The weakest grade of what its benefit rests on; None for doing nothing."""
+        return max(segment.grade() for segment in self.case.segments) if self.case else None
 
 
 @remembered

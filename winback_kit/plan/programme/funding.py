@@ -24,6 +24,7 @@ from winback_kit.checks import hold_within, refused
 
 _SMALL_STEP = 1e-6
 _NOBODY = 1e-9
+_FREE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Choice:
     people: float
     cost: float
     worth: float
+
+    @property
+    def worth_for_each_unit(self) -> float | None:
+        """What a unit of money spent on it brings; None where it costs nothing."""
+        return self.worth / self.cost if self.cost else None
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Funding:
     capacity: float | None
     worth_of_budget: float
     worth_of_contact: float
+
+    @property
+    def best_first(self) -> list[Funded]:
+        """What is funded, the best use of the money first."""
+        return sorted(self.funded, key=lambda one: -one.choice.worth / max(one.choice.cost, _FREE))
 
     @property
     def spent(self) -> float:

@@ -3,10 +3,12 @@ be contacted."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH, Curve
 from winback_kit.history.measure import History
+from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.study import Study
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
@@ -109,11 +111,4 @@ def _margin(margin: LifetimeMargin) -> dict[str, Any]:
 
 def _contactable(plan: Plan) -> list[dict[str, Any]]:
     """The lost by segment and in all, and how many of them may be contacted."""
-    rows = plan.history.frames["lost_now"]
-    parts = [(segment, rows[rows.segment == segment]) for segment in plan.history.segments]
-    out = []
-    for name, own in [*parts, ("", rows)]:
-        lost, open_to = int(own.n.sum()), int(own.contactable.sum())
-        share = open_to / lost if lost else None
-        out.append({"segment": name, "lost": lost, "may_be_contacted": open_to, "share": share})
-    return out
+    return [asdict(one) | {"share": one.share} for one in contactable(plan.history)]

@@ -115,7 +115,7 @@ def _funding(funding: Funding) -> dict[str, Any]:
                 "people": one.people,
                 "spent": one.spent,
                 "worth": one.worth,
-                "worth_for_each_unit": _part(one.choice.worth, one.choice.cost),
+                "worth_for_each_unit": one.choice.worth_for_each_unit,
             }
             for one in funding.funded
         ],

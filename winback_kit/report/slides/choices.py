@@ -36,7 +36,7 @@ def options_slide(painter: Painter, study: Study) -> None:
     figure = options_chart(study.options, cur)
     table = options_table(study.options, cur)
     slide = painter.slide(figure.title, measure=figure.measure, source=table.source)
-    cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in study.options]
+    cut = [one.npv_headline for one in study.options]
     uncut = [one.npv for one in study.options]
     rows = [
         Row(words("Before the cut"), [round(one, 2) for one in uncut], FAINT),

@@ -37,7 +37,7 @@ def one_way_table(case: Case, *, names: Sequence[str] = ()) -> Table:
     ]
     unranged = [one.label for one in found if not one.ranged]
     source = _cells_explained(unranged, case.currency)
-    return Table((Column(header=""), *columns), rows, source=source, currency=case.currency)
+    return Table((Column(), *columns), rows, source=source, currency=case.currency)
 
 
 def _cells_explained(unranged: list[str], currency: str) -> str:

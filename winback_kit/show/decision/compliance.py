@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import count, share
 
 
 def permissions_known(plan: Plan) -> bool:
@@ -24,24 +24,20 @@ def compliance_heading(plan: Plan) -> Sentence:
 
 def compliance_table(plan: Plan) -> Table:
     """Lost customers by segment: how many there are, how many may be contacted."""
-    rows_of = plan.history.frames["lost_now"]
     known = permissions_known(plan)
-    rows = []
-    for segment in plan.history.segments:
-        own = rows_of[rows_of.segment == segment]
-        lost, open_to = int(own.n.sum()), int(own.contactable.sum())
-        part = share(open_to / lost, digits=0) if lost else "–"
-        rows.append((segment, count(lost), *((count(open_to), part) if known else ())))
-    lost, open_to = int(rows_of.n.sum()), int(rows_of.contactable.sum())
-    part = share(open_to / lost, digits=0) if lost else "–"
-    total = (words("All lost customers"), count(lost), *((count(open_to), part) if known else ()))
+    columns = (
+        Column("Segment"),
+        Column("Lost now", "count", path="contactable.{row}.lost"),
+        Column("May be contacted", "count", path="contactable.{row}.may_be_contacted"),
+        Column("of the lost", "share", 0, path="contactable.{row}.share"),
+    )
+    rows = [
+        (one.segment or words("All lost customers"), one.lost, one.may_be_contacted, one.share)
+        for one in contactable(plan.history)
+    ]
     return Table(
-        header=(
-            words("Segment"),
-            words("Lost now"),
-            *((words("May be contacted"), words("of the lost")) if known else ()),
-        ),
-        rows=[*rows, total],
+        columns if known else columns[:2],
+        rows if known else [row[:2] for row in rows],
         total=True,
         source=words("Contacted means: not opted out on every channel, and no ban on contact.")
         if known

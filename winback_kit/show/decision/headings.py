@@ -30,14 +30,12 @@ HALF = 0.5
 
 def options_heading(found: list[Option]) -> Sentence:
     """Whether another use of the money is worth more after the cut."""
-    cut = {one.label: one.outcome.npv_headline if one.outcome else 0.0 for one in found}
-    base = next(one.label for one in found if one.kind == "base")
-    best = max(cut, key=lambda label: cut[label])
-    if cut[best] <= 0:
+    best = max(found, key=lambda one: one.npv_headline)
+    if best.npv_headline <= 0:
         return say("Nothing beats doing nothing")
-    if best == base:
+    if best.kind == "base":
         return say("No other use of the money beats the programme")
-    return say("“{option}” would be worth more than the programme", option=words(best))
+    return say("“{option}” would be worth more than the programme", option=words(best.label))
 
 
 def segments_heading(plan: Plan) -> Sentence:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.show.kit.sentence import Sentence, count_fact, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import DASH, money, points, share
 
 
 def kpi_heading(assessed: Assessment) -> Sentence:
@@ -32,58 +31,82 @@ def kpi_rule() -> Sentence:
     )
 
 
-_DIVIDED = (
+# name in the record, label, what is divided by what, and the unit of what is planned
+_MEASURES: tuple[tuple[str, str, str, str, int | None], ...] = (
     (
+        "gross_return_rate",
         marked("Gross return rate"),
         marked("returned within the window ÷ contacted, of whom the window is over"),
+        "share",
+        1,
     ),
     (
+        "incremental_return_rate",
         marked("Incremental return rate"),
         marked("return rate of all assigned to contact − that of the holdout"),
+        "points",
+        1,
     ),
-    (marked("Efficiency"), marked("incremental ÷ gross return rate")),
-    (marked("Cost of an incremental return"), marked("all costs before tax ÷ incremental returns")),
     (
+        "efficiency",
+        marked("Efficiency"),
+        marked("incremental ÷ gross return rate"),
+        "share",
+        0,
+    ),
+    (
+        "cost_per_incremental_return",
+        marked("Cost of an incremental return"),
+        marked("all costs before tax ÷ incremental returns"),
+        "money",
+        None,
+    ),
+    (
+        "running_after_3_months",
         marked("Still there after 3 months"),
         marked("second lifetimes running ÷ returned at least 3 months ago"),
+        "share",
+        0,
     ),
     (
+        "running_after_12_months",
         marked("Still there after 12 months"),
         marked("second lifetimes running ÷ returned at least 12 months ago"),
+        "share",
+        0,
     ),
-    (
-        marked("Realised value"),
-        marked("margin of those won back so far ÷ planned margin at the same age"),
-    ),
-    (marked("Complaints"), marked("complaints ÷ contacts")),
-    (marked("Opt-outs"), marked("opt-outs ÷ contacts")),
-    (marked("Reasons known"), marked("losses with a reason ÷ losses")),
 )
 
 
 def kpi_table(assessed: Assessment) -> Table:
     """Each measure, what it is divided by, what the plan says, and who reads it when."""
     plan, pilot = kpi_figures(assessed.outcome, assessed.flow), assessed.case.pilot
-    gap = plan["incremental_return_rate"]
-    planned = (
-        share(plan["gross_return_rate"]),
-        DASH if gap is None else points(gap),
-        share(plan["efficiency"], digits=0),
-        money(plan["cost_per_incremental_return"], assessed.case.currency),
-        share(plan["running_after_3_months"], digits=0),
-        share(plan["running_after_12_months"], digits=0),
-        share(1.0, digits=0),
-        words("at most {share}", share=share(pilot.most_complaints.value)),
-        words("at most {share}", share=share(pilot.most_opt_outs.value)),
-        DASH,
-    )
     rows = [
-        (words(name), words(divided), said)
-        for (name, divided), said in zip(_DIVIDED, planned, strict=True)
+        (words(label), words(divided), Cell(plan[name], unit, digits, f"measures.{name}"))
+        for name, label, divided, unit, digits in _MEASURES
+    ]
+    most = marked("at most {share}")
+    rows += [
+        (
+            words("Realised value"),
+            words("margin of those won back so far ÷ planned margin at the same age"),
+            Cell(1.0, "share", 0),
+        ),
+        (
+            words("Complaints"),
+            words("complaints ÷ contacts"),
+            Cell(pilot.most_complaints.value, "share", pattern=most),
+        ),
+        (
+            words("Opt-outs"),
+            words("opt-outs ÷ contacts"),
+            Cell(pilot.most_opt_outs.value, "share", pattern=most),
+        ),
+        (words("Reasons known"), words("losses with a reason ÷ losses"), Cell(None)),
     ]
     return Table(
-        header=(words("Measure"), words("What is divided by what"), words("Plan")),
-        rows=rows,
-        text_columns=(1,),
+        (Column("Measure"), Column("What is divided by what"), Column("Plan", "own")),
+        rows,
         source=words("Read by finance at every gate, and then each quarter until the horizon."),
+        currency=assessed.case.currency,
     )

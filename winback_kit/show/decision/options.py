@@ -5,10 +5,10 @@ from __future__ import annotations
 from winback_kit.case.from_plan.options import Option
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.show.kit.figure import FAINT, INK, NATURAL, PROGRAMME, Figure, places, rounded
-from winback_kit.show.kit.sentence import Sentence, joined, odds, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import DASH, amount, count, money
+from winback_kit.words.numbers import amount, count, money
 
 __all__ = [
     "funding_chart",
@@ -22,49 +22,44 @@ __all__ = [
 
 def options_table(found: list[Option], currency: str) -> Table:
     """Every option: money, net present value before and after the cut, odds."""
-    rows = [
-        (
-            words(one.label),
-            amount(one.spent),
-            amount(one.npv),
-            amount(one.outcome.npv_headline if one.outcome else 0.0),
-            DASH if one.chance is None else odds(one.chance),
-            _evidence(one),
-        )
-        for one in found
-    ]
-    return Table(
-        header=(
-            words("Option"),
-            words("Paid out, {currency}", currency=currency),
-            words("NPV, {currency}", currency=currency),
-            words("after the cut, {currency}", currency=currency),
-            words("Chance that it pays"),
-            words("Weakest evidence"),
-        ),
-        rows=rows,
-        source=words(
-            "Present values; paid out before tax. What the same money causes elsewhere is a prior "
-            "(E) until the client has tested it, so its value after the cut is the one to compare."
-        ),
+    columns = (
+        Column("Option"),
+        Column("Paid out, {currency}", "amount", path="options.{row}.spent"),
+        Column("NPV, {currency}", "amount"),
+        Column("after the cut, {currency}", "amount"),
+        Column("Chance that it pays", "odds", path="options.{row}.chance"),
+        Column("Weakest evidence"),
     )
+    rows = [
+        (words(one.label), one.spent, *_values(one, at), one.chance, one.evidence)
+        for at, one in enumerate(found)
+    ]
+    source = words(
+        "Present values; paid out before tax. What the same money causes elsewhere is a prior "
+        "(E) until the client has tested it, so its value after the cut is the one to compare."
+    )
+    return Table(columns, rows, source=source, currency=currency)
 
 
-def _evidence(one: Option) -> str:
-    return max((segment.grade() for segment in one.case.segments), default="") if one.case else DASH
+def _values(one: Option, at: int) -> tuple[Cell, Cell]:
+    path = f"options.{at}.figures" if one.outcome else ""
+    return (
+        Cell(one.npv, "amount", path=path and f"{path}.npv"),
+        Cell(one.npv_headline, "amount", path=path and f"{path}.npv_headline"),
+    )
 
 
 def options_chart(found: list[Option], currency: str) -> Figure:
     """Net present value of each option after the cut for evidence, with the uncut one beside it."""
     shown = found[::-1]
-    cut = [one.outcome.npv_headline if one.outcome else 0.0 for one in shown]
-    best = max(zip(cut, shown, strict=True), key=lambda pair: pair[0])
+    cut = [one.npv_headline for one in shown]
+    best = max(shown, key=lambda one: one.npv_headline)
     return Figure(
         title=words(
             "After the cut for weak evidence, “{option}” is worth most",
-            option=words(best[1].label),
+            option=words(best.label),
         )
-        if best[0] > 0
+        if best.npv_headline > 0
         else words("After the cut for weak evidence nothing beats doing nothing"),
         measure=words("Net present value, {currency}", currency=currency),
         traces=[
@@ -117,67 +112,55 @@ def _bars(name: str, shown: list[Option], values: list[float], colour: object) -
 def options_finding(found: list[Option], currency: str) -> Sentence:
     """Where the programme stands among the options."""
     base = next(one for one in found if one.kind == "base")
-    cut = base.outcome.npv_headline if base.outcome else 0.0
-    better = [
-        one
-        for one in found
-        if one.outcome and one.kind != "base" and one.outcome.npv_headline > cut
-    ]
-    if not better:
+    cut = money(base.npv_headline, currency)
+    first = max((one for one in found if one.outcome), key=lambda one: one.npv_headline)
+    if first.npv_headline <= base.npv_headline:
         return say(
             "After the cut for weak evidence no other use of the money beats the programme "
             "({worth}).",
-            worth=money(cut, currency),
+            worth=cut,
         )
-    first = max(better, key=lambda one: one.outcome.npv_headline if one.outcome else 0.0)
-    told = words(
+    told = say(
         "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}.",
         option=words(first.label),
-        worth=money(first.outcome.npv_headline if first.outcome else 0.0, currency),
-        base=money(cut, currency),
+        worth=money(first.npv_headline, currency),
+        base=cut,
     )
-    if _evidence(first) != "E":
-        return joined(told)
-    prior = words("It rests on a prior; test it before the money goes there.")
-    return joined(f"{told} {prior}")
+    if first.evidence != "E":
+        return told
+    return joined(told, " ", words("It rests on a prior; test it before the money goes there."))
 
 
 def funding_table(funding: Funding, currency: str) -> Table:
     """Which segments to fund with which offer, best use of the money first."""
-    ranked = sorted(funding.funded, key=lambda one: -one.choice.worth / max(one.choice.cost, 1e-9))
+    columns = (
+        Column("Segment"),
+        Column("Offer"),
+        Column("Contacts", "count"),
+        Column("Spent, {currency}", "amount"),
+        Column("Worth, {currency}", "amount"),
+        Column("for each {currency} 1", "amount", 2),
+    )
     rows = [
         (
             one.choice.segment,
             one.choice.offer,
-            count(one.people),
-            amount(one.spent),
-            amount(one.worth),
-            amount(one.choice.worth / one.choice.cost if one.choice.cost else 0.0, digits=2),
+            one.people,
+            one.spent,
+            one.worth,
+            one.choice.worth_for_each_unit,
         )
-        for one in ranked
+        for one in funding.best_first
     ]
-    total = (
+    whole = (("people", "count"), ("spent", "amount"), ("worth", "amount"))
+    total: Row = (
         words("All"),
         "",
-        count(funding.people),
-        amount(funding.spent),
-        amount(funding.worth),
+        *(Cell(getattr(funding, name), unit, path=f"funding.{name}") for name, unit in whole),
         "",
     )
-    return Table(
-        header=(
-            words("Segment"),
-            words("Offer"),
-            words("Contacts"),
-            words("Spent, {currency}", currency=currency),
-            words("Worth, {currency}", currency=currency),
-            words("for each {currency} 1", currency=currency),
-        ),
-        rows=[*rows, total],
-        total=True,
-        text_columns=(1,),
-        source=_limits(funding, currency),
-    )
+    source = _limits(funding, currency)
+    return Table(columns, [*rows, total], total=True, source=source, currency=currency)
 
 
 def _limits(funding: Funding, currency: str) -> str:
@@ -217,7 +200,7 @@ def funding_finding(funding: Funding, currency: str) -> Sentence:
         spent=money(funding.spent, currency),
         worth=money(funding.worth, currency),
     )
-    return joined(f"{best} {_one_more(funding, currency)}")
+    return joined(best, " ", _one_more(funding, currency))
 
 
 def _one_more(funding: Funding, currency: str) -> str:

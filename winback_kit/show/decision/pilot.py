@@ -7,9 +7,9 @@ from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
 from winback_kit.show.decision.next_gate import watched
 from winback_kit.show.kit.sentence import Sentence, joined, odds, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, count, money, months, points, share
+from winback_kit.words.numbers import count, money, months, share
 
 __all__ = ["gates_table", "pilot_finding", "pilot_table"]
 
@@ -104,63 +104,56 @@ def pilot_table(pilot: Pilot, currency: str) -> Table:
     """The pilot in figures."""
     worth, option = pilot.worth, pilot.option
     rows = [
-        (words("Length"), months(pilot.months)),
-        (words("Customers contacted"), count(worth.per_arm)),
-        (words("Customers held out"), count(worth.per_arm)),
-        (words("Worth of what it finds out (EVSI)"), money(worth.evsi, currency)),
-        (words("Its cost"), money(worth.cost, currency)),
-        (words("Cost of waiting"), money(worth.delay_cost, currency)),
-        (words("Net worth of piloting first"), money(worth.net, currency)),
-        (words("Odds that it leads to the full programme"), odds(option.go_chance)),
-        (words("Pilot, then scale or stop"), money(option.staged, currency)),
-        (words("Commit now"), money(option.commit, currency)),
-    ]
-    return Table(
-        header=(words("Pilot"), words("Value")),
-        rows=rows,
-        source=words(
-            "The uplift has a normal prior from its range; money is after tax, at the day of the "
-            "decision."
+        (words("Length"), Cell(pilot.months, "months", path="pilot.months")),
+        (words("Customers contacted"), Cell(worth.per_arm, "count", path="pilot.per_arm")),
+        (words("Customers held out"), Cell(worth.per_arm, "count", path="pilot.per_arm")),
+        (words("Worth of what it finds out (EVSI)"), Cell(worth.evsi, "money", path="pilot.evsi")),
+        (words("Its cost"), Cell(worth.cost, "money", path="pilot.cost")),
+        (words("Cost of waiting"), Cell(worth.delay_cost, "money", path="pilot.delay_cost")),
+        (words("Net worth of piloting first"), Cell(worth.net, "money", path="pilot.net")),
+        (
+            words("Odds that it leads to the full programme"),
+            Cell(option.go_chance, "odds", path="pilot.option.go_chance"),
         ),
+        (
+            words("Pilot, then scale or stop"),
+            Cell(option.staged, "money", path="pilot.option.staged"),
+        ),
+        (words("Commit now"), Cell(option.commit, "money", path="pilot.option.commit")),
+    ]
+    source = words(
+        "The uplift has a normal prior from its range; money is after tax, at the day of the "
+        "decision."
     )
+    columns = (Column("Pilot"), Column("Value", "own"))
+    return Table(columns, rows, source=source, currency=currency)
+
+
+_BELOW, _ABOVE = marked("below {limit}"), marked("above {limit}")
 
 
 def gates_table(pilot: Pilot, currency: str) -> Table:
     """What will be done at which result, written before the pilot."""
+    columns = (
+        Column("When", "count", pattern=marked("from month {n}")),
+        Column("What is looked at"),
+        Column("If it is", "own"),
+        Column("Then"),
+    )
     rows = [
-        (
-            words("from month {n}", n=gate.month),
-            words(_METRICS[gate.metric]),
-            _comparison(gate, currency),
-            words(_THEN[gate.then]),
-        )
-        for gate in pilot.gates
+        (gate.month, words(_METRICS[gate.metric]), _limit(gate, at), words(_THEN[gate.then]))
+        for at, gate in enumerate(pilot.gates)
         if gate.reachable
     ]
-    return Table(
-        header=(words("When"), words("What is looked at"), words("If it is"), words("Then")),
-        rows=rows,
-        text_columns=(1, 2, 3),
-        source=words(
-            "Budget of the pilot: {budget}. The gap decides at 9 in 10 odds on either side of the "
-            "break-even; the likelihood may be looked at every week.",
-            budget=money(pilot.budget, currency),
-        ),
+    source = words(
+        "Budget of the pilot: {budget}. The gap decides at 9 in 10 odds on either side of the "
+        "break-even; the likelihood may be looked at every week.",
+        budget=money(pilot.budget, currency),
     )
+    return Table(columns, rows, source=source, currency=currency)
 
 
-def _comparison(gate: Gate, currency: str) -> str:
-    limit = _limit(gate, currency)
-    if gate.comparison == "below":
-        return words("below {limit}", limit=limit)
-    return words("above {limit}", limit=limit)
-
-
-def _limit(gate: Gate, currency: str) -> str:
-    if gate.unit == "points":
-        return points(gate.limit)
-    if gate.unit == "share":
-        return share(gate.limit)
-    if gate.unit == "money":
-        return money(gate.limit, currency)
-    return amount(gate.limit, digits=2)
+def _limit(gate: Gate, at: int) -> Cell:
+    pattern = _BELOW if gate.comparison == "below" else _ABOVE
+    digits = 2 if gate.unit == "ratio" else None
+    return Cell(gate.limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)

@@ -10,10 +10,10 @@ from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.decision.memo import find_out_first
 from winback_kit.show.kit.figure import BAND, COST, GAIN, INK, PROGRAMME, Figure, rounded
-from winback_kit.show.kit.sentence import Sentence, joined, odds, odds_fact, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.sentence import Sentence, odds_fact, say
+from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import DASH, amount, count, money, months, share
+from winback_kit.words.numbers import count, money, months
 
 __all__ = [
     "cash_at_risk",
@@ -27,6 +27,11 @@ __all__ = [
 
 BARS = 40
 FEWEST_TO_SHOW = 2
+_PERCENTILES = {
+    0.05: marked("5 % of outcomes are below"),
+    0.5: marked("Half are below"),
+    0.95: marked("5 % are above"),
+}
 _NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 
 
@@ -147,30 +152,33 @@ def _back_in_words(result: Outcome) -> str:
 
 def risk_table(assessed: Assessment) -> Table:
     """Odds and percentiles."""
-    risk, cur = assessed.risk, assessed.case.currency
+    risk = assessed.risk
     rows = [
-        (words("Chance that it pays"), odds_fact(risk.chance, "risk.chance").shown),
-        (words("Expected net present value"), money(risk.mean, cur)),
-        (words("5 % of outcomes are below"), money(risk.percentile(0.05), cur)),
-        (words("Half are below"), money(risk.percentile(0.50), cur)),
-        (words("5 % are above"), money(risk.percentile(0.95), cur)),
-        (words("Mean of the worst 5 %"), money(risk.tail_mean(), cur)),
-        (
-            words("Chance that the money is back in a year"),
-            odds(risk.chance_of_payback_in_a_year),
-        ),
+        (words(label), Cell(value, unit, path=f"risk.{path}"))
+        for label, value, unit, path in (
+            (marked("Chance that it pays"), risk.chance, "odds", "chance"),
+            (marked("Expected net present value"), risk.mean, "money", "mean"),
+            *(
+                (label, risk.percentile(p), "money", f"percentiles.p{p * 100:g}")
+                for p, label in _PERCENTILES.items()
+            ),
+            (marked("Mean of the worst 5 %"), risk.tail_mean(), "money", "mean_of_worst_twentieth"),
+            (
+                marked("Chance that the money is back in a year"),
+                risk.chance_of_payback_in_a_year,
+                "odds",
+                "chance_of_payback_in_a_year",
+            ),
+        )
     ]
-    seed = assessed.case.risk.seed
-    return Table(
-        header=(words("Risk"), words("Value")),
-        rows=rows,
-        source=words(
-            "{n} draws from the ranges in the register, seed {seed}; levers hang together as "
-            "stated there. Discount rate and tax are rules, not risks, and are not drawn.",
-            n=count(len(risk.npv)),
-            seed=seed,
-        ),
+    source = words(
+        "{n} draws from the ranges in the register, seed {seed}; levers hang together as "
+        "stated there. Discount rate and tax are rules, not risks, and are not drawn.",
+        n=count(len(risk.npv)),
+        seed=assessed.case.risk.seed,
     )
+    columns = (Column("Risk"), Column("Value", "own"))
+    return Table(columns, rows, source=source, currency=assessed.case.currency)
 
 
 def risk_finding(assessed: Assessment) -> Sentence:
@@ -197,62 +205,71 @@ def risk_finding(assessed: Assessment) -> Sentence:
 
 def knowing_table(assessed: Assessment) -> Table:
     """What it would be worth to know each assumption before deciding."""
-    labels = {name: label for name, (label, _) in assessed.risk.levers.items()}
+    columns = (
+        Column("Assumption"),
+        Column("Worth of knowing it, {currency}", "amount"),
+        Column("of everything", "share", 0),
+    )
     rows = [
-        (words(labels[one.name]), amount(one.evppi), share(one.share_of_evpi, digits=0))
+        (
+            words(assessed.risk.levers[one.name][0]),
+            Cell(one.evppi, "amount", path=f"information.by_assumption.{one.name}"),
+            Cell(one.share_of_evpi, "share", 0, f"information.share_of_everything.{one.name}"),
+        )
         for one in assessed.knowing
     ]
+    everything = Cell(assessed.evpi, "amount", path="information.everything")
+    source = words(
+        "Expected value of perfect (partial) information on the choice between funding and "
+        "doing nothing: the most that finding out may cost."
+    )
     return Table(
-        header=(
-            words("Assumption"),
-            words("Worth of knowing it, {currency}", currency=assessed.case.currency),
-            words("of everything"),
-        ),
-        rows=[*rows, (words("Everything at once"), amount(assessed.evpi), DASH)],
+        columns,
+        [*rows, (words("Everything at once"), everything, None)],
+        source=source,
         total=True,
-        source=words(
-            "Expected value of perfect (partial) information on the choice between funding and "
-            "doing nothing: the most that finding out may cost."
-        ),
+        currency=assessed.case.currency,
     )
 
 
 def knowing_finding(assessed: Assessment) -> Sentence:
     """What to find out first."""
-    return joined(find_out_first(assessed).text)
+    return find_out_first(assessed)
 
 
 def scenarios_table(told: list[ScenarioOutcome]) -> Table:
     """The named scenarios side by side."""
-    cur = told[0].outcome.currency
-    with_odds = any(one.probability is not None for one in told)
+    figures = "scenarios.{row}.figures"
+    columns = [
+        Column("Scenario"),
+        Column("Probability", "share", 0, path="scenarios.{row}.probability"),
+        Column("NPV, {currency}", "amount", path=f"{figures}.npv"),
+        Column("after the cut, {currency}", "amount", path=f"{figures}.npv_headline"),
+        Column("IRR, a year", "share", path=f"{figures}.irr"),
+        Column("Payback", "months", path=f"{figures}.payback_months"),
+        Column("Peak cash, {currency}", "amount", path=f"{figures}.peak_cash_need"),
+    ]
     rows = [
-        (
+        [
             words(one.name),
-            *((share(one.probability, digits=0),) if with_odds else ()),
-            amount(one.outcome.npv),
-            amount(one.outcome.npv_headline),
-            share(one.outcome.irr),
-            months(one.outcome.payback_months),
-            amount(one.outcome.peak_cash_need),
-        )
+            one.probability,
+            one.outcome.npv,
+            one.outcome.npv_headline,
+            one.outcome.irr,
+            one.outcome.payback_months,
+            one.outcome.peak_cash_need,
+        ]
         for one in told
     ]
+    if all(one.probability is None for one in told):
+        columns, rows = [columns[0], *columns[2:]], [[row[0], *row[2:]] for row in rows]
+    source = words(
+        "Stress and favourable have every assumption at the tenth or ninetieth percentile of "
+        "its range at once."
+    )
     return Table(
-        header=(
-            words("Scenario"),
-            *((words("Probability"),) if with_odds else ()),
-            words("NPV, {currency}", currency=cur),
-            words("after the cut, {currency}", currency=cur),
-            words("IRR, a year"),
-            words("Payback"),
-            words("Peak cash, {currency}", currency=cur),
-        ),
-        rows=rows,
-        source=words(
-            "Stress and favourable have every assumption at the tenth or ninetieth percentile of "
-            "its range at once."
-        )
-        if len(told) > FEWEST_TO_SHOW
-        else "",
+        columns,
+        rows,
+        source=source if len(told) > FEWEST_TO_SHOW else "",
+        currency=told[0].outcome.currency,
     )

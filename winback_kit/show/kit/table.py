@@ -64,7 +64,7 @@ class Column:
     values in run.json, in which {row} is the number of the row, counted from 0.
     """
 
-    header: str
+    header: str = ""
     unit: str = "text"
     digits: int | None = None
     parts: tuple[Column, ...] = ()
