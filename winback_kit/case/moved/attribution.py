@@ -40,6 +40,8 @@ _LABELS = {
     "evidence_cut": marked("Cut for weak evidence"),
 }
 
+NOTHING = 0.005  # of a unit of money: no step
+
 
 @dataclass(frozen=True)
 class MoveByInput:
@@ -65,6 +67,27 @@ class Attribution:
     def together(self) -> float:
         """What is left when the moves of each alone are taken from the whole difference."""
         return self.after - self.before - sum(part.move or 0.0 for part in self.parts)
+
+    def steps(
+        self, other_version: float, *, most: int | None = None
+    ) -> list[tuple[str, float | None]]:
+        """Every move with its label, and what is left; with `most`, the later ones as one.
+
+        `other_version` is what today's formulas do not make with either case.
+        """
+        rest = (
+            (marked("Several changes together"), self.together),
+            (marked("Other formulas"), other_version),
+        )
+        steps = [(part.label, part.move) for part in self.parts]
+        steps += [(label, move) for label, move in rest if abs(move) >= NOTHING]
+        if most is None:
+            return steps
+        moving = [(label, move) for label, move in steps if move]
+        if len(moving) <= most:
+            return [*moving]
+        others = sum(move for _, move in moving[most - 1 :])
+        return [*moving[: most - 1], (marked("All others"), others)]
 
 
 def read_case(raw: Mapping[str, Any], where: object) -> Case:

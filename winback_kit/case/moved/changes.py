@@ -25,11 +25,18 @@ class Change:
     after: Any
 
     @property
+    def difference(self) -> float | None:
+        """How far it moved; None where one of both is no number."""
+        if not (is_number(self.before) and is_number(self.after)):
+            return None
+        return float(self.after - self.before)
+
+    @property
     def relative(self) -> float | None:
         """The move as a share of the value before; None where that is no number, or 0."""
-        if not (is_number(self.before) and is_number(self.after)) or not self.before:
+        if self.difference is None or not self.before:
             return None
-        return float((self.after - self.before) / abs(self.before))
+        return self.difference / abs(float(self.before))
 
     @property
     def size(self) -> float:
@@ -40,6 +47,13 @@ class Change:
 def is_number(value: Any) -> bool:
     """Whether a value is a number (a yes or no is none)."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def as_number(value: Any) -> float | None:
+    """A number, or the mean of a list of numbers; None for anything else."""
+    if isinstance(value, list) and value and all(map(is_number, value)):
+        return float(sum(value) / len(value))
+    return float(value) if is_number(value) else None
 
 
 def changes(before: Any, after: Any) -> list[Change]:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 
 from winback_kit.case.moved.attribution import Attribution
 from winback_kit.case.moved.changes import Change
-from winback_kit.show.compare.compare_words import (
-    change_text,
-    label,
-    pair,
-    with_sign,
-)
+from winback_kit.show.compare.compare_words import ENDS, difference, label, pair
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import DASH, amount, count, money, share
+from winback_kit.words.numbers import amount, count, money
 
 MOST_STEPS = 6
-NOTHING = 0.005  # of a unit of money: not shown as a step
 _ORDER = marked("The largest relative move first; what came, went or was 0 stands before all.")
 
 
@@ -59,26 +53,23 @@ def headline(
 
 
 def _npv_moved(npv: tuple[float, float], moves: Attribution | None, currency: str) -> str:
-    before, after = npv
-    if f"{before:.6f}" == f"{after:.6f}":
-        return words("The net present value is the same, {npv}.", npv=money(after, currency))
-    by = money(abs(after - before), currency)
-    if before:
-        part = with_sign(share((after - before) / abs(before)), after - before)
+    change = Change(("npv",), *npv)
+    if f"{npv[0]:.6f}" == f"{npv[1]:.6f}":
+        return words("The net present value is the same, {npv}.", npv=money(npv[1], currency))
+    rose = (change.difference or 0.0) > 0
+    by = money(abs(change.difference or 0.0), currency)
+    if change.relative is not None:
+        part = Cell(change.relative, "share", sign=True).shown(currency)
         by = words("{value} ({reach})", value=by, reach=part)
-    values = {
-        "by": by,
-        "before": money(before, currency),
-        "after": money(after, currency),
-    }
+    values = {"by": by, "before": money(npv[0], currency), "after": money(npv[1], currency)}
     first = moves.parts[0] if moves and moves.parts else None
     if first is None or not first.move:
-        return words(_ROSE if after > before else _FELL, **values)
+        return words(_ROSE if rose else _FELL, **values)
     return words(
-        _ROSE_MOST if after > before else _FELL_MOST,
+        _ROSE_MOST if rose else _FELL_MOST,
         **values,
         label=words(first.label),
-        move=with_sign(money(first.move, currency), first.move),
+        move=Cell(first.move, "money", sign=True).shown(currency),
     )
 
 
@@ -99,41 +90,32 @@ _FELL_MOST = marked(
 )
 
 
-def _moved_header() -> tuple[str, ...]:
-    return words("Before"), words("After"), words("Change"), words("Relative")
+_FIGURE = Column("Figure")
+_MOVED = (*ENDS, Column("Change", "own", sign=True), Column("Relative", "share", sign=True))
 
 
 def figures_moved(moved: Sequence[Change], currency: str) -> Table:
     """Every figure that moved, the one that moved furthest first."""
-    return Table(
-        header=(words("Figure"), *_moved_header()),
-        rows=[(label(change.path), *_moved(change, currency)) for change in moved],
-        source=words(_ORDER),
-    )
+    rows = [(label(change.path), *_moved(change, change.path, currency)) for change in moved]
+    return Table((_FIGURE, *_MOVED), rows, source=words(_ORDER), currency=currency)
 
 
 def segments_moved(moved: Sequence[Change], currency: str) -> Table:
     """The same for the figures of each segment with each offer."""
-    return Table(
-        header=(words("Segment and offer"), words("Figure"), *_moved_header()),
-        rows=[(change.path[0], label(change.path), *_moved(change, currency)) for change in moved],
-        text_columns=(1,),
-        source=words(_ORDER),
-    )
+    rows = [
+        (change.path[0], label(change.path), *_moved(change, change.path, currency))
+        for change in moved
+    ]
+    columns = (Column("Segment and offer"), _FIGURE, *_MOVED)
+    return Table(columns, rows, source=words(_ORDER), currency=currency)
 
 
 def details_moved(moved: Sequence[Change], currency: str) -> Table:
     """The same for options, scenarios, pilot and funding, each a part of the record."""
-    rows = []
-    for change in moved:
-        where, path = _part(change.path)
-        rows.append((where, label(path), *_moved(replace(change, path=path), currency)))
-    return Table(
-        header=(words("Part"), words("Figure"), *_moved_header()),
-        rows=rows,
-        text_columns=(1,),
-        source=words(_ORDER),
-    )
+    places = [(change, *_part(change.path)) for change in moved]
+    rows = [(where, label(path), *_moved(one, path, currency)) for one, where, path in places]
+    columns = (Column("Part"), _FIGURE, *_MOVED)
+    return Table(columns, rows, source=words(_ORDER), currency=currency)
 
 
 def _part(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -147,58 +129,47 @@ def _part(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 _ONE_OF = {"options": marked("Option: {name}"), "scenarios": marked("Scenario: {name}")}
 
 
-def _moved(change: Change, currency: str) -> tuple[str, str, str, str]:
-    moved, path = change.relative, change.path
-    return (
-        *pair(change.before, change.after, path, currency),
-        change_text(change.before, change.after, path, currency),
-        DASH if moved is None else with_sign(share(moved), moved),
-    )
+def _moved(
+    change: Change, path: tuple[str, ...], currency: str
+) -> tuple[Cell, Cell, Cell, float | None]:
+    return *pair(change, path, currency), difference(change, path), change.relative
 
 
 def moves_table(
     moves: Attribution, npv: tuple[float, float], other_version: float, currency: str
 ) -> Table:
     """The net present value before, what each change does alone, what is left, and after."""
-    rows = [(words("Net present value before"), amount(npv[0], digits=2))]
-    rows += [(name, _signed(move)) for name, move in _steps(moves, other_version)]
-    rows.append((words("Net present value after"), amount(npv[1], digits=2)))
+    npv_row = partial(Cell, unit="amount", digits=2)
+    rows = [
+        (words("Net present value before"), npv_row(npv[0])),
+        *((name, npv_row(move, sign=True)) for name, move in _steps(moves, other_version)),
+        (words("Net present value after"), npv_row(npv[1])),
+    ]
+    value = Column("Present value, {currency}", "amount", missing=marked("only with others"))
     return Table(
-        header=(words("What changed"), words("Present value, {currency}", currency=currency)),
-        rows=rows,
+        (Column("What changed"), value),
+        rows,
         total=True,
         source=words(
             "Each group of assumptions taken alone from the later case into the earlier one, in "
             "all segments alike. What several changes do only together is the rest."
         ),
+        currency=currency,
     )
 
 
-def _signed(move: float | None) -> str:
-    if move is None:
-        return words("only with others")
-    return with_sign(amount(move, digits=2), move)
-
-
-def _steps(moves: Attribution, other_version: float) -> list[tuple[str, float | None]]:
-    steps = [(words(part.label), part.move) for part in moves.parts]
-    rest = (
-        (words("Several changes together"), moves.together),
-        (words("Other formulas"), other_version),
-    )
-    return steps + [(name, move) for name, move in rest if abs(move) >= NOTHING]
+def _steps(
+    moves: Attribution, other_version: float, *, most: int | None = None
+) -> list[tuple[str, float | None]]:
+    return [(words(label), move) for label, move in moves.steps(other_version, most=most)]
 
 
 def moves_bridge(
     moves: Attribution, npv: tuple[float, float], other_version: float, currency: str
 ) -> Figure:
     """From the net present value before to that after, by what changed."""
-    steps = [(name, move) for name, move in _steps(moves, other_version) if move]
-    if len(steps) > MOST_STEPS:
-        steps = [
-            *steps[: MOST_STEPS - 1],
-            (words("All others"), sum(m for _, m in steps[MOST_STEPS - 1 :])),
-        ]
+    moved = _steps(moves, other_version, most=MOST_STEPS)
+    steps = [(name, move) for name, move in moved if move]
     heights = [npv[0], *(move for _, move in steps), npv[1]]
     return Figure(
         title=_bridge_title(moves, npv, currency),
@@ -234,11 +205,12 @@ def _broken(name: str) -> str:
 
 
 def _bridge_title(moves: Attribution, npv: tuple[float, float], currency: str) -> str:
-    whole = with_sign(money(npv[1] - npv[0], currency), npv[1] - npv[0])
+    by = Change(("npv",), *npv).difference
+    whole = Cell(by, "money", sign=True).shown(currency)
     first = moves.parts[0]
     if not first.move:
         return words("No assumption alone moved the net present value ({whole})", whole=whole)
-    alone = with_sign(money(first.move, currency), first.move)
+    alone = Cell(first.move, "money", sign=True).shown(currency)
     return words(
         "“{label}” moved the net present value most: {alone} alone, {whole} in all",
         label=words(first.label),

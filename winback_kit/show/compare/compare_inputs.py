@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from winback_kit.case.moved.changes import Change
-from winback_kit.show.compare.compare_words import label, pair, value_text
-from winback_kit.show.kit.table import Table
+from winback_kit.show.compare.compare_words import ENDS, cell, cut, label, pair
+from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import DASH
 
 _REMARKS = ("source", "date", "owner")
 
 
 def assumptions(changed: Sequence[Change], currency: str) -> Table:
     """The assumptions of the case that differ, with the value before and after."""
-    rows = []
+    rows: list[Row] = []
     held_in = words("In the programme")
     for change in changed:
         path = change.path
@@ -24,19 +23,19 @@ def assumptions(changed: Sequence[Change], currency: str) -> Table:
             continue
         if path[0] == "segments" and path[2:] == ("name",):
             ends = (change.before, change.after)
-            held = [words("no") if value is None else words("yes") for value in ends]
+            held = [Cell(words("no") if value is None else words("yes")) for value in ends]
             rows.append((path[1], held_in, *held))
             continue
         where, place = (
             (path[1], path[1:]) if path[0] == "segments" else (words("Programme"), ("", *path))
         )
-        rows.append((where, label(place), *pair(change.before, change.after, place, currency)))
+        rows.append((where, label(place), *pair(change, place, currency)))
     came_or_went = {row[0] for row in rows if row[1] == held_in}
     return Table(
-        header=(words("Where"), words("Assumption"), words("Before"), words("After")),
-        rows=[row for row in rows if row[0] not in came_or_went or row[1] == held_in],
-        text_columns=(1,),
+        (Column("Where"), Column("Assumption"), *ENDS),
+        [row for row in rows if row[0] not in came_or_went or row[1] == held_in],
         source=words("Where they come from (source, date, owner) is left out here."),
+        currency=currency,
     )
 
 
@@ -45,20 +44,16 @@ def settings(changed: Sequence[Change]) -> Table:
     rows = [
         (".".join(change.path), _plain(change.before), _plain(change.after)) for change in changed
     ]
-    return Table(
-        header=(words("Setting"), words("Before"), words("After")),
-        rows=rows,
-        source=words("A dash: left out in client.yml."),
-    )
+    return Table((Column("Setting"), *ENDS), rows, source=words("A dash: left out in client.yml."))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> Cell:
     """A setting as it is written in client.yml."""
     if value is None:
-        return DASH
+        return Cell(None)
     if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else value_text(str(value), ("",), "")
+        return Cell(str(value).lower())
+    return Cell(f"{value:g}" if isinstance(value, float) else cut(str(value)))
 
 
 def inputs(changed: Sequence[Change]) -> Table:
@@ -68,27 +63,22 @@ def inputs(changed: Sequence[Change]) -> Table:
         "rows": words("rows"),
         "sha256": words("content (SHA-256)"),
     }
-    rows = [
+    rows: list[Row] = [
         (
             change.path[0],
             kinds.get(change.path[-1], change.path[-1]),
-            _content(change.before, change.path[-1]),
-            _content(change.after, change.path[-1]),
+            *(_content(end, change.path[-1]) for end in (change.before, change.after)),
         )
         for change in changed
     ]
-    return Table(
-        header=(words("Table"), words("What"), words("Before"), words("After")),
-        rows=rows,
-        text_columns=(1,),
-    )
+    return Table((Column("Table"), Column("What"), *ENDS), rows)
 
 
-def _content(value: Any, what: str) -> str:
-    return str(value)[:12] if what == "sha256" and value else value_text(value, (what,), "")
+def _content(value: Any, what: str) -> Cell:
+    return Cell(str(value)[:12]) if what == "sha256" and value else cell(value, (what,))
 
 
 def versions(changed: Sequence[Change]) -> Table:
     """The programs that ran in another version."""
     rows = [(change.path[-1], _plain(change.before), _plain(change.after)) for change in changed]
-    return Table(header=(words("Program"), words("Before"), words("After")), rows=rows)
+    return Table((Column("Program"), *ENDS), rows)

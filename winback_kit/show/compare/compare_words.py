@@ -7,16 +7,18 @@ nothing is known is named by its place, and its unit follows from the words of i
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.formulas.lines import MEASURES
-from winback_kit.case.moved.changes import is_number
+from winback_kit.case.moved.changes import Change, as_number, is_number
+from winback_kit.show.kit.table import Cell, Column
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
 
 LONGEST = 60
-ENDS = {
+ENDS = Column("Before", "own"), Column("After", "own")
+_ENDS = {
     "value": "",
     "low": marked("low end"),
     "high": marked("high end"),
@@ -83,7 +85,7 @@ def _plain(name: str) -> str:
     """A name in words: p5 is the 5th percentile, an end of a range is named as such."""
     if _percentile(name):
         return words("{n}th percentile", n=name[1:])
-    end = ENDS.get(name)
+    end = _ENDS.get(name)
     return name.replace("_", " ") if end is None else words(end) if end else ""
 
 
@@ -103,7 +105,7 @@ def unit(path: tuple[str, ...]) -> str:
     >>> unit(("history", "second_lifetime_value", "high")), unit(("Bad service", "low"))
     ('money', 'money')
     """
-    names = [name for name in path[1:] or path if name not in ENDS and not _percentile(name)]
+    names = [name for name in path[1:] or path if name not in _ENDS and not _percentile(name)]
     if not names or "by_assumption" in names:
         return "money"  # the ends of a segment's worth; what it is worth to know an assumption
     if "share_of_everything" in names:
@@ -119,63 +121,55 @@ def unit(path: tuple[str, ...]) -> str:
     return next((kind for kind, marks in _UNITS.items() if parts & marks), "number")
 
 
-def pair(before: Any, after: Any, path: tuple[str, ...], currency: str) -> tuple[str, str]:
-    """Both values as a person reads them, with more digits where they would look the same."""
-    texts = value_text(before, path, currency), value_text(after, path, currency)
-    if texts[0] != texts[1] or not (is_number(_mean(before)) and is_number(_mean(after))):
-        return texts
-    digits = max(0, 6 - math.floor(math.log10(abs(_mean(after)) or 1)))
-    return amount(_mean(before), digits=digits), amount(_mean(after), digits=digits)
-
-
-def _mean(value: Any) -> Any:
-    numbers = isinstance(value, list) and value and all(is_number(one) for one in value)
-    return sum(value) / len(value) if numbers else value
-
-
-def value_text(value: Any, path: tuple[str, ...], currency: str) -> str:
-    """A value as a person reads it."""
+def cell(value: Any, path: tuple[str, ...]) -> Cell:
+    """A value of a record in its unit, with as many decimals as a person needs."""
     if value is None:
-        return DASH
+        return Cell(None)
     if isinstance(value, bool):
-        return words("yes") if value else words("no")
+        return Cell(words("yes") if value else words("no"))
     if is_number(value):
-        return _number(value, unit(path), currency)
+        return in_unit(float(value), unit(path))
     if isinstance(value, list):
-        if value and all(is_number(one) for one in value):
-            mean = _number(_mean(value), unit(path), currency)
-            return words("{n} figures, mean {mean}", n=len(value), mean=mean)
-        return _cut(", ".join(str(one) for one in value)) or DASH
-    return _cut(str(value))
+        if (mean := as_number(value)) is not None:
+            told = words("{n} figures, mean {mean}", n=len(value), mean="{mean}")
+            return replace(in_unit(mean, unit(path)), pattern=told)
+        return Cell(cut(", ".join(map(str, value))) or None)
+    return Cell(cut(str(value)))
 
 
-def change_text(before: Any, after: Any, path: tuple[str, ...], currency: str) -> str:
-    """The difference in the unit of both, signed; a dash where one is no number."""
-    if not (is_number(before) and is_number(after)):
-        return DASH
+def pair(change: Change, path: tuple[str, ...], currency: str) -> tuple[Cell, Cell]:
+    """Both values as a person reads them, with more digits where they would look the same."""
+    cells = cell(change.before, path), cell(change.after, path)
+    numbers = as_number(change.before), as_number(change.after)
+    shown = [one.value if one.value is None else one.shown(currency) for one in cells]
+    if shown[0] != shown[1] or numbers[0] is None or numbers[1] is None:
+        return cells
+    digits = max(0, 6 - math.floor(math.log10(abs(numbers[1]) or 1)))
+    return Cell(numbers[0], "number", digits), Cell(numbers[1], "number", digits)
+
+
+def difference(change: Change, path: tuple[str, ...]) -> Cell:
+    """The difference in the unit of both."""
+    if (by := change.difference) is None:
+        return Cell(None)
     kind = unit(path)
     if kind == "share":
-        return points(after - before, digits=1 if abs(after - before) >= 0.001 else 3)
-    return with_sign(_number(after - before, kind, currency), after - before)
+        return Cell(by, "points", 1 if abs(by) >= 0.001 else 3)
+    return in_unit(by, kind)
 
 
-def with_sign(text: str, number: float) -> str:
-    """The text of a number with a plus where it is above 0."""
-    return f"+{text}" if number > 0 else text
-
-
-def _number(number: float, kind: str, currency: str) -> str:
+def in_unit(number: float, kind: str) -> Cell:
+    """A number in its unit; small ones with more decimals."""
     if kind == "share":
-        return share(number, digits=1 if abs(number) >= 0.01 or number == 0 else 2)
-    if kind == "money":
-        return money(number, currency)
-    if kind == "months" and float(number).is_integer():
-        return months(int(number))
-    if float(number).is_integer() or abs(number) >= 1000:
-        return count(number)
-    return amount(number, digits=1 if abs(number) >= 10 else 3)
+        return Cell(number, kind, 1 if abs(number) >= 0.01 or number == 0 else 2)
+    if kind == "money" or (kind == "months" and number.is_integer()):
+        return Cell(number, kind)
+    if number.is_integer() or abs(number) >= 1000:
+        return Cell(number, "count")
+    return Cell(number, "number", 1 if abs(number) >= 10 else 3)
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """A text in one line, not longer than a cell bears."""
     flat = " ".join(text.split())
     return f"{flat[: LONGEST - 1]}…" if len(flat) > LONGEST else flat

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ class Cell:
     """A value with a unit of its own, in a column that mixes units.
 
     `path` is its place in run.json. `pattern` is a text with one place, such as "at most {n}".
+    `sign` writes a plus before what is above 0.
     """
 
     value: float | str | dt.date | None
@@ -47,6 +48,17 @@ class Cell:
     digits: int | None = None
     path: str = ""
     pattern: str = ""
+    sign: bool = False
+
+    def shown(self, currency: str) -> str:
+        """The value as it is read; one that is not there is a dash."""
+        if self.value is None:
+            return DASH
+        text = written(self.value, self.unit, currency, digits=self.digits)
+        if isinstance(self.value, str | dt.date):
+            return text
+        text = f"+{text}" if self.sign and self.value > 0 and self.unit != "points" else text
+        return PLACE.sub(lambda _: text, translated(self.pattern)) if self.pattern else text
 
 
 Value = float | str | dt.date | Cell | None
@@ -76,7 +88,13 @@ class Column:
     @property
     def left(self) -> bool:
         """Whether it is aligned to the left: texts are."""
-        return (self.parts[0].left if self.parts else self.unit == "text") and not self.sign
+        return self.parts[0].left if self.parts else self.unit == "text"
+
+    def cell(self, value: Value) -> Cell:
+        """A value with the unit of the column, or its own; written as the column says."""
+        held = value if isinstance(value, Cell) else Cell(value, self.unit, self.digits)
+        pattern, sign = held.pattern or self.pattern, held.sign or self.sign
+        return replace(held, pattern=pattern, sign=sign)
 
 
 def interval(
@@ -233,19 +251,13 @@ class Table:
 
     def _one(self, column: Column, value: Value, row: int) -> tuple[str, str]:
         """One value as text and as HTML; with its place in the record where it has one."""
-        held = value if isinstance(value, Cell) else Cell(value, column.unit, column.digits)
-        if held.value is None:
-            return (text := words(column.missing)), escape(text)
-        text = written(held.value, held.unit, self.currency, digits=held.digits)
-        if isinstance(held.value, str | dt.date):
+        held = column.cell(value)
+        text = held.shown(self.currency) if held.value is not None else words(column.missing)
+        path = held.path or column.path.replace("{row}", str(row))
+        if not path or held.value is None or isinstance(held.value, str | dt.date):
             return text, escape(text)
-        text = f"+{text}" if column.sign and held.value > 0 else text
-        if pattern := held.pattern or column.pattern:
-            text = PLACE.sub(lambda _: text, translated(pattern))
-        if path := held.path or column.path.replace("{row}", str(row)):
-            place = f'value="{held.value}" data-path="{escape(path)}"'
-            return text, f"<data {place}>{escape(text)}</data>"
-        return text, escape(text)
+        place = f'value="{held.value}" data-path="{escape(path)}"'
+        return text, f"<data {place}>{escape(text)}</data>"
 
     def _raw(self, row: Row) -> Iterator[object]:
         for column, value in zip(self.columns, row, strict=True):
