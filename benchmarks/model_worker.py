@@ -43,7 +43,6 @@ class Clock:
 def winback(clock, x, last, age, spend):
     """This project, by its exact path; `fit` counts the customers too."""
     from winback_kit.value.models.clv import Customers, Terms, residual_value
-    from winback_kit.value.models.fitting.draws import laplace_draws
     from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
     from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
     from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
@@ -62,7 +61,7 @@ def winback(clock, x, last, age, spend):
         return residual_value(model, money, Customers(counts, spend), terms)
 
     values = clock.time("value", value)
-    clock.time("draws", lambda: laplace_draws(model.fit, 4_000, np.random.default_rng(1)))
+    clock.time("draws", lambda: model.fit.draws(4_000, np.random.default_rng(1)))
     return list(model.parameters.values()), float(values.sum())
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.conftest import real_data
 from winback_kit.checks import Refused
 from winback_kit.value.models.contract import (
+    ContractFamily,
     ContractModel,
-    Family,
     Renewals,
     cohort_renewals,
     fit_contract,
@@ -178,7 +178,9 @@ def test_perils_with_heterogeneity(
     logs=st.lists(st.floats(-1.5, 1.5), min_size=3, max_size=3),
     lost=st.lists(st.integers(0, 50), min_size=3, max_size=8),
 )
-def test_gradient_and_hessian_are_exact(family: Family, logs: list[float], lost: list[int]) -> None:
+def test_gradient_and_hessian_are_exact(
+    family: ContractFamily, logs: list[float], lost: list[int]
+) -> None:
     seen = Renewals(lost=np.array([0, *lost], float), kept=np.array([1, *lost[::-1]], float))
     at = np.array(logs[: 2 if family == "sBG" else 3])
     _, gradient, hessian = log_likelihood(seen, at)

@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 
 from tests.simulated_customers import BG_NBD as PLANTED
-from tests.simulated_customers import buyers, spenders
+from tests.simulated_customers import buyers
 from winback_kit.value.models.by_segment import (
     between_variance,
     fit_purchases_by_segment,
-    fit_spend_by_segment,
     shrink,
 )
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
 from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.purchase.purchase_model import log_likelihood
@@ -101,25 +99,3 @@ def test_shrinkage_brings_small_segments_nearer_to_the_truth() -> None:
     shrunk = [model.parameters["r"] for model, _ in drawn.values()]
     planted = np.log(PLANTED["r"])
     assert np.std(np.log(shrunk) - planted) < 0.7 * np.std(np.log(alone) - planted)
-
-
-def test_spend_by_segment() -> None:
-    orders = np.random.default_rng(1).geometric(0.4, 1_000)
-    parts = {
-        "low": spend_counts(orders=orders, mean_spend=spenders(orders, seed=1)),
-        "high": spend_counts(orders=orders, mean_spend=spenders(orders, seed=2) * 3),
-        "few": spend_counts(orders=[1, 2], mean_spend=[10.0, 20.0]),
-        "none": None,
-    }
-    both = spend_counts(
-        orders=np.tile(orders, 2),
-        mean_spend=np.concatenate([parts[name].mean_spend for name in ("low", "high")]),
-    )
-    whole = fit_gamma_gamma(both)
-    found = fit_spend_by_segment(parts, whole)
-    # three times the spend is three times γ, all else the same
-    ratio = found["high"].fit.parameters["gamma"] / found["low"].fit.parameters["gamma"]
-    assert ratio == pytest.approx(3, rel=0.15)
-    for name in ("few", "none"):
-        assert found[name].fit.parameters == whole.parameters
-        assert found[name].sentence.endswith("takes the whole.")

@@ -9,7 +9,6 @@ import pytest
 
 from tests.cdnow import cdnow
 from winback_kit.checks import Refused
-from winback_kit.value.models.fitting.draws import bootstrap, laplace_draws
 from winback_kit.value.models.fitting.newton import Fit, maximise
 from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
 
@@ -77,37 +76,21 @@ def test_start_outside_the_likelihood_is_refused() -> None:
 def test_laplace_draws_have_the_covariance_of_the_fit() -> None:
     covariance = np.array([[0.04, 0.018], [0.018, 0.09]])
     fit = Fit({"a": 2.0, "b": 5.0}, -1.0, covariance, 3, converged=True)
-    draws = laplace_draws(fit, 200_000, np.random.default_rng(1))
+    draws = fit.draws(200_000, np.random.default_rng(1))
     logs = np.log(np.stack([draws["a"], draws["b"]]))
     # standard errors of a mean are sd/√n, of a covariance about √2 · sd²/√n: below 0.0005
     assert logs.mean(axis=1) == pytest.approx(np.log([2.0, 5.0]), abs=0.003)
     assert np.cov(logs) == pytest.approx(covariance, abs=0.002)
-    again = laplace_draws(fit, 200_000, np.random.default_rng(1))
+    again = fit.draws(200_000, np.random.default_rng(1))
     assert (again["a"] == draws["a"]).all()
 
 
 def test_draws_on_cdnow_as_peers_section_4() -> None:
     counts = cdnow().counts()
     fit = fit_bg_nbd(counts).fit
-    draws = laplace_draws(fit, 4_000, np.random.default_rng(2))
+    draws = fit.draws(4_000, np.random.default_rng(2))
     # printed spreads of other draws; 4,000 draws know a spread to about 2 %, of a skewed one 4 %
     for name, spread in {"r": 0.01251, "alpha": 0.3779, "a": 0.1916, "b": 0.7391}.items():
         assert draws[name].std() == pytest.approx(spread, rel=0.06)
     low, high = np.quantile(draws["b"], [0.025, 0.975])
     assert (low, high) == pytest.approx((1.36, 4.24), rel=0.05)
-
-    def refit(weights: Any) -> Fit:
-        return fit_bg_nbd(counts.with_counts(weights), start=fit.parameters).fit
-
-    again = bootstrap(refit, counts.customers, 200, np.random.default_rng(3))
-    # 200 draws know a spread to 5 %; what other 200 draws gave is as uncertain
-    for name, spread in {"r": 0.01379, "alpha": 0.4593, "a": 0.1838, "b": 0.7080}.items():
-        assert again[name].std() == pytest.approx(spread, rel=0.25)
-
-
-def test_bootstrap_that_mostly_fails_is_refused() -> None:
-    def never(counts: Any) -> Fit:
-        return Fit({"a": 1.0}, 0.0, np.eye(1), 1, converged=bool(counts.sum() > 5))
-
-    with pytest.raises(Refused, match=r"only \d+ of 50 weighted samples could be fitted"):
-        bootstrap(never, np.ones(4), 50, np.random.default_rng(0))

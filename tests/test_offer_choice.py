@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import Refused
 from winback_kit.plan.offers.offer_choice import (
+    OfferFigures,
     OfferTerms,
-    compare_offers,
     offer_figures,
-    value_from_roi,
 )
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.split.ceiling_curve import CeilingCurve, curve_from_today
 
 PRINTED = 0.05
-# 40,000 lost customers: cost for each return, share who returned, ROI as printed
+# 40,000 lost customers: cost for each return, share who returned, ROI of a return as printed, from
+# which a return is worth D · (1 + ROI)
 TELECOM = [
-    OfferTerms(name, rate, cost, value_from_roi(offer_cost=cost, roi=roi))
+    OfferTerms(name, rate, cost, cost * (1 + roi))
     for name, cost, rate, roi in (
         ("Discount", 120.0, 0.45, 6.68),
         ("Upgrade", 105.0, 0.41, 7.93),
@@ -32,21 +32,25 @@ TELECOM = [
 ]
 
 
+def telecom(natural_return_rate: float) -> list[OfferFigures]:
+    return [offer_figures(one, natural_return_rate=natural_return_rate) for one in TELECOM]
+
+
 def test_published_table_has_three_winners() -> None:
-    found = compare_offers(TELECOM, natural_return_rate=0.0)
-    assert [o.profit for o in found.offers] == pytest.approx([360.7, 341.4, 319.4], abs=PRINTED)
-    assert [o.roi for o in found.offers] == pytest.approx([6.68, 7.93, 3.02])
-    assert (found.best_rate, found.best_roi, found.best_profit) == ("Bundle", "Upgrade", "Discount")
-    assert found.winners == ("Bundle", "Upgrade", "Discount")
+    found = telecom(0.0)
+    assert [o.profit for o in found] == pytest.approx([360.7, 341.4, 319.4], abs=PRINTED)
+    assert [o.roi for o in found] == pytest.approx([6.68, 7.93, 3.02])
+    best = [max(found, key=lambda o, of=of: getattr(o, of)).name for of in ("return_rate", "roi")]
+    assert best == ["Bundle", "Upgrade"]
+    assert max(found, key=lambda o: o.profit).name == "Discount"
 
 
 def test_published_table_against_doing_nothing() -> None:
     # a fifth of monthly app subscribers come back by themselves
-    found = compare_offers(TELECOM, natural_return_rate=0.201)
-    assert [o.profit for o in found.offers] == pytest.approx([175.5, 152.9, 137.6], abs=PRINTED)
-    assert [o.roi for o in found.offers] == pytest.approx([3.25, 3.55, 1.30], abs=0.005)
-    assert found.pays
-    assert found.offers[0].uplift == pytest.approx(0.249)
+    found = telecom(0.201)
+    assert [o.profit for o in found] == pytest.approx([175.5, 152.9, 137.6], abs=PRINTED)
+    assert [o.roi for o in found] == pytest.approx([3.25, 3.55, 1.30], abs=0.005)
+    assert found[0].uplift == pytest.approx(0.249)
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 90), st.floats(0, 300), st.floats(0, 9))
@@ -67,25 +71,21 @@ def test_profit_is_the_incremental_worth(
 def test_an_offer_may_change_what_a_return_is_worth() -> None:
     # .10 · (90 − 20) − .04 · 150 − 1 = 0
     terms = OfferTerms("o", 0.10, 20.0, 90.0, contact_cost=1.0, natural_value=150.0)
-    found = compare_offers([terms], natural_return_rate=0.04)
-    assert found.offers[0].profit == pytest.approx(0, abs=1e-12)
-    assert not compare_offers([terms], natural_return_rate=0.05).pays
+    found = offer_figures(terms, natural_return_rate=0.04)
+    assert found.profit == pytest.approx(0, abs=1e-12)
+    assert offer_figures(terms, natural_return_rate=0.05).profit < 0
 
 
 def test_an_offer_that_costs_nothing_has_no_return_on_it() -> None:
     free = OfferTerms("Letter", 0.02, 0.0, 100.0)
-    found = compare_offers([free, TELECOM[0]], natural_return_rate=0.0)
-    assert found.offers[0].roi is None
-    assert found.best_roi == "Discount"
+    assert offer_figures(free, natural_return_rate=0.0).roi is None
 
 
 def test_offers_that_cannot_be_are_refused() -> None:
     with pytest.raises(Refused, match="Discount, return_rate: must be a share"):
         replace(TELECOM[0], return_rate=45.0)
     with pytest.raises(Refused, match="natural return rate: must be a share"):
-        compare_offers(TELECOM, natural_return_rate=20.1)
-    with pytest.raises(Refused, match="at least one offer"):
-        compare_offers([], natural_return_rate=0.0)
+        offer_figures(TELECOM[0], natural_return_rate=20.1)
 
 
 def test_best_contact_spend_by_hand() -> None:

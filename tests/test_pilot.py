@@ -59,7 +59,7 @@ def test_worth_of_a_pilot_by_hand() -> None:
     assert found.cost == pytest.approx(8600)
     assert found.delay_cost == 0
     assert found.net == pytest.approx(found.evsi - 8600)
-    assert found.worth_it
+    assert found.net > 0
 
 
 def test_waiting_costs_where_committing_now_would_pay() -> None:
@@ -106,7 +106,7 @@ def test_best_size_is_that_of_trying_every_size(terms: PilotTerms) -> None:
 def test_a_pilot_that_cannot_change_the_mind_is_not_worth_it() -> None:
     sure = replace(TERMS, belief=replace(BELIEF, sd=0.0))
     assert best_pilot(sure).evsi == 0
-    assert not best_pilot(sure).worth_it
+    assert best_pilot(sure).net <= 0
 
 
 def test_option_of_staging_by_hand() -> None:
@@ -187,4 +187,4 @@ def test_numbers_that_cannot_be_are_refused() -> None:
         replace(TERMS, worth_kept=1.2)
     with pytest.raises(Refused, match="at least 2"):
         replace(TERMS, customers=1)
-    assert PilotWorth(1, 1.0, 1.0, 0.0).worth_it is False
+    assert PilotWorth(1, 1.0, 1.0, 0.0).net == 0

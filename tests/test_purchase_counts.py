@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from tests.simulated_customers import buyers
 from winback_kit.checks import Refused
-from winback_kit.value.models.purchase import cells
 from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
 from winback_kit.value.models.purchase.cells import (
     PurchaseCounts,
     count_customers,
-    for_fitting,
     narrow_cells,
 )
 from winback_kit.value.models.purchase.mbg_nbd import MBG_NBD, fit_mbg_nbd
@@ -98,15 +96,6 @@ def test_error_of_narrow_cells_is_below_the_standard_error(fit: Any) -> None:
     exact, narrow = fit(counts).fit, fit(narrow_cells(counts)).fit
     errors = np.sqrt(np.diag(exact.covariance))
     assert np.abs((narrow.logs - exact.logs) / errors).max() < 0.2
-
-
-def test_narrow_cells_are_taken_beyond_200_000_customers() -> None:
-    x, t_x, age = customers(5_000)
-    counts = count_customers(repeats=x, last=t_x, age=age, unit="day")
-    assert for_fitting(counts) is counts
-    many = counts.with_counts(counts.customers * 1_000)
-    assert len(for_fitting(many).age) < len(many.age)
-    assert cells.MOST_EXACT == 200_000
 
 
 def test_pairs_of_x_and_age() -> None:

@@ -41,9 +41,10 @@ def __getattr__(name: str) -> Any:
         return sorted(homes)
     if name not in homes:
         raise AttributeError(f"winback_kit has no {name}", name=name)
-    if homes[name] == __name__:
-        return import_module(f"{__name__}.{name}")
-    return getattr(import_module(homes[name]), name)
+    home = import_module(homes[name])
+    if hasattr(home, "__path__"):  # a folder: the name is that of one within it
+        return import_module(f"{homes[name]}.{name}")
+    return getattr(home, name)
 
 
 def __dir__() -> list[str]:

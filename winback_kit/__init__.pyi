@@ -23,6 +23,7 @@ from winback_kit.plan.programme.rewards import doing_nothing as doing_nothing
 from winback_kit.records.yaml_record import read_record as read_record
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine as DuckDBEngine
 from winback_kit.tables.engine.spark_engine import SparkEngine as SparkEngine
+from winback_kit.value import models as models
 from winback_kit.value.customers.customer_value import customer_value as customer_value
 from winback_kit.value.returns.return_forecast import return_forecast as return_forecast
 from winback_kit.value.second_lifetime.second_lifetime import (

@@ -63,7 +63,10 @@ class Gate:
     reachable: bool = True
 
     def met(self, observed: float) -> bool:
-        """Whether what was observed calls for it; at the limit itself it does not."""
+        """Whether what was observed calls for it; at the limit itself it does not.
+
+        Chapter `measurement` asks.
+        """
         return observed < self.limit if self.comparison == "below" else observed > self.limit
 
 
@@ -152,6 +155,7 @@ def log_likelihood_ratio(
 ) -> Array:
     """ln of the likelihood of one uplift over that of another (none), for two binomial arms.
 
+    Chapter `measurement` reads a pilot with it, look by look, against `sequential_limits`.
     Arrays of one shape (looks), each with the counts so far.
     """
     x1, n1, x0, n0 = (np.asarray(a, dtype=float) for a in (returned, treated, returned_held, held))
@@ -171,7 +175,10 @@ def next_touch_worth(
     worth_of_return: float,
     contact_cost: float,
 ) -> float:
-    """What the `touch`-th contact of one customer adds: φ^(j−1) · τ · (V − D) − c."""
+    """What the `touch`-th contact of one customer adds: φ^(j−1) · τ · (V − D) − c.
+
+    Chapter `decision_map` stops contacting where it falls below 0.
+    """
     if touch < 1 or not 0 <= fatigue <= 1:
         raise refused("touch and fatigue", "need a touch from 1 on and a share between 0 and 1")
     return fatigue ** (touch - 1) * first_uplift * worth_of_return - contact_cost

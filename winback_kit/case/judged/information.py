@@ -7,10 +7,9 @@ decision follow the news:
     EVPPI  E[max(0, E[NPV | θ])] − max(0, E NPV)                 if the assumption θ were known
     EVSI   B · σ̃ · L(|μ − τ*| / σ̃)                               if a test measured the uplift
 
-For a normal NPV with mean μ and standard deviation σ, EVPI = σ · L(|μ|/σ), where L(u) = φ(u) −
-u(1 − Φ(u)) is the unit normal loss (Raiffa & Schlaifer 1961, Applied Statistical Decision Theory,
-chapter 5). EVSI: the uplift has a normal prior (μ, s0), a test measures it with variance s², so
-its posterior mean has standard deviation σ̃ = s0² / √(s0² + s²).
+L(u) = φ(u) − u(1 − Φ(u)) is the unit normal loss (Raiffa & Schlaifer 1961, Applied Statistical
+Decision Theory, chapter 5). EVSI: the uplift has a normal prior (μ, s0), a test measures it with
+variance s², so its posterior mean has standard deviation σ̃ = s0² / √(s0² + s²); `pilot` weighs it.
 
 E[NPV | θ] is found by a smooth regression of the drawn NPV on the drawn θ (Strong, Oakley &
 Brennan 2014, Medical Decision Making 34:311): least squares on cubic B-splines, one for each
@@ -57,12 +56,6 @@ def evpi(draws: Array) -> float:
     return max(0.0, float(np.maximum(npv, 0.0).mean() - max(0.0, npv.mean())))
 
 
-def evpi_normal(*, mean: float, sd: float) -> float:
-    """What it is worth to know everything, where the NPV is normal."""
-    hold_within("sd", sd, least=0)
-    return 0.0 if sd == 0 else float(sd * unit_normal_loss(abs(mean) / sd))
-
-
 def evppi(npv_draws: Array, parameter_draws: Array) -> float:
     """What it is worth to know one assumption (n,), or several at once (n, k).
 
@@ -95,24 +88,6 @@ def news_sd(*, prior_sd: float, sampling_variance: float | Array) -> Array:
     hold_within("sampling_variance", sampling_variance, least=0)
     total = np.sqrt(prior_sd**2 + np.asarray(sampling_variance, dtype=float))
     return np.asarray(np.divide(prior_sd**2, total, out=np.zeros_like(total), where=total > 0))
-
-
-def evsi_normal(
-    *,
-    prior_mean: float,
-    prior_sd: float,
-    break_even: float,
-    worth_per_uplift: float,
-    sampling_variance: float,
-) -> float:
-    """What a test of the uplift is worth before its cost.
-
-    The NPV is `worth_per_uplift` · (τ − `break_even`), so `worth_per_uplift` is money for an
-    uplift of 1 (all customers more), not of one point.
-    """
-    moved = float(news_sd(prior_sd=prior_sd, sampling_variance=sampling_variance))
-    scale = abs(worth_per_uplift)
-    return evpi_normal(mean=scale * (prior_mean - break_even), sd=scale * moved)
 
 
 def _draws(given: Array, what: str, *, fewest: int) -> Array:

@@ -99,11 +99,6 @@ class PilotWorth:
         """What the pilot adds to deciding now."""
         return self.evsi - self.cost - self.delay_cost
 
-    @property
-    def worth_it(self) -> bool:
-        """Whether to pilot."""
-        return self.net > 0
-
 
 @dataclass(frozen=True)
 class StagedOption:
@@ -137,7 +132,10 @@ def people_per_arm(
     significance: float = SIGNIFICANCE,
     power: float = POWER,
 ) -> int:
-    """People in each arm who let an uplift of that size be seen, rounded up."""
+    """People in each arm who let an uplift of that size be seen, rounded up.
+
+    Chapter `measurement` calls it.
+    """
     _check_rates(natural_return_rate, uplift)
     if uplift == 0:
         raise refused("uplift", "must differ from 0: no test is large enough to see none")

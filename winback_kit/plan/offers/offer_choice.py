@@ -14,7 +14,6 @@ offer (p0 = 0): the bundle has the best rate, the upgrade the best ROI, the disc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winback_kit.checks import hold_within, refused
@@ -54,31 +53,6 @@ class OfferFigures:
     roi: float | None
 
 
-@dataclass(frozen=True)
-class OfferComparison:
-    """All offers, and the name of the best by each figure (the first where two are equal)."""
-
-    offers: tuple[OfferFigures, ...]
-    best_rate: str
-    best_roi: str
-    best_profit: str
-
-    @property
-    def winners(self) -> tuple[str, ...]:
-        """The different names among the three best."""
-        return tuple(dict.fromkeys((self.best_rate, self.best_roi, self.best_profit)))
-
-    @property
-    def pays(self) -> bool:
-        """Whether the most profitable offer brings more than doing nothing."""
-        return max(one.profit for one in self.offers) > 0
-
-
-def value_from_roi(*, offer_cost: float, roi: float) -> float:
-    """What a return is worth where a source prints ROI for each return: V = D · (1 + ROI)."""
-    return offer_cost * (1 + roi)
-
-
 def offer_figures(terms: OfferTerms, *, natural_return_rate: float) -> OfferFigures:
     """What one offer brings against doing nothing."""
     p0, p1 = natural_return_rate, terms.return_rate
@@ -94,17 +68,4 @@ def offer_figures(terms: OfferTerms, *, natural_return_rate: float) -> OfferFigu
         outlay=outlay,
         profit=profit,
         roi=profit / outlay if outlay > 0 else None,
-    )
-
-
-def compare_offers(offers: Sequence[OfferTerms], *, natural_return_rate: float) -> OfferComparison:
-    """Rate-, ROI- and profit-best offer; an offer that costs nothing has no ROI to win by."""
-    if not offers:
-        raise refused("offers", "must hold at least one offer")
-    found = tuple(offer_figures(one, natural_return_rate=natural_return_rate) for one in offers)
-    return OfferComparison(
-        offers=found,
-        best_rate=max(found, key=lambda one: one.return_rate).name,
-        best_roi=max(found, key=lambda one: -float("inf") if one.roi is None else one.roi).name,
-        best_profit=max(found, key=lambda one: one.profit).name,
     )

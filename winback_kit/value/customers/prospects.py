@@ -72,16 +72,6 @@ def prospect_value(
     return np.asarray(rate * np.asarray(new_customer_value, float) - np.asarray(cost, float))
 
 
-def allowable_acquisition_cost(*, new_customer_value: float, target_margin: float) -> float:
-    """The most that acquiring one customer may cost (2), keeping `target_margin` of the value.
-
-    >>> allowable_acquisition_cost(new_customer_value=300.0, target_margin=0.25)
-    225.0
-    """
-    hold_within("target_margin", target_margin, least=0, most=1)
-    return max(0.0, new_customer_value) * (1 - target_margin)
-
-
 def value_prospects(
     rows: pd.DataFrame, *, new_customer_value: tuple[float, float, float], months: int
 ) -> list[ProspectGroup]:

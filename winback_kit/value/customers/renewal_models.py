@@ -20,11 +20,11 @@ from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.customers.candidates import Tracking
 from winback_kit.value.customers.customer_value_records import EVERYBODY, shown_segments
-from winback_kit.value.models.contract import ContractModel, Family, Renewals, fit_contract
+from winback_kit.value.models.contract import ContractFamily, ContractModel, Renewals, fit_contract
 from winback_kit.value.models.fitting.newton import Fit
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-FAMILIES: tuple[Family, ...] = ("sBG", "BdW")
+FAMILIES: tuple[ContractFamily, ...] = ("sBG", "BdW")
 FEWEST_CUSTOMERS = 100
 FEWEST_LOST = 30
 
@@ -86,7 +86,7 @@ def renewals_of(rows: pd.DataFrame) -> Renewals:
     )
 
 
-def fit_all(rows: pd.DataFrame, family: Family) -> Models:
+def fit_all(rows: pd.DataFrame, family: ContractFamily) -> Models:
     """A model of each kind and segment; empty where first lifetimes do not carry one."""
     segments = [str(name) for name in rows.segment.unique()]
     found: Models = {}
@@ -102,7 +102,7 @@ def fit_all(rows: pd.DataFrame, family: Family) -> Models:
     return found if len(found) == 2 * len(segments) else {}
 
 
-def fit_rows(rows: pd.DataFrame, family: Family) -> ContractModel | None:
+def fit_rows(rows: pd.DataFrame, family: ContractFamily) -> ContractModel | None:
     """A model of these rows, or None where they are too few."""
     if rows.n.sum() < FEWEST_CUSTOMERS or rows[rows.lost == 1].n.sum() < FEWEST_LOST:
         return None

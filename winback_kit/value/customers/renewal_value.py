@@ -45,7 +45,7 @@ from winback_kit.value.customers.renewal_models import (
     still,
     tracking_of,
 )
-from winback_kit.value.models.contract import ContractModel, Family
+from winback_kit.value.models.contract import ContractFamily, ContractModel
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.words.catalogue import marked
 
@@ -62,7 +62,7 @@ def value_renewals(history: History, *, horizon: int, discount_rate: float) -> V
         raise too_little("customer value", "no model of renewal fits")
     past = {family: fit_all(own.past, family) for family in fitted}
     choice = choose([_candidate(own, f, fitted[f], past[f]) for f in fitted])
-    chosen: Family = "sBG" if choice.chosen.name == "sBG" else "BdW"
+    chosen: ContractFamily = "sBG" if choice.chosen.name == "sBG" else "BdW"
     own_doubt = doubt(choice, beyond=_beyond(own, fitted[chosen], choice.chosen.value))
     by_segment, everyone = _worths(own, fitted[chosen], own_doubt)
     return Valued(
@@ -77,7 +77,7 @@ def value_renewals(history: History, *, horizon: int, discount_rate: float) -> V
     )
 
 
-def _candidate(own: Contracts, family: Family, models: Models, past: Models) -> Candidate:
+def _candidate(own: Contracts, family: ContractFamily, models: Models, past: Models) -> Candidate:
     different = list({id(model): model for model in models.values()}.values())
     forecast = actual = None
     if past:

@@ -18,10 +18,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import betaln, psi, zeta
 
 from winback_kit.checks import hold_within, refused, too_little
+from winback_kit.value.models.fitting.fitted import Fitted, Model, of_each
 from winback_kit.value.models.fitting.newton import Fit, maximise
+
+__all__ = ["BG_BB"]
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -49,8 +53,8 @@ class Opportunities:
             )
 
 
-@dataclass(frozen=True)
-class BgBb:
+@dataclass(frozen=True, repr=False)
+class BgBb(Fitted):
     """A fitted model with its log-likelihood."""
 
     alpha: float
@@ -59,6 +63,19 @@ class BgBb:
     delta: float
     log_likelihood: float
     fit: Fit | None = None
+
+    @property
+    def title(self) -> str:
+        """The model's name."""
+        return "BG/BB"
+
+    def predict(self, x: Any, t_x: Any, n: Any, *, ahead: int) -> pd.DataFrame:
+        """Of each customer, as `fit` takes them: `probability_alive` at the next opportunity, and
+        `expected_purchases` at the next `ahead` of them.
+        """
+        seen = _seen(x, t_x, n, None)
+        ahead_of_each = self.expected(seen, ahead=ahead)
+        return of_each(x, probability_alive=self.alive(seen), expected_purchases=ahead_of_each)
 
     def _parameters(self) -> Array:
         return np.array([self.alpha, self.beta, self.gamma, self.delta])
@@ -102,6 +119,19 @@ def fit_bg_bb(seen: Opportunities) -> BgBb:
     if not fit.converged:
         raise too_little("BG/BB", "no parameters fit best")
     return BgBb(**fit.parameters, log_likelihood=fit.log_likelihood, fit=fit)
+
+
+def _fit(x: Any, t_x: Any, n: Any, *, weights: Any = None) -> BgBb:
+    """Fit to customers (k,): x purchases, the last at opportunity t_x of n; `weights` of each."""
+    return fit_bg_bb(_seen(x, t_x, n, weights))
+
+
+def _seen(x: Any, t_x: Any, n: Any, weights: Any) -> Opportunities:
+    each = np.ones(len(x)) if weights is None else weights
+    return Opportunities(*(np.asarray(part, float) for part in (x, t_x, n, each)))
+
+
+BG_BB = Model("BG/BB", _fit)
 
 
 def log_likelihood(seen: Opportunities, log_parameters: Array) -> tuple[float, Array, Array]:

@@ -25,9 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.value.models.diagnostics import diagnose_spend, fit_if_usable
+from winback_kit.value.models.diagnostics import fit_if_usable
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import (
     Family,
@@ -68,24 +67,6 @@ def fit_purchases_by_segment(
         model = PurchaseModel(family, fit, whole.unit, sizes[name])
         result[name] = (model, replace(found, fit=fit))
     return result
-
-
-def fit_spend_by_segment(
-    segments: Mapping[str, SpendCounts | None], whole: Fit
-) -> dict[str, SegmentFit]:
-    """A Gamma-Gamma for every segment; None where nobody in it has an order to average."""
-    own: dict[str, Fit | None] = {}
-    for name, spend in segments.items():
-        own[name] = _spend(spend, whole) if spend else None
-    sizes = {n: float(s.customers.sum()) if s else 0.0 for n, s in segments.items()}
-    return shrink(own, whole, sizes)
-
-
-def _spend(spend: SpendCounts, whole: Fit) -> Fit | None:
-    if not diagnose_spend(whole, spend).usable:  # too few
-        return None
-    fit = fit_gamma_gamma(spend, start=whole.parameters)
-    return fit if diagnose_spend(fit, spend).usable else None
 
 
 def shrink(

@@ -7,16 +7,11 @@ Unit of analysis: a customer; money in the currency of the spend, at the day of 
 and at the first purchase for (2). Timing: every purchase is discounted from its own moment, with
 δ = ln(1 + discount rate) a year, continuously; a purchase of today is not in (1). Data, model and
 horizon must be in one unit of time. Spend does not depend on frequency (`gamma_gamma`).
-
-Intervals come from draws of the parameters of both models (`draws`); segments with the same model
-share its draws, so that what is uncertain for all of them does not cancel in the total. The sums
-over customers for a draw run over narrow cells with mean spend: (1) is linear in z̄.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +20,8 @@ import numpy as np
 from winback_kit.checks import hold_within, refused
 from winback_kit.value.models import gamma_gamma
 from winback_kit.value.models.discounting import discounted_if_alive, discounted_of_new, endless
-from winback_kit.value.models.fitting.draws import laplace_draws
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.purchase.cells import PurchaseCounts, cell_of, narrow_cells
+from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import (
     Parameters,
     PurchaseModel,
@@ -36,11 +30,8 @@ from winback_kit.value.models.purchase.purchase_model import (
     probability_alive,
 )
 from winback_kit.value.models.purchase.time_unit import rate_per_unit, same_unit
-from winback_kit.words.catalogue import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-CONFIDENCE = 0.9
-MOST_ROWS = 5_000  # beyond, the rows of a draw are put in narrow cells
 
 
 @dataclass(frozen=True)
@@ -80,31 +71,6 @@ class Customers:
         if not np.isfinite(self.mean_spend.sum()):
             raise refused("mean_spend", "must be a number, 0 where x is 0", got="no number")
 
-    def narrowed(self) -> Customers:
-        """The same customers in narrow cells, with the mean of the mean spend in each."""
-        if len(self.mean_spend) <= MOST_ROWS:
-            return self
-        _, cell = cell_of(self.counts)
-        cells = narrow_cells(self.counts)
-        money = np.bincount(cell, self.counts.customers * self.mean_spend)
-        return Customers(cells, np.asarray(money / cells.customers))
-
-
-@dataclass(frozen=True)
-class SegmentValue:
-    """The residual value of a segment's customers, currency: all of them, with its interval."""
-
-    segment: str
-    customers: float
-    value: float
-    low: float
-    high: float
-
-    @property
-    def of_one(self) -> float:
-        """Value of one customer."""
-        return self.value / self.customers
-
 
 def residual_purchases(model: PurchaseModel, counts: PurchaseCounts, terms: Terms) -> Array:
     """Discounted expected purchases of a customer of every row, (m,)."""
@@ -128,49 +94,6 @@ def new_customer_value(
     )
     per_order = gamma_gamma.mean_of_all(spend.parameters) * terms.margin_rate
     return (with_first_order + purchases) * per_order
-
-
-def value_by_segment(
-    models: Mapping[str, tuple[PurchaseModel, Fit]],
-    customers: Mapping[str, Customers],
-    terms: Terms,
-    *,
-    draws: int,
-    rng: np.random.Generator,
-) -> list[SegmentValue]:
-    """Residual value of each segment, in the order given, and of all of them last.
-
-    `models` are the purchase and the spend model of each segment. The interval holds 90 %.
-    """
-    drawn: dict[int, dict[str, Array]] = {}
-    values, spread, found = 0.0, np.zeros(draws), []
-    for segment, own in customers.items():
-        model, spend = models[segment]
-        for fit in (model.fit, spend):
-            if id(fit) not in drawn:
-                drawn[id(fit)] = laplace_draws(fit, draws, rng)
-        value = float(own.counts.customers @ residual_value(model, spend, own, terms))
-        sums = _sums(model, (drawn[id(model.fit)], drawn[id(spend)]), own.narrowed(), terms)
-        found.append(_with_interval(segment, own.counts.total, value, sums))
-        values, spread = values + value, spread + sums
-    everyone = sum(own.counts.total for own in customers.values())
-    return [*found, _with_interval(marked("All customers"), everyone, values, spread)]
-
-
-def _sums(
-    model: PurchaseModel,
-    draws: tuple[dict[str, Array], dict[str, Array]],
-    customers: Customers,
-    terms: Terms,
-) -> Array:
-    """The value of all customers for every draw, (draws,)."""
-    count = len(next(iter(draws[0].values())))
-    sums = np.empty(count)
-    for i in range(count):
-        bought, spent = ({name: float(v[i]) for name, v in one.items()} for one in draws)
-        purchases = _purchases(model, bought, customers.counts, terms)
-        sums[i] = customers.counts.customers @ _money(spent, customers, purchases, terms)
-    return sums
 
 
 def _purchases(
@@ -204,12 +127,6 @@ def _money(parameters: Parameters, customers: Customers, purchases: Array, terms
         ),
         len(purchases),
     )
-
-
-def _with_interval(segment: str, customers: float, value: float, sums: Array) -> SegmentValue:
-    ends = np.sort(sums)
-    outside = round((1 - CONFIDENCE) / 2 * (len(ends) - 1))
-    return SegmentValue(segment, customers, value, float(ends[outside]), float(ends[-1 - outside]))
 
 
 def _check_units(model: PurchaseModel, counts: PurchaseCounts, terms: Terms) -> None:

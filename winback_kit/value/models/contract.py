@@ -23,13 +23,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from scipy.special import gammaln, hyp2f1, psi, zeta
 
 from winback_kit.checks import hold_within, refused, too_little
+from winback_kit.value.models.fitting.fitted import Fitted, Model
 from winback_kit.value.models.fitting.newton import Fit, maximise
 
+__all__ = ["BDW", "SBG"]
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
-Family = Literal["sBG", "BdW"]
+ContractFamily = Literal["sBG", "BdW"]
 LONGEST_SUM = 20_000  # terms of an infinite sum; reached only by discount rates near 0
 NEGLIGIBLE = 1e-12
 
@@ -55,16 +59,29 @@ class Renewals:
         return Renewals(lost=self.lost[: renewal + 1], kept=kept)
 
 
-@dataclass(frozen=True)
-class ContractModel:
+@dataclass(frozen=True, repr=False)
+class ContractModel(Fitted):
     """A fitted model: `alpha`, `beta` and `c` (1 for the sBG), the log-likelihood and the fit."""
 
-    family: Family
+    family: ContractFamily
     alpha: float
     beta: float
     c: float
     log_likelihood: float
     fit: Fit | None = None
+
+    @property
+    def title(self) -> str:
+        """The family's name."""
+        return self.family
+
+    def predict(self, renewals: int) -> pd.DataFrame:
+        """The `survival` and the `retention_rate` at each renewal 1 … `renewals`."""
+        shares = {
+            "survival": self.survival(np.arange(1.0, renewals + 1)),
+            "retention_rate": self.retention_rates(renewals),
+        }
+        return pd.DataFrame(shares, index=pd.RangeIndex(1, renewals + 1, name="renewal"))
 
     @property
     def parameters(self) -> int:
@@ -148,7 +165,7 @@ def cohort_renewals(*survivors: Sequence[float] | Array) -> Renewals:
     return Renewals(lost=lost, kept=kept)
 
 
-def fit_contract(renewals: Renewals, *, family: Family) -> ContractModel:
+def fit_contract(renewals: Renewals, *, family: ContractFamily) -> ContractModel:
     """Fit by maximum likelihood (3).
 
     Raises Refused where nobody left, nobody stayed, or (for the BdW) fewer than three renewals
@@ -169,7 +186,20 @@ def fit_contract(renewals: Renewals, *, family: Family) -> ContractModel:
     )
 
 
-def _refuse_unusable(renewals: Renewals, family: Family) -> None:
+def _sbg(*survivors: Sequence[float] | Array) -> ContractModel:
+    """Fit to survivor counts, one sequence a cohort: at the start, after 1 renewal, …"""
+    return fit_contract(cohort_renewals(*survivors), family="sBG")
+
+
+def _bdw(*survivors: Sequence[float] | Array) -> ContractModel:
+    """Fit to survivor counts, one sequence a cohort: at the start, after 1 renewal, …"""
+    return fit_contract(cohort_renewals(*survivors), family="BdW")
+
+
+SBG, BDW = Model("sBG", _sbg), Model("BdW", _bdw)
+
+
+def _refuse_unusable(renewals: Renewals, family: ContractFamily) -> None:
     stayed = renewals.kept[1:].sum() + renewals.lost[2:].sum()
     if renewals.lost.sum() <= 0 or stayed <= 0:
         raise too_little(

@@ -18,10 +18,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import digamma, gammaln, polygamma
 
 from winback_kit.checks import hold_within, too_little
+from winback_kit.value.models.fitting.fitted import Fitted, Model, of_each
 from winback_kit.value.models.fitting.newton import Fit, LogLikelihood, maximise
+
+__all__ = ["GAMMA_GAMMA"]
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Parameters = dict[str, float]
@@ -144,3 +148,33 @@ def _line(parameters: Parameters, x: Any) -> tuple[Array, Array]:
     known = below > 0
     per = p / np.where(known, below, 1.0)
     return np.where(known, gamma * per, np.inf), x * per
+
+
+@dataclass(frozen=True, repr=False)
+class SpendModel(Fitted):
+    """A fitted Gamma-Gamma, by `wk.models.GAMMA_GAMMA.fit`."""
+
+    fit: Fit
+
+    @property
+    def title(self) -> str:
+        """The model's name."""
+        return "Gamma-Gamma"
+
+    def predict(self, x: Any, mean_spend: Any) -> pd.DataFrame:
+        """Of each customer, as `fit` takes them: `expected_spend` on an order to come, currency."""
+        spend = expected_spend(self.fit.parameters, orders=x, mean_spend=mean_spend)
+        return of_each(x, expected_spend=spend)
+
+
+def _fit(x: Any, mean_spend: Any, *, weights: Any = None) -> SpendModel:
+    """Fit to customers (n,) with x orders of so much on average; those without one are left out."""
+    spend = spend_counts(orders=x, mean_spend=mean_spend)
+    if weights is not None:
+        spend = SpendCounts(
+            spend.orders, spend.mean_spend, np.asarray(weights, float)[np.asarray(x) > 0]
+        )
+    return SpendModel(fit_gamma_gamma(spend))
+
+
+GAMMA_GAMMA = Model("Gamma-Gamma", _fit)

@@ -25,6 +25,8 @@ import numpy as np
 
 from winback_kit.checks import hold_within, refused, unknown
 
+__all__ = ["rate_per", "simple_clv"]
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Timing = Literal["now", "certain", "if_retained"]
 Period = Literal["month", "quarter", "year"]
@@ -59,37 +61,6 @@ def simple_clv(
         raise unknown("timing", str(timing), get_args(Timing))
     first = {"now": np.ones_like(r * i), "certain": 1 / (1 + i), "if_retained": r / (1 + i)}[timing]
     return np.asarray(np.asarray(margin, float) * first * _annuity(r, i, g, horizon))
-
-
-def tail_share(
-    *,
-    retention_rate: Array | float,
-    discount_rate: Array | float,
-    growth_rate: Array | float,
-    horizon: int,
-) -> Array:
-    """Share q^H of a perpetuity's value that lies beyond `horizon` periods; units must agree.
-
-    >>> round(float(tail_share(retention_rate=0.8, discount_rate=0.1, growth_rate=0, horizon=5)), 4)
-    0.2035
-    """
-    r, i, g = _rates(retention_rate, discount_rate, growth_rate)
-    _refuse_for_ever(r, i, g)
-    return np.asarray((r * (1 + g) / (1 + i)) ** horizon)
-
-
-def retention_elasticity(*, retention_rate: float, discount_rate: float) -> float:
-    """Per cent by which (3) for ever rises when retention rises by one per cent: (1+i)/(1+i−r).
-
-    It is why retention seems to matter five times as much as anything else (Gupta, Lehmann &
-    Stuart 2004, JMR 41(1):7).
-
-    >>> round(retention_elasticity(retention_rate=0.9, discount_rate=0.12), 2)
-    5.09
-    """
-    r, i, g = _rates(retention_rate, discount_rate, 0.0)
-    _refuse_for_ever(r, i, g)
-    return float((1 + i) / (1 + i - r))
 
 
 def rate_per(period: Period, *, yearly_rate: float) -> float:

@@ -67,6 +67,17 @@ class Fit:
             for (name, value), error in zip(self.parameters.items(), spread, strict=True)
         }
 
+    def draws(self, n: int, rng: np.random.Generator) -> dict[str, Array]:
+        """`n` draws of the parameters on their natural scale: name → (n,).
+
+        Laplace: their logarithms are normal about the maximum, so that skewed parameters stay
+        positive and whatever is made of them has an interval.
+        """
+        curvature, directions = np.linalg.eigh(self.covariance)
+        root = directions * np.sqrt(np.maximum(curvature, 0))
+        logs = self.logs + rng.standard_normal((n, len(self.names))) @ root.T
+        return dict(zip(self.names, np.exp(logs).T, strict=True))
+
 
 def maximise(function: LogLikelihood, start: Mapping[str, float]) -> Fit:
     """Climb from `start` (name → positive value) to the nearest maximum.

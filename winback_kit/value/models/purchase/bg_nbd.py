@@ -27,6 +27,8 @@ from winback_kit.value.models.purchase.purchase_model import (
     fit_family,
 )
 
+__all__ = ["BG_NBD"]
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 

@@ -23,7 +23,6 @@ from winback_kit.value.models.purchase.time_unit import days_of
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
 
-MOST_EXACT = 200_000  # customers whose rows are fitted as they are
 STEP = 0.1
 SOON = 31.0  # days within which steps are even
 WHOLE_DAY = 1e-6  # days by which a time may miss a whole day
@@ -53,10 +52,6 @@ class PurchaseCounts:
     def total(self) -> float:
         """Customers in all rows."""
         return float(self.customers.sum())
-
-    def with_counts(self, customers: Array) -> PurchaseCounts:
-        """The same histories with other counts, (m,)."""
-        return PurchaseCounts(self.repeats, self.last, self.age, customers, self.unit)
 
     def rows(self, chosen: Any) -> PurchaseCounts:
         """Some of the rows: an index or a mask, (m,)."""
@@ -141,11 +136,6 @@ def cell_of(counts: PurchaseCounts, *, step: float = STEP) -> tuple[Any, Any]:
     key = (counts.repeats.astype(np.int64) * sizes[0] + codes[0]) * sizes[1] + codes[1]
     _, first, cell = np.unique(key, return_index=True, return_inverse=True)
     return first, cell
-
-
-def for_fitting(counts: PurchaseCounts) -> PurchaseCounts:
-    """The rows as they are up to 200,000 customers, narrow cells beyond."""
-    return counts if counts.total <= MOST_EXACT else narrow_cells(counts)
 
 
 def time_codes(time: Any, days: float) -> tuple[Any, Array]:

@@ -26,6 +26,8 @@ from winback_kit.value.models.purchase.purchase_model import (
     fit_family,
 )
 
+__all__ = ["MBG_NBD"]
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 

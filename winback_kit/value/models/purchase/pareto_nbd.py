@@ -33,6 +33,8 @@ from winback_kit.value.models.purchase.purchase_model import (
     fit_family,
 )
 
+__all__ = ["PARETO_NBD"]
+
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 

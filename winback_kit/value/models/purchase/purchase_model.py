@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from winback_kit.value.models.fitting.fitted import Fitted, of_each
 from winback_kit.value.models.fitting.newton import Fit, LogLikelihood, maximise
-from winback_kit.value.models.purchase.cells import PurchaseCounts, time_codes
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers, time_codes
 from winback_kit.value.models.purchase.time_unit import days_of
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -25,7 +27,7 @@ MOST_PAIRS = 1 << 22
 ROWS_AT_ONCE = 32_768  # fit the processor's cache
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Family:
     """The functions of one model; every one takes the parameters by name first.
 
@@ -44,9 +46,35 @@ class Family:
     purchases_of_new: Callable[..., Array]
     forever: Callable[..., Array] | None = None
 
+    def __repr__(self) -> str:
+        return f"{self.name}: .fit(x, t_x, T, weights, unit)"
 
-@dataclass(frozen=True)
-class PurchaseModel:
+    def fit(
+        self,
+        x: Any,
+        t_x: Any,
+        T: Any,  # noqa: N803 - the papers' symbol
+        *,
+        weights: Any = None,
+        unit: str = "day",
+    ) -> PurchaseModel:
+        """Fit to customers, one an entry (n,): x repeat purchases, the last at t_x, watched for T.
+
+        Times run from the first purchase and are in `unit`, as all that is told then; `weights`
+        are the customers of each entry, where there are several. Raises Refused where an entry
+        cannot be.
+
+        >>> from winback_kit.value.models.purchase.bg_nbd import BG_NBD
+        >>> BG_NBD.fit([0, 0, 1, 2, 5], [0, 0, 3, 20, 35], [38] * 5, unit="week").title
+        'BG/NBD'
+        """
+        if weights is None:
+            return fit_family(self, count_customers(repeats=_whole(x), last=t_x, age=T, unit=unit))
+        return fit_family(self, _histories(x, t_x, T, weights, unit))
+
+
+@dataclass(frozen=True, repr=False)
+class PurchaseModel(Fitted):
     """A family with its fit, to so many `customers`; times in `unit`."""
 
     family: Family
@@ -58,6 +86,37 @@ class PurchaseModel:
     def parameters(self) -> Parameters:
         """The parameters by name, on their natural scale."""
         return self.fit.parameters
+
+    @property
+    def title(self) -> str:
+        """The family's name."""
+        return self.family.name
+
+    def predict(self, x: Any, t_x: Any, T: Any, *, ahead: float) -> pd.DataFrame:  # noqa: N803
+        """Of each customer, as `fit` takes them: `probability_alive` and `expected_purchases`.
+
+        Purchases are those of the `ahead` to come, in the unit of the model.
+        """
+        counts = _histories(x, t_x, T, np.ones(len(x)), self.unit)
+        return of_each(
+            x,
+            probability_alive=probability_alive(self.family, self.parameters, counts),
+            expected_purchases=expected_purchases(
+                self.family, self.parameters, counts, ahead=ahead
+            ),
+        )
+
+
+def _whole(x: Any) -> Any:
+    """Counts as whole numbers; what is none stays as it is, and is refused where it is counted."""
+    given = np.asarray(x)
+    return given.astype(np.int64) if np.array_equal(given, np.rint(given)) else given
+
+
+def _histories(x: Any, t_x: Any, age: Any, customers: Any, unit: str) -> PurchaseCounts:
+    """Every entry as a row of its own."""
+    last, watched, count = (np.asarray(part, float) for part in (t_x, age, customers))
+    return PurchaseCounts(_whole(x), last, watched, count, unit)
 
 
 def fit_family(
