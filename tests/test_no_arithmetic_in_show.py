@@ -43,7 +43,7 @@ ALLOWED = {
     },
     "kit/figure.py": {"_legend_rows": Why.PICTURE},
     "kit/sentence.py": {"money_fact": Why.WRITTEN},
-    "offers/uplift_grid.py": {
+    "offers/reach_and_effect.py": {
         "_frame": Why.PICTURE,
     },
 }

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say_many
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, amount, count, money, share
+from winback_kit.words.numbers import DASH, count, money, share
 
 __all__ = [
     "bridge",
@@ -29,24 +29,21 @@ def tables_given(data: ClientData) -> Table:
         (
             name,
             _files(given.files),
-            count(given.rows),
-            str(len(given.columns)),
+            given.rows,
+            len(given.columns),
             "; ".join(map(words, dict.fromkeys(given.readings.values())))
             or words("as typed in the file"),
         )
         for name, given in data.given.items()
     ]
-    return Table(
-        header=(
-            words("Table"),
-            words("File"),
-            words("Rows"),
-            words("Columns used"),
-            words("Read as"),
-        ),
-        rows=rows,
-        text_columns=(1, 4),
+    columns = (
+        Column("Table"),
+        Column("File"),
+        Column("Rows", "count"),
+        Column("Columns used", "count"),
+        Column("Read as"),
     )
+    return Table(columns, rows)
 
 
 def _files(files: Sequence[str]) -> str:
@@ -60,9 +57,8 @@ def tables_absent(data: ClientData) -> Table:
     """The tables that were not given and what each would add."""
     rows = [(table.name, words(table.adds)) for table in data.absent if _matters(data, table.name)]
     return Table(
-        header=(words("Not given"), words("What it would add")),
-        rows=rows or [(DASH, words("every table was given"))],
-        text_columns=(1,),
+        (Column("Not given"), Column("What it would add")),
+        rows or [(DASH, words("every table was given"))],
     )
 
 
@@ -73,44 +69,34 @@ def _matters(data: ClientData, name: str) -> bool:
 
 def bridge(data: ClientData) -> Table:
     """Given = used + set aside by reason, in rows and money."""
-    currency = data.client.settings.currency
-    rows = [
-        (words(step), count(n), amount(total))
-        for step, n, total in zip(
-            data.bridge.step, data.bridge.rows, data.bridge.money, strict=True
-        )
-    ]
+    found = data.bridge
     return Table(
-        header=(words("Step"), words("Rows"), words("Money, {currency}", currency=currency)),
-        rows=rows,
+        (Column("Step"), Column("Rows", "count"), Column("Money, {currency}", "amount")),
+        [*zip(map(words, found.step), found.rows, found.money, strict=True)],
         total=True,
+        currency=data.client.settings.currency,
         source=words("The residual is worked out from both ends: rows given and days used."),
     )
 
 
 def checks(data: ClientData) -> Table:
     """Every check that found something: how much, and what was done."""
-    currency = data.client.settings.currency
     rows = [
-        (
-            words(check.name),
-            count(check.found),
-            amount(check.money) if check.money else DASH,
-            words(check.done),
-        )
+        (words(check.name), check.found, check.money or None, words(check.done))
         for check in data.checks
         if check.found
     ]
     quiet = len([check for check in data.checks if not check.found])
+    columns = (
+        Column("Check"),
+        Column("Found", "count"),
+        Column("Money, {currency}", "amount"),
+        Column("What was done"),
+    )
     return Table(
-        header=(
-            words("Check"),
-            words("Found"),
-            words("Money, {currency}", currency=currency),
-            words("What was done"),
-        ),
-        rows=rows,
-        text_columns=(3,),
+        columns,
+        rows,
+        currency=data.client.settings.currency,
         source=plural(
             quiet,
             "{n} further checks found nothing.",

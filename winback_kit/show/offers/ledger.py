@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from winback_kit.case.from_plan.rewards import EarlyAndLate, margin_split
+from winback_kit.case.from_plan.rewards import margin_split
 from winback_kit.case.result.model import Model
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import DASH, amount
 
 __all__ = ["ledger_table"]
 
 
 def ledger_table(flow: Model) -> Table:
     """Every reward of win-back: whether the base case counts it, its size, and why."""
-    currency = flow.case.currency
+    others = [(words(name), words(told), None, None, words(why)) for name, told, why in _OTHERS]
+    columns = (
+        Column("Reward"),
+        Column("In the base case"),
+        Column("Months 1 to 12, {currency}", "amount"),
+        Column("Later, {currency}", "amount"),
+        Column("Why"),
+    )
     return Table(
-        header=(
-            words("Reward"),
-            words("In the base case"),
-            words("Months 1 to 12, {currency}", currency=currency),
-            words("Later, {currency}", currency=currency),
-            words("Why"),
-        ),
-        rows=[
-            *_counted(flow),
-            *((words(name), words(told), DASH, DASH, words(why)) for name, told, why in _OTHERS),
-        ],
-        text_columns=(1, 4),
+        columns,
+        [*_counted(flow), *others],
+        currency=flow.case.currency,
         source=words("Present values before tax and before any cost."),
     )
 
@@ -55,7 +52,7 @@ _OTHERS = (
 )
 
 
-def _counted(flow: Model) -> list[tuple[str, ...]]:
+def _counted(flow: Model) -> list[tuple[str, str, float | None, float | None, str]]:
     """The rewards that the case can count, with what it does about each."""
     case = flow.case
     margin = margin_split(flow, "incremental_margin")
@@ -66,13 +63,15 @@ def _counted(flow: Model) -> list[tuple[str, ...]]:
         (
             words("Incremental margin of those won back"),
             words("yes"),
-            *_money(margin),
+            margin.short,
+            margin.later,
             words("what the case is about"),
         ),
         (
             words("Acquisition saved"),
             words("yes") if acquires else words("no"),
-            *(_money(spared) if acquires else (DASH, DASH)),
+            spared.short if acquires else None,
+            spared.later if acquires else None,
             words("in place of the margin of whom they replace")
             if acquires
             else words(
@@ -83,8 +82,8 @@ def _counted(flow: Model) -> list[tuple[str, ...]]:
         (
             words("Cross-selling and growth in the second lifetime"),
             words("as measured"),
-            DASH,
-            DASH,
+            None,
+            None,
             words(
                 "already in the margin of second lifetimes by month; the growth stated is in it too"
             )
@@ -94,7 +93,3 @@ def _counted(flow: Model) -> list[tuple[str, ...]]:
             ),
         ),
     ]
-
-
-def _money(split: EarlyAndLate) -> tuple[str, str]:
-    return amount(split.short), amount(split.later)

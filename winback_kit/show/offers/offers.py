@@ -6,10 +6,9 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import best_offers, figures_of
 from winback_kit.show.kit.sentence import Sentence, say
-from winback_kit.show.kit.table import Table
-from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import DASH, amount, count, digits_for, money, points, share
-from winback_kit.words.told import told_name
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, digits_for, money
 
 __all__ = ["best_offers_finding", "best_offers_table", "most_offer_finding", "most_offer_table"]
 
@@ -21,7 +20,6 @@ def currency_of(plan: Plan) -> str:
 
 def most_offer_table(plan: Plan) -> Table:
     """What each offer would have to cause, and the most that it may cost."""
-    currency = currency_of(plan)
     digits = digits_for(
         [x for one in plan.worths for x in (one.offer_cost.value, one.most_offer_cost)]
     )
@@ -29,35 +27,34 @@ def most_offer_table(plan: Plan) -> Table:
         (
             one.segment,
             one.offer,
-            f"{points(one.effect.uplift.value)} [{one.effect.uplift.evidence}]",
-            DASH if one.break_even_uplift is None else points(one.break_even_uplift),
-            amount(one.offer_cost.value, digits=digits),
-            _most(one, digits),
+            (one.effect.uplift.value, one.effect.uplift.evidence),
+            one.break_even_uplift,
+            one.offer_cost.value,
+            one.most_offer_cost if one.most_offer_cost > 0 else None,
         )
         for one in sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment))
     ]
-    return Table(
-        header=(
-            words("Segment"),
-            words("Offer"),
-            words("Uplift [evidence]"),
-            words("Uplift at which it pays"),
-            words("Costs, {currency}", currency=currency),
-            words("May cost at most, {currency}", currency=currency),
+    columns = (
+        Column("Segment"),
+        Column("Offer"),
+        Column(
+            "Uplift [evidence]",
+            parts=(Column("uplift", "points"), Column("evidence")),
+            pattern="{uplift} [{evidence}]",
         ),
-        rows=rows,
-        text_columns=(1,),
+        Column("Uplift at which it pays", "points"),
+        Column("Costs, {currency}", "amount", digits),
+        Column("May cost at most, {currency}", "amount", digits, missing=marked("nothing")),
+    )
+    return Table(
+        columns,
+        rows,
+        currency=currency_of(plan),
         source=words(
             "For each return, all other things as they are; an offer is paid to those who would "
             "have come anyway too. “Nothing”: not even a free offer would pay."
         ),
     )
-
-
-def _most(one: Worth, digits: int) -> str:
-    if one.most_offer_cost <= 0:
-        return words("nothing")
-    return amount(one.most_offer_cost, digits=digits)
 
 
 def most_offer_finding(plan: Plan) -> Sentence:
@@ -98,33 +95,34 @@ def named(one: Worth) -> str:
 
 def best_offers_table(plan: Plan) -> Table:
     """Each segment's best offer by return rate, by return on spending and by profit."""
-    currency = currency_of(plan)
-    rows = []
-    for best in best_offers(plan):
-        rate, roi, profit = best.by_rate, best.by_roi, best.by_profit
-        most_roi = figures_of(roi).roi if roi else None
-        rows.append(
-            (
-                best.segment,
-                f"{told_name(rate.offer)} ({share(rate.effect.return_rate)})",
-                f"{told_name(roi.offer)} ({share(most_roi, digits=0)})" if roi else DASH,
-                f"{told_name(profit.offer)} ({amount(profit.incremental, digits=2)})",
-            )
+    rows = [
+        (
+            best.segment,
+            (best.by_rate.offer, best.by_rate.effect.return_rate),
+            (best.by_roi.offer, figures_of(best.by_roi).roi) if best.by_roi else None,
+            (best.by_profit.offer, best.by_profit.incremental),
         )
+        for best in best_offers(plan)
+    ]
+    columns = (
+        Column("Segment"),
+        _with_figure("Most return (rate)", Column("rate", "share")),
+        _with_figure("Best return on what is spent", Column("return on spending", "share", 0)),
+        _with_figure("Most profit ({currency} for each contact)", Column("profit", "amount", 2)),
+    )
     return Table(
-        header=(
-            words("Segment"),
-            words("Most return (rate)"),
-            words("Best return on what is spent"),
-            words("Most profit ({currency} for each contact)", currency=currency),
-        ),
-        rows=rows,
-        text_columns=(1, 2, 3),
+        columns,
+        rows,
+        currency=currency_of(plan),
         source=words(
             "All three against doing nothing but the rate, which counts those who would come "
             "anyway as won."
         ),
     )
+
+
+def _with_figure(header: str, figure: Column) -> Column:
+    return Column(header, parts=(Column("offer"), figure), pattern="{offer} ({figure})")
 
 
 def best_offers_finding(plan: Plan) -> Sentence:

@@ -7,9 +7,9 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.offers.offers import currency_of, named
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money, share
 from winback_kit.words.told import told_name
 
@@ -79,27 +79,27 @@ def rewards_table(found: list[Reward], plan: Plan) -> Table:
         (
             one.worth.segment,
             one.worth.offer,
-            count(one.contacted),
-            amount(one.short),
-            amount(one.later),
-            amount(one.total),
-            words("never") if one.back_after is None else str(one.back_after),
+            one.contacted,
+            one.short,
+            one.later,
+            one.total,
+            one.back_after,
         )
         for one in found
     ]
-    currency = currency_of(plan)
+    columns = (
+        Column("Segment"),
+        Column("Offer"),
+        Column("Contacted", "count"),
+        Column("Months 1 to 12, {currency}", "amount"),
+        Column("Later, {currency}", "amount"),
+        Column("Both, {currency}", "amount"),
+        Column("Back after month", "count", missing=marked("never")),
+    )
     return Table(
-        header=(
-            words("Segment"),
-            words("Offer"),
-            words("Contacted"),
-            words("Months 1 to 12, {currency}", currency=currency),
-            words("Later, {currency}", currency=currency),
-            words("Both, {currency}", currency=currency),
-            words("Back after month"),
-        ),
-        rows=rows,
-        text_columns=(1,),
+        columns,
+        rows,
+        currency=currency_of(plan),
         source=words(
             "Offers are alternatives: a segment gets one of them. Present values, before the team, "
             "the set-up and tax. Back: from that month on what was earned so far covers what was "
