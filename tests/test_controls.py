@@ -11,9 +11,8 @@ import pytest
 import winback_kit as wk
 from tests.golden import golden, golden_raw
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.moved.controls import (
-    FINANCE,
-    PROGRAMME,
     dial_controls,
     driver_controls,
     moved_dials,

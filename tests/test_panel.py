@@ -82,7 +82,7 @@ def test_a_group_is_reset_alone() -> None:
     panel.sliders["discount_rate"].value += 3
     panel.sliders["programme.setup_cost"].value += 3
     accordion = panel.box.children[-1]
-    assert accordion.titles[:2] == ("Programme", "Finance")
+    assert accordion.titles[:2] == ("Programme", "Finance and evidence")
     accordion.children[0].children[0].children[0].click()
     assert set(panel.moved) == {"discount_rate"}
 

@@ -16,7 +16,8 @@ import ipywidgets as widgets
 
 from winback_kit.case.assumptions.inputs import moves
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.controls import PROGRAMME, Slider, moved_dials
+from winback_kit.case.formulas.input_list import PROGRAMME
+from winback_kit.case.moved.controls import Slider, moved_dials
 from winback_kit.case.moved.scenarios import BASE
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import cash_flow

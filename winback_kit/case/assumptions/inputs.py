@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED, Assumption, broken
-from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
+from winback_kit.case.formulas.input_list import (
+    FINANCE,
+    HORIZON,
+    PROGRAMME_INPUTS,
+    SEGMENT_INPUTS,
+    Input,
+)
 from winback_kit.checks import nearest
 from winback_kit.words.text import marked
 
@@ -69,10 +75,16 @@ def dials(case: Case) -> tuple[Dial, ...]:
     ]
     grades = sorted({segment.grade() for segment in case.segments})
     cuts = [
-        Input("evidence_cut", f"evidence_cut.{grade}", _CUTS[grade], "share", 0, 1)
+        Input("evidence_cut", f"evidence_cut.{grade}", _CUTS[grade], "share", 0, 1, FINANCE)
         for grade in grades
     ]
     return (*own, *by_segment, *_dials_of(case, cuts, "", None))
+
+
+def horizon_dial(case: Case) -> Dial:
+    """The horizon, which is no assumption, to be moved like one."""
+    months = Assumption(value=float(case.horizon_months), source=STATED)
+    return Dial(HORIZON, HORIZON.path, months.value, None, months)
 
 
 def _dials_of(record: Any, inputs: Any, prefix: str, at: int | None) -> Iterator[Dial]:
@@ -131,13 +143,13 @@ def moves(
     of the record; `at` is where the changes stand in it.
     """
     known = {dial.path: dial for dial in dials(case)}
-    known_paths = [*known, "horizon_months"]
+    known_paths = [*known, HORIZON.path]
     out: dict[str, float] = {}
     for path, change in changes.items():
         paths = [path]
         if ".*." in path:
             paths = [path.replace("*", str(at)) for at in range(len(case.segments))]
-        hits = [one for one in paths if one in known or one == "horizon_months"]
+        hits = [one for one in paths if one in known or one == HORIZON.path]
         if not hits:
             rule = "is no assumption of this case"
             raise broken(rule, nearest(path, known_paths), at=(*at, path))
@@ -154,7 +166,7 @@ def _moved(case: Case, dial: Dial | None, change: float | str) -> tuple[float, f
     """The value that a change gives, and the limits of it."""
     base = float(case.horizon_months) if dial is None else dial.value
     value = base * float(change[1:]) if isinstance(change, str) else float(change)
-    least, most = (1.0, 600.0) if dial is None else (dial.input.least, dial.input.most)
-    if dial is None or dial.input.unit == "months":
+    given = HORIZON if dial is None else dial.input
+    if given.unit == "months":
         value = float(round(value))
-    return value, least, most
+    return value, given.least, given.most

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from winback_kit.words.text import Unit, marked
 
 MOST = 1e12
 
 
+PROGRAMME, FINANCE = marked("Programme"), marked("Finance and evidence")
+
+
 @dataclass(frozen=True)
 class Input:
-    """One name in the formulas and the place in the record that it stands for."""
+    """One name in the formulas and the place in the record that it stands for.
+
+    `group` is where it is shown if it is not of a segment. A `lever` is moved alone to see what
+    turns on it; one that is `drawn` varies in the simulation too.
+    """
 
     name: str
     path: str
@@ -19,15 +27,45 @@ class Input:
     unit: Unit
     least: float = 0.0
     most: float = MOST
+    group: str = PROGRAMME
+    lever: Literal["", "held", "drawn"] = ""
+
+
+HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600, FINANCE)
 
 
 PROGRAMME_INPUTS = (
-    Input("discount_rate", "discount_rate", marked("Discount rate, a year"), "share", 0, 1),
-    Input("tax_rate", "tax_rate", marked("Tax rate"), "share", 0, 1),
     Input(
-        "cost_inflation", "cost_inflation", marked("Inflation of costs, a year"), "share", -0.5, 1
+        "discount_rate",
+        "discount_rate",
+        marked("Discount rate, a year"),
+        "share",
+        0,
+        1,
+        group=FINANCE,
+        lever="held",
     ),
-    Input("margin_growth", "margin_growth", marked("Growth of margins, a year"), "share", -0.5, 1),
+    Input("tax_rate", "tax_rate", marked("Tax rate"), "share", 0, 1, group=FINANCE, lever="held"),
+    Input(
+        "cost_inflation",
+        "cost_inflation",
+        marked("Inflation of costs, a year"),
+        "share",
+        -0.5,
+        1,
+        group=FINANCE,
+        lever="held",
+    ),
+    Input(
+        "margin_growth",
+        "margin_growth",
+        marked("Growth of margins, a year"),
+        "share",
+        -0.5,
+        1,
+        group=FINANCE,
+        lever="held",
+    ),
     Input(
         "working_capital_months",
         "working_capital_months",
@@ -35,11 +73,20 @@ PROGRAMME_INPUTS = (
         "factor",
         0,
         60,
+        group=FINANCE,
     ),
-    Input("setup_cost", "programme.setup_cost", marked("Set-up cost"), "money"),
-    Input("team_cost", "programme.team_cost", marked("Team cost a month"), "money"),
+    Input("setup_cost", "programme.setup_cost", marked("Set-up cost"), "money", lever="drawn"),
+    Input("team_cost", "programme.team_cost", marked("Team cost a month"), "money", lever="drawn"),
     Input("team_months", "programme.team_months", marked("Months of the team"), "months", 0, 600),
-    Input("people", "programme.people", marked("People in the team"), "people", 0, 10_000),
+    Input(
+        "people",
+        "programme.people",
+        marked("People in the team"),
+        "people",
+        0,
+        10_000,
+        lever="held",
+    ),
     Input(
         "contacts_per_person",
         "programme.capacity.contacts_per_person",
@@ -71,10 +118,11 @@ PROGRAMME_INPUTS = (
     Input(
         "deal_seeking_rate",
         "programme.strategic_churn.deal_seeking_rate",
-        marked("of whom leave to get it, a month"),
+        marked("Active customers who leave to get the offer, a month"),
         "share",
         0,
         1,
+        lever="drawn",
     ),
     Input(
         "value_lost",
@@ -85,10 +133,11 @@ PROGRAMME_INPUTS = (
     Input(
         "replaced_share",
         "avoided_acquisition.replaced_share",
-        marked("Won back in place of a customer who would have been bought"),
+        marked("Won back in place of a bought customer"),
         "share",
         0,
         1,
+        lever="drawn",
     ),
     Input(
         "acquisition_cost",
@@ -120,6 +169,7 @@ SEGMENT_INPUTS = (
         "share",
         0,
         1,
+        lever="drawn",
     ),
     Input("return_rate", "return_rate", marked("Return rate with the offer (p1)"), "share", 0, 1),
     Input(
@@ -190,8 +240,14 @@ SEGMENT_INPUTS = (
         0,
         20,
     ),
-    Input("offer_cost", "offer_cost", marked("Offer cost for each return"), "money"),
-    Input("monthly_discount", "monthly_discount.amount", marked("Discount of a month"), "money"),
+    Input("offer_cost", "offer_cost", marked("Offer cost for each return"), "money", lever="drawn"),
+    Input(
+        "monthly_discount",
+        "monthly_discount.amount",
+        marked("Discount of a month"),
+        "money",
+        lever="drawn",
+    ),
     Input(
         "discount_months", "monthly_discount.months", marked("Months of discount"), "months", 0, 600
     ),
@@ -202,14 +258,16 @@ SEGMENT_INPUTS = (
         "share",
         0,
         1,
+        lever="drawn",
     ),
     Input(
         "adverse_selection",
         "adverse_selection",
-        marked("Margin lost of those drawn by the offer, at full depth (κ)"),
+        marked("Margin lost of those drawn by the offer, at full depth"),
         "share",
         0,
         3,
+        lever="drawn",
     ),
     Input(
         "offer_depth",
@@ -219,5 +277,5 @@ SEGMENT_INPUTS = (
         0,
         1,
     ),
-    Input("contact_cost", "contact_cost", marked("Contact cost"), "money"),
+    Input("contact_cost", "contact_cost", marked("Contact cost"), "money", lever="drawn"),
 )

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
+from winback_kit.case.formulas.input_list import HORIZON, PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.moved.changes import by_name, changes
 from winback_kit.case.result.outcome import outcome
 from winback_kit.checks import Refused
@@ -29,6 +29,7 @@ _MEMBERS = {"margin": ("margin", "natural_margin"), "retention": ("retention", "
 _GROUP_OF = {member: group for group, members in _MEMBERS.items() for member in members}
 _NO_NUMBERS = ("name", "currency", "start")
 _BESIDE = ("scenarios", "risk", "pilot")  # of no effect on the base case, and may name segments
+_RECORDS = {one.path.split(".")[0] for one in PROGRAMME_INPUTS if "." in one.path}
 _LABELS = {
     "segments": marked("Segments in the programme, and their offers"),
     f"segments.*.{UPLIFT}": marked("Uplift, natural return kept"),
@@ -36,7 +37,7 @@ _LABELS = {
     "segments.*.retention": marked("Retention of the second lifetime"),
     "segments.*.margin": marked("Margin of an active month"),
     "segments.*.return_timing": marked("When in the window they return"),
-    "horizon_months": marked("Horizon"),
+    HORIZON.path: HORIZON.label,
     "evidence_cut": marked("Cut for weak evidence"),
 }
 
@@ -132,7 +133,7 @@ def group_of(path: tuple[str, ...]) -> str:
     """
     if path[0] == "segments":
         return f"segments.*.{_GROUP_OF.get(path[2], path[2])}" if len(path) > 2 else "segments"
-    return ".".join(path[:2]) if path[0] in ("programme", "avoided_acquisition") else path[0]
+    return ".".join(path[:2]) if path[0] in _RECORDS else path[0]
 
 
 def _groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

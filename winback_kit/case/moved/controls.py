@@ -14,36 +14,23 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.assumptions.record import NOT_COUNTED, STATED, Assumption, Grade
-from winback_kit.assumptions.series import Retention, Series
-from winback_kit.case.assumptions.inputs import (
-    Dial,
-    dials,
-    found,
-    is_control,
-    moves,
-)
+from winback_kit.assumptions.record import Assumption, Grade
+from winback_kit.assumptions.series import Series
+from winback_kit.case.assumptions.inputs import Dial, dials, horizon_dial, moves
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.input_list import Input
-from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
+from winback_kit.case.moved.dial_ranges import (
+    dial_break_evens,
+    dial_limits,
+    is_shown,
+    likely_range,
+)
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused
 from winback_kit.words.text import Text, Unit, marked
 
-PROGRAMME, FINANCE = marked("Programme"), marked("Finance")
-HORIZON = "horizon_months"
 STEPS = 200
 MOST_TIMES = 5  # a break-even farther away is not reached by hand
-_FINANCE = (
-    "discount_rate",
-    "tax_rate",
-    "cost_inflation",
-    "margin_growth",
-    "working_capital_months",
-    "evidence_cut",
-    HORIZON,
-)
 Sources = tuple[str | Text, ...]
 _ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
 
@@ -90,26 +77,12 @@ def dial_controls(case: Case) -> tuple[Slider, ...]:
     """Every dial that the case says something about, the programme's first."""
     told = moves(case, case.what_if)
     marks = dial_break_evens(case)
-    shown = [*(dial for dial in dials(case) if _is_shown(case, dial)), _horizon(case)]
+    shown = [*(dial for dial in dials(case) if is_shown(case, dial)), horizon_dial(case)]
     far = [moves(case, scenario.changes) for scenario in case.scenarios]
     return tuple(
         _dial_control(case, dial, told.get(dial.path, dial.value), marks.get(dial.path), far)
         for dial in shown
     )
-
-
-def _is_shown(case: Case, dial: Dial) -> bool:
-    if not dial.given or not is_control(case, dial):
-        return False
-    if dial.input.name == "discount_months" and dial.segment is not None:
-        return case.segments[dial.segment].monthly_discount.amount.source != NOT_COUNTED
-    return True
-
-
-def _horizon(case: Case) -> Dial:
-    months = float(case.horizon_months)
-    label = Input(HORIZON, HORIZON, marked("Horizon, months"), "months", 1, 600)
-    return Dial(label, HORIZON, months, None, Assumption(value=months, source=STATED))
 
 
 def _dial_control(
@@ -119,7 +92,7 @@ def _dial_control(
     break_even: float | None,
     scenarios: list[dict[str, float]],
 ) -> Slider:
-    low, high = _range(case, dial)
+    low, high = likely_range(case, dial)
     least, most = dial_limits(dial)
     reached = [base, *(x for x in (low, high, *(s.get(dial.path) for s in scenarios)) if x)]
 
@@ -144,22 +117,7 @@ def _dial_control(
 
 
 def _group(case: Case, dial: Dial) -> str | Text:
-    if dial.segment is not None:
-        return case.segments[dial.segment].title
-    return FINANCE if dial.input.name in _FINANCE else PROGRAMME
-
-
-def _range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
-    """The range of a dial: its own, or that of the list or curve beside which it stands."""
-    if dial.assumption.low is not None and dial.assumption.high is not None:
-        return dial.assumption.low, dial.assumption.high
-    beside = found(case, dial.path.rpartition(".")[0]) if "." in dial.path else None
-    ends: tuple[float, float] | None = None
-    if isinstance(beside, Series):
-        ends = (dial.value * beside.low_factor, dial.value * beside.high_factor)
-    elif isinstance(beside, Retention):
-        ends = (dial.value * beside.high_ratio, dial.value * beside.low_ratio)
-    return ends if ends and ends[0] < ends[1] else (None, None)
+    return dial.input.group if dial.segment is None else case.segments[dial.segment].title
 
 
 def driver_controls(case: Case, names: Sequence[str]) -> tuple[Slider, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from winback_kit.case.assumptions.inputs import Dial, dials, is_control
+from winback_kit.assumptions.record import NOT_COUNTED
+from winback_kit.assumptions.series import Retention, Series
+from winback_kit.case.assumptions.inputs import Dial, dials, found, is_control
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.roots import Which, roots_nearest
@@ -30,6 +32,34 @@ def dial_limits(dial: Dial) -> tuple[float, float]:
         return one.least, min(one.most, max(60.0, 2 * base))
     reach = max(3 * abs(base), 1.5 * abs(high or 0.0)) or _FROM_NOTHING
     return (-reach if base < 0 or (low or 0.0) < 0 else max(one.least, 0.0)), reach
+
+
+def likely_range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
+    """The likely range of a dial; that of a list is the range of its factor or hazard ratio."""
+    parent = found(case, dial.path.rpartition(".")[0]) if "." in dial.path else None
+    ends = (dial.assumption.low, dial.assumption.high)
+    if dial.path.endswith(".factor") and isinstance(parent, Series):
+        ends = (dial.value * parent.low_factor, dial.value * parent.high_factor)
+    if dial.path.endswith(".hazard_ratio") and isinstance(parent, Retention):
+        ends = (dial.value * parent.high_ratio, dial.value * parent.low_ratio)
+    if ends == (None, None) or ends[0] == ends[1]:
+        return None, None
+    return (
+        dial.value if ends[0] is None else ends[0],
+        dial.value if ends[1] is None else ends[1],
+    )
+
+
+def is_of_no_discount(case: Case, dial: Dial) -> bool:
+    """Whether it is the number of months of a discount that is not given."""
+    if dial.segment is None or dial.input.name != "discount_months":
+        return False
+    return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
+
+
+def is_shown(case: Case, dial: Dial) -> bool:
+    """Whether a person can move it who is shown only what the case says something about."""
+    return dial.given and is_control(case, dial) and not is_of_no_discount(case, dial)
 
 
 def dial_break_evens(case: Case) -> dict[str, float]:

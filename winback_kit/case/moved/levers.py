@@ -19,10 +19,30 @@ from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
 from winback_kit.words.catalogue import marked
 from winback_kit.words.text import Unit
 
 Moved = dict[str, Any]
+# drawn in this order; what is added comes later, so that the draws of a case stay as they are
+_FIRST = (
+    "natural_return_rate",
+    "uplift",
+    "margin",
+    "retention",
+    "contacted_per_month",
+    "offer_cost",
+    "monthly_discount",
+    "contact_cost",
+    "contactable_share",
+    "natural_redemption",
+    "adverse_selection",
+    "team_cost",
+    "people",
+    "setup_cost",
+    "deal_seeking_rate",
+    "replaced_share",
+)
 AT_MONTH = 12  # a retention is shown as the share still running then
 
 
@@ -71,18 +91,27 @@ def levers(case: Case) -> list[Lever]:
     """The levers of a case: those that it gives, whether they have a range or not."""
     by_path = {dial.path: dial for dial in dials(case)}
     found = _of_returns(case)
-    for name, label, unit in _PLAIN:
-        parts = tuple(
-            _plain(by_path[path])
-            for path in (f"segments.{at}.{name}" for at in range(len(case.segments)))
-            if path in by_path and by_path[path].given
-        )
-        found += [Lever(name.partition(".")[0], label, unit, parts)] if parts else []
-    for path, label, unit, risky in _OWN:
-        if path in by_path and by_path[path].given:
-            name = path.rpartition(".")[2]
-            found.append(Lever(name, label, unit, (_plain(by_path[path]),), risky=risky))
-    return found
+    for one in SEGMENT_INPUTS:
+        paths = [f"segments.{at}.{one.path}" for at in range(len(case.segments))]
+        found += _lever(one, [by_path[path] for path in paths if path in by_path])
+    for one in PROGRAMME_INPUTS:
+        found += _lever(one, [by_path[one.path]] if one.path in by_path else [])
+    return sorted(found, key=lambda lever: _rank(lever.name))
+
+
+def _lever(one: Input, held: list[Dial]) -> list[Lever]:
+    """The lever of an input where the case gives it: one of the programme, or one a segment."""
+    given = [dial for dial in held if dial.given]
+    if not one.lever or not given:
+        return []
+    names = one.path.split(".")
+    name = names[-1] if given[0].segment is None else names[0]
+    parts = tuple(_plain(dial) for dial in given)
+    return [Lever(name, one.label, one.unit, parts, risky=one.lever == "drawn")]
+
+
+def _rank(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def _of_returns(case: Case) -> list[Lever]:
@@ -104,41 +133,6 @@ def _of_returns(case: Case) -> list[Lever]:
         Lever(name, label, unit, tuple(part(at, one) for at, one in segments))
         for name, label, unit, part in named
     ]
-
-
-_PLAIN: tuple[tuple[str, str, Unit], ...] = (
-    ("offer_cost", marked("Offer cost for each return"), "money"),
-    ("monthly_discount.amount", marked("Discount of a month"), "money"),
-    ("contact_cost", marked("Contact cost"), "money"),
-    ("contactable_share", marked("Share that may be contacted"), "share"),
-    ("natural_redemption", marked("Take the offer though they would come anyway"), "share"),
-    (
-        "adverse_selection",
-        marked("Margin lost of those drawn by the offer, at full depth"),
-        "share",
-    ),
-)
-_OWN: tuple[tuple[str, str, Unit, bool], ...] = (
-    ("programme.team_cost", marked("Team cost a month"), "money", True),
-    ("programme.people", marked("People in the team"), "people", False),
-    ("programme.setup_cost", marked("Set-up cost"), "money", True),
-    (
-        "programme.strategic_churn.deal_seeking_rate",
-        marked("Leave to get the offer, a month"),
-        "share",
-        True,
-    ),
-    (
-        "avoided_acquisition.replaced_share",
-        marked("Won back in place of a bought customer"),
-        "share",
-        True,
-    ),
-    ("cost_inflation", marked("Inflation of costs, a year"), "share", False),
-    ("margin_growth", marked("Growth of margins, a year"), "share", False),
-    ("discount_rate", marked("Discount rate, a year"), "share", False),
-    ("tax_rate", marked("Tax rate"), "share", False),
-)
 
 
 def _ends(a: Assumption) -> tuple[float, float]:

@@ -16,7 +16,6 @@ from winback_kit.assumptions.record import (
     STATED,
     Assumption,
 )
-from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.case_text import case_as_yaml
 from winback_kit.case.assumptions.inputs import (
@@ -24,28 +23,24 @@ from winback_kit.case.assumptions.inputs import (
     dials,
     forms_of_programme,
     forms_of_segment,
-    found,
+    horizon_dial,
     is_control,
     moves,
 )
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.input_list import Input
+from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.formulas.lines import MEASURES
-from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
+from winback_kit.case.moved.dial_ranges import (
+    dial_break_evens,
+    dial_limits,
+    is_of_no_discount,
+    likely_range,
+)
 from winback_kit.case.result.bridge import LONG, Planned
 from winback_kit.case.result.model import listed
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import words
 from winback_kit.words.told import told
 
-HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600)
-FINANCE = (
-    "horizon_months",
-    "discount_rate",
-    "tax_rate",
-    "cost_inflation",
-    "margin_growth",
-    "working_capital_months",
-)
 _STEPS = 100  # about as many steps as a slider has from end to end
 
 
@@ -118,15 +113,13 @@ def _groups(case: Case) -> list[dict[str, str]]:
     ]
     return [
         *own,
-        {"key": "programme", "title": words("Programme")},
-        {"key": "finance", "title": words("Finance and evidence")},
+        {"key": "programme", "title": words(PROGRAMME)},
+        {"key": "finance", "title": words(FINANCE)},
     ]
 
 
 def _all_dials(case: Case) -> list[Dial]:
-    """Every dial; the horizon, which is no assumption, is moved like one."""
-    months = Assumption(value=float(case.horizon_months), source=STATED)
-    return [Dial(HORIZON, HORIZON.path, months.value, None, months), *dials(case)]
+    return [horizon_dial(case), *dials(case)]
 
 
 def _read(dial: Dial) -> dict[str, Any]:
@@ -141,7 +134,7 @@ def _read(dial: Dial) -> dict[str, Any]:
 def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
     one, known = dial.input, dial.assumption
     least, most = dial_limits(dial)
-    low, high = _likely(case, dial)
+    low, high = likely_range(case, dial)
     return {
         "group": _group(dial),
         "label": words(one.label),
@@ -156,7 +149,7 @@ def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
         "meaning": words(GRADE_MEANING[known.evidence]),
         "source": _source(known),
         "control": is_control(case, dial),
-        "given": dial.given and not _of_no_discount(case, dial),
+        "given": dial.given and not is_of_no_discount(case, dial),
     }
 
 
@@ -166,34 +159,10 @@ def _source(known: Assumption) -> str:
     return str(known.source) if known.source in own else told(known.source)
 
 
-def _of_no_discount(case: Case, dial: Dial) -> bool:
-    """Whether it is the number of months of a discount that is not given."""
-    if dial.segment is None or dial.input.name != "discount_months":
-        return False
-    return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
-
-
 def _group(dial: Dial) -> str:
     if dial.segment is not None:
         return f"segments.{dial.segment}"
-    finance = dial.path in FINANCE or dial.path.startswith("evidence_cut.")
-    return "finance" if finance else "programme"
-
-
-def _likely(case: Case, dial: Dial) -> tuple[float | None, float | None]:
-    """The likely range of a dial; that of a list is the range of its factor or hazard ratio."""
-    parent = found(case, dial.path.rpartition(".")[0]) if "." in dial.path else None
-    ends = (dial.assumption.low, dial.assumption.high)
-    if dial.path.endswith(".factor") and isinstance(parent, Series):
-        ends = (dial.value * parent.low_factor, dial.value * parent.high_factor)
-    if dial.path.endswith(".hazard_ratio") and isinstance(parent, Retention):
-        ends = (dial.value * parent.high_ratio, dial.value * parent.low_ratio)
-    if ends == (None, None) or ends[0] == ends[1]:
-        return None, None
-    return (
-        dial.value if ends[0] is None else ends[0],
-        dial.value if ends[1] is None else ends[1],
-    )
+    return "finance" if dial.input.group == FINANCE else "programme"
 
 
 def step_of(dial: Dial) -> float:
