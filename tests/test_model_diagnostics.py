@@ -8,17 +8,14 @@ import numpy as np
 import pytest
 
 from tests.cdnow import cdnow
-from tests.simulated_customers import buyers, spenders
+from tests.simulated_customers import buyers
 from winback_kit.value.models.diagnostics import (
     Holdout,
-    correlation,
     diagnose_histories,
     diagnose_purchases,
-    diagnose_spend,
     fit_if_usable,
 )
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
 from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.purchase.pareto_nbd import fit_pareto_nbd
@@ -116,31 +113,3 @@ def test_a_near_one_is_said_and_does_no_harm() -> None:
     diagnosis = diagnose_purchases(PurchaseModel(BG_NBD, fit, "day", 500), counts)
     assert diagnosis.usable
     assert diagnosis.has("a near 1")
-
-
-def test_infinite_mean_spend_forbids_the_model() -> None:
-    orders = np.full(3_000, 3)
-    spend = spend_counts(orders=orders, mean_spend=spenders(orders, seed=2, q=0.6))
-    diagnosis = diagnose_spend(fit_gamma_gamma(spend), spend)
-    assert not diagnosis.usable
-    assert "would be infinite" in diagnosis.sentences[0]
-
-
-def test_spend_that_goes_with_frequency_is_said() -> None:
-    orders = np.random.default_rng(3).geometric(0.3, 3_000)
-    mean = spenders(orders, seed=4)
-    independent = spend_counts(orders=orders, mean_spend=mean)
-    assert diagnose_spend(fit_gamma_gamma(independent), independent).sentences == ()
-    related = spend_counts(orders=orders, mean_spend=mean * orders)
-    diagnosis = diagnose_spend(fit_gamma_gamma(related), related)
-    assert diagnosis.usable
-    assert "spend more on an order" in diagnosis.sentences[0]
-    assert correlation(related) == pytest.approx(np.corrcoef(orders, mean * orders)[0, 1])
-
-
-def test_few_with_spend_are_refused() -> None:
-    orders = np.array([1, 2, 3, 4] * 5)
-    spend = spend_counts(orders=orders, mean_spend=spenders(orders, seed=5))
-    diagnosis = diagnose_spend(fit_gamma_gamma(spend), spend)
-    assert not diagnosis.usable
-    assert "only 20 customers with an order to average" in diagnosis.sentences[0]

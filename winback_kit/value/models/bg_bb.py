@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.special import betaln, psi, zeta
 
 from winback_kit.checks import hold_within, refused, too_little
-from winback_kit.value.models.fitting.fitted import Fitted, Model, of_each
+from winback_kit.value.models.fitting.fitted import Fittable, Fitted, of_each
 from winback_kit.value.models.fitting.newton import Fit, maximise
 
 __all__ = ["BG_BB"]
@@ -131,7 +131,7 @@ def _seen(x: Any, t_x: Any, n: Any, weights: Any) -> Opportunities:
     return Opportunities(*(np.asarray(part, float) for part in (x, t_x, n, each)))
 
 
-BG_BB = Model("BG/BB", _fit)
+BG_BB = Fittable("BG/BB", _fit)
 
 
 def log_likelihood(seen: Opportunities, log_parameters: Array) -> tuple[float, Array, Array]:

@@ -27,7 +27,7 @@ import pandas as pd
 from scipy.special import gammaln, hyp2f1, psi, zeta
 
 from winback_kit.checks import hold_within, refused, too_little
-from winback_kit.value.models.fitting.fitted import Fitted, Model
+from winback_kit.value.models.fitting.fitted import Fittable, Fitted
 from winback_kit.value.models.fitting.newton import Fit, maximise
 
 __all__ = ["BDW", "SBG"]
@@ -196,7 +196,7 @@ def _bdw(*survivors: Sequence[float] | Array) -> ContractModel:
     return fit_contract(cohort_renewals(*survivors), family="BdW")
 
 
-SBG, BDW = Model("sBG", _sbg), Model("BdW", _bdw)
+SBG, BDW = Fittable("sBG", _sbg), Fittable("BdW", _bdw)
 
 
 def _refuse_unusable(renewals: Renewals, family: ContractFamily) -> None:

@@ -8,8 +8,6 @@ alone. What is looked for, and the lines that are drawn (judgement, none of them
 - no maximum was reached, or the likelihood is a ridge: ln of a parameter known to ±1.5 or worse;
 - no dropout can be seen: less than 1 in 1,000 would leave in the time seen (the model is NBD);
 - a within 0.01 of 1, where the closed form of expected purchases has a pole, which is stepped over;
-- q ≤ 1: the mean spend of the population is infinite; q within two errors of 1: nearly so;
-- spend goes with frequency: a correlation of x and z̄ beyond 0.3;
 - purchases in time held out were missed by 10 % (said) or by half (refused).
 """
 
@@ -18,12 +16,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.gamma_gamma import SpendCounts
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel
 from winback_kit.value.models.purchase.time_unit import span
@@ -36,7 +32,6 @@ ONE_COHORT = 1 / 3
 RIDGE = 1.5
 NO_DROPOUT = 1e-3
 NEAR_POLE = 0.01
-CORRELATED = 0.3
 MISS_SAID, MISS_REFUSED = 0.1, 0.5
 
 
@@ -97,13 +92,6 @@ def diagnose_purchases(
     return _diagnosis(iter(findings))
 
 
-def diagnose_spend(fit: Fit, spend: SpendCounts) -> Diagnosis:
-    """What a fitted Gamma-Gamma cannot be trusted with."""
-    found = [*_few(float(spend.customers.sum()), _FEW_SPENDERS)]
-    found += [*_of_fit(fit, "Gamma-Gamma"), *_of_spend(fit), *_of_correlation(spend)]
-    return _diagnosis(iter(found))
-
-
 def fit_if_usable(
     fit: Callable[[PurchaseCounts], PurchaseModel], counts: PurchaseCounts
 ) -> tuple[PurchaseModel | None, Diagnosis]:
@@ -120,20 +108,18 @@ def _diagnosis(findings: Iterator[Finding]) -> Diagnosis:
     return Diagnosis(tuple(sorted(findings, key=lambda finding: not finding.forbids)))
 
 
-_FEW_BUYERS = marked("There are only {n} customers to learn from; a model needs {least}.")
-_FEW_SPENDERS = marked(
-    "There are only {n} customers with an order to average; a model needs {least}."
-)
-
-
-def _few(customers: float, told: str) -> Iterator[Finding]:
+def _few(customers: float) -> Iterator[Finding]:
     if customers < FEWEST_CUSTOMERS:
-        said = words(told, n=count(customers), least=FEWEST_CUSTOMERS)
+        said = words(
+            "There are only {n} customers to learn from; a model needs {least}.",
+            n=count(customers),
+            least=FEWEST_CUSTOMERS,
+        )
         yield Finding("few", said, forbids=True)
 
 
 def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
-    yield from _few(counts.total, _FEW_BUYERS)
+    yield from _few(counts.total)
     again = float(counts.customers[counts.repeats > 0].sum())
     if again == 0:
         yield Finding(
@@ -242,57 +228,3 @@ def _of_holdout(holdout: Holdout | None) -> Iterator[Finding]:
         ),
         forbids=abs(holdout.miss) > MISS_REFUSED,
     )
-
-
-def _of_spend(fit: Fit) -> Iterator[Finding]:
-    q, error = fit.parameters["q"], fit.errors["q"]
-    if q <= 1:
-        yield Finding(
-            "infinite mean",
-            words(
-                "q is {q}: the mean spend of all customers would be infinite, since a few spend "
-                "far more than the rest.",
-                q=amount(q, digits=2),
-            ),
-            forbids=True,
-        )
-    elif q - 2 * error <= 1:
-        yield Finding(
-            "infinite mean",
-            words(
-                "q is {q} ± {error}: the mean spend of all customers can hardly be told.",
-                q=amount(q, digits=2),
-                error=amount(2 * error, digits=2),
-            ),
-            forbids=False,
-        )
-
-
-def correlation(spend: SpendCounts) -> float:
-    """Correlation of x and z̄ over customers; 0 where either does not vary."""
-    x, z, n = np.asarray(spend.orders, float), spend.mean_spend, spend.customers
-    total: Any = n.sum()
-    x, z = x - n @ x / total, z - n @ z / total
-    spread = math.sqrt(float(n @ x**2) * float(n @ z**2))
-    return float(n @ (x * z)) / spread if spread > 0 else 0.0
-
-
-def _of_correlation(spend: SpendCounts) -> Iterator[Finding]:
-    found = correlation(spend)
-    if abs(found) > CORRELATED:
-        told = (
-            marked(
-                "Customers who buy more often spend more on an order (correlation {r}), which the "
-                "model takes to be unrelated: values of frequent buyers are biased."
-            )
-            if found > 0
-            else marked(
-                "Customers who buy more often spend less on an order (correlation {r}), which the "
-                "model takes to be unrelated: values of frequent buyers are biased."
-            )
-        )
-        yield Finding(
-            "spend goes with frequency",
-            words(told, r=amount(found, digits=2)),
-            forbids=False,
-        )

@@ -22,7 +22,7 @@ import pandas as pd
 from scipy.special import digamma, gammaln, polygamma
 
 from winback_kit.checks import hold_within, too_little
-from winback_kit.value.models.fitting.fitted import Fitted, Model, of_each
+from winback_kit.value.models.fitting.fitted import Fittable, Fitted, of_each
 from winback_kit.value.models.fitting.newton import Fit, LogLikelihood, maximise
 
 __all__ = ["GAMMA_GAMMA"]
@@ -177,4 +177,4 @@ def _fit(x: Any, mean_spend: Any, *, weights: Any = None) -> SpendModel:
     return SpendModel(fit_gamma_gamma(spend))
 
 
-GAMMA_GAMMA = Model("Gamma-Gamma", _fit)
+GAMMA_GAMMA = Fittable("Gamma-Gamma", _fit)

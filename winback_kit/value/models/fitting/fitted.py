@@ -59,7 +59,7 @@ class Fitted:
 
 
 @dataclass(frozen=True, repr=False)
-class Model(Generic[Arrays, Made]):
+class Fittable(Generic[Arrays, Made]):
     """A model that is fitted to arrays in one line: `wk.models.SBG.fit([100, 63, 47])`."""
 
     name: str
