@@ -18,8 +18,9 @@ from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
 from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
-from winback_kit.value.customers.customer_value_records import OTHERS, shown_segments
+from winback_kit.value.customers.customer_value_records import shown_segments
 from winback_kit.value.models.fitting.newton import Fit
+from winback_kit.words.own_names import OTHER_SEGMENTS
 
 SHOWN = (
     "customer_value_finding",
@@ -102,11 +103,11 @@ def test_doubt_has_three_sources() -> None:
 
 def test_small_segments_are_put_together() -> None:
     names = shown_segments(pd.Series({"big": 500, "three": 3, "ten": 10, "two": 2}))
-    assert names == {"big": "big", "ten": "ten", "three": OTHERS, "two": OTHERS}
+    assert names == {"big": "big", "ten": "ten", "three": OTHER_SEGMENTS, "two": OTHER_SEGMENTS}
     alone = shown_segments(pd.Series({"big": 500, "three": 3}))
     assert alone == {"big": "big", "three": "three"}
     many = shown_segments(pd.Series({f"s{i:02d}": 100 - i for i in range(20)}))
-    assert sum(shown == OTHERS for shown in many.values()) == 8
+    assert sum(shown == OTHER_SEGMENTS for shown in many.values()) == 8
 
 
 # -- clients

@@ -55,7 +55,7 @@ def test_shrinkage_by_hand() -> None:
     assert found["a"].own == pytest.approx(0.5)
     assert found["small"].fit.parameters == whole.parameters
     assert found["small"].fit.covariance == pytest.approx(np.array([[0.7]]))  # 0.2 + τ²
-    assert found["small"].sentence == "small (3 customers) takes the whole."
+    assert str(found["small"].sentence) == "small (3 customers) takes the whole."
 
 
 def test_alike_segments_take_the_mean_of_all() -> None:
@@ -86,7 +86,7 @@ def test_unlike_segments_keep_their_own_and_three_customers_take_the_whole() -> 
     model, segment = found["tiny"]
     assert model.parameters == whole.parameters
     assert segment.own == 0
-    assert segment.sentence == "tiny (3 customers) takes the whole."
+    assert str(segment.sentence) == "tiny (3 customers) takes the whole."
     assert model.customers == 3
 
 

@@ -86,7 +86,7 @@ def test_a_decline_that_cannot_be_seen_is_the_prior() -> None:
         even_sums([float(a + 1) for a in range(20)], [50] * 20), told="seen over {n} months"
     )
     assert rising is not None
-    assert rising.source.startswith("prior")
+    assert str(rising.source).startswith("prior")
 
 
 def test_months_with_few_lifetimes_are_not_measured() -> None:

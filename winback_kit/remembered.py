@@ -1,8 +1,7 @@
 """A pure function that remembers what it gave last, for as long as it is asked about the same.
 
 The same are the very same objects, so nothing is compared: chapters and pages of one run ask for
-the value of the same history, and it is worked out once. Only the last answer is kept, and only for
-as long as the language and the locale hold in which its texts are written.
+the value of the same history, and it is worked out once. Only the last answer is kept.
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
-
-from winback_kit.words.catalogue import Catalogue, catalogue
-from winback_kit.words.locale import locale
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,14 +23,14 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     >>> twice(one, other) is twice(one, other), len(calls), twice([1], other) == twice(one, other)
     (True, 1, True)
     """
-    last: list[tuple[tuple[object, ...], tuple[Catalogue, str], R]] = []
+    last: list[tuple[tuple[object, ...], R]] = []
 
     @wraps(function)
     def asked(*given: P.args, **named: P.kwargs) -> R:
-        about, spoken = (*given, *named, *named.values()), (catalogue(), locale())
-        if not last or last[0][1] != spoken or not _same(last[0][0], about):
-            last[:] = [(about, spoken, function(*given, **named))]
-        return last[0][2]
+        about = (*given, *named, *named.values())
+        if not last or not _same(last[0][0], about):
+            last[:] = [(about, function(*given, **named))]
+        return last[0][1]
 
     return asked
 

@@ -21,7 +21,7 @@ from winback_kit.assumptions.record import (
     broken,
 )
 from winback_kit.records.yaml_record import Record
-from winback_kit.words.locale import HOUSE_LOCALE
+from winback_kit.words.text import HOUSE_LOCALE
 
 Days = Annotated[int, Field(ge=1, le=3650)]
 

@@ -23,8 +23,7 @@ from winback_kit.checks import too_little
 from winback_kit.client.settings import Definitions
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, kaplan_meier
 from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import share
+from winback_kit.words.text import PerCent, Text, marked, said
 
 LADDER = (30, 45, 60, 90, 120, 150, 180, 240, 270, 365, 455, 545, 640, 730, 910, 1095, 1460, 1825)
 LONGER_THAN = 0.90
@@ -53,9 +52,10 @@ class LapseRule:
     quantile: float | None
 
     @property
-    def basis_in_words(self) -> str:
-        """How the rule came about, in the language that holds here."""
-        return words(self.basis, days=self.typical_days, share=share(self.quantile, digits=0))
+    def basis_in_words(self) -> Text:
+        """How the rule came about."""
+        seen = {} if self.quantile is None else {"share": PerCent(self.quantile, digits=0)}
+        return said(self.basis, days=self.typical_days, **seen)
 
     @property
     def window_days(self) -> int:

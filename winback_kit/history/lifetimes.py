@@ -17,14 +17,9 @@ from collections.abc import Mapping
 from winback_kit.history.lapse import WHOLE
 from winback_kit.tables.engine.duckdb_engine import Dialect
 from winback_kit.tables.reading.column_form import quoted
-from winback_kit.words.catalogue import in_sql, marked
+from winback_kit.words.own_names import FEW_TIMES, MANY_TIMES, NO_REASON, NOT_GIVEN, ONCE
 
 BUCKETS = 40
-NO_REASON = marked("No reason given")
-NOT_GIVEN = marked("Not given")
-ONCE = marked("Bought once")
-FEW_TIMES = marked("Bought 2 or 3 times")
-MANY_TIMES = marked("Bought 4 times or more")
 
 
 def lapse_days_of(days: Mapping[str, int], column: str) -> str:
@@ -88,17 +83,17 @@ def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
     """`loss_segments`: the segment of each lifetime's loss."""
     if segment_by == "orders":
         label = (
-            f"CASE WHEN l.order_days = 1 THEN {in_sql(ONCE)} WHEN l.order_days <= 3 "
-            f"THEN {in_sql(FEW_TIMES)} ELSE {in_sql(MANY_TIMES)} END"
+            f"CASE WHEN l.order_days = 1 THEN {quoted(ONCE)} WHEN l.order_days <= 3 "
+            f"THEN {quoted(FEW_TIMES)} ELSE {quoted(MANY_TIMES)} END"
         )
         joined = "FROM bare_lifetimes l"
     elif segment_by == "segment":
-        label = f"COALESCE(c.segment, {in_sql(NOT_GIVEN)})"
+        label = f"COALESCE(c.segment, {quoted(NOT_GIVEN)})"
         joined = (
             "FROM bare_lifetimes l LEFT JOIN customers_known c ON c.customer_id = l.customer_id"
         )
     else:
-        label = f"COALESCE(g.stated_reason, {in_sql(NO_REASON)})"
+        label = f"COALESCE(g.stated_reason, {quoted(NO_REASON)})"
         joined = f"""FROM bare_lifetimes l LEFT JOIN (
               SELECT l.customer_id, l.lifetime, g.stated_reason, ROW_NUMBER() OVER (
                 PARTITION BY l.customer_id, l.lifetime

@@ -22,11 +22,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
-from winback_kit.history.lifetimes import FEW_TIMES, MANY_TIMES, NOT_GIVEN, ONCE
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.contract_log import PERIOD_MONTHS
 from winback_kit.tables.read import ClientData
-from winback_kit.words.catalogue import in_sql, marked
+from winback_kit.tables.reading.column_form import quoted
+from winback_kit.words.own_names import (
+    ALL_CUSTOMERS,
+    FEW_TIMES,
+    MANY_TIMES,
+    NOT_GIVEN,
+    ONCE,
+)
 
 MOST_EXACT = 200_000
 CELL_STEP = 0.1
@@ -34,7 +40,6 @@ SOON_DAYS = 31
 SPEND_STEP = 0.01
 LONGEST_HOLDOUT = 12  # months
 HOLDOUT_SHARE = 3  # of the log, one part in so many
-EVERYBODY = marked("All customers")
 
 
 @dataclass(frozen=True)
@@ -144,10 +149,10 @@ def _purchasers(words: Dialect, data: ClientData, by: str) -> str:
     """One row a customer: times and money now, and as known at the origin."""
     origin = f"DATE '{holdout_of(data).origin}'"
     segment = (
-        f"COALESCE(c.segment, {in_sql(NOT_GIVEN)})"
+        f"COALESCE(c.segment, {quoted(NOT_GIVEN)})"
         if by == "segment"
-        else f"CASE WHEN x = 0 THEN {in_sql(ONCE)} WHEN x <= 2 THEN {in_sql(FEW_TIMES)} "
-        f"ELSE {in_sql(MANY_TIMES)} END"
+        else f"CASE WHEN x = 0 THEN {quoted(ONCE)} WHEN x <= 2 THEN {quoted(FEW_TIMES)} "
+        f"ELSE {quoted(MANY_TIMES)} END"
     )
     later = f"GREATEST({words.days('first_day', origin)}, 0)"
     return f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
@@ -195,7 +200,9 @@ def _spend_cell(words: Dialect, exact: bool) -> str:
 def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin, today = f"DATE '{past.origin}'", f"DATE '{data.as_of}'"
-    segment = f"COALESCE(c.segment, {in_sql(NOT_GIVEN)})" if by == "segment" else in_sql(EVERYBODY)
+    segment = (
+        f"COALESCE(c.segment, {quoted(NOT_GIVEN)})" if by == "segment" else quoted(ALL_CUSTOMERS)
+    )
     cases = " ".join(f"WHEN s.period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
     lost_then = f"(l.lost_day IS NOT NULL AND l.lost_day <= {origin})"
     return {
@@ -251,7 +258,7 @@ def _prospects(words: Dialect, as_of: dt.date) -> dict[str, str]:
     return {
         "prospect_counts": f"""SELECT source, days, ended, COUNT(*) AS n,
               {words.whole_sum("cost")} AS cost
-            FROM (SELECT COALESCE(p.source, {in_sql(NOT_GIVEN)}) AS source,
+            FROM (SELECT COALESCE(p.source, {quoted(NOT_GIVEN)}) AS source,
                     GREATEST({days}, 0) AS days,
                     CASE WHEN {seen} THEN 1 ELSE 0 END AS ended, COALESCE(p.cost, 0) AS cost
                   FROM prospects_given p

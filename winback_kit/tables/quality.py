@@ -14,8 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from winback_kit.checks import refused
-from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count
+from winback_kit.words.text import Count, Text, marked, said
 
 FATES: dict[str, str] = {
     "no_customer": marked("No customer id"),
@@ -46,7 +45,7 @@ class Check:
     name: str
     found: int
     money: float
-    done: str
+    done: str | Text
     level: Level
 
 
@@ -148,7 +147,9 @@ def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[Check]:
     return checks
 
 
-def _check(name: str, found: int, money: float, done: str, *, level: Level = "note") -> Check:
+def _check(
+    name: str, found: int, money: float, done: str | Text, *, level: Level = "note"
+) -> Check:
     """A check; where nothing was found nothing was done."""
     return Check(name, found, money, done, level) if found else Check(name, 0, 0.0, "–", "fine")
 
@@ -159,7 +160,7 @@ def _people_checks(one: pd.Series) -> list[Check]:
             marked("Ids that belong to a person with another id"),
             int(one.merged_ids),
             int(one.merged_money) / 100,
-            words("Merged into {n} people", n=count(int(one.merged_people))),
+            said("Merged into {n} people", n=Count(int(one.merged_people))),
         ),
         _check(
             marked("Ids that share a contact key with many"),

@@ -107,16 +107,6 @@ def filled(pattern: str, values: Mapping[str, object]) -> str:
     return PLACE.sub(lambda place: told_value(values[place[1]]), pattern)
 
 
-def in_sql(english: str) -> str:
-    """A text as a literal of SQL.
-
-    >>> in_sql("Customer's")
-    "'Customer''s'"
-    """
-    quoted = words(english).replace("'", "''")
-    return f"'{quoted}'"
-
-
 KEEP_CAPITALS = ("de", "lb")  # nouns have capitals
 
 

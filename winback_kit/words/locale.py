@@ -17,7 +17,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-HOUSE_LOCALE = "en_GB"
+from winback_kit.words.text import HOUSE_LOCALE
+
 THIN = "\N{NARROW NO-BREAK SPACE}"
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
 _locale: ContextVar[str] = ContextVar("locale", default=HOUSE_LOCALE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+HOUSE_LOCALE = "en_GB"  # in which files and records are written, whoever reads them
 Unit = Literal["share", "points", "money", "customers", "people", "months", "factor", "ratio"]
 
 

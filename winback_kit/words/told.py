@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.words.catalogue import ENGLISH, filled, plural_pattern, spoken, translated, words
-from winback_kit.words.locale import HOUSE_LOCALE, written_in
+from winback_kit.words.locale import written_in
 from winback_kit.words.numbers import amount, count, share
 from winback_kit.words.own_names import OWN_NAMES
-from winback_kit.words.text import Amount, Count, PerCent, Text
+from winback_kit.words.text import HOUSE_LOCALE, Amount, Count, PerCent, Text
 
 
 def told(text: str | Text) -> str:

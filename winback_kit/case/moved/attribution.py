@@ -22,7 +22,7 @@ from winback_kit.case.moved.changes import by_name, changes
 from winback_kit.case.result.outcome import outcome
 from winback_kit.checks import Refused
 from winback_kit.records.yaml_record import to_record, with_dates
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 UPLIFT, NATURAL = "return_rate", "natural_return_rate"
 _MEMBERS = {"margin": ("margin", "natural_margin"), "retention": ("retention", "natural_retention")}

@@ -20,8 +20,7 @@ from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
-from winback_kit.words.catalogue import marked
-from winback_kit.words.text import Unit
+from winback_kit.words.text import Unit, marked
 
 Moved = dict[str, Any]
 # drawn in this order; what is added comes later, so that the draws of a case stay as they are

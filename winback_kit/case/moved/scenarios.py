@@ -18,7 +18,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import figure_of_variants
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 BASE = marked("Base case")
 STRESS, FAVOURABLE = marked("Stress"), marked("Favourable")

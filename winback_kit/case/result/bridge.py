@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES, MEASURES
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 COST_AND_TAX = "cost_and_tax"
 _SHORT_START = ("margin_if_all_stayed", "natural_margin_if_all_stayed", "subsidy", "repeat_loss")

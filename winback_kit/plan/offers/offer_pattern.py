@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.checks import refused
-from winback_kit.words.catalogue import words
+from winback_kit.words.text import Text, said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -38,7 +38,7 @@ class OfferPattern:
     """The offers, the cheapest first, and what the comparison cannot say."""
 
     rows: tuple[OfferRow, ...]
-    caveats: tuple[str, ...]
+    caveats: tuple[Text, ...]
 
     @property
     def more_but_poorer(self) -> bool:
@@ -90,18 +90,18 @@ def offer_pattern(
 
 def _caveats(
     *, has_control: bool, randomised: bool, known_after_return: tuple[str, ...]
-) -> tuple[str, ...]:
+) -> tuple[Text, ...]:
     caveats = []
     if not has_control:
         caveats.append(
-            words("Nobody went without an offer, so what doing nothing brings is not known.")
+            said("Nobody went without an offer, so what doing nothing brings is not known.")
         )
     if not randomised:
         caveats.append(
-            words("Offers were not drawn by lot: those who got a dear one may differ before.")
+            said("Offers were not drawn by lot: those who got a dear one may differ before.")
         )
     caveats += [
-        words(
+        said(
             "{name} is known only of those who came back; in a model of the return it would leak.",
             name=name,
         )

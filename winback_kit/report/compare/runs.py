@@ -20,7 +20,7 @@ from winback_kit.client.settings import Brand as Given
 from winback_kit.client.settings import is_locale
 from winback_kit.report.files.publish import LATEST
 from winback_kit.report.look.brand import PLAIN, Brand, brand_from
-from winback_kit.words.locale import HOUSE_LOCALE
+from winback_kit.words.text import HOUSE_LOCALE
 
 RECORD = "run.json"
 REPORTS = Path("reports")

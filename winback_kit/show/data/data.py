@@ -11,6 +11,7 @@ from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money, share
+from winback_kit.words.told import told
 
 __all__ = [
     "bridge",
@@ -31,7 +32,7 @@ def tables_given(data: ClientData) -> Table:
             _files(given.files),
             given.rows,
             len(given.columns),
-            "; ".join(map(words, dict.fromkeys(given.readings.values())))
+            "; ".join(map(told, dict.fromkeys(given.readings.values())))
             or words("as typed in the file"),
         )
         for name, given in data.given.items()
@@ -82,7 +83,7 @@ def bridge(data: ClientData) -> Table:
 def checks(data: ClientData) -> Table:
     """Every check that found something: how much, and what was done."""
     rows = [
-        (words(check.name), check.found, check.money or None, words(check.done))
+        (words(check.name), check.found, check.money or None, told(check.done))
         for check in data.checks
         if check.found
     ]

@@ -21,7 +21,7 @@ from winback_kit.tables.reading.column_form import (
 from winback_kit.tables.reading.contract import Column
 from winback_kit.tables.reading.source import SourceFiles
 from winback_kit.tables.reading.text_form import TextForm, lines_of
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import Text, marked, said
 
 _WHOLE_TYPES = frozenset(
     [
@@ -51,7 +51,7 @@ def read_column(
     column: Column,
     headers: Sequence[str],
     types: Mapping[str, str],
-) -> tuple[str, str]:
+) -> tuple[str, str | Text]:
     """The SQL value of one contract column, and how it was read ('' where nothing was chosen)."""
     reader = _Reader(engine, found, form, raw, column)
     parts = [reader.part(header, types[header]) for header in headers]
@@ -76,7 +76,7 @@ class _Reader:
     ) -> None:
         self.engine, self.found, self.form, self.raw, self.column = engine, found, form, raw, column
 
-    def part(self, header: str, sql_type: str) -> tuple[str, str]:
+    def part(self, header: str, sql_type: str) -> tuple[str, str | Text]:
         name = '"' + header.replace('"', '""') + '"'
         kind = self.column.kind
         if kind in ("id", "text"):
@@ -150,7 +150,7 @@ class _Reader:
         shown = "" if fitting["whole"] == cells else note
         return (f"CAST({value} AS DOUBLE)" if self.column.kind == "number" else value), shown
 
-    def _date(self, header: str, cell: str) -> tuple[str, str]:
+    def _date(self, header: str, cell: str) -> tuple[str, Text]:
         stated = self.found.source.date_format
         if stated:
             self._refuse_no_date_format(stated)
@@ -173,7 +173,7 @@ class _Reader:
                 mend = f"State in client.yml how days are written, for example {line}."
             self._refuse_unfitting(header, cell, forms[name], f"must be a date ({form})", mend)
         self._refuse_odd_day(header, forms[name].value)
-        return forms[name].value, words("dates {form}", form=words(form))
+        return forms[name].value, said("dates {form}", form=said(form))
 
     def _refuse_no_date_format(self, stated: str) -> None:
         """A format must write a day so that it can be read again."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 _DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
 _COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 _SQL_WORDS = {"date": "day", "start": "start_day", "end": "end_day", "left": "left_day"}
 Kind = Literal["id", "text", "date", "money", "number", "flag"]

@@ -43,6 +43,7 @@ from winback_kit.tables.reading.text_form import (
     text_form,
     to_utf8,
 )
+from winback_kit.words.text import Text
 
 _SQL_TYPE = {
     "id": "VARCHAR",
@@ -63,7 +64,7 @@ class LoadedTable:
     rows: int
     columns: tuple[str, ...]
     sha256: str = ""
-    readings: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, str | Text] = field(default_factory=dict)
 
 
 def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
@@ -79,7 +80,7 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     described = engine.run(f"DESCRIBE {raw}").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}
     _refuse_unknown_mapping(found, table, types)
-    readings: dict[str, str] = {}
+    readings: dict[str, str | Text] = {}
     select: list[str] = []
     for column in table.columns:
         headers = _headers(found, table, column, list(types))

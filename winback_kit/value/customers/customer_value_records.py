@@ -13,13 +13,11 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.value.customers.candidates import Choice, Tracking
-from winback_kit.words.catalogue import marked
+from winback_kit.words.own_names import OTHER_SEGMENTS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_SHOWN = 10
 MOST_SHOWN = 12
-OTHERS = marked("Other segments")
-EVERYBODY = marked("All current customers")
 
 
 @dataclass(frozen=True)
@@ -103,4 +101,4 @@ def shown_segments(customers: pd.Series) -> dict[str, str]:
     own = [name for name, n in ranked.items() if n >= FEWEST_SHOWN][:MOST_SHOWN]
     if len(own) == len(ranked) - 1:
         own = list(ranked.index)
-    return {str(name): str(name) if name in own else OTHERS for name in ranked.index}
+    return {str(name): str(name) if name in own else OTHER_SEGMENTS for name in ranked.index}

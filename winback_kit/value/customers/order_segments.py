@@ -17,7 +17,6 @@ import pandas as pd
 
 from winback_kit.value.customers.candidates import reach, spread_of
 from winback_kit.value.customers.customer_value_records import (
-    EVERYBODY,
     FEWEST_SHOWN,
     CustomerWorth,
 )
@@ -36,6 +35,7 @@ from winback_kit.value.models.purchase.purchase_model import (
     log_likelihood,
     probability_alive,
 )
+from winback_kit.words.own_names import ALL_CURRENT
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -96,7 +96,7 @@ def worths_of(
     everyone = people @ each / people.sum()  # errors add up, as segments share most of a model
     worths = []
     for name, n, figures in zip(
-        [*models, EVERYBODY], [*people, people.sum()], [*each, everyone], strict=True
+        [*models, ALL_CURRENT], [*people, people.sum()], [*each, everyone], strict=True
     ):
         value, error, active, a_year = figures
         half = float(reach(error, value=value, doubt=own_doubt))

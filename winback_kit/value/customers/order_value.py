@@ -51,7 +51,7 @@ from winback_kit.value.models.purchase.purchase_model import (
     expected_purchases,
 )
 from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
-from winback_kit.words.catalogue import marked
+from winback_kit.words.own_names import NEW_CUSTOMER
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -184,5 +184,5 @@ def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> Cus
     value, half_all = mean + float(later), float(np.hypot(half, mean - float(low)))
     year = float(model.family.purchases_of_new(model.parameters, ahead=12.0))
     return CustomerWorth(
-        marked("New customer"), int(n.sum()), value, value - half_all, value + half_all, None, year
+        NEW_CUSTOMER, int(n.sum()), value, value - half_all, value + half_all, None, year
     )

@@ -22,13 +22,12 @@ import pandas as pd
 
 from winback_kit.checks import hold_within
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
-from winback_kit.words.catalogue import marked
+from winback_kit.words.own_names import ALL_PROSPECTS, OTHER_SOURCES
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_PROSPECTS = 30
 FEWEST_SHOWN = 10
 MOST_SHOWN = 12
-OTHERS = marked("Other sources")
 
 
 @dataclass(frozen=True)
@@ -82,12 +81,12 @@ def value_prospects(
     """
     sizes = rows.groupby("source").n.sum()
     alone = sizes[sizes >= FEWEST_SHOWN].nlargest(MOST_SHOWN, keep="all").index
-    named = rows.assign(source=rows.source.where(rows.source.isin(alone), OTHERS))
+    named = rows.assign(source=rows.source.where(rows.source.isin(alone), OTHER_SOURCES))
     sources = named.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
     names = [str(name) for name, n in sources.items() if n >= FEWEST_SHOWN]
     groups = [(name, named[named.source == name]) for name in names]
     if len(rows) and sum(len(own) for _, own in groups[:1]) < len(rows):
-        groups.append((marked("All prospects"), rows))
+        groups.append((ALL_PROSPECTS, rows))
     return [_group(name, own, new_customer_value, months) for name, own in groups]
 
 

@@ -19,9 +19,10 @@ from winback_kit.checks import Refused, too_little
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.customers.candidates import Tracking
-from winback_kit.value.customers.customer_value_records import EVERYBODY, shown_segments
+from winback_kit.value.customers.customer_value_records import shown_segments
 from winback_kit.value.models.contract import ContractFamily, ContractModel, Renewals, fit_contract
 from winback_kit.value.models.fitting.newton import Fit
+from winback_kit.words.own_names import ALL_CURRENT
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FAMILIES: tuple[ContractFamily, ...] = ("sBG", "BdW")
@@ -65,9 +66,9 @@ def contracts_of(history: History, *, horizon: int, discount_rate: float) -> Con
     rest = {name: name for name in rows.segment.unique() if name not in names}
     return Contracts(
         rows=rows[rows.period == period].assign(segment=rows.segment.map({**rest, **names})),
-        past=past[past.period == period].assign(segment=EVERYBODY)
+        past=past[past.period == period].assign(segment=ALL_CURRENT)
         if holdout_of(history.data).months >= period
-        else past[:0].assign(segment=EVERYBODY),
+        else past[:0].assign(segment=ALL_CURRENT),
         period=period,
         set_aside=int(running[running.period != period].n.sum()),
         horizon=max(1, horizon // period),

@@ -22,7 +22,6 @@ from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.customers.customer_value_records import (
-    EVERYBODY,
     FEWEST_SHOWN,
     CustomerWorth,
     Diagnosis,
@@ -47,7 +46,8 @@ from winback_kit.value.customers.renewal_models import (
 )
 from winback_kit.value.models.contract import ContractFamily, ContractModel
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.words.catalogue import marked
+from winback_kit.words.own_names import ALL_CURRENT, NEW_CUSTOMER
+from winback_kit.words.text import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 MISSED = 0.10
@@ -157,7 +157,7 @@ def _worths(
     mean = weight @ next_year / people
     worths = [
         _worth(name, *map(float, (people[i], value[i], half[i], mean[i])))
-        for i, name in enumerate([*names, EVERYBODY])
+        for i, name in enumerate([*names, ALL_CURRENT])
     ]
     return tuple(worths[:-1]), worths[-1]
 
@@ -190,7 +190,7 @@ def _new_customer(own: Contracts, models: Models, own_doubt: float) -> CustomerW
     fits = fits_of(models)
     value = value_of(fits)
     half = float(reach(spread_of(value_of, fits), value=value, doubt=own_doubt))
-    return _worth(marked("New customer"), float(began.n.sum()), float(value), half, None)
+    return _worth(NEW_CUSTOMER, float(began.n.sum()), float(value), half, None)
 
 
 def _profile(own: Contracts, models: Models) -> Profile:

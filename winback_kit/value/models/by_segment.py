@@ -34,8 +34,7 @@ from winback_kit.value.models.purchase.purchase_model import (
     fit_family,
     log_likelihood,
 )
-from winback_kit.words.catalogue import plural
-from winback_kit.words.numbers import count, share
+from winback_kit.words.text import Count, PerCent, Text, Value, said_many
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -48,7 +47,7 @@ class SegmentFit:
     segment: str
     fit: Fit
     own: float
-    sentence: str
+    sentence: Text
 
 
 def fit_purchases_by_segment(
@@ -97,10 +96,10 @@ def _drawn(
 ) -> SegmentFit:
     """One segment's fit, drawn to the centre (2), with its sentence."""
     centre, spread, between = to
-    who = {"segment": name, "n": count(customers)}
+    who: dict[str, Value] = {"segment": name, "n": Count(customers)}
     if fit is None:
         wide = replace(whole, covariance=whole.covariance + between)
-        sentence = plural(
+        sentence = said_many(
             customers,
             "{segment} ({n} customer) takes the whole.",
             "{segment} ({n} customers) takes the whole.",
@@ -115,12 +114,12 @@ def _drawn(
     varies = np.diag(between) > 0
     own = float(np.clip(np.diag(keep)[varies].mean(), 0, 1)) if varies.any() else 0.0
     drawn = replace(fit, parameters=values, covariance=(covariance + covariance.T) / 2)
-    sentence = plural(
+    sentence = said_many(
         customers,
         "{segment} ({n} customer): {own} its own where segments differ, the rest from all of them.",
         "{segment} ({n} customers): {own} its own where segments differ, the rest from all of "
         "them.",
-        own=share(own, digits=0),
+        own=PerCent(own, digits=0),
         **who,
     )
     return SegmentFit(name, drawn, own, sentence)

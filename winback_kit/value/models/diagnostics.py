@@ -23,8 +23,7 @@ from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel
 from winback_kit.value.models.purchase.time_unit import span
-from winback_kit.words.catalogue import in_a_row, marked, words
-from winback_kit.words.numbers import amount, count, share
+from winback_kit.words.text import Amount, Count, PerCent, Text, marked, said, said_in_a_row
 
 FEWEST_CUSTOMERS = 100
 FEWEST_BUYING_AGAIN = 10
@@ -40,7 +39,7 @@ class Finding:
     """One thing found: its name, the sentence for a page, and whether it forbids the model."""
 
     name: str
-    sentence: str
+    sentence: Text
     forbids: bool
 
 
@@ -56,7 +55,7 @@ class Diagnosis:
         return not any(finding.forbids for finding in self.findings)
 
     @property
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Text, ...]:
         """What a page says."""
         return tuple(finding.sentence for finding in self.findings)
 
@@ -110,12 +109,12 @@ def _diagnosis(findings: Iterator[Finding]) -> Diagnosis:
 
 def _few(customers: float) -> Iterator[Finding]:
     if customers < FEWEST_CUSTOMERS:
-        said = words(
+        few = said(
             "There are only {n} customers to learn from; a model needs {least}.",
-            n=count(customers),
+            n=Count(customers),
             least=FEWEST_CUSTOMERS,
         )
-        yield Finding("few", said, forbids=True)
+        yield Finding("few", few, forbids=True)
 
 
 def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
@@ -124,15 +123,15 @@ def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
     if again == 0:
         yield Finding(
             "one purchase each",
-            words("Every customer bought once, so nothing can be said of when they come back."),
+            said("Every customer bought once, so nothing can be said of when they come back."),
             forbids=True,
         )
     elif again < FEWEST_BUYING_AGAIN:
         yield Finding(
             "few bought again",
-            words(
+            said(
                 "Only {n} customers bought again; a model needs {least}.",
-                n=count(again),
+                n=Count(again),
                 least=FEWEST_BUYING_AGAIN,
             ),
             forbids=True,
@@ -141,7 +140,7 @@ def _of_histories(counts: PurchaseCounts) -> Iterator[Finding]:
     if oldest > 0 and oldest - youngest < ONE_COHORT * oldest:
         yield Finding(
             "one cohort",
-            words(
+            said(
                 "All customers began within {span} of each other, so the model knows one cohort "
                 "and cannot tell its habits from those of its season.",
                 span=span(oldest - youngest, counts.unit),
@@ -154,7 +153,7 @@ def _of_fit(fit: Fit, name: str) -> Iterator[Finding]:
     if not fit.converged:
         yield Finding(
             "no maximum",
-            words("{model}: no maximum of the likelihood was found.", model=name),
+            said("{model}: no maximum of the likelihood was found.", model=name),
             forbids=True,
         )
     spread = np.sqrt(np.diag(fit.covariance))
@@ -162,11 +161,11 @@ def _of_fit(fit: Fit, name: str) -> Iterator[Finding]:
         loose = [n for n, s in zip(fit.names, spread, strict=True) if s > RIDGE]
         yield Finding(
             "ridge",
-            words(
+            said(
                 "{model}: {parameters} can hardly be told from these data, so forecasts far beyond "
                 "the time seen are open.",
                 model=name,
-                parameters=in_a_row(loose),
+                parameters=said_in_a_row(tuple(loose)),
             ),
             forbids=False,
         )
@@ -184,18 +183,18 @@ def _of_dropout(model: PurchaseModel, counts: PurchaseCounts) -> Iterator[Findin
         if abs(a - 1) < NEAR_POLE:
             yield Finding(
                 "a near 1",
-                words(
+                said(
                     "{model}: a is {a}; at 1 the closed form of expected purchases has a pole, "
                     "which was stepped over.",
                     model=model.family.name,
-                    a=amount(a, digits=4),
+                    a=Amount(a, digits=4),
                 ),
                 forbids=False,
             )
     if share < NO_DROPOUT:
         yield Finding(
             "no dropout",
-            words(
+            said(
                 "{model}: nobody is seen to leave (the model is NBD), so it cannot say how long "
                 "customers stay.",
                 model=model.family.name,
@@ -220,11 +219,11 @@ def _of_holdout(holdout: Holdout | None) -> Iterator[Finding]:
     )
     yield Finding(
         "miss",
-        words(
+        said(
             told,
-            expected=count(holdout.expected),
-            miss=share(abs(holdout.miss), digits=0),
-            made=count(holdout.made),
+            expected=Count(holdout.expected),
+            miss=PerCent(abs(holdout.miss), digits=0),
+            made=Count(holdout.made),
         ),
         forbids=abs(holdout.miss) > MISS_REFUSED,
     )

@@ -11,7 +11,7 @@ from winback_kit.value.returns.past.ranking import Ranking, ranking
 from winback_kit.value.returns.past.trial import Trial
 from winback_kit.value.returns.winning_back import WonBack, winning_back
 from winback_kit.value.second_lifetime.second_lifetime import Value
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 HORIZON_DAYS = 365
 _NOT_LEARNT = marked(

@@ -25,8 +25,7 @@ import pandas as pd
 
 from winback_kit.history.lifetimes import BUCKETS
 from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
-from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import amount
+from winback_kit.words.text import Amount, Text, said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_FOLLOWED = 40
@@ -137,7 +136,7 @@ class Tail:
     monthly: float
     low: float
     high: float
-    source: str
+    source: Text
 
     @property
     def decline(self) -> float:
@@ -147,7 +146,7 @@ class Tail:
 
 def prior_tail() -> Tail:
     """What is assumed of a decline that could not be seen."""
-    told = words("prior: {decline} a month", decline=amount(PRIOR_DECLINE, digits=2))
+    told = said("prior: {decline} a month", decline=Amount(PRIOR_DECLINE, digits=2))
     return Tail(PRIOR_DECLINE, 0.92, 0.985, told)
 
 
@@ -173,7 +172,7 @@ def tail_of(sums: Sums, *, told: str) -> Tail | None:
         return prior_tail()
     without = decline(_ratio(leave_one_out(sums.margin), leave_one_out(sums.followed)))
     low, high = (float(np.clip(end, 0, 1)) for end in interval(seen, without))
-    return Tail(seen, low, high, words(told, n=2 * k))
+    return Tail(seen, low, high, said(told, n=2 * k))
 
 
 def carry_on(measured: Array, horizon: int, decline: float) -> Array:

@@ -36,7 +36,7 @@ from winback_kit.value.second_lifetime.lifetime_margin import (
     prior_tail,
     tail_of,
 )
-from winback_kit.words.catalogue import marked
+from winback_kit.words.text import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 PRIOR_APART, PRIOR_SEGMENTS = 0.2, 2.0

@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 
 from winback_kit.checks import refused, unknown
-from winback_kit.words.catalogue import marked, plural
-from winback_kit.words.numbers import count
+from winback_kit.words.text import Count, Text, marked, said_many
 
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 
@@ -59,10 +58,10 @@ _SPAN = {
 }
 
 
-def span(length: float, unit: str) -> str:
+def span(length: float, unit: str) -> Text:
     """A length of time in words.
 
-    >>> span(3.2, "week")
+    >>> str(span(3.2, "week"))
     '3 weeks'
     """
-    return plural(length, *_SPAN[unit], n=count(length))
+    return said_many(length, *_SPAN[unit], n=Count(length))
