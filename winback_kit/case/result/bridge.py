@@ -95,9 +95,11 @@ LONG, SHORT = _long_bridge(), _short_bridge()
 
 
 def bridge(
-    figures: Mapping[str, float | None], steps: tuple[Planned, ...] = LONG
+    figures: Mapping[str, float | None], steps: tuple[Planned, ...] = LONG, *, whole: bool = False
 ) -> tuple[Step, ...]:
     """The steps with their values; the last is the net present value, to which they add up.
+
+    `whole` keeps the optional steps that are 0, for a sheet in which they may become something.
 
     >>> flat = {name: 0.0 for step in SHORT for _, name in step.parts}
     >>> flat |= {"pv_margin_if_all_stayed": 100.0, "pv_repeat_loss": 30.0, "npv": 70.0}
@@ -108,7 +110,7 @@ def bridge(
     at = 0.0
     for one in steps:
         value = sum(sign * (figures[name] or 0.0) for sign, name in one.parts) + 0.0
-        if one.optional and not value:
+        if one.optional and not value and not whole:
             continue
         before = 0.0 if one.is_sum else at
         at = before + value

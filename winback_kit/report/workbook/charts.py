@@ -6,9 +6,9 @@ max(0, min(s, e)) + min(0, max(s, e)); what is seen lies between s and e, above 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from winback_kit.case.result.bridge import LONG, Planned, Step, bridge
 from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet
 from winback_kit.report.workbook.cells.rows import HEADER_ROW as MONTHS_ROW
@@ -21,6 +21,7 @@ from winback_kit.report.workbook.summary import (
     VALUE,
     own_cell,
     shown_value,
+    signed,
 )
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME
 from winback_kit.words.catalogue import marked, words
@@ -37,33 +38,6 @@ _COLORS = (None, PROGRAMME, GAIN, GAIN, COST, COST)
 _FONT = {"name": "Calibri", "size": 9}
 
 
-@dataclass(frozen=True)
-class Step:
-    """A bar: a sum of figures with their signs; `stands` on 0 if it is a sum and not a change."""
-
-    label: str
-    figures: tuple[tuple[int, str], ...]
-    stands: bool = False
-
-
-STEPS = (
-    Step(marked("Margin of all who return"), ((1, "pv_gross_margin"),), stands=True),
-    Step(marked("Would come anyway"), ((-1, "pv_natural_margin"),)),
-    Step(marked("Incremental margin"), ((1, "pv_incremental_margin"),), stands=True),
-    Step(
-        marked("Acquisition saved, net"),
-        ((1, "pv_avoided_acquisition"), (-1, "pv_replaced_margin")),
-    ),
-    Step(marked("Offers"), ((-1, "pv_offers"),)),
-    Step(marked("Contacts"), ((-1, "pv_contacts"),)),
-    Step(marked("Team"), ((-1, "pv_team"),)),
-    Step(marked("Set-up"), ((-1, "pv_setup"),)),
-    Step(marked("Other"), ()),
-    Step(marked("Tax"), ((-1, "pv_tax"),)),
-    Step(marked("Net present value"), ((1, "npv"),), stands=True),
-)
-
-
 def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> None:
     """The steps as a table from `row` on, and their chart beside the figures."""
     titles = [
@@ -75,9 +49,9 @@ def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> N
     sheet.header(row, titles, numbers=(VALUE, UNIT), height=18)
     for place, part in enumerate(_PARTS):
         sheet.text((row, CHART + place), words(part), "faint", align="right")
-    height = 0.0
-    for at, step in enumerate(STEPS):
-        height = _step(book, sheet, row + 1 + at, step, height)
+    figures = {name: float(shown_value(book, name)) for one in LONG for _, name in one.parts}
+    for at, (planned, step) in enumerate(zip(LONG, bridge(figures, whole=True), strict=True)):
+        _step(sheet, row + 1 + at, planned, step)
     for at_row, chart, told in (
         (3, _bridge_chart(book, workbook, row), words("Bridge from margin to net present value")),
         (26, _cash_chart(book, workbook), words("Cumulative cash by month")),
@@ -86,26 +60,18 @@ def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> N
         sheet.pages.insert_chart(at_row, CHART, chart, options)
 
 
-def _step(book: WorkbookPlan, sheet: Sheet, row: int, step: Step, before: float) -> float:
-    """Write one step, and return the height after it."""
-    value = sum(sign * float(shown_value(book, name)) for sign, name in step.figures)
-    text = "".join(f"{'+' if sign > 0 else '-'}{own_cell(name)}" for sign, name in step.figures)
-    text = f"={text.removeprefix('+')}"
-    if not step.figures:  # what is left to the value before tax
-        text = f"={own_cell('npv')}+{own_cell('pv_tax')}-C{row - 1}"
-        value = float(shown_value(book, "npv")) + float(shown_value(book, "pv_tax")) - before
-    after = value if step.stands else before + value
-    sheet.text((row, LABEL), words(step.label), "main" if step.stands else "label")
-    sheet.formula((row, VALUE), text, value, "main" if step.stands else "line", "money")
-    height = f"=B{row}" if step.stands else f"=C{row - 1}+B{row}"
-    sheet.formula((row, UNIT), height, after, "faint", "money")
+def _step(sheet: Sheet, row: int, planned: Planned, step: Step) -> None:
+    """Write one step: its figures with their signs, and the height after it."""
+    text = f"={signed((sign, own_cell(name)) for sign, name in planned.parts)}"
+    sheet.text((row, LABEL), words(step.label), "main" if step.is_sum else "label")
+    sheet.formula((row, VALUE), text, step.value, "main" if step.is_sum else "line", "money")
+    height = f"=B{row}" if step.is_sum else f"=C{row - 1}+B{row}"
+    sheet.formula((row, UNIT), height, step.after, "faint", "money")
     sheet.text((row, NAME), "", "faint")
-    start = 0.0 if step.stands else before
-    texts = _part_texts(row, step.stands)
-    values = _part_values(start, after, step.stands)
+    texts = _part_texts(row, step.is_sum)
+    values = _part_values(step.before, step.after, step.is_sum)
     for place, (part, shown) in enumerate(zip(texts, values, strict=True)):
         sheet.formula((row, CHART + place), f"={part}", shown, "faint", "money")
-    return after
 
 
 def _part_texts(row: int, stands: bool) -> list[str]:
@@ -132,7 +98,7 @@ def _part_values(s: float, e: float, stands: bool) -> list[float]:
 
 def _bridge_chart(book: WorkbookPlan, workbook: Any, row: int) -> Any:
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    rows = (row, row + len(STEPS) - 1)  # counted from 0: below the header
+    rows = (row, row + len(LONG) - 1)  # counted from 0: below the header
     for place, color in enumerate(_COLORS):
         column = CHART + place
         fill = {"color": color} if color else {"none": True}

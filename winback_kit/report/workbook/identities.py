@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from winback_kit.case.result.bridge import LONG
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import listed
 from winback_kit.report.workbook.assumptions import (
@@ -27,7 +28,7 @@ from winback_kit.report.workbook.cells.book import (
 )
 from winback_kit.report.workbook.cells.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
 from winback_kit.report.workbook.cells.rows import SEGMENTS
-from winback_kit.report.workbook.summary import measure_cell
+from winback_kit.report.workbook.summary import measure_cell, signed
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.told import told
 
@@ -113,9 +114,23 @@ def _of_the_whole(book: WorkbookPlan, npv: str, value: float) -> Iterator[Check]
     yield Check(
         words("First twelve months and later make the whole"), f"{early}+{later}", npv, whole
     )
+    yield _bridge_check(book, npv, value)
     tied = float(model["working_capital"].sum())
     back = sum_of(book, "working_capital")
     yield Check(words("Working capital comes back by the end"), back, "0", (tied, 0.0))
+
+
+def _bridge_check(book: WorkbookPlan, npv: str, value: float) -> Check:
+    """From the margin of all who return, less or plus every change, to the net present value."""
+    first, *others = LONG
+    parts = [*first.parts, *(part for one in others if not one.is_sum for part in one.parts)]
+    cells, values = _figures(book, *(name for _, name in parts))
+    signs = [sign for sign, _ in parts]
+    total = sum(sign * one for sign, one in zip(signs, values, strict=True))
+    left = signed(zip(signs, cells, strict=True))
+    return Check(
+        words("The steps of the bridge make the net present value"), left, npv, (total, value)
+    )
 
 
 def _own_present_value(book: WorkbookPlan) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,15 @@ def measure_cell(name: str) -> str:
     """The cell of a figure, as other sheets write it."""
     at = [one.name for one in MEASURES].index(name)
     return f"{SUMMARY}!$B${HEADER_ROW + 1 + at}"
+
+
+def signed(parts: Iterable[tuple[int, str]]) -> str:
+    """Cells added up, each with its sign.
+
+    >>> signed([(1, "B2"), (-1, "B3")])
+    'B2-B3'
+    """
+    return "".join(f"{'+' if sign > 0 else '-'}{cell}" for sign, cell in parts).removeprefix("+")
 
 
 def own_cell(name: str) -> str:
