@@ -31,7 +31,7 @@ from winback_kit.report.printing.pdf import Printed, Printing, print_page
 from winback_kit.report.printing.printers import Printers
 from winback_kit.report.run.run import Job, Tell, run_report
 from winback_kit.report.run.workers import Context, at_once, warm_up
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
 
 WIDEST = 72  # letters of a message in a line of the table at the end
@@ -223,7 +223,7 @@ def ended_table(ended: Sequence[Ended]) -> Table:
         place = str(one.place / "index.html") if one.place else ""
         rows.append((one.client, told[0], place))
         rows += [("", part, "") for part in told[1:]]
-    return Table(header=("Client", "How it ended", "Place"), rows=rows, text_columns=(1, 2))
+    return Table((Column("Client"), Column("How it ended"), Column("Place")), rows)
 
 
 def _in_lines(text: str) -> list[str]:

@@ -9,11 +9,10 @@ from winback_kit.places import templates
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.report.run.chapters import Chapter
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import ENGLISH, catalogue, marked, plural, words
-from winback_kit.words.locale import day
 from winback_kit.words.numbers import count
 
 FILES = (
@@ -131,16 +130,20 @@ def _links(folder: Path, chapters: list[Chapter]) -> list[Link]:
 def _made(study: Study) -> Table:
     """Versions and inputs: the same ones give the same figures."""
     data = study.history.data
-    rows = [
-        (name, plural(given.rows, "{n} row", "{n} rows", n=count(given.rows)), given.sha256[:8])
-        for name, given in data.given.items()
-    ]
+    size = Column(marked("Size"), "own", left=True)
     return Table(
-        header=(words("Input"), words("Size"), words("Digest begins with")),
-        rows=[
+        (Column(marked("Input")), size, Column(marked("Digest begins with"))),
+        [
             ("winback_kit", words("version {n}", n=__version__), "–"),
-            (words("settings"), words("as of {day}", day=day(data.as_of)), data.client.key[:8]),
-            *rows,
+            (
+                words("settings"),
+                Cell(data.as_of, "date", pattern=marked("as of {day}")),
+                data.client.key[:8],
+            ),
+            *((name, _rows(given.rows), given.sha256[:8]) for name, given in data.given.items()),
         ],
-        text_columns=(1, 2),
     )
+
+
+def _rows(number: int) -> str:
+    return plural(number, "{n} row", "{n} rows", n=count(number))

@@ -22,9 +22,10 @@ from winback_kit.report.slides.drawing.charts import (
     value_range,
 )
 from winback_kit.report.slides.drawing.paint import BODY, Painter
-from winback_kit.report.slides.words import grades_note, sentences, weakest_grade
+from winback_kit.report.slides.words import grades_note, sentences
 from winback_kit.show.case.case import npv_bridge
 from winback_kit.show.kit.figure import COST, GAIN
+from winback_kit.show.kit.grades import grade_of_benefit
 from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, digits_for
@@ -96,4 +97,6 @@ def _colour(step: Step, accent: str) -> str:
 
 
 def _evidence(study: Study) -> str:
-    return words("Weakest evidence behind the margins: {grade}.", grade=weakest_grade(study))
+    return words(
+        "Weakest evidence behind the margins: {grade}.", grade=grade_of_benefit(study.case)
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from winback_kit.report.slides.drawing.charts import (
     BARS,
     Drawing,
@@ -12,7 +14,7 @@ from winback_kit.report.slides.drawing.charts import (
 )
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.paint import BODY, Painter
-from winback_kit.report.slides.drawing.tables import MOST_ROWS, Grid, add_table
+from winback_kit.report.slides.drawing.tables import MOST_ROWS, add_table
 from winback_kit.report.slides.segments import CHART, SAYS
 from winback_kit.report.slides.words import (
     grades_note,
@@ -24,10 +26,11 @@ from winback_kit.report.slides.words import (
 from winback_kit.show.decision.options import options_chart, options_table
 from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
 from winback_kit.show.kit.figure import FAINT, NATURAL
+from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.kit.table import Row as Cells
 from winback_kit.study import Study
-from winback_kit.words.catalogue import words
-from winback_kit.words.locale import day
-from winback_kit.words.numbers import amount, count, money, months
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, months
 
 
 def options_slide(painter: Painter, study: Study) -> None:
@@ -76,42 +79,47 @@ def plan_slide(painter: Painter, study: Study) -> None:
     finding = pilot_finding(study.assessment, study.verdict).text
     strong: list[int] = []
     if pilot is None:
-        table, source = _by_date(study), words("Dates and money of the case.")
+        table = _by_date(study)
         widths: tuple[float, ...] = (18.0, 42.0, 40.0)
     else:
-        gates = gates_table(pilot, cur)
+        table = gates_table(pilot, cur)
         shown = [gate.then == "scale" for gate in pilot.gates if gate.reachable]
         strong = [at for at, scale in enumerate(shown[:MOST_ROWS]) if scale]
-        table = Grid(gates.heads, gates.texts()[:MOST_ROWS], ())
-        source, widths = gates.source, (14.0, 46.0, 24.0, 16.0)
-    slide = painter.slide(title, measure=plan_measure(study), source=source)
-    grid = Grid(table.header, table.rows, widths, strong=strong)
-    deep = min(250.0, 26.0 * (len(grid.rows) + 1))
-    add_table(painter, slide, Box(BODY.x, BODY.y, BODY.width, deep), grid, said=title)
+        table, widths = replace(table, rows=table.rows[:MOST_ROWS]), (14.0, 46.0, 24.0, 16.0)
+    slide = painter.slide(title, measure=plan_measure(study), source=table.source)
+    deep = min(250.0, 26.0 * (len(table.rows) + 1))
+    box = Box(BODY.x, BODY.y, BODY.width, deep)
+    add_table(painter, slide, box, table, widths=widths, said=title, strong=strong)
     below = Box(BODY.x, BODY.y + deep + 16, BODY.width, BODY.height - deep - 16)
     painter.says(slide, below, sentences(finding))
     told = [] if pilot is None else [": ".join(row) for row in pilot_table(pilot, cur).texts()]
-    painter.notes(slide, [title, finding, *told, source])
+    painter.notes(slide, [title, finding, *told, table.source])
 
 
-def _by_date(study: Study) -> Grid:
-    case, result, cur = study.case, study.outcome, study.case.currency
-    back = (
-        words("not within the horizon")
-        if result.payback_months is None
-        else words("after {months}", months=months(result.payback_months))
-    )
+def _by_date(study: Study) -> Table:
+    case, result = study.case, study.outcome
+    back = Cell(result.payback_months, "months", pattern=marked("after {months}"))
     team = words(
         "{months}, {people} customers",
         months=months(case.programme.team_months),
         people=count(result.contacted),
     )
-    rows = [
-        (day(case.start), words("Set-up is paid"), money(case.programme.setup_cost.value, cur)),
+    rows: list[Cells] = [
+        (
+            Cell(case.start, "date"),
+            words("Set-up is paid"),
+            Cell(case.programme.setup_cost.value, "money"),
+        ),
         (words("month by month"), words("The team works and customers are contacted"), team),
-        (words("deepest point"), words("Cash that is out"), money(result.peak_cash_need, cur)),
+        (words("deepest point"), words("Cash that is out"), Cell(result.peak_cash_need, "money")),
         (words("payback"), words("The money is back"), back),
-        (words("end"), words("Horizon of the case"), months(case.horizon_months)),
-        (words("then"), words("Net present value"), f"{amount(result.npv)} {cur}"),
+        (words("end"), words("Horizon of the case"), Cell(case.horizon_months, "months")),
+        (words("then"), words("Net present value"), Cell(result.npv, "money")),
     ]
-    return Grid((words("When"), words("What happens"), words("How much")), rows, ())
+    much = Column(marked("How much"), "own", missing=marked("not within the horizon"), left=True)
+    return Table(
+        (Column(marked("When"), "own"), Column(marked("What happens")), much),
+        rows,
+        source=words("Dates and money of the case."),
+        currency=case.currency,
+    )

@@ -28,19 +28,20 @@ from winback_kit.report.slides.drawing.charts import (
 )
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.paint import BODY, Painter
-from winback_kit.report.slides.drawing.tables import Grid, add_table, row_height
+from winback_kit.report.slides.drawing.tables import add_table, row_height
 from winback_kit.report.slides.segments import CHART, SAYS
 from winback_kit.report.slides.words import (
     cash_says,
-    driver_row,
     grades_note,
     rests_title,
     risk_says,
 )
 from winback_kit.show.decision.risk import cash_at_risk, risk_table, value_at_risk
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL
+from winback_kit.show.kit.grades import grade_of_driver
+from winback_kit.show.kit.table import Cell, Column, Table, ends, interval
 from winback_kit.study import Study
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money
 from winback_kit.words.told import told
 
@@ -157,26 +158,39 @@ def rests_slide(painter: Painter, study: Study) -> None:
             grades=grades_note(),
         ),
     )
-    texts = [driver_row(study, one) for one in drivers]
-    rows = [(label, base, "", even, grade) for label, base, even, grade in texts]
-    grid = Grid(_header(cur), rows, _WIDTHS, numbers=(1, 3))
+    table = _driver_table(study, drivers)
     said = words("{title}. One row an assumption.", title=title)
-    add_table(painter, slide, _TABLE, grid, said=said)
-    _tornado(painter, slide, study, drivers, row_height(_TABLE, grid))
-    ends = [_ends(one) for one in study.drivers]
+    add_table(painter, slide, _TABLE, table, widths=_WIDTHS, said=said)
+    _tornado(painter, slide, study, drivers, row_height(_TABLE, table))
+    told = [_ends(one) for one in study.drivers]
     left = len(study.drivers) - len(drivers)
     more = [words("{n} more in these notes than on the slide.", n=count(left))] if left else []
-    painter.notes(slide, [title, *ends, *more, *map(_known, study.register)])
+    painter.notes(slide, [title, *told, *more, *map(_known, study.register)])
 
 
-def _header(currency: str) -> list[str]:
-    return [
-        words("Assumption"),
-        words("Base (range)"),
-        words("Net present value at its ends, {currency}", currency=currency),
-        words("Break-even"),
-        words("Evidence"),
+def _driver_table(study: Study, drivers: list[LeverEffect]) -> Table:
+    """Value with range, break-even and evidence; the bars are drawn over the third column."""
+    base = interval(marked("Base (range)"), "own", value=True)
+    columns = (
+        Column(marked("Assumption")),
+        base,
+        Column(marked("Net present value at its ends, {currency}")),
+        Column(marked("Break-even"), "own", missing=marked("none")),
+        Column(marked("Evidence")),
+    )
+    rows = [
+        (
+            words(one.label),
+            (Cell(one.base, one.unit), *reach)
+            if (reach := ends(one.low, one.high, one.unit))
+            else Cell(one.base, one.unit),
+            "",
+            Cell(one.break_even, one.unit),
+            grade_of_driver(study.case, one.name),
+        )
+        for one in drivers
     ]
+    return Table(columns, rows, currency=study.outcome.currency)
 
 
 def _known(entry: RegisterRow) -> str:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 
 from winback_kit.assumptions.record import GRADE_MEANING
-from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.judged.assessment import Pilot
-from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.show.decision.decision import cash_finding, headline, ranking_finding, reasons
 from winback_kit.show.decision.options import options_finding
 from winback_kit.show.decision.risk import knowing_finding, risk_finding
@@ -18,7 +16,7 @@ from winback_kit.show.kit.sentence import odds
 from winback_kit.study import Study
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, count, in_unit, interval, money, months, points
+from winback_kit.words.numbers import count, in_unit, money, months, points
 
 _END = re.compile(r"(?<=[.!?…؟۔।።]) +|(?<=[。！？]) *")  # of a sentence, in any script
 _NO_END = re.compile(r"(?:^|[ (])(?:\d{1,2}|[^\W\d_])\.$")  # 7. Juni, z. B.
@@ -183,33 +181,6 @@ def rests_title(study: Study) -> str:
     at, now = (in_unit(value, first.unit, cur) for value in (first.break_even, first.base))
     told = _PAYS[study.outcome.npv > 0, first.break_even < first.base]
     return words(told, name=in_sentence(first.label), at=at, now=now)
-
-
-def driver_grade(study: Study, driver: LeverEffect) -> str:
-    """The weakest evidence grade among the inputs that a driver moves."""
-    name = "return_rate" if driver.name == "uplift" else driver.name
-    found = [d.assumption.evidence for d in dials(study.case) if name in d.path.split(".")]
-    return max(found, default=DASH)
-
-
-def driver_row(study: Study, driver: LeverEffect) -> tuple[str, str, str, str]:
-    """Label, value with range, break-even and evidence of a driver."""
-    cur = study.outcome.currency
-    reach = interval(driver.low, driver.high, driver.unit, cur)
-    base = in_unit(driver.base, driver.unit, cur)
-    return (
-        words(driver.label),
-        base if reach == DASH else f"{base} ({reach})",
-        words("none")
-        if driver.break_even is None
-        else in_unit(driver.break_even, driver.unit, cur),
-        driver_grade(study, driver),
-    )
-
-
-def weakest_grade(study: Study) -> str:
-    """The weakest grade that the benefit rests on."""
-    return max(segment.grade() for segment in study.case.segments)
 
 
 def grades_note() -> str:

@@ -137,7 +137,7 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
     columns = (
         Column("When", "count", pattern=marked("from month {n}")),
         Column("What is looked at"),
-        Column("If it is", "own"),
+        Column("If it is", "own", left=True),
         Column("Then"),
     )
     rows = [

@@ -55,9 +55,8 @@ class Cell:
         if self.value is None:
             return DASH
         text = written(self.value, self.unit, currency, digits=self.digits)
-        if isinstance(self.value, str | dt.date):
-            return text
-        text = f"+{text}" if self.sign and self.value > 0 and self.unit != "points" else text
+        if self.sign and not isinstance(self.value, str | dt.date) and self.value > 0:
+            text = text if self.unit == "points" else f"+{text}"
         return PLACE.sub(lambda _: text, translated(self.pattern)) if self.pattern else text
 
 
@@ -84,17 +83,20 @@ class Column:
     missing: str = DASH
     sign: bool = False
     path: str = ""
+    left: bool | None = None
 
     @property
-    def left(self) -> bool:
-        """Whether it is aligned to the left: texts are."""
-        return self.parts[0].left if self.parts else self.unit == "text"
+    def on_left(self) -> bool:
+        """Whether it is aligned to the left: texts are, where nothing else is said."""
+        if self.left is not None:
+            return self.left
+        return self.parts[0].on_left if self.parts else self.unit == "text"
 
     def cell(self, value: Value) -> Cell:
         """A value with the unit of the column, or its own; written as the column says."""
         held = value if isinstance(value, Cell) else Cell(value, self.unit, self.digits)
-        pattern, sign = held.pattern or self.pattern, held.sign or self.sign
-        return replace(held, pattern=pattern, sign=sign)
+        pattern = held.pattern or ("" if self.parts else self.pattern)
+        return replace(held, pattern=pattern, sign=held.sign or self.sign)
 
 
 def interval(
@@ -165,7 +167,7 @@ class Table:
 
     def numbers(self) -> list[int]:
         """Which columns are aligned to the right."""
-        return [at for at, column in enumerate(self.columns) if at and not column.left]
+        return [at for at, column in enumerate(self.columns) if at and not column.on_left]
 
     def frame(self) -> pd.DataFrame:
         """The values as they are, a column a unit; the units stand in `attrs["units"]`.

@@ -13,21 +13,11 @@ from pptx.util import Pt
 from winback_kit.report.slides.drawing.fit import Box, Type, fitted
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
 from winback_kit.report.slides.drawing.paint import LEFT, RIGHT, Painter, describe, rgb
+from winback_kit.show.kit.table import Table
 
 MOST_ROWS = 12
 _INSET = 6.0
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the built-in style "No Style, No Grid"
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table's texts: share of the width of each column, and which columns hold numbers."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    widths: Sequence[float]
-    numbers: Sequence[int] = ()
-    strong: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -43,40 +33,54 @@ class _Cell:
     line_colour: str
 
 
-def add_table(painter: Painter, slide: Any, box: Box, grid: Grid, *, said: str) -> Any:
-    """Put a table into a box, header first; every row is equally high."""
-    rows = len(grid.rows) + 1
+def add_table(
+    painter: Painter,
+    slide: Any,
+    box: Box,
+    table: Table,
+    *,
+    widths: Sequence[float],
+    said: str,
+    strong: Sequence[int] = (),
+) -> Any:
+    """Put a table into a box, header first; every row is equally high.
+
+    `widths` are the columns' shares of the width, `strong` the rows in bold.
+    """
+    rows = len(table.rows) + 1
     frame = slide.shapes.add_table(
-        rows, len(grid.header), Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height)
+        rows, len(widths), Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height)
     )
     describe(frame, said)
-    table = frame.table
-    _plain_style(table)
+    drawn = frame.table
+    _plain_style(drawn)
     size = 12.0 if rows <= 10 else 11.0
-    each = row_height(box, grid)
-    for row in table.rows:
+    each = row_height(box, table)
+    for row in drawn.rows:
         row.height = Pt(each)
-    shares = [width / sum(grid.widths) * box.width for width in grid.widths]
-    for column, width in enumerate(shares):
-        table.columns[column].width = Pt(width)
-        for at, texts in enumerate([grid.header, *grid.rows]):
+    texts = [table.heads, *table.texts()]
+    right = table.numbers()
+    for column, part in enumerate(widths):
+        width = part / sum(widths) * box.width
+        drawn.columns[column].width = Pt(width)
+        for at, row in enumerate(texts):
             head = at == 0
             style = _Cell(
                 size=size if not head else size - 1,
-                bold=head or at - 1 in grid.strong,
+                bold=head or at - 1 in strong,
                 colour=SOFT if head else INK,
-                number=column in grid.numbers,
+                number=column in right,
                 box=Box(0, 0, width - 2 * _INSET, each - 2),
                 line=1.5 if head else 0.5,
                 line_colour=INK if head else FAINT,
             )
-            _fill(painter, table.cell(at, column), texts[column], style)
+            _fill(painter, drawn.cell(at, column), row[column], style)
     return frame
 
 
-def row_height(box: Box, grid: Grid) -> float:
+def row_height(box: Box, table: Table) -> float:
     """Height of a row in points."""
-    return box.height / (len(grid.rows) + 1)
+    return box.height / (len(table.rows) + 1)
 
 
 def _fill(painter: Painter, cell: Any, text: str, how: _Cell) -> None:
