@@ -106,9 +106,13 @@ def best_offers_table(plan: Plan) -> Table:
     ]
     columns = (
         Column("Segment"),
-        _with_figure("Most return (rate)", Column("rate", "share")),
-        _with_figure("Best return on what is spent", Column("return on spending", "share", 0)),
-        _with_figure("Most profit ({currency} for each contact)", Column("profit", "amount", 2)),
+        _with_figure(marked("Most return (rate)"), Column("rate", "share")),
+        _with_figure(
+            marked("Best return on what is spent"), Column("return on spending", "share", 0)
+        ),
+        _with_figure(
+            marked("Most profit ({currency} for each contact)"), Column("profit", "amount", 2)
+        ),
     )
     return Table(
         columns,
