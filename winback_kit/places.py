@@ -1,7 +1,12 @@
-"""Where the chapters, templates and samples are: in the checkout, or inside an installed kit."""
+"""Where the chapters, templates and samples are: in the checkout, or inside an installed kit.
+
+Chapters of one's own stand beside the kit's: the environment variable WINBACK_CHAPTERS names a
+folder that holds notebooks (`99_trial.ipynb`) and, in `show/`, a folder for each of their themes.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from winback_kit.checks import refused
@@ -14,9 +19,20 @@ def _house() -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent
 
 
-def notebooks() -> Path:
-    """The folder of the chapters."""
-    return _house() / "notebooks"
+def own_chapters() -> list[Path]:
+    """The folder of chapters of one's own, where WINBACK_CHAPTERS names one."""
+    named = os.environ.get("WINBACK_CHAPTERS")
+    if not named:
+        return []
+    folder = Path(named).resolve()
+    if not folder.is_dir():
+        raise refused("WINBACK_CHAPTERS", "must name a folder that is there", got=named)
+    return [folder]
+
+
+def notebooks() -> list[Path]:
+    """The folders of the chapters."""
+    return [_house() / "notebooks", *own_chapters()]
 
 
 def templates() -> Path:

@@ -13,12 +13,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from winback_kit.places import templates
+from winback_kit.places import own_chapters, templates
 
 FILE = "words.pot"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.js", "javascript")]
+Keywords = dict[str, tuple[int, int] | None]
 # which arguments are texts: one, or one and its plural
-KEYWORDS = {
+KEYWORDS: Keywords = {
     "words": None,
     "marked": None,
     "say": None,
@@ -31,7 +32,7 @@ KEYWORDS = {
     "said_many": (2, 3),
     "count_fact": (3, 4),
 }
-HEADERS = {"Column": None, "interval": None}  # of the tables in show/
+HEADERS: Keywords = {"Column": None, "interval": None}  # of the tables in show/
 ABOUT = """\
 # Every text of the win-back workbook. For a translation copy this file into the client folder,
 # say, as words.de.po, set "Language: de" and "Plural-Forms" in its head, fill in each msgstr and
@@ -44,7 +45,9 @@ def collected() -> Catalog:
     """Every text, in the order of the files in which they stand."""
     found = Catalog(project="winback_kit", header_comment=ABOUT, fuzzy=False)
     package = Path(__file__).parents[2]
-    roots = (("winback_kit", package, KEYWORDS), ("winback_kit/show", package / "show", HEADERS))
+    roots = [("winback_kit", package, KEYWORDS), ("winback_kit/show", package / "show", HEADERS)]
+    for own in own_chapters():
+        roots.append(("show", own / "show", {**KEYWORDS, **HEADERS}))
     for name, root, keywords in (*roots, ("report", templates() / "report", KEYWORDS)):
         for file, _line, text, comments, context in sorted(
             extract_from_dir(root, METHODS, keywords=keywords), key=lambda one: (one[0], one[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from winback_kit.report.page.pages import assets, chart_html, write_text
 from winback_kit.show.kit.figure import PLOTLY
 from winback_kit.words.catalogue import catalogue, words
 
+_LINK = re.compile(r'href="(\d\d_\w+)\.ipynb"')  # to another chapter, which has a page too
 HIDDEN_TAGS = ("parameters", "injected-parameters")
 
 
@@ -43,4 +45,4 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
     own = {"client": client.name, "language": catalogue().language, "title": title, "said": said}
     resources = {"wb": {**assets(), **own}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
-    write_text(out, worn().page(html))
+    write_text(out, worn().page(_LINK.sub(r'href="\1.html"', html)))

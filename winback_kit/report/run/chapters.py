@@ -33,8 +33,13 @@ class Chapter:
 
     @property
     def name(self) -> str:
-        """The file's name without ending."""
+        """The file's name without ending, number first: 13_business_case."""
         return self.path.stem
+
+    @property
+    def slug(self) -> str:
+        """Its name without the number, by which code and links know it: business_case."""
+        return self.name.partition("_")[2]
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,16 @@ class ChapterResult:
 
 
 def chapters() -> list[Chapter]:
-    """The chapters in order."""
-    files = sorted(notebooks().glob("[0-9][0-9]_*.ipynb"))
-    return [Chapter(path=file, title=_title(file)) for file in files]
+    """The chapters in order: the notebooks that there are, with those of one's own."""
+    files = [file for folder in notebooks() for file in folder.glob("[0-9][0-9]_*.ipynb")]
+    return [
+        Chapter(path=file, title=_title(file)) for file in sorted(files, key=lambda file: file.name)
+    ]
+
+
+def chapter(slug: str) -> Chapter:
+    """The chapter of that slug, with its number and title."""
+    return next(one for one in chapters() if one.slug == slug)
 
 
 def _cells(file: Path) -> list[tuple[dict[str, Any], str]]:

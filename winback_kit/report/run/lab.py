@@ -21,9 +21,9 @@ from typing import Any
 from winback_kit.checks import refused, unwritable
 from winback_kit.client.folder import open_client
 from winback_kit.places import sample_client
-from winback_kit.report.run.chapters import Chapter, chapters
+from winback_kit.report.run.chapters import Chapter, chapter, chapters
 
-FIRST = "13_business_case"  # the chapter that is opened
+FIRST = "business_case"  # the chapter that is opened
 HOME = Path("lab")
 GRACE_SECONDS = 20
 Tell = Callable[[str], None]
@@ -66,10 +66,10 @@ def working_copy(client: Path | None, home: Path) -> Path:
             break
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for chapter in chapters():
-            copy = folder / chapter.path.name
+        for one in chapters():
+            copy = folder / one.path.name
             if not copy.exists():
-                copy.write_text(_set_to(chapter, given), encoding="utf-8")
+                copy.write_text(_set_to(one, given), encoding="utf-8")
     except OSError as error:
         raise unwritable(folder, error) from None
     return folder.resolve()
@@ -99,9 +99,9 @@ def _cells(text: str) -> list[dict[str, Any]]:
     return cells
 
 
-def _set_to(chapter: Chapter, client: Path) -> str:
+def _set_to(one: Chapter, client: Path) -> str:
     """A chapter with the client among its parameters, and not run yet."""
-    notebook = json.loads(chapter.path.read_text(encoding="utf-8"))
+    notebook = json.loads(one.path.read_text(encoding="utf-8"))
     line = f"client_folder = {json.dumps(str(client), ensure_ascii=False)}"
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
@@ -117,7 +117,7 @@ def lab_command(folder: Path, *, port: int | None, browser: bool) -> list[str]:
     """The command that serves a folder, on this machine only."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.answer_yes=True"]
-    command += [f"--LabApp.default_url=/lab/tree/{FIRST}.ipynb"]
+    command += [f"--LabApp.default_url=/lab/tree/{chapter(FIRST).name}.ipynb"]
     if port is not None:
         command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     if not browser:

@@ -42,12 +42,12 @@ _OTHERS = (
     (
         marked("The reason for leaving, found and mended"),
         marked("apart"),
-        marked("an option of its own in chapter 13, with its own cost"),
+        marked("an option of its own in the business case, with its own cost"),
     ),
     (
         marked("The skill to do it again"),
         marked("apart"),
-        marked("the worth of a pilot and of waiting, in chapter 13"),
+        marked("the worth of a pilot and of waiting, in the business case"),
     ),
 )
 

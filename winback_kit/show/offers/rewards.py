@@ -168,13 +168,13 @@ def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Sen
 def _could_be_added(found: DoingNothing, npv: float, currency: str) -> str:
     if found.recoverable <= 0:
         return words(
-            "No contact pays, so nothing can be added to that; the programme of chapter 13 is "
-            "worth {npv} after all costs.",
+            "No contact pays, so nothing can be added to that; the programme of the business case "
+            "is worth {npv} after all costs.",
             npv=money(npv, currency),
         )
     return words(
         "Contacts that pay could add {gain} to that, before the team, the set-up and tax; the "
-        "programme of chapter 13 is worth {npv} after all costs.",
+        "programme of the business case is worth {npv} after all costs.",
         gain=money(found.recoverable, currency),
         npv=money(npv, currency),
     )
