@@ -7,7 +7,7 @@ of the locale.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import minor_digits, per_cent, plain, with_currency
@@ -105,21 +105,44 @@ def months(number: int | None) -> str:
     return plural(number, "{n} month", "{n} months", n=count(number))
 
 
-def in_unit(number: float, unit: str, currency: str) -> str:
-    """A figure in its unit: share, points, money, months or customers.
+def odds(value: float) -> str:
+    """A chance as it is told everywhere: no two places of a case may tell it differently."""
+    if value < 0.005:
+        return words("less than {share}", share=share(0.01, digits=0))
+    if value > 0.995:
+        return words("more than {share}", share=share(0.99, digits=0))
+    return share(value, digits=0)
+
+
+def in_unit(number: float, unit: str, currency: str, digits: int | None = None) -> str:
+    """A figure in its unit: money, amount, share, odds, points, count, months, days, or a number.
+
+    Amounts, whose currency stands elsewhere, have no decimals where none are asked for; shares,
+    points and what is counted otherwise (customers, people, factors) have one.
 
     >>> in_unit(12.34, "customers", "EUR"), in_unit(12, "months", "EUR")
     ('12.3', '12 months')
     """
-    if unit == "share":
-        return share(number)
-    if unit == "points":
-        return points(number)
     if unit == "money":
-        return money(number, currency)
-    if unit == "months":
-        return months(round(number))
-    return amount(number, digits=1)
+        return money(number, currency, digits=digits)
+    if unit in _WHOLE:
+        return _WHOLE[unit](number)
+    places = digits if digits is not None else 0 if unit == "amount" else 1
+    return _WITH_DECIMALS.get(unit, amount)(number, digits=places)
+
+
+def days(number: float) -> str:
+    """A number of days."""
+    return plural(number, "{n} day", "{n} days", n=count(number))
+
+
+_WHOLE: dict[str, Callable[[float], str]] = {
+    "odds": odds,
+    "count": count,
+    "days": days,
+    "months": lambda number: months(round(number)),
+}
+_WITH_DECIMALS: dict[str, Callable[..., str]] = {"share": share, "points": points}
 
 
 def interval(low: float | None, high: float | None, unit: str, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winback_kit.assumptions import library as published
@@ -33,6 +34,11 @@ def register(case: Case) -> list[RegisterRow]:
     for segment in case.segments:
         entries += _of_segment(segment)
     return entries
+
+
+def measured(entries: Sequence[RegisterRow]) -> int:
+    """How many inputs were measured on the client's own customers."""
+    return sum(one.assumption.evidence in ("A", "B") for one in entries)
 
 
 def _unit(dial: Dial) -> Unit:

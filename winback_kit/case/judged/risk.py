@@ -72,6 +72,17 @@ class Risk:
         """The net present value that a share of the draws stays below."""
         return float(np.quantile(self.npv, share))
 
+    def shares(self, edges: Array) -> Array:
+        """The share of the draws between each two of these net present values."""
+        counts, _ = np.histogram(self.npv, edges)
+        return np.asarray(counts / len(self.npv))
+
+    def edges(self, bars: int) -> Array:
+        """About so many bars of one width over all draws, of which one begins at 0."""
+        ends = np.histogram_bin_edges(self.npv, bars)
+        step = ends[1] - ends[0]
+        return np.asarray(np.arange(np.floor(ends[0] / step), np.ceil(ends[-1] / step) + 1) * step)
+
     def tail_mean(self, share: float = 0.05) -> float:
         """The mean of the worst draws: conditional value at risk (CVaR)."""
         worst = np.sort(self.npv)[: max(1, round(share * len(self.npv)))]

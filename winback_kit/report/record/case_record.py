@@ -9,6 +9,11 @@ from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.scenarios import ScenarioOutcome
+from winback_kit.case.result.shares import (
+    natural_share_of_margin,
+    natural_share_of_returns,
+    subsidy_share_of_offers,
+)
 from winback_kit.plan.programme.funding import Funding
 from winback_kit.study import Study
 
@@ -24,9 +29,9 @@ def case_record(study: Study) -> dict[str, Any]:
         "segments_lost": len(study.plan.best),
         "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
-        "natural_share_of_returns": _part(result.natural_returns, result.returns),
-        "natural_share_of_margin": _part(result.pv("natural_margin"), result.pv("gross_margin")),
-        "subsidy_share_of_offers": _part(result.pv("subsidy"), result.pv("offers")),
+        "natural_share_of_returns": natural_share_of_returns(result),
+        "natural_share_of_margin": natural_share_of_margin(result),
+        "subsidy_share_of_offers": subsidy_share_of_offers(result),
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
         "scenarios": [_scenario(one) for one in study.scenarios],
@@ -39,10 +44,6 @@ def case_record(study: Study) -> dict[str, Any]:
         "pilot": None if assessed.pilot is None else _pilot(assessed.pilot),
         "funding": _funding(study.funding),
     }
-
-
-def _part(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
 
 
 def _risk(assessed: Assessment) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from winback_kit.case.assumptions.register import RegisterRow
+from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.result.bridge import COST_AND_TAX, SHORT, bridge
 from winback_kit.case.result.by_year import cash_by_year, lines_by_month
@@ -35,7 +35,7 @@ def money_record(study: Study) -> dict[str, Any]:
 def _register(entries: list[RegisterRow]) -> dict[str, Any]:
     return {
         "count": len(entries),
-        "measured": sum(one.assumption.evidence in ("A", "B") for one in entries),
+        "measured": measured(entries),
         "entries": [
             {"segment": one.segment, "label": one.label, "unit": one.unit}
             | one.assumption.model_dump(mode="json", exclude_none=True)

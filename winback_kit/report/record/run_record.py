@@ -79,9 +79,7 @@ def _history(study: Study) -> dict[str, Any]:
             "carried_on_share": value.everyone.carried_on,
         },
         "first_lifetime_value": value.first.value,
-        "second_to_first_value": value.everyone.value / value.first.value
-        if value.first.value > 0
-        else None,
+        "second_to_first_value": value.part_of_first,
         "rows_given": int(history.data.bridge.rows.iloc[0]),
         "rows_used": int(history.data.bridge.set_index("step").rows["Used"]),
     }

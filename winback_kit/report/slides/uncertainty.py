@@ -84,9 +84,7 @@ def histogram(risk: Risk) -> tuple[list[float], list[float]]:
     step = round_step((high - low) / MOST_BARS)
     first = np.floor(low / step / NAMED) * NAMED  # so that the bars named are round ones
     edges = np.arange(first, np.floor(high / step) + 2) * step
-    counts, _ = np.histogram(risk.npv, edges)
-    shares = counts / len(risk.npv)
-    return [float(x) + 0.0 for x in edges[:-1]], [round(float(y), 6) for y in shares]
+    return [float(x) + 0.0 for x in edges[:-1]], [round(float(y), 6) for y in risk.shares(edges)]
 
 
 def cash_slide(painter: Painter, study: Study) -> None:

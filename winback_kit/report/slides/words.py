@@ -12,11 +12,10 @@ from winback_kit.case.judged.assessment import Pilot
 from winback_kit.show.decision.decision import cash_finding, headline, ranking_finding, reasons
 from winback_kit.show.decision.options import options_finding
 from winback_kit.show.decision.risk import knowing_finding, risk_finding
-from winback_kit.show.kit.sentence import odds
 from winback_kit.study import Study
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import count, in_unit, money, months, points
+from winback_kit.words.numbers import count, in_unit, money, months, odds, points
 
 _END = re.compile(r"(?<=[.!?…؟۔।።]) +|(?<=[。！？]) *")  # of a sentence, in any script
 _NO_END = re.compile(r"(?:^|[ (])(?:\d{1,2}|[^\W\d_])\.$")  # 7. Juni, z. B.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.assumptions.register import RegisterRow
+from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
@@ -65,12 +65,13 @@ def evidence_heading(history: History) -> Sentence:
 def benefits_heading(value: Value, currency: str) -> Sentence:
     """What a customer who comes back is worth, beside a new one."""
     worth = money_fact(value.everyone.value, "history.second_lifetime_value.value", currency)
-    if value.first.value <= 0:
+    part = value.part_of_first
+    if part is None:
         return say("A customer who comes back is worth {worth}", worth=worth)
     return say(
         "A customer who comes back is worth {worth}, {share} of a new one",
         worth=worth,
-        share=share_fact(value.everyone.value / value.first.value, "history.second_to_first_value"),
+        share=share_fact(part, "history.second_to_first_value"),
     )
 
 
@@ -168,9 +169,8 @@ def register_rule() -> Sentence:
 
 def register_heading(entries: list[RegisterRow]) -> Sentence:
     """How many assumptions there are, and how many of them were measured."""
-    measured = sum(one.assumption.evidence in ("A", "B") for one in entries)
     return say(
         "{measured} of {all} are measured on the client’s own customers",
-        measured=count_fact(measured, "register.measured"),
+        measured=count_fact(measured(entries), "register.measured"),
         all=count_fact(len(entries), "register.count", "{n} assumption", "{n} assumptions"),
     )

@@ -6,10 +6,10 @@ from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
 from winback_kit.show.decision.next_gate import watched
-from winback_kit.show.kit.sentence import Sentence, joined, odds, say
+from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, money, months, share
+from winback_kit.words.numbers import count, money, months, odds, share
 
 __all__ = ["gates_table", "pilot_finding", "pilot_table"]
 

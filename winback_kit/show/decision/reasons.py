@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.result.shares import natural_share_of_returns, subsidy_share_of_offers
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import (
     MANY_NAMES,
@@ -50,7 +51,7 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
         "without it; {own} would not.",
         with_us=with_us,
         natural=count_fact(natural, "figures.natural_returns"),
-        share=share_fact(natural / result.returns, "natural_share_of_returns"),
+        share=share_fact(natural_share_of_returns(result) or 0.0, "natural_share_of_returns"),
         own=count_fact(own, "figures.incremental_returns"),
     )
 
@@ -95,11 +96,12 @@ def _not_measured(decision: Verdict) -> Sentence | None:
 
 def _subsidy(assessed: Assessment) -> Sentence | None:
     result, cur = assessed.outcome, assessed.case.currency
-    if not result.pv("offers"):
+    part = subsidy_share_of_offers(result)
+    if part is None:
         return None
     return say(
         "{share} of the offer money ({subsidy} of {offers}) goes to customers who come anyway.",
-        share=share_fact(result.pv("subsidy") / result.pv("offers"), "subsidy_share_of_offers"),
+        share=share_fact(part, "subsidy_share_of_offers"),
         subsidy=money_fact(result.pv("subsidy"), "figures.pv_subsidy", cur),
         offers=money_fact(result.pv("offers"), "figures.pv_offers", cur),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.scenarios import ScenarioOutcome
@@ -37,11 +38,8 @@ _NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 
 def value_at_risk(risk: Risk, currency: str) -> Figure:
     """The distribution of the net present value, losses and gains in their colours."""
-    edges = np.histogram_bin_edges(risk.npv, BARS)
-    step = edges[1] - edges[0]
-    edges = np.arange(np.floor(edges[0] / step), np.ceil(edges[-1] / step) + 1) * step
-    counts, _ = np.histogram(risk.npv, edges)
-    middles = (edges[1:] + edges[:-1]) / 2
+    edges = risk.edges(BARS)
+    middles = _middles(edges)
     return Figure(
         title=words(
             "It pays in {odds} of what may happen",
@@ -56,7 +54,7 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             {
                 "type": "bar",
                 "x": rounded(middles, 0),
-                "y": rounded(counts / len(risk.npv), 4),
+                "y": rounded(risk.shares(edges), 4),
                 "marker": {"color": [GAIN if x > 0 else COST for x in middles]},
                 "hovertemplate": "%{x:,.0f}: %{y:.1%}<extra></extra>",
             }
@@ -71,6 +69,10 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             "height": 360,
         },
     )
+
+
+def _middles(edges: Array) -> Array:
+    return np.asarray((edges[1:] + edges[:-1]) / 2)
 
 
 def _mark(x: float) -> dict[str, object]:

@@ -19,6 +19,7 @@ from winback_kit.words.numbers import (
     in_unit,
     money,
     months,
+    odds,
     points,
     share,
 )
@@ -200,15 +201,6 @@ def odds_fact(value: float, path: str) -> Fact:
     ('more than 99\\u202f%', 'less than 1\\u202f%')
     """
     return Fact(value, path, odds(value))
-
-
-def odds(value: float) -> str:
-    """A chance as it is told everywhere: no two places of a case may tell it differently."""
-    if value < 0.005:
-        return words("less than {share}", share=share(0.01, digits=0))
-    if value > 0.995:
-        return words("more than {share}", share=share(0.99, digits=0))
-    return share(value, digits=0)
 
 
 def points_fact(value: float, path: str) -> Fact:

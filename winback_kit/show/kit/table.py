@@ -23,11 +23,11 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from winback_kit.show.kit.sentence import odds
-from winback_kit.words.catalogue import PLACE, marked, plural, translated, words
+from winback_kit.words.catalogue import PLACE, marked, translated, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, amount, count, money, months, points, share
-from winback_kit.words.told import told_name
+from winback_kit.words.numbers import DASH, in_unit
+from winback_kit.words.text import Text
+from winback_kit.words.told import told, told_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ class Cell:
     `sign` writes a plus before what is above 0.
     """
 
-    value: float | str | dt.date | None
+    value: float | str | Text | dt.date | None
     unit: str = "text"
     digits: int | None = None
     path: str = ""
@@ -55,12 +55,12 @@ class Cell:
         if self.value is None:
             return DASH
         text = written(self.value, self.unit, currency, digits=self.digits)
-        if self.sign and not isinstance(self.value, str | dt.date) and self.value > 0:
+        if self.sign and isinstance(self.value, int | float) and self.value > 0:
             text = text if self.unit == "points" else f"+{text}"
         return PLACE.sub(lambda _: text, translated(self.pattern)) if self.pattern else text
 
 
-Value = float | str | dt.date | Cell | None
+Value = float | str | Text | dt.date | Cell | None
 Row = Sequence[Value | tuple[Value, ...]]
 
 
@@ -256,7 +256,7 @@ class Table:
         held = column.cell(value)
         text = held.shown(self.currency) if held.value is not None else words(column.missing)
         path = held.path or column.path.replace("{row}", str(row))
-        if not path or held.value is None or isinstance(held.value, str | dt.date):
+        if not path or not isinstance(held.value, int | float):
             return text, escape(text)
         place = f'value="{held.value}" data-path="{escape(path)}"'
         return text, f"<data {place}>{escape(text)}</data>"
@@ -268,7 +268,10 @@ class Table:
             for part, one in zip(parts, values, strict=True):
                 held = one.value if isinstance(one, Cell) else one
                 number = part.unit != "text" and not isinstance(one, Cell)
-                yield None if number and isinstance(held, str) else held
+                if isinstance(held, Text):
+                    yield told(held)
+                else:
+                    yield None if number and isinstance(held, str) else held
 
 
 def _apart(name: str, taken: Sequence[str]) -> str:
@@ -281,7 +284,7 @@ def _apart(name: str, taken: Sequence[str]) -> str:
 
 
 def written(
-    value: float | str | dt.date, unit: str, currency: str, *, digits: int | None = None
+    value: float | str | Text | dt.date, unit: str, currency: str, *, digits: int | None = None
 ) -> str:
     """A value in its unit, in the language and locale that hold here.
 
@@ -290,22 +293,6 @@ def written(
     """
     if isinstance(value, str):
         return told_name(value)
-    if isinstance(value, dt.date):
-        return day(value)
-    if unit == "money":
-        return money(value, currency, digits=digits)
-    if unit == "share":
-        return share(value, digits=1 if digits is None else digits)
-    if unit == "odds":
-        return odds(value)
-    if unit == "points":
-        return points(value, digits=1 if digits is None else digits)
-    if unit == "count":
-        return count(value)
-    if unit == "months":
-        return months(round(value))
-    if unit == "days":
-        return plural(value, "{n} day", "{n} days", n=count(value))
-    return amount(
-        value, digits=digits or 0 if unit == "amount" else 1 if digits is None else digits
-    )
+    if isinstance(value, Text):
+        return told(value)
+    return day(value) if isinstance(value, dt.date) else in_unit(value, unit, currency, digits)
