@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tests.other_language import plain_words
-from winback_kit.study import Study
+from winback_kit.client_study import Study
 from winback_kit.words.own_names import OWN_NAMES
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]

@@ -15,13 +15,13 @@ from tests.cases.studies import handed
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
 from winback_kit import show
+from winback_kit.client_study import Study
 from winback_kit.show.case import programme
 from winback_kit.show.decision import compliance, kpis
 from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
-from winback_kit.study import Study
 from winback_kit.words.catalogue import spoken
 
 TOLD = ("name", "text", "ticktext", "hovertemplate", "x", "y")  # keys of a chart that hold texts

@@ -27,7 +27,7 @@ from winback_kit.case.moved.controls import dial_controls, driver_controls
 from winback_kit.case.result.model import listed
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client.folder import open_client
-from winback_kit.history.read import read_history
+from winback_kit.history.measure import read_history
 from winback_kit.plan.programme.programme import make_plan
 from winback_kit.report.page.panel_data import panel_data
 from winback_kit.report.workbook.method import WORDS

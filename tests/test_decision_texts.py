@@ -20,6 +20,7 @@ from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.verdict import Verdict
+from winback_kit.client_study import Study
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.case import programme
 from winback_kit.show.decision import compliance, headings, kpis
@@ -29,7 +30,6 @@ from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.study import Study
 from winback_kit.words.catalogue import Catalogue, spoken
 
 DECISIONS = ["fund", "pilot", "no", "nobody"]

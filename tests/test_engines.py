@@ -27,8 +27,7 @@ from tests.spark_session import (
     spark,
 )
 from winback_kit.client.folder import open_client
-from winback_kit.history.measure import History
-from winback_kit.history.read import read_history
+from winback_kit.history.measure import History, read_history
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.engine.spark_engine import SparkEngine
 

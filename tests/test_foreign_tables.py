@@ -13,7 +13,7 @@ from tests.small_client import day_rows
 from tests.spark_session import SPARK_MARKS, spark
 from winback_kit.checks import Refused
 from winback_kit.client.folder import Client, open_client
-from winback_kit.history.read import read_history
+from winback_kit.history.measure import read_history
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.engine.spark_engine import PREFIX, SparkEngine
 from winback_kit.tables.read import Tables, read_tables

@@ -6,20 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from winback_kit.client.folder import open_client
-from winback_kit.history.read import read_history
+from winback_kit.client_study import study
 from winback_kit.report.make.gallery import Shown, figures, shown
 from winback_kit.show.decision.options import funding_chart
 from winback_kit.show.kit.figure import Figure, label, places
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.study import study_of
 
 LONGEST_LINE = 78
 
 
 @pytest.fixture(scope="module")
 def drawn(sample: Path) -> list[Shown]:
-    return list(shown(study_of(read_history(open_client(sample)))))
+    return list(shown(study(sample)))
 
 
 def test_every_figure_of_the_chapters_is_drawn(drawn: list[Shown]) -> None:

@@ -49,7 +49,7 @@ def test_working_copy_has_the_client_and_no_outputs(sample: Path, tmp_path: Path
         told: dict[str, Any] = {}
         exec(text, told)  # noqa: S102 - the cell that the copy was given
         assert told["client_folder"] == str(sample.resolve())
-        assert (told["as_of"], told["overrides"]) == (None, {})
+        assert (told["as_of"], told["overrides"]) == ("", {})
         assert '"outputs": []' in (folder / name).read_text(encoding="utf-8")
         assert "text/html" not in (folder / name).read_text(encoding="utf-8")
 
@@ -181,8 +181,7 @@ def reloaded(page: Any) -> None:
 
 
 def case_of(sample: Path) -> Any:
-    history = wk.read_history(wk.open_client(sample))
-    return wk.programme_case(wk.make_plan(wk.second_lifetime_value(history)))
+    return wk.study(sample).case
 
 
 def shows(page: Any, case: Any, moved: dict[str, float]) -> None:

@@ -130,7 +130,7 @@ def test_error_of_the_worth_is_the_delta_method() -> None:
 
 @pytest.fixture(scope="module")
 def plan(sample: Path) -> Any:
-    return wk.make_plan(wk.second_lifetime_value(wk.read_history(wk.open_client(sample))))
+    return wk.study(sample).plan
 
 
 def test_the_sample_tells_its_planted_story(plan: Any) -> None:

@@ -14,8 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_numbers_are_those_of_the_sample(sample: Path) -> None:
-    plan = wk.make_plan(wk.second_lifetime_value(wk.read_history(wk.open_client(sample))))
-    result = wk.outcome(wk.programme_case(plan))
+    result = wk.study(sample).outcome
     told = dict(re.findall(r"<!--(\w+)-->(.*?)<!---->", README, flags=re.DOTALL))
     expected = {
         name: money(result[name], result.currency)

@@ -19,7 +19,7 @@ NEAR = 1e-9
 
 @pytest.fixture(scope="module")
 def plan(sample: Path) -> Any:
-    return wk.make_plan(wk.second_lifetime_value(wk.read_history(wk.open_client(sample))))
+    return wk.study(sample).plan
 
 
 def test_every_segment_and_offer_once(plan: Any) -> None:

@@ -20,8 +20,8 @@ from sample_data.write import write_files
 from tests.conftest import needs_program
 from tests.slides_read import Placed, charts, placed_texts
 from winback_kit.case.result.bridge import bridge
-from winback_kit.client.folder import open_client
-from winback_kit.history.read import read_history
+from winback_kit.client_study import Study
+from winback_kit.client_study import study as make_study
 from winback_kit.report.slides.bridge import column
 from winback_kit.report.slides.deck import deck_of, write_slides
 from winback_kit.report.slides.drawing.fit import (
@@ -36,7 +36,6 @@ from winback_kit.report.slides.drawing.fit import (
 )
 from winback_kit.report.slides.drawing.look import Look
 from winback_kit.show.kit.colours import contrast
-from winback_kit.study import Study, study_of
 from winback_kit.words.numbers import money, share
 
 SLIDES = 8
@@ -47,21 +46,21 @@ LARGE = pytest.param("large", marks=pytest.mark.slow)
 
 @pytest.fixture(scope="module")
 def study(sample: Path) -> Study:
-    return study_of(read_history(open_client(sample)))
+    return make_study(sample)
 
 
 @pytest.fixture(scope="module")
 def negative(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("negative")
     write_files(negative_client(), folder)
-    return study_of(read_history(open_client(folder)))
+    return make_study(folder)
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("large")
     write_files(large_client(), folder)
-    return study_of(read_history(open_client(folder)))
+    return make_study(folder)
 
 
 def opened(study: Study, look: Look | None = None) -> Any:

@@ -5,12 +5,9 @@ is worth, which offers pay against doing nothing, and whether the programme clea
 
     import winback_kit as wk
 
-    client = wk.open_client("acme")
-    history = wk.read_history(client)
-    value = wk.second_lifetime_value(history)
-    plan = wk.make_plan(value)
-    case = wk.programme_case(plan)
-    wk.outcome(case).npv
+    study = wk.study("acme")
+    study.outcome.npv
+    wk.outcome(study.case, {"segments.*.return_rate": 0.1}).npv
 """
 
 from __future__ import annotations

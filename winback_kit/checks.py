@@ -23,6 +23,10 @@ MOST_NAMES = 12
 class Refused(Exception):
     """An input that cannot be used; `str()` is the whole message for a person."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the message, and no lines of the program."""
+        return [f"Refused: {self}"]
+
 
 def refused(where: object, rule: str, *, got: object = None, mend: str = "") -> Refused:
     """Compose the four parts of a refusal.

@@ -11,12 +11,12 @@ from typing import Any
 
 from tests.cases.clients import write_case
 from winback_kit.client.folder import open_client
+from winback_kit.client_study import Study, study_of
 from winback_kit.history.measure import measure_history
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.record.run_record import as_text, run_record
 from winback_kit.report.run.cover import write_cover
 from winback_kit.show.decision.memo import Memo, decision_memo
-from winback_kit.study import Study, study_of
 from winback_kit.tables.read import open_tables
 
 

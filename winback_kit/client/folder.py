@@ -102,7 +102,7 @@ def open_client(
         raise unreadable(place, error) from None
     data, lines = read_yaml(place / CLIENT_FILE)
     changes = dict(overrides or {})
-    if as_of is not None:
+    if as_of:
         changes["as_of"] = as_of
     for name, value in changes.items():
         _set(data, lines, name, with_dates(value))

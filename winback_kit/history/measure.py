@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.checks import too_little
+from winback_kit.client.folder import Client
 from winback_kit.history.counts import counts
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
 from winback_kit.history.lapse import LapseRule, decide, end_of_contract, keep_gaps
@@ -22,7 +23,8 @@ from winback_kit.history.lifetimes import (
 )
 from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_frames
 from winback_kit.history.silences import Silences, keep_silences
-from winback_kit.tables.read import ClientData, Tables
+from winback_kit.tables.engine.duckdb_engine import Engine
+from winback_kit.tables.read import ClientData, Tables, open_tables
 
 MOST_SEGMENTS = 24
 NATURAL = "natural"
@@ -115,6 +117,16 @@ def _only(rows: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
 
 def _curve(rows: pd.DataFrame) -> Curve:
     return kaplan_meier(rows.days.to_numpy(), rows.ended.to_numpy(), rows.n.to_numpy())
+
+
+def read_history(client: Client, engine: Engine | None = None) -> History:
+    """Read a client's tables and measure the history.
+
+    With an `engine` of your own (SparkEngine) the tables that client.yml names with
+    `table:` are read there. Raises Refused where the tables cannot be used.
+    """
+    with open_tables(client, engine) as tables:
+        return measure_history(tables)
 
 
 def measure_history(tables: Tables) -> History:

@@ -18,7 +18,6 @@ from winback_kit.history.measure import History
 from winback_kit.plan.offers.uplift import TENTH, Z
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.remembered import remembered
 from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
 from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
 
@@ -36,7 +35,6 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
     return _proposed(plan) if segments is None else _case_of(plan, segments)
 
 
-@remembered
 def _proposed(plan: Plan) -> Case:
     return _case_of(plan, plan.chosen or plan.best)
 

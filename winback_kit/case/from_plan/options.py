@@ -28,7 +28,6 @@ from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.remembered import remembered
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.own_names import ASKED_TO_STAY, LOSSES_PREVENTED, NEW_CUSTOMERS
@@ -81,7 +80,6 @@ class Option:
         return max(segment.grade() for segment in self.case.segments) if self.case else None
 
 
-@remembered
 def options(plan: Plan, case: Case, customers: CustomerValue | None) -> list[Option]:
     """Every option that the data can carry, doing nothing first."""
     base = _weighed("base", case)

@@ -28,7 +28,6 @@ from winback_kit.case.judged.risk import Risk, simulate
 from winback_kit.case.moved.what_if import TENTH, LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
-from winback_kit.remembered import remembered
 
 SURVIVAL_MONTH = 3
 FEWEST_PER_ARM = 30
@@ -67,7 +66,6 @@ class Assessment:
     pilot: Pilot | None
 
 
-@remembered
 def assess(case: Case) -> Assessment:
     """Work out figures, risk, the value of information and the best pilot of a case."""
     result, flow, moved = outcome(case), cash_flow(case), drivers(case)

@@ -18,7 +18,6 @@ from winback_kit.history.measure import History
 from winback_kit.plan.offers.reach import lost_in_reach
 from winback_kit.plan.offers.uplift import effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
-from winback_kit.remembered import remembered
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.own_names import DEFAULT_OFFER
 from winback_kit.words.text import Amount, Count, PerCent, said
@@ -78,7 +77,6 @@ class Plan:
         return best_by(self.worths, "gross")
 
 
-@remembered
 def make_plan(value: Value) -> Plan:
     """Choose segments and offers by their incremental worth."""
     history = value.history

@@ -17,19 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from winback_kit.case.from_plan.rewards import Reward, rewards
+from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.what_if import LeverEffect, break_even
 from winback_kit.checks import refused
-from winback_kit.client.folder import open_client
+from winback_kit.client_study import STAGES, Study, study
 from winback_kit.found import names_in
-from winback_kit.history.read import read_history
 from winback_kit.places import sample_client
-from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.study import Study, study_of
-from winback_kit.value.returns.return_forecast import return_forecast
 
 OUT = Path("reports") / "gallery" / "index.html"
 AT_ONCE = 2
@@ -73,27 +69,22 @@ def _kinds(given: Any) -> tuple[Any, ...]:
     return typing.get_args(given) or (given,)
 
 
-def held(study: Study) -> list[tuple[Any, Any]]:
+def held(of: Study) -> list[tuple[Any, Any]]:
     """What figures are made from, by the type that they ask for."""
-    kinds = typing.get_type_hints(Study)
-    own = [(kinds[name], getattr(study, name)) for name in kinds]
-    more = (study.history.data, study.outcome, study.flow, study.assessment.risk)
-    made = return_forecast(study.value)
+    kinds = {name: typing.get_type_hints(getattr(Study, name).func)["return"] for name in STAGES}
     return [
-        *own,
-        *((type(one), one) for one in (*more, made)),
-        (str, study.case.currency),
-        (list[Reward], rewards(study.plan)),
-        (DoingNothing, doing_nothing(study.plan, study.customers)),
-        (Sequence[LeverEffect], study.drivers),
-        (float | None, break_even(study.case, "uplift")),
-        (float, study.outcome.npv),
+        *((kinds[name], getattr(of, name)) for name in STAGES),
+        (Risk, of.assessment.risk),
+        (str, of.case.currency),
+        (Sequence[LeverEffect], of.drivers),
+        (float | None, break_even(of.case, "uplift")),
+        (float, of.outcome.npv),
     ]
 
 
-def shown(study: Study) -> Iterator[Shown]:
+def shown(of: Study) -> Iterator[Shown]:
     """Every figure of a study."""
-    known = held(study)
+    known = held(of)
     for name, draw in figures().items():
         asked = {a: t for a, t in typing.get_type_hints(draw).items() if a != "return"}
         given = {a: value for a, t in asked.items() for kind, value in known[::-1] if kind == t}
@@ -119,7 +110,7 @@ def wall(name: str) -> Wall:
 
 
 def _figures_of(folder: Path) -> list[Shown]:
-    return list(shown(study_of(read_history(open_client(folder)))))
+    return list(shown(study(folder)))
 
 
 def _write_client(name: str, folder: Path) -> None:

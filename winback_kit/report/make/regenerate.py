@@ -12,6 +12,8 @@ from typing import Any
 
 import nbformat
 
+from winback_kit.client_study import at_hand, study
+from winback_kit.places import sample_client
 from winback_kit.report.run.chapters import chapters
 from winback_kit.report.run.in_process import new_shell, run_cell
 
@@ -37,10 +39,11 @@ def main() -> None:
     """Write every chapter anew."""
     import os
 
-    for chapter in chapters():
-        os.chdir(chapter.path.parent)
-        nbformat.write(executed(chapter.path), chapter.path)
-        print(f"{chapter.name}: {chapter.path.stat().st_size / 1000:.0f} kB")  # noqa: T201
+    with at_hand(study(sample_client())):
+        for chapter in chapters():
+            os.chdir(chapter.path.parent)
+            nbformat.write(executed(chapter.path), chapter.path)
+            print(f"{chapter.name}: {chapter.path.stat().st_size / 1000:.0f} kB")  # noqa: T201
 
 
 if __name__ == "__main__":

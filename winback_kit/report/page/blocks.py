@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from winback_kit.client_study import Study
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
-from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 
 Layout = Literal["memo", "five_case", "tei"]

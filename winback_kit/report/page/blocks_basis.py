@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Block, Drawn
 from winback_kit.show.case import programme
 from winback_kit.show.case.case_tables import method_table, register_table
@@ -14,7 +15,6 @@ from winback_kit.show.second_lifetime.returns import (
     returns_table,
     rule_finding,
 )
-from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Block, Drawn, Panel
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
 from winback_kit.show.case.case_tables import figures_table, what_if_table, worth_table
@@ -27,7 +28,6 @@ from winback_kit.show.decision.risk import (
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.grades import grade_in_words, grade_of_all, grade_of_benefit
 from winback_kit.show.second_lifetime.lifetimes import margin_by_month, value_finding, value_table
-from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.client_study import Study
 from winback_kit.report.page import blocks_basis as basis
 from winback_kit.report.page import blocks_case as case
 from winback_kit.report.page.blocks import Builder, laid_out
@@ -15,7 +16,6 @@ from winback_kit.show.case.bridge import Step
 from winback_kit.show.decision.decision import stamp
 from winback_kit.show.decision.memo import Memo, decision_memo
 from winback_kit.show.kit.sentence import count_fact, shortened
-from winback_kit.study import Study
 from winback_kit.words.locale import day
 
 BUILDERS: dict[str, Builder] = {
@@ -90,7 +90,7 @@ def top(study: Study) -> dict[str, Any]:
         "memo": memo,
         "bridge": bars(memo),
         "grades": GRADE_MEANING,
-        "stamp": stamp(study.history).text,
+        "stamp": stamp(study.data).text,
     }
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from winback_kit.client_study import Study
 from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH, Curve
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.study import Study
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 
 RETURN_MONTHS = (3, 6, 12)

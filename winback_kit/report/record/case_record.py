@@ -14,8 +14,8 @@ from winback_kit.case.result.shares import (
     natural_share_of_returns,
     subsidy_share_of_offers,
 )
+from winback_kit.client_study import Study
 from winback_kit.plan.programme.funding import Funding
-from winback_kit.study import Study
 
 PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 

@@ -11,8 +11,8 @@ from winback_kit.case.result.by_year import cash_by_year, lines_by_month
 from winback_kit.case.result.costs import all_costs, cost_shares
 from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.case.result.model import Model
+from winback_kit.client_study import Study
 from winback_kit.show.case.case_tables import forms_of, formula_in_words
-from winback_kit.study import Study
 
 
 def money_record(study: Study) -> dict[str, Any]:

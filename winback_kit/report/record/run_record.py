@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.client_study import Study
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.money_record import money_record
-from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.text import Text
 

@@ -1,7 +1,7 @@
 """Chapters: the notebooks of the workbook, their parameters, and one of them run and paged.
 
 A chapter runs in a worker process that was forked with everything imported, through papermill
-with the in-process engine. The history that the main process has measured is handed over, so a
+with the in-process engine. The study that the main process has worked out is handed over, so a
 chapter computes only what is its own.
 """
 
@@ -20,8 +20,7 @@ from winback_kit.checks import Refused, nearest, refused, unwritable
 from winback_kit.places import notebooks
 
 if TYPE_CHECKING:
-    from winback_kit.client.folder import Client
-    from winback_kit.history.measure import History
+    from winback_kit.client_study import Study
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ class ChapterTask:
     chapter: Chapter
     folder: Path
     parameters: dict[str, Any]
-    client: Client
-    history: History
+    study: Study
 
 
 @dataclass(frozen=True)
@@ -122,18 +120,18 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     import nbformat
     import papermill
 
-    from winback_kit.history.read import remember
+    from winback_kit.client_study import at_hand
     from winback_kit.report.look.brand import brand_of, wearing
     from winback_kit.report.page.chapter_page import write_chapter_page
     from winback_kit.report.run.in_process import ENGINE
     from winback_kit.show.kit.written import written_for
 
     start = time.perf_counter()
-    remember(task.client, task.history)
+    client = task.study.client
     out = task.folder / f"{task.chapter.name}.ipynb"
     try:
         check_parameters(task.chapter, task.parameters)
-        with contextlib.redirect_stderr(None), written_for(task.client):
+        with contextlib.redirect_stderr(None), at_hand(task.study), written_for(client):
             notebook = papermill.execute_notebook(
                 nbformat.read(task.chapter.path, as_version=4),
                 str(out).replace("{", "{{").replace("}", "}}"),
@@ -142,11 +140,11 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
                 progress_bar=False,
                 request_save_on_cell_execute=False,  # at the end is enough: half the time saved
             )
-        with wearing(brand_of(task.client)), written_for(task.client):
+        with wearing(brand_of(client)), written_for(client):
             write_chapter_page(
                 notebook,
                 out.with_suffix(".html"),
-                client=task.client,
+                client=client,
                 title=task.chapter.title,
             )
     except papermill.PapermillExecutionError as error:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from winback_kit.client_study import Study
 from winback_kit.places import templates
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.report.run.chapters import Chapter
 from winback_kit.show.kit.table import Cell, Column, Table
-from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import ENGLISH, catalogue, marked, plural, words
 from winback_kit.words.numbers import count

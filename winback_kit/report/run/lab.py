@@ -27,7 +27,7 @@ FIRST = "business_case"  # the chapter that is opened
 HOME = Path("lab")
 GRACE_SECONDS = 20
 Tell = Callable[[str], None]
-_CLIENT_LINE = re.compile(r"^client_folder\s*=\s*(\"[^\"]*\"|'[^']*')", flags=re.MULTILINE)
+_CLIENT_LINE = re.compile(r"^client_folder(?:: str)? *= *(\"[^\"]*\"|'[^']*')", re.MULTILINE)
 
 
 def open_lab(
@@ -102,7 +102,7 @@ def _cells(text: str) -> list[dict[str, Any]]:
 def _set_to(one: Chapter, client: Path) -> str:
     """A chapter with the client among its parameters, and not run yet."""
     notebook = json.loads(one.path.read_text(encoding="utf-8"))
-    line = f"client_folder = {json.dumps(str(client), ensure_ascii=False)}"
+    line = f"client_folder: str = {json.dumps(str(client), ensure_ascii=False)}"
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue

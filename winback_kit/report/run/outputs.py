@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from winback_kit.client.folder import Client
+from winback_kit.client_study import Study
 from winback_kit.report.look.brand import brand_of, wearing
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.panel import panel_html
@@ -19,7 +20,6 @@ from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.show.kit.written import written_for
-from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 
 NO_LOGO = marked(
@@ -38,7 +38,7 @@ def dressed(client: Client) -> Iterator[None]:
 
 def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
     """Write every face of a study into a folder; gives what is missing, and why."""
-    client = study.history.data.client
+    client = study.client
     page = folder / "business_case.html"
     with dressed(client):
         panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)

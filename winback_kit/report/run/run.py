@@ -26,7 +26,7 @@ from winback_kit.report.run.workers import InThisProcess, warm_up, workers
 
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client
-    from winback_kit.history.measure import History
+    from winback_kit.client_study import Study
 
 Tell = Callable[[str], None]
 STEPS = 6  # about as often a run tells what it does
@@ -55,7 +55,7 @@ class Job:
         """What the chapters are given, in plain JSON types."""
         return {
             "client_folder": str(self.folder.resolve()),
-            "as_of": str(self.as_of) if self.as_of else None,
+            "as_of": str(self.as_of or ""),
             "overrides": json.loads(json.dumps(self.overrides or {}, default=str)),
         }
 
@@ -110,7 +110,7 @@ def _run(
     printing: Printing,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
-    from winback_kit.history.measure import measure_history
+    from winback_kit.client_study import Study
     from winback_kit.report.run.cover import write_cover
     from winback_kit.report.run.lists import (
         CONTACT_LIST,
@@ -119,23 +119,19 @@ def _run(
         write_lost_customers,
     )
     from winback_kit.report.run.outputs import dressed, write_outputs
-    from winback_kit.study import study_of
-    from winback_kit.tables.read import engine_for, read_tables
+    from winback_kit.tables.read import engine_for
 
     workbook = sheet.folder / "workbook"
     with engine_for(client) as engine:
-        history = measure_history(read_tables(client, engine))
-        study = study_of(history)
+        study = Study(client, engine)
+        run = _run_name(study)
+        _write_record(study, todo, sheet, run)
         tell(f"Running {len(todo)} chapters")
         workbook.mkdir()
-        tasks = [
-            ChapterTask(chapter, workbook, job.parameters(), client, history) for chapter in todo
-        ]
+        tasks = [ChapterTask(chapter, workbook, job.parameters(), study) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
         write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
         write_contact_list(engine, study.plan, sheet.folder / "lists" / CONTACT_LIST)
-    run = _run_name(client, history)
-    _write_record(study, todo, sheet, run)
     with ThreadPoolExecutor(1) as printer:
         faces = printer.submit(write_outputs, study, sheet.folder, printing)
         _await(futures, sheet, tell)
@@ -145,20 +141,20 @@ def _run(
     return run
 
 
-def _run_name(client: Client, history: History) -> str:
+def _run_name(study: Study) -> str:
     """The as-of date and a digest of settings and inputs: the same run has the same name."""
-    data = history.data
-    inputs = [client.key, *(given.sha256 for given in data.given.values()), str(data.as_of)]
+    data = study.data
+    inputs = [study.client.key, *(given.sha256 for given in data.given.values()), str(data.as_of)]
     digest = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:8]
     return f"{data.as_of:%Y-%m-%d}_{digest}"
 
 
-def _write_record(study: Any, todo: list[Chapter], sheet: RunFolder, run: str) -> None:
+def _write_record(study: Study, todo: list[Chapter], sheet: RunFolder, run: str) -> None:
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.record.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
-    record["notes"] = list(_brand_notes(study.history.data.client))
+    record["notes"] = list(_brand_notes(study.client))
     write_text(sheet.folder / "run.json", as_text(record))
 
 

@@ -12,11 +12,7 @@ import pandas
 import papermill
 import plotly.offline
 
-import winback_kit.case.assumptions.register
-import winback_kit.case.from_plan.build
-import winback_kit.case.judged.verdict
-import winback_kit.case.moved.what_if
-import winback_kit.history.read
+import winback_kit.client_study
 import winback_kit.report.page.business_case
 import winback_kit.report.page.chapter_page
 import winback_kit.report.record.run_record
@@ -24,7 +20,6 @@ import winback_kit.report.run.batch
 import winback_kit.report.run.chapters
 import winback_kit.report.run.in_process
 import winback_kit.report.run.lists
-import winback_kit.study
 from winback_kit.found import names_in
 
 names_in("winback_kit.show")  # every theme, and with it what the theme shows

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pptx.enum.chart import XL_LABEL_POSITION
 
 from winback_kit.case.result.bridge import Step, bridge
+from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
     COLUMNS,
     Drawing,
@@ -26,7 +27,6 @@ from winback_kit.report.slides.words import grades_note, sentences
 from winback_kit.show.case.case import npv_bridge
 from winback_kit.show.kit.figure import COST, GAIN
 from winback_kit.show.kit.grades import grade_of_benefit
-from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, digits_for
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
     BARS,
     Drawing,
@@ -28,7 +29,6 @@ from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_ta
 from winback_kit.show.kit.figure import FAINT, NATURAL
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.table import Row as Cells
-from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, months
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.blank import INNER, MARGIN
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.look import INK, PALE, SOFT, WHITE
@@ -17,7 +18,6 @@ from winback_kit.report.slides.words import (
 )
 from winback_kit.show.decision.memo import Memo, decision_memo
 from winback_kit.show.kit.figure import COST, GAIN
-from winback_kit.study import Study
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, months, share
 from winback_kit.words.told import told_name

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from winback_kit.checks import unwritable
+from winback_kit.client_study import Study
 from winback_kit.report.slides.bridge import bridge_slide
 from winback_kit.report.slides.choices import options_slide, plan_slide
 from winback_kit.report.slides.decision import decision_slide
@@ -21,7 +22,6 @@ from winback_kit.report.slides.drawing.look import Look
 from winback_kit.report.slides.drawing.paint import Painter
 from winback_kit.report.slides.segments import segments_slide
 from winback_kit.report.slides.uncertainty import cash_slide, rests_slide, risk_slide
-from winback_kit.study import Study
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day

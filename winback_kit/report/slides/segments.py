@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.client_study import Study
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.slides.drawing.charts import (
     BARS,
@@ -18,7 +19,6 @@ from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show.case.case import gross_against_incremental
 from winback_kit.show.kit.figure import NATURAL
-from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, months, points, share
 from winback_kit.words.told import told_name

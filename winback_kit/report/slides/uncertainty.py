@@ -9,6 +9,7 @@ import numpy as np
 from winback_kit.case.assumptions.register import RegisterRow
 from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.what_if import LeverEffect
+from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
     AREAS,
     BARS,
@@ -40,7 +41,6 @@ from winback_kit.show.decision.risk import cash_at_risk, risk_table, value_at_ri
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL
 from winback_kit.show.kit.grades import grade_of_driver
 from winback_kit.show.kit.table import Cell, Column, Table, ends, interval
-from winback_kit.study import Study
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money
 from winback_kit.words.told import told

@@ -6,11 +6,11 @@ from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.outcome import Outcome
-from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.decision.headline import decision_sentence
 from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.tables.read import ClientData
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import in_sentence, words
 from winback_kit.words.numbers import in_unit, money, months
@@ -96,9 +96,8 @@ def cash_finding(result: Outcome) -> Sentence:
     )
 
 
-def stamp(history: History) -> Sentence:
+def stamp(data: ClientData) -> Sentence:
     """What was run on what: the same stamp means the same figures."""
-    data = history.data
     inputs = ", ".join(f"{name} {given.sha256[:8]}" for name, given in data.given.items())
     return say(
         "{version} · {client} · as of {day} · settings {settings} · inputs: {inputs}",

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,6 +135,8 @@ class DuckDBEngine:
             self.folder = Path(tempfile.mkdtemp(prefix="winback-", dir=folder))
         except OSError as error:
             raise unwritable(folder or tempfile.gettempdir(), error) from None
+        # also where nobody closes the engine: when it is forgotten, or at the end of the process
+        self._folder_goes = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         database = str(self.folder / "work.duckdb") if on_disk else ":memory:"
         self.connection = duckdb.connect(database)
         for statement in (
@@ -183,7 +186,7 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection and delete the database file."""
         self.connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._folder_goes()
 
     def __enter__(self) -> DuckDBEngine:
         return self

@@ -17,7 +17,6 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import Refused
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
-from winback_kit.remembered import remembered
 from winback_kit.value.customers.customer_value_records import Valued
 from winback_kit.value.customers.order_value import value_orders
 from winback_kit.value.customers.prospects import ProspectGroup, value_prospects
@@ -46,7 +45,6 @@ class CustomerValue:
         return self.history.data.contractual
 
 
-@remembered
 def customer_value(history: History) -> CustomerValue:
     """Value current customers, new ones and prospects over the client's horizon."""
     finance = history.data.client.settings.finance

@@ -25,7 +25,6 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import NATURAL, History
-from winback_kit.remembered import remembered
 from winback_kit.value.second_lifetime.arms import Arm, compare_arm
 from winback_kit.value.second_lifetime.lifetime_margin import (
     LifetimeMargin,
@@ -99,7 +98,6 @@ class Value:
         return np.concatenate([seen, later])
 
 
-@remembered
 def second_lifetime_value(history: History) -> Value:
     """Value the second lifetimes in a history, over the client's horizon at the client's rate."""
     finance = history.data.client.settings.finance

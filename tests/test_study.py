@@ -1,0 +1,156 @@
+"""One study of a client: each stage once, when asked for; refusals, hand-over, and notebooks."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import winback_kit as wk
+from tests.commands import client_folder
+from winback_kit import client_study
+from winback_kit.checks import Refused
+from winback_kit.client_study import STAGES, at_hand
+from winback_kit.report.run.in_process import new_shell, run_cell
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return client_folder(tmp_path / "acme")
+
+
+def test_nothing_is_worked_out_before_it_is_asked_for_and_then_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("read_tables", "measure_history", "second_lifetime_value", "make_plan"):
+        whole = getattr(client_study, name)
+        monkeypatch.setattr(
+            client_study, name, lambda *given, n=name, f=whole: asked.append(n) or f(*given)
+        )
+    study = wk.study(folder)
+    assert asked == []
+    assert study.data.customers > 0
+    assert asked == ["read_tables"]
+    assert study.plan is study.plan
+    assert study.case.horizon_months > 0
+    assert study.history is study.value.history is study.plan.value.history
+    assert asked == ["read_tables", "measure_history", "second_lifetime_value", "make_plan"]
+
+
+def test_stages_are_those_of_the_functions(folder: Path) -> None:
+    study = wk.study(folder)
+    history = wk.read_history(wk.open_client(folder))
+    plan = wk.make_plan(wk.second_lifetime_value(history))
+    case = wk.programme_case(plan)
+    assert study.case == case
+    assert study.outcome.npv == wk.outcome(case).npv == study.assessment.outcome.npv
+    assert study.verdict == wk.verdict(plan, wk.assess(case))
+    assert [one.npv for one in study.options] == [
+        one.npv for one in wk.options(plan, case, wk.customer_value(history))
+    ]
+
+
+def test_the_engine_is_closed_when_the_history_is_measured(folder: Path) -> None:
+    study = wk.study(folder)
+    assert study.data
+    place = vars(study)["_tables"].engine.folder
+    assert place.exists()
+    assert study.history
+    assert not place.exists()
+    with wk.DuckDBEngine(on_disk=False) as own:
+        assert wk.study(folder, engine=own).history
+        assert len(own.frame("lost_customers")) == study.history.lost_now
+
+
+def test_an_engine_that_nobody_closes_leaves_no_folder(folder: Path) -> None:
+    study = wk.study(folder)
+    assert study.data
+    place = vars(study)["_tables"].engine.folder
+    del study
+    assert not place.exists()
+
+
+def test_a_stage_that_cannot_be_given_refuses_and_the_others_stand(tmp_path: Path) -> None:
+    # 60 customers who order every 30 days: nobody is ever silent for 100 days
+    days = [f"2022-{month:02d}-15" for month in range(1, 13)]
+    rows = [f"{n:04d},{day},20" for n in range(60) for day in days]
+    orders = "\n".join(["customer_id,order_date,amount", *rows, ""])
+    settings = "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 100}\n"
+    study = wk.study(client_folder(tmp_path / "acme", {"orders.csv": orders}, settings))
+    assert study.data.customers == 60
+    for _ in range(2):
+        with pytest.raises(Refused, match=r"nobody was silent for more than 100 days"):
+            _ = study.verdict
+    assert set(study.refusals) == {"history", "value", "plan", "verdict"}
+    assert study.data.customers == 60
+
+
+def test_what_follows_from_a_changed_result_is_worked_out_anew(folder: Path) -> None:
+    study = wk.study(folder)
+    case = study.case.model_copy(update={"horizon_months": 12})
+    shorter = study.replace(case=case)
+    assert shorter.plan is study.plan
+    assert shorter.outcome.npv == wk.outcome(case).npv != study.outcome.npv
+    with pytest.raises(Refused, match=r"replace: cases: is no stage .* Did you mean case\?"):
+        study.replace(cases=case)
+
+
+def test_another_process_is_handed_what_is_worked_out(folder: Path) -> None:
+    study = wk.study(folder)
+    assert study.outcome.npv
+    handed = pickle.loads(pickle.dumps(study))  # noqa: S301 - our own bytes
+    assert set(vars(handed)) & set(STAGES) == set(vars(study)) & set(STAGES)
+    assert handed.outcome.npv == study.outcome.npv
+    with at_hand(handed):
+        assert wk.study(str(folder)) is handed
+        assert wk.study(folder, overrides={"finance.horizon_months": 24}) is not handed
+    assert wk.study(folder) is not handed
+
+
+# -- in a notebook
+
+
+PARAMETERS = "client_folder = {folder!r}\nimport winback_kit as wk\n"
+OPEN = "study = wk.study(client_folder)"
+STAMP = "wk.show.stamp(study.data)"
+
+
+def run(shell: Any, source: str) -> Any:
+    """The one output of a cell."""
+    outputs, _ = run_cell(shell, source)
+    return outputs[-1] if outputs else None
+
+
+def test_after_a_refused_parameter_nothing_old_is_shown(folder: Path) -> None:
+    shell = new_shell()
+    run(shell, PARAMETERS.format(folder=str(folder)))
+    run(shell, OPEN)
+    run(shell, "case = study.case\nother = 1")
+    assert "Acme" in run(shell, STAMP).data["text/plain"]
+    run(shell, PARAMETERS.format(folder="nowhere"))
+    assert run(shell, OPEN).evalue == (
+        "nowhere: the client folder is not there. Make one with: winback new DIR"
+    )
+    for cell in (STAMP, "study.outcome", "case"):
+        assert run(shell, cell).ename == "NameError"
+    assert run(shell, "other").data["text/plain"] == "1"
+
+
+def test_a_script_keeps_its_studies(folder: Path) -> None:
+    study = before = wk.study(folder)
+    with pytest.raises(Refused):
+        study = wk.study("nowhere")
+    assert study is before
+
+
+def test_a_refusal_is_one_line_in_a_notebook() -> None:
+    shell, shown = new_shell(), []
+    shell._showtraceback = lambda _kind, _error, lines: shown.extend(lines)  # as a kernel sends it
+    run(shell, "import winback_kit as wk")
+    run(shell, "study = wk.study('nowhere')")
+    assert shown == [
+        "Refused: nowhere: the client folder is not there. Make one with: winback new DIR"
+    ]

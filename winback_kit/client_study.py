@@ -1,0 +1,292 @@
+"""A client's study: every stage from the tables to the decision, each worked out once when asked.
+
+    study = wk.study("acme")
+    study.outcome.npv
+
+Nothing is computed until it is asked for, and then only what it needs, once. A stage that cannot be
+given refuses when it is asked for, and says what was found and needed; the others stand. The engine
+that holds the tables is closed as soon as the history is measured, unless it is the caller's own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import dis
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import FrameType
+from typing import Any, Self, TypeVar, overload
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.assumptions.register import RegisterRow, register
+from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.from_plan.options import Option, options
+from winback_kit.case.from_plan.rewards import Reward, rewards
+from winback_kit.case.judged.assessment import Assessment, assess
+from winback_kit.case.judged.verdict import Verdict, verdict
+from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
+from winback_kit.case.moved.what_if import LeverEffect, drivers
+from winback_kit.case.result.model import Model, cash_flow
+from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.checks import Refused, nearest, refused
+from winback_kit.client.folder import Client, open_client
+from winback_kit.history.measure import History, measure_history
+from winback_kit.plan.programme.funding import BudgetPoint, Funding
+from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
+from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
+from winback_kit.tables.read import ClientData, Tables, engine_for, read_tables
+from winback_kit.value.customers.customer_value import CustomerValue, customer_value
+from winback_kit.value.returns.return_forecast import ReturnForecast, return_forecast
+from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
+
+R = TypeVar("R")
+
+
+class Stage(cached_property[R]):
+    """A result of a study: worked out when it is first asked for, and so is its refusal."""
+
+    @overload
+    def __get__(self, study: None, kind: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, study: object, kind: type[Any] | None = None) -> R: ...
+    def __get__(self, study: Any, kind: type[Any] | None = None) -> Any:
+        """The result; raises Refused where it cannot be given."""
+        if study is None:
+            return self
+        name = str(self.attrname)
+        if name in study.refusals:
+            raise Refused(study.refusals[name])
+        try:
+            return super().__get__(study, kind)
+        except Refused as refusal:
+            study.refusals[name] = str(refusal)
+            raise
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The results of every stage for one client, in the order in which one rests on another.
+
+    `engine` is one of the caller's own (SparkEngine), in which the tables are read and stay.
+    """
+
+    client: Client
+    engine: Engine | None = None
+
+    @cached_property
+    def refusals(self) -> dict[str, str]:
+        """What could not be given when it was asked for, and why."""
+        return {}
+
+    @cached_property
+    def _tables(self) -> Tables:
+        engine = self.engine or engine_for(self.client)
+        try:
+            return read_tables(self.client, engine)
+        except BaseException:
+            if self.engine is None and isinstance(engine, DuckDBEngine):
+                engine.close()
+            raise
+
+    def close(self) -> None:
+        """Close the study's own engine; it is opened again if a stage needs it."""
+        tables = vars(self).pop("_tables", None)
+        if tables is not None and self.engine is None:
+            tables.engine.close()
+
+    @Stage
+    def data(self) -> ClientData:
+        """What the client gave: tables, checks, months."""
+        return self._tables.data
+
+    @Stage
+    def history(self) -> History:
+        """What happened: losses, returns, second lifetimes."""
+        try:
+            vars(self)["data"] = self._tables.data
+            return measure_history(self._tables)
+        finally:
+            self.close()
+
+    @Stage
+    def value(self) -> Value:
+        """What a second lifetime is worth, by segment."""
+        return second_lifetime_value(self.history)
+
+    @Stage
+    def customers(self) -> CustomerValue:
+        """What a current customer, a new one and a prospect are worth."""
+        return customer_value(self.history)
+
+    @Stage
+    def forecast(self) -> ReturnForecast:
+        """What those lost today will do if they are left alone."""
+        return return_forecast(self.value)
+
+    @Stage
+    def plan(self) -> Plan:
+        """Whom to contact with which offer."""
+        return make_plan(self.value)
+
+    @Stage
+    def funding(self) -> Funding:
+        """The best use of the budget and the team's capacity."""
+        return funding_of(self.plan)
+
+    @Stage
+    def funding_curve(self) -> tuple[BudgetPoint, ...]:
+        """What each budget would bring."""
+        return funding_curve(self.plan)
+
+    @Stage
+    def idle(self) -> DoingNothing:
+        """What doing nothing costs."""
+        return doing_nothing(self.plan, self.customers)
+
+    @Stage
+    def rewards(self) -> list[Reward]:
+        """What each segment earns with each offer, month by month."""
+        return rewards(self.plan)
+
+    @Stage
+    def case(self) -> Case:
+        """The assumptions of the business case."""
+        return programme_case(self.plan)
+
+    @Stage
+    def register(self) -> list[RegisterRow]:
+        """Every assumption with its evidence."""
+        return register(self.case)
+
+    @Stage
+    def flow(self) -> Model:
+        """The case's lines, month by month."""
+        return cash_flow(self.case)
+
+    @Stage
+    def outcome(self) -> Outcome:
+        """The case's figures."""
+        return outcome(self.case)
+
+    @Stage
+    def drivers(self) -> list[LeverEffect]:
+        """What moves them, the strongest first."""
+        return drivers(self.case)
+
+    @Stage
+    def scenarios(self) -> list[ScenarioOutcome]:
+        """The figures in each named scenario."""
+        return scenario_outcomes(self.case)
+
+    @Stage
+    def assessment(self) -> Assessment:
+        """Risk, the worth of finding out, and the best pilot."""
+        return assess(self.case)
+
+    @Stage
+    def verdict(self) -> Verdict:
+        """The decision."""
+        return verdict(self.plan, self.assessment)
+
+    @Stage
+    def options(self) -> list[Option]:
+        """What else the money could do."""
+        return options(self.plan, self.case, self.customers)
+
+    def replace(self, **results: Any) -> Study:
+        """A study that goes on from other results: what rests on them is worked out anew.
+
+        Raises Refused for a name that is no stage.
+        """
+        for name in results:
+            if name not in STAGES:
+                raise refused(
+                    f"replace: {name}", "is no stage of a study", mend=nearest(name, STAGES)
+                )
+        first = min(map(STAGES.index, results), default=len(STAGES))
+        kept = {name: vars(self)[name] for name in STAGES[:first] if name in vars(self)}
+        other = Study(self.client, self.engine)
+        vars(other).update(kept, **results)
+        return other
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is handed to another process: all results, and no engine."""
+        held = dict(vars(self))  # a copy, since another thread may be adding to it
+        held.pop("_tables", None)
+        return {**held, "engine": None}
+
+
+STAGES = tuple(name for name, what in vars(Study).items() if isinstance(what, Stage))
+_at_hand: ContextVar[Study | None] = ContextVar("at_hand", default=None)
+
+
+def study(
+    client: Client | str | Path,
+    *,
+    as_of: dt.date | str | None = None,
+    overrides: dict[str, Any] | None = None,
+    engine: Engine | None = None,
+) -> Study:
+    """The study of a client: a folder with client.yml, or a client that is open already.
+
+    `as_of` and `overrides` change settings of a folder, as in `open_client`. With an `engine` of
+    your own (SparkEngine) the tables that client.yml names with `table:` are read there. Raises
+    Refused where the settings cannot be used; in a notebook the study that this one was to replace
+    is then unbound with its results, so that nothing of an older client is taken for the new.
+    """
+    if not isinstance(client, Client):
+        try:
+            client = open_client(client, as_of=as_of, overrides=overrides)
+        except Refused:
+            _unbind_older(sys._getframe(1))
+            raise
+    elif as_of or overrides:
+        rule = "take a client's folder; this client is open already"
+        raise refused("study: as_of and overrides", rule, mend="Give them to open_client.")
+    handed = _at_hand.get()
+    if handed is not None and engine is None and _key(handed.client) == _key(client):
+        return handed
+    return Study(client, engine)
+
+
+def study_of(history: History) -> Study:
+    """The study that goes on from a history which is measured already."""
+    return Study(history.data.client).replace(history=history, data=history.data)
+
+
+@contextmanager
+def at_hand(given: Study) -> Iterator[None]:
+    """Within, `study` gives this one to whoever asks for the study of its client.
+
+    So a chapter goes on from what the run has worked out.
+    """
+    token = _at_hand.set(given)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def _key(client: Client) -> tuple[Path, str]:
+    return client.folder.resolve(), client.key
+
+
+def _unbind_older(cell: FrameType) -> None:
+    """In a notebook, unbind the study that the cell was to replace, and what it worked out."""
+    names = cell.f_globals
+    if "get_ipython" not in names:
+        return
+    for step in dis.get_instructions(cell.f_code):
+        older = names.get(step.argval) if step.opname == "STORE_NAME" else None
+        if isinstance(older, Study):
+            results = [held for name, held in vars(older).items() if name in STAGES]
+            gone = {id(held) for held in (older, *results)}
+            for name in [name for name, held in names.items() if id(held) in gone]:
+                del names[name]
