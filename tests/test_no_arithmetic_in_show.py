@@ -46,15 +46,17 @@ ALLOWED = {
     "offers/reach_and_effect.py": {
         "_frame": Why.PICTURE,
     },
+    "case/case.py": {"_reach": Why.PICTURE},
+    "compare/compare.py": {"_levels": Why.PICTURE},
+    "decision/risk.py": {"_middles": Why.PICTURE},
 }
-NOT_YET = ("case", "compare", "decision")  # themes whose arithmetic is still to be moved
 
 
 def computing(node: ast.AST) -> bool:
     """Whether this node makes a number of other numbers."""
     if isinstance(node, ast.BinOp | ast.AugAssign):
         if isinstance(node.op, ast.Div | ast.FloorDiv | ast.MatMult):
-            return not all(map(is_constant, sides(node)))
+            return not (all(map(is_constant, sides(node))) or any(map(is_text, sides(node))))
         return isinstance(node.op, ast.Add | ast.Sub | ast.Mult) and any(map(is_field, sides(node)))
     if not isinstance(node, ast.Call):
         return False
@@ -73,6 +75,11 @@ def sides(node: ast.BinOp | ast.AugAssign) -> tuple[ast.AST, ast.AST]:
 def is_constant(node: ast.AST) -> bool:
     """Whether this node is a number as it stands, or a constant of a module."""
     return isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id.isupper())
+
+
+def is_text(node: ast.AST) -> bool:
+    """Whether this node is a text as it stands, so that a stroke makes a path."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def is_field(node: ast.AST) -> bool:
@@ -100,7 +107,7 @@ def found_in(text: str) -> dict[str, list[str]]:
 FILES = {str(path.relative_to(SHOW)): path for path in sorted(SHOW.rglob("*.py"))}
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith(NOT_YET)])
+@pytest.mark.parametrize("name", FILES)
 def test_what_is_shown_is_worked_out_below(name: str) -> None:
     found = found_in(FILES[name].read_text(encoding="utf-8"))
     allowed = ALLOWED.get(name, {})

@@ -139,6 +139,11 @@ class Programme(Record):
     capacity: Capacity | None = None
     strategic_churn: StrategicChurn = StrategicChurn()
 
+    @property
+    def team_cost_a_month(self) -> float:
+        """What all people of the team cost in a month."""
+        return self.team_cost.value * self.people.value
+
 
 class AvoidedAcquisition(Record):
     """Won-back customers in whose place others would have been bought.

@@ -97,7 +97,12 @@ class PilotWorth:
     @property
     def net(self) -> float:
         """What the pilot adds to deciding now."""
-        return self.evsi - self.cost - self.delay_cost
+        return self.evsi - self.cost_with_delay
+
+    @property
+    def cost_with_delay(self) -> float:
+        """What it costs, with the cost of waiting."""
+        return self.cost + self.delay_cost
 
 
 @dataclass(frozen=True)

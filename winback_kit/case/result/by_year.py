@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.result.model import Model
 
@@ -11,9 +10,9 @@ YEAR = 12
 MOST_YEARS = 5
 
 
-def _months(flow: Model, line: Line) -> Array:
+def by_month(flow: Model, name: str) -> Array:
     """A line from month 0 to the horizon, segments summed."""
-    values = flow[line.name]
+    values = flow[name]
     return (values.sum(axis=0) if values.ndim > 1 else values)[: flow.horizon + 1]
 
 
@@ -27,7 +26,7 @@ def cash_by_year(flow: Model) -> dict[str, list[float]]:
     for line in LINES:
         if not line.faces.by_year:
             continue
-        months = line.faces.sign * _months(flow, line)
+        months = line.faces.sign * by_month(flow, line.name)
         years = [float(months[: YEAR + 1].sum())]
         years += [float(months[at : at + YEAR].sum()) for at in range(YEAR + 1, len(months), YEAR)]
         if len(years) > MOST_YEARS:
@@ -39,4 +38,4 @@ def cash_by_year(flow: Model) -> dict[str, list[float]]:
 
 def lines_by_month(flow: Model) -> dict[str, list[float]]:
     """The lines that a run records, by month from 0 to the horizon."""
-    return {line.name: _months(flow, line).tolist() for line in LINES if line.faces.by_month}
+    return {line.name: by_month(flow, line.name).tolist() for line in LINES if line.faces.by_month}

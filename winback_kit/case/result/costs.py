@@ -36,6 +36,12 @@ def all_costs(result: Outcome) -> float:
     return sum(one.amount for one in cost_items(result))
 
 
+def cost_of_a_return(result: Outcome) -> float | None:
+    """All costs before tax for each customer who would not have come anyway; None without any."""
+    own = result.incremental_returns
+    return all_costs(result) / own if own > 0 else None
+
+
 def cost_shares(result: Outcome) -> dict[str, float | None]:
     """Each cost, by the name of its figure, as a share of all; None where nothing is paid."""
     total = all_costs(result)

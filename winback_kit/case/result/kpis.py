@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.result.costs import all_costs
+from winback_kit.case.result.costs import cost_of_a_return
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 
@@ -19,7 +19,7 @@ def kpi_figures(result: Outcome, flow: Model) -> dict[str, float | None]:
         "gross_return_rate": part(result.returns, result.contacted),
         "incremental_return_rate": part(result.incremental_returns, result.contacted),
         "efficiency": part(result.incremental_returns, result.returns),
-        "cost_per_incremental_return": part(all_costs(result), result.incremental_returns),
+        "cost_per_incremental_return": cost_of_a_return(result),
         "running_after_3_months": running_after(flow, QUARTER),
         "running_after_12_months": running_after(flow, YEAR),
     }

@@ -54,6 +54,11 @@ class Worth:
         return self.gross - self.effect.natural_return_rate.value * self.slv
 
     @property
+    def mostly_natural(self) -> bool:
+        """Whether more than half of the gross worth would come anyway."""
+        return self.incremental < self.gross / 2
+
+    @property
     def break_even_uplift(self) -> float | None:
         """The uplift at which contacting brings nothing; None if no uplift could pay."""
         kept = self.slv_with_offer - self.offer_cost.value

@@ -91,7 +91,7 @@ def _pilot(pilot: Pilot) -> dict[str, Any]:
         "evsi": pilot.worth.evsi,
         "cost": pilot.worth.cost,
         "delay_cost": pilot.worth.delay_cost,
-        "cost_with_delay": pilot.worth.cost + pilot.worth.delay_cost,
+        "cost_with_delay": pilot.worth.cost_with_delay,
         "net": pilot.worth.net,
         "break_even_uplift": pilot.terms.break_even_uplift,
         "option": asdict(pilot.option)

@@ -23,7 +23,7 @@ def money_record(study: Study) -> dict[str, Any]:
         "cost_and_tax": -steps[COST_AND_TAX],
         "cost_before_tax": all_costs(result),
         "cost_share": cost_shares(result),
-        "team_cost_a_month": programme.team_cost.value * programme.people.value,
+        "team_cost_a_month": programme.team_cost_a_month,
         "cash_by_year": cash_by_year(study.flow),
         "lines": lines_by_month(study.flow),
         "measures": kpi_figures(result, study.flow),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from winback_kit.case.result.bridge import Step, bridge
+from winback_kit.case.result.bridge import bridge
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
+from winback_kit.case.result.shares import natural_share_of_margin
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.figure import (
@@ -19,6 +18,7 @@ from winback_kit.show.kit.figure import (
     label,
     places,
     rounded,
+    with_room,
 )
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
@@ -34,7 +34,7 @@ COLUMN_LETTERS = 14
 
 def gross_against_incremental(plan: Plan) -> Figure:
     """Worth of contacting one customer: the gross view beside the incremental one."""
-    currency = plan.history.data.client.settings.currency
+    currency = plan.currency
     best = plan.best
     shown = sorted(best.values(), key=lambda one: -one.incremental)
     layout = {
@@ -76,7 +76,7 @@ def _views_title(plan: Plan) -> str:
         told = marked("Against doing nothing every segment loses, “{net}” least")
     elif gross.segment != net.segment:
         told = marked("Gross, “{gross}” looks best; against doing nothing it is “{net}”")
-    elif net.incremental < net.gross / 2:
+    elif net.mostly_natural:
         told = marked("“{net}” comes first, and most of what it brings comes anyway")
     else:
         told = marked("“{net}” comes first in both views")
@@ -131,7 +131,11 @@ def npv_bridge(outcome: Outcome) -> Figure:
         ],
         layout={
             "xaxis": {"tickangle": 0},
-            "yaxis": {"range": _room(steps), "zeroline": True, "tickformat": ",.0f"},
+            "yaxis": {
+                "range": with_room((one.after for one in steps), 0.08),
+                "zeroline": True,
+                "tickformat": ",.0f",
+            },
             "meta": {"turn": True},
             "showlegend": False,
             "height": 430,
@@ -144,23 +148,16 @@ def _bridge_title(outcome: Outcome) -> str:
         "ignored": money(outcome.known("npv_if_natural_return_is_ignored"), outcome.currency),
         "npv": money(outcome.npv, outcome.currency),
     }
-    gross, natural = outcome.pv("gross_margin"), outcome.pv("natural_margin")
-    if natural > gross:
+    anyway = natural_share_of_margin(outcome) or 0.0
+    if outcome.pv("natural_margin") > outcome.pv("gross_margin"):
         return words(
             "Without the programme more margin would come: not {ignored}, but {npv}", **values
         )
     return words(
         "{share} of the margin would come anyway: not {ignored}, but {npv}",
-        share=share(natural / gross if gross else 0.0, digits=0),
+        share=share(anyway, digits=0),
         **values,
     )
-
-
-def _room(steps: Sequence[Step]) -> list[float]:
-    """Limits of the bridge that leave room for the labels above and below the bars."""
-    ends = [0.0, *(one.after for one in steps)]
-    room = 0.08 * (max(ends) - min(ends))
-    return rounded([min(ends) - room, max(ends) + room], 0)
 
 
 def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import LINES
-from winback_kit.case.result.by_year import MOST_YEARS, YEAR, cash_by_year
-from winback_kit.case.result.costs import all_costs, cost_items
+from winback_kit.case.result.by_year import MOST_YEARS, YEAR, by_month, cash_by_year
+from winback_kit.case.result.costs import all_costs, cost_items, cost_of_a_return, cost_shares
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
@@ -20,9 +20,9 @@ from winback_kit.words.told import told
 
 def costs_finding(result: Outcome) -> Sentence:
     """What is paid before the first customer is back, and what is paid for each one won."""
-    total = all_costs(result)
+    total, each = all_costs(result), cost_of_a_return(result)
     cur = result.currency
-    if result.incremental_returns <= 0:
+    if each is None:
         return say(
             "{setup} are paid before anybody is contacted. All costs before tax come to "
             "{total}, and the offer brings back nobody who would not come anyway.",
@@ -34,14 +34,13 @@ def costs_finding(result: Outcome) -> Sentence:
         "{each} for each customer who would not have come by himself.",
         setup=money(result.pv("setup"), cur),
         total=money(total, cur),
-        each=money(total / result.incremental_returns, cur),
+        each=money(each, cur),
     )
 
 
 def cost_table(result: Outcome, case: Case) -> Table:
     """Every cost: when it is paid, how much it is and its part of the whole."""
-    items = cost_items(result)
-    total = all_costs(result)
+    shares = cost_shares(result)
     columns = (
         Column("Cost"),
         Column("Paid"),
@@ -53,11 +52,11 @@ def cost_table(result: Outcome, case: Case) -> Table:
             words(one.label),
             words("once, at the start") if one.once else words("month by month"),
             Cell(one.amount, "amount", path=f"figures.{one.name}"),
-            Cell(one.amount / total if total else None, "share", 0, f"cost_share.{one.name}"),
+            Cell(shares[one.name], "share", 0, f"cost_share.{one.name}"),
         )
-        for one in items
+        for one in cost_items(result)
     ]
-    whole = Cell(total, "amount", path="cost_before_tax")
+    whole = Cell(all_costs(result), "amount", path="cost_before_tax")
     return Table(
         columns,
         [*rows, (words("All costs before tax"), "", whole, "")],
@@ -106,7 +105,7 @@ def cash_table(flow: Model, currency: str) -> Table:
 
 def contacts_by_month(flow: Model) -> Figure:
     """Customers contacted in each month, with those still waiting where the team is the limit."""
-    contacted = flow["contacted"].sum(axis=0)[1 : flow.horizon + 1]
+    contacted = by_month(flow, "contacted")[1:]
     last = int(contacted.nonzero()[0].max()) + 1 if contacted.any() else 1
     most = int(contacted.argmax()) + 1
     return Figure(
@@ -147,7 +146,7 @@ def contacts_by_month(flow: Model) -> Figure:
 
 def delivery_heading(case: Case, result: Outcome) -> Sentence:
     """How many contacts in how many months, and what the team costs."""
-    team = case.programme.team_cost.value * case.programme.people.value
+    team = case.programme.team_cost_a_month
     return say(
         "{contacts} in {months}, by a team that costs {cost} a month",
         contacts=count_fact(result.contacted, "figures.contacted", "{n} contact", "{n} contacts"),

@@ -8,7 +8,16 @@ from typing import Any
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.grids import POINTS, one_way
 from winback_kit.case.moved.what_if import LeverEffect
-from winback_kit.show.kit.figure import COST, FIRST, INK, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import (
+    COST,
+    FIRST,
+    INK,
+    NATURAL,
+    PROGRAMME,
+    Figure,
+    rounded,
+    with_room,
+)
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
@@ -113,7 +122,9 @@ def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Fig
             "xaxis": {
                 "title": {"text": words("Net present value, {currency}", currency=currency)},
                 "tickformat": ",.0f",
-                "range": _room(shown),
+                "range": with_room(
+                    (end for one in shown for end in (one.npv_low, one.npv_high)), 0.12
+                ),
                 "zeroline": True,
                 "zerolinecolor": INK,
                 "zerolinewidth": 2,
@@ -131,13 +142,6 @@ def _tornado_in_words(shown: list[LeverEffect], turning: list[LeverEffect]) -> s
         turning=len(turning),
         all=len(shown),
     )
-
-
-def _room(shown: list[LeverEffect]) -> list[float]:
-    """Limits that leave room for the figures at the ends of the bars."""
-    ends = [0.0, *(one.npv_low for one in shown), *(one.npv_high for one in shown)]
-    room = 0.12 * (max(ends) - min(ends))
-    return rounded([min(ends) - room, max(ends) + room], 0)
 
 
 def _most(one: LeverEffect) -> float:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 
 from winback_kit.case.moved.attribution import Attribution
 from winback_kit.case.moved.changes import Change
 from winback_kit.show.compare.compare_words import ENDS, difference, label, pair
-from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure, rounded, with_room
 from winback_kit.show.kit.sentence import Sentence, joined
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, plural, words
@@ -192,7 +193,11 @@ def moves_bridge(
             }
         ],
         layout={
-            "xaxis": {"range": _room(heights), "zeroline": True, "tickformat": ",.0f"},
+            "xaxis": {
+                "range": with_room(_levels(heights), 0.16),
+                "zeroline": True,
+                "tickformat": ",.0f",
+            },
             "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False},
             "showlegend": False,
             "height": 160 + 44 * len(heights),
@@ -219,11 +224,6 @@ def _bridge_title(moves: Attribution, npv: tuple[float, float], currency: str) -
     )
 
 
-def _room(heights: Sequence[float]) -> list[float]:
-    """Limits that leave room for the labels beside the bars."""
-    level, levels = 0.0, [0.0, heights[0], heights[-1]]
-    for height in heights[:-1]:
-        level += height
-        levels.append(level)
-    room = 0.16 * (max(levels) - min(levels) or 1.0)
-    return rounded([min(levels) - room, max(levels) + room], 0)
+def _levels(heights: Sequence[float]) -> list[float]:
+    """Where the bars end."""
+    return [heights[0], *accumulate(heights[:-1]), heights[-1]]

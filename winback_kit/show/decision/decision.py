@@ -39,7 +39,7 @@ def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Sen
 
 def ranking_finding(plan: Plan) -> Sentence:
     """Where the gross view and the incremental view disagree."""
-    currency = plan.history.data.client.settings.currency
+    currency = plan.currency
     gross = max(plan.best_gross.values(), key=lambda one: one.gross)
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if gross.segment == best.segment:

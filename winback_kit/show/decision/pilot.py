@@ -51,7 +51,7 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
             months=months(pilot.months),
             people=count(pilot.worth.per_arm),
             worth=money(pilot.worth.evsi, cur),
-            cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
+            cost=money(pilot.worth.cost_with_delay, cur),
         )
     else:
         told = words(
@@ -60,7 +60,7 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
             months=months(pilot.months),
             people=count(pilot.worth.per_arm),
             worth=money(pilot.worth.evsi, cur),
-            cost=money(pilot.worth.cost + pilot.worth.delay_cost, cur),
+            cost=money(pilot.worth.cost_with_delay, cur),
         )
     return joined(" ".join(filter(None, (told, _fits(assessed, pilot, decision)))))
 

@@ -6,7 +6,7 @@ from one small template.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from textwrap import wrap
@@ -113,7 +113,11 @@ class Figure:
             for trace in self.traces
             if "x" in trace and "y" in trace
         ]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*"xy"])
+        return (
+            pd.concat(parts, ignore_index=True)
+            if parts
+            else pd.DataFrame(columns=["trace", "x", "y"])
+        )
 
     def _legend_rows(self) -> int:
         """Rows of the legend, whose entries are all as wide as the longest."""
@@ -167,3 +171,14 @@ def band(x: list[float], low: list[float], high: list[float], *, named: bool) ->
 def rounded(values: Any, digits: int = 4) -> list[float]:
     """Numbers as a plain rounded list, so that a figure is the same on every machine."""
     return [round(float(value), digits) + 0.0 for value in values]
+
+
+def with_room(values: Iterable[float], part: float, digits: int = 0) -> list[float]:
+    """Ends of an axis that holds 0 and these values, with room for labels beyond both.
+
+    >>> with_room([100, -20], 0.1)
+    [-32.0, 112.0]
+    """
+    ends = [0.0, *values]
+    room = part * (max(ends) - min(ends))
+    return rounded([min(ends) - room, max(ends) + room], digits)
