@@ -120,6 +120,13 @@ def ends(low: float | None, high: float | None, unit: str) -> tuple[Cell, Cell] 
     return Cell(low, unit), Cell(high, unit)
 
 
+def with_ends(value: float, low: float, high: float, unit: str) -> tuple[Value, ...] | Cell:
+    """A value with its range; alone, with a dash, where the range has no width."""
+    if low == high:
+        return Cell(value, unit, pattern=f"{{value}} ({DASH})")
+    return value, low, high
+
+
 UPLIFT = Column(
     "Uplift [evidence]",
     parts=(Column("uplift", "points"), Column("evidence")),

@@ -6,7 +6,7 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import best_offers, figures_of
 from winback_kit.show.kit.sentence import Sentence, say
-from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.table import UPLIFT, Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, digits_for, money
 
@@ -37,11 +37,7 @@ def most_offer_table(plan: Plan) -> Table:
     columns = (
         Column("Segment"),
         Column("Offer"),
-        Column(
-            "Uplift [evidence]",
-            parts=(Column("uplift", "points"), Column("evidence")),
-            pattern="{uplift} [{evidence}]",
-        ),
+        UPLIFT,
         Column("Uplift at which it pays", "points"),
         Column("Costs, {currency}", "amount", digits),
         Column("May cost at most, {currency}", "amount", digits, missing=marked("nothing")),

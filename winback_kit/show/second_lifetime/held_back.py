@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.show.kit.sentence import Sentence, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.backtest_of_client import BacktestResult
-from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.past.trial import Actual
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import DASH, amount, count, share, spread
+from winback_kit.words.numbers import count
 
 WORDS = {
     "behaviour": marked("Return model"),
@@ -46,30 +44,29 @@ def held_back_finding(result: BacktestResult) -> Sentence:
 
 def held_back_table(result: BacktestResult) -> Table:
     """Forecast against actual: customers back, orders and amount."""
+    judged, actual = result.judged, result.actual
     currency = result.history.data.client.settings.currency
-    rows = []
-    for what, label in MEASURES.items():
-        forecast, actual = result.judged.forecast, result.actual
-        rows.append(
-            (
-                words("Amount, {currency}", currency=currency)
-                if what == "amount"
-                else words(label),
-                amount(forecast.total(what)),
-                spread(*result.judged.interval(what), digits=0),
-                amount(actual.total(what)),
-                ratio_of(forecast, actual, what),
-            )
+    labels = MEASURES | {"amount": words("Amount, {currency}", currency=currency)}
+    rows = [
+        (
+            words(label),
+            judged.forecast.total(what),
+            judged.interval(what),
+            actual.total(what),
+            actual.said_per_came(judged.forecast, what),
         )
+        for what, label in labels.items()
+    ]
+    columns = (
+        Column(),
+        Column("Forecast", "number", 0),
+        interval("80 % interval", "number", digits=0),
+        Column("Actual", "number", 0),
+        Column("Forecast ÷ actual", "ratio", 2),
+    )
     return Table(
-        header=(
-            "",
-            words("Forecast"),
-            words("80 % interval"),
-            words("Actual"),
-            words("Forecast ÷ actual"),
-        ),
-        rows=rows,
+        columns,
+        rows,
         source=words(
             "Lost on {day}, the next {days} days. Lapse rule: {rule}.",
             day=f"{result.origin}",
@@ -90,26 +87,22 @@ def rivals_table(result: BacktestResult) -> Table:
         rows.append(
             (
                 name,
-                *(ratio_of(forecast, result.actual, w) for w in MEASURES),
-                DASH if error is None else amount(sorted_by.rank_correlation, digits=2),
-                DASH if error is None else share(error, digits=0),
+                *(result.actual.said_per_came(forecast, what) for what in MEASURES),
+                None if error is None else sorted_by.rank_correlation,
+                error,
             )
         )
+    columns = (
+        Column("Forecast ÷ actual"),
+        *(Column(label, "ratio", 2) for label in MEASURES.values()),
+        Column("Rank correlation", "number", 2),
+        Column("Error of tenths", "share", 0),
+    )
     return Table(
-        header=(
-            words("Forecast ÷ actual"),
-            *(words(label) for label in MEASURES.values()),
-            words("Rank correlation"),
-            words("Error of tenths"),
-        ),
-        rows=rows,
+        columns,
+        rows,
         source=words(
             "Rank correlation between forecast and actual orders of each lost customer. Error of "
             "tenths: mean |forecast − actual| of ten groups by forecast, as a share of all orders."
         ),
     )
-
-
-def ratio_of(forecast: Forecast, actual: Actual, what: str) -> str:
-    """Forecast ÷ actual as it is printed."""
-    return amount(actual.said_per_came(forecast, what), digits=2)

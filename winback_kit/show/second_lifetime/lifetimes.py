@@ -7,11 +7,11 @@ from typing import Any
 from winback_kit.history.kaplan_meier import Curve
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, band, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Row, Table, interval
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import Value
-from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import digits_for, money, months, share
 
 __all__ = ["arms_table", "margin_by_month", "still_running", "value_finding", "value_table"]
 
@@ -150,26 +150,30 @@ def _band(curve: Curve) -> dict[str, Any]:
 
 def value_table(value: Value) -> Table:
     """Second lifetime value by segment, with the part that was carried on."""
-    currency = value.history.data.client.settings.currency
     margins = [value.everyone, *(one.margin for one in value.by_segment.values())]
     digits = digits_for(margin.value for margin in margins)
-    rows = []
-    for segment, one in value.by_segment.items():
-        label = f"{segment} *" if one.pooled else segment
-        rows.append((label, count(one.returns), *_figures(one.margin, digits)))
-    everyone = _figures(value.everyone, digits)
-    rows.append((words("All who returned"), count(value.returns), *everyone))
+    rows: list[Row] = [
+        (
+            Cell(name, pattern="{segment} *" if one.pooled else ""),
+            one.returns,
+            *_figures(one.margin, digits),
+        )
+        for name, one in value.by_segment.items()
+    ]
+    rows.append((words("All who returned"), value.returns, *_figures(value.everyone, digits)))
+    columns = (
+        Column("Segment before the return"),
+        Column("Returns", "count"),
+        Column("Margin in 12 months, {currency}", "amount", digits),
+        Column("Second lifetime value, {currency}", "amount", digits),
+        interval("90 % interval", "amount", digits=digits),
+        Column("Carried on", "share", 0),
+    )
     return Table(
-        header=(
-            words("Segment before the return"),
-            words("Returns"),
-            words("Margin in 12 months, {currency}", currency=currency),
-            words("Second lifetime value, {currency}", currency=currency),
-            words("90 % interval"),
-            words("Carried on"),
-        ),
-        rows=rows,
+        columns,
+        rows,
         total=True,
+        currency=value.history.data.client.settings.currency,
         source=_value_source(value, short=any(one.measured_months < 12 for one in margins)),
     )
 
@@ -197,13 +201,13 @@ def _value_source(value: Value, *, short: bool) -> str:
     return " ".join(told)
 
 
-def _figures(margin: LifetimeMargin, digits: int) -> tuple[str, ...]:
-    twelve = margin.first_months(12)
+def _figures(margin: LifetimeMargin, digits: int) -> Row:
+    mark = "" if margin.measured_months >= 12 else "{margin} †"
     return (
-        amount(twelve, digits=digits) + ("" if margin.measured_months >= 12 else " †"),
-        amount(margin.value, digits=digits),
-        spread(margin.low, margin.high, digits=digits),
-        share(margin.carried_on, digits=0),
+        Cell(margin.first_months(12), "amount", digits, pattern=mark),
+        margin.value,
+        (margin.low, margin.high),
+        margin.carried_on,
     )
 
 
@@ -214,29 +218,38 @@ def arms_table(value: Value) -> Table | Sentence:
             "Nobody, or too few, came back after an offer that is on record: whether an offer "
             "brings the same customers back as time does cannot be told here."
         )
-    currency = value.history.data.client.settings.currency
+    arms = value.by_arm.values()
     rows = [
         (
-            words("After “{offer}”", offer=arm.offer),
-            count(arm.returns),
-            amount(arm.margin, digits=digits_for([arm.margin])),
-            spread(arm.low, arm.high, digits=digits_for([arm.margin])),
-            amount(arm.natural_margin, digits=digits_for([arm.margin])),
-            f"{amount(arm.ratio, digits=2)} ± {amount(arm.error, digits=2)}",
+            arm.offer,
+            arm.returns,
+            arm.margin,
+            (arm.low, arm.high),
+            arm.natural_margin,
+            (arm.ratio, arm.error),
         )
-        for arm in value.by_arm.values()
+        for arm in arms
     ]
-    longest = max(arm.months for arm in value.by_arm.values())
-    return Table(
-        header=(
-            words("Came back"),
-            words("Returns"),
-            words("Margin in {months}, {currency}", months=months(longest), currency=currency),
-            words("90 % interval"),
-            words("By themselves"),
-            words("Ratio"),
+    currency = value.history.data.client.settings.currency
+    longest = months(max(arm.months for arm in arms))
+    digits = digits_for(arm.margin for arm in arms)
+    error = Column("standard error", "ratio", 2)
+    columns = (
+        Column("Came back", pattern=marked("After “{offer}”")),
+        Column("Returns", "count"),
+        Column(
+            words("Margin in {months}, {currency}", months=longest, currency=currency),
+            "amount",
+            digits,
         ),
-        rows=rows,
+        interval("90 % interval", "amount", digits=digits),
+        Column("By themselves", "amount", digits),
+        Column("Ratio", parts=(Column("ratio", "ratio", 2), error), pattern="{ratio} ± {error}"),
+    )
+    return Table(
+        columns,
+        rows,
+        currency=currency,
         source=words(
             "After an offer: contacted within the return window before coming back; some of them "
             "would have come anyway. The ratio is drawn towards 1 by its error before it is used."

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Table
-from winback_kit.show.second_lifetime.held_back import WORDS, ratio_of
+from winback_kit.show.kit.table import Column, Row, Table
+from winback_kit.show.second_lifetime.held_back import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, words
-from winback_kit.words.numbers import DASH, amount, count, money, months, share
+from winback_kit.words.numbers import amount, count, money, months, share
 
 __all__ = ["methods_table", "next_year_finding", "past_finding", "past_forecasts_table", "tenths"]
 
@@ -22,17 +22,18 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
     """Every past origin: what would have been said, and what came."""
     if not result.checks:
         return _none(result)
+    columns = (
+        Column("Lost on"),
+        Column("Horizon", "days"),
+        Column("Lost", "count"),
+        Column("Said to come back", "count"),
+        Column("Came back", "count"),
+        Column("Said ÷ came", "ratio", 2),
+        Column("Orders: said ÷ came", "ratio", 2),
+    )
     return Table(
-        header=(
-            words("Lost on"),
-            words("Horizon"),
-            words("Lost"),
-            words("Said to come back"),
-            words("Came back"),
-            words("Said ÷ came"),
-            words("Orders: said ÷ came"),
-        ),
-        rows=[_past_row(result, check) for check in result.checks],
+        columns,
+        [_past_row(result, check) for check in result.checks],
         source=" ".join(
             [
                 words(
@@ -45,16 +46,16 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
     )
 
 
-def _past_row(result: ReturnForecast, check: PastCheck) -> tuple[str, ...]:
-    trial = check.trial
+def _past_row(result: ReturnForecast, check: PastCheck) -> Row:
+    trial, said = check.trial, check.said
     return (
         f"{result.history.date_of(trial.origin)}",
-        words("{n} days", n=trial.horizon_days),
-        count(trial.actual.customers),
-        count(check.said.total("returned")),
-        count(trial.actual.total("returned")),
-        ratio_of(check.said, trial.actual, "returned"),
-        ratio_of(check.said, trial.actual, "orders"),
+        trial.horizon_days,
+        trial.actual.customers,
+        said.total("returned"),
+        trial.actual.total("returned"),
+        trial.actual.said_per_came(said, "returned"),
+        trial.actual.said_per_came(said, "orders"),
     )
 
 
@@ -161,18 +162,19 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
     names = [*weights, *dict.fromkeys(n for c in result.checks for n in c.trial.rivals)]
     rows = []
     for name in names:
-        cells = [_said(c.trial.sorters.get(name), c) for c in result.checks]
-        if any(cell != DASH for cell in cells):
-            says = [share(of[name], digits=0) if name in of else DASH for of in (weights, sorting)]
-            rows.append((words(WORDS[name]), *cells, *says))
+        ratios = [_said(c.trial.sorters.get(name), c) for c in result.checks]
+        if any(ratio is not None for ratio in ratios):
+            rows.append((words(WORDS[name]), *ratios, weights.get(name), sorting.get(name)))
+    origins = [f"{result.history.date_of(check.trial.origin)}" for check in result.checks]
+    columns = (
+        Column("Orders, said ÷ came"),
+        *(Column(origin, "ratio", 2) for origin in origins),
+        Column("Say in how many", "share", 0),
+        Column("Say in who first", "share", 0),
+    )
     return Table(
-        header=(
-            words("Orders, said ÷ came"),
-            *(f"{result.history.date_of(check.trial.origin)}" for check in result.checks),
-            words("Say in how many"),
-            words("Say in who first"),
-        ),
-        rows=rows,
+        columns,
+        rows,
         source=words(
             "The return model learns from every silence in the log; its bent tail lets the lost "
             "fade faster. Those lost before: what they did, by time since their loss. Purchase "
@@ -182,10 +184,8 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
     )
 
 
-def _said(forecast: Forecast | None, check: PastCheck) -> str:
-    if forecast is None:
-        return DASH
-    return ratio_of(forecast, check.trial.actual, "orders")
+def _said(forecast: Forecast | None, check: PastCheck) -> float | None:
+    return check.trial.actual.said_per_came(forecast, "orders") if forecast else None
 
 
 def next_year_finding(result: ReturnForecast) -> Sentence:

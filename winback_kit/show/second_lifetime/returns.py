@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from winback_kit.history.kaplan_meier import Curve
 from winback_kit.history.measure import History
 from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, band, label, rounded
 from winback_kit.show.kit.sentence import Sentence, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, interval, months, share
+from winback_kit.words.numbers import count, months, share
+from winback_kit.words.numbers import interval as reach
 
 __all__ = [
     "natural_return",
@@ -24,7 +27,7 @@ __all__ = [
 MOST_LINES = 6
 MOST_MONTHS = 24
 YEAR_DAYS = 365
-_DAYS, _USED = marked("{n} days"), marked("{n} days (used)")
+_USED = marked("{days} (used)")
 FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
 
 
@@ -71,23 +74,24 @@ def rule_table(history: History) -> Table:
     """How each lapse rule would do."""
     rows = [
         (
-            words(_USED if row.chosen else _DAYS, n=row.lapse_days),
-            share(row.gaps_shorter),
-            count(row.silences),
-            share(row.false_lost_rate),
-            words("{n} days", n=row.window_days),
+            Cell(row.lapse_days, "days", pattern=_USED if row.chosen else ""),
+            row.gaps_shorter,
+            row.silences,
+            row.false_lost_rate,
+            row.window_days,
         )
         for row in history.rule.candidates.itertuples()
     ]
+    columns = (
+        Column("Silence that means lost", "days"),
+        Column("Gaps that are shorter", "share"),
+        Column("Silences that long", "count"),
+        Column("Back by themselves", "share"),
+        Column("seen within", "days"),
+    )
     return Table(
-        header=(
-            words("Silence that means lost"),
-            words("Gaps that are shorter"),
-            words("Silences that long"),
-            words("Back by themselves"),
-            words("seen within"),
-        ),
-        rows=rows,
+        columns,
+        rows,
         source=words(
             "Back by themselves: Kaplan-Meier share of the silences that end with an order."
         ),
@@ -194,19 +198,18 @@ def _shown(history: History) -> list[str]:
 
 def returns_table(history: History) -> Table:
     """Natural return by segment at 3, 6 and 12 months, with 90 % intervals."""
-    rows = []
-    for segment in history.segments:
-        rows.append((segment, *_shares(history.natural_return(segment))))
+    rows = [(segment, *_shares(history.natural_return(segment))) for segment in history.segments]
     rows.append((words("All lost customers"), *_shares(history.natural_return())))
+    columns = (
+        Column("Segment"),
+        Column("Losses", "count"),
+        interval("Back in 3 months", "share", value=True),
+        interval("in 6 months", "share", value=True),
+        interval("in 12 months", "share", value=True),
+    )
     return Table(
-        header=(
-            words("Segment"),
-            words("Losses"),
-            words("Back in 3 months"),
-            words("in 6 months"),
-            words("in 12 months"),
-        ),
-        rows=rows,
+        [replace(column, missing=marked("not seen yet")) for column in columns],
+        rows,
         total=True,
         source=words(
             "Kaplan-Meier, 90 % intervals in brackets; a loss counts each time it happens; "
@@ -227,20 +230,18 @@ def returns_finding(history: History) -> Sentence:
         customers=count(history.customers),
         back=share(mid),
         months=months(min(history.window_months, curve.months)),
-        reach=interval(low, high, "share", ""),
+        reach=reach(low, high, "share", ""),
     )
 
 
-def _shares(curve: Curve) -> tuple[str, ...]:
-    cells = [count(curve.people)]
-    for month in (3, 6, 12):
-        if not curve.covers(month):
-            cells.append(words("not seen yet"))
-            continue
-        mid, low, high = curve.at_month(month)
-        reach = interval(low, high, "share", "")
-        cells.append(words("{value} ({reach})", value=share(mid), reach=reach))
-    return tuple(cells)
+def _shares(curve: Curve) -> Row:
+    return [
+        curve.people,
+        *(
+            with_ends(*curve.at_month(month), "share") if curve.covers(month) else None
+            for month in (3, 6, 12)
+        ),
+    ]
 
 
 def _monthly(curve: Curve) -> tuple[list[float], list[float], list[float], list[float]]:

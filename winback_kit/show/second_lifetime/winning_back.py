@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.return_forecast import ReturnForecast
 from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
-from winback_kit.words.numbers import amount, count, digits_for, money, months, share, spread
+from winback_kit.words.numbers import count, digits_for, money, months
 
 __all__ = ["unusual_finding", "unusual_months", "won_back_finding", "won_back_table"]
 
 
 def won_back_table(result: ReturnForecast) -> Table | Sentence:
     """Value from today if a lost customer were back, if left alone, and the difference."""
-    currency = result.history.data.client.settings.currency
     if not result.won_back:
         return say(
             "No table here: it needs a segment with enough lost customers today, and a return "
@@ -26,26 +25,28 @@ def won_back_table(result: ReturnForecast) -> Table | Sentence:
     rows = [
         (
             one.segment,
-            count(one.people),
-            share(one.returns_alone),
-            amount(one.if_back, digits=digits),
-            amount(one.if_left, digits=digits),
-            amount(one.incremental, digits=digits),
-            spread(one.low, one.high, digits=digits),
+            one.people,
+            one.returns_alone,
+            one.if_back,
+            one.if_left,
+            one.incremental,
+            (one.low, one.high),
         )
         for one in result.won_back
     ]
+    columns = (
+        Column("Segment"),
+        Column("Lost", "count"),
+        Column("Back by themselves", "share"),
+        Column("If back today, {currency}", "amount", digits),
+        Column("If left alone, {currency}", "amount", digits),
+        Column("Incremental value, {currency}", "amount", digits),
+        interval("90 % interval", "amount", digits=digits),
+    )
     return Table(
-        header=(
-            words("Segment"),
-            words("Lost"),
-            words("Back by themselves"),
-            words("If back today, {currency}", currency=currency),
-            words("If left alone, {currency}", currency=currency),
-            words("Incremental value, {currency}", currency=currency),
-            words("90 % interval"),
-        ),
-        rows=rows,
+        columns,
+        rows,
+        currency=result.history.data.client.settings.currency,
         source=_won_back_source(result),
     )
 

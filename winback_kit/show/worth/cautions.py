@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.worth.lifetime_value import not_shown, signed_share
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Diagnosis
@@ -80,9 +80,8 @@ def cautions_table(value: CustomerValue) -> Table | Sentence:
         return not_shown()
     rows = [_caution(one) for one in valued.diagnoses]
     return Table(
-        header=(words("What was found"), words("What it means for these figures")),
-        rows=rows or [(words("Nothing out of the way"), words("read them as they stand"))],
-        text_columns=(1,),
+        (Column("What was found"), Column("What it means for these figures")),
+        rows or [(words("Nothing out of the way"), words("read them as they stand"))],
     )
 
 

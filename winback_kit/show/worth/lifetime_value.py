@@ -6,12 +6,12 @@ from typing import Any
 
 from winback_kit.show.kit.figure import INK, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.value.customers.candidates import Tracking
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import DASH, amount, count, digits_for, money, months, share, spread
+from winback_kit.words.numbers import DASH, count, digits_for, money, months, share
 
 __all__ = [
     "customer_value_finding",
@@ -73,35 +73,34 @@ def models_table(value: CustomerValue) -> Table | Sentence:
     valued = value.valued
     if valued is None:
         return not_shown()
-    currency = value.history.data.client.settings.currency
-    what = (
-        words("Contracts still running, forecast")
-        if value.contractual
-        else words("Repeat orders, forecast")
-    )
+    used = marked("{name} (used)")
     rows = [
         (
-            words("{name} (used)", name=one.name) if one is valued.choice.chosen else one.name,
-            amount(one.aic, digits=1),
-            DASH if one.forecast is None else count(one.forecast),
-            DASH if one.actual is None else count(one.actual),
-            signed_share(one.error),
-            *(() if value.contractual else (signed_share(one.money_error),)),
-            amount(one.value),
+            Cell(one.name, pattern=used if one is valued.choice.chosen else ""),
+            one.aic,
+            one.forecast,
+            one.actual,
+            one.error,
+            *(() if value.contractual else (one.money_error,)),
+            one.value,
         )
         for one in valued.choice.candidates
     ]
+    columns = (
+        Column("Model"),
+        Column("AIC (less is better)", "number", 1),
+        Column("Contracts still running, forecast", "count")
+        if value.contractual
+        else Column("Repeat orders, forecast", "count"),
+        Column("came", "count"),
+        Column("Error", "share", sign=True),
+        *(() if value.contractual else (Column("in money", "share", sign=True),)),
+        Column("All current customers, {currency}", "amount"),
+    )
     return Table(
-        header=(
-            words("Model"),
-            words("AIC (less is better)"),
-            what,
-            words("came"),
-            words("Error"),
-            *(() if value.contractual else (words("in money"),)),
-            words("All current customers, {currency}", currency=currency),
-        ),
-        rows=rows,
+        columns,
+        rows,
+        currency=value.history.data.client.settings.currency,
         source=words(
             "Forecast by the model as it would have been fitted at the origin, for those who were "
             "customers then. The least error decides; within two points of it the lower AIC."
@@ -229,25 +228,36 @@ def customer_value_table(value: CustomerValue) -> Table | Sentence:
     valued = value.valued
     if valued is None:
         return not_shown()
-    currency = value.history.data.client.settings.currency
     shown = [*valued.by_segment, valued.everyone]
     digits = digits_for(one.value or 0.0 for one in shown)
-    rows = [_row(one, digits) for one in shown]
-    active = () if value.contractual else (words("Still active"),)
-    rows = [row[:2] + row[3:] for row in rows] if value.contractual else rows
-    bought = words("Payments in 12 months") if value.contractual else words("Orders in 12 months")
+    rows = [
+        (
+            one.name,
+            one.customers,
+            *(() if value.contractual else (one.active,)),
+            one.next_year,
+            one.value,
+            None if one.low is None else (one.low, one.high),
+            one.total,
+        )
+        for one in shown
+    ]
+    columns = (
+        Column("Segment"),
+        Column("Customers", "count"),
+        *(() if value.contractual else (Column("Still active", "share", 0),)),
+        Column("Payments in 12 months", "number")
+        if value.contractual
+        else Column("Orders in 12 months", "number"),
+        Column("Value of one, {currency}", "amount", digits),
+        interval("90 % interval", "amount", digits=digits),
+        Column("All together, {currency}", "amount"),
+    )
     return Table(
-        header=(
-            words("Segment"),
-            words("Customers"),
-            *active,
-            bought,
-            words("Value of one, {currency}", currency=currency),
-            words("90 % interval"),
-            words("All together, {currency}", currency=currency),
-        ),
-        rows=rows,
+        columns,
+        rows,
         total=True,
+        currency=value.history.data.client.settings.currency,
         source=_value_source(value, small=any(one.value is None for one in shown)),
     )
 
@@ -268,21 +278,6 @@ def _value_source(value: CustomerValue, *, small: bool) -> str:
         words("Fewer than 10 customers are not shown.") if small else "",
     ]
     return " ".join(filter(None, told))
-
-
-def _row(one: CustomerWorth, digits: int) -> tuple[str, ...]:
-    interval = (
-        DASH if one.low is None or one.high is None else spread(one.low, one.high, digits=digits)
-    )
-    return (
-        words(one.name),
-        count(one.customers),
-        share(one.active, digits=0),
-        DASH if one.next_year is None else amount(one.next_year, digits=1),
-        amount(one.value, digits=digits),
-        interval,
-        amount(one.total),
-    )
 
 
 def not_shown() -> Sentence:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
 from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.prospects import ProspectGroup
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
-    amount,
-    count,
     digits_for,
-    interval,
     money,
     months,
     share,
-    spread,
 )
 
 __all__ = ["prospects_finding", "prospects_table"]
@@ -30,24 +26,25 @@ def prospects_table(value: CustomerValue) -> Table | Sentence:
         return not_shown()
     if not groups:
         return Table(
-            header=(words("Not given"), words("What it would add")),
-            rows=[("prospects", words(TABLES["prospects"].adds))],
-            text_columns=(1,),
+            (Column("Not given"), Column("What it would add")),
+            [("prospects", words(TABLES["prospects"].adds))],
         )
-    currency = value.history.data.client.settings.currency
     digits = digits_for(group.value for group in groups)
+    within = words("Customers within {months}", months=months(max(g.months for g in groups)))
+    columns = (
+        Column("Source"),
+        Column("Prospects", "count"),
+        interval(within, "share", value=True),
+        Column("Cost of one, {currency}", "amount", 2),
+        Column("of a customer, {currency}", "amount", 2),
+        Column("Worth of one, {currency}", "amount", digits),
+        interval("90 % interval", "amount", digits=digits),
+    )
     return Table(
-        header=(
-            words("Source"),
-            words("Prospects"),
-            words("Customers within {months}", months=months(max(g.months for g in groups))),
-            words("Cost of one, {currency}", currency=currency),
-            words("of a customer, {currency}", currency=currency),
-            words("Worth of one, {currency}", currency=currency),
-            words("90 % interval"),
-        ),
-        rows=[_prospect_row(group, digits) for group in groups],
+        columns,
+        [_prospect_row(group) for group in groups],
         total=len(groups) > 1,
+        currency=value.history.data.client.settings.currency,
         source=words(
             _CHANCE_FEW if any(group.few for group in groups) else _CHANCE,
         ),
@@ -64,16 +61,15 @@ _CHANCE_FEW = marked(
 )
 
 
-def _prospect_row(group: ProspectGroup, digits: int) -> tuple[str, ...]:
-    chances = interval(group.acquired_low, group.acquired_high, "share", "")
+def _prospect_row(group: ProspectGroup) -> Row:
     return (
-        words(group.source) + (" *" if group.few else ""),
-        count(group.prospects),
-        words("{value} ({reach})", value=share(group.acquired), reach=chances),
-        amount(group.cost, digits=2),
-        amount(group.cost_of_customer, digits=2),
-        amount(group.value, digits=digits),
-        spread(group.low, group.high, digits=digits),
+        Cell(group.source, pattern="{source} *" if group.few else ""),
+        group.prospects,
+        with_ends(group.acquired, group.acquired_low, group.acquired_high, "share"),
+        group.cost,
+        group.cost_of_customer,
+        group.value,
+        (group.low, group.high),
     )
 
 
