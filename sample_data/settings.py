@@ -16,7 +16,9 @@ definitions:
   segment_by: reason
   return_window_months: 6
 
-finance:
+case:
+  start: 2026-09-01
+  horizon_months: 36
   discount_rate:
     value: 10%
     low: 8%
@@ -31,26 +33,23 @@ finance:
     source: Tax return 2025
     date: 2026-03-31
     owner: Finance
-  horizon_months: 36
-
-programme:
-  start: 2026-09-01
-  setup_cost:
-    value: {setup_cost:.0f}
-    low: 5000
-    high: 8000
-    evidence: C
-    source: Tender for the campaign software and the training of callers
-    date: 2026-05-20
-    owner: CRM
-  team_cost:                   # a month: a quarter of a caller and an hour of the team lead a week
-    value: {team_cost:.0f}
-    low: 800
-    high: 1200
-    evidence: C
-    source: Payroll of May 2026
-    date: 2026-05-31
-    owner: Human resources
+  programme:
+    setup_cost:
+      value: {setup_cost:.0f}
+      low: 5000
+      high: 8000
+      evidence: C
+      source: Tender for the campaign software and the training of callers
+      date: 2026-05-20
+      owner: CRM
+    team_cost:                 # a month: a quarter of a caller and an hour of the team lead a week
+      value: {team_cost:.0f}
+      low: 800
+      high: 1200
+      evidence: C
+      source: Payroll of May 2026
+      date: 2026-05-31
+      owner: Human resources
   contact_months: 12
   offers:
 {offers}"""
@@ -86,7 +85,9 @@ definitions:
   segment_by: segment
   return_window_months: 6
 
-finance:
+case:
+  start: 2026-09-01
+  horizon_months: 36
   margin_rate:
     value: {margin_rate:.0%}
     low: 42%
@@ -102,22 +103,19 @@ finance:
     date: 2025-09-30
     owner: Finance
   tax_rate: 25%
-  horizon_months: 36
-
-programme:
-  start: 2026-09-01
-  setup_cost:
-    value: 1500
-    evidence: C
-    source: Quotation of the agency
-    date: 2026-05-11
-    owner: Marketing
-  team_cost:
-    value: 250
-    evidence: C
-    source: Two hours a week in marketing
-    date: 2026-05-11
-    owner: Marketing
+  programme:
+    setup_cost:
+      value: 1500
+      evidence: C
+      source: Quotation of the agency
+      date: 2026-05-11
+      owner: Marketing
+    team_cost:
+      value: 250
+      evidence: C
+      source: Two hours a week in marketing
+      date: 2026-05-11
+      owner: Marketing
   contact_months: 12
   offers:
     - name: Free dessert box

@@ -36,7 +36,7 @@ class SmallLog:
         """What the oracle of the cleaning must know; a margin column gives the margin rate."""
         orders = self.tables["orders"]
         known = [row for row in orders if row.get("margin") and cents(row["amount"]) > 0]
-        rate = self.settings["finance"]["margin_rate"]
+        rate = self.settings["case"]["margin_rate"]
         if known:
             given = sum(cents(row["margin"]) for row in known)
             rate = given / sum(cents(row["amount"]) for row in known)
@@ -201,7 +201,7 @@ def _clients(draw: st.DrawFn, name: str, log: st.SearchStrategy[Rows]) -> SmallL
             "currency_rates": {"USD": draw(st.sampled_from((0.9, 0.0009)))},
             "zero_amounts": draw(st.sampled_from(("set_aside", "keep"))),
         },
-        "finance": {"margin_rate": draw(st.sampled_from((0.37, 0.5, 0.425)))},
+        "case": {"margin_rate": draw(st.sampled_from((0.37, 0.5, 0.425)))},
     }
     return SmallLog(settings, {name: rows for name, rows in tables.items() if rows})
 

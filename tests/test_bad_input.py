@@ -26,9 +26,9 @@ ALIASES = "\n".join(  # nine times nine times nine …
 # Lines that follow the three of SETTINGS, so that they stand on line 4; or, with `client:`, a whole
 SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
     "a rate of 12 for 12 %": (
-        "finance: {discount_rate: 12}",
+        "case: {discount_rate: 12}",
         [
-            AT + "finance.discount_rate must be a yearly share between 0 and 1; got 12",
+            AT + "case.discount_rate must be a yearly share between 0 and 1; got 12",
             "0.12 (12 %)",
         ],
     ),
@@ -45,8 +45,8 @@ SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
     ),
     "an unknown key": ("curency: EUR", [AT + "curency is not a known key", "mean currency?"]),
     "an unknown key within": (
-        "finance: {discount_rat: 1%}",
-        [AT + "finance.discount_rat is not a known key", "Did you mean discount_rate?"],
+        "case: {discount_rat: 1%}",
+        [AT + "case.discount_rat is not a known key", "Did you mean discount_rate?"],
     ),
     "a key twice": (
         "currency: USD",
@@ -54,11 +54,11 @@ SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
     ),
     "a key that is a number": ("1: 2", ["line 4: a key must be text; got '1'", "in quotes"]),
     "a key that is a list": ("[1, 2]: 2", ["line 4: a key must be text"]),
-    "a bracket not closed": ("finance: {a: [1", ["line 5: is not YAML", "Look there"]),
-    "a tab": ("finance:\n\ttax_rate: 1", ["line 5: is not YAML", "blanks, not tabs"]),
+    "a bracket not closed": ("case: {a: [1", ["line 5: is not YAML", "Look there"]),
+    "a tab": ("case:\n\ttax_rate: 1", ["line 5: is not YAML", "blanks, not tabs"]),
     "a section without lines": (
-        "finance:",
-        [AT + "finance must hold 'key: value' lines"],
+        "case:",
+        [AT + "case must hold 'key: value' lines"],
     ),
     "nothing": ("client:\ncurrency:", ["line 1: client must be text", "got nothing"]),
     "a list of settings": ("client: Acme\n- a", ["line 2: is not YAML"]),
@@ -67,18 +67,40 @@ SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
     "3,000 brackets": (f"client: {'[' * 3000}", ["client.yml: is nested too deeply"]),
     "a command in a tag": ("client: !!python/object/apply:os.system [ls]", ["is not YAML"]),
     "a bell": ("client: \a", ["line 1: is not YAML", "U+0007", "text file?"]),
-    "not a number": ("finance: {tax_rate: .nan}", [AT + "finance.tax_rate must be a number"]),
-    "infinite": ("finance: {tax_rate: 1e999}", ["line 4: a number must lie between", "'1e999'"]),
-    "a number of 5,000 digits": (f"finance: {{tax_rate: {'9' * 5000}}}", ["line 4", "999…"]),
+    "not a number": ("case: {tax_rate: .nan}", [AT + "case.tax_rate must be a number"]),
+    "infinite": ("case: {tax_rate: 1e999}", ["line 4: a number must lie between", "'1e999'"]),
+    "a number of 5,000 digits": (f"case: {{tax_rate: {'9' * 5000}}}", ["line 4", "999…"]),
     "a day that is none": ("as_of: 2024-02-31", [AT + "as_of must be a date", "'2024-02-31'"]),
     "no day": ("as_of: tomorrow", [AT + "as_of must be a date such as 2027-01-31"]),
-    "a horizon of two months": ("finance: {horizon_months: 2}", ["must be at least 6; got 2"]),
-    "no margin": ("finance: {margin_rate: 0}", ["margin_rate must be greater than 0", "got 0"]),
-    "a cost below 0": ("programme: {setup_cost: -1}", ["setup_cost must not be negative; got -1"]),
-    "a cost as a share": ("programme: {setup_cost: 5%}", ["an amount, not a share", "without %"]),
+    "a horizon of two months": ("case: {horizon_months: 2}", ["must be at least 6; got 2"]),
+    "no margin": ("case: {margin_rate: 0}", ["margin_rate must be greater than 0", "got 0"]),
+    "a cost below 0": (
+        "case: {programme: {setup_cost: -1}}",
+        ["setup_cost must not be negative; got -1"],
+    ),
+    "a cost as a share": (
+        "case: {programme: {setup_cost: 5%}}",
+        ["an amount, not a share", "without %"],
+    ),
     "an offer twice": (
-        "programme: {offers: [{name: V}, {name: V}]}",
-        [AT + "programme: offers must differ in name; 'V' stands there 2 times"],
+        "case: {offers: [{name: V}, {name: V}]}",
+        [AT + "case.offers must differ in name; 'V' stands there 2 times"],
+    ),
+    "a block of before": (
+        "finance: {discount_rate: 10%, tax_rate: 25%}\n"
+        "programme: {setup_cost: 5, contacts_per_month: 50, offers: []}",
+        [
+            AT + "finance stands under case now, with the names of case.yml",
+            "finance.discount_rate is now case.discount_rate",
+            "finance.tax_rate is now case.tax_rate",
+            "programme.setup_cost is now case.programme.setup_cost",
+            "programme.contacts_per_month is now case.programme.capacity.contacts_per_person",
+            "programme.offers is now case.offers",
+        ],
+    ),
+    "contacts of one offer": (
+        "case: {segments: [{name: a, offer: V, contacted_per_month: 5}]}",
+        [AT + "case.segments.0.contacted_per_month is stated of a segment", "without its offer"],
     ),
     "two lapse rules": (
         "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 9, lapse_quantile: 0.9}",
@@ -151,13 +173,16 @@ def test_settings_that_cannot_be_used(
 
 
 CHANGES = {
-    "finance.discount_rate": ["--set: must be name=value", "'finance.discount_rate'"],
+    "case.discount_rate": ["--set: must be name=value", "'case.discount_rate'"],
+    "finance.discount_rate=3%": ["--set finance.discount_rate", "Write case.discount_rate."],
+    "programme.contacts_per_month=5": ["Write case.programme.capacity.contacts_per_person"],
     "=3": ["--set: must be name=value; got '=3'"],
-    "finance.discount_rat=3": ["--set finance.discount_rat", "mean finance.discount_rate?"],
-    "finance.discount_rate=12": ["--set finance.discount_rate must be a yearly share", "0.12"],
+    "case.discount_rat=3": ["--set case.discount_rat is not a known key", "mean discount_rate?"],
+    "case.discount_rate=12": ["--set case.discount_rate must be a yearly share", "0.12"],
     "tables.ordrs.files=x.csv": ["--set tables.ordrs is not a known key", "mean orders?"],
     "tables.orders.files=x.csv": ["acme/x.csv", "is not there", "orders.csv"],
-    "programme.offers.0.name=x": ["--set programme.offers must be a list"],
+    "case.offers.0.name=x": ["case.offers in client.yml has no entry 0"],
+    "case.offers.Voucher.offer_cost=3": ["case.offers in client.yml has no entry Voucher"],
     "client.x=y": ["--set client.x", "is not a setting of client.yml", "mean client?"],
     "definitions.lapse_days=three": ["--set definitions.lapse_days", "whole number; got 'three'"],
     "as_of=2024-13-01": ["--set as_of must be a date", "'2024-13-01'"],

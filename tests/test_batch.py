@@ -31,7 +31,7 @@ def settings(name: str) -> str:
     return (
         f"client: {name} Traders\ncurrency: EUR\n"
         "definitions: {lapse_days: 100, segment_by: segment}\n"
-        f"programme: {{offers: [{{name: {name} voucher, offer_cost: {{value: 5, "
+        f"case: {{offers: [{{name: {name} voucher, offer_cost: {{value: 5, "
         f"source: a memo of {name}}}}}]}}\n"
     )
 

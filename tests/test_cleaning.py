@@ -10,7 +10,7 @@ import pytest
 from tests.small_client import Rows, clean, measure, order
 from winback_kit.checks import Refused
 
-PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 12, 31), "finance": {"margin_rate": 0.5}}
+PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 12, 31), "case": {"margin_rate": 0.5}}
 GOOD = order("good", "2024-01-01", 10.0)
 # everything is wrong with the first row; each next one mends the fault that decided the one before
 MENDED: list[tuple[str, dict[str, Any]]] = [

@@ -102,7 +102,7 @@ def dirt(draw: st.DrawFn, rows: Rows) -> Rows:
 
 STATED: dict[str, Any] = {
     "as_of": FIRST.replace(month=12, day=31),
-    "finance": {"margin_rate": 0.4},
+    "case": {"margin_rate": 0.4},
 }
 STAFF = [{"customer_id": "staff", "is_test": "yes"}]
 

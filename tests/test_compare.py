@@ -161,7 +161,11 @@ def test_the_text_says_what_moved_and_why() -> None:
         200,
         decision="no",
         versions={"winback_kit": "0.2.0"},
-        settings={"client": "Acme", "currency": "EUR", "programme": {"setup_cost": {"value": 100}}},
+        settings={
+            "client": "Acme",
+            "currency": "EUR",
+            "case": {"programme": {"setup_cost": {"value": 100}}},
+        },
     )
     after["inputs"] = {"orders": {**after["inputs"]["orders"], "sha256": "b" * 64, "rows": 590}}
     text = as_text(compared(record(case(), 300), after)).replace("\u202f", " ")
@@ -170,7 +174,7 @@ def test_the_text_says_what_moved_and_why() -> None:
         "most of all by “Set-up cost” (−EUR 100 alone)",
         "The decision moved from “fund” to “no”.",
         "Changed: 1 setting, 1 table, 1 version.",
-        "programme.setup_cost.value",
+        "case.programme.setup_cost.value",
         "bbbbbbbbbbbb",
         "0.2.0",
     ):
@@ -218,9 +222,9 @@ def test_lists_are_read_by_name() -> None:
 def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two runs of one client, the later with a dearer set-up."""
     here = tmp_path_factory.mktemp("compare")
-    client_folder(here / "acme", settings=SETTINGS + "finance: {tax_rate: 0}\n")
+    client_folder(here / "acme", settings=SETTINGS + "case: {tax_rate: 0}\n")
     for cost in (1000, 1500):
-        words = ("--set", f"programme.setup_cost={cost}", "--out", here / "reports")
+        words = ("--set", f"case.programme.setup_cost={cost}", "--out", here / "reports")
         assert run("report", here / "acme", *words).status == 0
     return here
 
@@ -237,7 +241,7 @@ def test_compare_of_two_real_runs(here: Path) -> None:
     ]
     assert npvs[1] - npvs[0] == pytest.approx(-500)
     assert "“Set-up cost” (−EUR\u202f500 alone)" in ended.out
-    assert "programme.setup_cost" in ended.out
+    assert "case.programme.setup_cost" in ended.out
     text = page.read_text(encoding="utf-8")
     assert "“Set-up cost” moved the net present value most" in text
     assert text.count('data-chart="') == 1

@@ -18,7 +18,7 @@ from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
 from winback_kit.tables.read import open_tables
 
-PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 6, 30), "finance": {"margin_rate": 0.5}}
+PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 6, 30), "case": {"margin_rate": 0.5}}
 RANDOM = settings(max_examples=50)
 Run = tuple[str, str, str | None]
 
@@ -211,7 +211,7 @@ def spells_of(log: SmallLog) -> Rows:
 @RANDOM
 @given(small_contracts())
 def test_every_table_of_a_random_history_under_contract(log: SmallLog) -> None:
-    rate = log.settings["finance"]["margin_rate"]
+    rate = log.settings["case"]["margin_rate"]
     lives = lives_of_spells(spells_of(log), log.as_of, rate)
     tell(lives, log.world())
     history = measure(log.settings, **log.tables)

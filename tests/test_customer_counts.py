@@ -32,7 +32,7 @@ def small_orders() -> History:
     about = {
         "as_of": dt.date(2024, 6, 30),
         "definitions": {"lapse_days": 50},
-        "finance": {"margin_rate": 0.5},
+        "case": {"margin_rate": 0.5},
     }
     return measure(about, orders=rows)
 
@@ -106,7 +106,7 @@ def test_renewals_by_hand() -> None:
         spell("d", "2024-05-01", None),  # 1 Jun: 1 renewal, and none at the origin
         spell("e", "2024-01-10", "2024-06-10"),  # 4 made at the origin, the next one was not
     ]
-    about = {"as_of": dt.date(2024, 6, 15), "finance": {"margin_rate": 0.5}}
+    about = {"as_of": dt.date(2024, 6, 15), "case": {"margin_rate": 0.5}}
     history = measure(about, subscriptions=rows)
     assert str(holdout_of(history.data).origin) == "2024-05-16"
     frame = history.purchases["renewal_counts"]

@@ -117,7 +117,7 @@ def test_beyond_the_limit_cells_leave_the_engine(
     sample: Path, retail: CustomerValue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(purchase_counts, "MOST_EXACT", 1_000)
-    client = wk.open_client(sample, overrides={"finance.tax_rate": 0.2})
+    client = wk.open_client(sample, overrides={"case.tax_rate": 0.2})
     cells = wk.read_history(client)
     exact = retail.history.purchases["purchase_counts"]
     narrow = cells.purchases["purchase_counts"]

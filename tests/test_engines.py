@@ -208,7 +208,7 @@ def test_refund_in_a_silence_splits_no_lifetime(spark: Any, tmp_path: Path) -> N
         order("a", "2024-05-30", 20.0),
         order("b", "2024-12-31", 5.0),
     ]
-    rule = {"definitions": {"lapse_days": 100}, "finance": {"margin_rate": 0.5}}
+    rule = {"definitions": {"lapse_days": 100}, "case": {"margin_rate": 0.5}}
     with small_client(rule, orders=orders) as given:
         _, history = both(spark, given, tmp_path)
     people = history.frames["people"].iloc[0]

@@ -143,7 +143,7 @@ def shop() -> SmallLog:
     settings = {
         "as_of": FIRST.replace(year=2024),
         "quality": {"currency_rates": {}},
-        "finance": {"margin_rate": 0.5},
+        "case": {"margin_rate": 0.5},
         "definitions": {
             "lapse_quantile": 0.8,
             "lapse_by": "segment",

@@ -38,7 +38,7 @@ def history(
         tables["contacts"] = [about | {"date": on(day), "arm": arm} for day, arm in contacts]
     settings: dict[str, Any] = {
         "as_of": AS_OF - dt.timedelta(days=365 - as_of),
-        "finance": {"margin_rate": 0.5},
+        "case": {"margin_rate": 0.5},
         "definitions": {
             "lapse_days": RULE,
             "return_window_months": 2,

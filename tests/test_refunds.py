@@ -9,7 +9,7 @@ import pytest
 
 from tests.small_client import Cleaned, clean, order
 
-PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 12, 31), "finance": {"margin_rate": 0.5}}
+PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 12, 31), "case": {"margin_rate": 0.5}}
 MARCH = "2024-03-{:02d}"
 
 

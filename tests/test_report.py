@@ -177,7 +177,11 @@ def test_the_same_run_gives_the_same_record(published: Path, sample: Path, tmp_p
 
 
 def test_settings_can_be_changed_for_a_run(sample: Path, tmp_path: Path, record: Any) -> None:
-    job = Job(sample, tmp_path, overrides={"programme.setup_cost": 0, "finance.tax_rate": "0%"})
+    job = Job(
+        sample,
+        tmp_path,
+        overrides={"case.programme.setup_cost": {"value": 0}, "case.tax_rate": "0%"},
+    )
     changed = json.loads((run_report(job) / "run.json").read_text(encoding="utf-8"))
     # without set-up and tax, the value is that before tax plus the set-up
     before = record["figures"]["npv_before_tax"] + record["figures"]["pv_setup"]

@@ -106,7 +106,7 @@ def test_another_process_is_handed_what_is_worked_out(folder: Path) -> None:
     assert handed.outcome.npv == study.outcome.npv
     with at_hand(handed):
         assert wk.study(str(folder)) is handed
-        assert wk.study(folder, overrides={"finance.horizon_months": 24}) is not handed
+        assert wk.study(folder, overrides={"case.horizon_months": 24}) is not handed
     assert wk.study(folder) is not handed
 
 

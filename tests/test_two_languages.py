@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from winback_kit.study import Study, study_of
 
 from tests.cases.studies import write_case
 from tests.other_language import other_language, write_other_language
@@ -19,7 +20,6 @@ from winback_kit.history.measure import measure_history
 from winback_kit.report.compare.compare import compare
 from winback_kit.report.compare.runs import read_run
 from winback_kit.report.record.run_record import as_text, run_record
-from winback_kit.study import Study, study_of
 from winback_kit.tables.read import open_tables
 from winback_kit.value.returns.return_forecast import return_forecast
 from winback_kit.words.catalogue import spoken

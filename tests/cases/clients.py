@@ -45,7 +45,7 @@ def _changed(files: Files, change: Callable[[dict[str, Any]], None]) -> Files:
 
 
 def _cheap(settings: dict[str, Any]) -> None:
-    programme = settings["programme"]
+    programme = settings["case"]["programme"]
     programme["setup_cost"] = {"value": 800, "low": 600, "high": 1_200, "evidence": "C"}
     programme["team_cost"] = {"value": 100, "low": 80, "high": 140, "evidence": "C"}
 
@@ -63,7 +63,7 @@ def pilot() -> Files:
 
     def untested(settings: dict[str, Any]) -> None:
         settings["client"] = "Untested"
-        settings["programme"]["offers"] = [
+        settings["case"]["offers"] = [
             {
                 "name": "Voucher",
                 "offer_cost": 20,
@@ -90,7 +90,7 @@ def clear_no() -> Files:
     uplifts = {"Bad service": (-0.02, -0.03), "No longer needed": (0.0, -0.02)}
 
     def dear(settings: dict[str, Any]) -> None:
-        for offer in settings["programme"]["offers"]:
+        for offer in settings["case"]["offers"]:
             offer["offer_cost"], offer["contact_cost"] = 90, 12
 
     return _changed(_retail("No Way", uplifts), dear)
@@ -118,8 +118,8 @@ def contractual() -> Files:
     files = make_subscription(replace(Subscription(), persons=900), SEED).files()
 
     def cheap(settings: dict[str, Any]) -> None:
-        settings["programme"]["setup_cost"] = {"value": 200, "low": 150, "high": 300}
-        settings["programme"]["team_cost"] = {"value": 30, "low": 20, "high": 50}
+        settings["case"]["programme"]["setup_cost"] = {"value": 200, "low": 150, "high": 300}
+        settings["case"]["programme"]["team_cost"] = {"value": 30, "low": 20, "high": 50}
 
     return _changed(files, cheap)
 
@@ -154,7 +154,7 @@ def hostile() -> Files:
 
     def named(settings: dict[str, Any]) -> None:
         settings["client"] = HOSTILE_CLIENT[:200]
-        for offer in settings["programme"]["offers"]:
+        for offer in settings["case"]["offers"]:
             offer["name"] = HOSTILE[offer["name"]]
 
     return _changed(files, named)

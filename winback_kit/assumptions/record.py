@@ -38,18 +38,32 @@ GRADE_MEANING: dict[str, str] = {
     "D": marked("published source"),
     "E": marked("prior, to be replaced"),
 }
+OF_EVIDENCE = (
+    "A own experiment, B own history, C client's statement with record, D published source, E prior"
+)
+
+
+def _day(raw: Any) -> Any:
+    """A day in quotes is a day; what is no day of the calendar stays text, and is refused."""
+    try:
+        return dt.date.fromisoformat(raw) if isinstance(raw, str) and len(raw) == 10 else raw
+    except ValueError:
+        return raw
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
 
 
 class Assumption(Record):
     """A value, its plausible range (about 80 %), and how it is known."""
 
-    value: float
-    low: float | None = None
-    high: float | None = None
-    evidence: Grade = "E"
-    source: Words = ""
-    date: dt.date | None = None
-    owner: str = ""
+    value: float = Field(description="the figure the case counts with")
+    low: float | None = Field(None, description="the 10th percentile of what it may be")
+    high: float | None = Field(None, description="the 90th percentile of what it may be")
+    evidence: Grade = Field("E", description=OF_EVIDENCE)
+    source: Words = Field("", description="where it comes from")
+    date: Day | None = Field(None, description="the day on which it was so")
+    owner: str = Field("", description="who answers for it")
 
     @model_validator(mode="after")
     def _in_order(self) -> Assumption:
@@ -59,7 +73,10 @@ class Assumption(Record):
         low = self.value if self.low is None else self.low
         high = self.value if self.high is None else self.high
         if not low <= self.value <= high:
-            raise broken(f"must lie in its own range: {low:g} ≤ {self.value:g} ≤ {high:g} is false")
+            raise broken(
+                f"must lie in its own range: {low:g} ≤ {self.value:g} ≤ {high:g} is false",
+                "State low and high too, or the value alone: {value: …}.",
+            )
         return self
 
 
@@ -158,17 +175,23 @@ def _bounded(raw: Assumption, least: float, most: float, words: str) -> Assumpti
     return raw
 
 
-def _schema(kind: Any) -> WithJsonSchema:
-    inner = Assumption.model_json_schema()
-    number = {"anyOf": kind["anyOf"]}
-    properties = {**inner["properties"], **dict.fromkeys(_NUMBERS, number)}
-    mapping = {
+def schema_of(record: type[Record], *, required: str, **numbers: Any) -> dict[str, Any]:
+    """The mapping form of a record, for editors; `numbers` are the forms of some of its keys."""
+    properties = record.model_json_schema()["properties"]
+    for key, form in numbers.items():
+        properties[key] = form | {"description": properties[key]["description"]}
+    return {
         "type": "object",
         "additionalProperties": False,
-        "required": ["value"],
+        "required": [required],
         "properties": properties,
     }
-    return WithJsonSchema({"anyOf": [*kind["anyOf"], mapping, *kind.get("library", [])]})
+
+
+def _schema(forms: list[dict[str, Any]], *more: dict[str, Any]) -> WithJsonSchema:
+    number = {"anyOf": forms}
+    mapping = schema_of(Assumption, required="value", value=number, low=number, high=number)
+    return WithJsonSchema({"anyOf": [*forms, mapping, *more]})
 
 
 _LIBRARY = {
@@ -181,26 +204,27 @@ _LIBRARY = {
         "date": {"type": "string", "format": "date"},
     },
 }
-_SHARE_KIND = {
-    "anyOf": [
-        {"type": "number", "minimum": -1, "maximum": 1},
-        {"type": "string", "pattern": r"^\s*-?[0-9.]+\s*%\s*$"},
-    ],
-    "library": [_LIBRARY],
-}
-_MONEY_KIND = {"anyOf": [{"type": "number"}]}
-_from_share = BeforeValidator(lambda raw: _spread(raw, per_cent=True))
-_from_money = BeforeValidator(lambda raw: _spread(raw, per_cent=False))
-
-
-Share = Annotated[Assumption, _from_share, AfterValidator(_share), _schema(_SHARE_KIND)]
-YearlyShare = Annotated[Assumption, _from_share, AfterValidator(_yearly), _schema(_SHARE_KIND)]
-Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _schema(_SHARE_KIND)]
-SignedShare = Annotated[
-    Assumption, _from_share, AfterValidator(_signed_share), _schema(_SHARE_KIND)
+_SHARE_FORMS: list[dict[str, Any]] = [
+    {"type": "number", "minimum": -1, "maximum": 1},
+    {"type": "string", "pattern": r"^\s*-?[0-9.]+\s*%\s*$"},
 ]
-Money = Annotated[Assumption, _from_money, _schema(_MONEY_KIND)]
-Cost = Annotated[Assumption, _from_money, AfterValidator(_positive), _schema(_MONEY_KIND)]
+_MONEY_SCHEMA, _SHARE_SCHEMA = _schema([{"type": "number"}]), _schema(_SHARE_FORMS, _LIBRARY)
+AMOUNT_FORMS: list[Any] = (_MONEY_SCHEMA.json_schema or {})["anyOf"]
+_from_share = BeforeValidator(lambda raw: _spread(raw, per_cent=True))
+_from_money = BeforeValidator(lambda raw: one_figure(raw))
+
+
+def one_figure(raw: Any) -> Any:
+    """An amount in its mapping form: `12` is short for `{value: 12}`."""
+    return _spread(raw, per_cent=False)
+
+
+Share = Annotated[Assumption, _from_share, AfterValidator(_share), _SHARE_SCHEMA]
+YearlyShare = Annotated[Assumption, _from_share, AfterValidator(_yearly), _SHARE_SCHEMA]
+Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _SHARE_SCHEMA]
+SignedShare = Annotated[Assumption, _from_share, AfterValidator(_signed_share), _SHARE_SCHEMA]
+Money = Annotated[Assumption, _from_money, _MONEY_SCHEMA]
+Cost = Annotated[Assumption, _from_money, AfterValidator(_positive), _MONEY_SCHEMA]
 Months = Annotated[int, Field(ge=1, le=600)]
 
 

@@ -10,10 +10,29 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import BeforeValidator, Field, TypeAdapter, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from scipy.special import betaln
 
-from winback_kit.assumptions.record import Assumption, Grade, Money, Share, broken, no_myth
+from winback_kit.assumptions.record import (
+    AMOUNT_FORMS,
+    OF_EVIDENCE,
+    Assumption,
+    Day,
+    Grade,
+    Share,
+    broken,
+    no_myth,
+    one_figure,
+    schema_of,
+)
 from winback_kit.checks import range_rule
 from winback_kit.records.text_field import Words
 from winback_kit.records.yaml_record import Record
@@ -40,8 +59,8 @@ Numbers = Annotated[tuple[float, ...], BeforeValidator(_numbers), Field(min_leng
 class ShiftedBetaGeometric(Record):
     """Retention that differs between customers (Fader & Hardie 2007): S(t) = B(α, β+t)/B(α, β)."""
 
-    alpha: float = Field(gt=0)
-    beta: float = Field(gt=0)
+    alpha: float = Field(gt=0, description="α: the larger, the more alike customers are")
+    beta: float = Field(gt=0, description="β: the larger beside α, the longer they stay")
 
 
 def _no_myth(source: str | Text) -> str | Text:
@@ -51,14 +70,16 @@ def _no_myth(source: str | Text) -> str | Text:
 class Retention(Record):
     """The share of a second lifetime still running by age in months; age 0 is the return."""
 
-    monthly: Share | None = None
-    sbg: ShiftedBetaGeometric | None = None
-    curve: Numbers | None = None
+    monthly: Share | None = Field(None, description="share that stays another month")
+    sbg: ShiftedBetaGeometric | None = Field(None, description="customers differ in how they stay")
+    curve: Numbers | None = Field(None, description="share still there by months since the return")
     hazard_ratio: float = Field(1.0, ge=0, le=20, description="the curve to this power: 1 as given")
     low_ratio: float = Field(1.0, ge=1, description="hazard ratio at the low end of the value")
     high_ratio: float = Field(1.0, ge=0, le=1, description="hazard ratio at the high end")
-    evidence: Grade = "E"
-    source: Words = ""
+    evidence: Grade = Field("E", description=OF_EVIDENCE)
+    source: Words = Field("", description="where it comes from")
+    date: Day | None = Field(None, description="the day on which it was so")
+    owner: str = Field("", description="who answers for it")
 
     _cited = field_validator("source")(_no_myth)
 
@@ -109,14 +130,19 @@ SecondLifetime = Annotated[Retention, BeforeValidator(_retention)]
 class Series(Record):
     """An assumption with one figure a month, its range as factors on all of them."""
 
-    curve: Numbers
+    curve: Numbers = Field(description="one figure a month, the last of a margin holding on")
     factor: float = Field(1.0, ge=0, description="on all of the curve: 1 as given")
     low_factor: float = Field(1.0, ge=0, le=1, description="the whole curve at its low end")
     high_factor: float = Field(1.0, ge=1, description="the whole curve at its high end")
-    evidence: Grade = "E"
-    source: Words = ""
+    evidence: Grade = Field("E", description=OF_EVIDENCE)
+    source: Words = Field("", description="where it comes from")
+    date: Day | None = Field(None, description="the day on which it was so")
+    owner: str = Field("", description="who answers for it")
 
     _cited = field_validator("source")(_no_myth)
+
+
+_OF_A_LIST = {"curve", "factor", "low_factor", "high_factor"}
 
 
 def _one_or_series(raw: Any) -> Any:
@@ -124,21 +150,34 @@ def _one_or_series(raw: Any) -> Any:
     if isinstance(raw, list | tuple):
         if not raw:
             raise broken("must list at least one number")
-        return Series(curve=_numbers(raw))
-    if isinstance(raw, Series | Assumption):
+        return {"curve": _numbers(raw)}
+    if isinstance(raw, Record) or (isinstance(raw, dict) and _OF_A_LIST & raw.keys()):
         return raw
-    if isinstance(raw, dict) and "curve" in raw:
-        return Series.model_validate(raw)
-    return _ONE_FIGURE.validate_python(raw)
+    return one_figure(raw)
 
 
-_ONE_FIGURE: TypeAdapter[Assumption] = TypeAdapter(Money)
-Monthly = Annotated[Series | Assumption, BeforeValidator(_one_or_series)]
+def _which(raw: Any) -> str:
+    keys = type(raw).model_fields if isinstance(raw, Record) else raw
+    return "Series" if _OF_A_LIST & set(keys) else "Assumption"
+
+
+_LIST = {"type": "array", "items": {"type": "number"}, "minItems": 1}
+Monthly = Annotated[
+    Annotated[Series, Tag("Series")] | Annotated[Assumption, Tag("Assumption")],
+    Discriminator(_which),
+    BeforeValidator(_one_or_series),
+    WithJsonSchema({"anyOf": [*AMOUNT_FORMS, _LIST, schema_of(Series, required="curve")]}),
+]
 
 
 def no_negative(raw: Series | Assumption) -> Series | Assumption:
     """Refuse a series or figure with an entry below 0."""
-    if min(raw.curve if isinstance(raw, Series) else (raw.value, raw.low or 0)) < 0:
+    numbers = [
+        getattr(raw, "value", None),
+        getattr(raw, "low", None),
+        *(getattr(raw, "curve", None) or ()),
+    ]
+    if any(number is not None and number < 0 for number in numbers):
         raise broken(range_rule(least=0))
     return raw
 
@@ -150,5 +189,21 @@ def as_one(given: Series | Assumption, *, first: bool) -> Assumption:
     value = given.factor * (given.curve[0] if first else float(np.mean(given.curve)))
     ends = sorted((value * given.low_factor, value * given.high_factor))
     return Assumption(
-        value=value, low=ends[0], high=ends[1], evidence=given.evidence, source=given.source
+        value=value,
+        low=ends[0],
+        high=ends[1],
+        evidence=given.evidence,
+        source=given.source,
+        date=given.date,
+        owner=given.owner,
+    )
+
+
+def scaled(given: Series | Assumption, by: float) -> Series | Assumption:
+    """The same, every figure times a number above 0."""
+    if isinstance(given, Series):
+        return given.model_copy(update={"curve": tuple(by * one for one in given.curve)})
+    ends = {key: getattr(given, key) for key in ("value", "low", "high")}
+    return given.model_copy(
+        update={key: None if end is None else by * end for key, end in ends.items()}
     )

@@ -8,8 +8,7 @@ capital.
 
 from __future__ import annotations
 
-from datetime import date
-from math import isfinite
+from math import exp, isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -20,6 +19,7 @@ from winback_kit.assumptions.record import (
     Assumption,
     Cost,
     Currency,
+    Day,
     Grade,
     Months,
     Sensitivity,
@@ -46,8 +46,10 @@ ALL = Assumption(value=1.0, source=ALL_OF_THEM)
 class MonthlyDiscount(Record):
     """An offer that is a lower price for some months of the second lifetime."""
 
-    amount: Cost = NOTHING
-    months: Annotated[int, Field(ge=0, le=600)] = 0
+    amount: Cost = Field(NOTHING, description="less paid in each of these months")
+    months: Annotated[int, Field(ge=0, le=600)] = Field(
+        0, description="from the month of return on"
+    )
 
 
 class Segment(Record):
@@ -58,24 +60,54 @@ class Segment(Record):
     `offer_depth` is the share of the margin that those won bring less.
     """
 
-    name: str = Field(min_length=1, max_length=200)
-    offer: str = Field("", max_length=200)
-    contacted_per_month: Annotated[Monthly, AfterValidator(no_negative)]
-    contact_months: Months | None = None
-    contactable_share: Share = ALL
-    return_rate: Share
-    natural_return_rate: Share
-    return_timing: Numbers = (1.0,)
-    margin: Monthly
-    natural_margin: Monthly | None = None
-    retention: SecondLifetime
-    natural_retention: SecondLifetime | None = None
-    offer_cost: Cost
-    monthly_discount: MonthlyDiscount = MonthlyDiscount()
-    natural_redemption: Share = ALL
-    adverse_selection: Sensitivity = NOTHING
-    offer_depth: Share = NOTHING
-    contact_cost: Cost
+    name: str = Field(min_length=1, max_length=200, description="whom it is about")
+    offer: str = Field("", max_length=200, description="what they are offered")
+    contacted_per_month: Annotated[Monthly, AfterValidator(no_negative)] = Field(
+        description="customers contacted a month: a number, or a list with one entry a month"
+    )
+    contact_months: Months | None = Field(
+        None, description="months in which they are contacted; optional beside a list"
+    )
+    contactable_share: Share = Field(
+        ALL, description="share of `contacted_per_month` that may be contacted"
+    )
+    return_rate: Share = Field(
+        description="p1: share that returns in the window, with the programme"
+    )
+    natural_return_rate: Share = Field(
+        description="p0: share that returns in the same window without it"
+    )
+    return_timing: Numbers = Field(
+        (1.0,), description="share of the returns by months after the contact"
+    )
+    margin: Monthly = Field(
+        description="margin of an active month: a number, or a list by months since the return, "
+        "whose last entry holds on"
+    )
+    natural_margin: Monthly | None = Field(
+        None, description="the same of those who return by themselves; left out, as `margin`"
+    )
+    retention: SecondLifetime = Field(
+        description="the share of second lifetimes still running by age"
+    )
+    natural_retention: SecondLifetime | None = Field(
+        None, description="the same of those who return by themselves; left out, as `retention`"
+    )
+    offer_cost: Cost = Field(description="paid for everyone who returns and takes the offer")
+    monthly_discount: MonthlyDiscount = Field(
+        MonthlyDiscount(), description="an offer that is a lower price for some months"
+    )
+    natural_redemption: Share = Field(
+        ALL, description="share of those who would return anyway that takes the offer"
+    )
+    adverse_selection: Sensitivity = Field(
+        NOTHING,
+        description="share of the margin lost of those won, if the offer were the full price",
+    )
+    offer_depth: Share = Field(
+        NOTHING, description="the offer as a share of the price; scales that loss"
+    )
+    contact_cost: Cost = Field(description="paid for everyone contacted")
 
     @model_validator(mode="after")
     def _consistent(self) -> Segment:
@@ -116,28 +148,40 @@ class Capacity(Record):
     passed on, and whom the team cannot contact yet waits.
     """
 
-    contacts_per_person: Cost
-    ramp_start: Share = ALL
-    ramp_months: float = Field(1.0, gt=0, le=60)
+    contacts_per_person: Cost = Field(description="contacts a month that each of `people` can make")
+    ramp_start: Share = Field(ALL, description="productivity in the first month")
+    ramp_months: float = Field(1.0, gt=0, le=60, description="months of getting up to speed")
+
+    def contacts(self, *, people: float, months: int) -> float:
+        """Contacts that so many people can make in the months from the first on."""
+        lacking = 1 - self.ramp_start.value
+        ready = (1 - lacking * exp(-month / self.ramp_months) for month in range(months))
+        return people * self.contacts_per_person.value * sum(ready)
 
 
 class StrategicChurn(Record):
     """Active customers who leave because leaving brings an offer, while the team is at work."""
 
-    active_customers: Cost = NOTHING
-    deal_seeking_rate: Share = NOTHING
-    value_lost: Cost = NOTHING
+    active_customers: Cost = Field(NOTHING, description="customers who may learn of the offer")
+    deal_seeking_rate: Share = Field(
+        NOTHING, description="share of them that leaves to get it, a month"
+    )
+    value_lost: Cost = Field(NOTHING, description="for each who leaves")
 
 
 class Programme(Record):
     """What the programme costs whoever is contacted; `team_cost` is for each of `people`."""
 
-    setup_cost: Cost
-    team_cost: Cost
-    team_months: Annotated[int, Field(ge=0, le=600)]
-    people: Cost = ALL
-    capacity: Capacity | None = None
-    strategic_churn: StrategicChurn = StrategicChurn()
+    setup_cost: Cost = Field(description="once, at time 0")
+    team_cost: Cost = Field(description="a month, for each of `people`")
+    team_months: Annotated[int, Field(ge=0, le=600)] = Field(
+        description="months in which the team is at work"
+    )
+    people: Cost = Field(ALL, description="in the team")
+    capacity: Capacity | None = Field(None, description="of the team; left out, no limit is taken")
+    strategic_churn: StrategicChurn = Field(
+        StrategicChurn(), description="active customers who leave to get the offer"
+    )
 
     @property
     def team_cost_a_month(self) -> float:
@@ -152,18 +196,29 @@ class AvoidedAcquisition(Record):
     counted beside their own, which would count one customer twice.
     """
 
-    replaced_share: Share = NOTHING
-    acquisition_cost: Cost = NOTHING
+    replaced_share: Share = Field(
+        NOTHING,
+        description="share of those won back in whose place a customer would have been bought",
+    )
+    acquisition_cost: Cost = Field(NOTHING, description="saved for each of them")
 
 
 class EvidenceCut(Record):
     """The share of a benefit that the headline case leaves out, by evidence grade."""
 
-    A: Share = Assumption(value=0.0)
-    B: Share = Assumption(value=0.10)
-    C: Share = Assumption(value=0.25)
-    D: Share = Assumption(value=0.40)
-    E: Share = Assumption(value=0.60)
+    A: Share = Field(Assumption(value=0.0), description="cut of a benefit that rests on evidence A")
+    B: Share = Field(
+        Assumption(value=0.10), description="cut of a benefit that rests on evidence B"
+    )
+    C: Share = Field(
+        Assumption(value=0.25), description="cut of a benefit that rests on evidence C"
+    )
+    D: Share = Field(
+        Assumption(value=0.40), description="cut of a benefit that rests on evidence D"
+    )
+    E: Share = Field(
+        Assumption(value=0.60), description="cut of a benefit that rests on evidence E"
+    )
 
     def of(self, grade: Grade) -> float:
         """The cut for one grade."""
@@ -193,47 +248,68 @@ Changes = dict[str, Annotated[float | str, BeforeValidator(_change)]]
 class Scenario(Record):
     """A named set of changes: by assumption (`segments.0.return_rate`, `segments.*.margin`)."""
 
-    name: str = Field(min_length=1, max_length=80)
-    probability: Share | None = None
+    name: str = Field(min_length=1, max_length=80, description="what it is called")
+    probability: Share | None = Field(None, description="all scenarios have one, or none")
     changes: Changes = Field({}, description="value by assumption")
 
 
 class Correlation(Record):
     """Two levers that hang together, such as uplift and retention."""
 
-    between: Annotated[tuple[str, str], Field(strict=False)]
-    value: Annotated[float, Field(ge=-0.95, le=0.95)]
+    between: Annotated[tuple[str, str], Field(strict=False)] = Field(description="two levers")
+    value: Annotated[float, Field(ge=-0.95, le=0.95)] = Field(description="between -0.95 and 0.95")
 
 
 class RiskSettings(Record):
     """How the ranges of the assumptions are drawn."""
 
-    draws: Annotated[int, Field(ge=100, le=1_000_000)] = 10_000
-    seed: Annotated[int, Field(ge=0)] = 1
-    segment_correlation: Share = Assumption(
-        value=0.5,
-        source=marked("prior: half of what turns out differently does so in all segments"),
+    draws: Annotated[int, Field(ge=100, le=1_000_000)] = Field(
+        10_000, description="how many cases are drawn"
     )
-    correlations: Annotated[tuple[Correlation, ...], Field(strict=False)] = (
-        Correlation(between=("uplift", "retention"), value=-0.3),
-        Correlation(between=("uplift", "offer_cost"), value=0.2),
+    seed: Annotated[int, Field(ge=0)] = Field(1, description="of the draws")
+    segment_correlation: Share = Field(
+        Assumption(
+            value=0.5,
+            source=marked("prior: half of what turns out differently does so in all segments"),
+        ),
+        description="how far what turns out differently does so in all segments alike",
+    )
+    correlations: Annotated[tuple[Correlation, ...], Field(strict=False)] = Field(
+        (
+            Correlation(between=("uplift", "retention"), value=-0.3),
+            Correlation(between=("uplift", "offer_cost"), value=0.2),
+        ),
+        description="levers that hang together",
     )
 
 
 class PilotSettings(Record):
     """What a pilot takes: the time until it is read, its fixed cost as a share of the set-up."""
 
-    months: Annotated[int, Field(ge=1, le=36)] = 4
-    setup_share: Share = Assumption(
-        value=0.25, low=0.1, high=0.5, source=marked("prior: a quarter of the set-up")
+    months: Annotated[int, Field(ge=1, le=36)] = Field(4, description="until it is read")
+    setup_share: Share = Field(
+        Assumption(value=0.25, low=0.1, high=0.5, source=marked("prior: a quarter of the set-up")),
+        description="its fixed cost, as a share of the set-up",
     )
-    measuring_cost: Cost = Assumption(
-        value=0.0,
-        source=marked("prior: returns are read from the orders that the client keeps anyway"),
+    measuring_cost: Cost = Field(
+        Assumption(
+            value=0.0,
+            source=marked("prior: returns are read from the orders that the client keeps anyway"),
+        ),
+        description="for each customer in either arm",
     )
-    most_complaints: Share = Assumption(value=0.005, source=marked("prior: 5 of 1,000 contacts"))
-    most_opt_outs: Share = Assumption(value=0.03, source=marked("prior: 30 of 1,000 contacts"))
-    overspend: Share = Assumption(value=0.10, source=marked("prior: a tenth above the budget"))
+    most_complaints: Share = Field(
+        Assumption(value=0.005, source=marked("prior: 5 of 1,000 contacts")),
+        description="share of the contacts at which it stops",
+    )
+    most_opt_outs: Share = Field(
+        Assumption(value=0.03, source=marked("prior: 30 of 1,000 contacts")),
+        description="share of the contacts at which it stops",
+    )
+    overspend: Share = Field(
+        Assumption(value=0.10, source=marked("prior: a tenth above the budget")),
+        description="share above the budget at which it stops",
+    )
 
 
 class CaseTerms(Record):
@@ -244,23 +320,42 @@ class CaseTerms(Record):
     With `loss: carry_forward` no tax is paid until earlier losses are made up.
     """
 
-    name: Annotated[str | Text, OrText(least=1, most=300)]
-    currency: Currency
-    start: date
-    horizon_months: Months
-    discount_rate: YearlyShare
-    tax_rate: Share
-    loss: Literal["offset", "carry_forward"] = "offset"
-    cost_inflation: SignedShare = NOTHING
-    margin_growth: SignedShare = NOTHING
-    working_capital_months: Cost = NOTHING
-    programme: Programme
-    avoided_acquisition: AvoidedAcquisition = AvoidedAcquisition()
-    segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)]
-    evidence_cut: EvidenceCut = EvidenceCut()
-    risk: RiskSettings = RiskSettings()
-    pilot: PilotSettings = PilotSettings()
-    scenarios: Annotated[tuple[Scenario, ...], Field(strict=False, max_length=20)] = ()
+    name: Annotated[str | Text, OrText(least=1, most=300)] = Field(
+        description="what the case is called"
+    )
+    currency: Currency = Field(description="of all amounts")
+    start: Day = Field(description="day of the set-up; months are counted from it")
+    horizon_months: Months = Field(description="how long the case runs")
+    discount_rate: YearlyShare = Field(description="cost of capital, effective, a year")
+    tax_rate: Share = Field(description="on every flow")
+    loss: Literal["offset", "carry_forward"] = Field(
+        "offset",
+        description="offset: against other profits at once; carry_forward: no tax until losses "
+        "are made up",
+    )
+    cost_inflation: SignedShare = Field(
+        NOTHING, description="a year: contacts, team, saved acquisition"
+    )
+    margin_growth: SignedShare = Field(NOTHING, description="a year: all margins")
+    working_capital_months: Cost = Field(
+        NOTHING, description="months of incremental margin tied up until the last month"
+    )
+    programme: Programme = Field(description="what the programme costs whoever is contacted")
+    avoided_acquisition: AvoidedAcquisition = Field(
+        AvoidedAcquisition(),
+        description="won back in place of customers who would have been bought",
+    )
+    segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)] = (
+        Field(description="lost customers who are contacted alike")
+    )
+    evidence_cut: EvidenceCut = Field(
+        EvidenceCut(), description="share of the benefit that the headline leaves out, by evidence"
+    )
+    risk: RiskSettings = Field(RiskSettings(), description="how ranges are drawn")
+    pilot: PilotSettings = Field(PilotSettings(), description="what a pilot takes")
+    scenarios: Annotated[tuple[Scenario, ...], Field(strict=False, max_length=20)] = Field(
+        (), description="named changes"
+    )
     what_if: Changes = Field({}, description="assumptions moved away from the base case")
 
     @model_validator(mode="after")

@@ -16,13 +16,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from winback_kit.assumptions.record import (
-    Assumption,
-)
-from winback_kit.checks import missing_file, nearest, refused, unreadable
+from winback_kit.assumptions.stated import laid_over, plain
+from winback_kit.checks import missing_file, refused, unreadable
+from winback_kit.client.changed import change
 from winback_kit.client.settings import Settings
 from winback_kit.records.mistakes import Path_
-from winback_kit.records.yaml_record import Record, read_yaml, to_record, with_dates
+from winback_kit.records.yaml_record import R, read_yaml, to_record
 
 CLIENT_FILE = "client.yml"
 
@@ -37,7 +36,7 @@ class Client:
 
     def where(self, name: str) -> str:
         """Where a setting stands, for messages: file, line and dotted name, or the --set."""
-        parts: Path_ = tuple(name.split("."))
+        parts: Path_ = tuple(int(part) if part.isdigit() else part for part in name.split("."))
         while parts and parts not in self.lines:
             parts = parts[:-1]
         line = self.lines.get(parts, 0)
@@ -67,6 +66,40 @@ class Client:
             return words
         digest = hashlib.sha256(self.name.encode()).hexdigest()[:8]
         return f"{words[:51]}-{digest}".strip("-")
+
+    @cached_property
+    def stated(self) -> dict[str, Any]:
+        """What is stated of the case, as mappings and lists."""
+        return plain(self.settings.case)
+
+    def over(self, name: str, measured: R) -> R:
+        """What is stated of one part of the case, over what was measured or taken instead.
+
+        `name` is its dotted name below `case`. Raises Refused where the two do not go together.
+        """
+        said: Any = self.stated
+        for part in name.split("."):
+            said = said.get(part, {}) if isinstance(said, Mapping) else {}
+        return self.laid(said, measured, at=("case", *name.split("."))) if said != {} else measured
+
+    def laid(
+        self,
+        said: Any,
+        measured: R,
+        *,
+        at: Path_,
+        places: Mapping[Path_, Path_] | None = None,
+    ) -> R:
+        """A part of the case with what is said laid over it; `at` is where client.yml says it.
+
+        `places` says where parts of the record stand in client.yml, if not at their own names.
+        """
+        lines: dict[Path_, int] = {}
+        for inside, place in {(): at, **(places or {})}.items():
+            own = [known for known in self.lines if known[: len(place)] == place]
+            lines |= {(*inside, *known[len(place) :]): self.lines[known] for known in own}
+        whole = laid_over(plain(measured), said)
+        return to_record(whole, type(measured), where=self.folder / CLIENT_FILE, lines=lines)
 
     @cached_property
     def key(self) -> str:
@@ -105,45 +138,6 @@ def open_client(
     if as_of:
         changes["as_of"] = as_of
     for name, value in changes.items():
-        _set(data, lines, name, with_dates(value))
+        change(data, lines, name, value)
     settings = to_record(data, Settings, where=place / CLIENT_FILE, lines=lines)
     return Client(folder=place, settings=settings, lines=lines)
-
-
-def _set(data: dict[str, Any], lines: dict[Path_, int], name: str, value: Any) -> None:
-    """Change one setting in the raw mapping; an unknown name is refused with the nearest one."""
-    parts = name.split(".")
-    known = setting_names()
-    if name not in known and parts[0] not in ("tables", "programme", "quality"):
-        raise refused(f"--set {name}", "is not a setting of client.yml", mend=nearest(name, known))
-    here: Any = data
-    for at, part in enumerate(parts[:-1]):
-        index: Any = int(part) if part.isdigit() and isinstance(here, list) else part
-        try:
-            here = here[index] if isinstance(here, list) else here.setdefault(index, {})
-        except (IndexError, TypeError, AttributeError):
-            where = ".".join(parts[: at + 1])
-            raise refused(f"--set {name}", f"client.yml has no {where}") from None
-        if here is None:
-            raise refused(f"--set {name}", f"{part} is empty in client.yml")
-    last: Any = int(parts[-1]) if parts[-1].isdigit() and isinstance(here, list) else parts[-1]
-    try:
-        here[last] = value
-    except (IndexError, TypeError):
-        raise refused(f"--set {name}", "client.yml has no such place") from None
-    for place in [place for place in lines if place[: len(parts)] == tuple(parts)]:
-        del lines[place]
-    for length in range(1, len(parts) + 1):
-        lines.setdefault(tuple(parts[:length]), 0)
-
-
-def setting_names() -> list[str]:
-    """The dotted names of the settings that stand directly in client.yml or one level down."""
-    names = []
-    for name, about in Settings.model_fields.items():
-        inner = about.annotation
-        if isinstance(inner, type) and issubclass(inner, Record) and inner is not Assumption:
-            names += [f"{name}.{part}" for part in inner.model_fields]
-        else:
-            names.append(name)
-    return names

@@ -1,25 +1,23 @@
-"""What client.yml may hold: where the tables are, definitions, quality, finance, programme."""
+"""What client.yml may hold: where the tables are, definitions, quality, the case, the brand.
+
+`case:` has the names and records of case.yml, each optional, laid over what was measured; what a
+client states once for all segments stands there too, under the keys of `ForAClient`.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections import Counter
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from winback_kit.assumptions.record import (
-    Assumption,
-    Cost,
     Currency,
-    Months,
-    Share,
-    SignedShare,
-    YearlyShare,
+    Day,
     broken,
 )
+from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE
 
@@ -42,22 +40,18 @@ def _one_sign(raw: str) -> str:
     return raw
 
 
-def _above_zero(raw: Assumption) -> Assumption:
-    if raw.value <= 0:
-        raise broken("must be greater than 0: without margin nobody is worth winning back")
-    return raw
-
-
 class TableSource(Record):
     """Where one table is, and how it is written where that is not to be detected."""
 
-    files: str = ""
+    files: str = Field("", description="one file, or a pattern such as export/*.csv")
     table: str = Field("", description="a table of the engine you bring, e.g. sales.orders")
     columns: dict[str, str] = Field({}, description="our name: the client's name")
     where: dict[str, str | int | bool] = Field({}, description="keep rows with these values")
-    delimiter: Annotated[str, BeforeValidator(_tab), AfterValidator(_one_sign)] | None = None
-    encoding: str | None = None
-    decimal: Literal[".", ","] | None = None
+    delimiter: Annotated[str, BeforeValidator(_tab), AfterValidator(_one_sign)] | None = Field(
+        None, description="between the cells of a line"
+    )
+    encoding: str | None = Field(None, description="as in cp1252; left out, found out")
+    decimal: Literal[".", ","] | None = Field(None, description="what stands before the cents")
     date_format: str | None = Field(None, description="as in %d.%m.%Y")
 
     @model_validator(mode="after")
@@ -73,27 +67,38 @@ Source = Annotated[TableSource, BeforeValidator(_table)]
 class Tables(Record):
     """The tables the client gave; one that is not named is looked for under its own name."""
 
-    orders: Source | None = None
-    subscriptions: Source | None = None
-    customers: Source | None = None
-    goodbyes: Source | None = None
-    contacts: Source | None = None
-    permissions: Source | None = None
-    tickets: Source | None = None
-    survey: Source | None = None
-    kano: Source | None = None
-    staff: Source | None = None
-    prospects: Source | None = None
+    orders: Source | None = Field(None, description="purchases: customer, day, amount")
+    subscriptions: Source | None = Field(None, description="contracts: start, price, period")
+    customers: Source | None = Field(None, description="who they are: segment, source")
+    goodbyes: Source | None = Field(None, description="how and why they left")
+    contacts: Source | None = Field(None, description="whom campaigns contacted, and the holdout")
+    permissions: Source | None = Field(None, description="who may be contacted")
+    tickets: Source | None = Field(None, description="complaints and requests")
+    survey: Source | None = Field(None, description="answers to a survey")
+    kano: Source | None = Field(None, description="answers on features")
+    staff: Source | None = Field(None, description="who serves them")
+    prospects: Source | None = Field(None, description="who is not a customer yet")
 
 
 class Definitions(Record):
     """The choices that decide who counts as lost and how returns are counted."""
 
     lapse_days: Days | None = Field(None, description="a silence this long means lost")
-    lapse_quantile: float | None = Field(None, ge=0.5, le=0.999)
-    lapse_by: Literal["all", "segment"] = "all"
-    segment_by: Literal["segment", "reason", "orders"] | None = None
-    return_window_months: Annotated[int, Field(ge=1, le=36)] = 6
+    lapse_quantile: float | None = Field(
+        None,
+        ge=0.5,
+        le=0.999,
+        description="or: a silence longer than this share of the gaps between orders",
+    )
+    lapse_by: Literal["all", "segment"] = Field(
+        "all", description="with lapse_quantile: one rule for all, or one for each segment"
+    )
+    segment_by: Literal["segment", "reason", "orders"] | None = Field(
+        None, description="how the lost are grouped"
+    )
+    return_window_months: Annotated[int, Field(ge=1, le=36)] = Field(
+        6, description="a return counts for a campaign within so many months"
+    )
     unusual_returns: Literal["set_aside", "keep"] = Field(
         "set_aside",
         description="months in which many long silent returned at once: kept out of the natural "
@@ -110,55 +115,20 @@ class Definitions(Record):
 class Quality(Record):
     """What is done about faults that have more than one honest treatment."""
 
-    exact_duplicates: Literal["auto", "set_aside", "keep"] = "auto"
+    exact_duplicates: Literal["auto", "set_aside", "keep"] = Field(
+        "auto", description="auto: set aside where the orders have an order_id"
+    )
     zero_amounts: Literal["set_aside", "keep"] = Field(
         "set_aside", description="keep: an order of nothing is an order"
     )
     cancelled_status: tuple[str, ...] = Field(
-        ("cancelled", "canceled", "void", "failed"), strict=False
+        ("cancelled", "canceled", "void", "failed"),
+        strict=False,
+        description="states of an order that is none",
     )
     currency_rates: dict[Currency, Annotated[float, Field(gt=0)]] = Field(
         {}, description="1 unit of it in the client's currency"
     )
-
-
-class Finance(Record):
-    """What the client's finance people lay down."""
-
-    margin_rate: Annotated[Share, AfterValidator(_above_zero)] | None = None
-    discount_rate: YearlyShare | None = None
-    tax_rate: Share | None = None
-    horizon_months: Annotated[int, Field(ge=6, le=600)] = 36
-
-
-class Offer(Record):
-    """One way of asking lost customers back."""
-
-    name: str = Field(min_length=1)
-    offer_cost: Cost | None = None
-    contact_cost: Cost | None = None
-    uplift: SignedShare | None = None
-
-
-class Programme(Record):
-    """The programme that is proposed; what is left out is taken from priors and marked so."""
-
-    start: dt.date | None = None
-    setup_cost: Cost | None = None
-    team_cost: Cost | None = None
-    contact_months: Months = 12
-    budget: Cost | None = Field(None, description="most to be spent on contacts and offers")
-    contacts_per_month: Cost | None = Field(None, description="most contacts the team can make")
-    contactable_share: Share | None = None
-    offers: tuple[Offer, ...] = Field((), strict=False)
-
-    @model_validator(mode="after")
-    def _names_differ(self) -> Programme:
-        names = Counter(offer.name for offer in self.offers)
-        for name, times in names.items():
-            if times > 1:
-                raise broken(f"offers must differ in name; {name!r} stands there {times} times")
-        return self
 
 
 def _colour(raw: Any) -> Any:
@@ -187,7 +157,7 @@ class Brand(Record):
     colour: Colour = Field("", description="of headings, links and the programme in charts")
     second_colour: Colour = Field("", description="of lines")
     font: Annotated[str, AfterValidator(_font)] = Field("", description="a font family's name")
-    author: OneLine = ""
+    author: OneLine = Field("", description="named on the cover")
     confidentiality: OneLine = Field("", description="a line at the foot of every page")
 
 
@@ -239,20 +209,40 @@ class Report(Record):
 class Settings(Record):
     """All of client.yml."""
 
-    client: str = Field(min_length=1, max_length=200, pattern=r"\S")
-    currency: Currency
+    client: str = Field(
+        min_length=1, max_length=200, pattern=r"\S", description="printed on every page"
+    )
+    currency: Currency = Field(description="of all amounts")
     locale: Locale = HOUSE_LOCALE
     translation: str = Field(
         "", description="a .po file in the client folder: the texts in another language"
     )
-    as_of: dt.date | None = None
-    tables: Tables = Tables()
-    definitions: Definitions = Definitions()
-    quality: Quality = Quality()
-    finance: Finance = Finance()
-    programme: Programme = Programme()
-    brand: Brand = Brand()
-    report: Report = Report()
+    as_of: Day | None = Field(None, description="last day that is read; or the last of the log")
+    tables: Tables = Field(Tables(), description="where each table is and how it is written")
+    definitions: Definitions = Field(Definitions(), description="who counts as lost, as returned")
+    quality: Quality = Field(Quality(), description="faults with more than one honest treatment")
+    case: StatedCase = Field(StatedCase(), description="the business case, over what was measured")
+    brand: Brand = Field(Brand(), description="whose pages these are")
+    report: Report = Field(Report(), description="how the executive page is laid out")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_old_block(cls, raw: Any) -> Any:
+        old = [block for block in MOVED if isinstance(raw, dict) and block in raw]
+        if old:
+            written = {block: raw[block] if isinstance(raw[block], dict) else {} for block in old}
+            places = [
+                f"{block}.{key} is now {place}"
+                for block in old
+                for key, place in MOVED[block].items()
+                if key in written[block] or not written[block]
+            ]
+            raise broken(
+                "stands under case now, with the names of case.yml",
+                "; ".join(places) + ".",
+                at=(old[0],),
+            )
+        return raw
 
     @model_validator(mode="after")
     def _own_currency(self) -> Settings:

@@ -185,19 +185,6 @@ def read_value(text: str) -> Any:
         return text
 
 
-def with_dates(value: Any) -> Any:
-    """A value that went through JSON, with its days as dates again.
-
-    >>> with_dates({"start": "2027-01-01", "name": "Voucher"})
-    {'start': datetime.date(2027, 1, 1), 'name': 'Voucher'}
-    """
-    if isinstance(value, dict):
-        return {key: with_dates(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [with_dates(inner) for inner in value]
-    return _day(value) if isinstance(value, str) and len(value) == len("2027-01-01") else value
-
-
 def read_record(path: Path, model: type[R]) -> R:
     """Read a YAML file as `model`."""
     data, lines = read_yaml(path)

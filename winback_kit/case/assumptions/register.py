@@ -81,4 +81,6 @@ def _at_year(retention: Retention) -> Assumption:
         value=float(retention.survival(13)[12]),
         evidence=retention.evidence,
         source=retention.source,
+        date=retention.date,
+        owner=retention.owner,
     )

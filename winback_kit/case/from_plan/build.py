@@ -7,74 +7,110 @@ natural returns of the history are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from winback_kit.assumptions.record import Assumption, Grade
-from winback_kit.assumptions.series import Retention, Series
-from winback_kit.assumptions.terms import Programme, Segment
+from winback_kit.assumptions.series import Retention, Series, scaled
+from winback_kit.assumptions.terms import ALL, Segment
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.scenarios import named_scenarios
+from winback_kit.client.stated_case import FOR_A_CLIENT
 from winback_kit.history.measure import History
+from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.plan.offers.uplift import TENTH, Z
-from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
 from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
 
 MOST_CARRIED_ON = 0.5
-LONGEST_NAME = 200  # of a segment or an offer in a case
 NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
 
 
 def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> Case:
     """The case of the programme proposed, or of another choice of offers by segment.
 
-    Where no segment pays, the case of contacting every segment with its best offer is drawn up, so
-    that the page can show what would be lost.
+    What the client states of the case goes before what was measured. Where no segment pays, the
+    case of contacting every segment with its best offer is drawn up, so that the page can show what
+    would be lost. Raises Refused where what is stated does not go with what was measured.
     """
-    return _proposed(plan) if segments is None else _case_of(plan, segments)
+    return _proposed(plan) if segments is None else _case_of(plan, list(segments.values()))
 
 
 def _proposed(plan: Plan) -> Case:
-    return _case_of(plan, plan.chosen or plan.best)
+    proposed = [one for one in plan.worths if (one.segment, one.offer) in plan.shares]
+    order = list(plan.best)
+    proposed.sort(key=lambda one: order.index(one.segment))
+    return _case_of(plan, proposed or list(plan.best.values()), shares=plan.shares)
 
 
-def _case_of(plan: Plan, chosen: dict[str, Worth]) -> Case:
-    settings = plan.history.data.client.settings
-    case = Case(
-        name=said("{client}: win-back programme", client=settings.client),
-        currency=settings.currency,
-        start=plan.start,
-        horizon_months=plan.value.horizon,
-        discount_rate=plan.discount_rate,
-        tax_rate=plan.tax_rate,
-        programme=Programme(
-            setup_cost=plan.setup_cost, team_cost=plan.team_cost, team_months=plan.contact_months
+def _case_of(
+    plan: Plan, chosen: list[Worth], *, shares: Mapping[tuple[str, str], float] | None = None
+) -> Case:
+    client = plan.history.data.client
+    stated = {key: one for key, one in client.stated.items() if key not in FOR_A_CLIENT}
+    case = client.laid(
+        stated,
+        Case(
+            name=said("{client}: win-back programme", client=client.name),
+            currency=client.settings.currency,
+            start=plan.start,
+            horizon_months=plan.value.horizon,
+            discount_rate=plan.discount_rate,
+            tax_rate=plan.tax_rate,
+            programme=plan.programme,
+            segments=tuple(
+                _segment(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
+                for one in chosen
+            ),
         ),
-        segments=tuple(_segment(plan, one) for one in chosen.values()),
+        at=("case",),
     )
+    if "scenarios" in stated:
+        return case
     return case.model_copy(update={"scenarios": named_scenarios(case)})
 
 
-def _segment(plan: Plan, one: Worth) -> Segment:
+def _segment(plan: Plan, one: Worth, *, share: float) -> Segment:
+    """A segment with an offer as measured, with what is stated of it, for a share of it."""
+    own = stated_terms(plan.history.data.client, segment=one.segment, offer=one.offer)
+    stated = own.laid(_measured(plan, one, own))
+    if share == 1:
+        return stated
+    contacted = scaled(stated.contacted_per_month, share)
+    enough = said(
+        "{source}; the budget is enough for {share} of them",
+        source=contacted.source,
+        share=PerCent(share, digits=0),
+    )
+    given = contacted.model_copy(update={"source": enough})
+    return stated.model_copy(update={"contacted_per_month": given})
+
+
+def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
     effect = one.effect
     rate = effect.return_rate
-    uplift = _tenths(effect.uplift) if effect.treated else effect.uplift
+    uplift = own.over("uplift", _tenths(effect.uplift) if effect.treated else effect.uplift)
     return Segment(
         name=one.segment[:LONGEST_NAME],
         offer=one.offer[:LONGEST_NAME],
-        contacted_per_month=_contacted(plan, one.segment),
-        contact_months=min(plan.contact_months, plan.value.horizon),
+        contacted_per_month=_contacted(plan, one.segment, own),
+        contact_months=min(plan.months_of(one.segment), plan.value.horizon),
+        contactable_share=plan.contactable_share if "contactable_share" in own.terms else ALL,
         return_rate=Assumption(
             value=rate,
             low=float(np.clip(rate + (_low(uplift) - uplift.value), 0, rate)),
             high=float(np.clip(rate + (_high(uplift) - uplift.value), rate, 1)),
             evidence=effect.evidence,
             source=said("natural return + uplift ({source})", source=uplift.source),
+            date=uplift.date,
+            owner=uplift.owner,
         ),
         natural_return_rate=_tenths(effect.natural_return_rate),
         return_timing=_timing(plan.history),
-        margin=_margin(plan, one, scale=one.slv_with_offer / one.slv if one.slv else 1.0),
+        margin=_margin(plan, one, scale=one.ratio),
         natural_margin=_margin(plan, one, scale=1.0),
         retention=_retention(plan),
         offer_cost=one.offer_cost,
@@ -100,11 +136,11 @@ def _high(a: Assumption) -> float:
     return a.value if a.high is None else a.high
 
 
-def _contacted(plan: Plan, segment: str) -> Series:
-    share = plan.contactable_share
+def _contacted(plan: Plan, segment: str, own: StatedTerms) -> Series:
+    share = ALL if "contactable_share" in own.terms else plan.contactable_share
     losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
     return Series(
-        curve=tuple(plan.contacted(segment)),
+        curve=tuple(share.value * people for people in plan.lost_in_reach(segment)),
         low_factor=_low(share) / share.value if share.value else 1.0,
         high_factor=_high(share) / share.value if share.value else 1.0,
         evidence=max("B", share.evidence),

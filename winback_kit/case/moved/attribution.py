@@ -21,7 +21,7 @@ from winback_kit.case.formulas.input_list import HORIZON, PROGRAMME_INPUTS, SEGM
 from winback_kit.case.moved.changes import by_name, changes
 from winback_kit.case.result.outcome import outcome
 from winback_kit.checks import Refused
-from winback_kit.records.yaml_record import to_record, with_dates
+from winback_kit.records.yaml_record import to_record
 from winback_kit.words.text import marked
 
 UPLIFT, NATURAL = "return_rate", "natural_return_rate"
@@ -93,7 +93,7 @@ class Attribution:
 
 def read_case(raw: Mapping[str, Any], where: object) -> Case:
     """A case as it stands in run.json; refused where it is not one of this version."""
-    return to_record(with_dates(dict(raw)), Case, where=where, lines={})
+    return to_record(dict(raw), Case, where=where, lines={})
 
 
 def attribution(before: Mapping[str, Any], after: Mapping[str, Any]) -> Attribution:

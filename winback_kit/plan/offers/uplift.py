@@ -6,13 +6,14 @@ be negative. The best of several cells looks better than it is, so each segment'
 towards the offer's mean over segments by B = σ²/(σ² + se²), where σ² is how much the segments
 truly differ (DerSimonian & Laird 1986, Controlled Clinical Trials 7:177).
 
-Without a campaign the uplift is what the client states, or a prior, and p0 comes from the natural
-return in the client's history.
+Without a campaign the uplift is a prior, and p0 comes from the natural return in the client's
+history. What the client states of either rate, or of p1, goes before.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,10 +21,10 @@ from scipy.special import ndtri
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption, Grade
-from winback_kit.client.settings import Offer
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.reach import Reach
+from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.words.text import Count, Text, said, said_many
 
 FEWEST_IN_ARM = 30
@@ -59,19 +60,66 @@ class Effect:
         return max(self.natural_return_rate.evidence, self.uplift.evidence)
 
 
-def effects(history: History, offers: tuple[Offer, ...], reach: Reach) -> list[Effect]:
+def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effect]:
     """Every segment and offer, measured where a campaign with a holdout allows it."""
     tested = _tested(history.frames["campaigns"])
     out = []
     for offer in offers:
-        cells = tested[tested.offer == offer.name].set_index("segment")
+        cells = tested[tested.offer == offer].set_index("segment")
         drawn = _drawn_to_mean(cells)
         for segment in history.segments:
             if segment in cells.index:
-                out.append(_measured(segment, offer.name, cells.loc[segment], drawn.loc[segment]))
+                effect = _measured(segment, offer, cells.loc[segment], drawn.loc[segment])
             else:
-                out.append(_assumed(history, reach, segment, offer))
+                effect = _assumed(history, reach, segment, offer)
+            own = stated_terms(history.data.client, segment=segment, offer=offer)
+            out.append(_as_stated(effect, own))
     return out
+
+
+def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
+    """An effect with what is stated of its rates; a stated range is one of 80 %."""
+    natural = own.over("natural_return_rate", effect.natural_return_rate)
+    uplift = own.over("uplift", effect.uplift)
+    if "return_rate" in own.terms:
+        rate = own.over("return_rate", _together(natural, uplift))
+        low, high = _ends(rate)
+        uplift = rate.model_copy(
+            update={
+                "value": rate.value - natural.value,
+                "low": low - natural.value,
+                "high": high - natural.value,
+            }
+        )
+    found = effect
+    if natural != effect.natural_return_rate:
+        found = replace(found, natural_return_rate=natural, natural_error=_tenth_error(natural))
+    if uplift != effect.uplift:
+        raw, error = uplift.value, _tenth_error(uplift)
+        found = replace(found, uplift=uplift, raw_uplift=raw, uplift_error=error)
+    return found
+
+
+def _together(natural: Assumption, uplift: Assumption) -> Assumption:
+    """p1 = p0 + τ, with the range of τ."""
+    low, high = (float(np.clip(natural.value + end, 0, 1)) for end in _ends(uplift))
+    return uplift.model_copy(
+        update={
+            "value": float(np.clip(natural.value + uplift.value, 0, 1)),
+            "low": low,
+            "high": high,
+            "evidence": max(natural.evidence, uplift.evidence),
+        }
+    )
+
+
+def _ends(a: Assumption) -> tuple[float, float]:
+    return a.value if a.low is None else a.low, a.value if a.high is None else a.high
+
+
+def _tenth_error(a: Assumption) -> float:
+    low, high = _ends(a)
+    return (high - low) / (2 * TENTH)
 
 
 def _tested(campaigns: pd.DataFrame) -> pd.DataFrame:
@@ -145,13 +193,11 @@ def _share(
     )
 
 
-def _assumed(history: History, reach: Reach, segment: str, offer: Offer) -> Effect:
+def _assumed(history: History, reach: Reach, segment: str, offer: str) -> Effect:
     share, low, high = reach.natural_return_rate(history, segment)
     people = history.natural_return(segment).people
-    uplift = offer.uplift or priors.UPLIFT
-    low = uplift.value if uplift.low is None else uplift.low
-    spread = (uplift.value if uplift.high is None else uplift.high) - low
     known = said_many(people, "own history: {n} loss", "own history: {n} losses", n=Count(people))
+    uplift = priors.UPLIFT
     natural = Assumption(
         value=share,
         low=low,
@@ -161,12 +207,12 @@ def _assumed(history: History, reach: Reach, segment: str, offer: Offer) -> Effe
     )
     return Effect(
         segment=segment,
-        offer=offer.name,
+        offer=offer,
         treated=0,
         holdout=0,
         natural_return_rate=natural,
         natural_error=(high - low) / (2 * Z),
         raw_uplift=uplift.value,
         uplift=uplift,
-        uplift_error=spread / (2 * TENTH),
+        uplift_error=_tenth_error(uplift),
     )

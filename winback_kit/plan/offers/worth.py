@@ -4,7 +4,10 @@
     incremental  p1 · (V1 − D) − p0 · V0 − c        against doing nothing: the figure that decides
 
 V1 and V0 are second lifetime values with the offer and by nature, D is the offer's cost, paid to
-all who return, c the contact's. The break-even uplift is the τ at which the incremental worth is
+all who return and take it, c the contact's. What is stated of a segment or an offer moves them as
+it moves the case: a discount by months is paid while the second lifetime runs, of those who would
+return anyway `natural_redemption` take the offer, and those won bring less by adverse selection.
+ The break-even uplift is the τ at which the incremental worth is
 0: τ* = (p0·V0 + c)/(V1 − D) − p0. The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
 """
 
@@ -15,14 +18,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.series import Retention, Series
+from winback_kit.assumptions.terms import Segment
+from winback_kit.plan.offers.stated_terms import StatedTerms
 from winback_kit.plan.offers.uplift import Effect, Z
 from winback_kit.value.second_lifetime.arms import drawn_ratio
+from winback_kit.value.second_lifetime.lifetime_margin import Array, age_factor
 from winback_kit.value.second_lifetime.second_lifetime import Value
+
+LONGEST_NAME = 200  # of a segment or an offer in a case
 
 
 @dataclass(frozen=True)
 class Worth:
-    """One segment and offer; money for each customer contacted, low and high about 90 %."""
+    """One segment and offer; money for each customer contacted, low and high about 90 %.
+
+    `discounts` are what a lower price for some months takes of each return that has the offer,
+    `takers` the share of the returns that has it; `ratio` is V1 over V0 as measured.
+    """
 
     effect: Effect
     slv: float
@@ -31,6 +44,9 @@ class Worth:
     contact_cost: Assumption
     low: float
     high: float
+    discounts: float = 0.0
+    takers: float = 1.0
+    ratio: float = 1.0
 
     @property
     def segment(self) -> str:
@@ -43,9 +59,14 @@ class Worth:
         return self.effect.offer
 
     @property
+    def offer_money(self) -> float:
+        """What the offer takes of each return, of those who have it and those who do not."""
+        return (self.offer_cost.value + self.discounts) * self.takers
+
+    @property
     def gross(self) -> float:
         """Worth if everyone who returns were ours."""
-        kept = self.slv_with_offer - self.offer_cost.value
+        kept = self.slv_with_offer - self.offer_money
         return self.effect.return_rate * kept - self.contact_cost.value
 
     @property
@@ -61,7 +82,7 @@ class Worth:
     @property
     def break_even_uplift(self) -> float | None:
         """The uplift at which contacting brings nothing; None if no uplift could pay."""
-        kept = self.slv_with_offer - self.offer_cost.value
+        kept = self.slv_with_offer - self.offer_money
         if kept <= 0:
             return None
         p0 = self.effect.natural_return_rate.value
@@ -70,8 +91,8 @@ class Worth:
     @property
     def most_offer_cost(self) -> float:
         """The highest offer cost at which contacting still brings nothing less than 0."""
-        p1 = self.effect.return_rate
-        return self.offer_cost.value + self.incremental / p1 if p1 > 0 else 0.0
+        taken = self.effect.return_rate * self.takers
+        return self.offer_cost.value + self.incremental / taken if taken > 0 else 0.0
 
     @property
     def room(self) -> float:
@@ -80,15 +101,34 @@ class Worth:
 
 
 def worth(
-    effect: Effect, value: Value, *, offer_cost: Assumption, contact_cost: Assumption
+    effect: Effect,
+    value: Value,
+    *,
+    offer_cost: Assumption,
+    contact_cost: Assumption,
+    own: StatedTerms | None = None,
 ) -> Worth:
-    """The worth of contacting one customer of a segment with an offer."""
+    """The worth of contacting one customer of a segment with an offer, as measured and stated."""
     natural = value.by_segment[effect.segment].margin
     p0, p1 = effect.natural_return_rate.value, effect.return_rate
     share_won = min(1.0, abs(p1 - p0) / p1) if p1 > 0 else 0.0
     ratio, ratio_error = drawn_ratio(value.by_arm.get(effect.offer), share_won=share_won)
     v0, v1 = natural.value, natural.value * ratio
-    kept = v1 - offer_cost.value
+    discounts, takers, seen = 0.0, 1.0, v1 / v0 if v0 else 1.0
+    if own and own.terms:
+        measured = _measured(effect, value, (offer_cost, contact_cost))
+        stated = own.laid(measured)
+        returning = max(p1, p0, 1e-12)
+        whole = _second_lifetime(value, measured.margin, measured.retention) or 1.0
+        own_margin = stated.natural_margin or stated.margin
+        alone = _second_lifetime(value, own_margin, stated.natural_retention or stated.retention)
+        poorer = stated.adverse_selection.value * stated.offer_depth.value
+        v0 *= alone / whole
+        v1 *= _second_lifetime(value, stated.margin, stated.retention) / whole
+        v1 *= 1 - poorer * max(0.0, p1 - p0) / returning
+        takers = 1 - (1 - stated.natural_redemption.value) * min(p0, p1) / returning
+        discounts = _discounts(value, stated)
+    kept = v1 - (offer_cost.value + discounts) * takers
     value_error = (natural.high - natural.low) / (2 * Z)
     error = np.sqrt(
         (kept * effect.uplift_error) ** 2
@@ -105,7 +145,51 @@ def worth(
         contact_cost=contact_cost,
         low=float(middle - Z * error),
         high=float(middle + Z * error),
+        discounts=discounts,
+        takers=takers,
+        ratio=seen,
     )
+
+
+def _measured(effect: Effect, value: Value, costs: tuple[Assumption, Assumption]) -> Segment:
+    """A segment of a case as far as its worth depends on it, as measured."""
+    running = np.minimum.accumulate(np.clip(value.still_running(), 1e-6, 1.0))
+    margin = Series(curve=tuple(value.by_segment[effect.segment].margin.by_month / running))
+    return Segment(
+        name=effect.segment[:LONGEST_NAME],
+        contacted_per_month=Series(curve=(0.0,)),
+        contact_months=1,
+        return_rate=Assumption(value=effect.return_rate),
+        natural_return_rate=effect.natural_return_rate,
+        margin=margin,
+        natural_margin=margin,
+        retention=Retention(curve=tuple(running)),
+        offer_cost=costs[0],
+        contact_cost=costs[1],
+    )
+
+
+def _second_lifetime(value: Value, margin: Series | Assumption, retention: Retention) -> float:
+    """Present value of a second lifetime with this margin and retention, at its first day."""
+    months = value.horizon
+    if isinstance(margin, Series):
+        seen = np.array(margin.curve[:months]) * margin.factor
+        each = np.pad(seen, (0, months - len(seen)), mode="edge")
+    else:
+        each = np.full(months, margin.value)
+    return _present(value, each * retention.survival(months))
+
+
+def _present(value: Value, by_month: Array) -> float:
+    rate = value.discount_rate.value
+    return float(by_month @ age_factor(discount_rate=rate, months=len(by_month)))
+
+
+def _discounts(value: Value, segment: Segment) -> float:
+    """Present value of a discount by months, for each return that takes it."""
+    given = segment.monthly_discount
+    running = segment.retention.survival(min(given.months, value.horizon))
+    return given.amount.value * _present(value, running)
 
 
 def best_by(worths: list[Worth], figure: str) -> dict[str, Worth]:

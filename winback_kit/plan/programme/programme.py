@@ -3,21 +3,25 @@
 The newly lost of each segment are contacted month by month as they are lost, as many as may be
 contacted, with the segment's best offer; in the first three months those lost in the year before
 (the backlog) are contacted too. Segments for which every offer brings less than doing nothing are
-left alone. What the client did not state is a prior and marked so.
+left alone. A budget is spent where it brings most, before anything else is worked out: it leaves a
+segment out, or contacts part of it, or gives it a cheaper offer (`shares`). What the client did
+not state is a prior and marked so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
-from winback_kit.client.settings import Offer
+from winback_kit.assumptions.terms import Programme
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.reach import lost_in_reach
-from winback_kit.plan.offers.uplift import effects
+from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
+from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
+from winback_kit.plan.programme.funding import Choice, fund
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.own_names import DEFAULT_OFFER
 from winback_kit.words.text import Amount, Count, PerCent, said
@@ -30,31 +34,43 @@ class Plan:
     """Worth of every segment and offer, the choice made, and the programme's assumptions.
 
     `losses_per_month` are customers a month by segment, `backlog` customers lost in the year
-    before the as-of date and not back yet.
+    before the as-of date and not back yet; `shares` are the segments and offers that the programme
+    contacts, with the share of the segment's customers that it has the money for.
     """
 
     value: Value
     worths: list[Worth]
     chosen: dict[str, Worth]
+    shares: dict[tuple[str, str], float]
     losses_per_month: dict[str, float]
     backlog: dict[str, int]
     contactable_share: Assumption
     discount_rate: Assumption
     tax_rate: Assumption
-    setup_cost: Assumption
-    team_cost: Assumption
+    programme: Programme
     contact_months: int
     start: dt.date
 
     def contacted(self, segment: str) -> list[float]:
         """Customers of a segment contacted in each month of the programme."""
-        share = self.contactable_share.value
-        first = min(BACKLOG_SPREAD_MONTHS, self.contact_months)
-        return [
-            share
-            * (self.losses_per_month[segment] + self.backlog[segment] / first * (month < first))
-            for month in range(self.contact_months)
-        ]
+        own = stated_terms(self.history.data.client, segment=segment)
+        share = own.over("contactable_share", self.contactable_share).value
+        lost = self.lost_in_reach(segment)
+        if "contactable_share" in own.terms:
+            return [share * people for people in own.contacts(lost)]
+        return own.contacts([share * people for people in lost])
+
+    def lost_in_reach(self, segment: str) -> list[float]:
+        """The lost of a segment in each month of its contacts, contactable or not."""
+        months = self.months_of(segment)
+        first = min(BACKLOG_SPREAD_MONTHS, months)
+        losses, backlog = self.losses_per_month[segment], self.backlog[segment]
+        return [losses + backlog / first * (month < first) for month in range(months)]
+
+    def months_of(self, segment: str) -> int:
+        """Months in which a segment is contacted."""
+        terms = stated_terms(self.history.data.client, segment=segment).terms
+        return int(terms.get("contact_months", self.contact_months))
 
     @property
     def history(self) -> History:
@@ -78,33 +94,95 @@ class Plan:
 
 
 def make_plan(value: Value) -> Plan:
-    """Choose segments and offers by their incremental worth."""
+    """Choose segments and offers by their incremental worth, within the client's budget."""
     history = value.history
-    settings = history.data.client.settings
-    stated = settings.programme
-    offers = stated.offers or (Offer(name=DEFAULT_OFFER),)
-    costs = {offer.name: _costs(history, offer) for offer in offers}
+    client = history.data.client
+    stated = client.settings.case
+    offers = [offer.name for offer in stated.offers] or [DEFAULT_OFFER]
+    refuse_unknown(client, segments=history.segments, offers=offers)
     reach = lost_in_reach(history, contact_months=stated.contact_months)
-    worths = [
-        worth(effect, value, offer_cost=costs[effect.offer][0], contact_cost=costs[effect.offer][1])
-        for effect in effects(history, offers, reach)
-    ]
+    worths = [_worth(value, effect) for effect in effects(history, offers, reach)]
     best = best_by(worths, "incremental")
-    yearly_margin = float(history.data.months.margin.tail(12).sum())
-    return Plan(
+    chosen = {segment: one for segment, one in best.items() if one.incremental > 0}
+    plan = Plan(
         value=value,
         worths=worths,
-        chosen={segment: one for segment, one in best.items() if one.incremental > 0},
+        chosen=chosen,
+        shares={(one.segment, one.offer): 1.0 for one in chosen.values()},
         losses_per_month=reach.losses_per_month,
         backlog=reach.backlog,
-        contactable_share=stated.contactable_share or _contactable_share(history),
+        contactable_share=client.over("contactable_share", _contactable_share(history)),
         discount_rate=value.discount_rate,
-        tax_rate=settings.finance.tax_rate or priors.TAX_RATE,
-        setup_cost=stated.setup_cost
-        or _of_margin(yearly_margin, priors.SETUP_SHARE_OF_YEARLY_MARGIN),
-        team_cost=stated.team_cost or _of_margin(yearly_margin, priors.TEAM_SHARE_OF_YEARLY_MARGIN),
+        tax_rate=client.over("tax_rate", priors.TAX_RATE),
+        programme=client.over("programme", _programme(history, stated.contact_months)),
         contact_months=stated.contact_months,
         start=stated.start or _next_month(history.data.as_of),
+    )
+    return plan if stated.budget is None else _within(plan, stated.budget)
+
+
+def _within(plan: Plan, budget: float) -> Plan:
+    """The plan with the segments and offers on which the budget brings most."""
+    open_to = choices(plan)
+    asked = [one for one in open_to if (one.segment, one.offer) in plan.shares]
+    if sum(one.people * one.cost for one in asked) <= budget:
+        return plan
+    funded = fund(open_to, budget=budget, capacity=None).funded
+    most = {one.choice.segment: one for one in sorted(funded, key=lambda one: one.people)}
+    by_name = {(one.segment, one.offer): one for one in plan.worths}
+    return replace(
+        plan,
+        chosen={
+            segment: by_name[segment, most[segment].choice.offer]
+            for segment in plan.best
+            if segment in most
+        },
+        shares={
+            (one.choice.segment, one.choice.offer): one.people / one.choice.people for one in funded
+        },
+    )
+
+
+def choices(plan: Plan) -> list[Choice]:
+    """Every segment and offer of a plan, with all whom the programme could contact in it.
+
+    The cost is the contact and the offer money expected of it, the worth incremental, after that.
+    """
+    people = {segment: sum(plan.contacted(segment)) for segment in plan.best}
+    return [
+        Choice(
+            segment=one.segment,
+            offer=one.offer,
+            people=people[one.segment],
+            cost=one.contact_cost.value + one.effect.return_rate * one.offer_money,
+            worth=one.incremental,
+        )
+        for one in plan.worths
+        if people[one.segment] > 0
+    ]
+
+
+def _worth(value: Value, effect: Effect) -> Worth:
+    history = value.history
+    own = stated_terms(history.data.client, segment=effect.segment, offer=effect.offer)
+    months = history.data.months.tail(12)
+    order = float(months.amount.sum() / max(1, months.order_days.sum()))
+    return worth(
+        effect,
+        value,
+        offer_cost=own.over("offer_cost", _of_order(order, priors.OFFER_SHARE_OF_ORDER)),
+        contact_cost=own.over("contact_cost", _of_order(order, priors.CONTACT_SHARE_OF_ORDER)),
+        own=own,
+    )
+
+
+def _programme(history: History, months: int) -> Programme:
+    """What the programme costs where nothing is stated."""
+    yearly_margin = float(history.data.months.margin.tail(12).sum())
+    return Programme(
+        setup_cost=_of_margin(yearly_margin, priors.SETUP_SHARE_OF_YEARLY_MARGIN),
+        team_cost=_of_margin(yearly_margin, priors.TEAM_SHARE_OF_YEARLY_MARGIN),
+        team_months=months,
     )
 
 
@@ -121,14 +199,6 @@ def _contactable_share(history: History) -> Assumption:
         evidence="B",
         source=said("permissions of {people} lost", people=Count(lost)),
     )
-
-
-def _costs(history: History, offer: Offer) -> tuple[Assumption, Assumption]:
-    months = history.data.months.tail(12)
-    order = float(months.amount.sum() / max(1, months.order_days.sum()))
-    offer_cost = offer.offer_cost or _of_order(order, priors.OFFER_SHARE_OF_ORDER)
-    contact_cost = offer.contact_cost or _of_order(order, priors.CONTACT_SHARE_OF_ORDER)
-    return offer_cost, contact_cost
 
 
 def _of_order(order: float, part: float) -> Assumption:

@@ -45,7 +45,7 @@ def figures_of(one: Worth) -> OfferFigures:
     terms = OfferTerms(
         name=one.offer,
         return_rate=one.effect.return_rate,
-        offer_cost=one.offer_cost.value,
+        offer_cost=one.offer_money,
         value_of_return=one.slv_with_offer,
         contact_cost=one.contact_cost.value,
         natural_value=one.slv,

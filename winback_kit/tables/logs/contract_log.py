@@ -41,7 +41,7 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
         where = where_is(client, "subscriptions")
         raise too_little(where, "holds no paid spell", "Check the column price.")
     as_of = as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="subscriptions")
-    margin_rate = client.settings.finance.margin_rate or priors.MARGIN_RATE
+    margin_rate = client.over("margin_rate", priors.MARGIN_RATE)
     words = engine.dialect
     for name, sql in {
         **_spells(words, as_of),

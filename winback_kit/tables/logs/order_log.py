@@ -79,7 +79,7 @@ def _as_of(client: Client, engine: Engine) -> dt.date:
 
 def _margin_rate(client: Client, engine: Engine, orders: LoadedTable) -> Assumption:
     """What share of an amount is margin; it also fills in for rows without a margin."""
-    stated = client.settings.finance.margin_rate or priors.MARGIN_RATE
+    stated = client.over("margin_rate", priors.MARGIN_RATE)
     if "margin" not in orders.columns:
         return stated
     engine.create(

@@ -47,17 +47,18 @@ class CustomerValue:
 
 def customer_value(history: History) -> CustomerValue:
     """Value current customers, new ones and prospects over the client's horizon."""
-    finance = history.data.client.settings.finance
-    discount_rate = finance.discount_rate or priors.DISCOUNT_RATE
+    client = history.data.client
+    horizon = client.settings.case.horizon_months
+    discount_rate = client.over("discount_rate", priors.DISCOUNT_RATE)
     value = value_renewals if history.data.contractual else value_orders
     valued, refusal = None, ""
     try:
-        valued = value(history, horizon=finance.horizon_months, discount_rate=discount_rate.value)
+        valued = value(history, horizon=horizon, discount_rate=discount_rate.value)
     except Refused as reason:
         refusal = str(reason)
     return CustomerValue(
         history=history,
-        horizon=finance.horizon_months,
+        horizon=horizon,
         discount_rate=discount_rate,
         segment_by=value_segments(history.data, history.segment_by),
         valued=valued,

@@ -100,9 +100,9 @@ class Value:
 
 def second_lifetime_value(history: History) -> Value:
     """Value the second lifetimes in a history, over the client's horizon at the client's rate."""
-    finance = history.data.client.settings.finance
-    horizon = finance.horizon_months
-    discount_rate = finance.discount_rate or priors.DISCOUNT_RATE
+    client = history.data.client
+    horizon = client.settings.case.horizon_months
+    discount_rate = client.over("discount_rate", priors.DISCOUNT_RATE)
     tail = _tail(history)
 
     def margin(
