@@ -15,11 +15,9 @@ from tests.golden import GOLDEN, golden, golden_raw
 from tests.page_model import PageModel
 from winback_kit.case.assumptions.case_text import case_as_yaml
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas import lines
 from winback_kit.case.formulas.formula import WORDS
 from winback_kit.case.formulas.javascript import PRIMITIVES, formula_as_javascript
-from winback_kit.case.formulas.line import Measure, of_programme, of_segment
-from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.formulas.measures import irr
 from winback_kit.case.result.bridge import LONG, SHORT, Planned, bridge
 from winback_kit.case.result.model import Model
@@ -127,20 +125,6 @@ def test_a_second_lifetime_that_never_ends_has_no_residual_wherever_it_is_moved(
     )
     assert outcome(case, {path: 1.0}).residual is None
     assert page.figures({path: 1.0})["residual"] is None
-
-
-def test_a_line_added_in_one_place_is_in_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    # each active customer brings 0.5 a month by referral: a line, its total, its present value
-    own = of_segment("referral", "Margin of friends", "money", "active * 0.5")
-    everybody = of_programme("all_referral", "Margin of all friends", "total(referral)")
-    figure = Measure("pv_referral", "Margin of friends", "money", "present(all_referral)")
-    monkeypatch.setattr(lines, "LINES", (*LINES, own, everybody))
-    monkeypatch.setattr(lines, "MEASURES", (*MEASURES, figure))
-    page = PageModel(golden())
-    active = Model(golden())["active"].sum(axis=0)
-    factor = Model(golden())["discount_factor"]
-    assert page.line("all_referral") == pytest.approx((0.5 * active).tolist(), rel=1e-12)
-    assert page.figures()["pv_referral"] == pytest.approx(float(0.5 * active @ factor), rel=1e-12)
 
 
 def test_every_line_by_month_is_the_same() -> None:

@@ -39,9 +39,6 @@ _UNITS = {
 _LABELS = {
     "npv_first_year": marked("Net present value of the first twelve months"),
     "npv_later": marked("Net present value of later months"),
-    "pv_natural_margin_if_all_stayed": marked(
-        "Margin that would come anyway, if none of them left again"
-    ),
     "residual": marked("Value after the horizon"),
     "second_lifetime_value.returns": marked("Second lifetimes measured"),
     "incremental_worth.low": marked("Incremental worth, low end"),

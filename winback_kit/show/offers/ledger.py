@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.from_plan.rewards import margin_split
 from winback_kit.case.result.model import Model
 from winback_kit.show.kit.table import Column, Table
@@ -52,13 +53,13 @@ _OTHERS = (
 )
 
 
-def _counted(flow: Model) -> list[tuple[str, str, float | None, float | None, str]]:
+_Row = tuple[str, str, float | None, float | None, str]
+
+
+def _counted(flow: Model) -> list[_Row]:
     """The rewards that the case can count, with what it does about each."""
     case = flow.case
     margin = margin_split(flow, "incremental_margin")
-    spared = margin_split(flow, "avoided_acquisition")
-    acquires = case.avoided_acquisition.replaced_share.value > 0
-    grows = case.margin_growth.value != 0
     return [
         (
             words("Incremental margin of those won back"),
@@ -67,14 +68,11 @@ def _counted(flow: Model) -> list[tuple[str, str, float | None, float | None, st
             margin.later,
             words("what the case is about"),
         ),
-        (
-            words("Acquisition saved"),
-            words("yes") if acquires else words("no"),
-            spared.short if acquires else None,
-            spared.later if acquires else None,
-            words("in place of the margin of whom they replace")
-            if acquires
-            else words(
+        _if_stated(
+            flow,
+            "avoided_acquisition",
+            words("in place of the margin of whom they replace"),
+            words(
                 "no target is stated that would be met by buying customers instead; beside the "
                 "margin it would count a customer twice"
             ),
@@ -87,9 +85,17 @@ def _counted(flow: Model) -> list[tuple[str, str, float | None, float | None, st
             words(
                 "already in the margin of second lifetimes by month; the growth stated is in it too"
             )
-            if grows
+            if case.margin_growth.value
             else words(
                 "already in the margin of second lifetimes by month; no growth is added to it"
             ),
         ),
     ]
+
+
+def _if_stated(flow: Model, name: str, why: str, why_not: str) -> _Row:
+    """A line that counts where its inputs are stated, and is 0 where they are not."""
+    split, label = margin_split(flow, name), next(one.label for one in LINES if one.name == name)
+    if not split.short and not split.later:
+        return words(label), words("no"), None, None, why_not
+    return words(label), words("yes"), split.short, split.later, why
