@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from winback_kit.study import Study, study_of
 
 from tests.cases.studies import write_case
 from tests.other_language import other_language, write_other_language
 from winback_kit.case.result.model import Model
 from winback_kit.client.folder import Client, open_client
+from winback_kit.client_study import Study, study_of
 from winback_kit.history.measure import measure_history
 from winback_kit.report.compare.compare import compare
 from winback_kit.report.compare.runs import read_run
