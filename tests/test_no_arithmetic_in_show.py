@@ -46,7 +46,6 @@ ALLOWED = {
     "offers/reach_and_effect.py": {
         "_frame": Why.PICTURE,
     },
-    "case/case.py": {"_reach": Why.PICTURE},
     "compare/compare.py": {"_levels": Why.PICTURE},
     "decision/risk.py": {"_middles": Why.PICTURE},
 }

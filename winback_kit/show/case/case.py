@@ -15,6 +15,7 @@ from winback_kit.show.kit.figure import (
     NATURAL,
     PROGRAMME,
     Figure,
+    error_bars,
     label,
     places,
     rounded,
@@ -57,13 +58,14 @@ def gross_against_incremental(plan: Plan) -> Figure:
         [one.incremental for one in shown],
         PROGRAMME,
     )
+    reaches = [(one.incremental, one.low, one.high) for one in shown]
     return Figure(
         title=_views_title(plan),
         measure=words(
             "Worth of contacting one customer with the segment's best offer, {currency}",
             currency=currency,
         ),
-        traces=[gross, {**net, "error_x": _reach(shown)}],
+        traces=[gross, {**net, "error_x": error_bars(reaches, digits=4, thickness=1)}],
         layout=layout,
     )
 
@@ -93,17 +95,6 @@ def _bars(name: str, shown: list[Worth], values: list[float], colour: str) -> di
         "marker": {"color": colour},
         "customdata": [label(one.offer) for one in shown],
         "hovertemplate": "%{x:,.2f}, %{customdata}",
-    }
-
-
-def _reach(worths: list[Worth]) -> dict[str, object]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": rounded(one.high - one.incremental for one in worths),
-        "arrayminus": rounded(one.incremental - one.low for one in worths),
-        "color": INK,
-        "thickness": 1,
     }
 
 

@@ -168,6 +168,20 @@ def band(x: list[float], low: list[float], high: list[float], *, named: bool) ->
     }
 
 
+def error_bars(
+    reaches: Sequence[tuple[float, float, float]], *, digits: int, thickness: float
+) -> dict[str, Any]:
+    """The intervals of the marks of a trace, each as its middle, low and high."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": rounded((high - middle for middle, _, high in reaches), digits),
+        "arrayminus": rounded((middle - low for middle, low, _ in reaches), digits),
+        "color": INK,
+        "thickness": thickness,
+    }
+
+
 def rounded(values: Any, digits: int = 4) -> list[float]:
     """Numbers as a plain rounded list, so that a figure is the same on every machine."""
     return [round(float(value), digits) + 0.0 for value in values]

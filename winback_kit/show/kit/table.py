@@ -149,19 +149,11 @@ class Table:
     ([1234.4], {'Offer': 'text', 'Cost, EUR': 'EUR'})
     """
 
-    columns: Sequence[Column] = ()
-    rows: Sequence[Row] = ()
+    columns: Sequence[Column]
+    rows: Sequence[Row]
     source: str = ""
     total: bool = False
     currency: str = ""
-    header: Sequence[str] = ()
-    text_columns: Sequence[int] = ()
-
-    def __post_init__(self) -> None:
-        if self.header:  # texts alone, until every table has typed columns
-            left = (0, *self.text_columns)
-            columns = [Column(h, "text" if i in left else "") for i, h in enumerate(self.header)]
-            object.__setattr__(self, "columns", columns)
 
     @property
     def heads(self) -> list[str]:

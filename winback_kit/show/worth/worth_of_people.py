@@ -7,11 +7,11 @@ from typing import Any
 from winback_kit.show.kit.figure import (
     DASHES,
     GAIN,
-    INK,
     NATURAL,
     PROGRAMME,
     SEQUENCE,
     Figure,
+    error_bars,
     places,
     rounded,
 )
@@ -80,7 +80,7 @@ def _worth_trace(bars: list[Bar]) -> dict[str, Any]:
         "insidetextanchor": "start",
         "textangle": 0,
         "marker": {"color": [bar[4] for bar in bars]},
-        "error_y": _reach(bars),
+        "error_y": error_bars([bar[1:4] for bar in bars], digits=2, thickness=1.5),
         "hovertemplate": "%{text}<extra></extra>",
     }
 
@@ -100,17 +100,6 @@ def _bars(value: CustomerValue, valued: Valued) -> list[Bar]:
     for group in value.prospects[-1:]:
         bars.append((words("Prospect"), group.value, group.low, group.high, NATURAL))
     return bars
-
-
-def _reach(bars: list[Bar]) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": rounded((high - middle for _, middle, _, high, _ in bars), 2),
-        "arrayminus": rounded((middle - low for _, middle, low, _, _ in bars), 2),
-        "color": INK,
-        "thickness": 1.5,
-    }
 
 
 def value_by_history(value: CustomerValue) -> Figure | Sentence:
