@@ -1,5 +1,8 @@
 """Reads every number in a text back and finds it in run.json, at the precision shown.
 
+A cell or a fact of a page says where it stands in run.json: there its value must stand, and what is
+shown must be that value. All other numbers are looked for among all figures of the record.
+
 A number is read with its unit: per cent and points stand for shares, k and m for thousands and
 millions. It is founded where some figure of the record, rounded as the text rounds it, is that
 number; signs are the business of sentences, since a cost is told both as 5 and as −5.
@@ -12,6 +15,7 @@ digests that begin a digest of the record, and the page numbers of a PDF.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from bisect import bisect_left
@@ -21,7 +25,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from winback_kit.show.kit.sentence import shortened
-from winback_kit.words.numbers import MOST_SHARE, amount, share
+from winback_kit.words.numbers import MOST_SHARE, amount, odds, share
 
 SHORTEST_WORDS = 4
 NOT_SHOWN = ("curve",)  # inputs by month or age: no page shows them, any number is among them
@@ -39,6 +43,20 @@ class Number:
     value: float
     decimals: int
     scaled: float
+
+    def rounds(self, figure: float) -> bool:
+        """Whether a figure, rounded as the text rounds it, is this number; signs apart."""
+        half = 0.5 * 10**-self.decimals * (1 + 1e-9)
+        return abs(self.value - abs(figure) * self.scaled) <= half + 1e-12 * self.scaled
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A number of a page with its value and its place in run.json; no value where it is none."""
+
+    shown: str
+    value: str
+    path: str
 
 
 def separators() -> tuple[str, str]:
@@ -77,9 +95,43 @@ def unfounded(text: str, record: Mapping[str, Any], *, marks: Iterable[str] = ()
 
 def visible_text(page: str) -> str:
     """The text of a page that a person sees or hears, without scripts and styles."""
-    reader = _Reader()
-    reader.feed(page)
-    return " ".join(reader.parts)
+    return " ".join(_read(page).parts)
+
+
+def unfounded_in_page(page: str, record: Mapping[str, Any]) -> list[str]:
+    """The numbers of a page that the record does not hold, or not where the page says."""
+    reader = _read(page)
+    return [
+        *(told for cell in reader.placed if (told := _wrong(cell, record))),
+        *unfounded(" ".join(reader.elsewhere), record),
+    ]
+
+
+def placed_in(page: str) -> list[Placed]:
+    """The numbers of a page that say where they stand in the record."""
+    return _read(page).placed
+
+
+def at(record: Any, path: str) -> Any:
+    """What stands at a dotted path of the record; a KeyError where there is no such place."""
+    for part in path.split("."):
+        record = record[int(part)] if isinstance(record, list) else record[part]
+    return record
+
+
+def _wrong(cell: Placed, record: Mapping[str, Any]) -> str:
+    """What is wrong with a number that says where it stands; empty where nothing is."""
+    try:
+        held = at(record, cell.path)
+    except (KeyError, IndexError, TypeError, ValueError):
+        return f"{cell.shown} stands nowhere: there is no {cell.path}"
+    if held is None or not cell.value:
+        return "" if held is None and not cell.value else f"{cell.path} is {held}, not {cell.shown}"
+    if not math.isclose(abs(float(cell.value)), abs(held), rel_tol=1e-12):
+        return f"{cell.path} is {held}, not {cell.value}"
+    numbers = numbers_in(cell.shown)
+    told = cell.shown in (odds(held), share(held)) or any(one.rounds(held) for one in numbers)
+    return "" if told else f"{cell.path} is {held}, shown as {cell.shown}"
 
 
 def without_page_numbers(pages: Iterable[str]) -> str:
@@ -96,23 +148,44 @@ def without_page_numbers(pages: Iterable[str]) -> str:
 
 
 class _Reader(HTMLParser):
-    """Visible texts, and those that stand in for pictures."""
+    """Visible texts, and those that stand in for pictures; numbers with a place apart."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self.elsewhere: list[str] = []
+        self.placed: list[Placed] = []
+        self._place: tuple[str, str] | None = None
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in _UNSEEN
-        self.parts += [value for name, value in attrs if name == "aria-label" and value]
+        held = dict(attrs)
+        if label := held.get("aria-label"):
+            self.parts.append(label)
+            self.elsewhere.append(label)
+        if path := held.get("data-path"):
+            self._place = (held.get("value") or "", path) if tag == "data" else None
 
     def handle_endtag(self, tag: str) -> None:
         self._unseen -= tag in _UNSEEN
+        if tag == "data":
+            self._place = None
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data)
+        if self._unseen:
+            return
+        self.parts.append(data)
+        if self._place:
+            self.placed.append(Placed(data, *self._place))
+        else:
+            self.elsewhere.append(data)
+
+
+def _read(page: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(page)
+    return reader
 
 
 class _Known:

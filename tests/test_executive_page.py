@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cases.clients import CASES, HOSTILE, HOSTILE_CLIENT
 from tests.cases.studies import handed
-from tests.number_audit import numbers_in, separators, unfounded, visible_text
+from tests.number_audit import (
+    at,
+    numbers_in,
+    placed_in,
+    separators,
+    unfounded,
+    unfounded_in_page,
+    visible_text,
+)
 from winback_kit.report.page.blocks import ORDER, PARTS
 from winback_kit.show.kit.labels import label, shown_trace
 
@@ -41,13 +48,6 @@ class Elements(HTMLParser):
     def all(self, tag: str) -> list[dict[str, str | None]]:
         """Attributes of every element of a kind."""
         return [attributes for name, attributes in self.found if name == tag]
-
-
-def at(record: Any, path: str) -> Any:
-    """What stands at a dotted path of the record."""
-    for part in path.split("."):
-        record = record[int(part)] if isinstance(record, list) else record[part]
-    return record
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -80,9 +80,9 @@ def test_every_fact_of_the_memo_is_where_it_says(name: str) -> None:
 def test_every_number_of_page_and_cover_is_in_the_record(name: str) -> None:
     case = handed(name)
     for page in (case.page, case.cover):
-        text = visible_text(page)
-        assert len(numbers_in(text)) > 40
-        assert unfounded(text, case.record) == []
+        assert len(numbers_in(visible_text(page))) > 40
+        assert unfounded_in_page(page, case.record) == []
+    assert len(placed_in(case.page)) > 100
 
 
 def test_a_wrong_number_is_found_out() -> None:
@@ -96,6 +96,28 @@ def test_a_wrong_number_is_found_out() -> None:
     assert unfounded("The rate is 47.93 %.", case.record)
     assert unfounded("It was 3 March 2019.", case.record)
     assert unfounded("Digest deadbeef and 98765.4.", case.record)
+
+
+def test_a_number_that_stands_elsewhere_than_it_says_is_found_out() -> None:
+    record = {"figures": {"npv": 1234.5, "irr": None, "chance": 0.999}, "rows": [{"n": 7}]}
+
+    def found(value: str, path: str, shown: str) -> list[str]:
+        return unfounded_in_page(f'<data value="{value}" data-path="{path}">{shown}</data>', record)
+
+    assert found("1234.5", "figures.npv", "EUR\u202f1,234") == []
+    assert found("-1234.5", "figures.npv", "below −1,234.5") == []
+    assert found("0.999", "figures.chance", "more than 99\u202f%") == []
+    assert found("", "figures.irr", "–") == []
+    assert found("7", "rows.0.n", "7 customers") == []
+    for wrong in (
+        ("1234.5", "figures.npv", "1,235.5"),
+        ("1235.5", "figures.npv", "1,235.5"),
+        ("7", "figures.npv", "7"),
+        ("1234.5", "figures.irr", "1,234"),
+        ("7", "rows.1.n", "7"),
+        ("7", "rows.0.m", "7"),
+    ):
+        assert len(found(*wrong)) == 1
 
 
 def test_numbers_are_read_with_their_units() -> None:

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from tests.conftest import needs_program
-from tests.number_audit import unfounded, visible_text
+from tests.number_audit import unfounded_in_page, visible_text
 from winback_kit.checks import Refused
 from winback_kit.report.files.publish import run_folder
 from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
@@ -117,8 +117,8 @@ def test_numbers_on_the_page_are_those_of_the_record(published: Path, record: An
 
 def test_every_number_of_the_sample_is_in_its_record(published: Path, record: Any) -> None:
     for name in ("index.html", "business_case.html"):
-        text = visible_text((published / name).read_text(encoding="utf-8"))
-        assert unfounded(text, record) == [], name
+        page = (published / name).read_text(encoding="utf-8")
+        assert unfounded_in_page(page, record) == [], name
 
 
 def test_what_is_missing_is_told(sample: Path, tmp_path: Path, monkeypatch: Any) -> None:
