@@ -50,7 +50,7 @@ def test_a_frame_holds_the_values_and_their_units(table: Table) -> None:
         "Offer": "text", "Cost, EUR": "EUR",
         "Uplift [evidence]: Uplift": "points", "Uplift [evidence]: Evidence": "text",
         "Rate: value": "share", "Rate: low": "share", "Rate: high": "share",
-        "Most, EUR": "EUR", "Other": "own",
+        "Most, EUR": "EUR", "Other": ["months", "share", "date"],
     }  # fmt: skip
     assert list(frame.columns) == list(frame.attrs["units"])
     assert frame["Cost, EUR"].tolist()[:2] == [1234.5, -2.0]
@@ -77,6 +77,12 @@ def test_numbers_are_on_the_right_and_cells_name_their_place(table: Table) -> No
     assert '<data value="0.02" data-path="limit">at most 2.0\u202f%</data>' in html
     assert html.count("<data") == 7
     assert html.count('class="wb-total"') == 1
+
+
+def test_a_table_without_rows_has_its_columns() -> None:
+    empty = Table((Column("Offer"), Column("Cost", "amount")), [])
+    assert empty.frame().columns.tolist() == empty.heads == ["Offer", "Cost"]
+    assert (empty.as_text(), empty.texts()) == ("Offer  Cost", [])
 
 
 def test_columns_that_bear_one_name_stay_apart() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
+MONEY, WORDS = ("money", "amount"), ("text", "own")
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class Table:
         return [at for at, column in enumerate(self.columns) if at and not column.on_left]
 
     def frame(self) -> pd.DataFrame:
-        """The values as they are, a column a unit; the units stand in `attrs["units"]`.
+        """The values as they are; their units in `attrs["units"]`, row by row where they differ.
 
         A column that shows several values is as many columns, named "header: part". What is not
         there is None; a text in a column of numbers, such as “nothing”, is not there.
@@ -177,15 +178,16 @@ class Table:
         import pandas as pd
 
         names: list[str] = []
-        units: list[str] = []
         for column in self.columns:
             for part in column.parts or (column,):
                 own = "" if part is column or not part.header else f": {words(part.header)}"
                 names.append(_apart(f"{self._head(column.header)}{own}", names))
-                units.append(self.currency if part.unit in ("money", "amount") else part.unit)
-        rows = [[*self._raw(row)] for row in self.rows]
-        out = pd.DataFrame(rows, columns=names)
-        out.attrs = {"units": dict(zip(names, units, strict=True)), "source": self.source}
+        rows = [[*self._cells(row)] for row in self.rows]
+        out = pd.DataFrame([[_raw(cell) for cell in row] for row in rows], columns=names)
+        out.attrs = {"units": {}, "source": self.source}
+        for at, name in enumerate(names):
+            found = [self.currency if row[at].unit in MONEY else row[at].unit for row in rows]
+            out.attrs["units"][name] = found[0] if len(set(found)) == 1 else found
         return out
 
     def as_html(self) -> str:
@@ -260,17 +262,19 @@ class Table:
         place = f'value="{held.value}" data-path="{escape(path)}"'
         return text, f"<data {place}>{escape(text)}</data>"
 
-    def _raw(self, row: Row) -> Iterator[object]:
+    def _cells(self, row: Row) -> Iterator[Cell]:
+        """Every value of a row with its unit; those of one cell one after another."""
         for column, value in zip(self.columns, row, strict=True):
             parts = column.parts or (column,)
             values = value if isinstance(value, tuple) else (value,) + (None,) * (len(parts) - 1)
             for part, one in zip(parts, values, strict=True):
-                held = one.value if isinstance(one, Cell) else one
-                number = part.unit != "text" and not isinstance(one, Cell)
-                if isinstance(held, Text):
-                    yield told(held)
-                else:
-                    yield None if number and isinstance(held, str) else held
+                yield part.cell(one)
+
+
+def _raw(cell: Cell) -> object:
+    if isinstance(cell.value, Text):
+        return told(cell.value)
+    return None if cell.unit not in WORDS and isinstance(cell.value, str) else cell.value
 
 
 def _apart(name: str, taken: Sequence[str]) -> str:
