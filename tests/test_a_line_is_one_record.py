@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.golden import golden
+from winback_kit.case.assumptions.register import register
 from winback_kit.case.result.outcome import outcome
 
 LABEL, COLUMN, STEP = "Brought along by those won back", "Brought along", "What they bring along"
@@ -75,3 +76,11 @@ def test_it_is_in_the_page_and_the_workbook(shown: dict[str, Any]) -> None:
 @pytest.mark.parametrize("face", ["levers", "notebook sliders", "page sliders", "register"])
 def test_its_input_can_be_moved_and_is_registered(shown: dict[str, Any], face: str) -> None:
     assert INPUT in shown[face]
+
+
+def test_what_a_segment_states_is_registered_and_what_it_leaves_out_is_not() -> None:
+    told = {one.label for one in register(golden(natural_redemption=0.8, contactable_share=0.5))}
+    left_out = {one.label for one in register(golden())}
+    stated = {"Take the offer though they would come anyway", "Share that may be contacted"}
+    assert told - left_out == stated
+    assert "Months of discount" not in told  # of a discount that is not given

@@ -109,6 +109,18 @@ def is_control(case: Case, dial: Dial) -> bool:
     return found(case.segments[dial.segment], f"{form}.monthly") is None
 
 
+def is_of_no_discount(case: Case, dial: Dial) -> bool:
+    """Whether it is the number of months of a discount that is not given."""
+    if dial.segment is None or dial.input.name != "discount_months":
+        return False
+    return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
+
+
+def is_shown(case: Case, dial: Dial) -> bool:
+    """Whether a person can move it who is shown only what the case says something about."""
+    return dial.given and is_control(case, dial) and not is_of_no_discount(case, dial)
+
+
 def forms_of_programme(case: Case) -> dict[str, str]:
     """In which form the programme's inputs are given that have several."""
     return {

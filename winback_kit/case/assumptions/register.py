@@ -9,7 +9,7 @@ from winback_kit.assumptions import library as published
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
-from winback_kit.case.assumptions.inputs import Dial, dials
+from winback_kit.case.assumptions.inputs import Dial, dials, is_shown
 from winback_kit.case.assumptions.record import Case
 from winback_kit.words.text import Text, Unit, marked
 
@@ -24,6 +24,23 @@ class RegisterRow:
     assumption: Assumption
 
 
+_OWN_ROWS = {  # of a segment, as they are best read
+    "natural_return_rate",
+    "return_rate",
+    "margin",
+    "retention",
+    "offer_cost",
+    "contact_cost",
+    "contacted_per_month",
+    "contact_months",
+}
+
+
+def _in_own_row(dial: Dial) -> bool:
+    """Whether a row of its own tells it; a factor on a list is no assumption beside the list."""
+    return dial.input.path.partition(".")[0] in _OWN_ROWS or dial.input.unit == "factor"
+
+
 def register(case: Case) -> list[RegisterRow]:
     """The programme's inputs, then each segment's; what a case leaves out is not listed."""
     entries = [
@@ -31,8 +48,13 @@ def register(case: Case) -> list[RegisterRow]:
         for dial in dials(case)
         if dial.segment is None and dial.given and dial.input.name != "evidence_cut"
     ]
-    for segment in case.segments:
+    for at, segment in enumerate(case.segments):
         entries += _of_segment(segment)
+        entries += [
+            RegisterRow(segment.title, dial.input.label, _unit(dial), dial.assumption)
+            for dial in dials(case)
+            if dial.segment == at and is_shown(case, dial) and not _in_own_row(dial)
+        ]
     return entries
 
 

@@ -16,12 +16,11 @@ import numpy as np
 
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Series
-from winback_kit.case.assumptions.inputs import Dial, dials, horizon_dial, moves
+from winback_kit.case.assumptions.inputs import Dial, dials, horizon_dial, is_shown, moves
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.dial_ranges import (
     dial_break_evens,
     dial_limits,
-    is_shown,
     likely_range,
 )
 from winback_kit.case.moved.levers import Lever, levers

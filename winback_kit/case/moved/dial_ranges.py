@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from winback_kit.assumptions.record import NOT_COUNTED
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.case.assumptions.inputs import Dial, dials, found, is_control
 from winback_kit.case.assumptions.record import Case
@@ -48,18 +47,6 @@ def likely_range(case: Case, dial: Dial) -> tuple[float | None, float | None]:
         dial.value if ends[0] is None else ends[0],
         dial.value if ends[1] is None else ends[1],
     )
-
-
-def is_of_no_discount(case: Case, dial: Dial) -> bool:
-    """Whether it is the number of months of a discount that is not given."""
-    if dial.segment is None or dial.input.name != "discount_months":
-        return False
-    return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
-
-
-def is_shown(case: Case, dial: Dial) -> bool:
-    """Whether a person can move it who is shown only what the case says something about."""
-    return dial.given and is_control(case, dial) and not is_of_no_discount(case, dial)
 
 
 def dial_break_evens(case: Case) -> dict[str, float]:

@@ -25,6 +25,7 @@ from winback_kit.case.assumptions.inputs import (
     forms_of_segment,
     horizon_dial,
     is_control,
+    is_of_no_discount,
     moves,
 )
 from winback_kit.case.assumptions.record import Case
@@ -33,7 +34,6 @@ from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.moved.dial_ranges import (
     dial_break_evens,
     dial_limits,
-    is_of_no_discount,
     likely_range,
 )
 from winback_kit.case.result.bridge import LONG, Planned
