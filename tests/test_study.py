@@ -154,3 +154,19 @@ def test_a_refusal_is_one_line_in_a_notebook() -> None:
     assert shown == [
         "Refused: nowhere: the client folder is not there. Make one with: winback new DIR"
     ]
+
+
+# -- moves of an analyst's own
+
+
+def test_an_outcome_is_moved_by_the_names_of_a_scenario(folder: Path) -> None:
+    case = wk.study(folder).case
+    every = {f"segments.{at}.retention.hazard_ratio": 1.5 for at in range(len(case.segments))}
+    assert wk.outcome(case, {"segments.*.retention.hazard_ratio": 1.5}) == wk.outcome(case, every)
+    cost = case.programme.setup_cost.value
+    moved = wk.cash_flow(case, {"programme.setup_cost": "x0.5"})["setup"]
+    assert moved[0] == pytest.approx(0.5 * cost)
+    with pytest.raises(Refused, match=r"segments.\*.return_rat: is no assumption .* Did you mean"):
+        wk.outcome(case, {"segments.*.return_rat": 0.1})
+    with pytest.raises(Refused, match="must keep tax_rate between 0 and"):
+        wk.outcome(case, {"tax_rate": 3})

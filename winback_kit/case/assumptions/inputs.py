@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from pydantic_core import PydanticCustomError
+
 from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED, Assumption, broken
 from winback_kit.case.formulas.input_list import (
     FINANCE,
@@ -19,7 +22,7 @@ from winback_kit.case.formulas.input_list import (
     SEGMENT_INPUTS,
     Input,
 )
-from winback_kit.checks import nearest
+from winback_kit.checks import nearest, refused
 from winback_kit.words.text import marked
 
 if TYPE_CHECKING:
@@ -172,6 +175,19 @@ def moves(
                 raise broken(rule, at=(*at, path))
             out[one] = value
     return out
+
+
+def moves_asked_for(case: Case, changes: Mapping[str, Any] | None) -> dict[str, Any]:
+    """`moves` for changes that a caller asks for; an array of draws is taken as it is.
+
+    Raises Refused for an unknown path, or a value outside its limits.
+    """
+    draws = {path: change for path, change in (changes or {}).items() if np.ndim(change)}
+    try:
+        return draws | moves(case, {p: to for p, to in (changes or {}).items() if p not in draws})
+    except PydanticCustomError as error:
+        told = error.context or {}
+        raise refused(told["at"][-1], told["rule"], mend=told["mend"]) from None
 
 
 def _moved(case: Case, dial: Dial | None, change: float | str) -> tuple[float, float, float]:

@@ -17,6 +17,7 @@ from winback_kit.case.assumptions.inputs import (
     forms_of_programme,
     forms_of_segment,
     moves,
+    moves_asked_for,
 )
 from winback_kit.case.formulas.evaluate import ONE, Array, Scaled, evaluate, number, series
 from winback_kit.case.formulas.formula import parse
@@ -185,5 +186,5 @@ def padded(values: tuple[float, ...], length: int, *, hold: bool) -> Array:
 
 
 def cash_flow(case: Case, moved: Mapping[str, Any] | None = None) -> Model:
-    """Every line of a case, with dials moved where asked for."""
-    return Model(case, moved)
+    """Every line of a case, with assumptions moved where asked for, as `outcome` takes them."""
+    return Model(case, moves_asked_for(case, moved))

@@ -10,6 +10,7 @@ import numpy as np
 
 from winback_kit.assumptions.series import Series
 from winback_kit.assumptions.terms import Segment
+from winback_kit.case.assumptions.inputs import moves_asked_for
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.formulas.measures import falls_back, irr
@@ -126,9 +127,14 @@ class Outcome(Mapping[str, float | None]):
         return {**about, **self.figures, "notes": list(map(str, self.notes))}
 
 
-def outcome(case: Case, moved: Mapping[str, float] | None = None) -> Outcome:
-    """The figures of `case`, with dials moved where asked for."""
-    return outcome_of(case, Model(case, moved), moved)
+def outcome(case: Case, moved: Mapping[str, float | str] | None = None) -> Outcome:
+    """The figures of `case`, with assumptions moved where asked for.
+
+    `moved` takes the names of a scenario: "segments.0.return_rate", "segments.*.margin" for every
+    segment, and "x0.8" for a factor. Raises Refused for an unknown name or an impossible value.
+    """
+    dials = moves_asked_for(case, moved)
+    return outcome_of(case, Model(case, dials), dials)
 
 
 def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = None) -> Outcome:
