@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from winback_kit.places import templates
 from winback_kit.report.make.texts import FILE, collected
-from winback_kit.words.catalogue import Catalogue
+from winback_kit.words.context import Catalogue
 
 # letters with a mark whose small and capital forms belong together
 _SMALL = "áḃċďéḟǵĥíĵķĺḿńóṕɋŕśţúṽẃẋýź"

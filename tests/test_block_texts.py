@@ -22,7 +22,7 @@ from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
-from winback_kit.words.catalogue import spoken
+from winback_kit.words.context import client_context
 
 TOLD = ("name", "text", "ticktext", "hovertemplate", "x", "y")  # keys of a chart that hold texts
 
@@ -114,7 +114,7 @@ def _texts_under(here: Any, key: str = "") -> Iterator[str]:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_findings_and_tables(name: str) -> None:
     study = handed(name).study
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         told = (text for shown in findings_and_tables(study) for text in texts_of(shown))
         assert english_in(told, of_the_client(study)) == []
 
@@ -122,6 +122,6 @@ def test_no_english_is_left_in_findings_and_tables(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_charts(name: str) -> None:
     study = handed(name).study
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         told = (text for figure in charts(study) for text in texts_in(figure))
         assert english_in(told, of_the_client(study)) == []

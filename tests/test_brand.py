@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from tests.commands import SETTINGS, assert_refused, client_folder, run
 from tests.conftest import needs_program
 from winback_kit.client.folder import open_client
-from winback_kit.report.look.brand import PLAIN, Brand, brand_of, wearing, worn
+from winback_kit.report.look.brand import PLAIN, Brand, brand_of, current_brand
 from winback_kit.report.page.pages import chart_html
 from winback_kit.report.printing.logo_picture import png_of
 from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.show.kit.colours import TEXT_CONTRAST, contrast, difference, for_text, lab
 from winback_kit.show.kit.figure import COST, PROGRAMME, Figure
+from winback_kit.words.context import client_context
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 PIXEL = base64.b64decode(
@@ -114,7 +115,7 @@ def test_only_colours_are_recoloured_and_the_figure_stays_as_it_is() -> None:
         [{"name": PROGRAMME, "marker": {"color": [PROGRAMME, COST]}, "line": {"color": PROGRAMME}}],
     )
     before = json.dumps(figure.as_plotly())
-    with wearing(Brand(programme=COLOUR, font="Brand Sans")):
+    with client_context(brand=Brand(programme=COLOUR, font="Brand Sans")):
         html = chart_html(figure.as_plotly(), 1, "t")
     assert json.dumps(figure.as_plotly()) == before
     (text,) = re.findall(r"<script[^>]*>(.*)</script>", html)
@@ -130,9 +131,9 @@ def test_only_colours_are_recoloured_and_the_figure_stays_as_it_is() -> None:
 
 
 def test_a_brand_is_worn_only_within() -> None:
-    with wearing(Brand(name="Acme")):
-        assert worn().name == "Acme"
-    assert worn() is PLAIN
+    with client_context(brand=Brand(name="Acme")):
+        assert current_brand().name == "Acme"
+    assert current_brand() is PLAIN
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,7 @@ from winback_kit.report.workbook.method import WORDS
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.show.case.case_tables import formula_in_words
 from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
-from winback_kit.words.catalogue import Catalogue, spoken
-from winback_kit.words.locale import written_in
+from winback_kit.words.context import Catalogue, client_context
 from winback_kit.words.told import told
 from winback_kit.words.translation import read_translation
 
@@ -58,7 +57,7 @@ def written(
 ) -> tuple[Case, Path]:
     """A case and its workbook in that language."""
     case, out = renamed(CASES[request.param]()), tmp_path_factory.mktemp("book") / "case.xlsx"
-    with spoken(other), written_in("el_GR"):  # whose months are in other letters too
+    with client_context(catalogue=other, locale="el_GR"):  # whose months are in other letters too
         write_workbook(case, out)
     return case, out
 
@@ -164,7 +163,7 @@ def test_formulas_work_in_another_language(other: Catalogue, tmp_path: Path) -> 
     language = replace(other, forms={**other.forms, **quoting})
     (tmp_path / "out").mkdir()
     files = {}
-    with spoken(language):
+    with client_context(catalogue=language):
         for name, case in (("one_rate", golden()), ("no_rate", several_rates())):
             write_workbook(case, tmp_path / "as_written.xlsx")
             book = without_kept_values(tmp_path / "as_written.xlsx")
@@ -197,7 +196,7 @@ def test_a_long_translation_loses_no_rule(tmp_path: Path) -> None:
     long = Catalogue("eo", {english: (f"{english} " * 8,) for english in rules})
     counts = []
     for language in (Catalogue(), long):
-        with spoken(language):
+        with client_context(catalogue=language):
             write_workbook(golden(), tmp_path / "case.xlsx")
         sheet = openpyxl.load_workbook(tmp_path / "case.xlsx")["Assumptions"]
         found = sheet.data_validations.dataValidation
@@ -208,7 +207,7 @@ def test_a_long_translation_loses_no_rule(tmp_path: Path) -> None:
 
 
 def test_a_scenario_is_chosen_by_its_translated_name(other: Catalogue, tmp_path: Path) -> None:
-    with spoken(other):
+    with client_context(catalogue=other):
         write_workbook(with_scenarios(), tmp_path / "case.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "case.xlsx")["Assumptions"]
     base = in_other_letters("Base")
@@ -218,7 +217,7 @@ def test_a_scenario_is_chosen_by_its_translated_name(other: Catalogue, tmp_path:
 
 def test_the_panel_is_given_translated_labels(other: Catalogue) -> None:
     case = renamed(with_scenarios())
-    with spoken(other):
+    with client_context(catalogue=other):
         data = panel_data(case)
         controls = [*dial_controls(case), *driver_controls(case, ["uplift"])]
         texts = [told(t) for one in controls for t in (one.label, one.group, *one.sources)]
@@ -243,7 +242,7 @@ def test_sources_are_told_anew_in_each_language(other: Catalogue, sample: Path) 
 
     of = case()
     english = sources(of)
-    with spoken(other), written_in("de_DE"):
+    with client_context(catalogue=other, locale="de_DE"):
         there = sources(of)
         assert case() == of
     names = {word for one in of.segments for word in re.findall(r"[A-Za-z]{2,}", str(one.title))}
@@ -261,7 +260,7 @@ def test_a_benchmark_is_one_source_in_every_language(other: Catalogue) -> None:
     found = published("telecom_bundle_return")
     assert found is not None
     source = as_mapping(found)["source"]
-    with spoken(other):
+    with client_context(catalogue=other):
         assert as_mapping(found)["source"] == source
         assert plain_words(told(source), set()) == []
         assert told("Own campaign, 2025") == "Own campaign, 2025"

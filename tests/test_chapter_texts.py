@@ -35,7 +35,7 @@ from winback_kit.show.kit.table import Table
 from winback_kit.tables.read import open_tables
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.words.catalogue import spoken
+from winback_kit.words.context import client_context
 
 PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}
 Shown = Figure | Sentence | Table
@@ -120,7 +120,7 @@ def told(shown: Shown) -> Iterator[str]:
 def studied(name: str) -> Study:
     """A case read and worked out in the other language, as a run does: some texts are made then."""
     with (
-        spoken(other_language()),
+        client_context(catalogue=other_language()),
         tempfile.TemporaryDirectory() as folder,
         open_tables(wk.open_client(write_case(name, Path(folder) / name))) as tables,
     ):
@@ -163,7 +163,7 @@ PARTS: dict[str, Callable[[Study], Iterator[Shown]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_a_chapter(name: str, part: str) -> None:
     study = studied(name)
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         texts = [text for shown in PARTS[part](study) for text in told(shown)]
         assert len(texts) > 5
         assert english_in(texts, set(known_to(name))) == []
@@ -188,7 +188,7 @@ def texts_of_widgets(widget: Any) -> Iterator[str]:
 @pytest.mark.parametrize("name", ["partial", "contractual"])
 def test_no_english_is_left_beside_the_sliders(name: str) -> None:
     case = studied(name).case
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         shown = wk.what_if(case)
         panel = shown.panel
         first, *others = panel.rows.values()

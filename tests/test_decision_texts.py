@@ -30,7 +30,7 @@ from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.words.catalogue import Catalogue, spoken
+from winback_kit.words.context import Catalogue, client_context
 
 DECISIONS = ["fund", "pilot", "no", "nobody"]
 WIDE, NARROW, NARROWEST = (0.03, 0.08), (0.035, 0.065), (0.045, 0.055)  # of a return rate of 0.05
@@ -83,7 +83,7 @@ def all_headings(study: Study) -> list[Sentence]:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_on_the_memo(name: str) -> None:
     study = handed(name).study
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         memo = decision_memo(study.plan, study.assessment, study.verdict)
         assert english_in(texts_of_memo(memo), of_the_client(study)) == []
 
@@ -91,7 +91,7 @@ def test_no_english_is_left_on_the_memo(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_the_headings(name: str) -> None:
     study = handed(name).study
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         told = (heading.text for heading in all_headings(study))
         assert english_in(told, of_the_client(study)) == []
 
@@ -107,7 +107,7 @@ def test_r1_is_told_in_full_under_every_verdict(
     plan = SimpleNamespace(
         history=SimpleNamespace(rule=rule), best={"Lost": 1, "b": 1}, chosen={"b": 1}
     )
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         for grade in ("A", "E"):
             verdict = Verdict(cast(Any, decision), cast(Any, grade), partial=grade == "A")
             told = [
@@ -126,11 +126,11 @@ def test_r1_is_told_in_full_under_every_verdict(
 def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> None:
     case = handed(name)
     study = case.study
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         other = decision_memo(study.plan, study.assessment, study.verdict)
     english = [(fact.path, fact.value) for fact in case.memo.facts]
     assert [(fact.path, fact.value) for fact in other.facts] == english
-    with spoken(other_language()):
+    with client_context(catalogue=other_language()):
         others = [[fact.path for fact in one.facts] for one in all_headings(study)]
     assert others == [[fact.path for fact in one.facts] for one in all_headings(study)]
 
@@ -140,7 +140,7 @@ def test_a_translator_may_put_the_places_in_another_order() -> None:
     assessed, verdict = golden_told(80.0, WIDE), Verdict("fund", "A")
     english = "Fund the full programme, with {who}: {npv} against doing nothing, at {odds} odds"
     turned = {english: ("{odds} für {npv}: {who}",)}
-    with spoken(Catalogue("de", turned)):
+    with client_context(catalogue=Catalogue("de", turned)):
         told = decision_sentence(assessed, verdict)
     assert [fact.path for fact in told.facts] == ["risk.chance", "figures.npv"]
     assert "USD\u202f67,325: “" in told.text  # R1 with a margin of 80: 67,324.79 after tax

@@ -17,7 +17,8 @@ from tests.commands import SETTINGS, Ended, assert_refused, client_folder, run
 from winback_kit.client.folder import open_client
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.written import write_for
-from winback_kit.words.locale import day, separators, with_currency, written_in
+from winback_kit.words.context import client_context
+from winback_kit.words.locale import day, separators, with_currency
 from winback_kit.words.numbers import amount, count, interval, money, months, points, share
 
 LOCALES = ["de_DE", "de_CH", "fr_FR", "en_US", "en_IN", "ja_JP", "pl_PL", "sv_SE", "tr_TR", "he_IL"]
@@ -26,7 +27,7 @@ MARKS = re.compile("[\u200e\u200f\u061c]")
 
 @pytest.fixture(params=LOCALES)
 def locale(request: pytest.FixtureRequest) -> Iterator[str]:
-    with written_in(request.param):
+    with client_context(locale=request.param):
         yield request.param
 
 
@@ -64,7 +65,7 @@ def test_money_is_that_of_babel_with_the_code_for_the_sign(locale: str, currency
     ],
 )
 def test_texts_by_hand(name: str, texts: list[str]) -> None:
-    with written_in(name):
+    with client_context(locale=name):
         assert [
             money(1234.4, "EUR"),
             money(-5.5, "EUR"),
@@ -75,7 +76,7 @@ def test_texts_by_hand(name: str, texts: list[str]) -> None:
 
 
 def test_ranges_and_small_words_follow() -> None:
-    with written_in("fr_FR"):
+    with client_context(locale="fr_FR"):
         assert interval(1234.5, 2000, "money", "EUR") == "1\u202f234\xa0EUR to 2\u202f000\xa0EUR"
         assert amount(-1234.5, digits=2) == "−1\u202f234,50"
         assert months(1200) == "1\u202f200 months"
@@ -100,16 +101,16 @@ def test_the_houses_dates_are_babels(date: dt.date) -> None:
     [("de_DE", "17. Juni 2026"), ("en_US", "June 17, 2026"), ("ja_JP", "2026年6月17日")],
 )
 def test_dates_by_hand(name: str, text: str) -> None:
-    with written_in(name):
+    with client_context(locale=name):
         assert day(dt.date(2026, 6, 17)) == text
 
 
 def test_charts_take_the_signs_of_the_locale() -> None:
     figure = Figure("t", "m", [])
     assert "separators" not in figure.as_plotly()["layout"]
-    with written_in("de_DE"):
+    with client_context(locale="de_DE"):
         assert figure.as_plotly()["layout"]["separators"] == ",."
-    with written_in("de_CH"):
+    with client_context(locale="de_CH"):
         assert separators() == ".’"
     assert separators() == ""
 
@@ -135,7 +136,7 @@ def test_an_unknown_locale_is_refused_with_the_nearest(
 @pytest.mark.parametrize("name", ["de", "zh_TW", "zh_Hans_CN", "es_419", "pt_BR"])
 def test_known_locales_are_taken(tmp_path: Path, name: str) -> None:
     folder = client_folder(tmp_path / "acme", settings=f"{SETTINGS}locale: {name}\n")
-    with written_in(open_client(folder).settings.locale):
+    with client_context(locale=open_client(folder).settings.locale):
         assert with_currency(1.0, 0, "EUR")
 
 
@@ -156,7 +157,7 @@ def test_check_writes_in_the_clients_locale_and_leaves_nothing_behind(tmp_path: 
 
 def test_a_notebook_writes_for_its_client(tmp_path: Path) -> None:
     folder = client_folder(tmp_path / "acme", settings=f"{SETTINGS}locale: de_DE\n")
-    with written_in("en_GB"):
+    with client_context(locale="en_GB"):
         write_for(open_client(folder))
         assert count(1234) == "1.234"
     assert count(1234) == "1,234"

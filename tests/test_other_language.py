@@ -16,7 +16,8 @@ from tests.conftest import needs_program
 from tests.other_language import write_other_language
 from tests.slides_read import charts, placed_texts
 from winback_kit.tables.reading.contract import TABLES
-from winback_kit.words.catalogue import plural, spoken, words
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.context import client_context
 from winback_kit.words.translation import read_translation
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Plural-Forms: {plural}\\n"\n\n'
@@ -41,7 +42,7 @@ def test_a_language_with_three_plurals(tmp_path: Path) -> None:
     )
     # Unicode CLDR, plural rules of Polish: one 1; few 2–4, 22–24; many 0, 5–21, 25
     told = {1: "miesiąc", 3: "miesiące", 5: "miesięcy", 12: "miesięcy", 22: "miesiące"}
-    with spoken(read_translation(po(tmp_path, months))):
+    with client_context(catalogue=read_translation(po(tmp_path, months))):
         for number, noun in told.items():
             assert plural(number, "{n} month", "{n} months", n=number) == f"{number} {noun}"
 
@@ -53,7 +54,7 @@ def test_what_is_fuzzy_or_empty_stays_english(tmp_path: Path) -> None:
         'msgid "Benefits"\nmsgstr ""',
         'msgid "Options"\nmsgstr "Opcje"',
     )
-    with spoken(read_translation(file)):
+    with client_context(catalogue=read_translation(file)):
         assert [words(one) for one in ("Costs", "Benefits", "Options")] == [
             "Costs", "Benefits", "Opcje",
         ]  # fmt: skip

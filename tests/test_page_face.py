@@ -20,7 +20,7 @@ from tests.golden import golden
 from tests.shown_panel import NASTY, Shown, chromium, two_segments
 from winback_kit.case.result.outcome import outcome
 from winback_kit.report.page.panel import panel_html
-from winback_kit.words.locale import written_in
+from winback_kit.words.context import client_context
 
 MOST_MILLISECONDS = 35
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -126,7 +126,7 @@ def test_the_script_writes_shares_as_the_page_does(
     quick = golden(margin=300.0)
     assert (outcome(quick).irr or 0) > 10  # more than a thousand per cent
     for number, one in enumerate((case, quick)):
-        with written_in(locale):
+        with client_context(locale=locale):
             html = panel_html(one, locale=locale)
         file = tmp_path / f"{number}.html"
         file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{html}", encoding="utf-8")

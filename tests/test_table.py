@@ -9,8 +9,7 @@ import pytest
 
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.table import Cell, Column, Table, interval
-from winback_kit.words.catalogue import Catalogue, spoken
-from winback_kit.words.locale import written_in
+from winback_kit.words.context import Catalogue, client_context
 
 
 @pytest.fixture
@@ -61,8 +60,8 @@ def test_a_frame_holds_the_values_and_their_units(table: Table) -> None:
 
 def test_it_is_drawn_in_the_language_and_locale_that_hold_there(table: Table) -> None:
     with (
-        written_in("de_DE"),
-        spoken(Catalogue("de", {"Cost, {currency}": ("Kosten, {currency}",)})),
+        client_context(locale="de_DE"),
+        client_context(catalogue=Catalogue("de", {"Cost, {currency}": ("Kosten, {currency}",)})),
     ):
         assert table.heads[1] == "Kosten, EUR"
         assert table.texts()[0][1] == "1.234,50"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from winback_kit.study import Study, study_of
 
 from tests.cases.studies import write_case
 from tests.other_language import other_language, write_other_language
@@ -22,8 +23,7 @@ from winback_kit.report.compare.runs import read_run
 from winback_kit.report.record.run_record import as_text, run_record
 from winback_kit.tables.read import open_tables
 from winback_kit.value.returns.return_forecast import return_forecast
-from winback_kit.words.catalogue import spoken
-from winback_kit.words.locale import written_in
+from winback_kit.words.context import client_context
 
 
 def unequal(one: Any, other: Any, at: str = "") -> Iterator[str]:
@@ -74,7 +74,7 @@ def test_a_client_in_two_languages_is_one_record(name: str, tmp_path: Path) -> N
     folder = write_case(name, tmp_path / name)
     write_other_language(folder / "words.eo.po")
     one = studied(folder)
-    with spoken(other_language()), written_in("de_DE"):
+    with client_context(catalogue=other_language(), locale="de_DE"):
         other = studied(folder, locale="de_DE", translation="words.eo.po")
         forecast = return_forecast(other.value)
         there = recorded(other, tmp_path / "there", "there")

@@ -110,13 +110,12 @@ def compare(
     from winback_kit.report.compare import compare as comparing
     from winback_kit.report.compare.runs import read_run
     from winback_kit.show.kit.written import catalogue_in
-    from winback_kit.words.catalogue import spoken
-    from winback_kit.words.locale import written_in
+    from winback_kit.words.context import client_context
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise refused("--out", "must be a file that ends in .html", got=str(out))
     found = comparing.compare(read_run(before), read_run(after))
-    with written_in(found.after.locale), spoken(catalogue_in(translation)):
+    with client_context(catalogue=catalogue_in(translation), locale=found.after.locale):
         typer.echo(comparing.as_text(found))
         if out is not None:
             comparing.write_comparison(found, out)
@@ -139,13 +138,14 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     from winback_kit.client.folder import open_client
     from winback_kit.report.look.brand import brand_of
     from winback_kit.show.data import data as shown
-    from winback_kit.show.kit.written import written_for
+    from winback_kit.show.kit.written import context_of
     from winback_kit.tables.read import open_tables
+    from winback_kit.words.context import client_context
 
     limit(memory)
     opened = open_client(client, overrides=changes_of(change))
     notes = brand_of(opened).notes
-    with written_for(opened), open_tables(opened) as tables:
+    with client_context(context_of(opened)), open_tables(opened) as tables:
         data = tables.data
         for part in (
             shown.tables_given(data).as_text(),
@@ -175,9 +175,9 @@ def case(
 ) -> None:
     """A business case from assumptions alone, no data."""
     from winback_kit.show.kit.written import catalogue_in
-    from winback_kit.words.catalogue import spoken
+    from winback_kit.words.context import client_context
 
-    with spoken(catalogue_in(translation)):
+    with client_context(catalogue=catalogue_in(translation)):
         _case(file, as_json=as_json, page=page, workbook=workbook)
 
 
@@ -232,13 +232,14 @@ def backtest(
 ) -> None:
     """Forecast those lost at a past day, and hold it against what they did."""
     from winback_kit.client.folder import open_client
-    from winback_kit.show.kit.written import written_for
+    from winback_kit.show.kit.written import context_of
     from winback_kit.show.second_lifetime.held_back import (
         held_back_finding,
         held_back_table,
         rivals_table,
     )
     from winback_kit.value.returns.backtest_of_client import backtest_client
+    from winback_kit.words.context import client_context
 
     limit(memory)
     day = day_of(origin, "--origin")
@@ -253,7 +254,7 @@ def backtest(
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
-    with written_for(whole):
+    with client_context(context_of(whole)):
         for part in (
             held_back_finding(result).text,
             held_back_table(result).as_text(),

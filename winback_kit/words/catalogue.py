@@ -3,77 +3,31 @@
 English stands where it is used, within `words`, `plural` or `marked`; all of it is collected in
 templates/words.pot (`make catalogue`). A translation is that file filled in: a gettext .po file,
 read through Babel. A text that it does not hold stays English. The translation holds for whatever
-is written within `spoken`.
+is written within `client_context`.
 """
 
 from __future__ import annotations
 
-import gettext
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 
+from winback_kit.words.context import current
 from winback_kit.words.text import marked as marked
 
 PLACE = re.compile(r"\{(\w+)\}")
-ENGLISH_PLURAL = "(n != 1)"
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """A translation: for each English text its forms, one or as many as the language's plurals."""
-
-    language: str = "en"
-    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    plural_rule: str = ENGLISH_PLURAL
-
-    def form_of(self, number: int) -> int:
-        """Which plural form goes with a number."""
-        return _rule(self.plural_rule)(abs(number))
-
-
-ENGLISH = Catalogue()
-_spoken: ContextVar[Catalogue] = ContextVar("catalogue", default=ENGLISH)
-_rules: dict[str, Callable[[int], int]] = {}
-
-
-def _rule(text: str) -> Callable[[int], int]:
-    if text not in _rules:
-        _rules[text] = gettext.c2py(text)
-    return _rules[text]
-
-
-@contextmanager
-def spoken(catalogue: Catalogue) -> Iterator[None]:
-    """Whatever is written within is written in the language of this catalogue."""
-    token = _spoken.set(catalogue)
-    try:
-        yield
-    finally:
-        _spoken.reset(token)
-
-
-def speak(catalogue: Catalogue) -> None:
-    """Write in the language of this catalogue from here on, as a notebook does."""
-    _spoken.set(catalogue)
-
-
-def catalogue() -> Catalogue:
-    """The catalogue that holds here."""
-    return _spoken.get()
 
 
 def translated(english: str) -> str:
     """The pattern of a text in the language that holds here, its places not yet filled."""
-    return _spoken.get().forms.get(english, (english,))[0]
+    return current().catalogue.forms.get(english, (english,))[0]
 
 
 def words(english: str, **values: object) -> str:
     """A text in the language that holds here, with its places filled.
 
-    >>> with spoken(Catalogue("de", {"{n} of {all}": ("{n} von {all}",)})):
+    >>> from winback_kit.words.context import client_context
+    >>> german = Catalogue("de", {"{n} of {all}": ("{n} von {all}",)})
+    >>> with client_context(catalogue=german):
     ...     words("{n} of {all}", n=3, all=7), words("Not there")
     ('3 von 7', 'Not there')
     """
@@ -82,7 +36,7 @@ def words(english: str, **values: object) -> str:
 
 def plural_pattern(number: float, one: str, many: str) -> str:
     """The pattern whose form goes with a number, as that number is rounded to whole ones."""
-    held, whole = _spoken.get(), round(number)
+    held, whole = current().catalogue, round(number)
     forms = held.forms.get(one)
     if forms is None:
         return one if abs(whole) == 1 else many
@@ -117,7 +71,7 @@ def in_sentence(label: str) -> str:
     'discount rate, a year'
     """
     said = words(label)
-    return said if _spoken.get().language in KEEP_CAPITALS else said.lower()
+    return said if current().catalogue.language in KEEP_CAPITALS else said.lower()
 
 
 def in_a_row(texts: Sequence[str]) -> str:

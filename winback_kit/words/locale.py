@@ -3,55 +3,33 @@
 The patterns are those of CLDR, read through Babel. English of Great Britain has the house's own
 form (a narrow blank before % and behind the currency code), needs no Babel and is the default.
 Everywhere money carries its code, where the locale puts its sign, and a real minus sign stands
-before all. The locale holds for whatever is written within `written_in`, or from `write_in` on.
+before all. The locale holds for whatever is written within `client_context`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from winback_kit.words.context import current
 from winback_kit.words.text import HOUSE_LOCALE
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
-_locale: ContextVar[str] = ContextVar("locale", default=HOUSE_LOCALE)
-
-
-@contextmanager
-def written_in(locale: str) -> Iterator[None]:
-    """Whatever is written within is written in this locale."""
-    token = _locale.set(locale)
-    try:
-        yield
-    finally:
-        _locale.reset(token)
-
-
-def write_in(locale: str) -> None:
-    """Write in this locale from here on, as a notebook does."""
-    _locale.set(locale)
-
-
-def locale() -> str:
-    """The locale that holds here."""
-    return _locale.get()
 
 
 def plain(number: float, digits: int) -> str:
     """A number that is not negative, with its thousands set off.
 
-    >>> with written_in("de_CH"):
+    >>> from winback_kit.words.context import client_context
+    >>> with client_context(locale="de_CH"):
     ...     plain(1234567.8, 1)
     '1’234’567.8'
     """
-    locale = _locale.get()
+    locale = current().locale
     if locale == HOUSE_LOCALE:
         return f"{number:,.{digits}f}"
     from babel.numbers import format_decimal
@@ -62,11 +40,12 @@ def plain(number: float, digits: int) -> str:
 def per_cent(number: float, digits: int) -> str:
     """Hundredths that are not negative, with the sign for per cent.
 
-    >>> with written_in("tr_TR"):
+    >>> from winback_kit.words.context import client_context
+    >>> with client_context(locale="tr_TR"):
     ...     per_cent(12.5, 1)
     '%12,5'
     """
-    locale = _locale.get()
+    locale = current().locale
     if locale == HOUSE_LOCALE:
         return f"{number:,.{digits}f}{THIN}%"
     from babel.numbers import format_percent
@@ -78,11 +57,12 @@ def per_cent(number: float, digits: int) -> str:
 def with_currency(number: float, digits: int, currency: str) -> str:
     """An amount that is not negative, with the currency's code where the locale puts its sign.
 
-    >>> with written_in("de_DE"):
+    >>> from winback_kit.words.context import client_context
+    >>> with client_context(locale="de_DE"):
     ...     with_currency(1234.5, 2, "EUR")
     '1.234,50\\xa0EUR'
     """
-    locale = _locale.get()
+    locale = current().locale
     if locale == HOUSE_LOCALE:
         return f"{currency}{THIN}{number:,.{digits}f}"
     from babel.numbers import format_currency
@@ -110,7 +90,7 @@ def day(date: dt.date) -> str:
     >>> day(dt.date(2026, 6, 7))
     '7 June 2026'
     """
-    locale = _locale.get()
+    locale = current().locale
     if locale == HOUSE_LOCALE:
         return f"{date.day} {date:%B %Y}"
     from babel.dates import format_date
@@ -120,7 +100,7 @@ def day(date: dt.date) -> str:
 
 def separators() -> str:
     """The signs for decimals and thousands, as plotly wants them; empty in the house's locale."""
-    locale = _locale.get()
+    locale = current().locale
     if locale == HOUSE_LOCALE:
         return ""
     from babel.numbers import get_decimal_symbol, get_group_symbol

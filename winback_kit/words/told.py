@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from winback_kit.words.catalogue import ENGLISH, filled, plural_pattern, spoken, translated, words
-from winback_kit.words.locale import written_in
+from winback_kit.words.catalogue import filled, plural_pattern, translated, words
+from winback_kit.words.context import HOUSE, client_context
 from winback_kit.words.numbers import amount, count, share
 from winback_kit.words.own_names import OWN_NAMES
-from winback_kit.words.text import HOUSE_LOCALE, Amount, Count, PerCent, Text
+from winback_kit.words.text import Amount, Count, PerCent, Text
 
 
 def told(text: str | Text) -> str:
@@ -41,7 +41,7 @@ def told_value(value: object) -> str:
 
 def in_english(text: Text) -> str:
     """A text in English and the house's locale, whoever reads: as files and records keep it."""
-    with spoken(ENGLISH), written_in(HOUSE_LOCALE):
+    with client_context(HOUSE):
         return told(text)
 
 

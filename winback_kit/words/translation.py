@@ -10,7 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
 from winback_kit.checks import Refused, missing_file, refused, unreadable
-from winback_kit.words.catalogue import PLACE, Catalogue
+from winback_kit.words.catalogue import PLACE
+from winback_kit.words.context import Catalogue
 
 MEND = "Start from templates/words.pot, which holds every text in English."
 

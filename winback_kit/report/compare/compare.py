@@ -14,7 +14,7 @@ from winback_kit.case.moved.attribution import Attribution, attribution
 from winback_kit.case.moved.changes import Change, changes, is_number
 from winback_kit.checks import Refused, refused
 from winback_kit.report.compare.runs import Run
-from winback_kit.report.look.brand import PLAIN, wearing
+from winback_kit.report.look.brand import PLAIN
 from winback_kit.report.page.blocks import Drawn
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.compare import compare as show
@@ -22,6 +22,7 @@ from winback_kit.show.compare import compare_inputs as given
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import plural, words
+from winback_kit.words.context import client_context
 from winback_kit.words.numbers import count
 
 _FIGURES = ("figures", "measures", "history", "risk")
@@ -184,7 +185,7 @@ def _cut(table: Table) -> str:
 def write_comparison(it: Comparison, out: Path) -> None:
     """The comparison as a self-contained page, in the brand of the client if it is one client."""
     one = it.before.record["client"] == it.after.record["client"]
-    with wearing(it.after.brand if one else PLAIN):
+    with client_context(brand=it.after.brand if one else PLAIN):
         _write(it, out)
 
 

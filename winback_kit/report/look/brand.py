@@ -7,10 +7,7 @@ only where it cannot be taken for another role's. What was changed is said in `n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -19,7 +16,9 @@ from winback_kit.client.settings import Brand as Given
 from winback_kit.report.look.logo import read_logo
 from winback_kit.show.kit.colours import TEXT_CONTRAST, contrast, difference, for_text
 from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME
+from winback_kit.show.kit.written import context_of
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.context import ClientContext, current
 from winback_kit.words.numbers import amount
 
 TOLD_APART = 0.08  # in OKLab; the house colour of the programme lies 0.14 from the others
@@ -163,20 +162,15 @@ def _for_charts(colour: str, notes: list[str]) -> str:
     return used
 
 
-_worn: ContextVar[Brand | None] = ContextVar("brand", default=None)
 PLAIN = Brand()
 
 
-@contextmanager
-def wearing(brand: Brand) -> Iterator[None]:
-    """Pages that are written within wear this brand."""
-    token = _worn.set(brand)
-    try:
-        yield
-    finally:
-        _worn.reset(token)
+def branded_context(client: Client) -> ClientContext:
+    """The language, the locale and the brand of a client."""
+    return replace(context_of(client), brand=brand_of(client))
 
 
-def worn() -> Brand:
-    """The brand that pages wear just now."""
-    return _worn.get() or PLAIN
+def current_brand() -> Brand:
+    """The brand that pages wear here."""
+    brand = current().brand
+    return brand if isinstance(brand, Brand) else PLAIN

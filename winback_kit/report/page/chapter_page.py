@@ -12,10 +12,11 @@ from traitlets.config import Config
 
 from winback_kit.client.folder import Client
 from winback_kit.places import templates
-from winback_kit.report.look.brand import worn
+from winback_kit.report.look.brand import current_brand
 from winback_kit.report.page.pages import assets, chart_html, write_text
 from winback_kit.show.kit.figure import PLOTLY
-from winback_kit.words.catalogue import catalogue, words
+from winback_kit.words.catalogue import words
+from winback_kit.words.context import current
 
 _LINK = re.compile(r'href="(\d\d_\w+)\.ipynb"')  # to another chapter, which has a page too
 HIDDEN_TAGS = ("parameters", "injected-parameters")
@@ -42,7 +43,12 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
         extra_template_basedirs=[str(templates() / "report")],
     )
     said = {"workbook": words("Win-back workbook"), "code": words("Code")}
-    own = {"client": client.name, "language": catalogue().language, "title": title, "said": said}
+    own = {
+        "client": client.name,
+        "language": current().catalogue.language,
+        "title": title,
+        "said": said,
+    }
     resources = {"wb": {**assets(), **own}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
-    write_text(out, worn().page(_LINK.sub(r'href="\1.html"', html)))
+    write_text(out, current_brand().page(_LINK.sub(r'href="\1.html"', html)))

@@ -19,11 +19,12 @@ from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
 from winback_kit.places import templates
-from winback_kit.report.look.brand import worn
+from winback_kit.report.look.brand import current_brand
 from winback_kit.report.page.blocks import Drawn
 from winback_kit.show.kit.sentence import Fact, Isolated, Sentence, fact_html, say, say_many
 from winback_kit.show.kit.table import Table
-from winback_kit.words.catalogue import catalogue, plural, words
+from winback_kit.words.catalogue import plural, words
+from winback_kit.words.context import current
 
 
 def chart_html(
@@ -34,7 +35,9 @@ def chart_html(
     Title and measure stand above it as text, where they can be read, wrapped and searched.
     """
     about = plotly_json["layout"]["meta"]
-    data = json.dumps(worn().chart(plotly_json), separators=(",", ":")).replace("</", "<\\/")
+    data = json.dumps(current_brand().chart(plotly_json), separators=(",", ":")).replace(
+        "</", "<\\/"
+    )
     known = [escape(words("Source: {source}", source=source)) if source else ""]
     known += [escape(words("Evidence: {evidence}", evidence=evidence)) if evidence else ""]
     note = ". ".join(part.rstrip(".") for part in known if part)
@@ -52,7 +55,7 @@ def chart_html(
 def assets() -> dict[str, str]:
     """Style with that of the brand, drawing script and plotly.js."""
     read = _assets()
-    return {**read, "css": f"{read['css']}{worn().css()}"}
+    return {**read, "css": f"{read['css']}{current_brand().css()}"}
 
 
 @cache
@@ -96,10 +99,10 @@ def fill(template: str, **content: Any) -> str:
         say_many=say_many,
         isolated=Isolated,
         words_html=_words_html,
-        language=catalogue().language,
+        language=current().catalogue.language,
         **content,
     )
-    return worn().page(html)
+    return current_brand().page(html)
 
 
 def _shown_html(shown: Drawn | Table | Sentence, numbers: Iterator[int]) -> str:

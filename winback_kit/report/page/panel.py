@@ -18,7 +18,8 @@ from winback_kit.places import templates
 from winback_kit.report.page.pages import assets, fill, write_text
 from winback_kit.report.page.panel_data import panel_data
 from winback_kit.version import __version__
-from winback_kit.words.catalogue import catalogue, marked, words
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.context import current
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import in_unit, months
 
@@ -114,7 +115,7 @@ def _scripts() -> list[str]:
 
 def script_words() -> str:
     """The script's `words` and `plural`, with the texts of the language that holds here."""
-    held, scripts = catalogue(), "\n".join(_scripts())
+    held, scripts = current().catalogue, "\n".join(_scripts())
     forms = {
         english: said
         for english, said in held.forms.items()

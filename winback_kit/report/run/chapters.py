@@ -121,17 +121,18 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     import papermill
 
     from winback_kit.client_study import at_hand
-    from winback_kit.report.look.brand import brand_of, wearing
+    from winback_kit.report.look.brand import branded_context
     from winback_kit.report.page.chapter_page import write_chapter_page
     from winback_kit.report.run.in_process import ENGINE
-    from winback_kit.show.kit.written import written_for
+    from winback_kit.words.context import client_context
 
     start = time.perf_counter()
     client = task.study.client
     out = task.folder / f"{task.chapter.name}.ipynb"
     try:
         check_parameters(task.chapter, task.parameters)
-        with contextlib.redirect_stderr(None), at_hand(task.study), written_for(client):
+        context = branded_context(client)
+        with contextlib.redirect_stderr(None), at_hand(task.study), client_context(context):
             notebook = papermill.execute_notebook(
                 nbformat.read(task.chapter.path, as_version=4),
                 str(out).replace("{", "{{").replace("}", "}}"),
@@ -140,7 +141,7 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
                 progress_bar=False,
                 request_save_on_cell_execute=False,  # at the end is enough: half the time saved
             )
-        with wearing(brand_of(client)), written_for(client):
+        with client_context(context):
             write_chapter_page(
                 notebook,
                 out.with_suffix(".html"),

@@ -12,7 +12,8 @@ from winback_kit.report.page.pages import fill, write_text
 from winback_kit.report.run.chapters import Chapter
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.version import __version__
-from winback_kit.words.catalogue import ENGLISH, catalogue, marked, plural, words
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.context import ENGLISH, current
 from winback_kit.words.numbers import count
 
 FILES = (
@@ -82,7 +83,7 @@ def not_given(study: Study) -> list[str]:
 
 def not_translated(study: Study) -> list[str]:
     """How many texts stand in English on the pages of a client whose language is another one."""
-    held = catalogue()
+    held = current().catalogue
     if held.language == ENGLISH.language:
         return []
     from winback_kit.words.translation import english_texts

@@ -6,21 +6,18 @@ told, and the rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from winback_kit.client.folder import Client
 from winback_kit.client_study import Study
-from winback_kit.report.look.brand import brand_of, wearing
+from winback_kit.report.look.brand import brand_of, branded_context
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.panel import panel_html
 from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.report.workbook.write import write_workbook
-from winback_kit.show.kit.written import written_for
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.context import client_context
 
 NO_LOGO = marked(
     "The logo is not on the slides: an SVG is turned into a picture by the browser that prints the "
@@ -29,18 +26,11 @@ NO_LOGO = marked(
 PANEL_HEADING = marked("Move an assumption")
 
 
-@contextmanager
-def dressed(client: Client) -> Iterator[None]:
-    """Pages written within wear the client's brand and are written in its locale and language."""
-    with wearing(brand_of(client)), written_for(client):
-        yield
-
-
 def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
     """Write every face of a study into a folder; gives what is missing, and why."""
     client = study.client
     page = folder / "business_case.html"
-    with dressed(client):
+    with client_context(branded_context(client)):
         panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
         write_business_case(study, page, panel=panel)
         write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)

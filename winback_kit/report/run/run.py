@@ -74,7 +74,8 @@ def run_report(
     person; nothing is then left half-written.
     """
     context = None if alone else warm_up()
-    from winback_kit.show.kit.written import written_for
+    from winback_kit.report.look.brand import branded_context
+    from winback_kit.words.context import client_context
 
     client = job.client()
     todo = chapters()
@@ -85,7 +86,7 @@ def run_report(
         tell("Reading and checking the tables")
         with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
             try:
-                with written_for(client):  # names, sources and the record are told in words
+                with client_context(branded_context(client)):
                     run = _run(job, client, todo, sheet, pool, tell, printing)
             except BaseException:
                 pool.shutdown(cancel_futures=True)  # so that nobody writes when the sheet is gone
@@ -118,7 +119,7 @@ def _run(
         write_contact_list,
         write_lost_customers,
     )
-    from winback_kit.report.run.outputs import dressed, write_outputs
+    from winback_kit.report.run.outputs import write_outputs
     from winback_kit.tables.read import engine_for
 
     workbook = sheet.folder / "workbook"
@@ -136,8 +137,7 @@ def _run(
         faces = printer.submit(write_outputs, study, sheet.folder, printing)
         _await(futures, sheet, tell)
         missing = faces.result()
-    with dressed(client):
-        write_cover(study, todo, sheet.folder / "index.html", missing=missing)
+    write_cover(study, todo, sheet.folder / "index.html", missing=missing)
     return run
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from winback_kit.client.folder import Client
-from winback_kit.words.catalogue import ENGLISH, Catalogue, speak, spoken
-from winback_kit.words.locale import write_in, written_in
+from winback_kit.words.context import ENGLISH, Catalogue, ClientContext, use_context
 
 __all__ = ["write_for"]
-
-
-def catalogue_of(client: Client) -> Catalogue:
-    """The catalogue of a client: its translation, or English where none is named."""
-    return catalogue_in(client.translation)
 
 
 def catalogue_in(file: Path | None) -> Catalogue:
@@ -34,17 +26,14 @@ def _read(file: Path, _changed: int) -> Catalogue:
     return read_translation(file)
 
 
-@contextmanager
-def written_for(client: Client) -> Iterator[None]:
-    """Whatever is written within is written for this client.
+def context_of(client: Client) -> ClientContext:
+    """The language and the locale of a client.
 
     Raises Refused where its translation cannot be used.
     """
-    with written_in(client.settings.locale), spoken(catalogue_of(client)):
-        yield
+    return ClientContext(catalogue_in(client.translation), client.settings.locale)
 
 
 def write_for(client: Client) -> None:
     """Write for this client from here on, as a notebook does."""
-    write_in(client.settings.locale)
-    speak(catalogue_of(client))
+    use_context(context_of(client))
