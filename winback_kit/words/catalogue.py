@@ -25,7 +25,7 @@ def translated(english: str) -> str:
 def words(english: str, **values: object) -> str:
     """A text in the language that holds here, with its places filled.
 
-    >>> from winback_kit.words.context import client_context
+    >>> from winback_kit.words.context import Catalogue, client_context
     >>> german = Catalogue("de", {"{n} of {all}": ("{n} von {all}",)})
     >>> with client_context(catalogue=german):
     ...     words("{n} of {all}", n=3, all=7), words("Not there")
