@@ -118,7 +118,7 @@ def in_unit(number: float, unit: str, currency: str, digits: int | None = None) 
     """A figure in its unit: money, amount, share, odds, points, count, months, days, or a number.
 
     Amounts, whose currency stands elsewhere, have no decimals where none are asked for; shares,
-    points and what is counted otherwise (customers, people, factors) have one.
+    points and what is counted otherwise (customers, people) have one, factors two.
 
     >>> in_unit(12.34, "customers", "EUR"), in_unit(12, "months", "EUR")
     ('12.3', '12 months')
@@ -127,7 +127,7 @@ def in_unit(number: float, unit: str, currency: str, digits: int | None = None) 
         return money(number, currency, digits=digits)
     if unit in _WHOLE:
         return _WHOLE[unit](number)
-    places = digits if digits is not None else 0 if unit == "amount" else 1
+    places = digits if digits is not None else _PLACES.get(unit, 1)
     return _WITH_DECIMALS.get(unit, amount)(number, digits=places)
 
 
@@ -142,6 +142,7 @@ _WHOLE: dict[str, Callable[[float], str]] = {
     "days": days,
     "months": lambda number: months(round(number)),
 }
+_PLACES = {"amount": 0, "factor": 2}
 _WITH_DECIMALS: dict[str, Callable[..., str]] = {"share": share, "points": points}
 
 

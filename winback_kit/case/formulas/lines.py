@@ -19,6 +19,13 @@ from winback_kit.words.text import marked
 LINES: tuple[Line, ...] = (*PEOPLE, *MONEY)
 COSTS = tuple(line for line in LINES if line.faces.cost)
 
+
+def _sum_of(line: str, name: str) -> Measure:
+    """A line summed over months and segments, as a figure."""
+    one = next(one for one in LINES if one.name == line)
+    return Measure(name, one.label, one.unit, f"whole({line})")
+
+
 MEASURES: tuple[Measure, ...] = (
     Measure("npv", marked("Net present value"), "money", "whole(discounted)"),
     Measure(
@@ -32,13 +39,13 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         "npv_first_year",
-        marked("of which in the first twelve months"),
+        marked("Net present value of the first twelve months"),
         "money",
         "whole(discounted_first_year)",
     ),
     Measure(
         "npv_later",
-        marked("of which later"),
+        marked("Net present value of later months"),
         "money",
         "whole(discounted) - whole(discounted_first_year)",
     ),
@@ -75,19 +82,9 @@ MEASURES: tuple[Measure, ...] = (
         "whole(money_in) / whole(money_out)",
     ),
     Measure("contacted", marked("Customers contacted"), "customers", "whole(contacted)"),
-    Measure("returns", marked("Return with the programme"), "customers", "whole(returned)"),
-    Measure(
-        "natural_returns",
-        marked("Would return by themselves"),
-        "customers",
-        "whole(returned_naturally)",
-    ),
-    Measure(
-        "incremental_returns",
-        marked("Return because of the programme"),
-        "customers",
-        "whole(incremental_returns)",
-    ),
+    _sum_of("returned", "returns"),
+    _sum_of("returned_naturally", "natural_returns"),
+    _sum_of("incremental_returns", "incremental_returns"),
     Measure(
         "undiscounted_before_tax",
         marked("Sum before tax, not discounted"),
@@ -102,3 +99,6 @@ MEASURES: tuple[Measure, ...] = (
         "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
     ),
 )
+
+RESIDUAL = Measure("residual", marked("Value after the horizon, in no other figure"), "money", "")
+FIGURES = {one.name: one for one in (*MEASURES, RESIDUAL)}

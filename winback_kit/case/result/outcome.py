@@ -12,7 +12,7 @@ from winback_kit.assumptions.series import Series
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import moves_asked_for
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.formulas.lines import FIGURES, MEASURES, RESIDUAL
 from winback_kit.case.formulas.measures import falls_back, irr
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import Model
@@ -23,7 +23,7 @@ MONTHS_BEYOND = 600
 
 @dataclass(frozen=True)
 class Outcome(Mapping[str, float | None]):
-    """A mapping from the names in `lines.MEASURES`, and `residual`, to figures.
+    """A mapping from the names in `lines.FIGURES` to figures.
 
     Money is in the case's currency, at month 0 where it is a present value; rates per year. The
     residual is the present value after tax of those contacted within the horizon, in the months
@@ -146,7 +146,7 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
         whole = int(value) if one.unit == "months" and not np.isnan(value) else value
         figures[one.name] = None if np.isnan(value) else whole
         if one.name == "npv_later":
-            figures["residual"] = residual
+            figures[RESIDUAL.name] = residual
     notes = [*_undefined(model, figures), why, *_about_the_inputs(case, model)]
     return Outcome(
         case.name, case.currency, model.horizon, figures, tuple(note for note in notes if note)
@@ -168,7 +168,7 @@ def _residual(
                     said(
                         "{figure}: {where}: a {assumption} of 1 never ends, so no value after the "
                         "horizon is given",
-                        figure=_figure("residual"),
+                        figure=_figure(RESIDUAL.name),
                         where=_where(at, segment),
                         assumption=said(_CURVES[name]),
                     )
@@ -183,7 +183,6 @@ def _where(at: int, segment: Segment) -> Text:
     return said("“{segment}”", segment=segment.name or f"segments.{at}")
 
 
-_LABELS = {one.name: one.label for one in MEASURES}
 _CURVES = {
     "retention": marked("retention"),
     "natural_retention": marked("retention of those who come anyway"),
@@ -191,7 +190,7 @@ _CURVES = {
 
 
 def _figure(name: str) -> Text:
-    return said(_LABELS.get(name, name))
+    return said(FIGURES[name].label)
 
 
 def _undefined(model: Model, figures: Mapping[str, Any]) -> list[Text]:

@@ -30,7 +30,7 @@ from winback_kit.case.assumptions.inputs import (
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
-from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.formulas.lines import FIGURES
 from winback_kit.case.moved.dial_ranges import (
     dial_break_evens,
     dial_limits,
@@ -58,12 +58,8 @@ def panel_data(case: Case) -> dict[str, Any]:
         ],
         "moved": moves(base, case.what_if),
         "figures": [
-            *({"name": one.name, "label": words(one.label), "unit": one.unit} for one in MEASURES),
-            {
-                "name": "residual",
-                "label": words("Value after the horizon, not counted"),
-                "unit": "money",
-            },
+            {"name": one.name, "label": words(one.label), "unit": one.unit}
+            for one in FIGURES.values()
         ],
         "steps": [_step(one) for one in LONG],
         "yaml": case_as_yaml(base),

@@ -8,7 +8,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import is_old, register
 from winback_kit.case.formulas.line import Line
-from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.formulas.lines import FIGURES, LINES
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
@@ -65,39 +65,38 @@ def _worth_source(plan: Plan) -> str:
     return f"{told} {drawn}"
 
 
-_FIGURES = {
-    "npv": marked("Net present value"),
-    "npv_headline": marked("after the cut for weak evidence"),
-    "npv_before_tax": marked("before tax"),
-    "npv_first_year": marked("of which in the first twelve months"),
-    "npv_later": marked("of which later"),
-    "residual": marked("beyond the horizon, in no other figure"),
-    "npv_if_natural_return_is_ignored": marked("if natural return were ignored"),
-    "irr": marked("Internal rate of return, a year"),
-    "mirr": marked("Modified internal rate of return, a year"),
-    "roi": marked("Return on investment, not discounted"),
-    "payback_months": marked("Payback"),
-    "discounted_payback_months": marked("Payback, discounted"),
-    "peak_cash_need": marked("Peak cash need"),
-    "contacted": marked("Customers contacted"),
-    "incremental_returns": marked("Returns because of the programme"),
-    "pv_subsidy": marked("Offer money to those who come anyway"),
-}
-_UNITS = {one.name: one.unit for one in MEASURES} | {"residual": "money"}
+_ASKED_FOR = (
+    "npv",
+    "npv_headline",
+    "npv_before_tax",
+    "npv_first_year",
+    "npv_later",
+    "residual",
+    "npv_if_natural_return_is_ignored",
+    "irr",
+    "mirr",
+    "roi",
+    "payback_months",
+    "discounted_payback_months",
+    "peak_cash_need",
+    "contacted",
+    "incremental_returns",
+    "pv_subsidy",
+)
 
 
-def figures_table(outcome: Outcome, *, names: Iterable[str] = tuple(_FIGURES)) -> Table:
+def figures_table(outcome: Outcome, *, names: Iterable[str] = _ASKED_FOR) -> Table:
     """The figures that a finance person asks for, or those named."""
     return Table(
         (Column("Figure"), Column("Value", "own")),
-        [(words(_FIGURES[name]), _figure(outcome, name)) for name in names],
+        [(words(FIGURES[name].label), _figure(outcome, name)) for name in names],
         source="; ".join(map(told, outcome.notes)),
         currency=outcome.currency,
     )
 
 
 def _figure(outcome: Outcome, name: str) -> Cell:
-    unit = _UNITS[name] if _UNITS[name] != "customers" else "count"
+    unit = FIGURES[name].unit if FIGURES[name].unit != "customers" else "count"
     return Cell(outcome[name], unit, path=f"figures.{name}")
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
-from winback_kit.case.formulas.lines import MEASURES
+from winback_kit.case.formulas.lines import FIGURES
 from winback_kit.case.moved.changes import Change, as_number, is_number
 from winback_kit.show.kit.table import Cell, Column
 from winback_kit.words.catalogue import marked, words
@@ -24,7 +24,7 @@ _ENDS = {
     "high": marked("high end"),
     "curve": marked("by month"),
 }
-_MEASURES = {one.name: (one.label, one.unit) for one in MEASURES}
+_MEASURES = {name: (one.label, one.unit) for name, one in FIGURES.items()}
 _INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
 _SHARES = "rate share uplift quantile irr mirr roi cut probability chance efficiency running"
 _MONEY = (
@@ -37,9 +37,6 @@ _UNITS = {
     "months": {"months"},
 }
 _LABELS = {
-    "npv_first_year": marked("Net present value of the first twelve months"),
-    "npv_later": marked("Net present value of later months"),
-    "residual": marked("Value after the horizon"),
     "second_lifetime_value.returns": marked("Second lifetimes measured"),
     "incremental_worth.low": marked("Incremental worth, low end"),
     "incremental_worth.high": marked("Incremental worth, high end"),
