@@ -35,7 +35,7 @@ def random_case(seed: int) -> Raw:
     _sometimes(draw, raw, 0.3, margin_growth=lambda: _share(draw, -0.05, 0.10))
     _sometimes(draw, raw, 0.3, working_capital_months=lambda: _amount(draw, 0, 4))
     _sometimes(draw, raw, 0.3, avoided_acquisition=lambda: _avoided(draw))
-    _sometimes(draw, raw, 0.2, evidence_cut=lambda: {g: _share(draw, 0, 1) for g in "ABCDE"})
+    _sometimes(draw, raw, 0.2, evidence_cut=lambda: {g: _rule(_share(draw, 0, 1)) for g in "ABCDE"})
     if seed % 10 == 0:
         _two_rates(draw, raw)
     _sometimes(draw, raw, 0.3, scenarios=lambda: _scenarios(draw, raw))
@@ -92,6 +92,11 @@ def _share(draw: Random, least: float, most: float) -> Any:
     if draw.random() < 0.2:
         return f"{round(100 * value, 4)}%"
     return _with_range(draw, value, min(least, 0.0), 1.0)
+
+
+def _rule(share: Any) -> Any:
+    """The share alone: a rule has no range."""
+    return share["value"] if isinstance(share, dict) else share
 
 
 def _curve(draw: Random, least: float, most: float, *, longest: int) -> list[float]:

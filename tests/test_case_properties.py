@@ -280,5 +280,5 @@ def test_a_scenario_is_the_case_with_its_changes(raw: Raw) -> None:
     for scenario, value in zip(case.scenarios, values, strict=True):
         moved = record_of({**raw, "what_if": dict(scenario.changes)})
         assert outcome(moved).npv == pytest.approx(value, rel=EXACT, abs=1e-6)
-    shares = [one.probability.value for one in case.scenarios if one.probability]
+    shares = [one.probability for one in case.scenarios if one.probability]
     assert min(values) - 1e-6 <= float(np.dot(values, shares)) <= max(values) + 1e-6

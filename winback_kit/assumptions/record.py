@@ -225,6 +225,25 @@ Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _
 SignedShare = Annotated[Assumption, _from_share, AfterValidator(_signed_share), _SHARE_SCHEMA]
 Money = Annotated[Assumption, _from_money, _MONEY_SCHEMA]
 Cost = Annotated[Assumption, _from_money, AfterValidator(_positive), _MONEY_SCHEMA]
+
+
+def _rule_of(raw: Any, *, per_cent: bool, check: Any) -> float:
+    """A rule that somebody sets: one number, of which there is no range and no evidence."""
+    if isinstance(raw, dict):
+        raise broken("is a rule, not an estimate", "Write the number alone.")
+    return float(check(Assumption(value=_number(raw, per_cent=per_cent))).value)
+
+
+RuleShare = Annotated[
+    float,
+    BeforeValidator(lambda raw: _rule_of(raw, per_cent=True, check=_share)),
+    WithJsonSchema({"anyOf": _SHARE_FORMS}),
+]
+RuleCost = Annotated[
+    float,
+    BeforeValidator(lambda raw: _rule_of(raw, per_cent=False, check=_positive)),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
 Months = Annotated[int, Field(ge=1, le=600)]
 
 

@@ -22,6 +22,8 @@ from winback_kit.assumptions.record import (
     Day,
     Grade,
     Months,
+    RuleCost,
+    RuleShare,
     Sensitivity,
     Share,
     SignedShare,
@@ -37,7 +39,7 @@ from winback_kit.assumptions.series import (
 )
 from winback_kit.records.text_field import OrText
 from winback_kit.records.yaml_record import Record
-from winback_kit.words.text import Text, marked, said
+from winback_kit.words.text import Text, said
 
 NOTHING = Assumption(value=0.0, source=NOT_COUNTED)
 ALL = Assumption(value=1.0, source=ALL_OF_THEM)
@@ -206,24 +208,15 @@ class AvoidedAcquisition(Record):
 class EvidenceCut(Record):
     """The share of a benefit that the headline case leaves out, by evidence grade."""
 
-    A: Share = Field(Assumption(value=0.0), description="cut of a benefit that rests on evidence A")
-    B: Share = Field(
-        Assumption(value=0.10), description="cut of a benefit that rests on evidence B"
-    )
-    C: Share = Field(
-        Assumption(value=0.25), description="cut of a benefit that rests on evidence C"
-    )
-    D: Share = Field(
-        Assumption(value=0.40), description="cut of a benefit that rests on evidence D"
-    )
-    E: Share = Field(
-        Assumption(value=0.60), description="cut of a benefit that rests on evidence E"
-    )
+    A: RuleShare = Field(0.0, description="cut of a benefit that rests on evidence A")
+    B: RuleShare = Field(0.10, description="cut of a benefit that rests on evidence B")
+    C: RuleShare = Field(0.25, description="cut of a benefit that rests on evidence C")
+    D: RuleShare = Field(0.40, description="cut of a benefit that rests on evidence D")
+    E: RuleShare = Field(0.60, description="cut of a benefit that rests on evidence E")
 
     def of(self, grade: Grade) -> float:
         """The cut for one grade."""
-        cut: Assumption = getattr(self, grade)
-        return cut.value
+        return float(getattr(self, grade))
 
 
 def _change(raw: Any) -> Any:
@@ -249,7 +242,7 @@ class Scenario(Record):
     """A named set of changes: by assumption (`segments.0.return_rate`, `segments.*.margin`)."""
 
     name: str = Field(min_length=1, max_length=80, description="what it is called")
-    probability: Share | None = Field(None, description="all scenarios have one, or none")
+    probability: RuleShare | None = Field(None, description="all scenarios have one, or none")
     changes: Changes = Field({}, description="value by assumption")
 
 
@@ -267,11 +260,8 @@ class RiskSettings(Record):
         10_000, description="how many cases are drawn"
     )
     seed: Annotated[int, Field(ge=0)] = Field(1, description="of the draws")
-    segment_correlation: Share = Field(
-        Assumption(
-            value=0.5,
-            source=marked("prior: half of what turns out differently does so in all segments"),
-        ),
+    segment_correlation: RuleShare = Field(
+        0.5,
         description="how far what turns out differently does so in all segments alike",
     )
     correlations: Annotated[tuple[Correlation, ...], Field(strict=False)] = Field(
@@ -287,27 +277,24 @@ class PilotSettings(Record):
     """What a pilot takes: the time until it is read, its fixed cost as a share of the set-up."""
 
     months: Annotated[int, Field(ge=1, le=36)] = Field(4, description="until it is read")
-    setup_share: Share = Field(
-        Assumption(value=0.25, low=0.1, high=0.5, source=marked("prior: a quarter of the set-up")),
+    setup_share: RuleShare = Field(
+        0.25,
         description="its fixed cost, as a share of the set-up",
     )
-    measuring_cost: Cost = Field(
-        Assumption(
-            value=0.0,
-            source=marked("prior: returns are read from the orders that the client keeps anyway"),
-        ),
+    measuring_cost: RuleCost = Field(
+        0.0,
         description="for each customer in either arm",
     )
-    most_complaints: Share = Field(
-        Assumption(value=0.005, source=marked("prior: 5 of 1,000 contacts")),
+    most_complaints: RuleShare = Field(
+        0.005,
         description="share of the contacts at which it stops",
     )
-    most_opt_outs: Share = Field(
-        Assumption(value=0.03, source=marked("prior: 30 of 1,000 contacts")),
+    most_opt_outs: RuleShare = Field(
+        0.03,
         description="share of the contacts at which it stops",
     )
-    overspend: Share = Field(
-        Assumption(value=0.10, source=marked("prior: a tenth above the budget")),
+    overspend: RuleShare = Field(
+        0.10,
         description="share above the budget at which it stops",
     )
 
@@ -372,7 +359,7 @@ class CaseTerms(Record):
 
     @model_validator(mode="after")
     def _probabilities(self) -> CaseTerms:
-        given = [one.probability.value for one in self.scenarios if one.probability is not None]
+        given = [one.probability for one in self.scenarios if one.probability is not None]
         if given and (len(given) < len(self.scenarios) or abs(sum(given) - 1) > 1e-9):
             raise broken(
                 f"must all have a probability, and these must add up to 1; they add up "

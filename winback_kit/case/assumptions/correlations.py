@@ -33,5 +33,5 @@ def correlation_matrix(case: Case, places: list[tuple[str, int | None]]) -> Arra
     lever = np.array([names.index(name) for name, _ in places])
     segment = np.array([-1 if at is None else at for _, at in places])
     same = segment[:, None] == segment[None, :]
-    shared = np.where(same, 1.0, case.risk.segment_correlation.value * (1 - 1e-9))
+    shared = np.where(same, 1.0, case.risk.segment_correlation * (1 - 1e-9))
     return np.asarray(between[np.ix_(lever, lever)] * shared)

@@ -74,6 +74,7 @@ PROGRAMME_INPUTS = (
         0,
         60,
         group=FINANCE,
+        lever="held",
     ),
     Input("setup_cost", "programme.setup_cost", marked("Set-up cost"), "money", lever="drawn"),
     Input("team_cost", "programme.team_cost", marked("Team cost a month"), "money", lever="drawn"),
@@ -92,6 +93,7 @@ PROGRAMME_INPUTS = (
         "programme.capacity.contacts_per_person",
         marked("Contacts a month for each of them"),
         "customers",
+        lever="drawn",
     ),
     Input(
         "ramp_start",
@@ -100,6 +102,7 @@ PROGRAMME_INPUTS = (
         "share",
         0,
         1,
+        lever="drawn",
     ),
     Input(
         "ramp_months",
@@ -114,6 +117,7 @@ PROGRAMME_INPUTS = (
         "programme.strategic_churn.active_customers",
         marked("Active customers who may learn of the offer"),
         "customers",
+        lever="drawn",
     ),
     Input(
         "deal_seeking_rate",
@@ -129,6 +133,7 @@ PROGRAMME_INPUTS = (
         "programme.strategic_churn.value_lost",
         marked("Value lost for each of them"),
         "money",
+        lever="drawn",
     ),
     Input(
         "replaced_share",
@@ -144,6 +149,7 @@ PROGRAMME_INPUTS = (
         "avoided_acquisition.acquisition_cost",
         marked("Acquisition cost saved for each of them"),
         "money",
+        lever="drawn",
     ),
 )
 SEGMENT_INPUTS = (
@@ -276,6 +282,7 @@ SEGMENT_INPUTS = (
         "share",
         0,
         1,
+        lever="held",
     ),
     Input("contact_cost", "contact_cost", marked("Contact cost"), "money", lever="drawn"),
 )

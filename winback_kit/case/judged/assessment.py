@@ -101,8 +101,8 @@ def _pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect]) -
         customers=customers,
         break_even_uplift=uplift.break_even,
         worth_of_return=result.npv / ahead / customers,
-        set_up_cost=kept * case.pilot.setup_share.value * case.programme.setup_cost.value,
-        measuring_cost=kept * case.pilot.measuring_cost.value,
+        set_up_cost=kept * case.pilot.setup_share * case.programme.setup_cost.value,
+        measuring_cost=kept * case.pilot.measuring_cost,
         worth_kept=(1 + case.discount_rate.value) ** (-case.pilot.months / 12),
     )
     best = best_pilot(terms)
@@ -123,10 +123,10 @@ def _with_gates(case: Case, flow: Model, terms: PilotTerms, worth: PilotWorth) -
         months=case.pilot.months,
         break_even_uplift=terms.break_even_uplift,
         survival_90_days=_survival(case, flow),
-        most_complaints=case.pilot.most_complaints.value,
-        most_opt_outs=case.pilot.most_opt_outs.value,
+        most_complaints=case.pilot.most_complaints,
+        most_opt_outs=case.pilot.most_opt_outs,
         budget=budget,
-        overspend=case.pilot.overspend.value,
+        overspend=case.pilot.overspend,
     )
     return Pilot(
         terms=terms,

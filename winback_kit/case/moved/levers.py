@@ -181,14 +181,16 @@ def _path(at: int, name: str, given: Series | Assumption) -> tuple[str, float]:
 def _margin(at: int, segment: Segment) -> LeverPart:
     shown = as_one(segment.margin, first=True)
     low, high = _ends(shown)
-    held = [_path(at, "margin", segment.margin)]
+    factors = _factors(shown)
+    held = [(*_path(at, "margin", segment.margin), factors)]
     if segment.natural_margin is not None:
-        held.append(_path(at, "natural_margin", segment.natural_margin))
+        own = _factors(as_one(segment.natural_margin, first=True))
+        held.append((*_path(at, "natural_margin", segment.natural_margin), own))
 
     def set_dials(value: Array, moved: Moved) -> None:
         factor = value / shown.value if shown.value else np.ones_like(value)
-        for path, base in held:
-            moved[path] = base * factor
+        for path, base, own in held:
+            moved[path] = base * _as_far(factor, factors, own)
 
     return LeverPart(at, shown.value, low, high, set_dials, -np.inf)
 
@@ -207,17 +209,34 @@ def _contacted(at: int, segment: Segment) -> LeverPart:
 def _retention(at: int, segment: Segment) -> LeverPart:
     base = float(segment.retention.survival(AT_MONTH + 1)[AT_MONTH])
     worse, better = _hazards(segment.retention)
-    held = {"retention": segment.retention.hazard_ratio}
+    factors = (better, worse)
+    held = [("retention", segment.retention.hazard_ratio, factors)]
     if segment.natural_retention is not None:
-        held["natural_retention"] = segment.natural_retention.hazard_ratio
+        least, most = reversed(_hazards(segment.natural_retention))
+        held.append(("natural_retention", segment.natural_retention.hazard_ratio, (least, most)))
 
     def set_dials(value: Array, moved: Moved) -> None:
         safe = np.clip(value, 1e-12, 1.0)
         ratio = np.log(safe) / np.log(base) if 0 < base < 1 else np.ones_like(safe)
-        for name, hazard in held.items():
-            moved[f"segments.{at}.{name}.hazard_ratio"] = np.clip(hazard * ratio, 0.0, 20.0)
+        for name, hazard, own in held:
+            ratio_of_arm = _as_far(ratio, factors, own)
+            moved[f"segments.{at}.{name}.hazard_ratio"] = np.clip(hazard * ratio_of_arm, 0.0, 20.0)
 
     return LeverPart(at, base, base**worse, base**better, set_dials, 0.0, 1.0, exponent=True)
+
+
+def _factors(a: Assumption) -> tuple[float, float]:
+    """The ends of a range as factors on its value."""
+    low, high = _ends(a)
+    return (low / a.value, high / a.value) if a.value else (1.0, 1.0)
+
+
+def _as_far(factor: Array, ends: tuple[float, float], own: tuple[float, float]) -> Array:
+    """A factor within one arm's range as the factor that lies as far in the range of the other."""
+    if np.allclose(ends, own, rtol=1e-9):
+        return factor
+    down, up = (abs(a - 1) / abs(b - 1) if b != 1 else 0.0 for a, b in zip(own, ends, strict=True))
+    return np.asarray(1 + (factor - 1) * np.where(factor < 1, down, up))
 
 
 def _hazards(given: Retention) -> tuple[float, float]:

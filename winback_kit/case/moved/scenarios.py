@@ -85,7 +85,7 @@ def scenario_outcomes(case: Case) -> list[ScenarioOutcome]:
         *(
             ScenarioOutcome(
                 one.name,
-                None if one.probability is None else one.probability.value,
+                one.probability,
                 outcome(case, moves(case, one.changes)),
             )
             for one in case.scenarios

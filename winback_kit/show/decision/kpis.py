@@ -95,12 +95,12 @@ def kpi_table(assessed: Assessment) -> Table:
         (
             words("Complaints"),
             words("complaints ÷ contacts"),
-            Cell(pilot.most_complaints.value, "share", pattern=most),
+            Cell(pilot.most_complaints, "share", pattern=most),
         ),
         (
             words("Opt-outs"),
             words("opt-outs ÷ contacts"),
-            Cell(pilot.most_opt_outs.value, "share", pattern=most),
+            Cell(pilot.most_opt_outs, "share", pattern=most),
         ),
         (words("Reasons known"), words("losses with a reason ÷ losses"), Cell(None)),
     ]

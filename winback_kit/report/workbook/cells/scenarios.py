@@ -59,9 +59,8 @@ def columns_of(case: Case) -> Columns:
     base = Column(words(BASE), {}, {}, frozenset())
     rest = [_column(case, words(WHAT_IF), case.what_if, {})] if case.what_if else []
     for scenario in case.scenarios:
-        chance = None if scenario.probability is None else scenario.probability.value
         one = _column(case, words(scenario.name), scenario.changes, stated)
-        rest.append(replace(one, probability=chance))
+        rest.append(replace(one, probability=scenario.probability))
     kept = [one for one in rest if one.moved.get("horizon_months", case.horizon_months) == horizon]
     left_out = tuple(one.label for one in rest if one not in kept)
     from_base = case.horizon_months == horizon
