@@ -10,16 +10,22 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.figure import (
     COST,
-    GAIN,
     INK,
     NATURAL,
     PROGRAMME,
     Figure,
-    error_bars,
     label,
     places,
-    rounded,
     with_room,
+)
+from winback_kit.show.kit.traces import (
+    FROM_ZERO,
+    bars,
+    bridge_of,
+    dots,
+    error_bars,
+    line,
+    programme_months,
 )
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
@@ -86,16 +92,15 @@ def _views_title(plan: Plan) -> str:
 
 
 def _bars(name: str, shown: list[Worth], values: list[float], colour: str) -> dict[str, object]:
-    return {
-        "type": "bar",
-        "name": name,
-        "orientation": "h",
-        "y": list(range(len(shown))),
-        "x": rounded(values),
-        "marker": {"color": colour},
-        "customdata": [label(one.offer) for one in shown],
-        "hovertemplate": "%{x:,.2f}, %{customdata}",
-    }
+    return bars(
+        name,
+        list(range(len(shown))),
+        values,
+        colour,
+        lying=True,
+        customdata=[label(one.offer) for one in shown],
+        hovertemplate="%{x:,.2f}, %{customdata}",
+    )
 
 
 def npv_bridge(outcome: Outcome) -> Figure:
@@ -105,20 +110,13 @@ def npv_bridge(outcome: Outcome) -> Figure:
         title=_bridge_title(outcome),
         measure=words("Present value, {currency}", currency=outcome.currency),
         traces=[
-            {
-                "type": "waterfall",
-                "measure": ["absolute" if one.is_sum else "relative" for one in steps],
-                "x": [label(words(one.label), line=COLUMN_LETTERS) for one in steps],
-                "y": [round(one.value, 2) for one in steps],
-                "decreasing": {"marker": {"color": COST}},
-                "increasing": {"marker": {"color": GAIN}},
-                "totals": {"marker": {"color": PROGRAMME}},
-                "connector": {"line": {"color": NATURAL, "width": 1}},
-                "text": [amount(one.value) for one in steps],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "name": words("Present value"),
-            }
+            bridge_of(
+                words("Present value"),
+                [label(words(one.label), line=COLUMN_LETTERS) for one in steps],
+                [one.value for one in steps],
+                [one.is_sum for one in steps],
+                text=[amount(one.value) for one in steps],
+            )
         ],
         layout={
             "xaxis": {"tickangle": 0},
@@ -153,35 +151,27 @@ def _bridge_title(outcome: Outcome) -> str:
 
 def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
     """Cumulative cash by month, with the deepest point and the payback."""
-    line = flow["cumulative_cash"]
-    low = int(line.argmin())
+    cash = flow["cumulative_cash"]
+    low = int(cash.argmin())
     return Figure(
         title=_cash_title(flow, outcome),
         measure=words(
             "Cumulative cash after tax, not discounted, {currency}", currency=outcome.currency
         ),
         traces=[
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": words("Cumulative cash"),
-                "x": list(range(len(line))),
-                "y": rounded(line, 2),
-                "line": {"color": PROGRAMME, "width": 3},
-                "hovertemplate": words("month %{x}: %{y:,.0f}<extra></extra>"),
-            },
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": words("Deepest point"),
-                "x": [low],
-                "y": rounded([line[low]], 2),
-                "marker": {"color": COST, "size": 9},
-            },
+            line(
+                words("Cumulative cash"),
+                list(range(len(cash))),
+                cash,
+                PROGRAMME,
+                digits=2,
+                hovertemplate=words("month %{x}: %{y:,.0f}<extra></extra>"),
+            ),
+            dots(words("Deepest point"), [low], [cash[low]], COST, digits=2, size=9),
         ],
         layout={
-            "xaxis": {"title": {"text": words("Month of the programme")}, "dtick": 6},
-            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
+            "xaxis": programme_months(),
+            "yaxis": FROM_ZERO,
             "showlegend": False,
         },
     )

@@ -8,10 +8,11 @@ from winback_kit.case.result.by_year import MOST_YEARS, YEAR, by_month, cash_by_
 from winback_kit.case.result.costs import all_costs, cost_items, cost_of_a_return, cost_shares
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
-from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure
 from winback_kit.show.kit.grades import grade_of_cost
 from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
+from winback_kit.show.kit.traces import bars, programme_months
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money
@@ -118,26 +119,19 @@ def contacts_by_month(flow: Model) -> Figure:
         ),
         measure=words("Customers contacted by month of the programme"),
         traces=[
-            {
-                "type": "bar",
-                "name": words("Contacted"),
-                "x": list(range(1, last + 1)),
-                "y": rounded(contacted[:last], 1),
-                "marker": {
-                    "color": [COST if at + 1 == most else PROGRAMME for at in range(last)],
-                    "line": {"color": INK, "width": 0},
-                },
-                "text": [count(one) for one in contacted[:last]],
-                "textposition": "outside",
-                "cliponaxis": False,
-            }
+            bars(
+                words("Contacted"),
+                list(range(1, last + 1)),
+                contacted[:last],
+                [COST if at + 1 == most else PROGRAMME for at in range(last)],
+                digits=1,
+                edge={"color": INK, "width": 0},
+                text=[count(one) for one in contacted[:last]],
+            )
         ],
         layout={
             "showlegend": False,
-            "xaxis": {
-                "title": {"text": words("Month of the programme")},
-                "dtick": 1 if last < 25 else 6,
-            },
+            "xaxis": programme_months(dtick=1 if last < 25 else 6),
             "yaxis": {"visible": False, "rangemode": "tozero"},
             "height": 320,
         },

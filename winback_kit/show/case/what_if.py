@@ -15,11 +15,11 @@ from winback_kit.show.kit.figure import (
     NATURAL,
     PROGRAMME,
     Figure,
-    rounded,
     with_room,
 )
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
+from winback_kit.show.kit.traces import TOTALS, bars, upright
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.numbers import amount, in_unit
 
@@ -121,16 +121,15 @@ def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Fig
             "height": 170 + 46 * len(shown),
             "xaxis": {
                 "title": {"text": words("Net present value, {currency}", currency=currency)},
-                "tickformat": ",.0f",
+                **TOTALS,
                 "range": with_room(
                     (end for one in shown for end in (one.npv_low, one.npv_high)), 0.12
                 ),
-                "zeroline": True,
                 "zerolinecolor": INK,
                 "zerolinewidth": 2,
             },
             "yaxis": {"automargin": True, "showgrid": False},
-            "shapes": [_base_line(npv)],
+            "shapes": [upright(round(npv, 2), colour=PROGRAMME, width=2)],
         },
     )
 
@@ -154,19 +153,18 @@ def _label(one: LeverEffect, currency: str) -> str:
 
 
 def _bars(name: str, labels: list[str], ends: list[float], npv: float, colour: str) -> Any:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": words(name),
-        "y": labels,
-        "x": rounded([end - npv for end in ends], 2),
-        "base": round(npv, 2),
-        "marker": {"color": colour, "line": {"color": INK, "width": 1}},
-        "text": [amount(end) for end in ends],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertemplate": "%{text}<extra></extra>",
-    }
+    return bars(
+        words(name),
+        labels,
+        [end - npv for end in ends],
+        colour,
+        digits=2,
+        lying=True,
+        edge={"color": INK, "width": 1},
+        base=round(npv, 2),
+        text=[amount(end) for end in ends],
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
 def _break_evens(turning: list[LeverEffect], currency: str) -> dict[str, Any]:
@@ -181,16 +179,4 @@ def _break_evens(turning: list[LeverEffect], currency: str) -> dict[str, Any]:
         "textposition": "top center",
         "marker": {"symbol": "diamond", "size": 11, "color": COST},
         "hovertemplate": words("0 at %{text}<extra></extra>"),
-    }
-
-
-def _base_line(npv: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": round(npv, 2),
-        "x1": round(npv, 2),
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": PROGRAMME, "width": 2, "dash": "dot"},
     }

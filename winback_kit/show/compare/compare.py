@@ -10,9 +10,10 @@ from itertools import accumulate
 from winback_kit.case.moved.attribution import Attribution
 from winback_kit.case.moved.changes import Change
 from winback_kit.show.compare.compare_words import ENDS, difference, label, pair
-from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure, rounded, with_room
+from winback_kit.show.kit.figure import Figure, with_room
 from winback_kit.show.kit.sentence import Sentence, joined
 from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.kit.traces import TOTALS, bridge_of
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, money
 
@@ -176,28 +177,17 @@ def moves_bridge(
         title=_bridge_title(moves, npv, currency),
         measure=words("Net present value, {currency}", currency=currency),
         traces=[
-            {
-                "type": "waterfall",
-                "orientation": "h",
-                "measure": ["absolute", *("relative" for _ in steps), "total"],
-                "y": [words("Before"), *(_broken(name) for name, _ in steps), words("After")],
-                "x": [*rounded(heights[:-1], 2), None],
-                "decreasing": {"marker": {"color": COST}},
-                "increasing": {"marker": {"color": GAIN}},
-                "totals": {"marker": {"color": PROGRAMME}},
-                "connector": {"line": {"color": NATURAL, "width": 1}},
-                "text": [amount(height) for height in heights],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "name": words("Net present value"),
-            }
+            bridge_of(
+                words("Net present value"),
+                [words("Before"), *(_broken(name) for name, _ in steps), words("After")],
+                heights,
+                [True, *(False for _ in steps), True],
+                lying=True,
+                text=[amount(height) for height in heights],
+            )
         ],
         layout={
-            "xaxis": {
-                "range": with_room(_levels(heights), 0.16),
-                "zeroline": True,
-                "tickformat": ",.0f",
-            },
+            "xaxis": {**TOTALS, "range": with_room(_levels(heights), 0.16)},
             "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False},
             "showlegend": False,
             "height": 160 + 44 * len(heights),

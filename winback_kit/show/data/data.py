@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say_many
 from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.traces import bars
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
@@ -126,16 +127,14 @@ def revenue_by_month(data: ClientData) -> Figure:
             currency=currency,
         ),
         traces=[
-            {
-                "type": "bar",
-                "name": words("Revenue"),
-                "x": months.month.tolist(),
-                "y": rounded(months.amount, 2),
-                "marker": {
-                    "color": [PROGRAMME if whole else NATURAL for whole in data.whole_months]
-                },
-                "hovertemplate": "%{x}: %{y:,.0f}<extra></extra>",
-            }
+            bars(
+                words("Revenue"),
+                months.month.tolist(),
+                months.amount,
+                [PROGRAMME if whole else NATURAL for whole in data.whole_months],
+                digits=2,
+                hovertemplate="%{x}: %{y:,.0f}<extra></extra>",
+            )
         ],
         layout={
             "xaxis": {"type": "category", "nticks": 14},

@@ -7,6 +7,7 @@ from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.show.kit.figure import FAINT, INK, NATURAL, PROGRAMME, Figure, places, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
+from winback_kit.show.kit.traces import TOTALS, bars, line
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, count, money
 
@@ -74,9 +75,8 @@ def options_chart(found: list[Option], currency: str) -> Figure:
         layout={
             "barmode": "group",
             "xaxis": {
-                "zeroline": True,
+                **TOTALS,
                 "zerolinecolor": INK,
-                "tickformat": ",.0f",
                 "showticklabels": False,
                 "ticks": "",
                 "range": _room([*cut, *(one.npv for one in shown)]),
@@ -96,17 +96,15 @@ def _room(values: list[float]) -> list[float]:
 
 
 def _bars(name: str, shown: list[Option], values: list[float], colour: object) -> dict[str, object]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "y": list(range(len(shown))),
-        "x": rounded(values, 0),
-        "marker": {"color": colour},
-        "text": [amount(value) for value in values],
-        "textposition": "outside",
-        "cliponaxis": False,
-    }
+    return bars(
+        name,
+        list(range(len(shown))),
+        values,
+        colour,
+        digits=0,
+        lying=True,
+        text=[amount(value) for value in values],
+    )
 
 
 def options_finding(found: list[Option], currency: str) -> Sentence:
@@ -243,14 +241,14 @@ def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Sen
             currency=currency,
         ),
         traces=[
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "x": rounded((point.budget for point in curve), 0),
-                "y": rounded((point.worth for point in curve), 0),
-                "line": {"color": PROGRAMME, "width": 3},
-                "name": words("Worth"),
-            }
+            line(
+                words("Worth"),
+                rounded((point.budget for point in curve), 0),
+                (point.worth for point in curve),
+                PROGRAMME,
+                digits=0,
+                mode="lines+markers",
+            )
         ],
         layout={
             "showlegend": False,

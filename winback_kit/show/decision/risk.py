@@ -10,9 +10,18 @@ from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.decision.memo import find_out_first
-from winback_kit.show.kit.figure import BAND, COST, GAIN, INK, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import COST, GAIN, INK, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.kit.traces import (
+    FROM_ZERO,
+    TOTALS,
+    band,
+    bars,
+    line,
+    programme_months,
+    upright,
+)
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money, months
 
@@ -51,20 +60,20 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             currency=currency,
         ),
         traces=[
-            {
-                "type": "bar",
-                "x": rounded(middles, 0),
-                "y": rounded(risk.shares(edges), 4),
-                "marker": {"color": [GAIN if x > 0 else COST for x in middles]},
-                "hovertemplate": "%{x:,.0f}: %{y:.1%}<extra></extra>",
-            }
+            bars(
+                "",
+                rounded(middles, 0),
+                risk.shares(edges),
+                [GAIN if x > 0 else COST for x in middles],
+                hovertemplate="%{x:,.0f}: %{y:.1%}<extra></extra>",
+            )
         ],
         layout={
             "bargap": 0.06,
             "showlegend": False,
-            "xaxis": {"zeroline": True, "zerolinecolor": INK, "tickformat": ",.0f"},
+            "xaxis": {**TOTALS, "zerolinecolor": INK},
             "yaxis": {"tickformat": ".0%"},
-            "shapes": [_mark(risk.percentile(p)) for p in _NAMED],
+            "shapes": [upright(round(risk.percentile(p))) for p in _NAMED],
             "annotations": [_named(risk.percentile(p), name) for p, name in _NAMED.items()],
             "height": 360,
         },
@@ -73,19 +82,6 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
 
 def _middles(edges: Array) -> Array:
     return np.asarray((edges[1:] + edges[:-1]) / 2)
-
-
-def _mark(x: float) -> dict[str, object]:
-    line = {"color": INK, "width": 1, "dash": "dot"}
-    return {
-        "type": "line",
-        "x0": round(x),
-        "x1": round(x),
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": line,
-    }
 
 
 def _named(x: float, name: str) -> dict[str, object]:
@@ -111,29 +107,12 @@ def cash_at_risk(assessed: Assessment) -> Figure:
             "Cumulative discounted cash after tax, {currency}", currency=assessed.case.currency
         ),
         traces=[
-            {
-                "type": "scatter",
-                "x": month + month[::-1],
-                "y": rounded(high, 2) + rounded(low, 2)[::-1],
-                "mode": "lines",
-                "fill": "toself",
-                "fillcolor": BAND,
-                "line": {"width": 0},
-                "hoverinfo": "skip",
-                "name": words("Nine in ten draws"),
-            },
-            {
-                "type": "scatter",
-                "x": month,
-                "y": rounded(base, 2),
-                "mode": "lines",
-                "line": {"color": PROGRAMME, "width": 3},
-                "name": words("Base case"),
-            },
+            band(words("Nine in ten draws"), month, rounded(low, 2), rounded(high, 2)),
+            line(words("Base case"), month, base, PROGRAMME, digits=2),
         ],
         layout={
-            "xaxis": {"title": {"text": words("Month of the programme")}, "dtick": 6},
-            "yaxis": {"zeroline": True, "rangemode": "tozero", "tickformat": ",.0f"},
+            "xaxis": programme_months(),
+            "yaxis": FROM_ZERO,
             "height": 360,
         },
     )

@@ -152,36 +152,6 @@ def places(names: Sequence[str], **how: int) -> dict[str, Any]:
     return {"tickvals": list(range(len(names))), "ticktext": text, "automargin": True}
 
 
-def band(x: list[float], low: list[float], high: list[float], *, named: bool) -> dict[str, Any]:
-    """A trace that fills the interval around a curve."""
-    return {
-        "type": "scatter",
-        "x": x + x[::-1],
-        "y": high + low[::-1],
-        "mode": "lines",
-        "fill": "toself",
-        "fillcolor": BAND,
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-        "name": words("90 % interval"),
-        "showlegend": named,
-    }
-
-
-def error_bars(
-    reaches: Sequence[tuple[float, float, float]], *, digits: int, thickness: float
-) -> dict[str, Any]:
-    """The intervals of the marks of a trace, each as its middle, low and high."""
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": rounded((high - middle for middle, _, high in reaches), digits),
-        "arrayminus": rounded((middle - low for middle, low, _ in reaches), digits),
-        "color": INK,
-        "thickness": thickness,
-    }
-
-
 def rounded(values: Any, digits: int = 4) -> list[float]:
     """Numbers as a plain rounded list, so that a figure is the same on every machine."""
     return [round(float(value), digits) + 0.0 for value in values]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from winback_kit.case.from_plan.rewards import EarlyAndLate, Reward, earned_in_all, of_best_offers
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
-from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.traces import bars
 from winback_kit.show.offers.offers import currency_of, named
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money, share
@@ -34,20 +35,8 @@ def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
             currency=currency_of(plan),
         ),
         traces=[
-            {
-                "type": "bar",
-                "name": words("Months 1 to 12"),
-                "x": labels,
-                "y": rounded((one.short for one in shown), 0),
-                "marker": {"color": FIRST},
-            },
-            {
-                "type": "bar",
-                "name": words("Later"),
-                "x": labels,
-                "y": rounded((one.later for one in shown), 0),
-                "marker": {"color": PROGRAMME},
-            },
+            bars(words("Months 1 to 12"), labels, (one.short for one in shown), FIRST, digits=0),
+            bars(words("Later"), labels, (one.later for one in shown), PROGRAMME, digits=0),
         ],
         layout={
             "barmode": "group",
@@ -110,7 +99,7 @@ def rewards_table(found: list[Reward], plan: Plan) -> Table:
 
 def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
     """What a year of losses costs, beside what comes back by itself and what can be recovered."""
-    bars = [
+    parts = [
         (words("Comes back<br>by itself"), found.returning, NATURAL),
         (words("Can be recovered<br>by contacts that pay"), found.recoverable, GAIN),
     ]
@@ -120,7 +109,7 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
     )
     if found.lost_value is not None:
         lost = words("Lost with<br>{n} customers", n=count(found.lost))
-        bars.insert(0, (lost, found.lost_value, COST))
+        parts.insert(0, (lost, found.lost_value, COST))
         title = words(
             "Of the value lost in a year, {share} can be recovered",
             share=share(found.recoverable_share),
@@ -131,16 +120,14 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
         title=title,
         measure=words("A year of losses, present value of margin, {currency}", currency=currency),
         traces=[
-            {
-                "type": "bar",
-                "x": [label for label, _, _ in bars],
-                "y": rounded((value for _, value, _ in bars), 0),
-                "text": [amount(value) for _, value, _ in bars],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "marker": {"color": [colour for _, _, colour in bars]},
-                "name": words("Value"),
-            }
+            bars(
+                words("Value"),
+                [label for label, _, _ in parts],
+                (value for _, value, _ in parts),
+                [colour for _, _, colour in parts],
+                digits=0,
+                text=[amount(value) for _, value, _ in parts],
+            )
         ],
         layout={
             "showlegend": False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from winback_kit.history.kaplan_meier import Curve
-from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, band, rounded
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table, interval
+from winback_kit.show.kit.traces import band, bars, line
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import marked, words
@@ -33,14 +34,14 @@ def margin_by_month(value: Value) -> Figure:
         ),
         traces=[
             *_second_bars(second, value.horizon),
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": words("First lifetime"),
-                "x": list(range(1, measured + 1)),
-                "y": rounded(first.by_month[:measured]),
-                "line": {"color": NATURAL, "width": 2, "dash": "dot"},
-            },
+            line(
+                words("First lifetime"),
+                list(range(1, measured + 1)),
+                first.by_month[:measured],
+                NATURAL,
+                width=2,
+                dash="dot",
+            ),
         ],
         layout={
             "xaxis": {"title": {"text": words("Month since the return (first order)")}},
@@ -53,15 +54,14 @@ def _second_bars(second: LifetimeMargin, horizon: int) -> list[dict[str, Any]]:
     """The months measured as solid bars, the months carried on as hatched ones."""
     m = second.measured_months
     at = list(range(1, horizon + 1))
-    measured = {
-        "type": "bar",
-        "name": words("Second lifetime, measured ({months})", months=months(m)),
-        "x": at[:m],
-        "y": rounded(second.by_month[:m]),
-        "error_y": _reach(second, m),
-        "marker": {"color": PROGRAMME},
-        "hovertemplate": words("month %{x}: %{y:,.2f}<extra></extra>"),
-    }
+    measured = bars(
+        words("Second lifetime, measured ({months})", months=months(m)),
+        at[:m],
+        second.by_month[:m],
+        PROGRAMME,
+        error_y=_reach(second, m),
+        hovertemplate=words("month %{x}: %{y:,.2f}<extra></extra>"),
+    )
     carried = {
         "type": "bar",
         "name": words("carried on"),
@@ -131,21 +131,21 @@ def _months_of(curve: Curve) -> list[float]:
 
 def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:
     at = _months_of(curve)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": at,
-        "y": rounded(curve.not_by_month(m)[0] for m in at),
-        "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash},
-        "hovertemplate": words("month %{x}: %{y:.1%}<extra></extra>"),
-    }
+    return line(
+        name,
+        at,
+        (curve.not_by_month(m)[0] for m in at),
+        colour,
+        width=3 if dash == "solid" else 2,
+        dash=dash,
+        hovertemplate=words("month %{x}: %{y:.1%}<extra></extra>"),
+    )
 
 
 def _band(curve: Curve) -> dict[str, Any]:
     at = _months_of(curve)
     low, high = (rounded(curve.not_by_month(m)[end] for m in at) for end in (1, 2))
-    return band(at, low, high, named=False)
+    return band(words("90 % interval"), at, low, high, showlegend=False)
 
 
 def value_table(value: Value) -> Table:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Row, Table
+from winback_kit.show.kit.traces import bars, dots
 from winback_kit.show.second_lifetime.held_back import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
@@ -125,21 +126,8 @@ def tenths(result: ReturnForecast) -> Figure | Sentence:
             day=result.history.date_of(check.trial.origin),
         ),
         traces=[
-            {
-                "type": "bar",
-                "name": words("Came"),
-                "x": names,
-                "y": rounded(sorted_by.actual),
-                "marker": {"color": NATURAL},
-            },
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": words("Said"),
-                "x": names,
-                "y": rounded(sorted_by.forecast),
-                "marker": {"color": PROGRAMME, "size": 11, "symbol": "diamond"},
-            },
+            bars(words("Came"), names, sorted_by.actual, NATURAL),
+            dots(words("Said"), names, sorted_by.forecast, PROGRAMME, size=11, symbol="diamond"),
         ],
         layout=_TENTHS | {"xaxis": {"title": {"text": axis}, "type": "category"}},
     )

@@ -8,9 +8,10 @@ import numpy as np
 
 from winback_kit.history.kaplan_meier import Curve
 from winback_kit.history.measure import History
-from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, band, label, rounded
+from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, label, rounded
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
+from winback_kit.show.kit.traces import band, line
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, months, share
 from winback_kit.words.numbers import interval as reach
@@ -114,16 +115,14 @@ def natural_return(history: History) -> Figure:
             "Share of the lost who have returned by themselves, by months since the loss"
         ),
         traces=[
-            band(x, low, high, named=True),
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": x,
-                "y": mid,
-                "name": words("Returned by themselves"),
-                "line": {"color": NATURAL, "width": 3},
-                "hovertemplate": words("month %{x}: %{y:.1%}<extra></extra>"),
-            },
+            band(words("90 % interval"), x, low, high, showlegend=True),
+            line(
+                words("Returned by themselves"),
+                x,
+                mid,
+                NATURAL,
+                hovertemplate=words("month %{x}: %{y:.1%}<extra></extra>"),
+            ),
         ],
         layout=_axes(max(x)),
     )
@@ -140,15 +139,15 @@ def natural_return_by_segment(history: History) -> Figure:
         x, _, _, mid = _monthly(curve)
         longest = max(longest, x[-1])
         traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": x,
-                "y": mid,
-                "name": label(segment, letters=30, line=30),
-                "line": {"color": colour, "width": 2.5, "dash": dash},
-                "hovertemplate": f"{label(segment, line=60)}, {hover}",
-            }
+            line(
+                label(segment, letters=30, line=30),
+                x,
+                mid,
+                colour,
+                width=2.5,
+                dash=dash,
+                hovertemplate=f"{label(segment, line=60)}, {hover}",
+            )
         )
     ranked = _ranked(history)
     return Figure(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure, rounded
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table, interval
+from winback_kit.show.kit.traces import bars, line
 from winback_kit.value.returns.return_forecast import ReturnForecast
 from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
@@ -132,21 +133,8 @@ def unusual_months(result: ReturnForecast) -> Figure | Sentence:
         title=_unusual_title(len(by_month.months)),
         measure=words("Returns of customers silent for twice the lapse rule or longer, by month"),
         traces=[
-            {
-                "type": "bar",
-                "name": words("Came"),
-                "x": names,
-                "y": rounded(by_month.seen),
-                "marker": {"color": colours},
-            },
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": words("Expected"),
-                "x": names,
-                "y": rounded(by_month.expected),
-                "line": {"color": GAIN, "width": 2},
-            },
+            bars(words("Came"), names, by_month.seen, colours),
+            line(words("Expected"), names, by_month.expected, GAIN, width=2),
         ],
         layout={"yaxis": {"rangemode": "tozero"}, "xaxis": {"type": "date"}},
     )

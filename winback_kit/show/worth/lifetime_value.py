@@ -7,6 +7,7 @@ from typing import Any
 from winback_kit.show.kit.figure import INK, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
+from winback_kit.show.kit.traces import upright
 from winback_kit.value.customers.candidates import Tracking
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
@@ -180,7 +181,7 @@ def holdout_tracking(value: CustomerValue) -> Figure | Sentence:
         layout={
             "xaxis": {"title": {"text": words("Months from the origin of the forecast")}},
             "yaxis": {"rangemode": "tozero"},
-            "shapes": [upright(0.0)],
+            "shapes": [upright(0.0, colour=NATURAL)],
         },
     )
 
@@ -215,12 +216,6 @@ def _curve(name: str, x: list[float], y: list[float], line: dict[str, Any]) -> d
         "line": line,
         "hovertemplate": words("month %{x}: %{y:,.0f}"),
     }
-
-
-def upright(x: float) -> dict[str, Any]:
-    """A dotted line at a place of the x axis."""
-    line = {"color": NATURAL, "width": 1, "dash": "dot"}
-    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
 def customer_value_table(value: CustomerValue) -> Table | Sentence:

@@ -11,12 +11,12 @@ from winback_kit.show.kit.figure import (
     PROGRAMME,
     SEQUENCE,
     Figure,
-    error_bars,
     places,
     rounded,
 )
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.show.worth.lifetime_value import not_shown, upright
+from winback_kit.show.kit.traces import bars, error_bars, upright
+from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Line, Profile, Valued
 from winback_kit.words.catalogue import marked, words
@@ -70,19 +70,20 @@ def _worth_title(value: CustomerValue, valued: Valued) -> str:
     )
 
 
-def _worth_trace(bars: list[Bar]) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "x": list(range(len(bars))),
-        "y": rounded((bar[1] for bar in bars), 2),
-        "text": [amount(bar[1], digits=digits_for([bar[1]])) for bar in bars],
-        "textposition": "inside",
-        "insidetextanchor": "start",
-        "textangle": 0,
-        "marker": {"color": [bar[4] for bar in bars]},
-        "error_y": error_bars([bar[1:4] for bar in bars], digits=2, thickness=1.5),
-        "hovertemplate": "%{text}<extra></extra>",
-    }
+def _worth_trace(shown: list[Bar]) -> dict[str, Any]:
+    return bars(
+        "",
+        list(range(len(shown))),
+        (bar[1] for bar in shown),
+        [bar[4] for bar in shown],
+        digits=2,
+        text=[amount(bar[1], digits=digits_for([bar[1]])) for bar in shown],
+        textposition="inside",
+        insidetextanchor="start",
+        textangle=0,
+        error_y=error_bars([bar[1:4] for bar in shown], digits=2, thickness=1.5),
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
 PART = "#56B4E9"  # a part of what stands in PROGRAMME
@@ -160,7 +161,7 @@ def _rule(profile: Profile) -> dict[str, Any]:
     note = {"x": at, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left"}
     said = {"text": words("lost by the rule"), "showarrow": False, "font": {"color": NATURAL}}
     said |= {"bgcolor": "rgba(255, 255, 255, 0.8)"}
-    return {"shapes": [upright(at)], "annotations": [{**note, **said}]}
+    return {"shapes": [upright(at, colour=NATURAL)], "annotations": [{**note, **said}]}
 
 
 def _history_line(line: Line, style: dict[str, Any], hover: str) -> dict[str, Any]:
