@@ -15,7 +15,7 @@ from winback_kit.case.formulas import input_list, lines_money
 from winback_kit.case.formulas.input_list import Input
 from winback_kit.case.formulas.line import Faces, Line, of_segment
 
-# what a customer won back brings in the month of the return: 0.5 a customer, with a range
+# what a customer won back brings in the month of the return
 INPUT = Input("gift", "pilot.measuring_cost", "What each brings along", "money", lever="drawn")
 LINE = of_segment(
     "brought_along",
@@ -65,8 +65,7 @@ def faces(folder: Path) -> dict[str, object]:
     from winback_kit.show.case.case_tables import method_table, register_table
     from winback_kit.show.case.programme import cash_table
 
-    gift = {"value": 0.5, "low": 0.2, "high": 0.9, "evidence": "C", "source": "asked at the till"}
-    raw = {**golden_raw(), "pilot": {"measuring_cost": gift}}
+    raw = {**golden_raw(), "pilot": {"measuring_cost": 0.5}}
     case = Case.model_validate_json(json.dumps(raw))
     flow, result, page = cash_flow(case), outcome(case), panel_data(case)
     write_workbook(case, folder / "case.xlsx")

@@ -46,7 +46,7 @@ def register(case: Case) -> list[RegisterRow]:
     entries = [
         RegisterRow("", dial.input.label, _unit(dial), dial.assumption)
         for dial in dials(case)
-        if dial.segment is None and dial.given and dial.input.name != "evidence_cut"
+        if dial.segment is None and dial.given and not dial.input.name.endswith("_cut")
     ]
     for at, segment in enumerate(case.segments):
         entries += _of_segment(segment)

@@ -170,6 +170,6 @@ def _known(case: Case, name: str) -> tuple[Grade, Sources]:
     found = [getattr(segment, own, None) for segment in case.segments]
     given = [one for one in found if isinstance(one, Assumption | Series)]
     if not given:
-        given = [dial.assumption for dial in dials(case) if dial.path.rpartition(".")[2] == own]
+        given = [dial.assumption for dial in dials(case) if dial.input.name == own]
     sources = dict.fromkeys(one.source for one in given if one.source)
     return max((one.evidence for one in given), default="E"), tuple(sources)

@@ -103,10 +103,8 @@ def _lever(one: Input, held: list[Dial]) -> list[Lever]:
     given = [dial for dial in held if dial.given]
     if not one.lever or not given:
         return []
-    names = one.path.split(".")
-    name = names[-1] if given[0].segment is None else names[0]
     parts = tuple(_plain(dial) for dial in given)
-    return [Lever(name, one.label, one.unit, parts, risky=one.lever == "drawn")]
+    return [Lever(one.name, one.label, one.unit, parts, risky=one.lever == "drawn")]
 
 
 def _rank(name: str) -> int:

@@ -37,9 +37,7 @@ def grade_of_driver(case: Case, name: str) -> Grade:
     }
     if name in of_segments:
         return max(of_segments[name])
-    found: list[Grade] = [
-        dial.assumption.evidence for dial in dials(case) if name in dial.path.split(".")
-    ]
+    found: list[Grade] = [one.assumption.evidence for one in dials(case) if one.input.name == name]
     return max(found, default="E")
 
 
