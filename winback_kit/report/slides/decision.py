@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.assumptions.record import GRADE_MEANING
@@ -11,12 +10,9 @@ from winback_kit.report.slides.drawing.blank import INNER, MARGIN
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.look import INK, PALE, SOFT, WHITE
 from winback_kit.report.slides.drawing.paint import CENTRE, Painter
-from winback_kit.report.slides.words import (
-    decision_reasons,
-    decision_title,
-    grades_note,
-)
-from winback_kit.show.decision.memo import Memo, decision_memo
+from winback_kit.report.slides.words import grades_note
+from winback_kit.show.decision.memo import Memo, Number, decision_memo
+from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.figure import COST, GAIN
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, months, share
@@ -28,19 +24,11 @@ _REASONS = Box(MARGIN, 304, INNER, 166)
 _GAP = 18.0
 
 
-@dataclass(frozen=True)
-class CardNumber:
-    """One of the four numbers: what it is, how it is written, and how far it may reach."""
-
-    label: str
-    shown: str
-    reach: str
-    about: str
-
-
 def decision_slide(painter: Painter, study: Study) -> None:
     """What to do, and the four numbers that it rests on."""
-    title = decision_title(study)
+    memo = decision_memo(study.plan, study.assessment, study.verdict)
+    title = memo.headline.text
+    reasons = [one.text for one in reason_sentences(study.plan, study.assessment, study.verdict)]
     slide = painter.slide(title, source=_source(study))
     colour = {"fund": GAIN, "pilot": painter.look.accent}.get(study.verdict.decision, COST)
     painter.rule(slide, _TAG, colour)
@@ -48,7 +36,7 @@ def decision_slide(painter: Painter, study: Study) -> None:
     painter.text(
         slide,
         _TAG,
-        [_memo(study).verdict],
+        [memo.verdict],
         size=13,
         colour=ink,
         bold=True,
@@ -56,16 +44,16 @@ def decision_slide(painter: Painter, study: Study) -> None:
         middle=True,
         name="Decision",
     )
-    numbers = four_numbers(study)
+    numbers = memo.numbers
     width = (_CARDS.width - _GAP * (len(numbers) - 1)) / len(numbers)
     for at, number in enumerate(numbers):
         box = Box(_CARDS.x + at * (width + _GAP), _CARDS.y, width, _CARDS.height)
         _card(painter, slide, box, number)
-    painter.says(slide, _REASONS, decision_reasons(study))
-    painter.notes(slide, [title, *decision_reasons(study), *_notes(study), grades_note()])
+    painter.says(slide, _REASONS, reasons)
+    painter.notes(slide, [title, *reasons, *_notes(study, memo), grades_note()])
 
 
-def _card(painter: Painter, slide: Any, box: Box, number: CardNumber) -> None:
+def _card(painter: Painter, slide: Any, box: Box, number: Number) -> None:
     painter.rule(slide, box, PALE)
     painter.rule(slide, Box(box.x, box.y, box.width, 2.25), painter.look.accent)
     x, width = box.x + 14, box.width - 22
@@ -75,7 +63,7 @@ def _card(painter: Painter, slide: Any, box: Box, number: CardNumber) -> None:
     painter.text(
         slide,
         Box(x, box.y + 34, width, 38),
-        [number.shown],
+        [number.value.shown],
         size=28,
         least=15,
         bold=True,
@@ -83,31 +71,20 @@ def _card(painter: Painter, slide: Any, box: Box, number: CardNumber) -> None:
         middle=True,
         name=number.label,
     )
-    painter.text(slide, Box(x, box.y + 76, width, 17), [number.reach], size=12, least=8, bold=True)
     painter.text(
-        slide, Box(x, box.y + 96, width, 28), [number.about], size=10, least=8, colour=SOFT
+        slide, Box(x, box.y + 76, width, 17), [number.reach.text], size=12, least=8, bold=True
+    )
+    painter.text(
+        slide, Box(x, box.y + 96, width, 28), [_about(number)], size=10, least=8, colour=SOFT
     )
 
 
-def four_numbers(study: Study) -> list[CardNumber]:
-    """Net present value, chance, peak cash need and payback, as the memo has them."""
-    return [
-        CardNumber(
-            one.label,
-            one.value.shown,
-            one.reach.text,
-            words(
-                "Evidence {grade}: {meaning}.",
-                grade=one.grade,
-                meaning=words(GRADE_MEANING[one.grade]),
-            ),
-        )
-        for one in _memo(study).numbers
-    ]
-
-
-def _memo(study: Study) -> Memo:
-    return decision_memo(study.plan, study.assessment, study.verdict)
+def _about(number: Number) -> str:
+    return words(
+        "Evidence {grade}: {meaning}.",
+        grade=number.grade,
+        meaning=words(GRADE_MEANING[number.grade]),
+    )
 
 
 def _source(study: Study) -> str:
@@ -120,8 +97,10 @@ def _source(study: Study) -> str:
     )
 
 
-def _notes(study: Study) -> list[str]:
-    told = [f"{one.label}: {one.shown}; {one.reach}. {one.about}" for one in four_numbers(study)]
+def _notes(study: Study, memo: Memo) -> list[str]:
+    told = [
+        f"{one.label}: {one.value.shown}; {one.reach.text}. {_about(one)}" for one in memo.numbers
+    ]
     chosen = [
         f"{told_name(name)}: {told_name(one.offer)}" for name, one in study.plan.chosen.items()
     ]

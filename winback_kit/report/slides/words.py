@@ -10,7 +10,7 @@ import re
 from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.case.judged.assessment import Pilot
 from winback_kit.client_study import Study
-from winback_kit.show.decision.decision import cash_finding, headline, ranking_finding, reasons
+from winback_kit.show.decision.decision import cash_finding, ranking_finding
 from winback_kit.show.decision.options import options_finding
 from winback_kit.show.decision.risk import knowing_finding, risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
@@ -43,16 +43,6 @@ def sentences(text: str) -> list[str]:
 def _begins(first: str) -> bool:
     """Whether a sentence may begin so: letters without a capital form may, small ones may not."""
     return first.title() == first if first.isalpha() else True
-
-
-def decision_title(study: Study) -> str:
-    """The decision in one sentence."""
-    return headline(study.plan, study.assessment, study.verdict)
-
-
-def decision_reasons(study: Study) -> list[str]:
-    """Why."""
-    return reasons(study.plan, study.assessment, study.verdict)
 
 
 def segments_says(study: Study) -> list[str]:

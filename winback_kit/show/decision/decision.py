@@ -9,7 +9,7 @@ from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.decision.headline import decision_sentence
 from winback_kit.show.decision.reasons import reason_sentences
-from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.tables.read import ClientData
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import in_sentence, words
@@ -18,22 +18,12 @@ from winback_kit.words.numbers import in_unit, money, months
 __all__ = ["cash_finding", "change_finding", "decision_finding", "ranking_finding", "stamp"]
 
 
-def headline(plan: Plan, assessed: Assessment, decision: Verdict) -> str:
-    """The decision as one sentence, without a full stop."""
-    return decision_sentence(assessed, decision).text
-
-
-def reasons(plan: Plan, assessed: Assessment, decision: Verdict) -> list[str]:
-    """Why, in sentences."""
-    return [one.text for one in reason_sentences(plan, assessed, decision)]
-
-
 def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Sentence:
     """The headline and its reasons."""
     return say(
         "{decision}. {reasons}",
-        decision=headline(plan, assessed, decision),
-        reasons=" ".join(reasons(plan, assessed, decision)),
+        decision=decision_sentence(assessed, decision),
+        reasons=in_a_line(*reason_sentences(plan, assessed, decision)),
     )
 
 

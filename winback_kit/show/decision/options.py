@@ -5,10 +5,10 @@ from __future__ import annotations
 from winback_kit.case.from_plan.options import Option
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.show.kit.figure import FAINT, INK, NATURAL, PROGRAMME, Figure, places, rounded
-from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bars, line
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money
 
 __all__ = [
@@ -126,7 +126,7 @@ def options_finding(found: list[Option], currency: str) -> Sentence:
     )
     if first.evidence != "E":
         return told
-    return joined(told, " ", words("It rests on a prior; test it before the money goes there."))
+    return in_a_line(told, words("It rests on a prior; test it before the money goes there."))
 
 
 def funding_table(funding: Funding, currency: str) -> Table:
@@ -157,73 +157,62 @@ def funding_table(funding: Funding, currency: str) -> Table:
         *(Cell(getattr(funding, name), unit, path=f"funding.{name}") for name, unit in whole),
         "",
     )
-    source = _limits(funding, currency)
+    source = words(
+        _LIMITS[_limited(funding)],
+        budget=money(funding.budget, currency),
+        contacts=count(funding.capacity or 0),
+    )
     return Table(columns, [*rows, total], total=True, source=source, currency=currency)
 
 
-def _limits(funding: Funding, currency: str) -> str:
-    """Under which limits the segments were chosen."""
-    budget, capacity = funding.budget, funding.capacity
-    if budget is not None and capacity is not None:
-        return words(
-            "Against doing nothing, before team and set-up, under a budget of {budget} and a "
-            "capacity of {contacts} contacts.",
-            budget=money(budget, currency),
-            contacts=count(capacity),
-        )
-    if budget is not None:
-        return words(
-            "Against doing nothing, before team and set-up, under a budget of {budget}.",
-            budget=money(budget, currency),
-        )
-    if capacity is not None:
-        return words(
-            "Against doing nothing, before team and set-up, under a capacity of {contacts} "
-            "contacts.",
-            contacts=count(capacity),
-        )
-    return words(
+_LIMITS = {  # whether there is a budget, and whether there is a capacity
+    (True, True): marked(
+        "Against doing nothing, before team and set-up, under a budget of {budget} and a "
+        "capacity of {contacts} contacts."
+    ),
+    (True, False): marked(
+        "Against doing nothing, before team and set-up, under a budget of {budget}."
+    ),
+    (False, True): marked(
+        "Against doing nothing, before team and set-up, under a capacity of {contacts} contacts."
+    ),
+    (False, False): marked(
         "Against doing nothing, before team and set-up, under no limit of budget or capacity."
-    )
+    ),
+}
+_ONE_MORE = {
+    (True, True): marked(
+        "At these limits one more {currency} of budget would bring {of_budget} and one more "
+        "contact would bring {of_contact}."
+    ),
+    (True, False): marked("At these limits one more {currency} of budget would bring {of_budget}."),
+    (False, True): marked("At these limits one more contact would bring {of_contact}."),
+    (False, False): marked("More money would find nobody else who pays."),
+}
+
+
+def _limited(funding: Funding) -> tuple[bool, bool]:
+    return funding.budget is not None, funding.capacity is not None
 
 
 def funding_finding(funding: Funding, currency: str) -> Sentence:
     """What one more unit of budget or capacity would bring."""
     if not funding.funded:
         return say("No segment pays for its offer against doing nothing: there is none to fund.")
-    best = words(
+    best = say(
         "The best use of the money contacts {people} customers for {spent} and brings {worth} "
         "before team and set-up.",
-        people=count(funding.people),
+        people=count_fact(funding.people, "funding.people"),
         spent=money(funding.spent, currency),
         worth=money(funding.worth, currency),
     )
-    return joined(best, " ", _one_more(funding, currency))
-
-
-def _one_more(funding: Funding, currency: str) -> str:
-    """What one more unit of each limit would bring."""
-    of_budget = money(funding.worth_of_budget, currency, digits=2)
-    of_contact = money(funding.worth_of_contact, currency, digits=2)
-    if funding.budget is not None and funding.capacity is not None:
-        return words(
-            "At these limits one more {currency} of budget would bring {of_budget} and one more "
-            "contact would bring {of_contact}.",
-            currency=currency,
-            of_budget=of_budget,
-            of_contact=of_contact,
-        )
-    if funding.budget is not None:
-        return words(
-            "At these limits one more {currency} of budget would bring {of_budget}.",
-            currency=currency,
-            of_budget=of_budget,
-        )
-    if funding.capacity is not None:
-        return words(
-            "At these limits one more contact would bring {of_contact}.", of_contact=of_contact
-        )
-    return words("More money would find nobody else who pays.")
+    more = words(
+        _ONE_MORE[_limited(funding)],
+        currency=currency,
+        of_budget=money(funding.worth_of_budget, currency, digits=2),
+        of_contact=money(funding.worth_of_contact, currency, digits=2),
+    )
+    return in_a_line(best, more)
 
 
 def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Sentence:

@@ -6,10 +6,17 @@ from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
 from winback_kit.show.decision.next_gate import watched
-from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.sentence import (
+    Sentence,
+    count_fact,
+    in_a_line,
+    months_fact,
+    odds_fact,
+    say,
+)
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, money, months, odds, share
+from winback_kit.words.numbers import money, months, odds, share
 
 __all__ = ["gates_table", "pilot_finding", "pilot_table"]
 
@@ -34,35 +41,31 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
             "few customers can be contacted to see it."
         )
     if pilot.option.best == "pilot":
-        told = words(
+        told = marked(
             "A pilot of {months} with {people} customers contacted and as many held out adds "
             "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
-            "the full programme with odds of {odds}.",
-            months=months(pilot.months),
-            people=count(pilot.worth.per_arm),
-            gain=money(pilot.option.option_value, cur),
-            worth=money(pilot.worth.evsi, cur),
-            odds=odds(pilot.option.go_chance),
+            "the full programme with odds of {odds}."
         )
     elif decision.decision == "pilot":
-        told = words(
+        told = marked(
             "A pilot of {months} with {people} customers contacted and as many held out would find "
-            "out {worth} worth, and cost {cost} with the delay.",
-            months=months(pilot.months),
-            people=count(pilot.worth.per_arm),
-            worth=money(pilot.worth.evsi, cur),
-            cost=money(pilot.worth.cost_with_delay, cur),
+            "out {worth} worth, and cost {cost} with the delay."
         )
     else:
-        told = words(
+        told = marked(
             "A pilot of {months} with {people} customers contacted and as many held out would find "
-            "out {worth} worth, and cost {cost} with the delay: deciding now is better.",
-            months=months(pilot.months),
-            people=count(pilot.worth.per_arm),
-            worth=money(pilot.worth.evsi, cur),
-            cost=money(pilot.worth.cost_with_delay, cur),
+            "out {worth} worth, and cost {cost} with the delay: deciding now is better."
         )
-    return joined(" ".join(filter(None, (told, _fits(assessed, pilot, decision)))))
+    found = say(
+        told,
+        months=months_fact(pilot.months, "pilot.months"),
+        people=count_fact(pilot.worth.per_arm, "pilot.per_arm"),
+        gain=money(pilot.option.option_value, cur),
+        worth=money(pilot.worth.evsi, cur),
+        cost=money(pilot.worth.cost_with_delay, cur),
+        odds=odds_fact(pilot.option.go_chance, "pilot.option.go_chance"),
+    )
+    return in_a_line(found, _fits(assessed, pilot, decision))
 
 
 def _fits(assessed: Assessment, pilot: Pilot, decision: Verdict) -> str:

@@ -127,6 +127,12 @@ def joined(*parts: Place | Sentence) -> Sentence:
     return Sentence(tuple(flat))
 
 
+def in_a_line(*told: str | Sentence) -> Sentence:
+    """Sentences one after another, without those that are empty."""
+    parts = [part for one in told if one for part in (" ", one)]
+    return joined(*parts[1:])
+
+
 def _html(part: Part) -> str:
     if isinstance(part, str):
         return escape(part)
