@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def test_what_follows_from_a_changed_result_is_worked_out_anew(folder: Path) -> 
     shorter = study.replace(case=case)
     assert shorter.plan is study.plan
     assert shorter.outcome.npv == wk.outcome(case).npv != study.outcome.npv
-    with pytest.raises(Refused, match=r"replace: cases: is no stage .* Did you mean case\?"):
+    with pytest.raises(Refused, match=r"is no stage of a study; got .cases.\. Did you mean case\?"):
         study.replace(cases=case)
 
 
@@ -170,3 +171,48 @@ def test_an_outcome_is_moved_by_the_names_of_a_scenario(folder: Path) -> None:
         wk.outcome(case, {"segments.*.return_rat": 0.1})
     with pytest.raises(Refused, match="must keep tax_rate between 0 and"):
         wk.outcome(case, {"tax_rate": 3})
+
+
+# -- what a result says of itself
+
+
+def results(folder: Path) -> list[tuple[str, Any]]:
+    study = wk.study(folder)
+    stages = [(name, getattr(study, name)) for name in STAGES]
+    return [("study", study), ("client", study.client), *(one for one in stages if one[1] != [])]
+
+
+def test_every_result_says_what_it_is_in_twelve_lines(folder: Path) -> None:
+    for name, result in results(folder):
+        lines = repr(result).splitlines()
+        assert len(lines) <= 12, name
+        assert max(map(len, lines)) <= 100, name
+        kind = type(result).__name__
+        head = f"rows of {type(result[0]).__name__}" if kind == "Rows" else f"{kind}: "
+        assert head in lines[0]
+        assert result._repr_html_().startswith("<"), name
+
+
+def test_what_a_result_says_can_be_asked_of_it(folder: Path) -> None:
+    for name, result in results(folder):
+        asked = re.findall(r"[ (]\.(\w+)", repr(result))
+        assert asked or name in ("verdict", "idle")
+        assert [one for one in asked if one not in (*dir(type(result)), *vars(result))] == []
+
+
+def test_frames_hold_the_values_as_they_are(folder: Path) -> None:
+    study = wk.study(folder)
+    plan, options = study.plan.frame(), study.options.frame()
+    assert plan["segment"].tolist() == [one.segment for one in study.plan.worths]
+    assert plan["incremental"].tolist() == [one.incremental for one in study.plan.worths]
+    assert plan["offer_cost"].tolist() == [one.offer_cost.value for one in study.plan.worths]
+    assert options["npv"].tolist() == [one.npv for one in study.options]
+    figures = study.outcome.frame().set_index("name")["value"]
+    assert figures["npv"] == study.outcome.npv
+    months = study.flow.frame()
+    discounted = months["free_cash_flow"] * study.flow["discount_factor"]
+    assert discounted.sum() == pytest.approx(study.outcome.npv)
+    assert months["offers"].tolist() == study.flow["offers"].sum(0).tolist()
+    assert study.history.frame("people").customers[0] == study.data.customers
+    with pytest.raises(Refused, match=r"no frame of the history; got 'peeple'.*people"):
+        study.history.frame("peeple")

@@ -33,13 +33,14 @@ from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
-from winback_kit.checks import Refused, nearest, refused
+from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.measure import History, measure_history
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.programme import Plan, make_plan
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
+from winback_kit.records.result import Result, Rows
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.read import ClientData, Tables, engine_for, read_tables
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
@@ -70,8 +71,8 @@ class Stage(cached_property[R]):
             raise
 
 
-@dataclass(frozen=True, eq=False)
-class Study:
+@dataclass(frozen=True, eq=False, repr=False)
+class Study(Result):
     """The results of every stage for one client, in the order in which one rests on another.
 
     `engine` is one of the caller's own (SparkEngine), in which the tables are read and stay.
@@ -79,6 +80,11 @@ class Study:
 
     client: Client
     engine: Engine | None = None
+
+    @property
+    def worked_out(self) -> str:
+        """The stages that have been asked for so far."""
+        return ", ".join(name for name in STAGES if name in vars(self)) or "nothing yet"
 
     @cached_property
     def refusals(self) -> dict[str, str]:
@@ -141,7 +147,7 @@ class Study:
         return funding_of(self.plan)
 
     @Stage
-    def funding_curve(self) -> tuple[BudgetPoint, ...]:
+    def funding_curve(self) -> Rows[BudgetPoint]:
         """What each budget would bring."""
         return funding_curve(self.plan)
 
@@ -151,7 +157,7 @@ class Study:
         return doing_nothing(self.plan, self.customers)
 
     @Stage
-    def rewards(self) -> list[Reward]:
+    def rewards(self) -> Rows[Reward]:
         """What each segment earns with each offer, month by month."""
         return rewards(self.plan)
 
@@ -161,7 +167,7 @@ class Study:
         return programme_case(self.plan)
 
     @Stage
-    def register(self) -> list[RegisterRow]:
+    def register(self) -> Rows[RegisterRow]:
         """Every assumption with its evidence."""
         return register(self.case)
 
@@ -176,12 +182,12 @@ class Study:
         return outcome(self.case)
 
     @Stage
-    def drivers(self) -> list[LeverEffect]:
+    def drivers(self) -> Rows[LeverEffect]:
         """What moves them, the strongest first."""
         return drivers(self.case)
 
     @Stage
-    def scenarios(self) -> list[ScenarioOutcome]:
+    def scenarios(self) -> Rows[ScenarioOutcome]:
         """The figures in each named scenario."""
         return scenario_outcomes(self.case)
 
@@ -196,7 +202,7 @@ class Study:
         return verdict(self.plan, self.assessment)
 
     @Stage
-    def options(self) -> list[Option]:
+    def options(self) -> Rows[Option]:
         """What else the money could do."""
         return options(self.plan, self.case, self.customers)
 
@@ -205,11 +211,8 @@ class Study:
 
         Raises Refused for a name that is no stage.
         """
-        for name in results:
-            if name not in STAGES:
-                raise refused(
-                    f"replace: {name}", "is no stage of a study", mend=nearest(name, STAGES)
-                )
+        for name in results.keys() - set(STAGES):
+            raise unknown("replace", name, STAGES, what="is no stage of a study")
         first = min(map(STAGES.index, results), default=len(STAGES))
         kept = {name: vars(self)[name] for name in STAGES[:first] if name in vars(self)}
         other = Study(self.client, self.engine)

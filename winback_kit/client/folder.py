@@ -21,13 +21,14 @@ from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client.changed import change
 from winback_kit.client.settings import Settings
 from winback_kit.records.mistakes import Path_
+from winback_kit.records.result import Result
 from winback_kit.records.yaml_record import R, read_yaml, to_record
 
 CLIENT_FILE = "client.yml"
 
 
-@dataclass(frozen=True)
-class Client:
+@dataclass(frozen=True, repr=False)
+class Client(Result):
     """A client folder with its settings; `lines` tells where each setting stands."""
 
     folder: Path

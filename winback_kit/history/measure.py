@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from winback_kit.checks import too_little
+from winback_kit.checks import too_little, unknown
 from winback_kit.client.folder import Client
 from winback_kit.history.counts import counts
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
@@ -23,6 +23,7 @@ from winback_kit.history.lifetimes import (
 )
 from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_frames
 from winback_kit.history.silences import Silences, keep_silences
+from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import ClientData, Tables, open_tables
 
@@ -30,8 +31,8 @@ MOST_SEGMENTS = 24
 NATURAL = "natural"
 
 
-@dataclass(frozen=True)
-class History:
+@dataclass(frozen=True, repr=False)
+class History(Framed):
     """What happened to the customers, as small tables and the curves drawn from them.
 
     Frames: loss_days (segment, kind, days, ended, n); loss_months (segment, lost_month,
@@ -56,6 +57,12 @@ class History:
     def currency(self) -> str:
         """The client's currency."""
         return self.data.client.settings.currency
+
+    def frame(self, name: str = "loss_months") -> pd.DataFrame:
+        """One of the frames; raises Refused for a name that is none of them."""
+        if name not in self.frames:
+            raise unknown("frame", name, self.frames, what="is no frame of the history")
+        return self.frames[name].copy()
 
     @property
     def segments(self) -> list[str]:

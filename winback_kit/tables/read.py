@@ -17,6 +17,7 @@ import pandas as pd
 from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
+from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.order_log import prepare_orders
@@ -33,8 +34,8 @@ PACKED = 10  # a packed file holds about so many times its size
 _DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
 
 
-@dataclass(frozen=True)
-class ClientData:
+@dataclass(frozen=True, repr=False)
+class ClientData(Framed, rows="months"):
     """What the client gave, in small tables that a person can read. Money in the currency.
 
     bridge: step, rows, money. months: month, order_days, customers, new_customers, amount, margin.

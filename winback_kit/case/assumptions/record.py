@@ -9,9 +9,10 @@ from pydantic import model_validator
 
 from winback_kit.assumptions.terms import CaseTerms
 from winback_kit.case.assumptions.inputs import moves
+from winback_kit.records.result import Result
 
 
-class Case(CaseTerms):
+class Case(Result, CaseTerms):
     """Everything the cash flow needs; what is moved away from it is known by name."""
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials, is_shown
 from winback_kit.case.assumptions.record import Case
+from winback_kit.records.result import Rows
 from winback_kit.words.text import Text, Unit, marked
 
 
@@ -41,13 +42,13 @@ def _in_own_row(dial: Dial) -> bool:
     return dial.input.path.partition(".")[0] in _OWN_ROWS or dial.input.unit == "factor"
 
 
-def register(case: Case) -> list[RegisterRow]:
+def register(case: Case) -> Rows[RegisterRow]:
     """The programme's inputs, then each segment's; what a case leaves out is not listed."""
-    entries = [
+    entries = Rows(
         RegisterRow("", dial.input.label, _unit(dial), dial.assumption)
         for dial in dials(case)
         if dial.segment is None and dial.given and not dial.input.name.endswith("_cut")
-    ]
+    )
     for at, segment in enumerate(case.segments):
         entries += _of_segment(segment)
         entries += [

@@ -28,6 +28,7 @@ from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.records.result import Rows
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.own_names import ASKED_TO_STAY, LOSSES_PREVENTED, NEW_CUSTOMERS
@@ -80,10 +81,10 @@ class Option:
         return max(segment.grade() for segment in self.case.segments) if self.case else None
 
 
-def options(plan: Plan, case: Case, customers: CustomerValue | None) -> list[Option]:
+def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Option]:
     """Every option that the data can carry, doing nothing first."""
     base = _weighed("base", case)
-    found = [Option("nothing", None, None, None, 0.0)]
+    found = Rows([Option("nothing", None, None, None, 0.0)])
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if len(case.segments) > 1:
         found.append(_weighed("minimum", programme_case(plan, segments={best.segment: best})))

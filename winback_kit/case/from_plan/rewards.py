@@ -15,6 +15,7 @@ from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.records.result import Rows
 
 SHORT_MONTHS = 12
 
@@ -43,7 +44,7 @@ class Reward:
         return self.total / max(self.contacted, 1.0)
 
 
-def rewards(plan: Plan) -> list[Reward]:
+def rewards(plan: Plan) -> Rows[Reward]:
     """Every segment with every offer, segments in the plan's order."""
     offers = dict.fromkeys(one.offer for one in plan.worths)
     found = []
@@ -52,7 +53,7 @@ def rewards(plan: Plan) -> list[Reward]:
         flow = cash_flow(programme_case(plan, segments=own))
         found += [_reward(flow, at, one) for at, one in enumerate(own.values())]
     order = list(plan.best)
-    return sorted(found, key=lambda one: order.index(one.worth.segment))
+    return Rows(sorted(found, key=lambda one: order.index(one.worth.segment)))
 
 
 def _reward(flow: Model, at: int, one: Worth) -> Reward:

@@ -28,6 +28,7 @@ from winback_kit.case.judged.risk import Risk, simulate
 from winback_kit.case.moved.what_if import TENTH, LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.records.result import Framed
 
 SURVIVAL_MONTH = 3
 FEWEST_PER_ARM = 30
@@ -48,8 +49,8 @@ class Pilot:
     gates: tuple[Gate, ...]
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, repr=False)
+class Assessment(Framed, rows="knowing"):
     """A case with everything that a decision on it needs; `pilot` is None where none can be read.
 
     `drivers` are sorted by how far their range moves the net present value, `knowing` by what it

@@ -8,13 +8,14 @@ from typing import Literal
 from winback_kit.assumptions.record import Grade
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.records.result import Result
 
 PROVEN: tuple[Grade, ...] = ("A", "B")
 LEAST_CHANCE = 0.7
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Result):
     """What to do and why.
 
     fund: pays even after the cut for weak evidence, the uplift is measured, and the odds that it

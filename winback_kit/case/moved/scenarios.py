@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from winback_kit.assumptions.terms import Scenario
-from winback_kit.case.assumptions.inputs import moves
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.records.result import Rows
 from winback_kit.words.text import marked
 
 BASE = marked("Base case")
@@ -77,17 +77,15 @@ def _changes(moved: dict[str, float]) -> dict[str, float | str]:
     return dict(moved)
 
 
-def scenario_outcomes(case: Case) -> list[ScenarioOutcome]:
+def scenario_outcomes(case: Case) -> Rows[ScenarioOutcome]:
     """The base case and every scenario of a case with its figures."""
     base = ScenarioOutcome(BASE, None, outcome(case))
-    return [
-        base,
-        *(
-            ScenarioOutcome(
-                one.name,
-                one.probability,
-                outcome(case, moves(case, one.changes)),
-            )
-            for one in case.scenarios
-        ),
+    others = [
+        ScenarioOutcome(
+            one.name,
+            one.probability,
+            outcome(case, one.changes),
+        )
+        for one in case.scenarios
     ]
+    return Rows([base, *others])

@@ -19,6 +19,7 @@ from winback_kit.case.formulas.roots import Which, roots_nearest
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.records.result import Rows
 from winback_kit.words.text import Unit
 
 _FACTORS = np.array([0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 8, 16, 50.0])
@@ -55,7 +56,7 @@ class LeverEffect:
         return (self.break_even - self.base) / ((self.high - self.low) / (2 * TENTH))
 
 
-def drivers(case: Case) -> list[LeverEffect]:
+def drivers(case: Case) -> Rows[LeverEffect]:
     """Every driver, the one whose range moves the net present value most first."""
     held = levers(case)
     ends = [
@@ -80,7 +81,7 @@ def drivers(case: Case) -> list[LeverEffect]:
         )
         for lever, (low, high), factor in zip(held, values, factors, strict=True)
     ]
-    return sorted(found, key=lambda d: -d.swing)
+    return Rows(sorted(found, key=lambda d: -d.swing))
 
 
 def _low(part: LeverPart) -> float:

@@ -23,8 +23,11 @@ from winback_kit.case.formulas.evaluate import ONE, Array, Scaled, evaluate, num
 from winback_kit.case.formulas.formula import parse
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES
+from winback_kit.records.result import Framed
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from winback_kit.assumptions.terms import Segment
     from winback_kit.case.assumptions.record import Case
 
@@ -32,7 +35,7 @@ _BY_NAME = {line.name: line for line in LINES}
 _ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach")
 
 
-class Model:
+class Model(Framed):
     """The lines of a case. `moved` maps paths of dials to values; `case.what_if` comes first.
 
     `beyond` months are worked out after the horizon, in which nobody is contacted any more and no
@@ -121,6 +124,18 @@ class Model:
     def segment(self, name: str, at: int) -> Scaled:
         """A line or input of one segment."""
         return self._value(name, at)
+
+    def frame(self) -> pd.DataFrame:
+        """The money lines by month (the index), a column each; a segment's are added up."""
+        import pandas as pd
+
+        lines = [line for line in LINES if line.unit == "money" and self._has(line)]
+        by_month = {one.name: self[one.name].reshape(-1, self.months + 1).sum(0) for one in lines}
+        return pd.DataFrame(by_month).rename_axis("month")
+
+    def _has(self, line: Line) -> bool:
+        segments = range(len(self._segments)) if line.of == "segment" else (None,)
+        return all(self.formula(line, at) is not None for at in segments)
 
     def _value(self, name: str, at: int | None) -> Scaled:
         known = self._programme if at is None else self._segments[at]

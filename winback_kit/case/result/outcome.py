@@ -16,14 +16,15 @@ from winback_kit.case.formulas.lines import FIGURES, MEASURES, RESIDUAL
 from winback_kit.case.formulas.measures import falls_back, irr
 from winback_kit.case.result.figures_of import measure
 from winback_kit.case.result.model import Model
+from winback_kit.records.result import Framed
 from winback_kit.words.text import Text, marked, said
 
 MONTHS_BEYOND = 600
 
 
-@dataclass(frozen=True)
-class Outcome(Mapping[str, float | None]):
-    """A mapping from the names in `lines.FIGURES` to figures.
+@dataclass(frozen=True, repr=False)
+class Outcome(Framed, Mapping[str, float | None], rows="figures"):
+    """The figures of a case by name, which are in `lines.FIGURES`.
 
     Money is in the case's currency, at month 0 where it is a present value; rates per year. The
     residual is the present value after tax of those contacted within the horizon, in the months

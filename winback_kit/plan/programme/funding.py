@@ -21,6 +21,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from winback_kit.checks import hold_within, refused
+from winback_kit.records.result import Framed
 
 _SMALL_STEP = 1e-6
 _NOBODY = 1e-9
@@ -65,8 +66,8 @@ class Funded:
         return self.people * self.choice.worth
 
 
-@dataclass(frozen=True)
-class Funding:
+@dataclass(frozen=True, repr=False)
+class Funding(Framed, rows="funded"):
     """The best use of a budget and a capacity (None: no limit).
 
     `worth_of_budget` is money for one more unit of budget, `worth_of_contact` for one more

@@ -22,6 +22,7 @@ from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
 from winback_kit.plan.programme.funding import Choice, fund
+from winback_kit.records.result import Framed
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.own_names import DEFAULT_OFFER
 from winback_kit.words.text import Amount, Count, PerCent, said
@@ -29,8 +30,8 @@ from winback_kit.words.text import Amount, Count, PerCent, said
 BACKLOG_SPREAD_MONTHS = 3
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Framed, rows="worths"):
     """Worth of every segment and offer, the choice made, and the programme's assumptions.
 
     `losses_per_month` are customers a month by segment, `backlog` customers lost in the year

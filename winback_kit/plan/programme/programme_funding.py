@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winback_kit.plan.programme.funding import BudgetPoint, Funding, budget_curve, fund
 from winback_kit.plan.programme.programme import Plan, choices
+from winback_kit.records.result import Rows
 
 
 def funding_of(plan: Plan) -> Funding:
@@ -17,8 +18,8 @@ def funding_of(plan: Plan) -> Funding:
     )
 
 
-def funding_curve(plan: Plan, *, points: int = 13) -> tuple[BudgetPoint, ...]:
+def funding_curve(plan: Plan, *, points: int = 13) -> Rows[BudgetPoint]:
     """What each budget brings, from nothing to the most that can be spent with gain."""
     if not any(one.worth > 0 for one in choices(plan)):
-        return ()
-    return budget_curve(choices(plan), capacity=funding_of(plan).capacity, points=points)
+        return Rows()
+    return Rows(budget_curve(choices(plan), capacity=funding_of(plan).capacity, points=points))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from winback_kit.plan.offers.offer_choice import OfferFigures, OfferTerms, offer_figures
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.records.result import Result
 from winback_kit.value.customers.customer_value import CustomerValue
 
 MONTHS_A_YEAR = 12
@@ -70,8 +71,8 @@ def best_offers(plan: Plan) -> list[BestOffers]:
     return found
 
 
-@dataclass(frozen=True)
-class DoingNothing:
+@dataclass(frozen=True, repr=False)
+class DoingNothing(Result):
     """A year of losses; customers, and money at the day of the loss or contact.
 
     `value_each` is what a current customer is worth, None where the data cannot carry it.

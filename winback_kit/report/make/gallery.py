@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.case.judged.risk import Risk
-from winback_kit.case.moved.what_if import LeverEffect, break_even
+from winback_kit.case.moved.what_if import break_even
 from winback_kit.checks import refused
 from winback_kit.client_study import STAGES, Study, study
 from winback_kit.found import names_in
 from winback_kit.places import sample_client
+from winback_kit.records.result import Rows
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
@@ -73,13 +74,18 @@ def held(of: Study) -> list[tuple[Any, Any]]:
     """What figures are made from, by the type that they ask for."""
     kinds = {name: typing.get_type_hints(getattr(Study, name).func)["return"] for name in STAGES}
     return [
-        *((kinds[name], getattr(of, name)) for name in STAGES),
+        *((_listed(kinds[name]), getattr(of, name)) for name in STAGES),
         (Risk, of.assessment.risk),
         (str, of.case.currency),
-        (Sequence[LeverEffect], of.drivers),
         (float | None, break_even(of.case, "uplift")),
         (float, of.outcome.npv),
     ]
+
+
+def _listed(kind: Any) -> Any:
+    """The type of a list, whatever sort of list is asked for."""
+    several = typing.get_origin(kind) in (Rows, list, Sequence)
+    return list[typing.get_args(kind)[0]] if several else kind  # type: ignore[misc]
 
 
 def shown(of: Study) -> Iterator[Shown]:
@@ -87,7 +93,9 @@ def shown(of: Study) -> Iterator[Shown]:
     known = held(of)
     for name, draw in figures().items():
         asked = {a: t for a, t in typing.get_type_hints(draw).items() if a != "return"}
-        given = {a: value for a, t in asked.items() for kind, value in known[::-1] if kind == t}
+        given = {
+            a: value for a, t in asked.items() for kind, value in known[::-1] if kind == _listed(t)
+        }
         missing = [f"{a}: {t}" for a, t in asked.items() if a not in given]
         if missing:
             yield Shown(name, None, f"Not drawn: nothing is known for {', '.join(missing)}.")

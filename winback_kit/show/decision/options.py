@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from winback_kit.case.from_plan.options import Option
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.show.kit.figure import FAINT, INK, NATURAL, PROGRAMME, Figure, places, rounded
@@ -215,7 +217,7 @@ def funding_finding(funding: Funding, currency: str) -> Sentence:
     return in_a_line(best, more)
 
 
-def funding_chart(curve: tuple[BudgetPoint, ...], currency: str) -> Figure | Sentence:
+def funding_chart(curve: Sequence[BudgetPoint], currency: str) -> Figure | Sentence:
     """What each budget brings."""
     if not curve:
         return say("No budget would find anybody who pays.")

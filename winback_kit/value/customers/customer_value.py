@@ -17,6 +17,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import Refused
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
+from winback_kit.records.result import Framed
 from winback_kit.value.customers.customer_value_records import Valued
 from winback_kit.value.customers.order_value import value_orders
 from winback_kit.value.customers.prospects import ProspectGroup, value_prospects
@@ -25,8 +26,8 @@ from winback_kit.value.customers.renewal_value import value_renewals
 PROSPECT_MONTHS = 12
 
 
-@dataclass(frozen=True)
-class CustomerValue:
+@dataclass(frozen=True, repr=False)
+class CustomerValue(Framed, rows="valued.by_segment"):
     """Customer value of a history; `valued` is None where the data cannot carry it, and `refusal`
     then says why. `prospects` is empty where no table of prospects was given.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.history.measure import History
+from winback_kit.records.result import Framed
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.past.backtest import WeightedForecast, judged_forecast, said_at
 from winback_kit.value.returns.past.ranking import Ranking, ranking
@@ -43,8 +44,8 @@ class PastCheck:
         return max(self.said_per_came, 1 / self.said_per_came)
 
 
-@dataclass(frozen=True)
-class ReturnForecast:
+@dataclass(frozen=True, repr=False)
+class ReturnForecast(Framed, rows="won_back"):
     """What the lost will do within `horizon_days`; `judged` is None where `refusal` says why.
 
     `won_back` looks over `horizon_months`, the horizon of the case.

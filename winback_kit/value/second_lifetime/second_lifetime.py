@@ -25,6 +25,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import NATURAL, History
+from winback_kit.records.result import Framed
 from winback_kit.value.second_lifetime.arms import Arm, compare_arm
 from winback_kit.value.second_lifetime.lifetime_margin import (
     LifetimeMargin,
@@ -52,8 +53,8 @@ class SecondLifetime:
     pooled: bool
 
 
-@dataclass(frozen=True)
-class Value:
+@dataclass(frozen=True, repr=False)
+class Value(Framed, rows="by_segment"):
     """What returning customers are worth, over `horizon` months at `discount_rate` a year.
 
     `by_arm` compares the second lifetimes after each offer with natural ones, all segments
