@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 import re
 from pathlib import Path
@@ -216,3 +217,9 @@ def test_frames_hold_the_values_as_they_are(folder: Path) -> None:
     assert study.history.frame("people").customers[0] == study.data.customers
     with pytest.raises(Refused, match=r"no frame of the history; got 'peeple'.*people"):
         study.history.frame("peeple")
+
+
+def test_every_public_function_has_an_example() -> None:
+    functions = [name for name in dir(wk) if inspect.isfunction(getattr(wk, name))]
+    assert len(functions) > 20
+    assert [name for name in functions if ">>> " not in str(getattr(wk, name).__doc__)] == []

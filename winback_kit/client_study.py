@@ -243,6 +243,10 @@ def study(
     your own (SparkEngine) the tables that client.yml names with `table:` are read there. Raises
     Refused where the settings cannot be used; in a notebook the study that this one was to replace
     is then unbound with its results, so that nothing of an older client is taken for the new.
+
+    >>> small = wk.study(study.client)
+    >>> small.worked_out, small.history.lost_now, small.worked_out
+    ('nothing yet', 45, 'data, history')
     """
     if not isinstance(client, Client):
         try:

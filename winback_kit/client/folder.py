@@ -121,6 +121,10 @@ def open_client(
 
     `overrides` maps dotted names of client.yml to values, e.g. {"definitions.lapse_days": 120}.
     Raises Refused with file, line, rule and mend.
+
+    >>> client = wk.open_client(study.client.folder, overrides={"definitions.lapse_days": 120})
+    >>> client.name, client.settings.definitions.lapse_days
+    ('Acme', 120)
     """
     place = Path(folder)
     if place.name == CLIENT_FILE:

@@ -131,6 +131,10 @@ def read_history(client: Client, engine: Engine | None = None) -> History:
 
     With an `engine` of your own (SparkEngine) the tables that client.yml names with
     `table:` are read there. Raises Refused where the tables cannot be used.
+
+    >>> history = wk.read_history(study.client)
+    >>> history.customers, history.lost_now  # every customer but those of the last run
+    (60, 45)
     """
     with open_tables(client, engine) as tables:
         return measure_history(tables)

@@ -68,7 +68,11 @@ class WhatIf:
 
 
 def what_if(case: Case, drivers: Sequence[str] = ()) -> WhatIf:
-    """Move the assumptions of a case: every dial, or a few drivers in all segments alike."""
+    """Move the assumptions of a case: every dial, or a few drivers in all segments alike.
+
+    >>> [one.name for one in wk.what_if(study.case, ["uplift", "offer_cost"]).controls]
+    ['uplift', 'offer_cost']
+    """
     made = WhatIf(case, tuple(drivers))
     if drivers:
         driver_controls(case, drivers)  # refuses a name that is none

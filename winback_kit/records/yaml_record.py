@@ -186,6 +186,10 @@ def read_value(text: str) -> Any:
 
 
 def read_record(path: Path, model: type[R]) -> R:
-    """Read a YAML file as `model`."""
+    """Read a YAML file as `model`.
+
+    >>> wk.read_record(case_file, wk.Case).horizon_months
+    36
+    """
     data, lines = read_yaml(path)
     return to_record(data, model, where=path, lines=lines)

@@ -43,7 +43,11 @@ def _in_own_row(dial: Dial) -> bool:
 
 
 def register(case: Case) -> Rows[RegisterRow]:
-    """The programme's inputs, then each segment's; what a case leaves out is not listed."""
+    """The programme's inputs, then each segment's; what a case leaves out is not listed.
+
+    >>> wk.register(study.case)[0].label
+    'Discount rate, a year'
+    """
     entries = Rows(
         RegisterRow("", dial.input.label, _unit(dial), dial.assumption)
         for dial in dials(case)

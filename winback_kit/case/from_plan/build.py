@@ -35,6 +35,9 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
     What the client states of the case goes before what was measured. Where no segment pays, the
     case of contacting every segment with its best offer is drawn up, so that the page can show what
     would be lost. Raises Refused where what is stated does not go with what was measured.
+
+    >>> [(one.name, one.offer) for one in wk.programme_case(study.plan).segments]
+    [('Bought 2 or 3 times', 'Voucher')]
     """
     return _proposed(plan) if segments is None else _case_of(plan, list(segments.values()))
 

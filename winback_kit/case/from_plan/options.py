@@ -82,7 +82,11 @@ class Option:
 
 
 def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Option]:
-    """Every option that the data can carry, doing nothing first."""
+    """Every option that the data can carry, doing nothing first.
+
+    >>> [one.kind for one in wk.options(study.plan, study.case, study.customers)]
+    ['nothing', 'base']
+    """
     base = _weighed("base", case)
     found = Rows([Option("nothing", None, None, None, 0.0)])
     best = max(plan.best.values(), key=lambda one: one.incremental)

@@ -45,7 +45,11 @@ class Reward:
 
 
 def rewards(plan: Plan) -> Rows[Reward]:
-    """Every segment with every offer, segments in the plan's order."""
+    """Every segment with every offer, segments in the plan's order.
+
+    >>> len(wk.rewards(study.plan)) == len(study.plan.worths)
+    True
+    """
     offers = dict.fromkeys(one.offer for one in plan.worths)
     found = []
     for offer in offers:

@@ -68,7 +68,11 @@ class Assessment(Framed, rows="knowing"):
 
 
 def assess(case: Case) -> Assessment:
-    """Work out figures, risk, the value of information and the best pilot of a case."""
+    """Work out figures, risk, the value of information and the best pilot of a case.
+
+    >>> wk.assess(study.case).outcome == wk.outcome(study.case)
+    True
+    """
     result, flow, moved = outcome(case), cash_flow(case), drivers(case)
     risk = simulate(case)
     return Assessment(

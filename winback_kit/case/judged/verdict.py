@@ -34,7 +34,11 @@ class Verdict(Result):
 
 
 def verdict(plan: Plan, assessed: Assessment) -> Verdict:
-    """The decision from the plan and the assessment of its case."""
+    """The decision from the plan and the assessment of its case.
+
+    >>> wk.verdict(study.plan, study.assessment).decision  # it pays, untested
+    'pilot'
+    """
     chosen = list((plan.chosen or plan.best).values())
     grade: Grade = max((one.effect.uplift.evidence for one in chosen), default="E")
     partial = 0 < len(plan.chosen) < len(plan.best)

@@ -78,7 +78,11 @@ def _changes(moved: dict[str, float]) -> dict[str, float | str]:
 
 
 def scenario_outcomes(case: Case) -> Rows[ScenarioOutcome]:
-    """The base case and every scenario of a case with its figures."""
+    """The base case and every scenario of a case with its figures.
+
+    >>> [one.name for one in wk.scenario_outcomes(study.case)]
+    ['Base case', 'Stress', 'Favourable', 'The offer changes nothing']
+    """
     base = ScenarioOutcome(BASE, None, outcome(case))
     others = [
         ScenarioOutcome(

@@ -57,7 +57,12 @@ class LeverEffect:
 
 
 def drivers(case: Case) -> Rows[LeverEffect]:
-    """Every driver, the one whose range moves the net present value most first."""
+    """Every driver, the one whose range moves the net present value most first.
+
+    >>> swings = [one.swing for one in wk.drivers(study.case)]
+    >>> swings == sorted(swings, reverse=True)
+    True
+    """
     held = levers(case)
     ends = [
         lever.variant([end(part) for part in lever.parts])
@@ -98,7 +103,13 @@ def npv(case: Case) -> float:
 
 
 def break_even(case: Case, name: str) -> float | None:
-    """The value of one driver at which the net present value is 0, or None if there is none."""
+    """The value of one driver at which the net present value is 0, or None if there is none.
+
+    >>> uplift = wk.break_even(study.case, "uplift")
+    >>> natural = study.case.segments[0].natural_return_rate.value
+    >>> abs(wk.outcome(study.case, {"segments.*.return_rate": natural + uplift}).npv) < 1e-6
+    True
+    """
     lever = next(one for one in levers(case) if one.name == name)
     weights = cash_flow(case)["contacted"].sum(axis=-1)
     return _shown(lever, weights, _break_even_factors(case, [lever])[0])

@@ -201,5 +201,9 @@ def padded(values: tuple[float, ...], length: int, *, hold: bool) -> Array:
 
 
 def cash_flow(case: Case, moved: Mapping[str, Any] | None = None) -> Model:
-    """Every line of a case, with assumptions moved where asked for, as `outcome` takes them."""
+    """Every line of a case, with assumptions moved where asked for, as `outcome` takes them.
+
+    >>> wk.cash_flow(study.case)["setup"][:2].tolist()
+    [50.0, 0.0]
+    """
     return Model(case, moves_asked_for(case, moved))

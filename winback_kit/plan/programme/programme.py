@@ -95,7 +95,12 @@ class Plan(Framed, rows="worths"):
 
 
 def make_plan(value: Value) -> Plan:
-    """Choose segments and offers by their incremental worth, within the client's budget."""
+    """Choose segments and offers by their incremental worth, within the client's budget.
+
+    >>> plan = wk.make_plan(study.value)
+    >>> plan.best.keys() == study.value.by_segment.keys(), plan.worths[0].offer
+    (True, 'Voucher')
+    """
     history = value.history
     client = history.data.client
     stated = client.settings.case

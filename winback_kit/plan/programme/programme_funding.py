@@ -8,7 +8,12 @@ from winback_kit.records.result import Rows
 
 
 def funding_of(plan: Plan) -> Funding:
-    """The best use of the client's budget and contact capacity; without limits where none is."""
+    """The best use of the client's budget and contact capacity; without limits where none is.
+
+    >>> funding = wk.funding_of(study.plan)
+    >>> funding.budget is None, round(funding.people)
+    (True, 34)
+    """
     team, limit = plan.programme, plan.programme.capacity
     people, months = team.people.value, team.team_months
     return fund(
@@ -19,7 +24,11 @@ def funding_of(plan: Plan) -> Funding:
 
 
 def funding_curve(plan: Plan, *, points: int = 13) -> Rows[BudgetPoint]:
-    """What each budget brings, from nothing to the most that can be spent with gain."""
+    """What each budget brings, from nothing to the most that can be spent with gain.
+
+    >>> wk.funding_curve(study.plan)[-1].worth == wk.funding_of(study.plan).worth
+    True
+    """
     if not any(one.worth > 0 for one in choices(plan)):
         return Rows()
     return Rows(budget_curve(choices(plan), capacity=funding_of(plan).capacity, points=points))

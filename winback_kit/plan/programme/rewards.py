@@ -98,7 +98,12 @@ class DoingNothing(Result):
 
 
 def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
-    """What a year of losses costs, and how much of it contacts could bring back."""
+    """What a year of losses costs, and how much of it contacts could bring back.
+
+    >>> idle = wk.doing_nothing(study.plan, study.customers)
+    >>> idle.lost, idle.value_each  # 68 in a year; too few customers to say what each was worth
+    (68.0, None)
+    """
     history, share = plan.history, plan.contactable_share.value
     lost = {name: MONTHS_A_YEAR * rate for name, rate in plan.losses_per_month.items()}
     valued = customers.valued

@@ -47,7 +47,11 @@ class CustomerValue(Framed, rows="valued.by_segment"):
 
 
 def customer_value(history: History) -> CustomerValue:
-    """Value current customers, new ones and prospects over the client's horizon."""
+    """Value current customers, new ones and prospects over the client's horizon.
+
+    >>> wk.customer_value(study.history).refusal
+    'customer value: a model of buying needs 100 customers of whom 30 bought again; got 60 ...
+    """
     client = history.data.client
     horizon = client.settings.case.horizon_months
     discount_rate = client.over("discount_rate", priors.DISCOUNT_RATE)

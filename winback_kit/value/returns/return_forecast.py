@@ -78,7 +78,12 @@ class ReturnForecast(Framed, rows="won_back"):
 
 
 def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> ReturnForecast:
-    """Forecast the lost, check the forecast at past days, and value winning them back today."""
+    """Forecast the lost, check the forecast at past days, and value winning them back today.
+
+    >>> forecast = wk.return_forecast(study.value)
+    >>> 0 < forecast.returning_share < 1
+    True
+    """
     history = value.history
     settings = history.data.client.settings
     set_aside = settings.definitions.unusual_returns == "set_aside"
