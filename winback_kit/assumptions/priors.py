@@ -7,45 +7,45 @@ right size in any currency. None of them is a benchmark of anyone's success.
 from __future__ import annotations
 
 from winback_kit.assumptions.record import Assumption
-from winback_kit.words.text import Text, marked
+from winback_kit.words.text import Text, said
 
 UPLIFT = Assumption(
     value=0.015,
     low=0.0,
     high=0.04,
     evidence="E",
-    source=marked(
+    source=said(
         "prior: a campaign brings back 0 to 4 of 100 who would not have come; replace by a test"
     ),
 )
 MARGIN_RATE = Assumption(
-    value=0.30, low=0.15, high=0.50, evidence="E", source=marked("prior: no margin was given")
+    value=0.30, low=0.15, high=0.50, evidence="E", source=said("prior: no margin was given")
 )
 CONTACTABLE_SHARE = Assumption(
     value=0.50,
     low=0.25,
     high=0.75,
     evidence="E",
-    source=marked("prior: no table of permissions was given"),
+    source=said("prior: no table of permissions was given"),
 )
 DISCOUNT_RATE = Assumption(
-    value=0.10, low=0.08, high=0.14, evidence="E", source=marked("prior: 10 % a year, effective")
+    value=0.10, low=0.08, high=0.14, evidence="E", source=said("prior: 10 % a year, effective")
 )
-TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source=marked("prior: 25 %"))
+TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source=said("prior: 25 %"))
 
 SAVE_UPLIFT = Assumption(
     value=0.02,
     low=0.0,
     high=0.04,
     evidence="E",
-    source=marked("prior: asking a customer to stay keeps 0 to 4 of 100 who would have left"),
+    source=said("prior: asking a customer to stay keeps 0 to 4 of 100 who would have left"),
 )
 ROOT_CAUSE_CUT = Assumption(
     value=0.05,
     low=0.0,
     high=0.15,
     evidence="E",
-    source=marked("prior: mending one cause prevents 0 to 15 of 100 losses"),
+    source=said("prior: mending one cause prevents 0 to 15 of 100 losses"),
 )
 ACQUISITION_SHARE_OF_VALUE = 0.5
 

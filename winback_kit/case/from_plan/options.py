@@ -44,7 +44,7 @@ LABELS: dict[Kind, str] = {
     "acquisition": marked("The same money on new customers"),
     "root_cause": marked("The same money on the main reason for leaving"),
 }
-_ONCE = Retention(curve=(1.0,), source=marked("its value is counted at once"), evidence="B")
+_ONCE = Retention(curve=(1.0,), source=said("its value is counted at once"), evidence="B")
 
 
 @dataclass(frozen=True)
@@ -188,25 +188,25 @@ def _bought(
     offer_cost: Assumption | None = None,
     contact_cost: Assumption | None = None,
 ) -> Segment:
-    nothing = Assumption(value=0.0, source=marked("without the spending it would not happen"))
+    nothing = Assumption(value=0.0, source=said("without the spending it would not happen"))
     return Segment(
         name=name,
-        contacted_per_month=Assumption(value=people, source=marked("what the same money buys")),
+        contacted_per_month=Assumption(value=people, source=said("what the same money buys")),
         contact_months=months,
         return_rate=return_rate
-        or Assumption(value=1.0, source=marked("each of them is one customer")),
+        or Assumption(value=1.0, source=said("each of them is one customer")),
         natural_return_rate=nothing,
         margin=margin,
         retention=_ONCE,
-        offer_cost=offer_cost or Assumption(value=0.0, source=marked("none")),
-        contact_cost=contact_cost or Assumption(value=0.0, source=marked("none")),
+        offer_cost=offer_cost or Assumption(value=0.0, source=said("none")),
+        contact_cost=contact_cost or Assumption(value=0.0, source=said("none")),
     )
 
 
 def _spent(case: Case, money: float, months: int, segment: Segment, *, once: bool = False) -> Case:
-    setup = Assumption(value=money if once else 0.0, source=marked("the same money, at once"))
+    setup = Assumption(value=money if once else 0.0, source=said("the same money, at once"))
     programme = Programme(
-        setup_cost=setup, team_cost=Assumption(value=0.0, source=marked("none")), team_months=months
+        setup_cost=setup, team_cost=Assumption(value=0.0, source=said("none")), team_months=months
     )
     return case.model_copy(
         update={"programme": programme, "segments": (segment,), "scenarios": (), "what_if": {}}
