@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from winback_kit.client_study import Study
-from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH, Curve
+from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
@@ -49,7 +49,7 @@ def _data(history: History) -> dict[str, Any]:
     return {
         "money_given": given,
         "money_used": used,
-        "share_used": used / given if given else None,
+        "share_used": history.data.share_used,
         "first_day": str(history.data.first_day),
         "last_day": str(history.data.last_day),
         "customers": history.data.customers,
@@ -65,7 +65,7 @@ def _curve(segment: str, curve: Curve) -> dict[str, Any]:
     """Natural return of a segment, or of all the lost, by the months that were seen."""
     shares = {}
     for month in (*RETURN_MONTHS, min(FIRST_MONTHS, curve.months)):
-        if curve.days >= month * DAYS_PER_MONTH - 1:
+        if curve.covers(month):
             shares[f"within_{month}_months"] = list(curve.at_month(month))
     return {"segment": segment, "losses": curve.people, **shares}
 
@@ -88,7 +88,7 @@ def _worth(study: Study) -> dict[str, Any]:
     return {
         "everyone": _margin(value.everyone) | {"returns": value.returns},
         "first_lifetime": _margin(value.first),
-        "decline_a_month": 1 - value.tail.monthly,
+        "decline_a_month": value.tail.decline,
         "decline_source": value.tail.source,
         "by_segment": [
             _margin(one.margin) | {"segment": name, "returns": one.returns, "pooled": one.pooled}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
-from winback_kit.show.kit.sentence import Sentence, joined, say_many
+from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, count, money, share
+from winback_kit.words.numbers import DASH, money, share
 from winback_kit.words.told import told
 
 __all__ = [
@@ -155,12 +155,12 @@ def data_finding(data: ClientData) -> Sentence:
         "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
         "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
         "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
-        rows=count(table.rows["Used"]),
-        rows_given=count(table.rows["Given"]),
-        money=money(used, currency),
-        money_given=money(given, currency),
-        share=share(data.share_used),
-        n=count(data.customers),
+        rows=count_fact(table.rows["Used"], "history.rows_used"),
+        rows_given=count_fact(table.rows["Given"], "history.rows_given"),
+        money=Fact(used, "data.money_used", money(used, currency)),
+        money_given=Fact(given, "data.money_given", money(given, currency)),
+        share=Fact(data.share_used, "data.share_used", share(data.share_used)),
+        n=count_fact(data.customers, "data.customers"),
         first=day(data.first_day),
         last=day(data.last_day),
     )

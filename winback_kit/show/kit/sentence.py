@@ -143,7 +143,7 @@ def _html(part: Part) -> str:
 
 def fact_html(fact: Fact, *, result: str = "") -> str:
     """A fact as HTML, with its value and place; `result` names one of the four numbers."""
-    value = "" if fact.value is None else repr(fact.value)
+    value = "" if fact.value is None else str(fact.value)
     marks = f' data-memo="{result}" data-value="{value}"' if result else ""
     return (
         f'<data value="{value}" data-path="{escape(fact.path)}"{marks}>{escape(fact.shown)}</data>'

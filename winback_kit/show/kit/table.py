@@ -38,14 +38,14 @@ MONEY, WORDS = ("money", "amount"), ("text", "own")
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with a unit of its own, in a column that mixes units.
+    """A value that is written in its own way; without a unit in that of its column.
 
     `path` is its place in run.json. `pattern` is a text with one place, such as "at most {n}".
     `sign` writes a plus before what is above 0.
     """
 
     value: float | str | Text | dt.date | None
-    unit: str = "text"
+    unit: str = ""
     digits: int | None = None
     path: str = ""
     pattern: str = ""
@@ -95,7 +95,9 @@ class Column:
 
     def cell(self, value: Value) -> Cell:
         """A value with the unit of the column, or its own; written as the column says."""
-        held = value if isinstance(value, Cell) else Cell(value, self.unit, self.digits)
+        held = value if isinstance(value, Cell) else Cell(value)
+        if not held.unit:
+            held = replace(held, unit=self.unit, digits=self.digits)
         pattern = held.pattern or ("" if self.parts else self.pattern)
         return replace(held, pattern=pattern, sign=held.sign or self.sign)
 

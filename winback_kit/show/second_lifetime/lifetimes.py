@@ -6,7 +6,7 @@ from typing import Any
 
 from winback_kit.history.kaplan_meier import Curve
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
-from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.sentence import Fact, Sentence, joined, months_fact, say, share_fact
 from winback_kit.show.kit.table import Cell, Column, Row, Table, interval
 from winback_kit.show.kit.traces import band, bars, line
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
@@ -155,12 +155,12 @@ def value_table(value: Value) -> Table:
     rows: list[Row] = [
         (
             Cell(name, pattern="{segment} *" if one.pooled else ""),
-            one.returns,
-            *_figures(one.margin, digits),
+            *_figures(one.returns, one.margin, f"worth_of_returns.by_segment.{at}"),
         )
-        for name, one in value.by_segment.items()
+        for at, (name, one) in enumerate(value.by_segment.items())
     ]
-    rows.append((words("All who returned"), value.returns, *_figures(value.everyone, digits)))
+    everyone = _figures(value.returns, value.everyone, "worth_of_returns.everyone")
+    rows.append((words("All who returned"), *everyone))
     columns = (
         Column("Segment before the return"),
         Column("Returns", "count"),
@@ -201,13 +201,14 @@ def _value_source(value: Value, *, short: bool) -> str:
     return " ".join(told)
 
 
-def _figures(margin: LifetimeMargin, digits: int) -> Row:
+def _figures(returns: int, margin: LifetimeMargin, at: str) -> Row:
     mark = "" if margin.measured_months >= 12 else "{margin} †"
     return (
-        Cell(margin.first_months(12), "amount", digits, pattern=mark),
-        margin.value,
-        (margin.low, margin.high),
-        margin.carried_on,
+        Cell(returns, path=f"{at}.returns"),
+        Cell(margin.first_months(12), path=f"{at}.first_twelve_months", pattern=mark),
+        Cell(margin.value, path=f"{at}.value"),
+        (Cell(margin.low, path=f"{at}.low"), Cell(margin.high, path=f"{at}.high")),
+        Cell(margin.carried_on, path=f"{at}.carried_on_share"),
     )
 
 
@@ -261,23 +262,27 @@ def value_finding(value: Value) -> Sentence:
     """What a second lifetime is worth beside a first one, and how much of it was seen."""
     currency = value.history.data.client.settings.currency
     second, first = value.everyone, value.first
-    ratio = share(value.part_of_first, digits=0)
-    told = words(
+    worth = "worth_of_returns.everyone"
+
+    def fact(amount: float, path: str) -> Fact:
+        return Fact(amount, path, money(amount, currency))
+
+    told = say(
         "A customer who comes back by himself is worth {second} ({low} to {high}) from that day "
         "on, {ratio} of a new customer over the same {months} ({first}).",
-        second=money(second.value, currency),
-        low=money(second.low, currency),
-        high=money(second.high, currency),
-        ratio=ratio,
-        months=months(value.horizon),
-        first=money(first.value, currency),
+        second=fact(second.value, f"{worth}.value"),
+        low=fact(second.low, f"{worth}.low"),
+        high=fact(second.high, f"{worth}.high"),
+        ratio=share(value.part_of_first, digits=0),
+        months=months_fact(value.horizon, "case.horizon_months"),
+        first=fact(first.value, "worth_of_returns.first_lifetime.value"),
     )
     if second.carried_on <= 0.25:
-        return joined(told)
-    caution = words(
+        return told
+    caution = say(
         "{part} of the value lies beyond the {months} that were seen, and rests on the decline "
         "that is assumed.",
-        part=share(second.carried_on, digits=0),
-        months=months(second.measured_months),
+        part=share_fact(second.carried_on, f"{worth}.carried_on_share"),
+        months=months_fact(second.measured_months, f"{worth}.measured_months"),
     )
-    return joined(f"{told} {caution}")
+    return joined(told, " ", caution)

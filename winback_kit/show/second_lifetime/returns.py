@@ -9,12 +9,12 @@ import numpy as np
 from winback_kit.history.kaplan_meier import Curve
 from winback_kit.history.measure import History
 from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, label, rounded
-from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
 from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
 from winback_kit.show.kit.traces import band, line
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, months, share
 from winback_kit.words.numbers import interval as reach
+from winback_kit.words.numbers import months, share
 
 __all__ = [
     "natural_return",
@@ -59,8 +59,8 @@ def rule_finding(history: History) -> Sentence:
         told,
         days=_from_to(lengths[0], lengths[-1]),
         basis=rule.basis_in_words,
-        shorter=share(shorter),
-        back=share(rule.false_lost_rate),
+        shorter=share_fact(shorter, "lapse_candidates.0.gaps_shorter", digits=1),
+        back=share_fact(rule.false_lost_rate, "history.false_lost_rate", digits=1),
         span=words("a year")
         if rule.window_days >= YEAR_DAYS
         else words("{n} days", n=rule.window_days),
@@ -201,13 +201,13 @@ def returns_table(history: History) -> Table:
     rows.append((words("All lost customers"), *_shares(history.natural_return())))
     columns = (
         Column("Segment"),
-        Column("Losses", "count"),
-        interval("Back in 3 months", "share", value=True),
-        interval("in 6 months", "share", value=True),
-        interval("in 12 months", "share", value=True),
+        Column("Losses", "count", path="returns.{row}.losses"),
+        _back_in(3, marked("Back in 3 months")),
+        _back_in(6, marked("in 6 months")),
+        _back_in(12, marked("in 12 months")),
     )
     return Table(
-        [replace(column, missing=marked("not seen yet")) for column in columns],
+        columns,
         rows,
         total=True,
         source=words(
@@ -215,6 +215,13 @@ def returns_table(history: History) -> Table:
             "customers whom a campaign contacted count until the contact."
         ),
     )
+
+
+def _back_in(months: int, header: str) -> Column:
+    column = interval(header, "share", value=True)
+    places = [f"returns.{{row}}.within_{months}_months.{at}" for at in range(len(column.parts))]
+    parts = [replace(one, path=path) for one, path in zip(column.parts, places, strict=True)]
+    return replace(column, parts=tuple(parts), missing=marked("not seen yet"))
 
 
 def returns_finding(history: History) -> Sentence:
@@ -225,9 +232,9 @@ def returns_finding(history: History) -> Sentence:
         "{lost} of {customers} customers are lost at the as-of date. If nothing is done, "
         "{back} of the newly lost return within {months} ({reach}): a programme may count only "
         "what comes on top.",
-        lost=count(history.lost_now),
-        customers=count(history.customers),
-        back=share(mid),
+        lost=count_fact(history.lost_now, "history.lost_now"),
+        customers=count_fact(history.customers, "history.customers"),
+        back=share_fact(mid, "history.natural_return_rate.value", digits=1),
         months=months(min(history.window_months, curve.months)),
         reach=reach(low, high, "share", ""),
     )
