@@ -69,8 +69,7 @@ def measured(entries: Sequence[RegisterRow]) -> int:
 
 
 def _unit(dial: Dial) -> Unit:
-    known: dict[str, Unit] = {"share": "share", "money": "money", "months": "months"}
-    return known.get(dial.input.unit, "customers")
+    return "customers" if dial.input.unit == "people" else dial.input.unit
 
 
 def is_old(case: Case, entry: RegisterRow) -> bool:
