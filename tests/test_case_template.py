@@ -11,15 +11,13 @@ import yaml
 from pydantic import BaseModel
 
 from tests.conftest import ROOT
+from winback_kit.assumptions.rules import PilotSettings, RiskSettings, Scenario
 from winback_kit.assumptions.series import Retention
 from winback_kit.assumptions.terms import (
     AvoidedAcquisition,
     Capacity,
     MonthlyDiscount,
-    PilotSettings,
     Programme,
-    RiskSettings,
-    Scenario,
     Segment,
     StrategicChurn,
 )

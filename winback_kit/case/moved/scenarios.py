@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winback_kit.assumptions.terms import Scenario
+from winback_kit.assumptions.rules import Scenario
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.outcome import Outcome, outcome
