@@ -39,6 +39,11 @@ def any_case(draw: Draw, *, segments: int | None = None, horizon: int | None = N
                 "replaced_share": float(draw.choice([0.0, 0.2])),
                 "acquisition_cost": float(draw.uniform(0, 80)),
             },
+            "referrals": {
+                "each": _graded(draw, float(draw.choice([0.0, 0.3]))),
+                "incremental_share": float(draw.uniform(0, 1)),
+                "customer_value": float(draw.uniform(0, 90)),
+            },
             "segments": [
                 _segment(draw, name=f"Segment {at}")
                 for at in range(segments or int(draw.integers(1, 4)))

@@ -99,6 +99,7 @@ _PRESENT = (
     "incremental_margin",
     "replaced_margin",
     "avoided_acquisition",
+    "referral_margin",
     "subsidy",
     "cut_for_evidence",
     "poorer_returners",

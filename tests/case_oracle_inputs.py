@@ -108,9 +108,14 @@ def filled_in(raw: dict[str, Any]) -> dict[str, Any]:
         "avoided_acquisition": _numbers(
             raw.get("avoided_acquisition", {}), replaced_share=0, acquisition_cost=0
         ),
+        "referrals": _numbers(
+            raw.get("referrals", {}), each=0, incremental_share=0, customer_value=0
+        ),
         "segments": [_segment(one) for one in raw["segments"]],
         "evidence_cut": _numbers(raw.get("evidence_cut", {}), **CUT),
     }
+    grades = [_grade(one) for one in raw.get("referrals", {}).values()]
+    out["referral_cut"] = out["evidence_cut"][max(grades)] if grades else 0.0
     for path, change in raw.get("what_if", {}).items():
         _change(out, path.split("."), change)
     return out

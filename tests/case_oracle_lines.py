@@ -120,12 +120,24 @@ def _segment_lines(case: dict[str, Any], one: dict[str, Any], contacted: Line) -
         )
     ]
     cut = case["evidence_cut"][one["grade"]]
-    lines["cut_for_evidence"] = [max(x, 0.0) * cut for x in benefit]
+    brought = [n * _worth_of_referrals(case) for n in won]
+    lines["referral_margin"] = brought
+    lines["cut_for_evidence"] = [
+        max(x, 0.0) * cut + friends * case["referral_cut"]
+        for x, friends in zip(benefit, brought, strict=True)
+    ]
+    benefit = _plus(benefit, brought)
     lines["contribution"] = [
         x - offers - costs
         for x, offers, costs in zip(benefit, lines["offers"], lines["contacts"], strict=True)
     ]
     return lines
+
+
+def _worth_of_referrals(case: dict[str, Any]) -> float:
+    """What those whom one customer won back brings along are worth."""
+    friends = case["referrals"]
+    return float(friends["each"] * friends["incremental_share"] * friends["customer_value"])
 
 
 _OF_REPLACED = ("replaced_margin", "avoided_acquisition")

@@ -40,6 +40,7 @@ def random_case(seed: int) -> Raw:
         _two_rates(draw, raw)
     _sometimes(draw, raw, 0.3, scenarios=lambda: _scenarios(draw, raw))
     _sometimes(draw, raw, 0.25, what_if=lambda: _changes(draw, raw))
+    _sometimes(draw, raw, 0.3, referrals=lambda: _referrals(draw))
     return raw
 
 
@@ -183,6 +184,14 @@ def _programme(draw: Random, months: int) -> Raw:
 
 def _avoided(draw: Random) -> Raw:
     return {"replaced_share": _share(draw, 0, 0.6), "acquisition_cost": _amount(draw, 0, 90)}
+
+
+def _referrals(draw: Random) -> Raw:
+    return {
+        "each": _amount(draw, 0, 1.5),
+        "incremental_share": _share(draw, 0, 1),
+        "customer_value": _amount(draw, 0, 200),
+    }
 
 
 def _two_rates(draw: Random, raw: Raw) -> None:

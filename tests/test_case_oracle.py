@@ -86,6 +86,12 @@ def test_the_random_files_hold_what_a_case_can_hold() -> None:
     wanted = ["capacity", "carry_forward", "strategic_churn", "avoided_acquisition", "what_if"]
     wanted += ["natural_retention", "natural_margin", "monthly_discount", "adverse_selection"]
     wanted += ["sbg retention", "curve retention", "hazard_ratio retention", "contacts: list"]
-    wanted += ["return_timing", "contactable_share", "working_capital_months", "scenarios"]
+    wanted += [
+        "return_timing",
+        "referrals",
+        "contactable_share",
+        "working_capital_months",
+        "scenarios",
+    ]
     wanted += [f"{number} segments" for number in range(1, 7)]
     assert {name: seen[name] for name in wanted if seen[name] < 20} == {}

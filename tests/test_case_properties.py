@@ -162,6 +162,7 @@ def test_all_money_in_is_all_money_out_and_what_is_left(case: Case) -> None:
         one.pv("incremental_margin")
         - one.pv("replaced_margin")
         + one.pv("avoided_acquisition")
+        + one.pv("referral_margin")
         - one.pv("offers")
         - one.pv("contacts")
         - one.pv("team")
@@ -210,7 +211,7 @@ def test_nobody_is_contacted_twice_or_before_there_is_time(raw: Raw) -> None:
 
 
 MONEY = {"setup_cost", "team_cost", "value_lost", "acquisition_cost", "margin", "natural_margin"}
-MONEY |= {"offer_cost", "contact_cost", "amount"}
+MONEY |= {"offer_cost", "contact_cost", "amount", "customer_value"}
 COUNTS = {"contacted", "returns", "natural_returns", "incremental_returns"}
 
 

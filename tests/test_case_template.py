@@ -18,6 +18,7 @@ from winback_kit.assumptions.terms import (
     Capacity,
     MonthlyDiscount,
     Programme,
+    Referrals,
     Segment,
     StrategicChurn,
 )
@@ -69,6 +70,7 @@ def test_it_shows_every_key_of_the_format() -> None:
         (Capacity, programme["capacity"]),
         (StrategicChurn, programme["strategic_churn"]),
         (AvoidedAcquisition, data["avoided_acquisition"]),
+        (Referrals, data["referrals"]),
         (MonthlyDiscount, segment["monthly_discount"]),
         (RiskSettings, data["risk"]),
         (PilotSettings, data["pilot"]),

@@ -159,20 +159,20 @@ def test_a_line_written_in_one_place_has_its_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A margin that those won back bring by recommending, and a benefit that counts it."""
-    referral = of_segment(
-        "referral_margin", "Margin of those they bring along", "money", "0.1 * incremental_margin"
+    along = of_segment(
+        "brought_along", "Margin of those they bring along", "money", "0.1 * incremental_margin"
     )
     at = next(i for i, line in enumerate(LINES) if line.name == "benefit")
-    benefit = of_segment("benefit", "Benefit", "money", f"{LINES[at].formula} + referral_margin")
-    lines = (*LINES[:at], referral, benefit, *LINES[at + 1 :])
+    benefit = of_segment("benefit", "Benefit", "money", f"{LINES[at].formula} + brought_along")
+    lines = (*LINES[:at], along, benefit, *LINES[at + 1 :])
     monkeypatch.setattr(rows, "LINES", lines)
     monkeypatch.setattr(case_model, "_BY_NAME", {line.name: line for line in lines})
     write_workbook(golden(), tmp_path / "more.xlsx")
     book = openpyxl.load_workbook(tmp_path / "more.xlsx")
     for sheet, column in (("Segments", "A"), ("Programme", "A"), ("Method", "B")):
-        assert "referral_margin" in column_of(book[sheet], column)
+        assert "brought_along" in column_of(book[sheet], column)
     named = {row[0].value: row for row in book["Segments"].iter_rows()}
-    month_one = named["referral_margin"][6]
+    month_one = named["brought_along"][6]
     margin = named["incremental_margin"][6].coordinate
     assert month_one.value == f"=0.1*{margin}"
     assert month_one.coordinate in named["benefit"][6].value

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from tests.commands import run
 from tests.golden import golden, golden_raw
@@ -96,6 +97,25 @@ def test_customers_who_need_not_be_bought() -> None:
     spared = {"replaced_share": 0.5, "acquisition_cost": 80}
     found = outcome(one_month({"avoided_acquisition": spared}))
     assert found.npv == pytest.approx(-1.0, abs=PRINTED)
+
+
+def test_customers_whom_those_won_back_send() -> None:
+    # each of .03 won sends half a customer, of whom two in five are new, worth 50 each: .03 · 10
+    sent = {"each": 0.5, "incremental_share": 0.4, "customer_value": 50}
+    plain, found = outcome(one_month()), outcome(one_month({"referrals": sent}))
+    assert found.pv("referral_margin") == pytest.approx(0.3, abs=PRINTED)
+    assert found.npv == pytest.approx(0.8 + 0.3, abs=PRINTED)
+    # the headline cuts them by their own weakest evidence: 10 % for B, 60 % for E
+    for known, kept in (("B", 0.27), ("E", 0.12)):
+        first = {"value": 0.5, "evidence": known}
+        others = {name: {"value": sent[name], "evidence": "B"} for name in list(sent)[1:]}
+        cut = outcome(one_month({"referrals": {"each": first, **others}}))
+        assert cut.npv_headline - plain.npv_headline == pytest.approx(kept, abs=PRINTED)
+
+
+def test_referrals_are_stated_in_full() -> None:
+    with pytest.raises(ValidationError, match="needs each, incremental_share and customer_value"):
+        one_month({"referrals": {"each": 0.5}})
 
 
 def flows(**changes: Any) -> dict[str, Any]:

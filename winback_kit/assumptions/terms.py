@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, model_validator
 from winback_kit.assumptions.record import (
     ALL_OF_THEM,
     NOT_COUNTED,
+    STATED,
     Assumption,
     Cost,
     Currency,
@@ -210,11 +211,44 @@ class AvoidedAcquisition(Record):
     acquisition_cost: Cost = Field(NOTHING, description="saved for each of them")
 
 
+class Referrals(Record):
+    """Customers whom those won back bring along, and who would not have come otherwise.
+
+    Each one won back counts `each` × `incremental_share` × `customer_value` in the month of the
+    return, however late the others come; it does not grow with the margins. In the headline it is
+    cut by the weakest evidence of the three.
+    """
+
+    each: Cost = Field(NOTHING, description="customers whom each of those won back sends")
+    incremental_share: Share = Field(
+        NOTHING, description="share of these that would not have come otherwise"
+    )
+    customer_value: Cost = Field(
+        NOTHING, description="worth of a new customer on the day of the first purchase"
+    )
+
+    @property
+    def stated(self) -> tuple[Assumption, ...]:
+        """What is stated of the three."""
+        three = (self.each, self.incremental_share, self.customer_value)
+        return tuple(one for one in three if one.source != NOT_COUNTED)
+
+    @model_validator(mode="after")
+    def _all_or_none(self) -> Referrals:
+        if len(self.stated) in (1, 2):
+            raise broken(
+                "needs each, incremental_share and customer_value: without all three it is nothing",
+                "Add what is missing, or leave the referrals out.",
+            )
+        return self
+
+
 class CaseTerms(Record):
     """Everything the cash flow needs.
 
     `cost_inflation` raises contacts, team and saved acquisition, `margin_growth` all margins, both
-    by calendar month k as (1 + rate)^(k/12); offers, set-up and strategic churn stay as they are.
+    by calendar month k as (1 + rate)^(k/12); offers, set-up,
+    strategic churn and referrals stay as they are.
     With `loss: carry_forward` no tax is paid until earlier losses are made up.
     """
 
@@ -243,6 +277,9 @@ class CaseTerms(Record):
         AvoidedAcquisition(),
         description="won back in place of customers who would have been bought",
     )
+    referrals: Referrals = Field(
+        Referrals(), description="customers whom those won back bring along"
+    )
     segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)] = (
         Field(description="lost customers who are contacted alike")
     )
@@ -255,6 +292,15 @@ class CaseTerms(Record):
         (), description="named changes"
     )
     what_if: Changes = Field({}, description="assumptions moved away from the base case")
+
+    @property
+    def referral_cut(self) -> Assumption:
+        """The share of what referrals bring that the headline leaves out."""
+        stated = self.referrals.stated
+        if not stated:
+            return NOTHING
+        weakest = max(one.evidence for one in stated)
+        return Assumption(value=self.evidence_cut.of(weakest), source=STATED)
 
     @model_validator(mode="after")
     def _names_differ(self) -> CaseTerms:

@@ -151,6 +151,38 @@ PROGRAMME_INPUTS = (
         "money",
         lever="drawn",
     ),
+    Input(
+        "referrals_each",
+        "referrals.each",
+        marked("Referrals for each customer won back"),
+        "factor",
+        lever="drawn",
+    ),
+    Input(
+        "referral_share",
+        "referrals.incremental_share",
+        marked("Referrals that would not have come otherwise"),
+        "share",
+        0,
+        1,
+        lever="drawn",
+    ),
+    Input(
+        "referred_value",
+        "referrals.customer_value",
+        marked("Value of a customer who comes by referral"),
+        "money",
+        lever="drawn",
+    ),
+    Input(
+        "referral_cut",
+        "referral_cut",
+        marked("Cut of referrals for weak evidence"),
+        "share",
+        0,
+        1,
+        group=FINANCE,
+    ),
 )
 SEGMENT_INPUTS = (
     Input(

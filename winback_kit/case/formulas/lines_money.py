@@ -79,10 +79,24 @@ _SEGMENT_MONEY = (
         faces=Faces(pv="pv_avoided_acquisition", bridge="plus", by_year=True),
     ),
     of_segment(
+        "referral_margin",
+        marked("Margin of customers whom they refer"),
+        "money",
+        "referrals_each * referral_share * referred_value * won",
+        faces=Faces(
+            pv="pv_referral_margin",
+            bridge="plus",
+            column=marked("Referrals"),
+            short_step=marked("Referrals"),
+            by_year=True,
+            by_month=True,
+        ),
+    ),
+    of_segment(
         "benefit",
         marked("Benefit"),
         "money",
-        "incremental_margin - replaced_margin + avoided_acquisition",
+        "incremental_margin - replaced_margin + avoided_acquisition + referral_margin",
     ),
     of_segment(
         "offers",
@@ -235,7 +249,7 @@ _HEADLINE = (
         "cut_for_evidence",
         marked("Cut for weak evidence"),
         "money",
-        "positive(benefit) * evidence_cut",
+        "positive(benefit - referral_margin) * evidence_cut + referral_margin * referral_cut",
         faces=Faces(pv="pv_cut_for_evidence"),
     ),
     of_programme(

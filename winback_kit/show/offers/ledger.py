@@ -31,11 +31,6 @@ def ledger_table(flow: Model) -> Table:
 
 _OTHERS = (
     (
-        marked("Referrals"),
-        marked("no"),
-        marked("nobody has measured how many are caused by a return"),
-    ),
-    (
         marked("Ill word of mouth avoided"),
         marked("no"),
         marked("rests on surveys, not on behaviour"),
@@ -76,6 +71,12 @@ def _counted(flow: Model) -> list[_Row]:
                 "no target is stated that would be met by buying customers instead; beside the "
                 "margin it would count a customer twice"
             ),
+        ),
+        _if_stated(
+            flow,
+            "referral_margin",
+            words("as stated, in the month of the return"),
+            words("nobody has measured how many are caused by a return"),
         ),
         (
             words("Cross-selling and growth in the second lifetime"),
