@@ -13,6 +13,7 @@ from winback_kit.plan.offers.reach import months_in_reach
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.column_form import quoted
+from winback_kit.words.told import told_name
 
 LOST_CUSTOMERS = "lost_customers.parquet"
 CONTACT_LIST = "contact_list.csv"
@@ -26,19 +27,19 @@ def write_lost_customers(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
     """
     known = "permissions" in plan.history.data.given
     choices = ", ".join(
-        f"({quoted(segment)}, {quoted(one.offer)}, {one.incremental!r}, "
+        f"({_names(segment, one.offer)}, {one.incremental!r}, "
         f"{'TRUE' if segment in plan.chosen else 'FALSE'})"
         for segment, one in plan.best.items()
     )
     _copy(
         engine,
         f"""COPY (
-          SELECT l.customer_id, l.segment, l.lost_day, l.months_since_loss, l.lifetime,
+          SELECT l.customer_id, c.named AS segment, l.lost_day, l.months_since_loss, l.lifetime,
                  l.order_days AS orders_before, l.margin / 100.0 AS margin_before,
                  c.offer, c.worth AS incremental_worth, c.chosen AS contact,
                  '{"granted" if known else "unknown"}' AS permission
           FROM lost_customers l
-          JOIN (VALUES {choices}) c(segment, offer, worth, chosen) ON c.segment = l.segment
+          JOIN (VALUES {choices}) c(segment, named, offer, worth, chosen) ON c.segment = l.segment
           {"WHERE l.contactable = 1" if known else ""}
           ORDER BY c.chosen DESC, c.worth DESC, l.lost_day DESC, l.customer_id
         ) TO {quoted(str(out))} (FORMAT PARQUET)""",
@@ -55,20 +56,19 @@ def write_contact_list(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
     """
     known = "permissions" in plan.history.data.given
     choices = [
-        f"({quoted(segment)}, {quoted(one.offer)}, {one.incremental!r}, "
-        f"{quoted(one.effect.evidence)})"
+        f"({_names(segment, one.offer)}, {one.incremental!r}, {quoted(one.effect.evidence)})"
         for segment, one in plan.chosen.items()
     ]
     _copy(
         engine,
         f"""COPY (
           SELECT ROW_NUMBER() OVER (ORDER BY c.worth DESC, l.lost_day DESC, l.customer_id) AS rank,
-                 {as_text("l.customer_id")} AS customer_id, {as_text("l.segment")} AS segment,
+                 {as_text("l.customer_id")} AS customer_id, {as_text("c.named")} AS segment,
                  {as_text("c.offer")} AS offer, ROUND(c.worth, 2) AS incremental_worth,
                  c.evidence, l.lost_day, l.months_since_loss,
                  '{"granted" if known else "unknown"}' AS permission
           FROM lost_customers l
-          JOIN (VALUES {", ".join(choices) or _NOBODY}) c(segment, offer, worth, evidence)
+          JOIN (VALUES {", ".join(choices) or _NOBODY}) c(segment, named, offer, worth, evidence)
             ON c.segment = l.segment
           WHERE l.months_since_loss < {months_in_reach(plan.history)}
             {"AND l.contactable = 1" if known else ""}
@@ -78,7 +78,12 @@ def write_contact_list(engine: DuckDBEngine, plan: Plan, out: Path) -> None:
     )
 
 
-_NOBODY = "(CAST(NULL AS VARCHAR), '', 0.0, '')"
+def _names(segment: str, offer: str) -> str:
+    """A segment as the log has it and as the reader does, and the offer, as literals of SQL."""
+    return ", ".join(map(quoted, (segment, told_name(segment), told_name(offer))))
+
+
+_NOBODY = "(CAST(NULL AS VARCHAR), '', '', 0.0, '')"
 _FORMULA = "'^[=+@\\t\\r-]'"
 
 
