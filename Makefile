@@ -10,13 +10,13 @@ report: $(VENV)/.ready            ## the main job: order log to business case (t
 	$(BIN)/winback report $(CLIENT)
 
 test: $(VENV)/.ready              ## what a newcomer runs: light, no Spark
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not spark"
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not spark"
 
 # with LIGHT=done the tests of `make test` are not run again
 test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow tests, and the lint
 	$(if $(LIGHT),,$(MAKE) test)
 	$(BIN)/python -m pytest -m "slow or spark"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 	$(MAKE) lint
 
 test-browser: $(VENV)/.ready-all  ## only what needs Chromium
@@ -39,7 +39,7 @@ catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/
 
 bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
 	$(BIN)/python -m benchmarks.report_speed
-	$(BIN)/python -m benchmarks.panel_speed
+	$(BIN)/python -m benchmarks.page_speed
 	$(BIN)/python -m benchmarks.backtests
 
 bench-models: $(VENV)/.ready      ## purchase models beside others, each in its own environment

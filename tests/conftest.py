@@ -15,6 +15,10 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 IN_CI = bool(os.environ.get("WINBACK_CI"))
 
+# As the package has it, and before a test imports numpy: two workers with two threads each would
+# mostly wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # The same examples on every machine, however slow it is.
 settings.register_profile(
     "repeatable",

@@ -200,9 +200,10 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
             assert process.poll() is None
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(30) == 130
+        status = process.wait()
         said.seek(0)
         text = said.read()
+    assert status == 130, text
     assert "winback: stopped; nothing was left half-written" in text
     assert "Traceback" not in text
     assert content(tmp_path) == before

@@ -297,7 +297,6 @@ def test_every_chart_is_drawn_offline(published: Path) -> None:
                 ],
                 capture_output=True,
                 text=True,
-                timeout=60,
                 check=True,
             ).stdout
         assert dom.count('class="wb-chart js-plotly-plot"') == charts, name

@@ -2,8 +2,13 @@
 
 A kernel takes a second to start and imports everything anew for each notebook. The runner forks
 its workers from a process that has imported everything already, so a notebook can run right
-there; each worker runs one notebook at a time and no state is shared between workers. Outputs are
-the same as a kernel's: what a cell prints, displays, returns or raises, in order.
+there; each worker runs one notebook at a time and no state is shared between workers.
+
+Outputs are those of a kernel: what a cell prints, displays, returns or raises, in order. What a
+kernel has and this shell has not: an event loop (`await` at the top of a cell), widgets (a panel is
+shown as its table), `input`, updates of what was displayed before, and output that a process
+started by the cell writes to its own stdout. The chapters use none of these; the tests run them by
+a real kernel too and compare.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""How long a step of a slider takes: `make bench`.
+"""How long a step of a slider takes, and a page to its first paint: `make bench`.
 
 A step in Python is a slider set and everything that follows worked out, on a case with two segments
 and a capacity. Where Chromium and the browser extra are here, the sample's panel is opened in
-JupyterLab as well: a step there is from the key to the last change on the page. Medians are
-printed; 40 ms of the kernel's time and 60 ms in all are what the panel is built for.
+JupyterLab (from the key to the last change), and the page's own panel on twenty segments. Medians
+are printed. They are built for 60 ms of a step in JupyterLab, 40 of them the kernel's, 35 ms of a
+step on a page, and a second to the first paint.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ import numpy as np
 import psutil
 
 import winback_kit as wk
+from tests.any_case import any_case
+from tests.cases.studies import handed
 from tests.conftest import ROOT
 from tests.lab_browser import browser_page, run_all, served
 from tests.test_panel import rich_case
+from winback_kit.report.page.panel import write_what_if
 
 MOVES, PRESSES = 500, 15
 PANEL = f"""import winback_kit as wk
@@ -35,6 +39,19 @@ WATCH = """() => {
   const start = () => { window.pressed = performance.now(); window.changed = 0; };
   document.addEventListener('keydown', start, true);
 }"""
+STEPS = """async () => {
+  const out = [], slider = document.querySelector('[data-path$=return_rate] [type=range]');
+  for (let i = 0; i < 40; i++) {
+    const start = performance.now();
+    slider.value = 0.02 + 0.001 * i;
+    slider.dispatchEvent(new Event('input', {bubbles: true}));
+    document.body.offsetHeight;
+    out.push(performance.now() - start);
+    await new Promise((next) => requestAnimationFrame(next));
+  }
+  return out;
+}"""
+PAINTS = "performance.getEntriesByType('paint')"
 QUIET = "() => window.changed > window.pressed && performance.now() - window.changed > 200"
 
 
@@ -71,6 +88,31 @@ def browser_step(chromium: str) -> tuple[float, float]:
     return statistics.median(taken), worked
 
 
+def page_step(chromium: str) -> float:
+    """Milliseconds of a step of the page's own panel, for twenty segments over five years."""
+    case = any_case(np.random.default_rng(3), segments=20, horizon=60)
+    with tempfile.TemporaryDirectory() as folder, browser_page(chromium) as page:
+        file = Path(folder) / "what_if.html"
+        write_what_if(case, file)
+        page.goto(file.as_uri())
+        return statistics.median(page.evaluate(STEPS))
+
+
+def first_paint(chromium: str) -> float:
+    """Milliseconds to the first paint of an executive page; the best of three."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "business_case.html"
+        file.write_text(handed("clear_yes").page, encoding="utf-8")
+        return min(_painted(chromium, file) for _ in range(3))
+
+
+def _painted(chromium: str, file: Path) -> float:
+    with browser_page(chromium) as page:
+        page.goto(file.as_uri())
+        page.wait_for_function(f"{PAINTS}.length > 0")
+        return float(page.evaluate(f"{PAINTS}[0].startTime"))
+
+
 def kernel_seconds(server: int) -> float:
     """Processor time of the kernels that a server has started."""
     kernels = psutil.Process(server).children(recursive=True)
@@ -83,10 +125,12 @@ def main() -> None:
     print(f"A step of the panel in Python: {python_step():.0f} ms")
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None or importlib.util.find_spec("playwright") is None:
-        print("In JupyterLab: not measured, Chromium or playwright is not here")
+        print("In a browser: not measured, Chromium or playwright is not here")
         return
     page, kernel = browser_step(chromium)
     print(f"In JupyterLab: {page:.0f} ms to the last change, {kernel:.0f} ms of the kernel")
+    print(f"On a page with twenty segments: {page_step(chromium):.0f} ms")
+    print(f"The executive page's first paint: after {first_paint(chromium):.0f} ms")
 
 
 if __name__ == "__main__":
