@@ -34,7 +34,7 @@ def test_a_segment_of_three_takes_the_value_of_all(small_segment: ReturnForecast
     value = wk.second_lifetime_value(small_segment.history)
     assert value.by_segment["Yachts"].pooled
     table = wk.show.value_table(value)
-    assert "Yachts *" in [row[0] for row in table.rows]
+    assert "Yachts *" in [row[0] for row in table.texts()]
     assert "* Too few returns: the figures of all segments stand in" in table.source
     mine, everyone = value.by_segment["Yachts"].margin, value.everyone
     assert mine.value == everyone.value
