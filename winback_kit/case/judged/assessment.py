@@ -32,6 +32,7 @@ from winback_kit.records.result import Framed
 
 SURVIVAL_MONTH = 3
 FEWEST_PER_ARM = 30
+LEAST_WORTH_KNOWING = 0.01  # of the net present value
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Assessment(Framed, rows="knowing"):
     evpi: float
     knowing: Sequence[WorthKnowing]
     pilot: Pilot | None
+
+    @property
+    def worth_finding_out(self) -> bool:
+        """Whether to know everything is worth at least a hundredth of the net present value."""
+        return self.evpi >= LEAST_WORTH_KNOWING * abs(self.outcome.npv)
 
 
 def assess(case: Case) -> Assessment:

@@ -103,6 +103,15 @@ class Risk:
         return int(months) if np.isfinite(months) else None
 
 
+def percentile_name(share: float) -> str:
+    """The name of a percentile in the record of a run.
+
+    >>> percentile_name(0.05)
+    'p5'
+    """
+    return f"p{share * 100:g}"
+
+
 def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -> Risk:
     """Draw the case; the same seed gives the same figures."""
     settings = case.risk

@@ -7,7 +7,7 @@ from typing import Any
 
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment, Pilot
-from winback_kit.case.judged.risk import Risk
+from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.shares import (
     natural_share_of_margin,
@@ -54,11 +54,11 @@ def _risk(assessed: Assessment) -> dict[str, Any]:
         "chance": risk.chance,
         "chance_after_cut": risk.chance_after_cut,
         "mean": risk.mean,
-        "percentiles": {f"p{p * 100:g}": risk.percentile(p) for p in PERCENTILES},
+        "percentiles": {percentile_name(p): risk.percentile(p) for p in PERCENTILES},
         "mean_of_worst_twentieth": risk.tail_mean(),
         "chance_of_payback_in_a_year": risk.chance_of_payback_in_a_year,
-        "peak_cash_need": {f"p{p * 100:g}": risk.peak_percentile(p) for p in PERCENTILES},
-        "payback_months": {f"p{p * 100:g}": risk.payback_percentile(p) for p in PERCENTILES},
+        "peak_cash_need": {percentile_name(p): risk.peak_percentile(p) for p in PERCENTILES},
+        "payback_months": {percentile_name(p): risk.payback_percentile(p) for p in PERCENTILES},
         "discounted_cash": {"at_set_up": _band(risk, 0), "at_the_horizon": _band(risk, -1)},
     }
 

@@ -138,8 +138,13 @@ def pair(change: Change, path: tuple[str, ...], currency: str) -> tuple[Cell, Ce
     shown = [one.value if one.value is None else one.shown(currency) for one in cells]
     if shown[0] != shown[1] or numbers[0] is None or numbers[1] is None:
         return cells
-    digits = max(0, 6 - math.floor(math.log10(abs(numbers[1]) or 1)))
+    digits = _digits(numbers[1])
     return Cell(numbers[0], "number", digits), Cell(numbers[1], "number", digits)
+
+
+def _digits(number: float) -> int:
+    """Decimals with which a number has seven figures."""
+    return max(0, 6 - math.floor(math.log10(abs(number) or 1)))
 
 
 def difference(change: Change, path: tuple[str, ...]) -> Cell:

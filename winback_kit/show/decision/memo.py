@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from winback_kit.assumptions.record import Grade
 from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.risk import percentile_name
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.plan.programme.programme import Plan
@@ -33,7 +34,6 @@ from winback_kit.words.catalogue import in_sentence, words
 REASONS_IN_MEMO = 3
 ASSUMPTIONS_IN_MEMO = 3
 LOW, HIGH = 0.05, 0.95
-LEAST_WORTH_KNOWING = 0.01  # of the net present value
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ ENDS = (LOW, HIGH)
 
 
 def _at(name: str, percentile: float) -> str:
-    return f"risk.{name}.p{percentile * 100:g}"
+    return f"risk.{name}.{percentile_name(percentile)}"
 
 
 def _reach(ends: list[Fact]) -> Sentence:
@@ -190,7 +190,7 @@ def find_out_first(assessed: Assessment) -> Sentence:
     everything = money_fact(assessed.evpi, "information.everything", cur)
     if not assessed.knowing or assessed.evpi <= 0 or assessed.knowing[0].evppi <= 0:
         return say("Nothing that could be found out would change the decision.")
-    if assessed.evpi < LEAST_WORTH_KNOWING * abs(assessed.outcome.npv):
+    if not assessed.worth_finding_out:
         return say(
             "Nothing need be found out first: to know everything would be worth no more than "
             "{everything}.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.assessment import Assessment
-from winback_kit.case.judged.risk import Risk
+from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.decision.memo import find_out_first
@@ -140,7 +140,7 @@ def risk_table(assessed: Assessment) -> Table:
             (marked("Chance that it pays"), risk.chance, "odds", "chance"),
             (marked("Expected net present value"), risk.mean, "money", "mean"),
             *(
-                (label, risk.percentile(p), "money", f"percentiles.p{p * 100:g}")
+                (label, risk.percentile(p), "money", f"percentiles.{percentile_name(p)}")
                 for p, label in _PERCENTILES.items()
             ),
             (marked("Mean of the worst 5 %"), risk.tail_mean(), "money", "mean_of_worst_twentieth"),

@@ -123,7 +123,7 @@ def joined(*parts: Place | Sentence) -> Sentence:
         elif isinstance(part, Fact | Name):
             flat.append(part)
         else:
-            flat += part
+            flat.extend(part)
     return Sentence(tuple(flat))
 
 
@@ -170,7 +170,7 @@ def listed(names: Sequence[str]) -> list[Part]:
         return [Name(name) for name in names]
     others: list[Part] = []
     for name in names[:-1]:
-        others += [", ", Name(name)] if others else [Name(name)]
+        others.extend([", ", Name(name)] if others else [Name(name)])
     return list(say("{others} and {last}", others=others, last=Name(names[-1])).parts)
 
 

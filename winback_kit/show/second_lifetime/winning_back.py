@@ -72,9 +72,9 @@ def _won_back_source(result: ReturnForecast) -> str:
 
 def _too_few_lost(result: ReturnForecast) -> str:
     """The segments that have lost customers today, but no row."""
-    rows = {one.segment for one in result.won_back}
-    lost = set(result.history.lost_people.segment.astype(str))
-    return ", ".join(one for one in result.history.segments if one in lost - rows)
+    without = set(result.history.lost_people.segment.astype(str))
+    without.difference_update(one.segment for one in result.won_back)
+    return ", ".join(one for one in result.history.segments if one in without)
 
 
 def won_back_finding(result: ReturnForecast) -> Sentence:
