@@ -11,7 +11,7 @@ import html
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,20 +25,13 @@ from tests.cases.clients import CASES as CASES_OF
 from tests.cases.clients import write_case
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
-from tests.test_block_texts import texts_in, texts_of
-from winback_kit import show
+from tests.test_block_texts import made_by, told_by
 from winback_kit.client_study import Study, study_of
 from winback_kit.history.measure import measure_history
-from winback_kit.show.kit.figure import Figure
-from winback_kit.show.kit.sentence import Sentence
-from winback_kit.show.kit.table import Table
 from winback_kit.tables.read import open_tables
 from winback_kit.tables.reading.contract import TABLES
-from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.context import client_context
 
-PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}
-Shown = Figure | Sentence | Table
 MODELS = {"sBG", "BG", "MBG", "NBD", "Pareto", "Gamma", "BdW"}
 SETTINGS = {"client", "yml", "definitions", "unusual_returns", "unusual", "returns"}
 NAMED = {  # columns whose texts are shown
@@ -46,74 +39,6 @@ NAMED = {  # columns whose texts are shown
     "goodbyes.csv": "stated_reason",
     "prospects.csv": "source",
 }
-
-
-def of_the_data(study: Study) -> Iterator[Shown]:
-    data = study.history.data
-    yield show.tables_given(data)
-    yield show.bridge(data)
-    yield show.data_finding(data)
-    yield show.checks(data)
-    yield show.revenue_by_month(data)
-    yield show.tables_absent(data)
-    yield show.readiness_finding(data)
-
-
-def of_customers(value: CustomerValue) -> Iterator[Shown]:
-    yield show.customer_value_finding(value)
-    yield show.models_table(value)
-    yield show.models_finding(value)
-    yield show.holdout_tracking(value)
-    yield show.cautions_table(value)
-    yield show.customer_value_table(value)
-    yield show.value_by_history(value)
-    yield show.worth_of_one(value)
-    yield show.prospects_table(value)
-    yield show.prospects_finding(value)
-
-
-def of_second_lifetimes(study: Study) -> Iterator[Shown]:
-    history = study.history
-    value = wk.second_lifetime_value(history)
-    forecast = wk.return_forecast(value)
-    yield show.rule_finding(history)
-    if not history.data.contractual:
-        yield show.rule_table(history)
-    yield show.natural_return(history)
-    yield show.returns_finding(history)
-    yield show.natural_return_by_segment(history)
-    yield show.returns_table(history)
-    yield show.still_running(value)
-    yield show.margin_by_month(value)
-    yield show.value_table(value)
-    yield show.value_finding(value)
-    yield show.arms_table(value)
-    yield show.next_year_finding(forecast)
-    yield show.past_forecasts_table(forecast)
-    yield show.past_finding(forecast)
-    yield show.tenths(forecast)
-    yield show.methods_table(forecast)
-    yield show.unusual_months(forecast)
-    yield show.unusual_finding(forecast)
-    yield show.won_back_table(forecast)
-    yield show.won_back_finding(forecast)
-
-
-def of_cash(study: Study) -> Iterator[Shown]:
-    yield show.gross_against_incremental(study.plan)
-    yield show.npv_bridge(study.outcome)
-    yield show.cumulative_cash(study.flow, study.outcome)
-    yield show.worth_table(study.plan)
-    yield show.figures_table(study.outcome)
-    yield show.what_if_table(study.drivers, study.case.currency)
-    yield show.register_table(study.case)
-
-
-def told(shown: Shown) -> Iterator[str]:
-    if isinstance(shown, Figure):
-        yield from (PLACE.sub("", text) for text in texts_in(shown))
-    else:
-        yield from texts_of(shown)
 
 
 @cache
@@ -151,20 +76,15 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(studied(name)), *MODELS, *SETTINGS})
 
 
-PARTS: dict[str, Callable[[Study], Iterator[Shown]]] = {
-    "data": of_the_data,
-    "customers": lambda study: of_customers(study.customers),
-    "second lifetimes": of_second_lifetimes,
-    "cash": of_cash,
-}
+THEMES = ["case", "data", "second_lifetime", "worth"]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", CASES)
-def test_no_english_is_left_in_a_chapter(name: str, part: str) -> None:
+def test_no_english_is_left_in_a_chapter(name: str, theme: str) -> None:
     study = studied(name)
     with client_context(catalogue=other_language()):
-        texts = [text for shown in PARTS[part](study) for text in told(shown)]
+        texts = [text for shown in made_by(study, theme) for text in told_by(shown)]
         assert len(texts) > 5
         assert english_in(texts, set(known_to(name))) == []
 

@@ -23,17 +23,18 @@ RUN = """
 import json, sys
 from pathlib import Path
 import winback_kit as wk
-from winback_kit.report.make.gallery import figures
+from winback_kit.report.make.gallery import makers
 from winback_kit.report.make.texts import collected
 from winback_kit.report.printing.pdf import Printed
 from winback_kit.report.run.chapters import chapter, chapters
+from winback_kit.show.kit.figure import Figure
 from winback_kit.report.run.run import Job, run_report
 told = {
     "chapters": [one.name for one in chapters()],
     "title": chapter("trial").title,
     "names": dir(wk.show),
     "of_theme": dir(wk.show.trial),
-    "figures": list(figures()),
+    "figures": list(makers(Figure)),
     "texts": [str(one.id) for one in collected() if one.id],
     "run": str(run_report(Job(Path(sys.argv[1]), Path(sys.argv[2])), alone=True,
                           printing=lambda page, pdf: Printed("not here"))),

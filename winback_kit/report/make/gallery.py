@@ -14,6 +14,7 @@ import typing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
 
+SHOW = "winback_kit.show"
 OUT = Path("reports") / "gallery" / "index.html"
 AT_ONCE = 2
 
@@ -57,24 +59,26 @@ ABOUT = {
 }
 
 
-def figures() -> dict[str, Callable[..., Figure | Sentence]]:
-    """Every public name of what is shown that gives a figure."""
+def makers(*kinds: type, within: str = SHOW) -> dict[str, Callable[..., Any]]:
+    """Every public name of what is shown, or of one theme of it, that gives one of these kinds."""
     return {
         name: one
-        for name, one in sorted(names_in("winback_kit.show").items())
-        if Figure in _kinds(typing.get_type_hints(one).get("return"))
+        for name, one in sorted(names_in(within).items())
+        if set(kinds) & _kinds(typing.get_type_hints(one).get("return"))
     }
 
 
-def _kinds(given: Any) -> tuple[Any, ...]:
-    return typing.get_args(given) or (given,)
+def _kinds(given: Any) -> set[Any]:
+    return {*(typing.get_args(given) or (given,))}
 
 
 def held(of: Study) -> list[tuple[Any, Any]]:
     """What figures are made from, by the type that they ask for."""
     kinds = {name: typing.get_type_hints(getattr(Study, name).func)["return"] for name in STAGES}
+    pilot = of.assessment.pilot
     return [
         *((_listed(kinds[name]), getattr(of, name)) for name in STAGES),
+        *([(type(pilot), pilot)] if pilot else []),
         (Risk, of.assessment.risk),
         (str, of.case.currency),
         (float | None, break_even(of.case, "uplift")),
@@ -88,23 +92,30 @@ def _listed(kind: Any) -> Any:
     return list[typing.get_args(kind)[0]] if several else kind  # type: ignore[misc]
 
 
-def shown(of: Study) -> Iterator[Shown]:
-    """Every figure of a study."""
+def made(of: Study, *kinds: type, within: str = SHOW) -> Iterator[tuple[str, Any]]:
+    """Whatever of these kinds can be shown of a study, by name; in its place what is not known."""
     known = held(of)
-    for name, draw in figures().items():
-        asked = {a: t for a, t in typing.get_type_hints(draw).items() if a != "return"}
+    for name, make in makers(*kinds, within=within).items():
+        optional = {a.name for a in signature(make).parameters.values() if a.default is not a.empty}
+        hints = typing.get_type_hints(make)
+        asked = {a: t for a, t in hints.items() if a not in {"return", *optional}}
         given = {
             a: value for a, t in asked.items() for kind, value in known[::-1] if kind == _listed(t)
         }
         missing = [f"{a}: {t}" for a, t in asked.items() if a not in given]
         if missing:
-            yield Shown(name, None, f"Not drawn: nothing is known for {', '.join(missing)}.")
-            continue
-        drawn = draw(**given)
-        if isinstance(drawn, Figure):
-            yield Shown(name, drawn)
+            yield name, f"Not drawn: nothing is known for {', '.join(missing)}."
         else:
-            yield Shown(name, None, drawn.text)
+            yield name, make(**given)
+
+
+def shown(of: Study) -> Iterator[Shown]:
+    """Every figure of a study."""
+    for name, one in made(of, Figure):
+        if isinstance(one, Figure):
+            yield Shown(name, one)
+        else:
+            yield Shown(name, None, one.text if isinstance(one, Sentence) else one)
 
 
 def wall(name: str) -> Wall:

@@ -18,6 +18,8 @@ from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money
 from winback_kit.words.told import told
 
+__all__ = ["cash_table", "contacts_by_month", "cost_table", "costs_finding", "delivery_table"]
+
 
 def costs_finding(result: Outcome) -> Sentence:
     """What is paid before the first customer is back, and what is paid for each one won."""

@@ -8,6 +8,8 @@ from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
 
+__all__ = ["compliance_table"]
+
 
 def permissions_known(plan: Plan) -> bool:
     """Whether the client gave a table of permissions."""

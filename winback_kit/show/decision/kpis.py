@@ -8,6 +8,8 @@ from winback_kit.show.kit.sentence import Sentence, count_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
 
+__all__ = ["kpi_table"]
+
 
 def kpi_heading(assessed: Assessment) -> Sentence:
     """What success is, in customers."""
