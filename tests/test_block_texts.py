@@ -25,7 +25,7 @@ PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}
 TOLD = ("name", "text", "ticktext", "hovertemplate", "x", "y")  # keys of a chart that hold texts
 
 
-FORMULAS = "method_table"  # formulas keep the names of their lines
+KEPT = ("method_table", "stamp")  # formulas keep the names of their lines, the stamp those of files
 SOURCES = "register_table"  # holds what the client says of each input
 
 Shown = Figure | Sentence | Table
@@ -45,7 +45,7 @@ def made_by(study: Study, theme: str, besides: Collection[str] = ()) -> Iterator
     """Everything that a theme shows of a study, `besides` some; a pilot where there is one."""
     for name, one in made(study, Figure, Sentence, Table, within=f"winback_kit.show.{theme}"):
         if not isinstance(one, str):
-            if name not in (*besides, FORMULAS):
+            if name not in (*besides, *KEPT):
                 yield one
         else:
             assert study.assessment.pilot is None, one
