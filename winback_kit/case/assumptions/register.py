@@ -11,6 +11,7 @@ from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials, is_shown
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.input_list import FIRST_MARGIN, LABELS, RUNNING_AFTER_A_YEAR
 from winback_kit.records.result import Rows
 from winback_kit.words.text import Text, Unit, marked
 
@@ -84,21 +85,21 @@ def _of_segment(segment: Segment) -> list[RegisterRow]:
         RegisterRow(name, marked("Return rate with the offer"), "share", segment.return_rate),
         RegisterRow(
             name,
-            marked("Margin in the month of return"),
+            FIRST_MARGIN,
             "money",
             as_one(segment.margin, first=True),
         ),
         RegisterRow(
             name,
-            marked("Second lifetimes running after 12 months"),
+            RUNNING_AFTER_A_YEAR,
             "share",
             _at_year(segment.retention),
         ),
-        RegisterRow(name, marked("Offer cost for each return"), "money", segment.offer_cost),
-        RegisterRow(name, marked("Contact cost"), "money", segment.contact_cost),
+        RegisterRow(name, LABELS["offer_cost"], "money", segment.offer_cost),
+        RegisterRow(name, LABELS["contact_cost"], "money", segment.contact_cost),
     ]
     contacted = as_one(segment.contacted_per_month, first=False)
-    entries.append(RegisterRow(name, marked("Customers contacted a month"), "customers", contacted))
+    entries.append(RegisterRow(name, LABELS["contacted_per_month"], "customers", contacted))
     return entries
 
 

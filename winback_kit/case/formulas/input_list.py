@@ -31,6 +31,9 @@ class Input:
     lever: Literal["", "held", "drawn"] = ""
 
 
+# what a margin and a retention are shown as, in whatever form they are given
+FIRST_MARGIN = marked("Margin in the month of return")
+RUNNING_AFTER_A_YEAR = marked("Second lifetimes running after 12 months")
 HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600, FINANCE)
 
 
@@ -318,3 +321,4 @@ SEGMENT_INPUTS = (
     ),
     Input("contact_cost", "contact_cost", marked("Contact cost"), "money", lever="drawn"),
 )
+LABELS = {one.name: one.label for one in (HORIZON, *PROGRAMME_INPUTS, *SEGMENT_INPUTS)}

@@ -21,7 +21,7 @@ class Faces:
     column      its label where there is little room; else the label of the line
     short_step  a label, where it has its own step in the short bridge too; else it counts there
                 under cost and tax
-    cost        paid out before tax, once at the start or by the month
+    cost        before tax: paid once at the start, paid by the month, or lost and paid to nobody
     by_year     in the table by year; what the bridge takes away is below 0 there
     by_month    in the record of a run, by month
     """
@@ -30,7 +30,7 @@ class Faces:
     bridge: Literal["", "plus", "minus", "sum"] = ""
     column: str = ""
     short_step: str = ""
-    cost: Literal["", "once", "monthly"] = ""
+    cost: Literal["", "once", "monthly", "lost"] = ""
     by_year: bool = False
     by_month: bool = False
 

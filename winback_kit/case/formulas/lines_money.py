@@ -158,7 +158,7 @@ _PROGRAMME_MONEY = (
         faces=Faces(
             pv="pv_strategic_churn",
             bridge="minus",
-            cost="monthly",
+            cost="lost",
             by_year=True,
             column=marked("Left to get the offer"),
         ),

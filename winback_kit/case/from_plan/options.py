@@ -26,6 +26,7 @@ from winback_kit.assumptions.terms import Programme, Segment
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.judged.risk import simulate
+from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Rows
@@ -108,8 +109,7 @@ def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Opt
 
 def _weighed(kind: Kind, case: Case) -> Option:
     result = outcome(case)
-    spent = result.pv("offers") + result.pv("contacts") + result.pv("team") + result.pv("setup")
-    return Option(kind, case, result, simulate(case).chance, spent)
+    return Option(kind, case, result, simulate(case).chance, spent(result))
 
 
 def _lump(worth: CustomerWorth) -> Series:

@@ -35,7 +35,6 @@ _LABELS = {
     f"segments.*.{UPLIFT}": marked("Uplift, natural return kept"),
     f"segments.*.{NATURAL}": marked("Natural return rate, uplift kept"),
     "segments.*.retention": marked("Retention of the second lifetime"),
-    "segments.*.margin": marked("Margin of an active month"),
     "segments.*.return_timing": marked("When in the window they return"),
     HORIZON.path: HORIZON.label,
     "evidence_cut": marked("Cut for weak evidence"),

@@ -19,7 +19,13 @@ from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS, Input
+from winback_kit.case.formulas.input_list import (
+    FIRST_MARGIN,
+    PROGRAMME_INPUTS,
+    RUNNING_AFTER_A_YEAR,
+    SEGMENT_INPUTS,
+    Input,
+)
 from winback_kit.words.text import Unit, marked
 
 Moved = dict[str, Any]
@@ -116,8 +122,8 @@ def _of_returns(case: Case) -> list[Lever]:
     named: tuple[tuple[str, str, Unit, Callable[[int, Segment], LeverPart]], ...] = (
         ("natural_return_rate", marked("Natural return rate, uplift kept"), "share", _natural),
         ("uplift", marked("Uplift"), "points", _uplift),
-        ("margin", marked("Margin in the month of return"), "money", _margin),
-        ("retention", marked("Second lifetimes running after 12 months"), "share", _retention),
+        ("margin", FIRST_MARGIN, "money", _margin),
+        ("retention", RUNNING_AFTER_A_YEAR, "share", _retention),
         (
             "contacted_per_month",
             marked("Customers contacted a month, by segment"),

@@ -42,6 +42,11 @@ def cost_of_a_return(result: Outcome) -> float | None:
     return all_costs(result) / own if own > 0 else None
 
 
+def spent(result: Outcome) -> float:
+    """The money that is asked for: all costs before tax but what is lost and paid to nobody."""
+    return sum(result.known(line.faces.pv) for line in COSTS if line.faces.cost != "lost")
+
+
 def cost_shares(result: Outcome) -> dict[str, float | None]:
     """Each cost, by the name of its figure, as a share of all; None where nothing is paid."""
     total = all_costs(result)
