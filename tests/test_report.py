@@ -15,6 +15,7 @@ import duckdb
 import nbformat
 import pytest
 
+from tests.commands import client_folder
 from tests.conftest import needs_program
 from tests.number_audit import unfounded_in_page, visible_text
 from winback_kit.checks import Refused
@@ -121,10 +122,15 @@ def test_every_number_of_the_sample_is_in_its_record(published: Path, record: An
         assert unfounded_in_page(page, record) == [], name
 
 
-def test_what_is_missing_is_told(sample: Path, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setenv(CHOSEN, str(tmp_path / "no browser"))
+@pytest.fixture
+def without_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of which nobody looks at a chapter."""
     monkeypatch.setattr(run_module, "chapters", list)
-    run = run_report(Job(sample, tmp_path / "out"))
+
+
+def test_what_is_missing_is_told(without_chapters: None, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv(CHOSEN, str(tmp_path / "no browser"))
+    run = run_report(Job(client_folder(tmp_path / "acme"), tmp_path / "out"))
     cover = visible_text((run / "index.html").read_text(encoding="utf-8"))
     assert MISSING.format(variable=CHOSEN) in cover
     assert not (run / "business_case.pdf").exists()
@@ -173,10 +179,17 @@ def test_the_same_run_gives_the_same_record(published: Path, sample: Path, tmp_p
     assert (again / "run.json").read_bytes() == (published / "run.json").read_bytes()
     for page in ("index.html", "business_case.html", "workbook/13_business_case.html"):
         assert (again / page).read_bytes() == (published / page).read_bytes()
-    assert run_report(Job(sample, tmp_path)).name == f"{published.name}-2"
 
 
-def test_settings_can_be_changed_for_a_run(sample: Path, tmp_path: Path, record: Any) -> None:
+def test_a_second_run_stands_beside_the_first(without_chapters: None, tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme")
+    first, second = (run_report(Job(folder, tmp_path / "out")) for _ in range(2))
+    assert second.name == f"{first.name}-2"
+
+
+def test_settings_can_be_changed_for_a_run(
+    without_chapters: None, sample: Path, tmp_path: Path, record: Any
+) -> None:
     job = Job(
         sample,
         tmp_path,
@@ -218,13 +231,13 @@ def failing_chapter(folder: Path, source: str) -> Chapter:
     ],
 )
 def test_a_chapter_that_stops_is_told_and_kept(
-    source: str, words: str, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chapter = failing_chapter(tmp_path, source)
-    monkeypatch.setattr(run_module, "chapters", lambda: [*chapters(), chapter])
+    monkeypatch.setattr(run_module, "chapters", lambda: [chapters()[0], chapter])
     out = tmp_path / "out"
     with pytest.raises(Refused) as refusal:
-        run_report(Job(sample, out))
+        run_report(Job(client_folder(tmp_path / "acme"), out))
     text = str(refusal.value)
     assert "chapter 99_stops" in text
     assert words in text
