@@ -24,28 +24,24 @@ __all__ = ["figures_table", "method_table", "register_table", "what_if_table", "
 
 def worth_table(plan: Plan) -> Table:
     """Every segment and offer: rates, uplift, worth and the decision."""
-    columns = (
-        Column("Segment"),
-        Column("Offer"),
-        Column("By themselves", "share"),
-        UPLIFT,
-        Column("Gross worth, {currency}", "amount", 2),
-        interval("Incremental worth, {currency} (90\u00a0%)", "amount", digits=2, value=True),
-        Column("Decision"),
-    )
-    rows = [
+    return Table.of(
+        sorted(plan.worths, key=lambda one: plan.history.segments.index(one.segment)),
+        (Column("Segment"), lambda one: one.segment),
+        (Column("Offer"), lambda one: one.offer),
+        (Column("By themselves", "share"), lambda one: one.effect.natural_return_rate.value),
+        (UPLIFT, lambda one: (one.effect.uplift.value, one.effect.evidence)),
+        (Column("Gross worth, {currency}", "amount", 2), lambda one: one.gross),
         (
-            one.segment,
-            one.offer,
-            one.effect.natural_return_rate.value,
-            (one.effect.uplift.value, one.effect.evidence),
-            one.gross,
-            (one.incremental, one.low, one.high),
-            words("contact") if plan.chosen.get(one.segment) is one else DASH,
-        )
-        for one in sorted(plan.worths, key=lambda one: plan.history.segments.index(one.segment))
-    ]
-    return Table(columns, rows, source=_worth_source(plan), currency=plan.currency)
+            interval("Incremental worth, {currency} (90\u00a0%)", "amount", digits=2, value=True),
+            lambda one: (one.incremental, one.low, one.high),
+        ),
+        (
+            Column("Decision"),
+            lambda one: words("contact") if plan.chosen.get(one.segment) is one else DASH,
+        ),
+        source=_worth_source(plan),
+        currency=plan.currency,
+    )
 
 
 def _worth_source(plan: Plan) -> str:
@@ -87,9 +83,10 @@ _ASKED_FOR = (
 
 def figures_table(outcome: Outcome, *, names: Iterable[str] = _ASKED_FOR) -> Table:
     """The figures that a finance person asks for, or those named."""
-    return Table(
-        (Column("Figure"), Column("Value", "own")),
-        [(words(FIGURES[name].label), _figure(outcome, name)) for name in names],
+    return Table.of(
+        names,
+        (Column("Figure"), lambda name: words(FIGURES[name].label)),
+        (Column("Value", "own"), lambda name: _figure(outcome, name)),
         source="; ".join(map(told, outcome.notes)),
         currency=outcome.currency,
     )
@@ -102,32 +99,34 @@ def _figure(outcome: Outcome, name: str) -> Cell:
 
 def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:
     """Each driver at its low and high end, and where the net present value is 0."""
-    columns = (
-        Column("Driver"),
-        Column("Base", "own", path="drivers.{row}.base"),
-        interval("Range", "own", path="drivers.{row}.{part}"),
-        Column("NPV at low, {currency}", "amount", path="drivers.{row}.npv_low"),
-        Column("at high, {currency}", "amount", path="drivers.{row}.npv_high"),
-        Column("Break-even", "own", missing=marked("none"), path="drivers.{row}.break_even"),
-        Column("Distance, σ", "number", path="drivers.{row}.distance"),
-    )
-    rows = [
-        (
-            words(one.label),
-            Cell(one.base, one.unit),
-            ends(one.low, one.high, one.unit),
-            one.npv_low,
-            one.npv_high,
-            Cell(one.break_even, one.unit),
-            one.distance,
-        )
-        for one in drivers
-    ]
     source = words(
         "One driver moved at a time, in all segments alike; break-even: where the net present "
         "value is 0, and how many standard deviations of its range that is away."
     )
-    return Table(columns, rows, source=source, currency=currency)
+    return Table.of(
+        drivers,
+        (Column("Driver"), lambda one: words(one.label)),
+        (Column("Base", "own", path="drivers.{row}.base"), lambda one: Cell(one.base, one.unit)),
+        (
+            interval("Range", "own", path="drivers.{row}.{part}"),
+            lambda one: ends(one.low, one.high, one.unit),
+        ),
+        (
+            Column("NPV at low, {currency}", "amount", path="drivers.{row}.npv_low"),
+            lambda one: one.npv_low,
+        ),
+        (
+            Column("at high, {currency}", "amount", path="drivers.{row}.npv_high"),
+            lambda one: one.npv_high,
+        ),
+        (
+            Column("Break-even", "own", missing=marked("none"), path="drivers.{row}.break_even"),
+            lambda one: Cell(one.break_even, one.unit),
+        ),
+        (Column("Distance, σ", "number", path="drivers.{row}.distance"), lambda one: one.distance),
+        source=source,
+        currency=currency,
+    )
 
 
 def _source(given: Assumption, *, old: bool) -> str:
@@ -142,30 +141,30 @@ def _source(given: Assumption, *, old: bool) -> str:
 
 def register_table(case: Case) -> Table:
     """The assumption register: value, range, evidence grade and source of every input."""
-    columns = (
-        Column("Where"),
-        Column("Assumption"),
-        Column("Value", "own", path="register.entries.{row}.value"),
-        interval("Range", "own", path="register.entries.{row}.{part}"),
-        Column("Evidence"),
-        Column("Source"),
-    )
-    rows = [
-        (
-            told(entry.segment) if entry.segment else words("Programme"),
-            words(entry.label),
-            Cell(entry.assumption.value, entry.unit),
-            ends(entry.assumption.low, entry.assumption.high, entry.unit),
-            entry.assumption.evidence,
-            _source(entry.assumption, old=is_old(case, entry)),
-        )
-        for entry in register(case)
-    ]
     source = words(
         "Evidence: A own experiment, B own history, C client's statement with record, "
         "D published source, E prior."
     )
-    return Table(columns, rows, source=source, currency=case.currency)
+    return Table.of(
+        register(case),
+        (
+            Column("Where"),
+            lambda entry: told(entry.segment) if entry.segment else words("Programme"),
+        ),
+        (Column("Assumption"), lambda entry: words(entry.label)),
+        (
+            Column("Value", "own", path="register.entries.{row}.value"),
+            lambda entry: Cell(entry.assumption.value, entry.unit),
+        ),
+        (
+            interval("Range", "own", path="register.entries.{row}.{part}"),
+            lambda entry: ends(entry.assumption.low, entry.assumption.high, entry.unit),
+        ),
+        (Column("Evidence"), lambda entry: entry.assumption.evidence),
+        (Column("Source"), lambda entry: _source(entry.assumption, old=is_old(case, entry))),
+        source=source,
+        currency=case.currency,
+    )
 
 
 def method_table(flow: Model) -> Table:

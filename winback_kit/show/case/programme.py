@@ -44,26 +44,24 @@ def costs_finding(result: Outcome) -> Sentence:
 def cost_table(result: Outcome, case: Case) -> Table:
     """Every cost: when it is paid, how much it is and its part of the whole."""
     shares = cost_shares(result)
-    columns = (
-        Column("Cost"),
-        Column("Paid"),
-        Column("Present value, {currency}", "amount"),
-        Column("of all costs", "share", 0),
-    )
-    rows = [
-        (
-            words(one.label),
-            words("once, at the start") if one.once else words("month by month"),
-            Cell(one.amount, "amount", path=f"figures.{one.name}"),
-            Cell(shares[one.name], "share", 0, f"cost_share.{one.name}"),
-        )
-        for one in cost_items(result)
-    ]
+
     whole = Cell(all_costs(result), "amount", path="cost_before_tax")
-    return Table(
-        columns,
-        [*rows, (words("All costs before tax"), "", whole, "")],
-        total=True,
+    return Table.of(
+        cost_items(result),
+        (Column("Cost"), lambda one: words(one.label)),
+        (
+            Column("Paid"),
+            lambda one: words("once, at the start") if one.once else words("month by month"),
+        ),
+        (
+            Column("Present value, {currency}", "amount"),
+            lambda one: Cell(one.amount, "amount", path=f"figures.{one.name}"),
+        ),
+        (
+            Column("of all costs", "share", 0),
+            lambda one: Cell(shares[one.name], "share", 0, f"cost_share.{one.name}"),
+        ),
+        last=(words("All costs before tax"), "", whole, ""),
         currency=result.currency,
         source=words(
             "Of the offers, {subsidy} go to customers who come anyway. Weakest evidence among the "

@@ -27,25 +27,18 @@ __all__ = [
 
 def tables_given(data: ClientData) -> Table:
     """The tables that the client gave and how they were read."""
-    rows = [
+    as_typed = words("as typed in the file")
+    return Table.of(
+        data.given.items(),
+        (Column("Table"), lambda one: one[0]),
+        (Column("File"), lambda one: _files(one[1].files)),
+        (Column("Rows", "count"), lambda one: one[1].rows),
+        (Column("Columns used", "count"), lambda one: len(one[1].columns)),
         (
-            name,
-            _files(given.files),
-            given.rows,
-            len(given.columns),
-            "; ".join(map(told, dict.fromkeys(given.readings.values())))
-            or words("as typed in the file"),
-        )
-        for name, given in data.given.items()
-    ]
-    columns = (
-        Column("Table"),
-        Column("File"),
-        Column("Rows", "count"),
-        Column("Columns used", "count"),
-        Column("Read as"),
+            Column("Read as"),
+            lambda one: "; ".join(map(told, dict.fromkeys(one[1].readings.values()))) or as_typed,
+        ),
     )
-    return Table(columns, rows)
 
 
 def _files(files: Sequence[str]) -> str:
@@ -83,21 +76,15 @@ def bridge(data: ClientData) -> Table:
 
 def checks(data: ClientData) -> Table:
     """Every check that found something: how much, and what was done."""
-    rows = [
-        (words(check.name), check.found, check.money or None, told(check.done))
-        for check in data.checks
-        if check.found
-    ]
+
     quiet = len([check for check in data.checks if not check.found])
-    columns = (
-        Column("Check"),
-        Column("Found", "count"),
-        Column("Money, {currency}", "amount"),
-        Column("What was done"),
-    )
-    return Table(
-        columns,
-        rows,
+
+    return Table.of(
+        [check for check in data.checks if check.found],
+        (Column("Check"), lambda check: words(check.name)),
+        (Column("Found", "count"), lambda check: check.found),
+        (Column("Money, {currency}", "amount"), lambda check: check.money or None),
+        (Column("What was done"), lambda check: told(check.done)),
         currency=data.client.settings.currency,
         source=plural(
             quiet,

@@ -27,19 +27,18 @@ def compliance_heading(plan: Plan) -> Sentence:
 def compliance_table(plan: Plan) -> Table:
     """Lost customers by segment: how many there are, how many may be contacted."""
     known = permissions_known(plan)
-    columns = (
-        Column("Segment"),
-        Column("Lost now", "count", path="contactable.{row}.lost"),
-        Column("May be contacted", "count", path="contactable.{row}.may_be_contacted"),
-        Column("of the lost", "share", 0, path="contactable.{row}.share"),
+    allowed = (
+        (
+            Column("May be contacted", "count", path="contactable.{row}.may_be_contacted"),
+            lambda one: one.may_be_contacted,
+        ),
+        (Column("of the lost", "share", 0, path="contactable.{row}.share"), lambda one: one.share),
     )
-    rows = [
-        (one.segment or words("All lost customers"), one.lost, one.may_be_contacted, one.share)
-        for one in contactable(plan.history)
-    ]
-    return Table(
-        columns if known else columns[:2],
-        rows if known else [row[:2] for row in rows],
+    return Table.of(
+        contactable(plan.history),
+        (Column("Segment"), lambda one: one.segment or words("All lost customers")),
+        (Column("Lost now", "count", path="contactable.{row}.lost"), lambda one: one.lost),
+        *(allowed if known else ()),
         total=True,
         source=words("Contacted means: not opted out on every channel, and no ban on contact.")
         if known

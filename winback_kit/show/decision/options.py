@@ -133,25 +133,6 @@ def options_finding(found: list[Option], currency: str) -> Sentence:
 
 def funding_table(funding: Funding, currency: str) -> Table:
     """Which segments to fund with which offer, best use of the money first."""
-    columns = (
-        Column("Segment"),
-        Column("Offer"),
-        Column("Contacts", "count"),
-        Column("Spent, {currency}", "amount"),
-        Column("Worth, {currency}", "amount"),
-        Column("for each {currency} 1", "amount", 2),
-    )
-    rows = [
-        (
-            one.choice.segment,
-            one.choice.offer,
-            one.people,
-            one.spent,
-            one.worth,
-            one.choice.worth_for_each_unit,
-        )
-        for one in funding.best_first
-    ]
     whole = (("people", "count"), ("spent", "amount"), ("worth", "amount"))
     total: Row = (
         words("All"),
@@ -164,7 +145,18 @@ def funding_table(funding: Funding, currency: str) -> Table:
         budget=money(funding.budget, currency),
         contacts=count(funding.capacity or 0),
     )
-    return Table(columns, [*rows, total], total=True, source=source, currency=currency)
+    return Table.of(
+        funding.best_first,
+        (Column("Segment"), lambda one: one.choice.segment),
+        (Column("Offer"), lambda one: one.choice.offer),
+        (Column("Contacts", "count"), lambda one: one.people),
+        (Column("Spent, {currency}", "amount"), lambda one: one.spent),
+        (Column("Worth, {currency}", "amount"), lambda one: one.worth),
+        (Column("for each {currency} 1", "amount", 2), lambda one: one.choice.worth_for_each_unit),
+        last=total,
+        source=source,
+        currency=currency,
+    )
 
 
 _LIMITS = {  # whether there is a budget, and whether there is a capacity

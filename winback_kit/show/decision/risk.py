@@ -186,29 +186,26 @@ def risk_finding(assessed: Assessment) -> Sentence:
 
 def knowing_table(assessed: Assessment) -> Table:
     """What it would be worth to know each assumption before deciding."""
-    columns = (
-        Column("Assumption"),
-        Column("Worth of knowing it, {currency}", "amount"),
-        Column("of everything", "share", 0),
-    )
-    rows = [
-        (
-            words(assessed.risk.levers[one.name][0]),
-            Cell(one.evppi, "amount", path=f"information.by_assumption.{one.name}"),
-            Cell(one.share_of_evpi, "share", 0, f"information.share_of_everything.{one.name}"),
-        )
-        for one in assessed.knowing
-    ]
     everything = Cell(assessed.evpi, "amount", path="information.everything")
     source = words(
         "Expected value of perfect (partial) information on the choice between funding and "
         "doing nothing: the most that finding out may cost."
     )
-    return Table(
-        columns,
-        [*rows, (words("Everything at once"), everything, None)],
+    return Table.of(
+        assessed.knowing,
+        (Column("Assumption"), lambda one: words(assessed.risk.levers[one.name][0])),
+        (
+            Column("Worth of knowing it, {currency}", "amount"),
+            lambda one: Cell(one.evppi, "amount", path=f"information.by_assumption.{one.name}"),
+        ),
+        (
+            Column("of everything", "share", 0),
+            lambda one: Cell(
+                one.share_of_evpi, "share", 0, f"information.share_of_everything.{one.name}"
+            ),
+        ),
+        last=(words("Everything at once"), everything, None),
         source=source,
-        total=True,
         currency=assessed.case.currency,
     )
 
@@ -221,36 +218,32 @@ def knowing_finding(assessed: Assessment) -> Sentence:
 def scenarios_table(told: list[ScenarioOutcome]) -> Table:
     """The named scenarios side by side."""
     figures = "scenarios.{row}.figures"
-    columns = [
-        Column("Scenario"),
+    probability = (
         Column("Probability", "share", 0, path="scenarios.{row}.probability"),
-        Column("NPV, {currency}", "amount", path=f"{figures}.npv"),
-        Column("after the cut, {currency}", "amount", path=f"{figures}.npv_headline"),
-        Column("IRR, a year", "share", path=f"{figures}.irr"),
-        Column("Payback", "months", path=f"{figures}.payback_months"),
-        Column("Peak cash, {currency}", "amount", path=f"{figures}.peak_cash_need"),
-    ]
-    rows = [
-        [
-            words(one.name),
-            one.probability,
-            one.outcome.npv,
-            one.outcome.npv_headline,
-            one.outcome.irr,
-            one.outcome.payback_months,
-            one.outcome.peak_cash_need,
-        ]
-        for one in told
-    ]
-    if all(one.probability is None for one in told):
-        columns, rows = [columns[0], *columns[2:]], [[row[0], *row[2:]] for row in rows]
+        lambda one: one.probability,
+    )
     source = words(
         "Stress and favourable have every assumption at the tenth or ninetieth percentile of "
         "its range at once."
     )
-    return Table(
-        columns,
-        rows,
+    return Table.of(
+        told,
+        (Column("Scenario"), lambda one: words(one.name)),
+        *((probability,) if any(one.probability is not None for one in told) else ()),
+        (Column("NPV, {currency}", "amount", path=f"{figures}.npv"), lambda one: one.outcome.npv),
+        (
+            Column("after the cut, {currency}", "amount", path=f"{figures}.npv_headline"),
+            lambda one: one.outcome.npv_headline,
+        ),
+        (Column("IRR, a year", "share", path=f"{figures}.irr"), lambda one: one.outcome.irr),
+        (
+            Column("Payback", "months", path=f"{figures}.payback_months"),
+            lambda one: one.outcome.payback_months,
+        ),
+        (
+            Column("Peak cash, {currency}", "amount", path=f"{figures}.peak_cash_need"),
+            lambda one: one.outcome.peak_cash_need,
+        ),
         source=source if len(told) > FEWEST_TO_SHOW else "",
         currency=told[0].outcome.currency,
     )

@@ -18,10 +18,10 @@ locale that hold there, only where the table is drawn.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from winback_kit.words.catalogue import PLACE, marked, translated, words
 from winback_kit.words.locale import day
@@ -63,6 +63,7 @@ class Cell:
 
 Value = float | str | Text | dt.date | Cell | None
 Row = Sequence[Value | tuple[Value, ...]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,28 @@ class Table:
     source: str = ""
     total: bool = False
     currency: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[T],
+        *columns: tuple[Column, Callable[[T], Value | tuple[Value, ...]]],
+        last: Row | None = None,
+        total: bool = False,
+        source: str = "",
+        currency: str = "",
+    ) -> Table:
+        """A row for each item: each column beside what it holds of one.
+
+        `last` is the row of their total; with `total` the last item is.
+
+        >>> Table.of(["a", "bc"], (Column("Name"), str), (Column("Letters", "count"), len)).texts()
+        [['a', '1'], ['bc', '2']]
+        """
+        rows: list[Row] = [[value(one) for _, value in columns] for one in items]
+        rows += [] if last is None else [last]
+        heads = [column for column, _ in columns]
+        return cls(heads, rows, source, total=total or last is not None, currency=currency)
 
     @property
     def heads(self) -> list[str]:

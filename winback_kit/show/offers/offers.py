@@ -23,28 +23,18 @@ def most_offer_table(plan: Plan) -> Table:
     digits = digits_for(
         [x for one in plan.worths for x in (one.offer_cost.value, one.most_offer_cost)]
     )
-    rows = [
+
+    return Table.of(
+        sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment)),
+        (Column("Segment"), lambda one: one.segment),
+        (Column("Offer"), lambda one: one.offer),
+        (UPLIFT, lambda one: (one.effect.uplift.value, one.effect.uplift.evidence)),
+        (Column("Uplift at which it pays", "points"), lambda one: one.break_even_uplift),
+        (Column("Costs, {currency}", "amount", digits), lambda one: one.offer_cost.value),
         (
-            one.segment,
-            one.offer,
-            (one.effect.uplift.value, one.effect.uplift.evidence),
-            one.break_even_uplift,
-            one.offer_cost.value,
-            one.most_offer_cost if one.most_offer_cost > 0 else None,
-        )
-        for one in sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment))
-    ]
-    columns = (
-        Column("Segment"),
-        Column("Offer"),
-        UPLIFT,
-        Column("Uplift at which it pays", "points"),
-        Column("Costs, {currency}", "amount", digits),
-        Column("May cost at most, {currency}", "amount", digits, missing=marked("nothing")),
-    )
-    return Table(
-        columns,
-        rows,
+            Column("May cost at most, {currency}", "amount", digits, missing=marked("nothing")),
+            lambda one: one.most_offer_cost if one.most_offer_cost > 0 else None,
+        ),
         currency=currency_of(plan),
         source=words(
             "For each return, all other things as they are; an offer is paid to those who would "
@@ -91,28 +81,25 @@ def named(one: Worth) -> str:
 
 def best_offers_table(plan: Plan) -> Table:
     """Each segment's best offer by return rate, by return on spending and by profit."""
-    rows = [
+    return Table.of(
+        best_offers(plan),
+        (Column("Segment"), lambda best: best.segment),
         (
-            best.segment,
-            (best.by_rate.offer, best.by_rate.effect.return_rate),
-            (best.by_roi.offer, figures_of(best.by_roi).roi) if best.by_roi else None,
-            (best.by_profit.offer, best.by_profit.incremental),
-        )
-        for best in best_offers(plan)
-    ]
-    columns = (
-        Column("Segment"),
-        _with_figure(marked("Most return (rate)"), Column("rate", "share")),
-        _with_figure(
-            marked("Best return on what is spent"), Column("return on spending", "share", 0)
+            _with_figure(marked("Most return (rate)"), Column("rate", "share")),
+            lambda best: (best.by_rate.offer, best.by_rate.effect.return_rate),
         ),
-        _with_figure(
-            marked("Most profit ({currency} for each contact)"), Column("profit", "amount", 2)
+        (
+            _with_figure(
+                marked("Best return on what is spent"), Column("return on spending", "share", 0)
+            ),
+            lambda best: (best.by_roi.offer, figures_of(best.by_roi).roi) if best.by_roi else None,
         ),
-    )
-    return Table(
-        columns,
-        rows,
+        (
+            _with_figure(
+                marked("Most profit ({currency} for each contact)"), Column("profit", "amount", 2)
+            ),
+            lambda best: (best.by_profit.offer, best.by_profit.incremental),
+        ),
         currency=currency_of(plan),
         source=words(
             "All three against doing nothing but the rate, which counts those who would come "

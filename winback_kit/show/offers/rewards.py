@@ -64,30 +64,15 @@ def _split_in_words(earned: EarlyAndLate) -> str:
 
 def rewards_table(found: list[Reward], plan: Plan) -> Table:
     """Every segment and offer: customers, what is earned early and later, and when it is back."""
-    rows = [
-        (
-            one.worth.segment,
-            one.worth.offer,
-            one.contacted,
-            one.short,
-            one.later,
-            one.total,
-            one.back_after,
-        )
-        for one in found
-    ]
-    columns = (
-        Column("Segment"),
-        Column("Offer"),
-        Column("Contacted", "count"),
-        Column("Months 1 to 12, {currency}", "amount"),
-        Column("Later, {currency}", "amount"),
-        Column("Both, {currency}", "amount"),
-        Column("Back after month", "count", missing=marked("never")),
-    )
-    return Table(
-        columns,
-        rows,
+    return Table.of(
+        found,
+        (Column("Segment"), lambda one: one.worth.segment),
+        (Column("Offer"), lambda one: one.worth.offer),
+        (Column("Contacted", "count"), lambda one: one.contacted),
+        (Column("Months 1 to 12, {currency}", "amount"), lambda one: one.short),
+        (Column("Later, {currency}", "amount"), lambda one: one.later),
+        (Column("Both, {currency}", "amount"), lambda one: one.total),
+        (Column("Back after month", "count", missing=marked("never")), lambda one: one.back_after),
         currency=currency_of(plan),
         source=words(
             "Offers are alternatives: a segment gets one of them. Present values, before the team, "

@@ -220,36 +220,32 @@ def arms_table(value: Value) -> Table | Sentence:
             "brings the same customers back as time does cannot be told here."
         )
     arms = value.by_arm.values()
-    rows = [
-        (
-            arm.offer,
-            arm.returns,
-            arm.margin,
-            (arm.low, arm.high),
-            arm.natural_margin,
-            (arm.ratio, arm.error),
-        )
-        for arm in arms
-    ]
+
     currency = value.history.data.client.settings.currency
     longest = months(max(arm.months for arm in arms))
     digits = digits_for(arm.margin for arm in arms)
     error = Column("standard error", "ratio", 2)
-    columns = (
-        Column("Came back", pattern=marked("After “{offer}”")),
-        Column("Returns", "count"),
-        Column(
-            words("Margin in {months}, {currency}", months=longest, currency=currency),
-            "amount",
-            digits,
+
+    return Table.of(
+        arms,
+        (Column("Came back", pattern=marked("After “{offer}”")), lambda arm: arm.offer),
+        (Column("Returns", "count"), lambda arm: arm.returns),
+        (
+            Column(
+                words("Margin in {months}, {currency}", months=longest, currency=currency),
+                "amount",
+                digits,
+            ),
+            lambda arm: arm.margin,
         ),
-        interval("90 % interval", "amount", digits=digits),
-        Column("By themselves", "amount", digits),
-        Column("Ratio", parts=(Column("ratio", "ratio", 2), error), pattern="{ratio} ± {error}"),
-    )
-    return Table(
-        columns,
-        rows,
+        (interval("90 % interval", "amount", digits=digits), lambda arm: (arm.low, arm.high)),
+        (Column("By themselves", "amount", digits), lambda arm: arm.natural_margin),
+        (
+            Column(
+                "Ratio", parts=(Column("ratio", "ratio", 2), error), pattern="{ratio} ± {error}"
+            ),
+            lambda arm: (arm.ratio, arm.error),
+        ),
         currency=currency,
         source=words(
             "After an offer: contacted within the return window before coming back; some of them "

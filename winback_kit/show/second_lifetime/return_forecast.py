@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Column, Row, Table
+from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, dots
 from winback_kit.show.second_lifetime.held_back import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
@@ -23,18 +23,21 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
     """Every past origin: what would have been said, and what came."""
     if not result.checks:
         return _none(result)
-    columns = (
-        Column("Lost on"),
-        Column("Horizon", "days"),
-        Column("Lost", "count"),
-        Column("Said to come back", "count"),
-        Column("Came back", "count"),
-        Column("Said ÷ came", "ratio", 2),
-        Column("Orders: said ÷ came", "ratio", 2),
-    )
-    return Table(
-        columns,
-        [_past_row(result, check) for check in result.checks],
+    return Table.of(
+        result.checks,
+        (Column("Lost on"), lambda one: f"{result.history.date_of(one.trial.origin)}"),
+        (Column("Horizon", "days"), lambda one: one.trial.horizon_days),
+        (Column("Lost", "count"), lambda one: one.trial.actual.customers),
+        (Column("Said to come back", "count"), lambda one: one.said.total("returned")),
+        (Column("Came back", "count"), lambda one: one.trial.actual.total("returned")),
+        (
+            Column("Said ÷ came", "ratio", 2),
+            lambda one: one.trial.actual.said_per_came(one.said, "returned"),
+        ),
+        (
+            Column("Orders: said ÷ came", "ratio", 2),
+            lambda one: one.trial.actual.said_per_came(one.said, "orders"),
+        ),
         source=" ".join(
             [
                 words(
@@ -44,19 +47,6 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
                 *_past_rules(result),
             ]
         ),
-    )
-
-
-def _past_row(result: ReturnForecast, check: PastCheck) -> Row:
-    trial, said = check.trial, check.said
-    return (
-        f"{result.history.date_of(trial.origin)}",
-        trial.horizon_days,
-        trial.actual.customers,
-        said.total("returned"),
-        trial.actual.total("returned"),
-        trial.actual.said_per_came(said, "returned"),
-        trial.actual.said_per_came(said, "orders"),
     )
 
 

@@ -73,26 +73,16 @@ def _from_to(least: int, most: int) -> str:
 
 def rule_table(history: History) -> Table:
     """How each lapse rule would do."""
-    rows = [
+    return Table.of(
+        history.rule.candidates.itertuples(),
         (
-            Cell(row.lapse_days, "days", pattern=_USED if row.chosen else ""),
-            row.gaps_shorter,
-            row.silences,
-            row.false_lost_rate,
-            row.window_days,
-        )
-        for row in history.rule.candidates.itertuples()
-    ]
-    columns = (
-        Column("Silence that means lost", "days"),
-        Column("Gaps that are shorter", "share"),
-        Column("Silences that long", "count"),
-        Column("Back by themselves", "share"),
-        Column("seen within", "days"),
-    )
-    return Table(
-        columns,
-        rows,
+            Column("Silence that means lost", "days"),
+            lambda row: Cell(row.lapse_days, "days", pattern=_USED if row.chosen else ""),
+        ),
+        (Column("Gaps that are shorter", "share"), lambda row: row.gaps_shorter),
+        (Column("Silences that long", "count"), lambda row: row.silences),
+        (Column("Back by themselves", "share"), lambda row: row.false_lost_rate),
+        (Column("seen within", "days"), lambda row: row.window_days),
         source=words(
             "Back by themselves: Kaplan-Meier share of the silences that end with an order."
         ),

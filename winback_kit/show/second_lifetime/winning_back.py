@@ -23,30 +23,16 @@ def won_back_table(result: ReturnForecast) -> Table | Sentence:
             "followed another."
         )
     digits = digits_for([one.incremental for one in result.won_back])
-    rows = [
-        (
-            one.segment,
-            one.people,
-            one.returns_alone,
-            one.if_back,
-            one.if_left,
-            one.incremental,
-            (one.low, one.high),
-        )
-        for one in result.won_back
-    ]
-    columns = (
-        Column("Segment"),
-        Column("Lost", "count"),
-        Column("Back by themselves", "share"),
-        Column("If back today, {currency}", "amount", digits),
-        Column("If left alone, {currency}", "amount", digits),
-        Column("Incremental value, {currency}", "amount", digits),
-        interval("90 % interval", "amount", digits=digits),
-    )
-    return Table(
-        columns,
-        rows,
+
+    return Table.of(
+        result.won_back,
+        (Column("Segment"), lambda one: one.segment),
+        (Column("Lost", "count"), lambda one: one.people),
+        (Column("Back by themselves", "share"), lambda one: one.returns_alone),
+        (Column("If back today, {currency}", "amount", digits), lambda one: one.if_back),
+        (Column("If left alone, {currency}", "amount", digits), lambda one: one.if_left),
+        (Column("Incremental value, {currency}", "amount", digits), lambda one: one.incremental),
+        (interval("90 % interval", "amount", digits=digits), lambda one: (one.low, one.high)),
         currency=result.history.data.client.settings.currency,
         source=_won_back_source(result),
     )

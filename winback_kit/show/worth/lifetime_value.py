@@ -75,32 +75,24 @@ def models_table(value: CustomerValue) -> Table | Sentence:
     if valued is None:
         return not_shown()
     used = marked("{name} (used)")
-    rows = [
+    money_error = (Column("in money", "share", sign=True), lambda one: one.money_error)
+    return Table.of(
+        valued.choice.candidates,
         (
-            Cell(one.name, pattern=used if one is valued.choice.chosen else ""),
-            one.aic,
-            one.forecast,
-            one.actual,
-            one.error,
-            *(() if value.contractual else (one.money_error,)),
-            one.value,
-        )
-        for one in valued.choice.candidates
-    ]
-    columns = (
-        Column("Model"),
-        Column("AIC (less is better)", "number", 1),
-        Column("Contracts still running, forecast", "count")
-        if value.contractual
-        else Column("Repeat orders, forecast", "count"),
-        Column("came", "count"),
-        Column("Error", "share", sign=True),
-        *(() if value.contractual else (Column("in money", "share", sign=True),)),
-        Column("All current customers, {currency}", "amount"),
-    )
-    return Table(
-        columns,
-        rows,
+            Column("Model"),
+            lambda one: Cell(one.name, pattern=used if one is valued.choice.chosen else ""),
+        ),
+        (Column("AIC (less is better)", "number", 1), lambda one: one.aic),
+        (
+            Column("Contracts still running, forecast", "count")
+            if value.contractual
+            else Column("Repeat orders, forecast", "count"),
+            lambda one: one.forecast,
+        ),
+        (Column("came", "count"), lambda one: one.actual),
+        (Column("Error", "share", sign=True), lambda one: one.error),
+        *(() if value.contractual else (money_error,)),
+        (Column("All current customers, {currency}", "amount"), lambda one: one.value),
         currency=value.history.data.client.settings.currency,
         source=words(
             "Forecast by the model as it would have been fitted at the origin, for those who were "
@@ -225,32 +217,24 @@ def customer_value_table(value: CustomerValue) -> Table | Sentence:
         return not_shown()
     shown = [*valued.by_segment, valued.everyone]
     digits = digits_for(one.value or 0.0 for one in shown)
-    rows = [
+    active = (Column("Still active", "share", 0), lambda one: one.active)
+    return Table.of(
+        shown,
+        (Column("Segment"), lambda one: one.name),
+        (Column("Customers", "count"), lambda one: one.customers),
+        *(() if value.contractual else (active,)),
         (
-            one.name,
-            one.customers,
-            *(() if value.contractual else (one.active,)),
-            one.next_year,
-            one.value,
-            None if one.low is None else (one.low, one.high),
-            one.total,
-        )
-        for one in shown
-    ]
-    columns = (
-        Column("Segment"),
-        Column("Customers", "count"),
-        *(() if value.contractual else (Column("Still active", "share", 0),)),
-        Column("Payments in 12 months", "number")
-        if value.contractual
-        else Column("Orders in 12 months", "number"),
-        Column("Value of one, {currency}", "amount", digits),
-        interval("90 % interval", "amount", digits=digits),
-        Column("All together, {currency}", "amount"),
-    )
-    return Table(
-        columns,
-        rows,
+            Column("Payments in 12 months", "number")
+            if value.contractual
+            else Column("Orders in 12 months", "number"),
+            lambda one: one.next_year,
+        ),
+        (Column("Value of one, {currency}", "amount", digits), lambda one: one.value),
+        (
+            interval("90 % interval", "amount", digits=digits),
+            lambda one: None if one.low is None else (one.low, one.high),
+        ),
+        (Column("All together, {currency}", "amount"), lambda one: one.total),
         total=True,
         currency=value.history.data.client.settings.currency,
         source=_value_source(value, small=any(one.value is None for one in shown)),
