@@ -42,12 +42,12 @@ class Clock:
 
 def winback(clock, x, last, age, spend):
     """This project, by its exact path; `fit` counts the customers too."""
-    from winback_kit.value.models.clv import Customers, Terms, residual_value
+    from winback_kit.value.models.clv import Customers, ValueTerms, residual_value
     from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
     from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
     from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 
-    terms = Terms(
+    terms = ValueTerms(
         horizon=WEEKS, unit="week", discount_rate=(1 + MONTHLY_RATE) ** 12 - 1, margin_rate=1.0
     )
     model = clock.time(

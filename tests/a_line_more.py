@@ -52,8 +52,8 @@ def faces(folder: Path) -> dict[str, object]:
     from tests.golden import golden_raw
     from tests.page_model import PageModel
     from winback_kit.case.assumptions.record import Case
-    from winback_kit.case.moved.controls import dial_controls
     from winback_kit.case.moved.levers import levers
+    from winback_kit.case.moved.sliders import dial_sliders
     from winback_kit.case.result.bridge import SHORT, bridge
     from winback_kit.case.result.by_year import cash_by_year, lines_by_month
     from winback_kit.case.result.model import cash_flow
@@ -90,7 +90,7 @@ def faces(folder: Path) -> dict[str, object]:
         "method": method_table(flow).as_text(),
         "register": register_table(case).as_text(),
         "levers": [str(one.label) for one in levers(case) if one.risky],
-        "notebook sliders": [str(one.label) for one in dial_controls(case)],
+        "notebook sliders": [str(one.label) for one in dial_sliders(case)],
         "page sliders": [one["label"] for one in page["dials"]],
         "sheets": cells,
     }

@@ -231,7 +231,7 @@ def test_charts_of_all_pages_take_the_colour(published: Path) -> None:
 
 
 def test_the_template_names_every_part_of_a_brand() -> None:
-    from winback_kit.client.settings import Brand as Given
+    from winback_kit.client.settings import BrandSettings as Given
     from winback_kit.places import templates
 
     text = (templates() / "client" / "client.yml").read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.from_plan.build import programme_case
-from winback_kit.case.moved.controls import dial_controls, driver_controls
+from winback_kit.case.moved.sliders import dial_sliders, lever_sliders
 from winback_kit.case.result.model import listed
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client.folder import open_client
@@ -219,7 +219,7 @@ def test_the_panel_is_given_translated_labels(other: Catalogue) -> None:
     case = renamed(with_scenarios())
     with client_context(catalogue=other):
         data = panel_data(case)
-        controls = [*dial_controls(case), *driver_controls(case, ["uplift"])]
+        controls = [*dial_sliders(case), *lever_sliders(case, ["uplift"])]
         texts = [told(t) for one in controls for t in (one.label, one.group, *one.sources)]
     texts += [one["label"] for one in (*data["figures"], *data["dials"])]
     texts += [one["title"] for one in data["groups"]] + [one["meaning"] for one in data["dials"]]

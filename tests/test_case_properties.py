@@ -16,7 +16,7 @@ from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits
 from winback_kit.case.moved.levers import levers
 from winback_kit.case.moved.what_if import break_even
-from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import MONTHS_BEYOND, outcome
 from winback_kit.case.result.variants import figure_of_variants
@@ -38,7 +38,7 @@ def turnover(model: Model) -> float:
 
 
 def npv_of(case: Case, moved: dict[str, Any]) -> float:
-    return float(measure(Model(case, moved), "npv"))
+    return float(outcome_measure(Model(case, moved), "npv"))
 
 
 @many
@@ -85,7 +85,7 @@ def test_at_its_rate_of_return_a_case_is_worth_nothing(case: Case) -> None:
     discounted = model["discounted"]
     assert abs(discounted.sum()) <= EXACT * np.abs(discounted).sum()
     # and where its rate is above the discount rate, money comes in that the rate may eat up
-    assert float(measure(model, "npv")) == pytest.approx(0, abs=EXACT * turnover(model))
+    assert float(outcome_measure(model, "npv")) == pytest.approx(0, abs=EXACT * turnover(model))
 
 
 @settings(many, max_examples=25)
@@ -154,7 +154,7 @@ def test_all_money_in_is_all_money_out_and_what_is_left(case: Case) -> None:
     assert model["working_capital"].sum() == pytest.approx(0, abs=room)  # all of it is released
     assert model["cumulative_cash"][-1] == pytest.approx(came - went, abs=room)
     assert model["cumulative_discounted"][-1] == pytest.approx(
-        float(measure(model, "npv")), abs=room
+        float(outcome_measure(model, "npv")), abs=room
     )
     one = outcome(case)
     assert one.known("npv_first_year") + one.known("npv_later") == pytest.approx(one.npv, abs=room)
@@ -187,7 +187,7 @@ def test_the_residual_is_what_a_longer_horizon_adds(raw: Raw) -> None:
     within = outcome(case)
     assume(within.residual is not None)
     model = Model(case, {"horizon_months": months + MONTHS_BEYOND})
-    longer = float(measure(model, "npv"))
+    longer = float(outcome_measure(model, "npv"))
     assert within.residual is not None
     room = EXACT * turnover(model)
     assert within.npv + within.residual == pytest.approx(longer, rel=EXACT, abs=room)
@@ -261,8 +261,8 @@ def test_many_draws_at_once_are_one_after_the_other(case: Case, seed: int) -> No
     each = [Model(case, {path: x[row] for path, x in moved.items()}) for row in range(5)]
     room = EXACT * max(turnover(one) for one in each)
     for name in NAMES:
-        together = np.broadcast_to(measure(at_once, name), (5,))
-        apart = np.array([float(measure(one, name)) for one in each])
+        together = np.broadcast_to(outcome_measure(at_once, name), (5,))
+        apart = np.array([float(outcome_measure(one, name)) for one in each])
         assert together == pytest.approx(apart, rel=1e-7, abs=room, nan_ok=True), name
 
 

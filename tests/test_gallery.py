@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from winback_kit.client_study import study
-from winback_kit.report.make.gallery import Shown, makers, shown
+from winback_kit.report.make.gallery import Picture, makers, shown
 from winback_kit.show.decision.options import funding_chart
 from winback_kit.show.kit.figure import Figure, label, places
 from winback_kit.show.kit.sentence import Sentence
@@ -16,17 +16,17 @@ LONGEST_LINE = 78
 
 
 @pytest.fixture(scope="module")
-def drawn(sample: Path) -> list[Shown]:
+def drawn(sample: Path) -> list[Picture]:
     return list(shown(study(sample)))
 
 
-def test_every_figure_of_the_chapters_is_drawn(drawn: list[Shown]) -> None:
+def test_every_figure_of_the_chapters_is_drawn(drawn: list[Picture]) -> None:
     assert [one.name for one in drawn] == list(makers(Figure))
     assert [one.name for one in drawn if one.figure is None] == []
     assert {"npv_bridge", "value_at_risk", "worth_of_one", "unusual_months"} <= set(makers(Figure))
 
 
-def test_every_figure_says_what_is_measured(drawn: list[Shown]) -> None:
+def test_every_figure_says_what_is_measured(drawn: list[Picture]) -> None:
     for one in drawn:
         assert one.figure
         assert one.figure.title

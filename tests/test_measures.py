@@ -54,7 +54,7 @@ def test_rate_of_return_with_flows_at_month_ends() -> None:
     # .42207 % a month is 5.184 % a year. Only the time between flows matters, so month ends are
     # the middles of months 2 to 37 after an outlay in the middle of month 1
     rate, why = irr(np.concatenate([[0.0, -100_000.0], np.full(36, 3000.0)]))
-    assert why == ""
+    assert why is None
     assert rate == pytest.approx(0.05184, abs=5e-6)
     assert rate is not None
     assert (1 + rate) ** (1 / 12) - 1 == pytest.approx(0.0042207, abs=5e-8)

@@ -10,7 +10,7 @@ import pytest
 from tests.cdnow import cdnow
 from tests.simulated_customers import buyers
 from winback_kit.value.models.diagnostics import (
-    Holdout,
+    HoldoutPurchases,
     diagnose_histories,
     diagnose_purchases,
     fit_if_usable,
@@ -74,7 +74,9 @@ def test_cdnow_is_one_cohort_and_is_missed_by_an_eighth() -> None:
     counts = cdnow().counts()
     model = fit_bg_nbd(counts)
     # 1,653.4 expected, 1,882 made: −12.1 % (domain 2.15)
-    diagnosis = diagnose_purchases(model, counts, holdout=Holdout(expected=1653.4, made=1882))
+    diagnosis = diagnose_purchases(
+        model, counts, holdout=HoldoutPurchases(expected=1653.4, made=1882)
+    )
     assert diagnosis.usable
     assert [finding.name for finding in diagnosis.findings] == ["one cohort", "miss"]
     assert str(diagnosis.sentences[1]) == (
@@ -86,8 +88,12 @@ def test_cdnow_is_one_cohort_and_is_missed_by_an_eighth() -> None:
 def test_a_miss_by_half_forbids_the_model() -> None:
     counts = counted(2_000)
     model = fit_bg_nbd(counts)
-    assert not diagnose_purchases(model, counts, holdout=Holdout(expected=160, made=100)).usable
-    assert diagnose_purchases(model, counts, holdout=Holdout(expected=105, made=100)).usable
+    assert not diagnose_purchases(
+        model, counts, holdout=HoldoutPurchases(expected=160, made=100)
+    ).usable
+    assert diagnose_purchases(
+        model, counts, holdout=HoldoutPurchases(expected=105, made=100)
+    ).usable
 
 
 @pytest.mark.parametrize("fit", [fit_bg_nbd, fit_pareto_nbd])

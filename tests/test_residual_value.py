@@ -13,7 +13,7 @@ from tests.simulated_customers import buyers, spenders
 from winback_kit.checks import Refused
 from winback_kit.value.models.clv import (
     Customers,
-    Terms,
+    ValueTerms,
     new_customer_value,
     residual_purchases,
     residual_value,
@@ -32,7 +32,7 @@ from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel, expected_purchases
 
 RATE_OF_JMR = math.expm1(0.0027 * 365.25 / 7)  # a year, where δ is 0.0027 a week
-YEAR = Terms(horizon=52.0, unit="week", discount_rate=0.12, margin_rate=0.3)
+YEAR = ValueTerms(horizon=52.0, unit="week", discount_rate=0.12, margin_rate=0.3)
 SPEND = Fit({"p": 6.25, "q": 3.74, "gamma": 15.45}, -1.0, np.eye(3) * 1e-4, 5, converged=True)
 BOUGHT = Fit(
     {"r": 0.2426, "alpha": 4.4135, "a": 0.7929, "b": 2.4258}, -1.0, np.eye(4) * 1e-3, 7,
@@ -47,8 +47,8 @@ def customers(number: int, seed: int = 1) -> Customers:
     return Customers(counts, spenders(x, seed + 1))
 
 
-def terms(**changed: Any) -> Terms:
-    return Terms(**{**YEAR.__dict__, **changed})
+def terms(**changed: Any) -> ValueTerms:
+    return ValueTerms(**{**YEAR.__dict__, **changed})
 
 
 def test_value_is_purchases_times_spend_times_margin() -> None:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from winback_kit.history.silences import OrderDays, Silences, silences
 from winback_kit.value.returns.model.forecast import BLOCKS, mixed, play_lost
-from winback_kit.value.returns.model.hazard_terms import State, Terms, spline
+from winback_kit.value.returns.model.hazard_terms import HazardTerms, State, spline
 from winback_kit.value.returns.model.learning import learn
-from winback_kit.value.returns.model.paths import after_step, simulate_histories
 from winback_kit.value.returns.model.return_model import (
     ReturnModel,
     calendar_months,
@@ -23,6 +22,7 @@ from winback_kit.value.returns.model.return_model import (
     person_time,
     poisson_ridge,
 )
+from winback_kit.value.returns.model.simulation import after_step, simulate_histories
 from winback_kit.value.returns.model.spend import expected_spend
 
 FIRST = dt.date(2020, 1, 1)
@@ -58,7 +58,7 @@ def poisson_log(rate: float, *, people: int, until: int, seed: int, rule: float)
 
 def constant(rate: float, until: int) -> ReturnModel:
     """A hazard that is the same for everyone at all times."""
-    terms = Terms((), (), 1.0, seasonal=False, bent=False, most_since_lapse=2.0)
+    terms = HazardTerms((), (), 1.0, seasonal=False, bent=False, most_since_lapse=2.0)
     return ReturnModel(
         terms=terms,
         names=("level",),

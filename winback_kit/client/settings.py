@@ -64,7 +64,7 @@ class TableSource(Record):
 Source = Annotated[TableSource, BeforeValidator(_table)]
 
 
-class Tables(Record):
+class TableSources(Record):
     """The tables the client gave; one that is not named is looked for under its own name."""
 
     orders: Source | None = Field(None, description="purchases: customer, day, amount")
@@ -150,7 +150,7 @@ Colour = Annotated[str, BeforeValidator(_colour)]
 OneLine = Annotated[str, Field(max_length=200), AfterValidator(lambda raw: " ".join(raw.split()))]
 
 
-class Brand(Record):
+class BrandSettings(Record):
     """Whose pages these are: what is left out is as the workbook has it."""
 
     logo: str = Field("", description="a PNG or SVG in the client folder, at most 1 MB")
@@ -218,11 +218,13 @@ class Settings(Record):
         "", description="a .po file in the client folder: the texts in another language"
     )
     as_of: Day | None = Field(None, description="last day that is read; or the last of the log")
-    tables: Tables = Field(Tables(), description="where each table is and how it is written")
+    tables: TableSources = Field(
+        TableSources(), description="where each table is and how it is written"
+    )
     definitions: Definitions = Field(Definitions(), description="who counts as lost, as returned")
     quality: Quality = Field(Quality(), description="faults with more than one honest treatment")
     case: StatedCase = Field(StatedCase(), description="the business case, over what was measured")
-    brand: Brand = Field(Brand(), description="whose pages these are")
+    brand: BrandSettings = Field(BrandSettings(), description="whose pages these are")
     report: Report = Field(Report(), description="how the executive page is laid out")
 
     @model_validator(mode="before")

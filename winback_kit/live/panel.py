@@ -17,13 +17,13 @@ import ipywidgets as widgets
 from winback_kit.case.assumptions.inputs import moves
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import PROGRAMME
-from winback_kit.case.moved.controls import Slider, moved_dials
 from winback_kit.case.moved.scenarios import BASE
-from winback_kit.case.result.figures_of import measure
+from winback_kit.case.moved.sliders import Slider, moved_dials
+from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome, outcome_of
 from winback_kit.live.charts import charts, redraw
-from winback_kit.live.row import Row, layouts
+from winback_kit.live.row import SliderRow, layouts
 from winback_kit.show.case.case import cumulative_cash, npv_bridge
 from winback_kit.show.case.moved import moved_figures, moved_sentence
 from winback_kit.words.catalogue import plural, words
@@ -40,7 +40,9 @@ class Panel:
         self.case = case
         self.controls = tuple(controls)
         shared = layouts()
-        self.rows = {control.name: Row(control, case.currency, shared) for control in controls}
+        self.rows = {
+            control.name: SliderRow(control, case.currency, shared) for control in controls
+        }
         self._held = False
         self.outcome: Outcome = outcome(case)
         self._base_npv = self.outcome.npv
@@ -173,7 +175,7 @@ class Panel:
         elif only:
             npv = self.outcome.npv
         else:
-            npv = float(measure(cash_flow(self.case, alone), "npv"))
+            npv = float(outcome_measure(cash_flow(self.case, alone), "npv"))
         row.tell(npv - self._base_npv)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from winback_kit.assumptions.record import GRADE_MEANING
-from winback_kit.case.moved.controls import Slider
+from winback_kit.case.moved.sliders import Slider
 from winback_kit.show.kit.figure import COST, FAINT, INK, NATURAL
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
@@ -57,7 +57,7 @@ def typed(text: str, control: Slider) -> float | None:
     return value / 100 if control.unit in _PER_CENT else value
 
 
-class Row:
+class SliderRow:
     """The widgets of one control; `value` is where it stands.
 
     The slider counts steps away from the base. So the base is met exactly, and a front end that
@@ -168,7 +168,7 @@ def _difference(difference: float, currency: str) -> str:
     return f'<span style="color:{colour}">{escape(text)}</span>'
 
 
-def _marks(row: Row) -> str:
+def _marks(row: SliderRow) -> str:
     """A strip beneath the slider: the range as a band, the base, the break-even; and in words."""
     control, currency = row.control, row.currency
     first, last = (control.base + n * control.step for n in (row.slider.min, row.slider.max))

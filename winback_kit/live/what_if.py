@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.controls import Slider, dial_controls, driver_controls
+from winback_kit.case.moved.sliders import Slider, dial_sliders, lever_sliders
 from winback_kit.show.case.what_if import one_way_finding, one_way_table
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ class WhatIf:
     def controls(self) -> tuple[Slider, ...]:
         """What can be moved."""
         if self.drivers:
-            return driver_controls(self.case, self.drivers)
-        return dial_controls(self.case)
+            return lever_sliders(self.case, self.drivers)
+        return dial_sliders(self.case)
 
     @cached_property
     def panel(self) -> Panel:
@@ -75,7 +75,7 @@ def what_if(case: Case, drivers: Sequence[str] = ()) -> WhatIf:
     """
     made = WhatIf(case, tuple(drivers))
     if drivers:
-        driver_controls(case, drivers)  # refuses a name that is none
+        lever_sliders(case, drivers)  # refuses a name that is none
     return made
 
 

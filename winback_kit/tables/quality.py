@@ -39,7 +39,7 @@ Level = Literal["fine", "note", "warning"]
 
 
 @dataclass(frozen=True)
-class Check:
+class QualityCheck:
     """One question put to the data: rows and money concerned, and what was done about it."""
 
     name: str
@@ -97,7 +97,7 @@ def order_checks(
     *,
     duplicates_set_aside: bool,
     has_customers: bool,
-) -> tuple[Check, ...]:
+) -> tuple[QualityCheck, ...]:
     """The checks of the rows and of the people behind them."""
     rows = {name: int(n) for name, n in zip(fates.fate, fates.n_rows, strict=True)}
     money = {name: int(n) / 100 for name, n in zip(fates.fate, fates.money, strict=True)}
@@ -112,7 +112,9 @@ def order_checks(
     return (duplicates, *_kept_checks(rows, money, one), *_aside_checks(rows, money), *people)
 
 
-def _kept_checks(rows: dict[str, int], money: dict[str, float], one: pd.Series) -> list[Check]:
+def _kept_checks(
+    rows: dict[str, int], money: dict[str, float], one: pd.Series
+) -> list[QualityCheck]:
     """What was found in rows that are used."""
     checks = [
         _check(
@@ -135,7 +137,7 @@ def _kept_checks(rows: dict[str, int], money: dict[str, float], one: pd.Series) 
     return checks
 
 
-def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[Check]:
+def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[QualityCheck]:
     """What was set aside, by reason."""
     total = max(1, sum(rows.values()))
     checks = []
@@ -149,12 +151,16 @@ def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[Check]:
 
 def _check(
     name: str, found: int, money: float, done: str | Text, *, level: Level = "note"
-) -> Check:
+) -> QualityCheck:
     """A check; where nothing was found nothing was done."""
-    return Check(name, found, money, done, level) if found else Check(name, 0, 0.0, "–", "fine")
+    return (
+        QualityCheck(name, found, money, done, level)
+        if found
+        else QualityCheck(name, 0, 0.0, "–", "fine")
+    )
 
 
-def _people_checks(one: pd.Series) -> list[Check]:
+def _people_checks(one: pd.Series) -> list[QualityCheck]:
     return [
         _check(
             marked("Ids that belong to a person with another id"),
@@ -178,7 +184,9 @@ def _people_checks(one: pd.Series) -> list[Check]:
     ]
 
 
-def time_checks(months: pd.DataFrame, *, as_of: dt.date, customers: int) -> tuple[Check, ...]:
+def time_checks(
+    months: pd.DataFrame, *, as_of: dt.date, customers: int
+) -> tuple[QualityCheck, ...]:
     """Left truncation and an incomplete last month, from the months of the log."""
     span = len(months)
     early = months.head(max(1, min(3, span // 4)))

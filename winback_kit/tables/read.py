@@ -21,7 +21,7 @@ from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.order_log import prepare_orders
-from winback_kit.tables.quality import Check, bridge, order_checks, time_checks
+from winback_kit.tables.quality import QualityCheck, bridge, order_checks, time_checks
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
@@ -49,7 +49,7 @@ class ClientData(Framed, rows="months"):
     customers: int
     given: dict[str, LoadedTable]
     bridge: pd.DataFrame
-    checks: tuple[Check, ...]
+    checks: tuple[QualityCheck, ...]
     months: pd.DataFrame
     margin_rate: Assumption
     contractual: bool

@@ -35,8 +35,10 @@ from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.own_names import ASKED_TO_STAY, LOSSES_PREVENTED, NEW_CUSTOMERS
 from winback_kit.words.text import Count, PerCent, marked, said, said_many
 
-Kind = Literal["nothing", "minimum", "base", "stretch", "retention", "acquisition", "root_cause"]
-LABELS: dict[Kind, str] = {
+OptionKind = Literal[
+    "nothing", "minimum", "base", "stretch", "retention", "acquisition", "root_cause"
+]
+LABELS: dict[OptionKind, str] = {
     "nothing": marked("Do nothing"),
     "minimum": marked("Do minimum: the best segment alone"),
     "base": marked("The programme proposed"),
@@ -55,7 +57,7 @@ class Option:
     `spent` is the present value of what is paid out before tax.
     """
 
-    kind: Kind
+    kind: OptionKind
     case: Case | None
     outcome: Outcome | None
     chance: float | None
@@ -107,7 +109,7 @@ def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Opt
     return found
 
 
-def _weighed(kind: Kind, case: Case) -> Option:
+def _weighed(kind: OptionKind, case: Case) -> Option:
     result = outcome(case)
     return Option(kind, case, result, simulate(case).chance, spent(result))
 
@@ -131,7 +133,7 @@ def _lump(worth: CustomerWorth) -> Series:
     )
 
 
-def _elsewhere(kind: Kind, case: Case, money: float, worth: CustomerWorth) -> Case:
+def _elsewhere(kind: OptionKind, case: Case, money: float, worth: CustomerWorth) -> Case:
     """The same money on contacts of another kind, over the months of the programme."""
     months = max(1, case.programme.team_months)
     if kind == "retention":

@@ -28,7 +28,7 @@ from winback_kit.case.assumptions.correlations import correlation_matrix
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.moved.levers import Lever, LeverPart, Moved, levers
-from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import Model
 
 TENTH = float(ndtri(0.9))
@@ -188,11 +188,11 @@ def _work_out(
     model = base.again(moved)
     size = len(range(*piece.indices(next(iter(drawn.values())).shape[0]))) if drawn else 1
     cash = np.broadcast_to(model["cumulative_discounted"], (size, model.months + 1))
-    payback = measure(model, "payback_months")
+    payback = outcome_measure(model, "payback_months")
     figures = (
         cash[:, -1],
-        measure(model, "npv_headline"),
-        measure(model, "peak_cash_need"),
+        outcome_measure(model, "npv_headline"),
+        outcome_measure(model, "peak_cash_need"),
         np.where(np.isnan(payback), np.inf, payback),
     )
     return (*(np.broadcast_to(one, (size,)) for one in figures), cash)

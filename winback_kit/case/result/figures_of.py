@@ -14,7 +14,7 @@ from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.formulas.measures import first_month, rate_of_return
 from winback_kit.case.result.model import Model
 
-_FORMULAS = {measure.name: measure.formula for measure in MEASURES}
+_FORMULAS = {outcome_measure.name: outcome_measure.formula for outcome_measure in MEASURES}
 _OF_SEGMENT = {line.name for line in LINES if line.of == "segment"}
 _SIGNS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Add: np.add,
@@ -24,7 +24,7 @@ _SIGNS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
 }
 
 
-def measure(model: Model, name: str) -> Array:
+def outcome_measure(model: Model, name: str) -> Array:
     """One figure by its name in `lines.MEASURES`: shape () or (D,); NaN where it is undefined."""
     return _evaluate(parse(_FORMULAS[name]), model)
 

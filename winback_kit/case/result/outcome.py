@@ -14,7 +14,7 @@ from winback_kit.case.assumptions.inputs import moves_asked_for
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import FIGURES, MEASURES, RESIDUAL
 from winback_kit.case.formulas.measures import falls_back, irr
-from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import Model
 from winback_kit.records.result import Framed
 from winback_kit.words.text import Text, marked, said
@@ -147,7 +147,7 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
     residual, why = _residual(case, moved, model)
     figures: dict[str, float | None] = {}
     for one in MEASURES:
-        value = float(measure(model, one.name))
+        value = float(outcome_measure(model, one.name))
         whole = int(value) if one.unit == "months" and not np.isnan(value) else value
         figures[one.name] = None if np.isnan(value) else whole
         if one.name == "npv_later":
@@ -178,7 +178,7 @@ def _residual(
                         assumption=said(_CURVES[name]),
                     )
                 )
-    longer, within = (float(measure(one, "npv_before_tax")) for one in (beyond, model))
+    longer, within = (float(outcome_measure(one, "npv_before_tax")) for one in (beyond, model))
     kept = 1 - float(model.programme("tax_rate").scale)
     return (longer - within) * kept, None
 

@@ -10,7 +10,7 @@ import numpy as np
 from winback_kit.case.assumptions.inputs import dials, moves
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import Model
 
 MOST_AT_ONCE = 2_000
@@ -44,4 +44,4 @@ def _some(
     }
     if horizon is not None:
         moved["horizon_months"] = horizon
-    return np.broadcast_to(measure(Model(case, moved), figure), (len(variants),))
+    return np.broadcast_to(outcome_measure(Model(case, moved), figure), (len(variants),))

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client.folder import CLIENT_FILE, open_client
-from winback_kit.client.settings import Brand as Given
+from winback_kit.client.settings import BrandSettings as Given
 from winback_kit.client.settings import is_locale
 from winback_kit.report.files.publish import LATEST
 from winback_kit.report.look.brand import PLAIN, Brand, brand_from

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from winback_kit.client.folder import Client
-from winback_kit.client.settings import Brand as Given
+from winback_kit.client.settings import BrandSettings as Given
 from winback_kit.report.look.logo import read_logo
 from winback_kit.show.kit.colours import TEXT_CONTRAST, contrast, difference, for_text
 from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME

@@ -35,7 +35,7 @@ AT_ONCE = 2
 
 
 @dataclass(frozen=True)
-class Shown:
+class Picture:
     """A figure by its name, or what stands in its place."""
 
     name: str
@@ -49,7 +49,7 @@ class Wall:
 
     title: str
     about: str
-    figures: list[Shown]
+    figures: list[Picture]
 
 
 ABOUT = {
@@ -109,13 +109,13 @@ def made(of: Study, *kinds: type, within: str = SHOW) -> Iterator[tuple[str, Any
             yield name, make(**given)
 
 
-def shown(of: Study) -> Iterator[Shown]:
+def shown(of: Study) -> Iterator[Picture]:
     """Every figure of a study."""
     for name, one in made(of, Figure):
         if isinstance(one, Figure):
-            yield Shown(name, one)
+            yield Picture(name, one)
         else:
-            yield Shown(name, None, one.text if isinstance(one, Sentence) else one)
+            yield Picture(name, None, one.text if isinstance(one, Sentence) else one)
 
 
 def wall(name: str) -> Wall:
@@ -128,7 +128,7 @@ def wall(name: str) -> Wall:
         return Wall(title, about, _figures_of(Path(folder)))
 
 
-def _figures_of(folder: Path) -> list[Shown]:
+def _figures_of(folder: Path) -> list[Picture]:
     return list(shown(study(folder)))
 
 

@@ -30,13 +30,13 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelPlace:
     """The place of the what-if panel; `static` stands there where there is none."""
 
     static: Table
 
 
-Shown = Drawn | Table | Sentence | Panel
+Shown = Drawn | Table | Sentence | PanelPlace
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """Blocks under one title; a layout without parts has one without a title."""
 
     key: str
@@ -139,10 +139,10 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 }
 
 
-def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> tuple[Part, ...]:
+def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> tuple[PagePart, ...]:
     """The parts of a layout with their blocks; every layout has every block once."""
     return tuple(
-        Part(
+        PagePart(
             key=f"part-{title.lower().replace(' ', '-')}",
             title=words(title) if title else "",
             about=words(about) if about else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.client_study import Study
-from winback_kit.report.page.blocks import Block, Drawn, Panel
+from winback_kit.report.page.blocks import Block, Drawn, PanelPlace
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
 from winback_kit.show.case.case_tables import figures_table, what_if_table, worth_table
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
@@ -140,7 +140,7 @@ def what_if_block(study: Study) -> Block:
         key="what-if",
         topic=words("What if"),
         heading=headings.what_if_heading(study.assessment),
-        shown=(change_finding(study.outcome, study.drivers), Panel(static)),
+        shown=(change_finding(study.outcome, study.drivers), PanelPlace(static)),
     )
 
 

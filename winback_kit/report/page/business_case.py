@@ -12,7 +12,7 @@ from winback_kit.report.page import blocks_basis as basis
 from winback_kit.report.page import blocks_case as case
 from winback_kit.report.page.blocks import Builder, laid_out
 from winback_kit.report.page.pages import fill, write_text
-from winback_kit.show.case.bridge import Step
+from winback_kit.show.case.bridge import DrawnStep
 from winback_kit.show.decision.decision import stamp
 from winback_kit.show.decision.memo import Memo, decision_memo
 from winback_kit.show.kit.sentence import count_fact, shortened
@@ -40,7 +40,7 @@ BUILDERS: dict[str, Builder] = {
 class Bar:
     """A step of the bridge as it is drawn: per cent of the width, its kind, and its number."""
 
-    step: Step
+    step: DrawnStep
     zero: float
     left: float
     width: float

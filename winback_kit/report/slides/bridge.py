@@ -15,8 +15,8 @@ from winback_kit.case.result.bridge import Step, bridge
 from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
     COLUMNS,
+    ChartRow,
     Drawing,
-    Row,
     add_chart,
     limit,
     point_label,
@@ -71,10 +71,12 @@ def bridge_slide(painter: Painter, study: Study) -> None:
     low, high = value_range(ends)
     room = 0.001 * (high - low)
     rows = [
-        Row(words("Base"), [one.base for one in columns], None),
-        Row(words("Above zero"), [one.above for one in columns], GAIN, colours),
-        Row(words("Below zero"), [one.below for one in columns], GAIN, colours),
-        Row(words("Label"), [room if max(s.before, s.after) > 0 else -room for s in steps], None),
+        ChartRow(words("Base"), [one.base for one in columns], None),
+        ChartRow(words("Above zero"), [one.above for one in columns], GAIN, colours),
+        ChartRow(words("Below zero"), [one.below for one in columns], GAIN, colours),
+        ChartRow(
+            words("Label"), [room if max(s.before, s.after) > 0 else -room for s in steps], None
+        ),
     ]
     said = f"{figure.title}. " + "; ".join(
         f"{words(step.label)} {label}" for step, label in zip(steps, labels, strict=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
     BARS,
+    ChartRow,
     Drawing,
-    Row,
     add_chart,
     limit,
     value_range,
@@ -42,8 +42,8 @@ def options_slide(painter: Painter, study: Study) -> None:
     cut = [one.npv_headline for one in study.options]
     uncut = [one.npv for one in study.options]
     rows = [
-        Row(words("Before the cut"), [round(one, 2) for one in uncut], FAINT),
-        Row(
+        ChartRow(words("Before the cut"), [round(one, 2) for one in uncut], FAINT),
+        ChartRow(
             words("After the cut for weak evidence"),
             [round(one, 2) for one in cut],
             NATURAL,

@@ -7,8 +7,8 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.slides.drawing.charts import (
     BARS,
     CENTS,
+    ChartRow,
     Drawing,
-    Row,
     add_chart,
     limit,
     value_range,
@@ -38,8 +38,10 @@ def segments_slide(painter: Painter, study: Study) -> None:
     style = Type(letters, stretch=painter.look.stretch)
     labels = [_label(one, style) for one in shown]
     rows = [
-        Row(words("Gross: everyone who returns"), [round(one.gross, 4) for one in shown], NATURAL),
-        Row(
+        ChartRow(
+            words("Gross: everyone who returns"), [round(one.gross, 4) for one in shown], NATURAL
+        ),
+        ChartRow(
             words("Incremental: against doing nothing"),
             [round(one.incremental, 4) for one in shown],
             painter.look.accent,

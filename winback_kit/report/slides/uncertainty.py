@@ -15,8 +15,8 @@ from winback_kit.report.slides.drawing.charts import (
     BARS,
     FREE_COLUMNS,
     PER_CENT,
+    ChartRow,
     Drawing,
-    Row,
     add_chart,
     axis_title,
     last_row_as_line,
@@ -64,7 +64,7 @@ def risk_slide(painter: Painter, study: Study) -> None:
     starts, shares = histogram(risk)
     loss = [one if at < 0 else None for at, one in zip(starts, shares, strict=True)]
     gain = [one if at >= 0 else None for at, one in zip(starts, shares, strict=True)]
-    rows = [Row(words("Loses money"), loss, COST), Row(words("Pays"), gain, GAIN)]
+    rows = [ChartRow(words("Loses money"), loss, COST), ChartRow(words("Pays"), gain, GAIN)]
     names = [amount(at) for at in starts]
     told = risk_says(study)
     drawing = Drawing(
@@ -104,9 +104,9 @@ def cash_slide(painter: Painter, study: Study) -> None:
     )
     names = [str(month) for month in range(len(base))]
     rows = [
-        Row(words("Lower end"), _plain(low), None),
-        Row(words("Nine in ten draws"), _plain(high - low), NATURAL),
-        Row(words("Base case"), _plain(base), painter.look.accent),
+        ChartRow(words("Lower end"), _plain(low), None),
+        ChartRow(words("Nine in ten draws"), _plain(high - low), NATURAL),
+        ChartRow(words("Base case"), _plain(base), painter.look.accent),
     ]
     told = cash_says(study)
     drawing = Drawing(AREAS, names, rows, " ".join([figure.title, *told]), legend=True, every=6)
@@ -226,8 +226,8 @@ def _tornado(
     width = _TABLE.width * _WIDTHS[2] / sum(_WIDTHS)
     box = Box(left + 6, _TABLE.y + each, width - 12, each * len(drivers))
     rows = [
-        Row(words("At the low end"), [_end(one, one.npv_low) for one in drivers], NATURAL),
-        Row(
+        ChartRow(words("At the low end"), [_end(one, one.npv_low) for one in drivers], NATURAL),
+        ChartRow(
             words("At the high end"),
             [_end(one, one.npv_high) for one in drivers],
             painter.look.accent,

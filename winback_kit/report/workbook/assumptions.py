@@ -22,7 +22,7 @@ from winback_kit.report.workbook.cells.rules import (
     probability_rule,
     rule_of,
 )
-from winback_kit.report.workbook.cells.scenarios import Column, Columns
+from winback_kit.report.workbook.cells.scenarios import Columns, ScenarioColumn
 from winback_kit.report.workbook.cells.styles import Styles, in_format, unit_in_words
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
@@ -224,7 +224,7 @@ def _limits(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     sheet.text((row, after_column(book, WITHIN_LIMITS) + 1), dial.path, "unit")
 
 
-def _value(book: WorkbookPlan, sheet: Sheet, dial: Dial, at: int, column: Column) -> None:
+def _value(book: WorkbookPlan, sheet: Sheet, dial: Dial, at: int, column: ScenarioColumn) -> None:
     """A value of one column: a number, a factor on the base, or as the base (or the what-if)."""
     row, unit, path = book.dial_rows[dial.path], dial.input.unit, dial.path
     cell = (row, FIRST_COLUMN + at)

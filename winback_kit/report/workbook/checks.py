@@ -7,7 +7,7 @@ from typing import Any
 from winback_kit.report.workbook.cells.book import CHECKS, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, in_format
-from winback_kit.report.workbook.identities import NEAR, Check, checks_of, sum_of
+from winback_kit.report.workbook.identities import NEAR, SheetCheck, checks_of, sum_of
 from winback_kit.report.workbook.summary import FAILING_ROW
 from winback_kit.words.catalogue import marked, words
 
@@ -46,7 +46,7 @@ def write_checks(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     sheet.pages.freeze_panes(HEADER_ROW, 1)
 
 
-def _write_check(book: WorkbookPlan, sheet: Sheet, row: int, check: Check) -> None:
+def _write_check(book: WorkbookPlan, sheet: Sheet, row: int, check: SheetCheck) -> None:
     """A difference is allowed that is small beside both sides, or beside all money that flows."""
     left, right = check.values
     unit, scales, scale = "0.000", "", 0.0

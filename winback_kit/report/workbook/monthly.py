@@ -27,7 +27,7 @@ from winback_kit.report.workbook.cells.rows import (
     PROGRAMME,
     SEGMENTS,
     LineUses,
-    Row,
+    SheetRow,
     asked_of_lines,
 )
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
@@ -119,7 +119,7 @@ class _Writer:
     sheet: Sheet
     asked: LineUses
 
-    def write(self, row: Row) -> None:
+    def write(self, row: SheetRow) -> None:
         if row.kind == "band":
             self.sheet.band(row.number, row.label, FIRST_MONTH + self.book.horizon + 1)
             return
@@ -138,7 +138,7 @@ class _Writer:
         else:
             self._line(row)
 
-    def _input(self, row: Row) -> None:
+    def _input(self, row: SheetRow) -> None:
         book, cell = self.book, (row.number, VALUE)
         if row.name == "horizon_months":
             self.sheet.number(cell, book.horizon, "plain", row.unit)
@@ -154,7 +154,7 @@ class _Writer:
         assert value is not None
         self.sheet.formula(cell, f"={link}", float(value.scale), "link", row.unit)
 
-    def _list(self, row: Row) -> None:
+    def _list(self, row: SheetRow) -> None:
         assert row.segment is not None
         values = self.book.model.segment(row.name, row.segment).full()
         if row.kind == "list":
@@ -164,7 +164,7 @@ class _Writer:
         mirrored = f"={{m}}{self.book.segments[row.segment][row.name].row}"
         self._months(row, mirrored, mirrored, values[::-1], "working")
 
-    def _working(self, row: Row) -> None:
+    def _working(self, row: SheetRow) -> None:
         book = self.book
         month = book.find("month", None, PROGRAMME).now(PROGRAMME)
         if row.kind == "years":
@@ -178,7 +178,7 @@ class _Writer:
         ]
         self._months(row, '=""', text, ["", *values[1:]], "working")
 
-    def _line(self, row: Row) -> None:
+    def _line(self, row: SheetRow) -> None:
         book, role = self.book, "line main" if row.main else "line"
         values = self._values(row.name, row.segment)
         printer = book.printer(row.segment)
@@ -195,7 +195,7 @@ class _Writer:
         self._months(row, first, later, values, role)
         self._sums(row, printer, values, role)
 
-    def _spot(self, row: Row) -> Any:
+    def _spot(self, row: SheetRow) -> Any:
         if row.segment is not None:
             return self.book.segments[row.segment][row.name]
         return self.book.by_month(row.name)
@@ -207,7 +207,7 @@ class _Writer:
         keys = f"{SEGMENTS}!$A${top}:$A${end}"
         return f'=SUMIF({keys},"{name}",{SEGMENTS}!{{c}}${top}:{{c}}${end})'
 
-    def _sums(self, row: Row, printer: Printer, values: Array, role: str) -> None:
+    def _sums(self, row: SheetRow, printer: Printer, values: Array, role: str) -> None:
         """Total and present value, for flows."""
         if row.name not in self.asked.flows:
             return
@@ -230,7 +230,7 @@ class _Writer:
             value = model.total(name) if name in self.book.totals else model.programme(name)
         return np.asarray(np.broadcast_to(value.full(), (self.book.horizon + 1,)))
 
-    def _months(self, row: Row, first: str, later: str, values: Any, role: str) -> None:
+    def _months(self, row: SheetRow, first: str, later: str, values: Any, role: str) -> None:
         letters, last = self.book.letters, self.book.horizon
         look = self.sheet.styles.of(role, row.unit)
         write, number = self.sheet.pages.write_formula, row.number - 1

@@ -44,7 +44,7 @@ _HOW = marked(
     "A cash flow has one rate at which its present value is 0, none, or several. The rate is given "
     "only where there is exactly one."
 )
-Cell = tuple[str, Any, str]  # formula, value, unit
+SheetCell = tuple[str, Any, str]  # formula, value, unit
 
 
 def rate_cell(name: str) -> str:
@@ -103,7 +103,7 @@ class _Block:
             for place, cell in enumerate(self.halving(i), LOW):
                 self.put(FIRST_POINT + i, place, cell)
 
-    def put(self, row: int, place: int, cell: Cell, role: str = "line") -> None:
+    def put(self, row: int, place: int, cell: SheetCell, role: str = "line") -> None:
         text, value, unit = cell
         self.sheet.formula((row, self.left + place), f"={text}", value, role, unit)
 
@@ -124,7 +124,7 @@ class _Block:
         flow, years = (s.all_months(RATE, self.book.first, self.book.last) for s in spots)
         return f"SUMPRODUCT({flow},EXP(-{log_rate}*{years}))"
 
-    def results(self) -> Iterator[tuple[str, Cell]]:
+    def results(self) -> Iterator[tuple[str, SheetCell]]:
         """The rate, how many there are, and where to look for the one."""
         changes, zeros, signs, interval = (self.result(place) for place in (1, 2, 3, 4))
         flow = self.book.by_month(self.name).all_months(RATE, self.book.first, self.book.last)
@@ -152,7 +152,7 @@ class _Block:
         yield words("log(1 + rate) from"), ("LN(0.0001)", GRID_FROM, "0.000")
         yield words("log(1 + rate) to"), ("LN(1000000)", GRID_TO, "0.000")
 
-    def point(self, i: int) -> tuple[Cell, ...]:
+    def point(self, i: int) -> tuple[SheetCell, ...]:
         """A point of the grid: log rate, present value, whether the sign changes, whether it is 0.
 
         The sign is compared with that of the next point.
@@ -161,7 +161,7 @@ class _Block:
         grid, at = self.found.grid, self.found.values
         log_rate = f"{start}+{self.column(POINT)}{row}*({end}-{start})/{GRID_POINTS - 1}"
         value = f"{self.column(VALUE)}{row}"
-        change: Cell = ("0", 0, "0")
+        change: SheetCell = ("0", 0, "0")
         if i + 1 < GRID_POINTS:
             text = f"IF(SIGN({value})*SIGN({self.column(VALUE)}{row + 1})<0,1,0)"
             change = (text, int(at[i] * at[i + 1] < 0), "0")
@@ -172,7 +172,7 @@ class _Block:
             (f"IF({value}=0,1,0)", int(at[i] == 0), "0"),
         )
 
-    def halving(self, i: int) -> tuple[Cell, ...]:
+    def halving(self, i: int) -> tuple[SheetCell, ...]:
         """A step: low, high, middle, present value at the middle."""
         row, above = FIRST_POINT + i, FIRST_POINT + i - 1
         low, high, middle = (self.column(place) for place in (LOW, HIGH, MIDDLE))

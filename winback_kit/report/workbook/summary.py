@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.case.formulas.lines import MEASURES
-from winback_kit.case.result.figures_of import measure
+from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.report.workbook.assumptions import CHOSEN, named
 from winback_kit.report.workbook.cells.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED, MeasurePrinter
@@ -143,7 +143,7 @@ def _four(book: WorkbookPlan, sheet: Sheet) -> None:
 
 def shown_value(book: WorkbookPlan, name: str) -> float | str:
     """A figure as Python has it, or the word for none."""
-    value = float(measure(book.model, name))
+    value = float(outcome_measure(book.model, name))
     return words(UNDEFINED) if np.isnan(value) else value
 
 

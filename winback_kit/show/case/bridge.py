@@ -11,7 +11,7 @@ from winback_kit.words.catalogue import words
 
 
 @dataclass(frozen=True)
-class Step:
+class DrawnStep:
     """One step: its change (or height, for a sum), and from where to where it runs."""
 
     label: str
@@ -21,10 +21,10 @@ class Step:
     is_sum: bool = False
 
 
-def bridge_steps(result: Outcome) -> tuple[Step, ...]:
+def bridge_steps(result: Outcome) -> tuple[DrawnStep, ...]:
     """The steps in order; the last is the net present value."""
     return tuple(
-        Step(
+        DrawnStep(
             words(one.label),
             amount_fact(one.value, one.name if one.name == COST_AND_TAX else f"figures.{one.name}"),
             one.before,

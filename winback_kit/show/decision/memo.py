@@ -10,7 +10,7 @@ from winback_kit.case.judged.risk import percentile_name
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.show.case.bridge import Step, bridge_steps
+from winback_kit.show.case.bridge import DrawnStep, bridge_steps
 from winback_kit.show.decision.headline import (
     chance_fact,
     decision_sentence,
@@ -48,7 +48,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Assumption:
+class MemoAssumption:
     """One assumption that matters: its base, its range and where it would turn the decision."""
 
     label: str
@@ -68,8 +68,8 @@ class Memo:
     headline: Sentence
     numbers: tuple[Number, ...]
     why: tuple[Sentence, ...]
-    bridge: tuple[Step, ...]
-    assumptions: tuple[Assumption, ...]
+    bridge: tuple[DrawnStep, ...]
+    assumptions: tuple[MemoAssumption, ...]
     find_out: Sentence
     gate: Sentence
 
@@ -162,19 +162,19 @@ def _payback_reach(assessed: Assessment) -> Sentence:
     )
 
 
-def _assumptions(assessed: Assessment) -> tuple[Assumption, ...]:
+def _assumptions(assessed: Assessment) -> tuple[MemoAssumption, ...]:
     """Those whose ranges move the net present value most."""
     moving = [(at, one) for at, one in enumerate(assessed.drivers) if one.swing > 0]
     return tuple(_assumption(assessed, at, one) for at, one in moving[:ASSUMPTIONS_IN_MEMO])
 
 
-def _assumption(assessed: Assessment, at: int, driver: LeverEffect) -> Assumption:
+def _assumption(assessed: Assessment, at: int, driver: LeverEffect) -> MemoAssumption:
     cur = assessed.case.currency
 
     def fact(name: str) -> Fact:
         return unit_fact(getattr(driver, name), f"drivers.{at}.{name}", driver.unit, cur)
 
-    return Assumption(
+    return MemoAssumption(
         label=words(driver.label),
         base=fact("base"),
         low=fact("low"),

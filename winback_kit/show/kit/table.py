@@ -61,8 +61,8 @@ class Cell:
         return PLACE.sub(lambda _: text, translated(self.pattern)) if self.pattern else text
 
 
-Value = float | str | Text | dt.date | Cell | None
-Row = Sequence[Value | tuple[Value, ...]]
+CellValue = float | str | Text | dt.date | Cell | None
+Row = Sequence[CellValue | tuple[CellValue, ...]]
 T = TypeVar("T")
 
 
@@ -94,7 +94,7 @@ class Column:
             return self.left
         return self.parts[0].on_left if self.parts else self.unit == "text"
 
-    def cell(self, value: Value) -> Cell:
+    def cell(self, value: CellValue) -> Cell:
         """A value with the unit of the column, or its own; written as the column says."""
         held = value if isinstance(value, Cell) else Cell(value)
         if not held.unit:
@@ -124,7 +124,7 @@ def ends(low: float | None, high: float | None, unit: str) -> tuple[Cell, Cell] 
     return Cell(low, unit), Cell(high, unit)
 
 
-def with_ends(value: float, low: float, high: float, unit: str) -> tuple[Value, ...] | Cell:
+def with_ends(value: float, low: float, high: float, unit: str) -> tuple[CellValue, ...] | Cell:
     """A value with its range; alone, with a dash, where the range has no width."""
     if low == high:
         return Cell(value, unit, pattern=f"{{value}} ({DASH})")
@@ -163,7 +163,7 @@ class Table:
     def of(
         cls,
         items: Iterable[T],
-        *columns: tuple[Column, Callable[[T], Value | tuple[Value, ...]]],
+        *columns: tuple[Column, Callable[[T], CellValue | tuple[CellValue, ...]]],
         last: Row | None = None,
         total: bool = False,
         source: str = "",
@@ -266,7 +266,9 @@ class Table:
         for column, value in zip(self.columns, self.rows[at], strict=True):
             yield self._shown(column, value, at)
 
-    def _shown(self, column: Column, value: Value | tuple[Value, ...], row: int) -> tuple[str, str]:
+    def _shown(
+        self, column: Column, value: CellValue | tuple[CellValue, ...], row: int
+    ) -> tuple[str, str]:
         if isinstance(value, tuple):
             shown = [
                 self._one(part, one, row) for part, one in zip(column.parts, value, strict=True)
@@ -277,7 +279,7 @@ class Table:
             return text, PLACE.sub(lambda place: at[place[1]][1], escape(pattern))
         return self._one(column, value, row)
 
-    def _one(self, column: Column, value: Value, row: int) -> tuple[str, str]:
+    def _one(self, column: Column, value: CellValue, row: int) -> tuple[str, str]:
         """One value as text and as HTML; with its place in the record where it has one."""
         held = column.cell(value)
         text = held.shown(self.currency) if held.value is not None else words(column.missing)

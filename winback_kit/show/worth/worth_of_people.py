@@ -18,7 +18,7 @@ from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.traces import bars, error_bars, upright
 from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.customer_value_records import Line, Profile, Valued
+from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
     amount,
@@ -164,7 +164,7 @@ def _rule(profile: Profile) -> dict[str, Any]:
     return {"shapes": [upright(at, colour=NATURAL)], "annotations": [{**note, **said}]}
 
 
-def _history_line(line: Line, style: dict[str, Any], hover: str) -> dict[str, Any]:
+def _history_line(line: ValueLine, style: dict[str, Any], hover: str) -> dict[str, Any]:
     trace = {
         "type": "scatter",
         "mode": "lines",

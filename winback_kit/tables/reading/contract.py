@@ -12,7 +12,7 @@ from typing import Literal
 from winback_kit.words.text import marked
 
 _SQL_WORDS = {"date": "day", "start": "start_day", "end": "end_day", "left": "left_day"}
-Kind = Literal["id", "text", "date", "money", "number", "flag"]
+ColumnKind = Literal["id", "text", "date", "money", "number", "flag"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Column:
     """One column: `required` columns must be there, and none of their cells may be wrong."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     required: bool = False
 
@@ -50,7 +50,7 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
-def _need(name: str, kind: Kind, meaning: str) -> Column:
+def _need(name: str, kind: ColumnKind, meaning: str) -> Column:
     return Column(name, kind, meaning, required=True)
 
 

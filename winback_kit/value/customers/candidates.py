@@ -77,7 +77,7 @@ class Tracking:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ModelChoice:
     """The candidates, the one that is used, and whether likelihood and hold-out agree on it."""
 
     candidates: tuple[Candidate, ...]
@@ -91,7 +91,7 @@ class Choice:
         return self.likeliest.name == self.chosen.name
 
 
-def choose(candidates: Sequence[Candidate]) -> Choice:
+def choose(candidates: Sequence[Candidate]) -> ModelChoice:
     """The model to use, from at least one candidate.
 
     >>> def one(name, likelihood, forecast):
@@ -104,11 +104,11 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
     likeliest = min(candidates, key=_rank)
     tested = [(abs(one.error), one) for one in candidates if one.error is not None]
     if not tested:
-        return Choice(tuple(candidates), likeliest, likeliest, None)
+        return ModelChoice(tuple(candidates), likeliest, likeliest, None)
     least, closest = min(tested, key=lambda pair: pair[0])
     near = [one for error, one in tested if error <= least + TIE]
     chosen = min(near, key=_rank)
-    return Choice(tuple(candidates), chosen, likeliest, closest)
+    return ModelChoice(tuple(candidates), chosen, likeliest, closest)
 
 
 def _rank(one: Candidate) -> float:
@@ -116,7 +116,7 @@ def _rank(one: Candidate) -> float:
     return round(one.aic, 1)
 
 
-def with_value(choice: Choice, value: float | None) -> Choice:
+def with_value(choice: ModelChoice, value: float | None) -> ModelChoice:
     """The same choice, its value replaced by a finer one of the same model, as by segment."""
     if value is None:
         return choice
@@ -153,7 +153,7 @@ def spread_of(function: Callable[[Sequence[Fit]], Array], fits: Sequence[Fit]) -
     return np.asarray(np.sqrt(total))
 
 
-def doubt(choice: Choice, *, beyond: float) -> float:
+def doubt(choice: ModelChoice, *, beyond: float) -> float:
     """Relative standard error of a value that is not chance in a fit, from three sources.
 
     The error that the hold-out has shown, in orders or in money, which is one draw of how wrong the

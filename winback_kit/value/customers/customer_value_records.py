@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.value.customers.candidates import Choice, Tracking
+from winback_kit.value.customers.candidates import ModelChoice, Tracking
 from winback_kit.words.own_names import OTHER_SEGMENTS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -50,7 +50,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
-class Line:
+class ValueLine:
     """Value of a customer (currency) by `at`, for one number of orders or one view; `active` (k,)
     the share still active, where the model knows one.
     """
@@ -71,7 +71,7 @@ class Profile:
     that means lost by the rule, or None.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ValueLine, ...]
     age_months: float
     crosses: float | None
     lapse_months: float | None
@@ -81,7 +81,7 @@ class Profile:
 class Valued:
     """The figures of one client; money in the currency, over `CustomerValue.horizon` months."""
 
-    choice: Choice
+    choice: ModelChoice
     tracking: Tracking | None
     by_segment: tuple[CustomerWorth, ...]
     everyone: CustomerWorth

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.value.customers.customer_value_records import Line, Profile
-from winback_kit.value.models.clv import Customers, Terms, residual_value
+from winback_kit.value.customers.customer_value_records import Profile, ValueLine
+from winback_kit.value.models.clv import Customers, ValueTerms, residual_value
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import mean_of_all
 from winback_kit.value.models.purchase.cells import PurchaseCounts
@@ -30,7 +30,7 @@ FEWEST_LIKE_IT = (
 
 
 def order_profile(
-    model: PurchaseModel, spend: Fit, current: Customers, terms: Terms, *, lapse_months: float
+    model: PurchaseModel, spend: Fit, current: Customers, terms: ValueTerms, *, lapse_months: float
 ) -> Profile:
     """Lines over months of silence, at an age that one in four current customers has reached."""
     age = _quantile(current.counts.age, current.counts.customers, 0.75)
@@ -45,7 +45,7 @@ def order_profile(
         rows = _histories(orders, silence, age)
         of_one = residual_value(model, spend, Customers(rows, np.full(len(silence), mean)), terms)
         alive = probability_alive(model.family, model.parameters, rows)
-        lines.append(Line(f"{orders}", orders, silence, of_one, alive))
+        lines.append(ValueLine(f"{orders}", orders, silence, of_one, alive))
     return Profile(tuple(lines), age, _crosses(lines), lapse_months)
 
 
@@ -60,7 +60,7 @@ def _histories(orders: int, silence: Array, age: float) -> PurchaseCounts:
     )
 
 
-def _crosses(lines: list[Line]) -> float | None:
+def _crosses(lines: list[ValueLine]) -> float | None:
     """The first month in which the most orders are worth less than two."""
     two = next((line for line in lines if line.orders == 2), None)
     if two is None or lines[-1].orders <= 2:

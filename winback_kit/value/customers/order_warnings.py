@@ -10,7 +10,7 @@ import numpy as np
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
-from winback_kit.value.customers.candidates import Choice
+from winback_kit.value.customers.candidates import ModelChoice
 from winback_kit.value.customers.customer_value_records import Diagnosis
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel, probability_alive
@@ -27,7 +27,7 @@ def order_diagnoses(
     history: History,
     model: PurchaseModel,
     counts: PurchaseCounts,
-    choice: Choice,
+    choice: ModelChoice,
     *,
     horizon: int,
     spend_by_customer: bool,
@@ -64,7 +64,7 @@ def order_diagnoses(
     return tuple(found)
 
 
-def _of_the_test(history: History, choice: Choice) -> list[Diagnosis]:
+def _of_the_test(history: History, choice: ModelChoice) -> list[Diagnosis]:
     found = []
     error = choice.chosen.worst_error
     if error is None:

@@ -21,7 +21,7 @@ from winback_kit.value.customers.order_models import (
     UNIT,
     counts_of,
 )
-from winback_kit.value.models.clv import Customers, Terms
+from winback_kit.value.models.clv import Customers, ValueTerms
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
 from winback_kit.value.models.purchase.cells import PurchaseCounts, cell_of, narrow_cells
@@ -46,7 +46,7 @@ class Orders:
     own_segments: dict[str, str]
     spend: Fit
     spend_by_customer: bool
-    terms: Terms
+    terms: ValueTerms
 
 
 def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders:
@@ -82,7 +82,7 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
         own_segments=names if value_segments(history.data, history.segment_by) == "segment" else {},
         spend=spend,
         spend_by_customer=by_customer,
-        terms=Terms(
+        terms=ValueTerms(
             horizon=float(horizon), unit=UNIT, discount_rate=discount_rate, margin_rate=rate
         ),
     )

@@ -25,9 +25,9 @@ from winback_kit.value.customers.customer_value_records import (
     FEWEST_SHOWN,
     CustomerWorth,
     Diagnosis,
-    Line,
     Profile,
     Valued,
+    ValueLine,
 )
 from winback_kit.value.customers.renewal_models import (
     FAMILIES,
@@ -208,14 +208,14 @@ def _profile(own: Contracts, models: Models) -> Profile:
     flat = margin * float(rate**ahead @ _discount(own, ahead - 0.5))
     value = margin * _residual(own, model, made, own.horizon)
     lines = (
-        Line(
+        ValueLine(
             marked("By renewals made"),
             0,
             made,
             value,
             model.survival(made + 1) / model.survival(made),
         ),
-        Line(marked("One rate for everybody"), 0, made, np.full(len(made), flat), None),
+        ValueLine(marked("One rate for everybody"), 0, made, np.full(len(made), flat), None),
     )
     return Profile(lines=lines, age_months=float(own.period), crosses=None, lapse_months=None)
 

@@ -35,7 +35,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
-class Terms:
+class ValueTerms:
     """How far and at what rate: `horizon` in `unit` (`math.inf`: without end), `discount_rate` a
     year (effective share), `margin_rate` the share of spend that is margin."""
 
@@ -72,20 +72,22 @@ class Customers:
             raise refused("mean_spend", "must be a number, 0 where x is 0", got="no number")
 
 
-def residual_purchases(model: PurchaseModel, counts: PurchaseCounts, terms: Terms) -> Array:
+def residual_purchases(model: PurchaseModel, counts: PurchaseCounts, terms: ValueTerms) -> Array:
     """Discounted expected purchases of a customer of every row, (m,)."""
     _check_units(model, counts, terms)
     return _purchases(model, model.parameters, counts, terms)
 
 
-def residual_value(model: PurchaseModel, spend: Fit, customers: Customers, terms: Terms) -> Array:
+def residual_value(
+    model: PurchaseModel, spend: Fit, customers: Customers, terms: ValueTerms
+) -> Array:
     """Residual value (1) of a customer of every row, (m,), currency."""
     purchases = residual_purchases(model, customers.counts, terms)
     return _money(spend.parameters, customers, purchases, terms)
 
 
 def new_customer_value(
-    model: PurchaseModel, spend: Fit, terms: Terms, *, with_first_order: bool
+    model: PurchaseModel, spend: Fit, terms: ValueTerms, *, with_first_order: bool
 ) -> float:
     """Value of a new customer (2) at the first purchase, currency."""
     same_unit("horizon", terms.unit, model.unit)
@@ -97,7 +99,7 @@ def new_customer_value(
 
 
 def _purchases(
-    model: PurchaseModel, parameters: Parameters, counts: PurchaseCounts, terms: Terms
+    model: PurchaseModel, parameters: Parameters, counts: PurchaseCounts, terms: ValueTerms
 ) -> Array:
     """Discounted purchases of every row, (m,): P(alive) · D(H)."""
     pairs = pairs_of(counts)
@@ -113,7 +115,9 @@ def _purchases(
     return in_parts(lambda part: alive[part] * if_alive.take(pairs.of_row[part]), len(counts.age))
 
 
-def _money(parameters: Parameters, customers: Customers, purchases: Array, terms: Terms) -> Array:
+def _money(
+    parameters: Parameters, customers: Customers, purchases: Array, terms: ValueTerms
+) -> Array:
     """Value of every row, (m,): purchases · spend · margin rate."""
     return in_parts(
         lambda part: (
@@ -129,6 +133,6 @@ def _money(parameters: Parameters, customers: Customers, purchases: Array, terms
     )
 
 
-def _check_units(model: PurchaseModel, counts: PurchaseCounts, terms: Terms) -> None:
+def _check_units(model: PurchaseModel, counts: PurchaseCounts, terms: ValueTerms) -> None:
     same_unit("horizon", terms.unit, model.unit)
     same_unit("histories", counts.unit, model.unit)

@@ -44,7 +44,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Diagnosis:
+class ModelDiagnosis:
     """All that was found, gravest first."""
 
     findings: tuple[Finding, ...]
@@ -65,7 +65,7 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
-class Holdout:
+class HoldoutPurchases:
     """Purchases that the model expected in time held out, and those that were made."""
 
     expected: float
@@ -77,14 +77,14 @@ class Holdout:
         return self.expected / self.made - 1 if self.made else math.inf
 
 
-def diagnose_histories(counts: PurchaseCounts) -> Diagnosis:
+def diagnose_histories(counts: PurchaseCounts) -> ModelDiagnosis:
     """What forbids or clouds any model of these customers, before a fit."""
     return _diagnosis(_of_histories(counts))
 
 
 def diagnose_purchases(
-    model: PurchaseModel, counts: PurchaseCounts, *, holdout: Holdout | None = None
-) -> Diagnosis:
+    model: PurchaseModel, counts: PurchaseCounts, *, holdout: HoldoutPurchases | None = None
+) -> ModelDiagnosis:
     """What a fitted model of purchases cannot be trusted with; `counts` is what it learnt from."""
     findings = [*_of_histories(counts), *_of_fit(model.fit, model.family.name)]
     findings += [*_of_dropout(model, counts), *_of_holdout(holdout)]
@@ -93,7 +93,7 @@ def diagnose_purchases(
 
 def fit_if_usable(
     fit: Callable[[PurchaseCounts], PurchaseModel], counts: PurchaseCounts
-) -> tuple[PurchaseModel | None, Diagnosis]:
+) -> tuple[PurchaseModel | None, ModelDiagnosis]:
     """The model, or None where the histories or the fit forbid it, and why."""
     before = diagnose_histories(counts)
     if not before.usable:
@@ -103,8 +103,8 @@ def fit_if_usable(
     return (model if after.usable else None), after
 
 
-def _diagnosis(findings: Iterator[Finding]) -> Diagnosis:
-    return Diagnosis(tuple(sorted(findings, key=lambda finding: not finding.forbids)))
+def _diagnosis(findings: Iterator[Finding]) -> ModelDiagnosis:
+    return ModelDiagnosis(tuple(sorted(findings, key=lambda finding: not finding.forbids)))
 
 
 def _few(customers: float) -> Iterator[Finding]:
@@ -203,7 +203,7 @@ def _of_dropout(model: PurchaseModel, counts: PurchaseCounts) -> Iterator[Findin
         )
 
 
-def _of_holdout(holdout: Holdout | None) -> Iterator[Finding]:
+def _of_holdout(holdout: HoldoutPurchases | None) -> Iterator[Finding]:
     if holdout is None or abs(holdout.miss) < MISS_SAID:
         return
     told = (

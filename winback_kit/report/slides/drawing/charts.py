@@ -35,7 +35,7 @@ AREAS, FREE_COLUMNS = XL_CHART_TYPE.AREA_STACKED, XL_CHART_TYPE.COLUMN_CLUSTERED
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """One series: values by category, its colour (None: not drawn), and those of single points."""
 
     name: str
@@ -53,7 +53,7 @@ class Drawing:
 
     kind: Any
     categories: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[ChartRow]
     said: str
     numbers: str = WHOLE
     gap: int = 45

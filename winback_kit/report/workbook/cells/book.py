@@ -14,7 +14,7 @@ from winback_kit.report.workbook.cells.rows import (
     HEADER_ROW,
     PROGRAMME,
     SEGMENTS,
-    Row,
+    SheetRow,
     is_one_number,
     programme_rows,
     segment_rows,
@@ -37,8 +37,8 @@ class WorkbookPlan:
     model: Model
     columns: Columns
     dials: tuple[Dial, ...]
-    programme_rows: tuple[Row, ...]
-    segment_rows: tuple[Row, ...]
+    programme_rows: tuple[SheetRow, ...]
+    segment_rows: tuple[SheetRow, ...]
     programme: dict[str, CellRef]
     segments: tuple[dict[str, CellRef], ...]
     totals: dict[str, CellRef]
@@ -128,17 +128,17 @@ def book_of(case: Case) -> WorkbookPlan:
     )
 
 
-def _spot(model: Model, row: Row) -> CellRef:
+def _spot(model: Model, row: SheetRow) -> CellRef:
     sheet = PROGRAMME if row.segment is None else SEGMENTS
     return CellRef(sheet, row.number, not is_one_number(model, row), SHOWN)
 
 
-def _spots(model: Model, rows: tuple[Row, ...], at: int) -> dict[str, CellRef]:
+def _spots(model: Model, rows: tuple[SheetRow, ...], at: int) -> dict[str, CellRef]:
     kinds = ("input", "list", "line")
     return {r.name: _spot(model, r) for r in rows if r.segment == at and r.kind in kinds}
 
 
-def _mirrors(rows: tuple[Row, ...], at: int) -> dict[str, int]:
+def _mirrors(rows: tuple[SheetRow, ...], at: int) -> dict[str, int]:
     return {row.name: row.number for row in rows if row.segment == at and row.kind == "mirror"}
 
 

@@ -24,14 +24,14 @@ from winback_kit.words.told import told
 
 PROGRAMME, SEGMENTS = "Programme", "Segments"
 FIRST_ROW, HEADER_ROW = 5, 4  # as a sheet counts: from 1
-Kind = Literal["band", "input", "list", "line", "mirror", "total", "years", "reached"]
+RowKind = Literal["band", "input", "list", "line", "mirror", "total", "years", "reached"]
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One row of a monthly sheet. `number` counts from 1; `segment` is None for the programme."""
 
-    kind: Kind
+    kind: RowKind
     number: int
     name: str
     label: str
@@ -109,9 +109,9 @@ def _curves(formula: str) -> list[str]:
     ]
 
 
-def segment_rows(model: Model) -> list[Row]:
+def segment_rows(model: Model) -> list[SheetRow]:
     """The blocks of all segments, one after the other with an empty row between."""
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     at_row = FIRST_ROW
     all_dials = dials(model.case)
     for at, segment in enumerate(model.case.segments):
@@ -124,78 +124,82 @@ def segment_rows(model: Model) -> list[Row]:
     return rows
 
 
-def _segment_block(model: Model, at: int, all_dials: tuple[Dial, ...]) -> Iterator[Row]:
+def _segment_block(model: Model, at: int, all_dials: tuple[Dial, ...]) -> Iterator[SheetRow]:
     segment = model.case.segments[at]
     formulas = {line.name: model.formula(line, at) for line in all_lines()}
     of_segment = [line for line in all_lines() if line.of == "segment" and formulas[line.name]]
     spread = {name for line in of_segment for name in _curves(formulas[line.name] or "")}
-    yield Row("band", 0, "", f"{at + 1}  {told(segment.title)}", segment=at)
+    yield SheetRow("band", 0, "", f"{at + 1}  {told(segment.title)}", segment=at)
     own = [dial for dial in all_dials if dial.segment == at]
     for dial in own:
         yield _input_row(dial)
     if not any(dial.input.name == "contact_months" for dial in own):
-        yield Row("input", 0, "contact_months", words("Months of contacts"), "months", at)
+        yield SheetRow("input", 0, "contact_months", words("Months of contacts"), "months", at)
     grade = segment.grade()
     cut = words("Cut of the benefit for evidence {grade}", grade=grade)
-    yield Row("input", 0, "evidence_cut", cut, "share", at, path=f"evidence_cut.{grade}")
+    yield SheetRow("input", 0, "evidence_cut", cut, "share", at, path=f"evidence_cut.{grade}")
     for name in listed(segment):
         label, unit = words(LISTS[name].label), LISTS[name].unit
-        yield Row("list", 0, name, label, unit, at)
+        yield SheetRow("list", 0, name, label, unit, at)
         if name in spread:
             yield _mirror(name, label, unit, at)
     for line in of_segment:
         formula = formulas[line.name] or ""
         label = words(line.label)
-        yield Row("line", 0, line.name, label, line.unit, at, line.main, formula)
+        yield SheetRow("line", 0, line.name, label, line.unit, at, line.main, formula)
         if line.name in spread:
             yield _mirror(line.name, label, line.unit, at)
 
 
-def _input_row(dial: Dial) -> Row:
+def _input_row(dial: Dial) -> SheetRow:
     one = dial.input
-    return Row("input", 0, one.name, words(one.label), one.unit, dial.segment, path=dial.path)
+    return SheetRow("input", 0, one.name, words(one.label), one.unit, dial.segment, path=dial.path)
 
 
-def _mirror(name: str, label: str, unit: str, at: int) -> Row:
-    return Row("mirror", 0, name, words("{line}, mirrored", line=label), unit, at)
+def _mirror(name: str, label: str, unit: str, at: int) -> SheetRow:
+    return SheetRow("mirror", 0, name, words("{line}, mirrored", line=label), unit, at)
 
 
-def programme_rows(model: Model) -> list[Row]:
+def programme_rows(model: Model) -> list[SheetRow]:
     """The programme's inputs, the totals of the segments' lines, the programme's lines."""
     asked, ages = asked_of_lines(), by_age()
-    rows = [Row("band", 0, "", words("Assumptions in use"))]
-    rows += [Row("input", 0, "horizon_months", words("Months of the case (fixed)"), "months")]
+    rows = [SheetRow("band", 0, "", words("Assumptions in use"))]
+    rows += [SheetRow("input", 0, "horizon_months", words("Months of the case (fixed)"), "months")]
     own = [dial for dial in dials(model.case) if dial.segment is None]
     rows += [_input_row(dial) for dial in own if dial.input.name != "evidence_cut"]
-    rows.append(Row("band", 0, "", words("All segments together")))
+    rows.append(SheetRow("band", 0, "", words("All segments together")))
     for line in all_lines():
         counted = line.unit in ("customers", "money") and line.name not in ages
         there = all(model.formula(line, at) for at in range(len(model.case.segments)))
         if line.of == "segment" and there and (counted or line.name in asked.flows):
-            rows.append(Row("total", 0, line.name, words(line.label), line.unit, main=line.main))
-    rows.append(Row("band", 0, "", words("Programme")))
+            rows.append(
+                SheetRow("total", 0, line.name, words(line.label), line.unit, main=line.main)
+            )
+    rows.append(SheetRow("band", 0, "", words("Programme")))
     for line in all_lines():
         formula = model.formula(line, None) if line.of == "programme" else None
         if formula:
             label = words(line.label)
-            rows.append(Row("line", 0, line.name, label, line.unit, None, line.main, formula))
-    rows.append(Row("band", 0, "", words("Workings")))
+            rows.append(SheetRow("line", 0, line.name, label, line.unit, None, line.main, formula))
+    rows.append(SheetRow("band", 0, "", words("Workings")))
     rows.append(
-        Row("years", 0, "years", words("Years from month 0 to the middle of the month"), "factor")
+        SheetRow(
+            "years", 0, "years", words("Years from month 0 to the middle of the month"), "factor"
+        )
     )
     labels = {line.name: line.label for line in all_lines()}
     for name in asked.first_months:
         label = words("{line}: month, if 0 or more", line=words(labels[name]))
-        rows.append(Row("reached", 0, name, label, "months"))
+        rows.append(SheetRow("reached", 0, name, label, "months"))
     return [_numbered(row, FIRST_ROW + at) for at, row in enumerate(rows)]
 
 
-def _numbered(row: Row, number: int) -> Row:
+def _numbered(row: SheetRow, number: int) -> SheetRow:
     fields = row.__dict__ | {"number": number}
-    return Row(**fields)
+    return SheetRow(**fields)
 
 
-def is_one_number(model: Model, row: Row) -> bool:
+def is_one_number(model: Model, row: SheetRow) -> bool:
     """Whether a row holds one number in its column of values rather than one a month."""
     if row.kind == "input":
         return True

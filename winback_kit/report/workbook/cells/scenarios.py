@@ -17,7 +17,7 @@ BASE, WHAT_IF = marked("Base"), marked("What-if")
 
 
 @dataclass(frozen=True)
-class Column:
+class ScenarioColumn:
     """One set of values. `moved`: value by path; `factors`: those given as a factor on the base."""
 
     label: str
@@ -36,7 +36,7 @@ class Columns:
     """
 
     horizon: int
-    all: tuple[Column, ...]
+    all: tuple[ScenarioColumn, ...]
     left_out: tuple[str, ...]
     from_base: bool
     what_if: int | None
@@ -47,7 +47,7 @@ class Columns:
         return self.all[self.what_if or 0].label
 
     @property
-    def to_choose(self) -> tuple[Column, ...]:
+    def to_choose(self) -> tuple[ScenarioColumn, ...]:
         """Those that can be chosen."""
         return self.all if self.from_base else self.all[1:]
 
@@ -56,7 +56,7 @@ def columns_of(case: Case) -> Columns:
     """The columns of a case, their labels in the language that holds here."""
     stated = moves(case, case.what_if)
     horizon = int(stated.get("horizon_months", case.horizon_months))
-    base = Column(words(BASE), {}, {}, frozenset())
+    base = ScenarioColumn(words(BASE), {}, {}, frozenset())
     rest = [_column(case, words(WHAT_IF), case.what_if, {})] if case.what_if else []
     for scenario in case.scenarios:
         one = _column(case, words(scenario.name), scenario.changes, stated)
@@ -76,7 +76,7 @@ def columns_of(case: Case) -> Columns:
 
 def _column(
     case: Case, label: str, changes: Mapping[str, float | str], stated: Mapping[str, float]
-) -> Column:
+) -> ScenarioColumn:
     own: dict[str, float] = {}
     factors: dict[str, float] = {}
     for path, change in changes.items():
@@ -86,10 +86,10 @@ def _column(
             factors.pop(one, None)
             if isinstance(change, str):
                 factors[one] = float(change[1:])
-    return Column(label, {**stated, **own}, factors, frozenset(own))
+    return ScenarioColumn(label, {**stated, **own}, factors, frozenset(own))
 
 
-def _labels(columns: list[Column]) -> list[Column]:
+def _labels(columns: list[ScenarioColumn]) -> list[ScenarioColumn]:
     """Labels that a sheet can find again: no two alike but for their case."""
     seen: set[str] = set()
     out = []

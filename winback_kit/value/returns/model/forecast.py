@@ -16,8 +16,8 @@ import numpy as np
 from winback_kit.history.silences import Silences
 from winback_kit.value.returns.model.hazard_terms import State
 from winback_kit.value.returns.model.learning import FittedReturnModels
-from winback_kit.value.returns.model.paths import after_step, simulate_histories
 from winback_kit.value.returns.model.return_model import ReturnModel, state_at
+from winback_kit.value.returns.model.simulation import after_step, simulate_histories
 from winback_kit.value.returns.model.spend import Spend, expected_spend
 
 Array = np.ndarray[Any, np.dtype[np.float64]]

@@ -52,7 +52,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Terms:
+class HazardTerms:
     """Which terms equation 1 has here: knots of its splines, and what the log can carry."""
 
     silence_knots: tuple[float, ...]

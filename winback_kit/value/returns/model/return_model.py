@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.history.silences import Silences
-from winback_kit.value.returns.model.hazard_terms import DAYS_PER_YEAR, PRIOR_SD, State, Terms
+from winback_kit.value.returns.model.hazard_terms import DAYS_PER_YEAR, PRIOR_SD, HazardTerms, State
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 BANDS = np.unique(np.round(np.r_[0, 1.25 ** np.arange(41)])).astype(float)
@@ -36,7 +36,7 @@ class ReturnModel:
     `covariance` of beta; `events` seen; `terms` say which columns there are.
     """
 
-    terms: Terms
+    terms: HazardTerms
     names: tuple[str, ...]
     beta: Array
     covariance: Array
@@ -155,13 +155,13 @@ def state_at(log: Silences, rows: Any, *, silence: Array, month: Array) -> State
     )
 
 
-def choose_terms(log: Silences, *, bent: bool) -> Terms:
+def choose_terms(log: Silences, *, bent: bool) -> HazardTerms:
     """Knots at quantiles of the silences that ended; the month where two years were seen."""
     quiet = np.log1p(log.silence[log.ended])
     more = log.ended & (log.orders > 1)
     relative = np.log1p(log.silence[more]) - np.log1p(log.mean_gap[more])
     again = log.since_lapse[log.since_lapse > 0]
-    return Terms(
+    return HazardTerms(
         silence_knots=_knots(quiet, (0.05, 0.35, 0.65, 0.95)),
         relative_knots=_knots(relative, (0.05, 0.5, 0.95)) if len(relative) > 50 else (),
         scale=max(1.0, float(np.median(log.silence))),

@@ -72,7 +72,7 @@ def moved_dials(controls: Sequence[Slider], values: Mapping[str, float]) -> dict
     return moved
 
 
-def dial_controls(case: Case) -> tuple[Slider, ...]:
+def dial_sliders(case: Case) -> tuple[Slider, ...]:
     """Every dial that the case says something about, the programme's first."""
     told = moves(case, case.what_if)
     marks = dial_break_evens(case)
@@ -119,7 +119,7 @@ def _group(case: Case, dial: Dial) -> str | Text:
     return dial.input.group if dial.segment is None else case.segments[dial.segment].title
 
 
-def driver_controls(case: Case, names: Sequence[str]) -> tuple[Slider, ...]:
+def lever_sliders(case: Case, names: Sequence[str]) -> tuple[Slider, ...]:
     """Drivers by name, each moving all segments alike."""
     by_name = {lever.name: lever for lever in levers(case) if not lever.parts[0].exponent}
     for name in names:

@@ -12,12 +12,12 @@ import winback_kit as wk
 from tests.golden import golden, golden_raw
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
-from winback_kit.case.moved.controls import (
-    dial_controls,
-    driver_controls,
+from winback_kit.case.moved.grids import POINTS, one_way, two_way
+from winback_kit.case.moved.sliders import (
+    dial_sliders,
+    lever_sliders,
     moved_dials,
 )
-from winback_kit.case.moved.grids import POINTS, one_way, two_way
 from winback_kit.checks import Refused
 from winback_kit.show.case.moved import moved_sentence
 from winback_kit.show.case.what_if import one_way_table, tornado
@@ -35,7 +35,7 @@ def two_segments(**changes: Any) -> Case:
 
 def test_a_break_even_mark_is_where_the_value_is_zero() -> None:
     case = golden()
-    marked = [one for one in dial_controls(case) if one.break_even is not None]
+    marked = [one for one in dial_sliders(case) if one.break_even is not None]
     assert marked
     for control in marked:
         moved = moved_dials([control], {control.name: control.break_even or 0.0})
@@ -44,7 +44,7 @@ def test_a_break_even_mark_is_where_the_value_is_zero() -> None:
 
 def test_every_control_lies_within_its_limits_and_its_groups() -> None:
     case = two_segments()
-    found = dial_controls(case)
+    found = dial_sliders(case)
     titles = [segment.title for segment in case.segments]
     assert {one.group for one in found} == {PROGRAMME, FINANCE, *titles}
     for one in found:
@@ -54,20 +54,20 @@ def test_every_control_lies_within_its_limits_and_its_groups() -> None:
 
 
 def test_what_a_case_leaves_out_cannot_be_moved() -> None:
-    names = {one.name for one in dial_controls(golden())}
+    names = {one.name for one in dial_sliders(golden())}
     assert not any("strategic_churn" in name or "monthly_discount" in name for name in names)
     assert {"horizon_months", "discount_rate", "segments.0.return_rate"} <= names
 
 
 def test_controls_at_their_base_move_nothing() -> None:
-    found = dial_controls(golden())
+    found = dial_sliders(golden())
     assert moved_dials(found, {one.name: one.base for one in found}) == {}
 
 
 def test_what_if_of_the_file_is_the_base() -> None:
     raw = golden_raw() | {"what_if": {"discount_rate": 0.2}}
     case = Case.model_validate_json(json.dumps(raw))
-    (rate,) = [one for one in dial_controls(case) if one.name == "discount_rate"]
+    (rate,) = [one for one in dial_sliders(case) if one.name == "discount_rate"]
     assert rate.base == 0.2
     back = wk.outcome(case, moved_dials([rate], {rate.name: 0.1}))
     assert back.npv == pytest.approx(wk.outcome(golden(), {"discount_rate": 0.1}).npv, rel=NEAR)
@@ -76,7 +76,7 @@ def test_what_if_of_the_file_is_the_base() -> None:
 def test_a_driver_moves_all_segments_by_one_factor() -> None:
     case = two_segments(offer_cost=10, natural_return_rate=0.02, return_rate=0.06)
     offer, natural, uplift = (
-        next(one for one in driver_controls(case, [name]))
+        next(one for one in lever_sliders(case, [name]))
         for name in ("offer_cost", "natural_return_rate", "uplift")
     )
     first = case.segments[0]
@@ -95,7 +95,7 @@ def test_a_driver_moves_all_segments_by_one_factor() -> None:
 
 def test_a_driver_stands_at_its_break_even() -> None:
     case = two_segments(offer_cost=10)
-    for control in driver_controls(case, ["uplift", "margin"]):
+    for control in lever_sliders(case, ["uplift", "margin"]):
         assert control.break_even is not None
         moved = moved_dials([control], {control.name: control.break_even})
         assert wk.outcome(case, moved).npv == pytest.approx(0, abs=1e-4)
