@@ -5,10 +5,12 @@ The language is made by a machine from what stands in the code (tests/other_lang
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.cases.studies import handed
@@ -22,6 +24,8 @@ from winback_kit.show.kit.table import Table
 from winback_kit.words.context import client_context
 
 PLACE = re.compile(r"%\{[^}]*\}")  # of a chart: %{y:,.0f}
+WORDS = ("text", "own")  # units of cells that may hold a text
+NUMBER = (int, float, np.integer, np.floating, dt.date)
 TOLD = ("name", "text", "ticktext", "hovertemplate", "x", "y")  # keys of a chart that hold texts
 
 
@@ -84,3 +88,22 @@ def test_no_english_is_left_in_the_decision_and_what_leads_to_it(name: str) -> N
         assert {type(one) for one in shown} == {Figure, Sentence, Table}
         told = (text for one in shown for text in told_by(one))
         assert english_in(told, of_the_client(study)) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_table_gives_its_values_with_their_units(name: str) -> None:
+    study = handed(name).study
+    themes = ("data", "worth", "second_lifetime", "case", "decision", "offers")
+    shown = (one for theme in themes for one in made_by(study, theme))
+    tables = [one for one in shown if isinstance(one, Table)]
+    assert len(tables) > 20
+    for table in tables:
+        frame = table.frame()
+        units = frame.attrs["units"]
+        assert len(frame) == len(table.texts()) == len(table.rows)
+        assert list(units) == list(frame.columns)
+        assert len(set(frame.columns)) == len(frame.columns)
+        for column, unit in units.items():
+            of_rows = unit if isinstance(unit, list) else [unit] * len(frame)
+            for value, own in zip(frame[column], of_rows, strict=True):
+                assert own in WORDS or value is None or isinstance(value, NUMBER), (column, value)
