@@ -83,11 +83,25 @@ class Retention(Record):
 
     _cited = field_validator("source")(_no_myth)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _known_as_its_share(cls, raw: Any) -> Any:
+        """How a share that stays is known holds for the retention, unless that says so itself."""
+        monthly = raw.get("monthly") if isinstance(raw, dict) else None
+        if not isinstance(monthly, dict):
+            return raw
+        about = ("evidence", "source", "date", "owner")
+        of_share = {key: monthly[key] for key in about if monthly.get(key)}
+        rest = {key: part for key, part in monthly.items() if key not in about}
+        return of_share | raw | {"monthly": rest}
+
     @model_validator(mode="after")
     def _one_form(self) -> Retention:
         given = [self.monthly is not None, self.sbg is not None, self.curve is not None]
         if sum(given) != 1:
             raise broken("must be given in exactly one form: monthly, sbg or curve")
+        if self.monthly is not None and (self.low_ratio, self.high_ratio) != (1, 1):
+            raise broken("must have one range", "State low and high of monthly, and no ratios.")
         if self.curve is not None:
             if not all(0 <= share <= 1 for share in self.curve):
                 raise broken("curve must list shares between 0 and 1")

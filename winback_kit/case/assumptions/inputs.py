@@ -152,7 +152,8 @@ def forms_of_segment(segment: Segment) -> dict[str, str]:
 def moves(
     case: Case, changes: Mapping[str, float | str], *, at: tuple[str | int, ...] = ()
 ) -> dict[str, float]:
-    """Changes by path as numbers: `*` stands for every segment, `x0.8` for a factor on the base.
+    """Changes by path as numbers: `*` stands for every segment, `x0.8` for a factor on the base;
+    a segment can be named instead of numbered.
 
     Months are rounded to whole ones. An unknown path, or a value outside its limits, breaks a rule
     of the record; `at` is where the changes stand in it.
@@ -161,9 +162,7 @@ def moves(
     known_paths = [*known, HORIZON.path]
     out: dict[str, float] = {}
     for path, change in changes.items():
-        paths = [path]
-        if ".*." in path:
-            paths = [path.replace("*", str(at)) for at in range(len(case.segments))]
+        paths = _by_number(case, path)
         hits = [one for one in paths if one in known or one == HORIZON.path]
         if not hits:
             rule = "is no assumption of this case"
@@ -188,6 +187,20 @@ def moves_asked_for(case: Case, changes: Mapping[str, Any] | None) -> dict[str, 
     except PydanticCustomError as error:
         told = error.context or {}
         raise refused(told["at"][-1], told["rule"], mend=told["mend"]) from None
+
+
+def _by_number(case: Case, path: str) -> list[str]:
+    """A path with the numbers of its segments: of all for `*`, else of those of the name."""
+    of_segment, _, rest = path.partition(".")
+    if of_segment != "segments":
+        return [path]
+    found = []
+    for at, segment in enumerate(case.segments):
+        for name in ("*", segment.title, segment.name):
+            if rest.startswith(f"{name}."):
+                found.append(f"segments.{at}{rest.removeprefix(str(name))}")
+                break
+    return found or [path]
 
 
 def _moved(case: Case, dial: Dial | None, change: float | str) -> tuple[float, float, float]:

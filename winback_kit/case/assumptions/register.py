@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from winback_kit.assumptions import library as published
 from winback_kit.assumptions.record import Assumption
@@ -98,6 +99,24 @@ def _of_segment(segment: Segment) -> list[RegisterRow]:
         RegisterRow(name, LABELS["offer_cost"], "money", segment.offer_cost),
         RegisterRow(name, LABELS["contact_cost"], "money", segment.contact_cost),
     ]
+    arms: tuple[tuple[str, Unit, Any, Any], ...] = (
+        (
+            marked("Margin in the month of return, of those who come anyway"),
+            "money",
+            segment.natural_margin,
+            segment.margin,
+        ),
+        (
+            marked("The same after 12 months, of those who come anyway"),
+            "share",
+            segment.natural_retention,
+            segment.retention,
+        ),
+    )
+    for label, unit, own, shown in arms:
+        if own is not None and own.source != shown.source:
+            known = _at_year(own) if isinstance(own, Retention) else as_one(own, first=True)
+            entries.append(RegisterRow(name, label, unit, known))
     contacted = as_one(segment.contacted_per_month, first=False)
     entries.append(RegisterRow(name, LABELS["contacted_per_month"], "customers", contacted))
     return entries

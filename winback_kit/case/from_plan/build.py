@@ -7,7 +7,8 @@ natural returns of the history are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +17,14 @@ from winback_kit.assumptions.series import Retention, Series, scaled
 from winback_kit.assumptions.terms import ALL, Segment
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.scenarios import named_scenarios
+from winback_kit.client.folder import Client
 from winback_kit.client.stated_case import FOR_A_CLIENT
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.plan.offers.uplift import TENTH, Z
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.tables.logs.order_log import MARGIN_COLUMN
 from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
 from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
 
@@ -53,7 +56,7 @@ def _case_of(
     plan: Plan, chosen: list[Worth], *, shares: Mapping[tuple[str, str], float] | None = None
 ) -> Case:
     client = plan.history.data.client
-    stated = {key: one for key, one in client.stated.items() if key not in FOR_A_CLIENT}
+    stated = _stated(client, absent=plan.best.keys() - {one.segment for one in chosen})
     case = client.laid(
         stated,
         Case(
@@ -74,6 +77,23 @@ def _case_of(
     if "scenarios" in stated:
         return case
     return case.model_copy(update={"scenarios": named_scenarios(case)})
+
+
+def _stated(client: Client, *, absent: Set[str]) -> dict[str, Any]:
+    """What is stated of the case, without changes of segments that are not contacted in it."""
+
+    def kept(changes: dict[str, Any]) -> dict[str, Any]:
+        gone = tuple(f"segments.{name}." for name in absent)
+        return {path: change for path, change in changes.items() if not path.startswith(gone)}
+
+    stated = {key: one for key, one in client.stated.items() if key not in FOR_A_CLIENT}
+    if "what_if" in stated:
+        stated["what_if"] = kept(stated["what_if"])
+    if "scenarios" in stated:
+        stated["scenarios"] = [
+            one | {"changes": kept(one["changes"])} for one in stated["scenarios"]
+        ]
+    return stated
 
 
 def _segment(plan: Plan, one: Worth, *, share: float) -> Segment:
@@ -155,6 +175,8 @@ def _contacted(plan: Plan, segment: str, own: StatedTerms) -> Series:
             share=PerCent(share.value, digits=0),
             source=share.source,
         ),
+        date=share.date,
+        owner=share.owner,
     )
 
 
@@ -198,15 +220,38 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     worth = found.margin.value
     running = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
     curve = found.margin.by_month / running * scale
-    grade: Grade = max("B", plan.history.data.margin_rate.evidence)
+    rate = plan.history.data.margin_rate
+    grade: Grade = max("B", rate.evidence)
     if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
         grade = max(grade, "D")
     return Series(
         curve=tuple(float(amount) for amount in curve),
-        low_factor=_factor(found.margin.low, worth, most=1.0),
-        high_factor=_factor(found.margin.high, worth, least=1.0),
+        low_factor=_both(_factor(found.margin.low, worth, most=1.0), _low(rate) / rate.value),
+        high_factor=_both(_factor(found.margin.high, worth, least=1.0), _high(rate) / rate.value),
         evidence=grade,
-        source=_source_of_margin(found, one.segment),
+        source=_with_rate(_source_of_margin(found, one.segment), rate),
+        date=rate.date,
+        owner=rate.owner,
+    )
+
+
+def _both(one: float, other: float) -> float:
+    """Two factors on one side of 1, of two things that are wrong apart, as one."""
+    if other == 1:
+        return one
+    reach = float(np.hypot(one - 1, other - 1))
+    return max(0.0, 1 - reach) if min(one, other) < 1 else 1 + reach
+
+
+def _with_rate(source: Text, rate: Assumption) -> Text:
+    """The source of a margin, with that of the margin rate where one stands in for a column."""
+    if rate.source == MARGIN_COLUMN:
+        return source
+    return said(
+        "{source}; {rate} of an amount is margin ({known})",
+        source=source,
+        rate=PerCent(rate.value, digits=0),
+        known=rate.source or said("stated"),
     )
 
 

@@ -15,6 +15,9 @@ from winback_kit.tables.logs.clean import CleaningRules, statements
 from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
+from winback_kit.words.text import marked
+
+MARGIN_COLUMN = marked("margin column of the orders")
 
 
 def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> CleaningChoices:
@@ -98,4 +101,4 @@ def _margin_rate(client: Client, engine: Engine, orders: LoadedTable) -> Assumpt
             f"adds up to {known.margin[0] / 100:,.2f}; without margin nobody is worth winning back",
             "Check that it is contribution after variable cost, or map another column.",
         )
-    return Assumption(value=rate, evidence="B", source="margin column of the orders")
+    return Assumption(value=rate, evidence="B", source=MARGIN_COLUMN)

@@ -1,0 +1,436 @@
+"""Every key of `case:` moves a figure: the records are walked, so that a new key is walked too.
+
+One small client states all of them. Each leaf that holds a number, a share, a date or a choice is
+moved by its name, as `--set` would, and the figure named for it must move: the net present value,
+unless said otherwise in `NAMED`. `low` and `high` move what the range of a lever does to the net
+present value, the evidence of a benefit the figure after the cut. Sources, owners and the days of
+evidence are found in the register.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+import pytest
+import yaml
+
+import winback_kit as wk
+from tests.commands import HEADER, client_folder, csv_text, log
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.assumptions.register import register
+from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.judged.assessment import assess
+from winback_kit.case.judged.risk import simulate
+from winback_kit.case.moved.scenarios import scenario_outcomes
+from winback_kit.case.moved.what_if import drivers
+from winback_kit.case.result.outcome import outcome
+from winback_kit.client.folder import open_client
+from winback_kit.client.stated_case import StatedCase
+from winback_kit.history.measure import History
+from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.records.yaml_record import Record
+from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
+
+EVIDENCE_DAY = dt.date(2026, 1, 31)
+Figure = Callable[[Plan, Case], Any]
+ANEW = {"margin_rate", "discount_rate", "horizon_months"}  # what the history is valued with
+WORDS = ("source", "owner", "date")
+NAMES = ("name", "offer", "between")
+
+
+def known(value: float, *, name: str, wide: float = 0.2) -> dict[str, Any]:
+    """An assumption with all of its parts; its source and owner bear its name."""
+    return {
+        "value": float(value),
+        "low": value * (1 - wide),
+        "high": value * (1 + wide),
+        "evidence": "B",
+        "source": f"source of {name}",
+        "date": EVIDENCE_DAY,
+        "owner": f"owner of {name}",
+    }
+
+
+def listed(curve: list[float], *, name: str) -> dict[str, Any]:
+    """A list by months with all of its parts."""
+    own = {key: part for key, part in known(1, name=name).items() if key not in ("value", "low")}
+    del own["high"]
+    return {"curve": curve, "factor": 1.1, "low_factor": 0.8, "high_factor": 1.3, **own}
+
+
+def kept(form: dict[str, Any], *, name: str) -> dict[str, Any]:
+    """A retention in one form with all of its parts."""
+    own = {key: part for key, part in known(1, name=name).items() if key in ("evidence", *WORDS)}
+    return {**form, "hazard_ratio": 1.1, "low_ratio": 1.2, "high_ratio": 0.8, **own}
+
+
+def monthly(stay: float, *, name: str) -> dict[str, Any]:
+    """A retention by one share, whose range is that of the share."""
+    form = kept({"monthly": {"value": stay, "low": stay - 0.05, "high": stay + 0.03}}, name=name)
+    return {
+        key: part for key, part in form.items() if not key.endswith("_ratio") or "hazard" in key
+    }
+
+
+def offer(name: str, *, uplift: float) -> dict[str, Any]:
+    """An offer with all that can be stated of one."""
+    return {
+        "name": name,
+        "uplift": known(uplift, name=f"uplift of {name}"),
+        **offer_terms(name),
+    }
+
+
+def offer_terms(name: str) -> dict[str, Any]:
+    """What is stated of an offer, or of a segment with it."""
+    return {
+        "offer_cost": known(3, name=f"offer cost of {name}"),
+        "contact_cost": known(0.2, name=f"contact cost of {name}"),
+        "monthly_discount": {"amount": known(1, name=f"discount of {name}"), "months": 2},
+        "natural_redemption": known(0.7, name=f"redemption of {name}"),
+        "adverse_selection": known(0.5, name=f"selection of {name}"),
+        "offer_depth": known(0.2, name=f"depth of {name}"),
+    }
+
+
+def segment(name: str, **forms: Any) -> dict[str, Any]:
+    """A segment with all that can be stated of one."""
+    return {
+        "name": name,
+        "offer": "",
+        "contact_months": 4,
+        "contactable_share": known(0.6, name=f"share of {name}"),
+        "return_rate": known(0.5, name=f"return of {name}", wide=0.1),
+        "natural_return_rate": known(0.25, name=f"natural return of {name}", wide=0.1),
+        "return_timing": [0.6, 0.4],
+        **offer_terms(name),
+        **forms,
+    }
+
+
+SBG = {"sbg": {"alpha": 0.8, "beta": 4.0}}
+STATED: dict[str, Any] = {
+    "start": dt.date(2025, 9, 1),
+    "horizon_months": 24,
+    "contact_months": 5,
+    "budget": 1_000_000,
+    "margin_rate": known(0.4, name="margin rate"),
+    "contactable_share": known(0.8, name="contactable share"),
+    "discount_rate": known(0.1, name="discount rate"),
+    "tax_rate": known(0.25, name="tax rate"),
+    "loss": "offset",
+    "cost_inflation": known(0.02, name="inflation"),
+    "margin_growth": known(0.03, name="growth"),
+    "working_capital_months": known(0.5, name="working capital"),
+    "programme": {
+        "setup_cost": known(5_000, name="set-up"),
+        "team_cost": known(300, name="team"),
+        "team_months": 5,
+        "people": known(2, name="people"),
+        "capacity": {
+            "contacts_per_person": known(300, name="contacts"),
+            "ramp_start": known(0.5, name="ramp"),
+            "ramp_months": 2.0,
+        },
+        "strategic_churn": {
+            "active_customers": known(9_000, name="active"),
+            "deal_seeking_rate": known(0.01, name="deals"),
+            "value_lost": known(20, name="value lost"),
+        },
+    },
+    "avoided_acquisition": {
+        "replaced_share": known(0.1, name="replaced"),
+        "acquisition_cost": known(9, name="acquisition"),
+    },
+    "offers": [offer("Letter", uplift=0.1), offer("Call", uplift=0.09)],
+    "segments": [
+        segment(
+            "old",
+            contacted_per_month=listed([1200, 800, 600, 400], name="contacts of old"),
+            margin=listed([9, 8, 7], name="margin of old"),
+            natural_margin=known(7, name="natural margin of old"),
+            retention=monthly(0.9, name="old"),
+            natural_retention=kept(SBG, name="natural old"),
+        ),
+        segment(
+            "new",
+            contacted_per_month=known(700, name="contacts of new"),
+            margin=known(8, name="margin of new"),
+            natural_margin=listed([6, 5], name="natural margin of new"),
+            retention=kept({"curve": [0.95**age for age in range(24)]}, name="new"),
+            natural_retention=monthly(0.8, name="natural new"),
+        ),
+        {
+            "name": "called",
+            "retention": kept(SBG, name="called"),
+            "natural_retention": kept({"curve": [1.0, 0.8, 0.6]}, name="natural called"),
+        },
+        {"name": "called", "offer": "Letter", "return_rate": {"value": 0.01}},
+    ],
+    "evidence_cut": {"A": 0.05, "B": 0.1, "C": 0.25, "D": 0.4, "E": 0.6},
+    "risk": {
+        "draws": 128,
+        "seed": 2,
+        "segment_correlation": 0.4,
+        "correlations": [{"between": ["uplift", "retention"], "value": -0.3}],
+    },
+    "pilot": {
+        "months": 4,
+        "setup_share": 0.2,
+        "measuring_cost": 0.01,
+        "most_complaints": 0.01,
+        "most_opt_outs": 0.02,
+        "overspend": 0.1,
+    },
+    "scenarios": [
+        {"name": "Low", "probability": 0.4, "changes": {"segments.old.return_rate": 0.4}},
+        {"name": "High", "probability": 0.6, "changes": {"programme.setup_cost": "x0.5"}},
+    ],
+    "what_if": {"programme.team_cost": "x1.1"},
+}
+
+
+def folder_with(case: dict[str, Any], folder: Path) -> Path:
+    """A client of four segments, of which nothing is stated of one, and little of another."""
+    people = sorted({customer for customer, _, _ in log()})
+    segments = ("old", "new", "written", "called")
+    rows = [f"{one},{segments[at % 4]}" for at, one in enumerate(people)]
+    text = yaml.safe_dump(
+        {
+            "client": "Acme",
+            "currency": "EUR",
+            "definitions": {"lapse_days": 100, "segment_by": "segment"},
+            "case": case,
+        },
+        sort_keys=False,
+    )
+    customers = "\n".join(["customer_id,segment", *rows]) + "\n"
+    files: dict[str, str | bytes] = {
+        "orders.csv": csv_text([row for row in log() if _still_here(row)], HEADER),
+        "customers.csv": customers,
+    }
+    return client_folder(folder, files, settings=text)
+
+
+def _still_here(row: tuple[str, ...]) -> bool:
+    """Two of five customers left for good in the second year."""
+    return int(row[0]) % 5 > 1 or row[1] < "2023-03-01"
+
+
+@dataclass(frozen=True)
+class Client:
+    """The client's folder, and its history measured once."""
+
+    folder: Path
+    history: History
+    known: dict[Figure, Any] = field(default_factory=dict)
+
+    def plan(self, **changes: Any) -> Plan:
+        """The plan with keys of `case:` changed by their names."""
+        overrides = {f"case.{name}": value for name, value in changes.items()}
+        client = open_client(self.folder, overrides=overrides)
+        history = replace(self.history, data=replace(self.history.data, client=client))
+        if any(name.startswith("margin_rate") for name in changes):
+            history = wk.study(self.folder, overrides=overrides).history
+        if not ANEW & {name.split(".")[0] for name in changes}:
+            return make_plan(replace(self.value, history=history))
+        return make_plan(second_lifetime_value(history))
+
+    @cached_property
+    def value(self) -> Value:
+        """What is worked out of the history, of which few keys change anything."""
+        return second_lifetime_value(self.history)
+
+    def as_stated(self, figure: Figure) -> Any:
+        """A figure where nothing is changed."""
+        if figure not in self.known:
+            plan = self.plan()
+            self.known[figure] = figure(plan, programme_case(plan))
+        return self.known[figure]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    folder = folder_with(STATED, tmp_path_factory.mktemp("stated") / "acme")
+    return Client(folder, wk.study(folder).history)
+
+
+def leaves(kind: Any, at: str = "") -> Iterator[str]:
+    """The dotted paths of all that a record can hold, `*` for each entry of a list."""
+    if isinstance(kind, type) and issubclass(kind, Record):
+        for name, field in kind.model_fields.items():
+            yield from leaves(field.annotation, f"{at}.{name}" if at else name)
+    elif get_origin(kind) in (Union, UnionType):
+        for one in get_args(kind):
+            if one is not type(None):
+                yield from leaves(one, at)
+    elif hasattr(kind, "__metadata__"):
+        yield from leaves(get_args(kind)[0], at)
+    elif get_origin(kind) is tuple and _is_record(get_args(kind)[0]):
+        yield from leaves(get_args(kind)[0], f"{at}.*")
+    else:
+        yield at
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Record)
+
+
+def stated_leaves(said: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """The dotted paths of what is stated, entries of lists by their name or number."""
+    if isinstance(said, dict) and not at.endswith(("changes", "what_if")):
+        for name, inner in said.items():
+            yield from stated_leaves(inner, f"{at}.{name}" if at else name)
+    elif isinstance(said, list) and said and isinstance(said[0], dict):
+        for number, inner in enumerate(said):
+            name = number if inner.get("offer") else inner.get("name", number)
+            yield from stated_leaves(inner, f"{at}.{name}")
+    else:
+        yield at, said
+
+
+def _general(path: str) -> str:
+    parts = path.split(".")
+    lists = ("offers", "segments", "scenarios", "correlations")
+    return ".".join("*" if at and parts[at - 1] in lists else p for at, p in enumerate(parts))
+
+
+def test_all_that_can_be_stated_is_stated() -> None:
+    # how a share that stays is known may stand beside it too; it is then told of the retention
+    all_leaves = set(leaves(StatedCase))
+    beside = {path for path in all_leaves if re.search(r"monthly\.(evidence|so|da|ow)", path)}
+    assert {_general(path) for path, _ in stated_leaves(STATED)} == all_leaves - beside
+
+
+def npv(plan: Plan, case: Case) -> Any:
+    return outcome(case).npv
+
+
+def after_the_cut(plan: Plan, case: Case) -> Any:
+    return outcome(case).npv_headline
+
+
+def ends(plan: Plan, case: Case) -> Any:
+    """What each lever's range does to the net present value."""
+    return [(one.npv_low, one.npv_high) for one in drivers(case)]
+
+
+def grades(plan: Plan, case: Case) -> Any:
+    return [row.assumption.evidence for row in register(case)]
+
+
+def drawn(plan: Plan, case: Case) -> Any:
+    return simulate(case).npv.tolist()
+
+
+def pilot(plan: Plan, case: Case) -> Any:
+    found = assess(case).pilot
+    assert found is not None
+    return found
+
+
+def told(plan: Plan, case: Case) -> Any:
+    """Scenarios with their probabilities and values."""
+    return [(one.probability, one.outcome.npv) for one in scenario_outcomes(case)]
+
+
+def worths(plan: Plan, case: Case) -> Any:
+    return [one.incremental for one in plan.worths]
+
+
+def start(plan: Plan, case: Case) -> Any:
+    return case.start
+
+
+NAMED: dict[str, Figure] = {
+    "start": start,
+    "offers": worths,
+    "segments.3": worths,
+    "evidence_cut": after_the_cut,
+    "risk": drawn,
+    "pilot": pilot,
+    "scenarios": told,
+}
+ENDS = ("low", "high", "low_factor", "high_factor", "low_ratio", "high_ratio")
+BENEFIT = ("return_rate", "natural_return_rate", "margin", "natural_margin", "margin_rate")
+BENEFIT += ("retention", "natural_retention", "uplift")
+
+
+def figure_of(path: str) -> Figure:
+    """The figure that a key moves."""
+    *above, last = path.split(".")
+    if last in ENDS:
+        return ends
+    if last == "evidence":
+        return after_the_cut if above[-1] in BENEFIT else grades
+    return next((figure for name, figure in NAMED.items() if path.startswith(name)), npv)
+
+
+def moved(path: str, value: Any) -> Any:
+    """Another value of a leaf, within its limits and its range."""
+    last = path.split(".")[-1]
+    if last in ENDS:
+        return value * (0.98 if last in ("low", "low_factor", "high_ratio") else 1.02)
+    if last == "evidence":
+        return "E"
+    if isinstance(value, dt.date):
+        return value + dt.timedelta(days=31)
+    if isinstance(value, str):
+        return {"offset": "carry_forward"}[value]
+    if isinstance(value, dict):
+        return {key: "x0.9" if isinstance(one, str) else 0.9 * one for key, one in value.items()}
+    if path == "return_timing" or last == "return_timing":
+        return value[::-1]
+    if isinstance(value, list):
+        return [0.97 * one for one in value]
+    if path == "budget":
+        return 500
+    return value - 1 if isinstance(value, int) else value * 1.02
+
+
+LEAVES = [
+    (path, value)
+    for path, value in stated_leaves(STATED)
+    if path.split(".")[-1] not in (*WORDS, *NAMES)
+]
+
+
+def graded(said: Any, grade: str) -> Any:
+    """What is stated, all of its evidence of one grade."""
+    if isinstance(said, dict):
+        return {k: grade if k == "evidence" else graded(one, grade) for k, one in said.items()}
+    return [graded(one, grade) for one in said] if isinstance(said, list) else said
+
+
+@pytest.mark.parametrize(("path", "value"), LEAVES, ids=[path for path, _ in LEAVES])
+def test_a_key_moves_its_figure(path: str, value: Any, client: Client) -> None:
+    figure, change = figure_of(path), {path: moved(path, value)}
+    before = client.as_stated(figure)
+    if path.startswith("evidence_cut."):  # a cut is seen where the evidence is of its grade
+        change["segments"] = graded(STATED["segments"], path[-1])
+        plan = client.plan(segments=change["segments"])
+        before = figure(plan, programme_case(plan))
+    if path.endswith("probability"):  # which add up to 1
+        change = {"scenarios.Low.probability": 0.3, "scenarios.High.probability": 0.7}
+    plan = client.plan(**change)
+    assert (figure(plan, programme_case(plan)) != before) is True  # and no diff of thousands
+
+
+def test_sources_owners_and_days_stand_in_the_register(client: Client) -> None:
+    rows = register(programme_case(client.plan()))
+    said = " ".join(f"{row.assumption.source} {row.assumption.owner}" for row in rows)
+    days = [row.assumption.date for row in rows]
+    assert set(days) <= {EVIDENCE_DAY, None}
+    missing = [
+        value
+        for path, value in stated_leaves(STATED)
+        if path.split(".")[-1] in ("source", "owner") and value not in said
+    ]
+    assert missing == []
