@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import real_data
 from winback_kit.assumptions.library import as_mapping, is_old, looks_like_myth, published
-from winback_kit.assumptions.library_figures import PRIORS, REJECTED
+from winback_kit.assumptions.published import FILE, PublishedFigures, published_figures
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
 from winback_kit.checks import Refused
@@ -56,24 +56,30 @@ def test_an_old_benchmark_is_known() -> None:
 
 
 def test_every_entry_is_whole() -> None:
-    keys = [one.key for one in (*PRIORS, *REJECTED)]
-    assert len(set(keys)) == len(keys)
-    usable = {one.key for one in PRIORS}
-    for one in (*PRIORS, *REJECTED):
+    held = published_figures()
+    for one in (*held.benchmarks.values(), *held.refused.values()):
         assert all((one.says, one.source)), one.key
-        assert one.grade in ("D", "E"), one.key
-        low = one.value if one.low is None else one.low
-        high = one.value if one.high is None else one.high
-        assert low <= one.value <= high, one.key
-        assert one.unit == "ratio" or 0 <= low <= high <= 1, one.key
-    for one in PRIORS:
-        assert one.use == "prior"
+    for one in held.benchmarks.values():
         assert isinstance(benchmark(one.key), Assumption)
         assert looks_like_myth(one.value, str(benchmark(one.key).source)) is None, one.key
-    for one in REJECTED:
-        assert one.use == "reject"
-        assert all((one.why, one.named)), one.key
-        assert not one.instead or one.instead in usable, one.key
+    for claim in held.refused.values():
+        assert all((claim.why, claim.named)), claim.key
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("value: 0.201", "value: 0.301"), "must lie from low to high"),
+        (("grade: D", "grade: A"), "benchmarks.app_monthly_return.grade"),
+        (("instead: app_monthly_return", "instead: nobody"), "nobody"),
+        (("    unit: share", "    unt: share"), "unit"),
+    ],
+)
+def test_a_wrong_entry_is_refused(change: tuple[str, str], words: str, tmp_path: Path) -> None:
+    file = tmp_path / FILE.name
+    file.write_text(FILE.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    with pytest.raises(Refused, match=words):
+        read_record(file, PublishedFigures)
 
 
 @pytest.mark.parametrize(

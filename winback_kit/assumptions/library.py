@@ -10,32 +10,32 @@ import datetime as dt
 import re
 from typing import Any
 
-from winback_kit.assumptions.library_figures import PRIORS, REJECTED, PublishedFigure
+from winback_kit.assumptions.published import PublishedFigure, RefusedClaim, published_figures
 from winback_kit.checks import nearest
 from winback_kit.words.text import Text, marked, said
 
 BADGE = "benchmark: "
 UNDATED = marked("year not stated")
 OLD_AFTER_YEARS = 5
-_BY_KEY = {one.key: one for one in (*PRIORS, *REJECTED)}
 _YEAR = re.compile(rf", (\d{{4}}|{UNDATED})\)")
 
 
 def published(key: str) -> PublishedFigure | None:
     """The figure of that key, to use or to refuse; None if there is none."""
-    return _BY_KEY.get(key)
+    held = published_figures()
+    return held.benchmarks.get(key) or held.refused.get(key)
 
 
 def fault_of(key: str) -> tuple[str, str] | None:
     """The rule that a key breaks and the mend, or None if it may be used."""
     found = published(key)
     if found is None:
-        hint = nearest(key, (one.key for one in PRIORS))
+        hint = nearest(key, published_figures().benchmarks)
         return f"no benchmark is called {key}", hint
-    return refusal(found) if found.use == "reject" else None
+    return refusal(found) if isinstance(found, RefusedClaim) else None
 
 
-def refusal(claim: PublishedFigure) -> tuple[str, str]:
+def refusal(claim: RefusedClaim) -> tuple[str, str]:
     """The rule and the mend that tell why a claim is refused."""
     rule = f"is the claim {claim.key} ({claim.says}), which is on the reject list: {claim.why}"
     instead = f", or write {{benchmark: {claim.instead}}} until then" if claim.instead else ""
@@ -70,7 +70,7 @@ def is_old(source: str | Text, *, on: dt.date) -> bool:
     return found[1] == UNDATED or on.year - int(found[1]) > OLD_AFTER_YEARS
 
 
-def looks_like_myth(value: float | None, source: str) -> PublishedFigure | None:
+def looks_like_myth(value: float | None, source: str) -> RefusedClaim | None:
     """The claim on the reject list that a source text cites, if any.
 
     >>> looks_like_myth(0.3, "Marketing Metrics").key
@@ -78,7 +78,7 @@ def looks_like_myth(value: float | None, source: str) -> PublishedFigure | None:
     >>> looks_like_myth(0.3, "Own holdout of spring") is None
     True
     """
-    for claim in REJECTED:
+    for claim in published_figures().refused.values():
         if _found(claim.named, source) and (not claim.numbers or _found(claim.numbers, source)):
             return claim
         if claim.low is None or claim.high is None or value is None or not claim.named_alone:

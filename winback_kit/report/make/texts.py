@@ -13,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from winback_kit.assumptions.published import FILE as PUBLISHED
+from winback_kit.assumptions.published import published_figures
 from winback_kit.places import own_chapters, templates
 
 FILE = "words.pot"
@@ -54,6 +56,9 @@ def collected() -> Catalog:
         ):
             where = (f"{name}/{file}", 1)
             found.add(text, locations=[where], auto_comments=comments, context=context)
+    for figure in published_figures().benchmarks.values():
+        for text in (figure.says, figure.source):
+            found.add(text, locations=[(f"winback_kit/assumptions/{PUBLISHED.name}", 1)])
     return found
 
 

@@ -1,0 +1,88 @@
+"""What others have published, read from published_figures.yml: benchmarks, and claims to refuse."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, model_validator
+
+from winback_kit.records.yaml_record import Record, read_record
+
+FILE = Path(__file__).with_name("published_figures.yml")
+_WRITTEN = {  # ways to write what a claim is known by
+    "<to>": r"\s*%?\s*(?:-|–|—|to|and)\s*",
+    "<per cent>": r"\s*(?:%|per\s?cent)",
+    "<less>": r"\b(?:low|less|small|below)\w*",
+}
+
+
+def _spelt_out(pattern: str) -> str:
+    for short, written in _WRITTEN.items():
+        pattern = pattern.replace(short, written)
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_spelt_out)]
+
+
+class PublishedFigure(Record):
+    """One figure; its fields are told at the head of the file."""
+
+    key: str
+    says: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    unit: Literal["share", "points", "ratio"]
+    source: str
+    year: int | None = None
+    grade: Literal["D", "E"]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> PublishedFigure:
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        if not low <= self.value <= high or (self.unit != "ratio" and not 0 <= low <= high <= 1):
+            raise ValueError("must lie from low to high, and within 0 to 1 where it is no ratio")
+        return self
+
+
+class RefusedClaim(PublishedFigure):
+    """A claim that is refused by name."""
+
+    why: str
+    instead: str = ""
+    named: Pattern
+    numbers: Pattern = ""
+    named_alone: Pattern = ""
+
+
+class PublishedFigures(Record):
+    """The whole file, each figure by its key."""
+
+    benchmarks: dict[str, PublishedFigure]
+    refused: dict[str, RefusedClaim]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_keys(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        return {
+            part: {key: {"key": key, **of} for key, of in figures.items()}
+            for part, figures in raw.items()
+        }
+
+    @model_validator(mode="after")
+    def _known(self) -> PublishedFigures:
+        twice = self.benchmarks.keys() & self.refused.keys()
+        unknown = {one.instead for one in self.refused.values()} - {"", *self.benchmarks}
+        if twice or unknown:
+            raise ValueError(f"names {sorted(twice | unknown)} twice, or as no benchmark")
+        return self
+
+
+@cache
+def published_figures() -> PublishedFigures:
+    """The file, read once."""
+    return read_record(FILE, PublishedFigures)
