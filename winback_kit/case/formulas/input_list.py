@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from winback_kit.words.text import Unit, marked
 
 MOST = 1e12
-
-
 PROGRAMME, FINANCE = marked("Programme"), marked("Finance and evidence")
 
 
@@ -37,288 +36,196 @@ RUNNING_AFTER_A_YEAR = marked("Second lifetimes running after 12 months")
 HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months", 1, 600, FINANCE)
 
 
+def _input(
+    unit: Unit,
+    name: str,
+    label: str,
+    path: str = "",
+    *,
+    least: float = 0.0,
+    most: float = MOST,
+    group: str = PROGRAMME,
+    lever: Literal["", "held", "drawn"] = "",
+) -> Input:
+    """An input that stands at `path`, or by its own name where that is left out."""
+    return Input(name, path or name, label, unit, least, most, group, lever)
+
+
+_money, _factor = partial(_input, "money"), partial(_input, "factor")
+_customers, _people = partial(_input, "customers"), partial(_input, "people")
+_share, _months = partial(_input, "share", most=1), partial(_input, "months", most=600)
+
 PROGRAMME_INPUTS = (
-    Input(
-        "discount_rate",
-        "discount_rate",
-        marked("Discount rate, a year"),
-        "share",
-        0,
-        1,
-        group=FINANCE,
-        lever="held",
-    ),
-    Input("tax_rate", "tax_rate", marked("Tax rate"), "share", 0, 1, group=FINANCE, lever="held"),
-    Input(
-        "cost_inflation",
+    _share("discount_rate", marked("Discount rate, a year"), group=FINANCE, lever="held"),
+    _share("tax_rate", marked("Tax rate"), group=FINANCE, lever="held"),
+    _share(
         "cost_inflation",
         marked("Inflation of costs, a year"),
-        "share",
-        -0.5,
-        1,
+        least=-0.5,
         group=FINANCE,
         lever="held",
     ),
-    Input(
-        "margin_growth",
+    _share(
         "margin_growth",
         marked("Growth of margins, a year"),
-        "share",
-        -0.5,
-        1,
+        least=-0.5,
         group=FINANCE,
         lever="held",
     ),
-    Input(
-        "working_capital_months",
+    _factor(
         "working_capital_months",
         marked("Working capital, months of margin"),
-        "factor",
-        0,
-        60,
+        most=60,
         group=FINANCE,
         lever="held",
     ),
-    Input("setup_cost", "programme.setup_cost", marked("Set-up cost"), "money", lever="drawn"),
-    Input("team_cost", "programme.team_cost", marked("Team cost a month"), "money", lever="drawn"),
-    Input("team_months", "programme.team_months", marked("Months of the team"), "months", 0, 600),
-    Input(
-        "people",
-        "programme.people",
-        marked("People in the team"),
-        "people",
-        0,
-        10_000,
-        lever="held",
-    ),
-    Input(
+    _money("setup_cost", marked("Set-up cost"), "programme.setup_cost", lever="drawn"),
+    _money("team_cost", marked("Team cost a month"), "programme.team_cost", lever="drawn"),
+    _months("team_months", marked("Months of the team"), "programme.team_months"),
+    _people("people", marked("People in the team"), "programme.people", most=10_000, lever="held"),
+    _customers(
         "contacts_per_person",
-        "programme.capacity.contacts_per_person",
         marked("Contacts a month for each of them"),
-        "customers",
+        "programme.capacity.contacts_per_person",
         lever="drawn",
     ),
-    Input(
+    _share(
         "ramp_start",
-        "programme.capacity.ramp_start",
         marked("Productivity in the first month"),
-        "share",
-        0,
-        1,
+        "programme.capacity.ramp_start",
         lever="drawn",
     ),
-    Input(
+    _factor(
         "ramp_months",
-        "programme.capacity.ramp_months",
         marked("Months of getting up to speed"),
-        "factor",
-        0.01,
-        60,
+        "programme.capacity.ramp_months",
+        least=0.01,
+        most=60,
     ),
-    Input(
+    _customers(
         "active_customers",
-        "programme.strategic_churn.active_customers",
         marked("Active customers who may learn of the offer"),
-        "customers",
+        "programme.strategic_churn.active_customers",
         lever="drawn",
     ),
-    Input(
+    _share(
         "deal_seeking_rate",
-        "programme.strategic_churn.deal_seeking_rate",
         marked("Active customers who leave to get the offer, a month"),
-        "share",
-        0,
-        1,
+        "programme.strategic_churn.deal_seeking_rate",
         lever="drawn",
     ),
-    Input(
+    _money(
         "value_lost",
-        "programme.strategic_churn.value_lost",
         marked("Value lost for each of them"),
-        "money",
+        "programme.strategic_churn.value_lost",
         lever="drawn",
     ),
-    Input(
+    _share(
         "replaced_share",
-        "avoided_acquisition.replaced_share",
         marked("Won back in place of a bought customer"),
-        "share",
-        0,
-        1,
+        "avoided_acquisition.replaced_share",
         lever="drawn",
     ),
-    Input(
+    _money(
         "acquisition_cost",
-        "avoided_acquisition.acquisition_cost",
         marked("Acquisition cost saved for each of them"),
-        "money",
+        "avoided_acquisition.acquisition_cost",
         lever="drawn",
     ),
-    Input(
+    _factor(
         "referrals_each",
-        "referrals.each",
         marked("Referrals for each customer won back"),
-        "factor",
+        "referrals.each",
         lever="drawn",
     ),
-    Input(
+    _share(
         "referral_share",
-        "referrals.incremental_share",
         marked("Referrals that would not have come otherwise"),
-        "share",
-        0,
-        1,
+        "referrals.incremental_share",
         lever="drawn",
     ),
-    Input(
+    _money(
         "referred_value",
-        "referrals.customer_value",
         marked("Value of a customer who comes by referral"),
-        "money",
+        "referrals.customer_value",
         lever="drawn",
     ),
-    Input(
-        "referral_cut",
-        "referral_cut",
-        marked("Cut of referrals for weak evidence"),
-        "share",
-        0,
-        1,
-        group=FINANCE,
-    ),
+    _share("referral_cut", marked("Cut of referrals for weak evidence"), group=FINANCE),
 )
 SEGMENT_INPUTS = (
-    Input(
-        "contacted_per_month",
-        "contacted_per_month",
-        marked("Customers contacted a month"),
-        "customers",
-    ),
-    Input(
+    _customers("contacted_per_month", marked("Customers contacted a month")),
+    _factor(
         "contacted_factor",
-        "contacted_per_month.factor",
         marked("Customers contacted (1: as planned)"),
-        "factor",
-        0,
-        20,
+        "contacted_per_month.factor",
+        most=20,
     ),
-    Input("contact_months", "contact_months", marked("Months of contacts"), "months", 1, 600),
-    Input(
-        "contactable_share",
-        "contactable_share",
-        marked("Share that may be contacted"),
-        "share",
-        0,
-        1,
-        lever="drawn",
+    _months("contact_months", marked("Months of contacts"), least=1),
+    _share("contactable_share", marked("Share that may be contacted"), lever="drawn"),
+    _share("return_rate", marked("Return rate with the offer (p1)")),
+    _share("natural_return_rate", marked("Natural return rate (p0)")),
+    _money("margin", marked("Margin of an active month"), least=-MOST),
+    _factor("margin_factor", marked("Margin (1: as measured)"), "margin.factor", most=20),
+    _money(
+        "natural_margin", marked("Margin of an active month, of those who come anyway"), least=-MOST
     ),
-    Input("return_rate", "return_rate", marked("Return rate with the offer (p1)"), "share", 0, 1),
-    Input(
-        "natural_return_rate",
-        "natural_return_rate",
-        marked("Natural return rate (p0)"),
-        "share",
-        0,
-        1,
-    ),
-    Input("margin", "margin", marked("Margin of an active month"), "money", -MOST),
-    Input("margin_factor", "margin.factor", marked("Margin (1: as measured)"), "factor", 0, 20),
-    Input(
-        "natural_margin",
-        "natural_margin",
-        marked("Margin of an active month, of those who come anyway"),
-        "money",
-        -MOST,
-    ),
-    Input(
+    _factor(
         "natural_margin_factor",
-        "natural_margin.factor",
         marked("Margin of those who come anyway (1: as measured)"),
-        "factor",
-        0,
-        20,
+        "natural_margin.factor",
+        most=20,
     ),
-    Input("retention_monthly", "retention.monthly", marked("Stay another month"), "share", 0, 1),
-    Input("retention_alpha", "retention.sbg.alpha", marked("Retention α"), "factor", 0.001, 1000),
-    Input("retention_beta", "retention.sbg.beta", marked("Retention β"), "factor", 0.001, 1000),
-    Input(
+    _share("retention_monthly", marked("Stay another month"), "retention.monthly"),
+    _factor(
+        "retention_alpha", marked("Retention α"), "retention.sbg.alpha", least=0.001, most=1000
+    ),
+    _factor("retention_beta", marked("Retention β"), "retention.sbg.beta", least=0.001, most=1000),
+    _factor(
         "hazard_ratio",
-        "retention.hazard_ratio",
         marked("Leave again (hazard ratio, 1: as measured)"),
-        "factor",
-        0,
-        20,
+        "retention.hazard_ratio",
+        most=20,
     ),
-    Input(
+    _share(
         "natural_monthly",
-        "natural_retention.monthly",
         marked("Stay another month, of those who come anyway"),
-        "share",
-        0,
-        1,
+        "natural_retention.monthly",
     ),
-    Input(
+    _factor(
         "natural_alpha",
-        "natural_retention.sbg.alpha",
         marked("Retention α of those who come anyway"),
-        "factor",
-        0.001,
-        1000,
+        "natural_retention.sbg.alpha",
+        least=0.001,
+        most=1000,
     ),
-    Input(
+    _factor(
         "natural_beta",
-        "natural_retention.sbg.beta",
         marked("Retention β of those who come anyway"),
-        "factor",
-        0.001,
-        1000,
+        "natural_retention.sbg.beta",
+        least=0.001,
+        most=1000,
     ),
-    Input(
+    _factor(
         "natural_hazard_ratio",
-        "natural_retention.hazard_ratio",
         marked("Leave again, of those who come anyway (hazard ratio)"),
-        "factor",
-        0,
-        20,
+        "natural_retention.hazard_ratio",
+        most=20,
     ),
-    Input("offer_cost", "offer_cost", marked("Offer cost for each return"), "money", lever="drawn"),
-    Input(
-        "monthly_discount",
-        "monthly_discount.amount",
-        marked("Discount of a month"),
-        "money",
-        lever="drawn",
+    _money("offer_cost", marked("Offer cost for each return"), lever="drawn"),
+    _money(
+        "monthly_discount", marked("Discount of a month"), "monthly_discount.amount", lever="drawn"
     ),
-    Input(
-        "discount_months", "monthly_discount.months", marked("Months of discount"), "months", 0, 600
+    _months("discount_months", marked("Months of discount"), "monthly_discount.months"),
+    _share(
+        "natural_redemption", marked("Take the offer though they would come anyway"), lever="drawn"
     ),
-    Input(
-        "natural_redemption",
-        "natural_redemption",
-        marked("Take the offer though they would come anyway"),
-        "share",
-        0,
-        1,
-        lever="drawn",
-    ),
-    Input(
-        "adverse_selection",
+    _share(
         "adverse_selection",
         marked("Margin lost of those drawn by the offer, at full depth"),
-        "share",
-        0,
-        3,
+        most=3,
         lever="drawn",
     ),
-    Input(
-        "offer_depth",
-        "offer_depth",
-        marked("Depth of the offer, share of the price"),
-        "share",
-        0,
-        1,
-        lever="held",
-    ),
-    Input("contact_cost", "contact_cost", marked("Contact cost"), "money", lever="drawn"),
+    _share("offer_depth", marked("Depth of the offer, share of the price"), lever="held"),
+    _money("contact_cost", marked("Contact cost"), lever="drawn"),
 )
 LABELS = {one.name: one.label for one in (HORIZON, *PROGRAMME_INPUTS, *SEGMENT_INPUTS)}

@@ -72,13 +72,7 @@ class Line:
 
 
 def of_segment(
-    name: str,
-    label: str,
-    unit: Unit,
-    formula: str,
-    *,
-    main: bool = False,
-    faces: Faces = NO_FACES,
+    name: str, label: str, unit: Unit, formula: str, *, main: bool = False, faces: Faces = NO_FACES
 ) -> Line:
     """A line of each segment."""
     return Line(name, label, unit, "segment", formula, main=main, faces=faces)
