@@ -153,10 +153,3 @@ def interval(low: float | None, high: float | None, unit: str, currency: str) ->
     return words(
         "{low} to {high}", low=in_unit(low, unit, currency), high=in_unit(high, unit, currency)
     )
-
-
-def spread(low: float, high: float, *, digits: int) -> str:
-    """A range of amounts whose currency stands in the header."""
-    return words(
-        "{low} to {high}", low=amount(low, digits=digits), high=amount(high, digits=digits)
-    )

@@ -24,22 +24,4 @@ OTHER_SEGMENTS = marked("Other segments")
 OTHER_SOURCES = marked("Other sources")
 DEFAULT_OFFER = marked("Offer to return")
 
-OWN_NAMES = frozenset(
-    {
-        NO_REASON,
-        NOT_GIVEN,
-        ONCE,
-        FEW_TIMES,
-        MANY_TIMES,
-        ALL_CUSTOMERS,
-        ALL_CURRENT,
-        ALL_PROSPECTS,
-        NEW_CUSTOMER,
-        NEW_CUSTOMERS,
-        ASKED_TO_STAY,
-        LOSSES_PREVENTED,
-        OTHER_SEGMENTS,
-        OTHER_SOURCES,
-        DEFAULT_OFFER,
-    }
-)
+OWN_NAMES = frozenset(value for name, value in list(globals().items()) if name.isupper())

@@ -6,6 +6,7 @@ words/told.py) writes one in the reader's language; `str` gives its English.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -82,8 +83,12 @@ def said_many(number: float, one: str, many: str, **values: Value) -> Text:
     return Text(one, tuple(sorted(values.items())), many, float(number))
 
 
-def said_in_a_row(texts: tuple[Value, ...]) -> Value:
-    """Texts as a list in words: a, b and c."""
+def said_in_a_row(texts: Sequence[Value]) -> Text:
+    """Texts as a list in words.
+
+    >>> str(said_in_a_row(["a", "b", "c"]))
+    'a, b and c'
+    """
     if len(texts) < 2:
-        return texts
-    return said("{others} and {last}", others=texts[:-1], last=texts[-1])
+        return Text("{all}", (("all", tuple(texts)),))
+    return said("{others} and {last}", others=tuple(texts[:-1]), last=texts[-1])

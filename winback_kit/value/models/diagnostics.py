@@ -165,7 +165,7 @@ def _of_fit(fit: Fit, name: str) -> Iterator[Finding]:
                 "{model}: {parameters} can hardly be told from these data, so forecasts far beyond "
                 "the time seen are open.",
                 model=name,
-                parameters=said_in_a_row(tuple(loose)),
+                parameters=said_in_a_row(loose),
             ),
             forbids=False,
         )
