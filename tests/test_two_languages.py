@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from tests.cases.studies import write_case
-from tests.other_language import other_language, write_other_language
+from tests.other_language import in_other_letters, other_language, write_other_language
+from tests.study_texts import english_in, of_the_client
 from winback_kit.case.result.model import Model
 from winback_kit.checks import Refused
 from winback_kit.client.folder import Client, open_client
@@ -20,7 +24,11 @@ from winback_kit.client_study import Stage, Study
 from winback_kit.report.compare.compare import compare
 from winback_kit.report.compare.runs import read_run
 from winback_kit.report.record.run_record import as_text, run_record
+from winback_kit.report.run.lists import write_lost_customers
+from winback_kit.report.slides.deck import write_slides
+from winback_kit.tables.read import engine_for
 from winback_kit.words.context import client_context
+from winback_kit.words.own_names import DEFAULT_OFFER
 
 
 def unequal(one: Any, other: Any, at: str = "") -> Iterator[str]:
@@ -89,3 +97,20 @@ def test_a_client_in_two_languages_is_one_record(name: str, tmp_path: Path) -> N
     moved = [*found.figures, *found.details, *found.segments, *found.assumptions, *found.inputs]
     assert moved == []
     assert {change.path for change in found.settings} == {("locale",), ("translation",)}
+
+
+def test_names_of_the_kit_are_told_in_lists_and_on_slides(tmp_path: Path) -> None:
+    client = open_client(write_case("too_little", tmp_path / "client"))
+    told = client_context(catalogue=other_language(), locale="el_GR")  # its months are Greek too
+    with engine_for(client) as engine, told:
+        study = Study(client, engine)
+        write_lost_customers(engine, study.plan, tmp_path / "lost.parquet")
+        write_slides(study, tmp_path / "deck.pptx")
+    known = of_the_client(study) | set(re.findall(r"\w+", client.name))
+    named = duckdb.read_parquet(str(tmp_path / "lost.parquet")).project("segment, offer").fetchall()
+    shown = [text for row in named for text in row]
+    for slide in Presentation(str(tmp_path / "deck.pptx")).slides:
+        shown += [one.text_frame.text for one in slide.shapes if one.has_text_frame]
+        shown.append(slide.notes_slide.notes_text_frame.text)
+    assert in_other_letters(DEFAULT_OFFER) in shown
+    assert english_in(shown, known) == []
