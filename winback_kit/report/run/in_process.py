@@ -18,6 +18,7 @@ import io
 from typing import Any
 
 import nbformat
+import pandas
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -97,6 +98,7 @@ class _Shell(InteractiveShell):
 
 def new_shell() -> _Shell:
     """A fresh shell that `get_ipython()` finds."""
+    pandas.set_option("display.max_columns", 20)  # as in a kernel; else the terminal's width
     _Shell.clear_instance()
     config = Config()
     config.HistoryManager.enabled = False
