@@ -101,7 +101,7 @@ def _segment(study: Study, one: Worth) -> dict[str, Any]:
         "low": one.low,
         "high": one.high,
         "break_even_uplift": one.break_even_uplift,
-        "contacted": study.plan.chosen.get(one.segment) is one,
+        "contacted": (one.segment, one.offer) in study.plan.shares,
     }
 
 

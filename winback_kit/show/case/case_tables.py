@@ -37,7 +37,7 @@ def worth_table(plan: Plan) -> Table:
         ),
         (
             Column("Decision"),
-            lambda one: words("contact") if plan.chosen.get(one.segment) is one else DASH,
+            lambda one: words("contact") if (one.segment, one.offer) in plan.shares else DASH,
         ),
         source=_worth_source(plan),
         currency=plan.currency,

@@ -174,6 +174,15 @@ _LIMITS = {  # whether there is a budget, and whether there is a capacity
         "Against doing nothing, before team and set-up, under no limit of budget or capacity."
     ),
 }
+_BEST_USE = marked(
+    "The best use of the money contacts {people} customers for {spent} and brings {worth} "
+    "before team and set-up."
+)
+_BEST_CONTACTS = marked(
+    "The case shares the contacts that the team can make between the segments by the length of "
+    "their lists. If they all went where they bring most, {people} customers would be contacted "
+    "for {spent}, and that would bring {worth} before team and set-up."
+)
 _ONE_MORE = {
     (True, True): marked(
         "At these limits one more {currency} of budget would bring {of_budget} and one more "
@@ -194,8 +203,7 @@ def funding_finding(funding: Funding, currency: str) -> Sentence:
     if not funding.funded:
         return say("No segment pays for its offer against doing nothing: there is none to fund.")
     best = say(
-        "The best use of the money contacts {people} customers for {spent} and brings {worth} "
-        "before team and set-up.",
+        _BEST_USE if funding.capacity is None else _BEST_CONTACTS,
         people=count_fact(funding.people, "funding.people"),
         spent=money(funding.spent, currency),
         worth=money(funding.worth, currency),

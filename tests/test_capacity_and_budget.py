@@ -1,0 +1,106 @@
+"""What a team can do and what may be spent reach the case, the decision and every page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import winback_kit as wk
+from tests import case_oracle
+from tests.golden import GOLDEN
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.result.model import cash_flow
+from winback_kit.case.result.outcome import outcome
+from winback_kit.records.yaml_record import read_record
+from winback_kit.show.case.programme import delivery_table
+from winback_kit.show.decision.options import funding_finding
+
+FROZEN = GOLDEN.with_name("fifty_contacts_a_month.yml")
+CAPACITY = "case.programme.capacity.contacts_per_person"
+
+
+def by_the_oracle(case: Case) -> float:
+    """Its net present value in plain loops."""
+    raw = case.model_dump(mode="json", exclude_none=True)
+    return float(case_oracle.figures(raw)["npv"])
+
+
+def test_the_sample_of_that_day_with_fifty_contacts_a_month() -> None:
+    # house.md of 2026-11-26: 600 contacted of 5,207, and -10,225 in place of +5,707
+    case = read_record(FROZEN, Case)
+    assert cash_flow(case)["contacted"].sum() == pytest.approx(600)
+    assert outcome(case).npv == pytest.approx(-10_225, abs=1)
+    assert by_the_oracle(case) == pytest.approx(outcome(case).npv, abs=0.005)
+    free = case.model_copy(
+        update={"programme": case.programme.model_copy(update={"capacity": None})}
+    )
+    assert outcome(free).npv == pytest.approx(5_707, abs=1)
+
+
+@pytest.fixture(scope="module")
+def limited(sample: Path) -> Any:
+    """The sample with a team that can make fifty contacts a month."""
+    return wk.study(sample, overrides={CAPACITY: 50})
+
+
+def test_a_capacity_stated_for_a_client_limits_the_case(limited: Any) -> None:
+    by_month = limited.flow["contacted"].sum(axis=0)
+    assert by_month.max() <= 50 + 1e-9
+    assert limited.outcome.npv == pytest.approx(by_the_oracle(limited.case), abs=0.005)
+
+
+def test_every_page_tells_the_capacity(limited: Any) -> None:
+    assert "no limit" not in delivery_table(limited.case).as_text()
+    assert limited.funding.people <= limited.funding.capacity + 1e-9
+    assert limited.funding.capacity == pytest.approx(50 * limited.case.programme.team_months)
+    told = funding_finding(limited.funding, "EUR").text
+    assert "contacts that the team can make" in told
+    rows = [row for row in limited.register if row.label.startswith("Contacts a month")]
+    assert [row.assumption.value for row in rows] == [50]
+
+
+def test_a_budget_decides_whom_to_contact(sample: Path) -> None:
+    whole = wk.study(sample)
+    asked = sum(one.people * one.cost for one in _asked(whole))
+    study = wk.study(sample, overrides={"case.budget": asked / 4})
+    spent = sum(share * _cost_of(study, name) for name, share in study.plan.shares.items())
+    assert spent <= asked / 4 + 1e-6
+    # the case contacts the same people, and no page counts others
+    contacted = study.flow["contacted"].sum(axis=1)
+    people = {one.choice.segment: one.people for one in study.funding.funded}
+    assert {one.name: n for one, n in zip(study.case.segments, contacted, strict=True)} == (
+        pytest.approx(people)
+    )
+    assert study.outcome.npv == pytest.approx(by_the_oracle(study.case), abs=0.005)
+    nominal = study.flow["offers"].sum() + study.flow["contacts"].sum()
+    assert nominal == pytest.approx(asked / 4, rel=1e-6)
+
+
+def test_a_budget_that_is_enough_changes_nothing(sample: Path) -> None:
+    whole = wk.study(sample)
+    asked = sum(one.people * one.cost for one in _asked(whole))
+    assert wk.study(sample, overrides={"case.budget": asked + 1}).case == whole.case
+
+
+def _asked(study: Any) -> list[Any]:
+    from winback_kit.plan.programme.programme import choices
+
+    return [one for one in choices(study.plan) if (one.segment, one.offer) in study.plan.shares]
+
+
+def _cost_of(study: Any, name: tuple[str, str]) -> float:
+    (one,) = [one for one in _asked(study) if (one.segment, one.offer) == name]
+    return float(one.people * one.cost)
+
+
+def test_a_ramp_makes_as_many_contacts_as_the_queue_counts(sample: Path) -> None:
+    # 40 a person and month, two people, from half of it: 80 · Σ (1 − .5·e^(−(k − 1)/3)), k = 1 … 12
+    ramp = {CAPACITY: 40, "case.programme.people": 2, "case.programme.capacity.ramp_start": "50%"}
+    ramp["case.programme.capacity.ramp_months"] = 3.0
+    study = wk.study(sample, overrides=ramp)
+    made = sum(80 * (1 - 0.5 * np.exp(-month / 3)) for month in range(12))
+    assert study.funding.capacity == pytest.approx(made)
+    assert study.flow["contacted"].sum() == pytest.approx(made)
