@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tests.other_language import plain_words
 from winback_kit.client_study import Study
+from winback_kit.history.measure import History
 from winback_kit.words.own_names import OWN_NAMES
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]
@@ -25,3 +26,8 @@ def of_the_client(study: Study) -> set[str]:
 
 def english_in(texts: Iterable[str], known: set[str]) -> list[str]:
     return [text for text in texts if plain_words(text, known)]
+
+
+def study_of(history: History) -> Study:
+    """The study that goes on from a history which is measured already."""
+    return Study(history.data.client).replace(history=history, data=history.data)

@@ -24,9 +24,9 @@ import winback_kit as wk
 from tests.cases.clients import CASES as CASES_OF
 from tests.cases.clients import write_case
 from tests.other_language import other_language
-from tests.study_texts import CASES, english_in, of_the_client
+from tests.study_texts import CASES, english_in, of_the_client, study_of
 from tests.test_block_texts import made_by, told_by
-from winback_kit.client_study import Study, study_of
+from winback_kit.client_study import Study
 from winback_kit.history.measure import measure_history
 from winback_kit.tables.read import open_tables
 from winback_kit.tables.reading.contract import TABLES

@@ -17,6 +17,7 @@ from winback_kit.found import finder, names_in
 from winback_kit.report.run.chapters import chapters
 
 ROOT = Path(__file__).resolve().parents[1]
+CODE = sorted((ROOT / "winback_kit").rglob("*.py"))
 SHOW = "winback_kit.show"
 THEMES = [f"{SHOW}.{one.name}" for one in pkgutil.iter_modules(wk.show.__path__)]
 
@@ -67,3 +68,48 @@ def test_chapters_call_names_that_there_are() -> None:
                     if isinstance(node, ast.Attribute):
                         found = re.fullmatch(r"wk\.(?:show\.)?\w+", ast.unparse(node))
                         assert not found or eval(ast.unparse(node), {"wk": wk}) is not None  # noqa: S307
+
+
+TWO_WORLDS = {"Column", "Table"}  # of the client's files, and of a page
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    counted = Counter(
+        node.name
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, times in counted.items() if times > 1} <= TWO_WORLDS
+
+
+CALLED_BY = re.compile(r"[Cc]hapter `?[a-z]\w+`?\b")
+
+
+def names_used() -> set[str]:
+    """Every name that the package, a chapter, a template or a benchmark uses."""
+    code = [*CODE, *(ROOT / "benchmarks").rglob("*.py"), ROOT / "winback_kit" / "__init__.pyi"]
+    used = set()
+    for path in code:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = [getattr(node, name, None) for name in ("id", "attr")]
+            named += [node.value] if isinstance(node, ast.Constant) else []
+            named += [node.asname] if isinstance(node, ast.alias) else []
+            used |= {name for name in named if isinstance(name, str)}
+    texts = [chapter.path for chapter in chapters()]
+    for file in [*texts, *(ROOT / "templates").rglob("*.j2")]:
+        used |= set(re.findall(r"\w+", file.read_text(encoding="utf-8")))
+    return used
+
+
+def test_what_only_tests_reach_says_which_chapter_will_call_it() -> None:
+    used, lonely = names_used(), []
+    for path in CODE:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        folder = ast.parse((path.parent / "__init__.py").read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in used:
+                said = [ast.get_docstring(part) or "" for part in (node, tree, folder)]
+                if not node.decorator_list and not any(map(CALLED_BY.search, said)):
+                    lonely.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert lonely == []

@@ -233,9 +233,9 @@ def backtest(
     """Forecast those lost at a past day, and hold it against what they did."""
     from winback_kit.client.folder import open_client
     from winback_kit.show.kit.written import context_of
-    from winback_kit.show.second_lifetime.held_back import (
-        held_back_finding,
-        held_back_table,
+    from winback_kit.show.second_lifetime.backtest import (
+        backtest_finding,
+        backtest_table,
         rivals_table,
     )
     from winback_kit.value.returns.backtest_of_client import backtest_client
@@ -256,8 +256,8 @@ def backtest(
         return
     with client_context(context_of(whole)):
         for part in (
-            held_back_finding(result).text,
-            held_back_table(result).as_text(),
+            backtest_finding(result).text,
+            backtest_table(result).as_text(),
             rivals_table(result).as_text(),
         ):
             typer.echo(f"{part}\n")

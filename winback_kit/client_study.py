@@ -263,11 +263,6 @@ def study(
     return Study(client, engine)
 
 
-def study_of(history: History) -> Study:
-    """The study that goes on from a history which is measured already."""
-    return Study(history.data.client).replace(history=history, data=history.data)
-
-
 @contextmanager
 def at_hand(given: Study) -> Iterator[None]:
     """Within, `study` gives this one to whoever asks for the study of its client.

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.cases.clients import write_case
+from tests.study_texts import study_of
 from winback_kit.client.folder import open_client
-from winback_kit.client_study import Study, study_of
+from winback_kit.client_study import Study
 from winback_kit.history.measure import measure_history
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.record.run_record import as_text, run_record

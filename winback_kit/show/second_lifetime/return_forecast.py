@@ -8,7 +8,7 @@ from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, dots
-from winback_kit.show.second_lifetime.held_back import WORDS
+from winback_kit.show.second_lifetime.backtest import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, words

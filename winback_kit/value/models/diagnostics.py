@@ -59,10 +59,6 @@ class ModelDiagnosis:
         """What a page says."""
         return tuple(finding.sentence for finding in self.findings)
 
-    def has(self, name: str) -> bool:
-        """Whether a finding of that name is there."""
-        return any(finding.name == name for finding in self.findings)
-
 
 @dataclass(frozen=True)
 class HoldoutPurchases:

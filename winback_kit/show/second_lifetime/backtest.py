@@ -22,7 +22,7 @@ MEASURES = {
 }
 
 
-def held_back_finding(result: BacktestResult) -> Sentence:
+def backtest_finding(result: BacktestResult) -> Sentence:
     """What the forecast would have said, and what happened, in one sentence."""
     judged, actual = result.judged, result.actual
     low, high = judged.interval("returned")
@@ -42,7 +42,7 @@ def held_back_finding(result: BacktestResult) -> Sentence:
     )
 
 
-def held_back_table(result: BacktestResult) -> Table:
+def backtest_table(result: BacktestResult) -> Table:
     """Forecast against actual: customers back, orders and amount."""
     judged, actual = result.judged, result.actual
     currency = result.history.data.client.settings.currency
