@@ -32,8 +32,8 @@ def evidence_block(study: Study) -> Block:
             Drawn(
                 natural_return(history),
                 words(
-                    "Own records to {day}; Kaplan-Meier, whom a campaign contacted counts until "
-                    "the contact",
+                    "Own records to {day}; Kaplan-Meier; customers contacted by a campaign are "
+                    "followed up to that contact",
                     day=day(history.data.as_of),
                 ),
                 words("B, own history"),

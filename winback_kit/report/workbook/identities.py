@@ -142,7 +142,7 @@ def _own_present_value(book: WorkbookPlan) -> SheetCheck:
     start, rest = flow.cell(CHECKS, book.first), flow.all_months(CHECKS, book.letters[1], book.last)
     (cell,), (npv,) = _figures(book, "npv")
     return SheetCheck(
-        words("The sheet's own NPV function gives the net present value"),
+        words("The NPV function of the spreadsheet gives the same net present value"),
         f"{start}+NPV(POWER(1+{rate},1/12)-1,{rest})*POWER(1+{rate},0.5/12)",
         cell,
         (npv, npv),

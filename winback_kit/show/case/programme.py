@@ -34,7 +34,7 @@ def costs_finding(result: Outcome) -> Sentence:
         )
     return say(
         "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
-        "{each} for each customer who would not have come by himself.",
+        "{each} for each customer who would not have come back anyway.",
         setup=money(result.pv("setup"), cur),
         total=money(total, cur),
         each=money(each, cur),

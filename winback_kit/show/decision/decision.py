@@ -43,8 +43,8 @@ def ranking_finding(plan: Plan) -> Sentence:
     same = plan.best[gross.segment]
     return say(
         "A gross view would start with “{first}” ({first_offer}, {gross} for each contact). "
-        "Against doing nothing their best offer brings {added}, while “{best}” with "
-        "{best_offer} bring {most}.",
+        "Against doing nothing their best offer brings {added}, while contacting “{best}” "
+        "with {best_offer} brings {most}.",
         first=gross.segment,
         first_offer=gross.offer,
         gross=money(gross.gross, currency),

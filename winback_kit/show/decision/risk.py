@@ -199,7 +199,7 @@ def knowing_table(assessed: Assessment) -> Table:
             lambda one: Cell(one.evppi, "amount", path=f"information.by_assumption.{one.name}"),
         ),
         (
-            Column("of everything", "share", 0),
+            Column("Share of knowing everything", "share", 0),
             lambda one: Cell(
                 one.share_of_evpi, "share", 0, f"information.share_of_everything.{one.name}"
             ),

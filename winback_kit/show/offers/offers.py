@@ -90,7 +90,7 @@ def best_offers_table(plan: Plan) -> Table:
         ),
         (
             _with_figure(
-                marked("Best return on what is spent"), Column("return on spending", "share", 0)
+                marked("Best return on the money spent"), Column("return on spending", "share", 0)
             ),
             lambda best: (best.by_roi.offer, figures_of(best.by_roi).roi) if best.by_roi else None,
         ),

@@ -264,7 +264,7 @@ def value_finding(value: Value) -> Sentence:
         return Fact(amount, path, money(amount, currency))
 
     told = say(
-        "A customer who comes back by himself is worth {second} ({low} to {high}) from that day "
+        "A customer who comes back unprompted is worth {second} ({low} to {high}) from that day "
         "on, {ratio} of a new customer over the same {months} ({first}).",
         second=fact(second.value, f"{worth}.value"),
         low=fact(second.low, f"{worth}.low"),

@@ -28,14 +28,14 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
         (Column("Lost on"), lambda one: f"{result.history.date_of(one.trial.origin)}"),
         (Column("Horizon", "days"), lambda one: one.trial.horizon_days),
         (Column("Lost", "count"), lambda one: one.trial.actual.customers),
-        (Column("Said to come back", "count"), lambda one: one.said.total("returned")),
+        (Column("Forecast to return", "count"), lambda one: one.said.total("returned")),
         (Column("Came back", "count"), lambda one: one.trial.actual.total("returned")),
         (
-            Column("Said ÷ came", "ratio", 2),
+            Column("Forecast ÷ actual", "ratio", 2),
             lambda one: one.trial.actual.said_per_came(one.said, "returned"),
         ),
         (
-            Column("Orders: said ÷ came", "ratio", 2),
+            Column("Orders: forecast ÷ actual", "ratio", 2),
             lambda one: one.trial.actual.said_per_came(one.said, "orders"),
         ),
         source=" ".join(
@@ -76,7 +76,7 @@ def past_finding(result: ReturnForecast) -> Sentence:
     check, worst = result.longest_check, result.worst_check
     trial = check.trial
     told = words(
-        "On {day} this forecast would have said that {said} of the lost come back within {months}; "
+        "On {day} this forecast would have expected {said} of the lost to come back within {months}; "
         "{came} came back.",
         day=result.history.date_of(trial.origin),
         said=count(check.said.total("returned")),
@@ -86,7 +86,7 @@ def past_finding(result: ReturnForecast) -> Sentence:
     if worst.miss <= WARNED:
         return joined(told)
     warning = words(
-        "The worst of {n} such forecasts said {worst} times what came: the past did not repeat "
+        "The worst of {n} such forecasts was {worst} times what came: the past did not repeat "
         "itself here, and the interval is wide for that reason.",
         n=len(result.checks),
         worst=amount(worst.said_per_came, digits=2),
@@ -105,10 +105,10 @@ def tenths(result: ReturnForecast) -> Figure | Sentence:
     sorted_by = check.ranking
     names = [f"{n}" for n in range(1, len(sorted_by.forecast) + 1)]
     first = share(sorted_by.first_tenth, digits=0)
-    axis = words("Tenth of the lost, most promising first")
+    axis = words("Tenth of the lost, most likely to return first")
     return Figure(
         title=words(
-            "The tenth of the lost named most promising brought {share} of all orders", share=first
+            "The tenth of the lost ranked first brought {share} of all orders", share=first
         ),
         measure=words(
             "Orders within {n} days of those lost on {day}, by tenth of the forecast",
@@ -145,10 +145,10 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
             rows.append((words(WORDS[name]), *ratios, weights.get(name), sorting.get(name)))
     origins = [f"{result.history.date_of(check.trial.origin)}" for check in result.checks]
     columns = (
-        Column("Orders, said ÷ came"),
+        Column("Orders, forecast ÷ actual"),
         *(Column(origin, "ratio", 2) for origin in origins),
-        Column("Say in how many", "share", 0),
-        Column("Say in who first", "share", 0),
+        Column("Weight for how many", "share", 0),
+        Column("Weight for who first", "share", 0),
     )
     return Table(
         columns,

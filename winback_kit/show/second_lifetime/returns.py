@@ -202,7 +202,7 @@ def returns_table(history: History) -> Table:
         total=True,
         source=words(
             "Kaplan-Meier, 90 % intervals in brackets; a loss counts each time it happens; "
-            "customers whom a campaign contacted count until the contact."
+            "customers contacted by a campaign are followed up to that contact."
         ),
     )
 
