@@ -76,8 +76,8 @@ def past_finding(result: ReturnForecast) -> Sentence:
     check, worst = result.longest_check, result.worst_check
     trial = check.trial
     told = words(
-        "On {day} this forecast would have expected {said} of the lost to come back within {months}; "
-        "{came} came back.",
+        "On {day} this forecast would have expected {said} of the lost to come back within "
+        "{months}; {came} came back.",
         day=result.history.date_of(trial.origin),
         said=count(check.said.total("returned")),
         months=months(trial.horizon_months),
