@@ -67,4 +67,7 @@ def laid_out(study: Study, layout: str) -> Study:
     report = client.settings.report.model_copy(update={"layout": layout})
     settings = client.settings.model_copy(update={"report": report})
     data = replace(study.history.data, client=replace(client, settings=settings))
-    return replace(study, history=replace(study.history, data=data))
+    other = study_of(replace(study.history, data=data))
+    known = {name: result for name, result in vars(study).items() if name not in vars(other)}
+    vars(other).update(known)  # the layout changes no result
+    return other
