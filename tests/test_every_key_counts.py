@@ -149,6 +149,11 @@ STATED: dict[str, Any] = {
         "replaced_share": known(0.1, name="replaced"),
         "acquisition_cost": known(9, name="acquisition"),
     },
+    "referrals": {
+        "each": known(0.4, name="referrals"),
+        "incremental_share": known(0.3, name="new by referral"),
+        "customer_value": known(20, name="referred customers"),
+    },
     "offers": [offer("Letter", uplift=0.1), offer("Call", uplift=0.09)],
     "segments": [
         segment(
@@ -361,6 +366,7 @@ NAMED: dict[str, Figure] = {
 ENDS = ("low", "high", "low_factor", "high_factor", "low_ratio", "high_ratio")
 BENEFIT = ("return_rate", "natural_return_rate", "margin", "natural_margin", "margin_rate")
 BENEFIT += ("retention", "natural_retention", "uplift")
+BENEFIT += ("each", "incremental_share", "customer_value")
 
 
 def figure_of(path: str) -> Figure:
