@@ -11,6 +11,7 @@ import yaml
 from tests.commands import HEADER, client_folder, csv_text, log
 
 EVIDENCE_DAY = dt.date(2026, 1, 31)
+WORDS = ("source", "owner", "date")
 
 
 def known(value: float, *, name: str, wide: float = 0.2) -> dict[str, Any]:

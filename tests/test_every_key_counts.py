@@ -21,7 +21,7 @@ from typing import Any, Union, get_args, get_origin
 import pytest
 
 import winback_kit as wk
-from tests.states_all import EVIDENCE_DAY, STATED, folder_with
+from tests.states_all import EVIDENCE_DAY, STATED, WORDS, folder_with
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import register
 from winback_kit.case.from_plan.build import programme_case
@@ -39,7 +39,6 @@ from winback_kit.value.second_lifetime.second_lifetime import Value, second_life
 
 Figure = Callable[[Plan, Case], Any]
 ANEW = {"margin_rate", "discount_rate", "horizon_months"}  # what the history is valued with
-WORDS = ("source", "owner", "date")
 NAMES = ("name", "offer", "between")
 
 
