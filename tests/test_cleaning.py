@@ -194,10 +194,10 @@ def test_contacts_goodbyes_and_permissions_go_with_the_person() -> None:
         ],
         permissions=[{"customer_id": "b", "channel": "post", "do_not_contact": "no"}],
     )
-    assert set(history.frames["loss_days"].segment) == {"Price", "No reason given"}
-    second = history.frames["starts"].query("kind == 'second'").iloc[0]
+    assert set(history.frames.loss_days.segment) == {"Price", "No reason given"}
+    second = history.frames.starts.query("kind == 'second'").iloc[0]
     assert (second.arm, second.origin, second.n) == ("Call", "Price", 1)
-    assert history.frames["lost_now"].contactable.tolist() == [1]
+    assert history.frames.lost_now.contactable.tolist() == [1]
     assert history.customers == 1
 
 

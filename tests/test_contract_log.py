@@ -140,9 +140,9 @@ def test_two_payments_of_a_day_are_one_order() -> None:
             spell("2024-01-01", "2024-02-01", plan="b"),
         ],
     )
-    assert history.frames["loss_days"].segment.tolist() == ["Bought once"]
-    assert history.frames["ages"].orders.tolist() == [1]
-    assert history.frames["ages"].amount.tolist() == [20.0]
+    assert history.frames.loss_days.segment.tolist() == ["Bought once"]
+    assert history.frames.ages.orders.tolist() == [1]
+    assert history.frames.ages.amount.tolist() == [20.0]
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,10 @@ def test_months_of_age_under_contract_are_calendar_months(
         PLAIN | {"as_of": as_of, "definitions": {"segment_by": "orders"}},
         subscriptions=[gone, spell(start, None)],
     ).frames
-    mine = found["ages"][found["ages"].bucket == 1]  # customer a is in bucket 1, b in bucket 2
+    mine = found.ages[found.ages.bucket == 1]  # customer a is in bucket 1, b in bucket 2
     assert mine.age.tolist() == ages
     assert mine.orders.tolist() == [1] * len(ages)
-    starts = found["starts"]
+    starts = found.starts
     assert starts[starts.bucket == 1].followed.tolist() == [len(ages)]
 
 
@@ -180,9 +180,9 @@ def test_who_never_paid_is_no_customer() -> None:
             spell("2024-01-01", "2024-02-01", customer_id="b", price="0.00"),
         ],
     )
-    assert history.frames["people"].iloc[0].tolist() == [1, 1, 1, 0, 1]
+    assert history.frames.people.iloc[0].tolist() == [1, 1, 1, 0, 1]
     assert history.customers == history.data.customers == 1
-    loss = history.frames["loss_days"].iloc[0]  # from 2024-02-01 to 2024-06-30, 150 days
+    loss = history.frames.loss_days.iloc[0]  # from 2024-02-01 to 2024-06-30, 150 days
     assert (loss.segment, loss.days, loss.ended) == ("Bought once", 150, 0)
 
 
@@ -215,7 +215,7 @@ def test_every_table_of_a_random_history_under_contract(log: SmallLog) -> None:
     lives = lives_of_spells(spells_of(log), log.as_of, rate)
     tell(lives, log.world())
     history = measure(log.settings, **log.tables)
-    found = {name: as_table(frame) for name, frame in history.frames.items()}
+    found = {name: as_table(frame) for name, frame in vars(history.frames).items()}
     assert found == tables_of(lives, log.world())
     steps = history.data.bridge.set_index("step")
     assert steps.rows["Given"] == len(log.tables["subscriptions"])

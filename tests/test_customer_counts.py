@@ -38,7 +38,7 @@ def small_orders() -> History:
 
 
 def test_purchase_counts_by_hand() -> None:
-    frame = small_orders().purchases["purchase_counts"]
+    frame = small_orders().purchases.purchase_counts
     columns = ["x", "t_x", "age", "n", "amount", "margin", "current_"]
     found = {tuple(row) for row in frame[columns].itertuples(index=False)}
     # a: 70 days from first to last order, 181 to the as-of date; repeat orders of 60.00
@@ -55,15 +55,15 @@ def test_holdout_by_hand() -> None:
     # 181 days are 5.9 months: one in three of them, so the last month of 30 days is held out
     past = holdout_of(history.data)
     assert (past.months, past.days, str(past.origin)) == (1, 30, "2024-05-31")
-    frame = history.purchases["holdout_counts"]
+    frame = history.purchases.holdout_counts
     columns = ["x", "t_x", "age", "n", "bought", "amount", "paid"]
     found = {tuple(row) for row in frame[columns].itertuples(index=False)}
     # repeat orders of 60.00 before the origin; c is not a customer yet
     assert found == {(2, 70, 151, 1, 0, 60, 0), (0, 0, 151, 1, 0, 0, 0)}
-    tracking = history.purchases["tracking"]
+    tracking = history.purchases.tracking
     assert tracking.n.sum() == 2
     assert (tracking.month < 0).all()
-    first = history.purchases["first_orders"]
+    first = history.purchases.first_orders
     assert first.margin.sum() == pytest.approx(0.5 * (10 + 7 + 5))
 
 
@@ -83,7 +83,7 @@ def test_purchase_counts_of_a_random_log(log: SmallLog) -> None:
         expected[len(places) - 1, *times] += 1
         money += sum(amount for _, amount in bought[1:])
     history = measure(log.settings, **log.tables)
-    frame = history.purchases["purchase_counts"]
+    frame = history.purchases.purchase_counts
     found: Counter[tuple[int, int, int]] = Counter()
     for row in frame.itertuples():
         found[row.x, round(row.t_x), round(row.age)] += row.n
@@ -109,10 +109,10 @@ def test_renewals_by_hand() -> None:
     about = {"as_of": dt.date(2024, 6, 15), "case": {"margin_rate": 0.5}}
     history = measure(about, subscriptions=rows)
     assert str(holdout_of(history.data).origin) == "2024-05-16"
-    frame = history.purchases["renewal_counts"]
+    frame = history.purchases.renewal_counts
     found = sorted(tuple(row) for row in frame[["renewals", "lost", "n"]].itertuples(index=False))
     assert found == [(1, 0, 1), (2, 1, 1), (3, 1, 1), (5, 0, 1), (5, 1, 1)]
-    past = history.purchases["renewal_holdout"]
+    past = history.purchases.renewal_holdout
     columns = ["renewals", "lost", "after_"]
     found = sorted(tuple(row) for row in past[columns].itertuples(index=False))
     assert found == [(0, 0, -1), (2, 1, -1), (3, 1, -1), (4, 0, -1), (4, 0, 0)]

@@ -119,8 +119,8 @@ def test_beyond_the_limit_cells_leave_the_engine(
     monkeypatch.setattr(purchase_counts, "MOST_EXACT", 1_000)
     client = wk.open_client(sample, overrides={"case.tax_rate": 0.2})
     cells = wk.read_history(client)
-    exact = retail.history.purchases["purchase_counts"]
-    narrow = cells.purchases["purchase_counts"]
+    exact = retail.history.purchases.purchase_counts
+    narrow = cells.purchases.purchase_counts
     assert len(narrow) < 0.8 * len(exact)
     for column in ("n", "amount", "margin"):
         assert narrow[column].sum() == pytest.approx(exact[column].sum())

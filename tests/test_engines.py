@@ -211,9 +211,9 @@ def test_refund_in_a_silence_splits_no_lifetime(spark: Any, tmp_path: Path) -> N
     rule = {"definitions": {"lapse_days": 100}, "case": {"margin_rate": 0.5}}
     with small_client(rule, orders=orders) as given:
         _, history = both(spark, given, tmp_path)
-    people = history.frames["people"].iloc[0]
+    people = history.frames.people.iloc[0]
     assert (people.customers, people.lifetimes, people.losses, people.returns) == (2, 3, 2, 1)
-    assert history.frames["loss_months"].margin.tolist() == [20.0, 10.0]  # half of 40 and of 20
+    assert history.frames.loss_months.margin.tolist() == [20.0, 10.0]  # half of 40 and of 20
 
 
 def test_refunds_without_order_id_go_in_the_same_order(spark: Any, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_a_rule_for_each_segment() -> None:
     assert history.rule.days == rules
     lives = lives_of_orders(days, log.as_of, lambda who: rules.get(segment[who], longest))
     tell(lives, log.world())
-    found = {name: as_table(frame) for name, frame in history.frames.items()}
+    found = {name: as_table(frame) for name, frame in vars(history.frames).items()}
     assert found == tables_of(lives, log.world())
 
 

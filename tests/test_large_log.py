@@ -35,7 +35,7 @@ json.dump(
         "peak": int(status.split("VmHWM:")[1].split()[0]) * 1024,
         "given": int(history.data.bridge.rows[0]),
         "customers": history.customers,
-        "returns": int(history.frames["people"].returns[0]),
+        "returns": int(history.frames.people.returns[0]),
     },
     sys.stdout,
 )

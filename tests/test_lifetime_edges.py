@@ -49,12 +49,12 @@ def history(
 
 
 def people(found: History) -> dict[str, int]:
-    return found.frames["people"].iloc[0].to_dict()
+    return found.frames.people.iloc[0].to_dict()
 
 
 def losses(found: History) -> list[tuple[str, int, int]]:
     """Kind, days and whether it ended, of every loss."""
-    rows = found.frames["loss_days"]
+    rows = found.frames.loss_days
     return sorted(zip(rows.kind, rows.days, rows.ended, strict=True))
 
 
@@ -76,7 +76,7 @@ def test_the_first_day_of_a_return_is_the_day_after_the_loss() -> None:
 def test_a_loss_on_the_as_of_day_is_a_loss() -> None:
     found = history([0, 5], as_of=35)
     assert losses(found) == [("first", 0, 0)]
-    assert found.frames["lost_now"].months_since_loss.tolist() == [0]
+    assert found.frames.lost_now.months_since_loss.tolist() == [0]
     with pytest.raises(Refused, match="nobody was silent for more than 30 days"):
         history([0, 5], as_of=34)
 
@@ -103,7 +103,7 @@ def test_a_contact_while_lost_ends_what_is_seen_of_a_natural_return() -> None:
 def test_other_contacts_leave_a_return_natural(contact: tuple[int, str]) -> None:
     found = history([0, 100], contacts=[contact])
     assert ("first", 70, 1) in losses(found)
-    assert set(found.frames["starts"].arm) == {"natural"}
+    assert set(found.frames.starts.arm) == {"natural"}
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_other_contacts_leave_a_return_natural(contact: tuple[int, str]) -> None
 )
 def test_a_return_on_the_last_day_of_the_window_is_the_offers(contact: int, arm: str) -> None:
     found = history([0, 100], contacts=[(contact, "treated")])
-    second = found.frames["starts"].query("kind == 'second'")
+    second = found.frames.starts.query("kind == 'second'")
     assert second.arm.tolist() == [arm]
-    campaign = found.frames["campaigns"].iloc[0]
+    campaign = found.frames.campaigns.iloc[0]
     assert (campaign.contacted, campaign.returned) == (1, int(arm == "Call"))
     assert campaign.contact_cost == 2.0
 
@@ -124,7 +124,7 @@ def test_of_two_offers_the_last_brought_the_customer_back() -> None:
     offers[1] |= {"date": on(80), "offer": "Call"}
     for contacts in (offers, [offers[0] | {"offer": "Call"}, offers[1] | {"offer": "Letter"}]):
         found = history([0, 100], asked=contacts)
-        second = found.frames["starts"].query("kind == 'second'")
+        second = found.frames.starts.query("kind == 'second'")
         assert second.arm.tolist() == [contacts[1]["offer"]]
 
 
@@ -139,8 +139,8 @@ def test_a_contact_before_the_next_order_ends_a_silence(contact: int, rate: floa
 @pytest.mark.parametrize(("contact", "counted"), [(365 - WINDOW, 1), (365 - WINDOW + 1, 0)])
 def test_a_contact_counts_when_its_window_is_over(contact: int, counted: int) -> None:
     found = history([0], contacts=[(contact, "holdout")])
-    assert len(found.frames["campaigns"]) == counted
-    total = found.frames["contacts_total"].iloc[0]
+    assert len(found.frames.campaigns) == counted
+    total = found.frames.contacts_total.iloc[0]
     assert (total.contacts, total.too_recent) == (1, 1 - counted)
 
 
@@ -148,7 +148,7 @@ def test_a_contact_counts_when_its_window_is_over(contact: int, counted: int) ->
 def test_campaigns_count_those_who_are_lost(contact: int, counted: int) -> None:
     # lost from day 30 until the return on day 100, and again from day 130
     found = history([0, 100], contacts=[(contact, "holdout")])
-    assert found.frames["campaigns"].contacted.sum() == counted
+    assert found.frames.campaigns.contacted.sum() == counted
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_campaigns_count_those_who_are_lost(contact: int, counted: int) -> None:
 )
 def test_a_goodbye_belongs_to_one_loss(day: int, reasons: list[str]) -> None:
     said = [{"customer_id": "a", "date": on(day), "stated_reason": "Price"}]
-    rows = history([0, 100], grouping="reason", goodbyes=said).frames["loss_days"]
+    rows = history([0, 100], grouping="reason", goodbyes=said).frames.loss_days
     assert [rows.set_index("kind").segment[kind] for kind in ("first", "second")] == reasons
 
 
@@ -172,12 +172,12 @@ def test_the_last_goodbye_counts() -> None:
         {"customer_id": "a", "date": on(day), "stated_reason": reason}
         for day, reason in ((10, "Price"), (20, "Service"), (5, "Moved"), (25, None))
     ]
-    rows = history([0], grouping="reason", goodbyes=said).frames["loss_days"]
+    rows = history([0], grouping="reason", goodbyes=said).frames.loss_days
     assert rows.segment.tolist() == ["Service"]
 
 
 def test_segments_by_the_number_of_orders() -> None:
-    rows = history([0, 100, 110, 200, 210, 220, 230]).frames["loss_days"]
+    rows = history([0, 100, 110, 200, 210, 220, 230]).frames.loss_days
     # one order; two; four: the lifetimes are lost after days 30, 140 and 260
     assert set(zip(rows.segment, rows.days, strict=True)) == {
         ("Bought once", 70),
@@ -189,12 +189,12 @@ def test_segments_by_the_number_of_orders() -> None:
 def test_months_of_age_are_whole_and_seen_to_their_end() -> None:
     # a month is 30.4375 days: days 0 to 30 are month 0, days 31 to 60 month 1
     found = history([0, 30, 31, 60, 61], as_of=91).frames  # 92 days were seen: 3 months
-    assert found["starts"].followed.tolist() == [3]
-    assert found["ages"].set_index("age").orders.to_dict() == {0: 2, 1: 2, 2: 1}
+    assert found.starts.followed.tolist() == [3]
+    assert found.ages.set_index("age").orders.to_dict() == {0: 2, 1: 2, 2: 1}
     found = history([0, 30, 31, 60], as_of=90).frames  # 91 days were seen: 91/30.4375 = 2.99
-    assert found["starts"].followed.tolist() == [2]
-    assert found["ages"].set_index("age").orders.to_dict() == {0: 2, 1: 2}
-    assert found["ages"].margin.tolist() == [10.0, 10.0]
+    assert found.starts.followed.tolist() == [2]
+    assert found.ages.set_index("age").orders.to_dict() == {0: 2, 1: 2}
+    assert found.ages.margin.tolist() == [10.0, 10.0]
 
 
 @pytest.mark.parametrize(
@@ -219,12 +219,12 @@ def test_who_may_be_contacted(channels: list[tuple[int | None, str]], contactabl
         for n, (out, barred) in enumerate(channels)
     ]
     found = history([0], **({"permissions": rows} if rows else {}))
-    assert found.frames["lost_now"].contactable.tolist() == [contactable]
+    assert found.frames.lost_now.contactable.tolist() == [contactable]
 
 
 def test_money_of_the_lost_by_month() -> None:
     # 3 orders with a margin of 5.00, last on 2024-01-31, lost on 2024-03-01, back on 2024-04-01
-    found = history([0, 10, 30, 91]).frames["loss_months"]
+    found = history([0, 10, 30, 91]).frames.loss_months
     march, april, may = (2024 * 12 + month for month in (2, 3, 4))
     rows = zip(found.lost_month, found.return_month, found.n, found.margin, strict=True)
     assert list(rows) == [(march, april, 1, 15.0), (may, -1, 1, 5.0)]
@@ -234,6 +234,6 @@ def test_people_listed_with_segments_and_others() -> None:
     orders = [order(who, START, 1.0) for who in "abc"]
     listed = [{"customer_id": "a", "segment": "S"}, {"customer_id": "b", "segment": None}]
     settings = {"as_of": AS_OF, "definitions": {"lapse_days": RULE}}
-    rows = measure(settings, orders=orders, customers=listed).frames["loss_days"]
+    rows = measure(settings, orders=orders, customers=listed).frames.loss_days
     counted = pd.Series(rows.n.to_numpy(), index=rows.segment)
     assert counted.to_dict() == {"S": 1, "Not given": 2}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 
 from tests.oracle_cleaning import clean_log
 from tests.oracle_history import Table, lives_of_orders, tables_of, tell
 from tests.small_client import measure
 from tests.small_logs import SmallLog, small_logs
+from winback_kit.history.small_tables import HistoryTables, only, small_tables
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 
 SUMS = ("n", "orders", "contactable", "contacted", "returned", "amount", "margin", "contact_cost")
 COUNTS = ("customers", "lifetimes", "losses", "returns", "lost_now")
@@ -44,5 +47,23 @@ def expected(log: SmallLog) -> dict[str, Table]:
 @given(small_logs())
 def test_every_table_of_a_random_history(log: SmallLog) -> None:
     history = measure(log.settings, **log.tables)
-    found = {name: as_table(frame) for name, frame in history.frames.items()}
+    found = {name: as_table(frame) for name, frame in vars(history.frames).items()}
     assert found == expected(log)
+
+
+def test_a_table_with_other_columns_is_refused_where_it_is_made() -> None:
+    class Engine(DuckDBEngine):
+        def frame(self, name: str) -> pd.DataFrame:
+            return super().frame(name).rename(columns={"ended": "endet"})
+
+    with Engine() as engine:
+        columns = "'a' AS segment, 'b' AS kind, 1 AS days, 1 AS ended, 1 AS n"
+        engine.create("loss_days", f"SELECT {columns}")
+        with pytest.raises(TypeError, match=r"loss_days has .*ended.*, not .*endet"):
+            small_tables(HistoryTables, engine, lambda frame: frame)
+
+
+def test_rows_are_taken_by_what_they_hold() -> None:
+    rows = pd.DataFrame({"kind": ["first", "second", "second"], "arm": ["a", "a", "b"]})
+    assert only(rows, kind="second", arm=None).index.tolist() == [1, 2]
+    assert only(rows, kind="second", arm="b").index.tolist() == [2]

@@ -76,7 +76,7 @@ def test_cdnow_sample_returns_without_a_programme() -> None:
 def lost_and_back(history: Any) -> tuple[int, int]:
     """Lost at the end of 1997, and those of them who are back by the end of June 1998."""
     december, june = 1997 * 12 + 11, 1998 * 12 + 5
-    losses = history.frames["loss_months"]
+    losses = history.frames.loss_months
     lost = losses[losses.lost_month <= december]
     still = lost[(lost.return_month == -1) | (lost.return_month > december)]
     back = still[(still.return_month > december) & (still.return_month <= june)]

@@ -33,7 +33,7 @@ def history(folder: Path, file: Path | str, **more: Any) -> History:
 
 
 def first_losses(found: History) -> int:
-    rows = found.frames["loss_days"]
+    rows = found.frames.loss_days
     return int(rows[rows.kind == "first"].n.sum())
 
 

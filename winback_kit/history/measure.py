@@ -21,8 +21,9 @@ from winback_kit.history.lifetimes import (
     segment_of_loss,
     silent_lifetimes,
 )
-from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_frames
+from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_tables
 from winback_kit.history.silences import Silences, keep_silences
+from winback_kit.history.small_tables import HistoryTables, PurchaseTables, only, small_tables
 from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import ClientData, Tables, open_tables
@@ -35,21 +36,17 @@ NATURAL = "natural"
 class History(Framed):
     """What happened to the customers, as small tables and the curves drawn from them.
 
-    Frames: loss_days (segment, kind, days, ended, n); loss_months (segment, lost_month,
-    return_month or −1, n, margin); starts (kind, arm, origin, bucket, followed, n); ages (…, age,
-    orders, amount, margin); running_days (kind, arm, origin, days, ended, n); lost_now (segment,
-    months_since_loss, n, contactable); campaigns (segment, offer, arm, contacted, returned,
-    contact_cost). Months are year × 12 + month − 1. Money is in the currency. `purchases` are
-    the frames that models of buying and renewing need, told in history/purchase_counts.py, and
-    `silences` what a forecast of the lost is learnt from, with their segments in `lost_people`.
+    `frames` are counts of losses, returns and lifetimes, `purchases` what models of buying and
+    renewing need (history/small_tables.py has the columns of both); `silences` is what a forecast
+    of the lost is learnt from, with their segments in `lost_people`. Money is in the currency.
     """
 
     data: ClientData
     rule: LapseRule
     segment_by: str
     window_months: int
-    frames: dict[str, pd.DataFrame]
-    purchases: dict[str, pd.DataFrame]
+    frames: HistoryTables
+    purchases: PurchaseTables
     silences: Silences
     lost_people: pd.DataFrame
 
@@ -60,19 +57,19 @@ class History(Framed):
 
     def frame(self, name: str = "loss_months") -> pd.DataFrame:
         """One of the frames; raises Refused for a name that is none of them."""
-        if name not in self.frames:
-            raise unknown("frame", name, self.frames, what="is no frame of the history")
-        return self.frames[name].copy()
+        if name not in vars(self.frames):
+            raise unknown("frame", name, vars(self.frames), what="is no frame of the history")
+        return getattr(self.frames, name).copy()
 
     @property
     def segments(self) -> list[str]:
         """Segments of the lost, the largest first."""
-        lost = self.frames["loss_days"].groupby("segment").n.sum()
+        lost = self.frames.loss_days.groupby("segment").n.sum()
         return [str(name) for name in lost.sort_values(ascending=False, kind="stable").index]
 
     def natural_return(self, segment: str | None = None, *, kind: str | None = None) -> Curve:
         """The share of the lost who have returned by themselves, by days since the loss."""
-        rows = _only(self.frames["loss_days"], segment=segment, kind=kind)
+        rows = only(self.frames.loss_days, segment=segment, kind=kind)
         return _curve(rows)
 
     def returned_by(self, segment: str, month: float) -> tuple[float, float, float]:
@@ -92,18 +89,18 @@ class History(Framed):
 
     def ended(self, kind: str, *, origin: str | None = None, arm: str | None = None) -> Curve:
         """The share of lifetimes of a kind that have ended, by days since their start."""
-        rows = _only(self.frames["running_days"], kind=kind, origin=origin, arm=arm)
+        rows = only(self.frames.running_days, kind=kind, origin=origin, arm=arm)
         return _curve(rows)
 
     @property
     def customers(self) -> int:
         """Customers with at least one purchase."""
-        return int(self.frames["people"].customers[0])
+        return int(self.frames.people.customers[0])
 
     @property
     def lost_now(self) -> int:
         """Customers who are lost at the as-of date."""
-        return int(self.frames["people"].lost_now[0])
+        return int(self.frames.people.lost_now[0])
 
     @property
     def window_days(self) -> int:
@@ -113,13 +110,6 @@ class History(Framed):
     def date_of(self, day: float) -> dt.date:
         """The date of a day of the log, counted from its first."""
         return self.data.first_day + dt.timedelta(days=int(day))
-
-
-def _only(rows: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
-    for column, value in wanted.items():
-        if value is not None:
-            rows = rows[rows[column] == value]
-    return rows
 
 
 def _curve(rows: pd.DataFrame) -> Curve:
@@ -166,16 +156,16 @@ def measure_history(tables: Tables) -> History:
     }
     for name, sql in steps.items():
         engine.create(name, sql)
-    frames = {name: _tidy(engine.frame(name)) for name in _SMALL}
+    frames = small_tables(HistoryTables, engine, _tidy)
     keep_purchase_counts(engine, data, segment_by)
-    log, lost_people = _silences(tables, rule, int(frames["people"].customers[0]))
+    log, lost_people = _silences(tables, rule, int(frames.people.customers[0]))
     history = History(
         data=data,
         rule=rule,
         segment_by=segment_by,
         window_months=definitions.return_window_months,
         frames=frames,
-        purchases=purchase_frames(engine, data),
+        purchases=purchase_tables(engine, data),
         silences=log,
         lost_people=lost_people,
     )
@@ -194,17 +184,6 @@ def _silences(tables: Tables, rule: LapseRule, customers: int) -> tuple[Silences
     )
 
 
-_SMALL = (
-    "loss_days",
-    "loss_months",
-    "starts",
-    "ages",
-    "running_days",
-    "lost_now",
-    "people",
-    "campaigns",
-    "contacts_total",
-)
 _MONEY = ("amount", "margin", "contact_cost")
 
 
@@ -235,7 +214,7 @@ def _segment_by(data: ClientData) -> str:
 
 def _refuse_unusable(history: History) -> None:
     where = history.data.client.folder
-    losses = int(history.frames["people"].losses[0])
+    losses = int(history.frames.people.losses[0])
     if losses == 0:
         raise too_little(
             where,
@@ -245,7 +224,7 @@ def _refuse_unusable(history: History) -> None:
             "there is nobody to win back",
             "Give a longer log, or state a shorter definitions.lapse_days.",
         )
-    names = np.unique(history.frames["loss_days"].segment)
+    names = np.unique(history.frames.loss_days.segment)
     if len(names) > MOST_SEGMENTS:
         raise too_little(
             where,

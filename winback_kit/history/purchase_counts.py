@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.history.small_tables import PurchaseTables, small_tables
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.contract_log import PERIOD_MONTHS
 from winback_kit.tables.read import ClientData
@@ -81,24 +82,12 @@ def keep_purchase_counts(engine: Engine, data: ClientData, segment_by: str) -> N
         engine.create(name, sql)
 
 
-def purchase_frames(engine: Engine, data: ClientData) -> dict[str, pd.DataFrame]:
-    """The small tables as frames in a fixed order, money in the currency.
-
-    purchase_counts: segment, current, x, t_x and age (days), n, amount, margin (repeat orders).
-    holdout_counts: x, t_x, age and repeat amount at the origin, n, bought and paid
-    (orders after it, and their amount). tracking: month from
-    the origin (−1 ends with it), n. spend_counts: x, amount (mean of a repeat order), n.
-    first_orders: bucket, n, margin. renewal_counts: segment, kind, period (months), renewals, lost,
-    n, payments, margin. renewal_holdout: kind, period, renewals at the origin, lost before it,
-    after (renewals made since, −1 if still there), n. prospect_counts: source, days, ended, n,
-    cost.
-    """
-    names = ["prospect_counts"]
-    if data.contractual:
-        names += ["renewal_counts", "renewal_holdout"]
-    else:
-        names += ["purchase_counts", "holdout_counts", "tracking", "spend_counts", "first_orders"]
-    return {name: _tidy(engine.frame(name)) for name in names}
+def purchase_tables(engine: Engine, data: ClientData) -> PurchaseTables:
+    """The small tables in a fixed order, money in the currency."""
+    of_orders = {"purchase_counts", "holdout_counts", "tracking", "spend_counts", "first_orders"}
+    of_contracts = {"renewal_counts", "renewal_holdout"}
+    empty = of_orders if data.contractual else of_contracts
+    return small_tables(PurchaseTables, engine, _tidy, empty=empty)
 
 
 def _tidy(frame: pd.DataFrame) -> pd.DataFrame:

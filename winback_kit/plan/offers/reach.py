@@ -56,7 +56,7 @@ def lost_in_reach(history: History, *, contact_months: int) -> Reach:
     """Count the lost in reach of a programme of `contact_months`."""
     longest = months_in_reach(history)
     losses = _losses_per_month(history)
-    now = history.frames["lost_now"]
+    now = history.frames.lost_now
     now = now[now.months_since_loss < longest]
     by_months: dict[str, dict[int, float]] = {}
     backlog = {}
@@ -71,7 +71,7 @@ def lost_in_reach(history: History, *, contact_months: int) -> Reach:
 
 def _losses_per_month(history: History) -> dict[str, float]:
     """Mean losses a month over the last twelve whole months before the as-of date."""
-    rows = history.frames["loss_months"]
+    rows = history.frames.loss_months
     as_of = history.data.as_of + dt.timedelta(days=1)
     end = as_of.year * 12 + as_of.month - 1
     months = min(12, max(1, end - int(rows.lost_month.min())))

@@ -62,7 +62,7 @@ class Effect:
 
 def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effect]:
     """Every segment and offer, measured where a campaign with a holdout allows it."""
-    tested = _tested(history.frames["campaigns"])
+    tested = _tested(history.frames.campaigns)
     out = []
     for offer in offers:
         cells = tested[tested.offer == offer].set_index("segment")

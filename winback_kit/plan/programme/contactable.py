@@ -23,7 +23,7 @@ class Contactable:
 
 def contactable(history: History) -> list[Contactable]:
     """Each segment, the largest first, and all of them last."""
-    rows = history.frames["lost_now"]
+    rows = history.frames.lost_now
     parts = [(segment, rows[rows.segment == segment]) for segment in history.segments]
     return [
         Contactable(name, int(own.n.sum()), int(own.contactable.sum()))

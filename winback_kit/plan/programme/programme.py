@@ -195,7 +195,7 @@ def _programme(history: History, months: int) -> Programme:
 def _contactable_share(history: History) -> Assumption:
     if "permissions" not in history.data.given:
         return priors.CONTACTABLE_SHARE
-    rows = history.frames["lost_now"]
+    rows = history.frames.lost_now
     lost, open_to_contact = int(rows.n.sum()), int(rows.contactable.sum())
     part = open_to_contact / max(1, lost)
     return Assumption(

@@ -73,7 +73,7 @@ def customer_value(history: History) -> CustomerValue:
 
 
 def _prospects(history: History, valued: Valued | None) -> tuple[ProspectGroup, ...]:
-    rows = history.purchases["prospect_counts"]
+    rows = history.purchases.prospect_counts
     if valued is None or rows.empty or valued.new.value is None:
         return ()
     new = valued.new

@@ -63,7 +63,7 @@ def fitted(counts: PurchaseCounts) -> dict[str, PurchaseModel]:
 
 def fitted_past(history: History) -> dict[str, PurchaseModel]:
     """The models as they would have been fitted at the origin; empty where that is too thin."""
-    frame = history.purchases["holdout_counts"]
+    frame = history.purchases.holdout_counts
     if holdout_of(history.data).months == 0 or len(frame) == 0:
         return {}
     if frame.n.sum() < FEWEST_CUSTOMERS or frame[frame.x > 0].n.sum() < FEWEST_REPEATERS:
@@ -78,8 +78,8 @@ def tracking_of(history: History, model: PurchaseModel | None) -> Tracking | Non
     """Repeat orders of those who were customers at the origin, added up: actual and forecast."""
     if model is None:
         return None
-    past, frame = holdout_of(history.data), history.purchases["tracking"]
-    counts = counts_of(history.purchases["holdout_counts"])
+    past, frame = holdout_of(history.data), history.purchases.tracking
+    counts = counts_of(history.purchases.holdout_counts)
     month = np.arange(-past.months, past.months + 1, dtype=float)
     done = np.array([frame.n[frame.month < m].sum() for m in month], float)
     ages, of = np.unique(np.round(4 * counts.age) / 4, return_inverse=True)  # quarters of a month

@@ -47,7 +47,7 @@ def models_by_segment(orders: Orders, model: PurchaseModel) -> dict[str, Purchas
     alike = dict.fromkeys(names, model)
     if not orders.own_segments or len(names) < 2:
         return alike
-    frame = orders.history.purchases["purchase_counts"]
+    frame = orders.history.purchases.purchase_counts
     shown = frame.segment.map(orders.own_segments)
     counts = {name: counts_of(frame[shown == name]) for name in names}
     together = counts_of(frame[shown.isin(names)])

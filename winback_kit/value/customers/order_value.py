@@ -138,7 +138,7 @@ def _tested(orders: Orders, then: PurchaseModel) -> tuple[float, float, float | 
 
     What a customer will spend on an order is expected from his orders before the origin.
     """
-    frame = orders.history.purchases["holdout_counts"]
+    frame = orders.history.purchases.holdout_counts
     counts = counts_of(frame)
     ahead = holdout_of(orders.history.data).days / DAYS_PER_MONTH
     expected = expected_purchases(then.family, then.parameters, counts, ahead=ahead)
@@ -167,7 +167,7 @@ def _beyond(orders: Orders, model: PurchaseModel, value: float) -> float:
 
 def _new_customer(orders: Orders, model: PurchaseModel, own_doubt: float) -> CustomerWorth:
     """(2), with the margin of first orders measured and its error by the jackknife."""
-    first = orders.history.purchases["first_orders"]
+    first = orders.history.purchases.first_orders
     n, margin = first.n.to_numpy(float), first.margin.to_numpy(float)
     mean = float(margin.sum() / n.sum())
     low, _ = interval(mean, leave_one_out(margin) / leave_one_out(n))

@@ -88,7 +88,7 @@ def arrival_months(counts: PurchaseCounts) -> float:
 
 def spend_correlation(history: History) -> float:
     """Correlation of repeat orders with the mean amount of one, over customers who bought again."""
-    frame = history.purchases["spend_counts"]
+    frame = history.purchases.spend_counts
     if frame.x.nunique() < 2 or frame.amount.nunique() < 2:
         return 0.0
     covariance = np.cov(frame.x, frame.amount, fweights=frame.n)

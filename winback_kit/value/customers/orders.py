@@ -51,7 +51,7 @@ class Orders:
 
 def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders:
     """The histories, spend and terms; raises Refused where they cannot carry a model."""
-    frame = history.purchases["purchase_counts"]
+    frame = history.purchases.purchase_counts
     repeats, again = frame.x.to_numpy(), frame.n.to_numpy()[frame.x.to_numpy() > 0].sum()
     if frame.n.sum() < FEWEST_CUSTOMERS or again < FEWEST_REPEATERS:
         raise too_little(
@@ -90,7 +90,7 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
 
 def _spend(history: History) -> tuple[Fit, bool]:
     """Gamma-Gamma, or the same mean for everybody where it has no mean or no maximum."""
-    frame = history.purchases["spend_counts"]
+    frame = history.purchases.spend_counts
     if frame.empty:
         raise too_little("customer value", "no repeat order was paid for", "Check the amounts.")
     rows = SpendCounts(frame.x.to_numpy(), frame.amount.to_numpy(float), frame.n.to_numpy(float))

@@ -52,7 +52,7 @@ Models = dict[tuple[str, str], ContractModel]  # by kind and segment; one model 
 
 def contracts_of(history: History, *, horizon: int, discount_rate: float) -> Contracts:
     """The contracts that are valued; Refused where they are too few."""
-    rows, past = (history.purchases[name] for name in ("renewal_counts", "renewal_holdout"))
+    rows, past = history.purchases.renewal_counts, history.purchases.renewal_holdout
     running = rows[rows.lost == 0]
     if rows.n.sum() < FEWEST_CUSTOMERS or rows[rows.lost == 1].n.sum() < FEWEST_LOST:
         raise too_little(

@@ -59,7 +59,7 @@ def winning_back(value: Value, judged: WeightedForecast) -> list[WonBack]:
     log = history.silences
     of_person = history.lost_people.set_index("person").segment
     segment = of_person.reindex(log.person[log.lost]).to_numpy()
-    ratios = segment_ratios(history.frames["loss_days"])
+    ratios = segment_ratios(history.frames.loss_days)
     pace = np.array([ratios.get(str(name), 1.0) for name in segment])
     returns = _returns_by_month(judged, log, pace=pace, months=value.horizon)
     found = []

@@ -25,6 +25,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import NATURAL, History
+from winback_kit.history.small_tables import only
 from winback_kit.records.result import Framed
 from winback_kit.value.second_lifetime.arms import Arm, compare_arm
 from winback_kit.value.second_lifetime.lifetime_margin import (
@@ -157,7 +158,7 @@ def _by_segment(
 
 def _by_arm(history: History) -> dict[str, Arm]:
     """The second lifetimes after each offer beside natural ones, where enough were won."""
-    offers = sorted(str(arm) for arm in history.frames["starts"].arm.unique() if arm != NATURAL)
+    offers = sorted(str(arm) for arm in history.frames.starts.arm.unique() if arm != NATURAL)
     natural = sums_of(history, "second", arm=NATURAL)
     arms = [compare_arm(o, won=sums_of(history, "second", arm=o), natural=natural) for o in offers]
     return {arm.offer: arm for arm in arms if arm}
@@ -192,21 +193,12 @@ def sums_of(
     history: History, kind: str, *, arm: str | None = None, origin: str | None = None
 ) -> Sums:
     """Margin and lifetimes followed of one kind, arm and segment before the return."""
-    frames = []
-    for name in ("starts", "ages"):
-        rows = history.frames[name]
-        rows = rows[rows.kind == kind]
-        if arm is not None:
-            rows = rows[rows.arm == arm]
-        if origin is not None:
-            rows = rows[rows.origin == origin]
-        frames.append(rows)
-    return lifetime_sums(*frames)
+    starts, ages = (
+        only(rows, kind=kind, arm=arm, origin=origin)
+        for rows in (history.frames.starts, history.frames.ages)
+    )
+    return lifetime_sums(starts, ages)
 
 
 def _returns(history: History, segment: str | None = None) -> int:
-    rows = history.frames["starts"]
-    rows = rows[(rows.kind == "second") & (rows.arm == NATURAL)]
-    if segment is not None:
-        rows = rows[rows.origin == segment]
-    return int(rows.n.sum())
+    return int(only(history.frames.starts, kind="second", arm=NATURAL, origin=segment).n.sum())

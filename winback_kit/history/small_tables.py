@@ -1,0 +1,86 @@
+"""The small tables that leave the engine, each with its columns, checked once as it leaves.
+
+Months are year × 12 + month − 1; days and months of age count from the start of a lifetime or of a
+silence; money is in the currency; `n` counts rows alike. A statement that makes other columns is an
+error where the table is made, not where a column of it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from typing import Annotated, TypeVar, get_type_hints
+
+import pandas as pd
+
+from winback_kit.tables.engine.duckdb_engine import Engine
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class HistoryTables:
+    """What happened to lifetimes; the statements are in history/counts.py."""
+
+    loss_days: Annotated[pd.DataFrame, "segment kind days ended n"]
+    # return_month is −1 for who has not returned
+    loss_months: Annotated[pd.DataFrame, "segment lost_month return_month n margin"]
+    starts: Annotated[pd.DataFrame, "kind arm origin bucket followed n"]
+    ages: Annotated[pd.DataFrame, "kind arm origin bucket age orders amount margin"]
+    running_days: Annotated[pd.DataFrame, "kind arm origin days ended n"]
+    lost_now: Annotated[pd.DataFrame, "segment months_since_loss n contactable"]
+    people: Annotated[pd.DataFrame, "customers lifetimes losses returns lost_now"]
+    campaigns: Annotated[pd.DataFrame, "segment offer arm contacted returned contact_cost"]
+    contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms"]
+
+
+@dataclass(frozen=True)
+class PurchaseTables:
+    """What models of buying and of renewing need; the statements are in history/purchase_counts.py.
+
+    Without a contract the tables of renewals are empty, under contract those of purchases.
+    """
+
+    # x repeat orders, t_x and age in days, money of the repeat orders; then as known at the origin
+    # of the hold-out, with the orders bought and the amount paid after it
+    purchase_counts: Annotated[pd.DataFrame, "segment current_ x t_x age n amount margin"]
+    holdout_counts: Annotated[pd.DataFrame, "x t_x age n bought amount paid"]
+    tracking: Annotated[pd.DataFrame, "month n"]  # months from the origin; −1 ends with it
+    spend_counts: Annotated[pd.DataFrame, "x amount n"]  # amount: mean of a repeat order
+    first_orders: Annotated[pd.DataFrame, "bucket n margin"]
+    # renewals made, in periods of months; after_: renewals made since the origin, −1 if still there
+    renewal_counts: Annotated[pd.DataFrame, "segment kind period renewals lost n payments margin"]
+    renewal_holdout: Annotated[pd.DataFrame, "kind period renewals lost after_ n"]
+    prospect_counts: Annotated[pd.DataFrame, "source days ended n cost"]
+
+
+def small_tables(
+    kind: type[T],
+    engine: Engine,
+    tidied: Callable[[pd.DataFrame], pd.DataFrame],
+    *,
+    empty: Container[str] = (),
+) -> T:
+    """The tables of a kind as they leave the engine, tidied; those named in `empty` are not asked.
+
+    Raises TypeError where a statement makes other columns than its table has.
+    """
+    found: dict[str, pd.DataFrame] = {}
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        columns = hint.__metadata__[0].split()
+        if name in empty:
+            found[name] = pd.DataFrame(columns=columns)
+            continue
+        frame = engine.frame(name)
+        if list(frame.columns) != columns:
+            raise TypeError(f"{name} has the columns {columns}, not {list(frame.columns)}")
+        found[name] = tidied(frame)
+    return kind(**found)
+
+
+def only(rows: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:
+    """The rows that hold these values; None stands for any."""
+    for column, value in wanted.items():
+        if value is not None:
+            rows = rows[rows[column] == value]
+    return rows
