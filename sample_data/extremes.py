@@ -81,7 +81,7 @@ def large_client() -> dict[str, bytes]:
     contacts["offer"] = [offers.get(name, name) for name in contacts["offer"]]
     settings = yaml.safe_load(drawn.settings)
     settings["client"] = LONG_CLIENT
-    for one in settings["programme"]["offers"]:
+    for one in settings["case"]["offers"]:
         one["name"] = offers[one["name"]]
     told = {"goodbyes.csv": csv_text(goodbyes), "contacts.csv": csv_text(contacts)}
     told["client.yml"] = yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
