@@ -1,7 +1,10 @@
 # The public names of the kit and where each lives: the one list of them (see __init__.py).
 from winback_kit import show as show
+from winback_kit.assumptions.record import Assumption as Assumption
 from winback_kit.case.assumptions.record import Case as Case
 from winback_kit.case.assumptions.register import register as register
+from winback_kit.case.formulas.line import Faces as Faces
+from winback_kit.case.formulas.line import Line as Line
 from winback_kit.case.from_plan.build import programme_case as programme_case
 from winback_kit.case.from_plan.options import options as options
 from winback_kit.case.from_plan.rewards import rewards as rewards

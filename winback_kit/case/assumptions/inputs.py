@@ -18,6 +18,7 @@ from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED, Ass
 from winback_kit.case.formulas.input_list import (
     FINANCE,
     HORIZON,
+    MOST,
     PROGRAMME_INPUTS,
     SEGMENT_INPUTS,
     Input,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from winback_kit.case.assumptions.record import Case
 
 
+OWN = "own"  # before the name of an assumption that was added to a case
 _CUTS = {
     "A": marked("Cut of evidence A"),
     "B": marked("Cut of evidence B"),
@@ -81,7 +83,14 @@ def dials(case: Case) -> tuple[Dial, ...]:
         Input("evidence_cut", f"evidence_cut.{grade}", _CUTS[grade], "share", 0, 1, FINANCE)
         for grade in grades
     ]
-    return (*own, *by_segment, *_dials_of(case, cuts, "", None))
+    return (*own, *by_segment, *_added(case), *_dials_of(case, cuts, "", None))
+
+
+def _added(case: Case) -> Iterator[Dial]:
+    """The assumptions that were added to a case with lines of one's own."""
+    for name, held in case.own_inputs.items():
+        one = Input(name, f"{OWN}.{name}", name, "ratio", -MOST, lever="drawn")
+        yield Dial(one, one.path, held.value, None, held)
 
 
 def horizon_dial(case: Case) -> Dial:

@@ -11,6 +11,8 @@ middle, so its factor is (1 + r)^−((k − ½)/12) with the effective yearly ra
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from winback_kit.case.formulas.line import Line, Measure, present_value_of
 from winback_kit.case.formulas.lines_money import MONEY
 from winback_kit.case.formulas.lines_people import PEOPLE
@@ -26,79 +28,91 @@ def _sum_of(line: str, name: str) -> Measure:
     return Measure(name, one.label, one.unit, f"whole({line})")
 
 
-MEASURES: tuple[Measure, ...] = (
-    Measure("npv", marked("Net present value"), "money", "whole(discounted)"),
-    Measure(
-        "npv_headline",
-        marked("Net present value after the cut for weak evidence"),
-        "money",
-        "whole(headline_discounted)",
-    ),
-    Measure(
-        "npv_before_tax", marked("Net present value before tax"), "money", "present(before_tax)"
-    ),
-    Measure(
-        "npv_first_year",
-        marked("Net present value of the first twelve months"),
-        "money",
-        "whole(discounted_first_year)",
-    ),
-    Measure(
-        "npv_later",
-        marked("Net present value of later months"),
-        "money",
-        "whole(discounted) - whole(discounted_first_year)",
-    ),
-    Measure(
-        "irr", marked("Internal rate of return, a year"), "share", "rate_of_return(free_cash_flow)"
-    ),
-    Measure(
-        "mirr",
-        marked("Modified internal rate of return, a year"),
-        "share",
-        "(whole(money_in) / whole(money_out)) ** (12 / (horizon_months - 0.5)) "
-        "* (1 + discount_rate) - 1",
-    ),
-    Measure("payback_months", marked("Payback"), "months", "first_month(cumulative_cash)"),
-    Measure(
-        "discounted_payback_months",
-        marked("Payback, discounted"),
-        "months",
-        "first_month(cumulative_discounted)",
-    ),
-    Measure(
-        "peak_cash_need", marked("Peak cash need"), "money", "positive(0 - least(cumulative_cash))"
-    ),
-    Measure(
-        "roi",
-        marked("Return on investment, not discounted"),
-        "share",
-        f"whole(before_tax) / ({' + '.join(f'whole({line.name})' for line in COSTS)})",
-    ),
-    Measure(
-        "profitability_index",
-        marked("Present value in for one of present value out"),
-        "factor",
-        "whole(money_in) / whole(money_out)",
-    ),
-    Measure("contacted", marked("Customers contacted"), "customers", "whole(contacted)"),
-    _sum_of("returned", "returns"),
-    _sum_of("returned_naturally", "natural_returns"),
-    _sum_of("incremental_returns", "incremental_returns"),
-    Measure(
-        "undiscounted_before_tax",
-        marked("Sum before tax, not discounted"),
-        "money",
-        "whole(before_tax)",
-    ),
-    *(present_value_of(line) for line in LINES if line.faces.pv),
-    Measure(
-        "npv_if_natural_return_is_ignored",
-        marked("Net present value if natural return were ignored"),
-        "money",
-        "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
-    ),
-)
+def measures_of(lines: Iterable[Line]) -> tuple[Measure, ...]:
+    """The figures of a case with these lines."""
+    lines = tuple(lines)
+    paid = " + ".join(f"whole({line.name})" for line in lines if line.faces.cost)
+    return (
+        Measure("npv", marked("Net present value"), "money", "whole(discounted)"),
+        Measure(
+            "npv_headline",
+            marked("Net present value after the cut for weak evidence"),
+            "money",
+            "whole(headline_discounted)",
+        ),
+        Measure(
+            "npv_before_tax", marked("Net present value before tax"), "money", "present(before_tax)"
+        ),
+        Measure(
+            "npv_first_year",
+            marked("Net present value of the first twelve months"),
+            "money",
+            "whole(discounted_first_year)",
+        ),
+        Measure(
+            "npv_later",
+            marked("Net present value of later months"),
+            "money",
+            "whole(discounted) - whole(discounted_first_year)",
+        ),
+        Measure(
+            "irr",
+            marked("Internal rate of return, a year"),
+            "share",
+            "rate_of_return(free_cash_flow)",
+        ),
+        Measure(
+            "mirr",
+            marked("Modified internal rate of return, a year"),
+            "share",
+            "(whole(money_in) / whole(money_out)) ** (12 / (horizon_months - 0.5)) "
+            "* (1 + discount_rate) - 1",
+        ),
+        Measure("payback_months", marked("Payback"), "months", "first_month(cumulative_cash)"),
+        Measure(
+            "discounted_payback_months",
+            marked("Payback, discounted"),
+            "months",
+            "first_month(cumulative_discounted)",
+        ),
+        Measure(
+            "peak_cash_need",
+            marked("Peak cash need"),
+            "money",
+            "positive(0 - least(cumulative_cash))",
+        ),
+        Measure(
+            "roi",
+            marked("Return on investment, not discounted"),
+            "share",
+            f"whole(before_tax) / ({paid})",
+        ),
+        Measure(
+            "profitability_index",
+            marked("Present value in for one of present value out"),
+            "factor",
+            "whole(money_in) / whole(money_out)",
+        ),
+        Measure("contacted", marked("Customers contacted"), "customers", "whole(contacted)"),
+        _sum_of("returned", "returns"),
+        _sum_of("returned_naturally", "natural_returns"),
+        _sum_of("incremental_returns", "incremental_returns"),
+        Measure(
+            "undiscounted_before_tax",
+            marked("Sum before tax, not discounted"),
+            "money",
+            "whole(before_tax)",
+        ),
+        *(present_value_of(line) for line in lines if line.faces.pv),
+        Measure(
+            "npv_if_natural_return_is_ignored",
+            marked("Net present value if natural return were ignored"),
+            "money",
+            "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
+        ),
+    )
 
+
+MEASURES = measures_of(LINES)
 RESIDUAL = Measure("residual", marked("Value after the horizon, in no other figure"), "money", "")
 FIGURES = {one.name: one for one in (*MEASURES, RESIDUAL)}

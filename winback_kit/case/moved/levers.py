@@ -16,7 +16,7 @@ import numpy as np
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, Series, as_one
 from winback_kit.assumptions.terms import Segment
-from winback_kit.case.assumptions.inputs import Dial, dials
+from winback_kit.case.assumptions.inputs import OWN, Dial, dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.input_list import (
@@ -101,6 +101,8 @@ def levers(case: Case) -> list[Lever]:
         found += _lever(one, [by_path[path] for path in paths if path in by_path])
     for one in PROGRAMME_INPUTS:
         found += _lever(one, [by_path[one.path]] if one.path in by_path else [])
+    for path, dial in by_path.items():
+        found += _lever(dial.input, [dial]) if path.startswith(f"{OWN}.") else []
     return sorted(found, key=lambda lever: _rank(lever.name))
 
 

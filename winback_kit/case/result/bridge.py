@@ -94,6 +94,13 @@ def _short_bridge() -> tuple[Planned, ...]:
 LONG, SHORT = _long_bridge(), _short_bridge()
 
 
+def _with_own(steps: tuple[Planned, ...], own: tuple[Line, ...]) -> tuple[Planned, ...]:
+    """The steps with those of lines of one's own before the tax."""
+    at = next(i for i, one in enumerate(steps) if one.name in ("pv_tax", COST_AND_TAX))
+    added = [_planned(line, line.faces.sign) for line in own if line.faces.bridge]
+    return (*steps[:at], *added, *steps[at:])
+
+
 def bridge(
     figures: Mapping[str, float | None], steps: tuple[Planned, ...] = LONG, *, whole: bool = False
 ) -> tuple[Step, ...]:
@@ -108,7 +115,7 @@ def bridge(
     """
     found: list[Step] = []
     at = 0.0
-    for one in steps:
+    for one in _with_own(steps, getattr(figures, "own_lines", ())):
         value = sum(sign * (figures[name] or 0.0) for sign, name in one.parts) + 0.0
         if one.optional and not value and not whole:
             continue

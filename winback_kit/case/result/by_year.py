@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.result.model import Model
 
 YEAR = 12
@@ -23,7 +22,7 @@ def cash_by_year(flow: Model) -> dict[str, list[float]]:
     year are left out, sums are not.
     """
     out = {}
-    for line in LINES:
+    for line in flow.lines.values():
         if not line.faces.by_year:
             continue
         months = line.faces.sign * by_month(flow, line.name)
@@ -38,4 +37,5 @@ def cash_by_year(flow: Model) -> dict[str, list[float]]:
 
 def lines_by_month(flow: Model) -> dict[str, list[float]]:
     """The lines that a run records, by month from 0 to the horizon."""
-    return {line.name: by_month(flow, line.name).tolist() for line in LINES if line.faces.by_month}
+    lines = (line for line in flow.lines.values() if line.faces.by_month)
+    return {line.name: by_month(flow, line.name).tolist() for line in lines}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import COSTS
 from winback_kit.case.result.outcome import Outcome
 
@@ -21,9 +22,13 @@ class CostItem:
     once: bool = False
 
 
+def _costs(result: Outcome) -> list[Line]:
+    return [*COSTS, *(line for line in result.own_lines if line.faces.cost)]
+
+
 def cost_items(result: Outcome) -> list[CostItem]:
     """What is paid out before tax, the set-up first; what a case does not hold is left out."""
-    lines = sorted(COSTS, key=lambda line: line.faces.cost != "once")
+    lines = sorted(_costs(result), key=lambda line: line.faces.cost != "once")
     return [
         CostItem(line.column, result.known(line.faces.pv), line.faces.pv, line.faces.cost == "once")
         for line in lines
@@ -44,7 +49,7 @@ def cost_of_a_return(result: Outcome) -> float | None:
 
 def spent(result: Outcome) -> float:
     """The money that is asked for: all costs before tax but what is lost and paid to nobody."""
-    return sum(result.known(line.faces.pv) for line in COSTS if line.faces.cost != "lost")
+    return sum(result.known(line.faces.pv) for line in _costs(result) if line.faces.cost != "lost")
 
 
 def cost_shares(result: Outcome) -> dict[str, float | None]:

@@ -10,12 +10,11 @@ import numpy as np
 from winback_kit.case.formulas.evaluate import Array, Scaled
 from winback_kit.case.formulas.formula import MEASURES as MEASURE_WORDS
 from winback_kit.case.formulas.formula import parse, word_of
-from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.formulas.lines import MEASURES, measures_of
 from winback_kit.case.formulas.measures import first_month, rate_of_return
 from winback_kit.case.result.model import Model
 
-_FORMULAS = {outcome_measure.name: outcome_measure.formula for outcome_measure in MEASURES}
-_OF_SEGMENT = {line.name for line in LINES if line.of == "segment"}
+_FORMULAS = {one.name: one.formula for one in MEASURES}
 _SIGNS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Add: np.add,
     ast.Sub: np.subtract,
@@ -26,7 +25,10 @@ _SIGNS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
 
 def outcome_measure(model: Model, name: str) -> Array:
     """One figure by its name in `lines.MEASURES`: shape () or (D,); NaN where it is undefined."""
-    return _evaluate(parse(_FORMULAS[name]), model)
+    formulas = _FORMULAS
+    if model.case.own_lines:
+        formulas = {one.name: one.formula for one in measures_of(model.lines.values())}
+    return _evaluate(parse(formulas[name]), model)
 
 
 def _evaluate(tree: ast.expr, model: Model) -> Array:
@@ -52,7 +54,8 @@ def _flat(value: Array) -> Array:
 
 
 def _by_month(model: Model, name: str) -> Scaled:
-    return model.total(name) if name in _OF_SEGMENT else model.programme(name)
+    of_segment = name in model.lines and model.lines[name].of == "segment"
+    return model.total(name) if of_segment else model.programme(name)
 
 
 def _whole(model: Model, name: str) -> Array:

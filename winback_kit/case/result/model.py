@@ -22,7 +22,6 @@ from winback_kit.case.assumptions.inputs import (
 from winback_kit.case.formulas.evaluate import ONE, Array, Scaled, evaluate, number, series
 from winback_kit.case.formulas.formula import parse
 from winback_kit.case.formulas.line import Line
-from winback_kit.case.formulas.lines import LINES
 from winback_kit.records.result import Framed
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from winback_kit.assumptions.terms import Segment
     from winback_kit.case.assumptions.record import Case
 
-_BY_NAME = {line.name: line for line in LINES}
 _ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach")
 
 
@@ -48,6 +46,7 @@ class Model(Framed):
         self._stated = moves(case, case.what_if)
         values: dict[str, Any] = {**self._stated, **(moved or {})}
         self.case = case
+        self.lines = case.lines
         self.horizon = int(values.pop("horizon_months", case.horizon_months))
         self.months = self.horizon + beyond
         self._flat = np.ones(self.months + 1)
@@ -107,7 +106,7 @@ class Model(Framed):
 
     def __getitem__(self, name: str) -> Array:
         """A line by month (H + 1,), or by segment and month (S, H + 1); with draws in front."""
-        line = _BY_NAME[name]
+        line = self.lines[name]
         if line.of == "programme":
             return self._full(self.programme(name))
         parts = [self._full(self.segment(name, at)) for at in range(len(self._segments))]
@@ -129,7 +128,7 @@ class Model(Framed):
         """The money lines by month (the index), a column each; a segment's are added up."""
         import pandas as pd
 
-        lines = [line for line in LINES if line.unit == "money" and self._has(line)]
+        lines = [line for line in self.lines.values() if line.unit == "money" and self._has(line)]
         by_month = {one.name: self[one.name].reshape(-1, self.months + 1).sum(0) for one in lines}
         return pd.DataFrame(by_month).rename_axis("month")
 
@@ -141,9 +140,9 @@ class Model(Framed):
         known = self._programme if at is None else self._segments[at]
         if name in known:
             return known[name]
-        if name not in _BY_NAME:
+        if name not in self.lines:
             return self._value(name, None) if at is not None else known[name]
-        line = _BY_NAME[name]
+        line = self.lines[name]
         if at is not None and line.of == "programme":
             return self._value(name, None)
         formula = self.formula(line, at)
@@ -162,7 +161,7 @@ class Model(Framed):
 
     def present_value(self, name: str) -> float:
         """A money line summed over segments and months, each month times its discount factor."""
-        value = self.total(name) if _BY_NAME[name].of == "segment" else self.programme(name)
+        value = self.total(name) if self.lines[name].of == "segment" else self.programme(name)
         return float((value.full() * self.programme("discount_factor").full()).sum())
 
     def total(self, name: str) -> Scaled:

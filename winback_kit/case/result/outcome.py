@@ -12,7 +12,8 @@ from winback_kit.assumptions.series import Series
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import moves_asked_for
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.lines import FIGURES, MEASURES, RESIDUAL
+from winback_kit.case.formulas.line import Line
+from winback_kit.case.formulas.lines import FIGURES, RESIDUAL, measures_of
 from winback_kit.case.formulas.measures import falls_back, irr
 from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import Model
@@ -37,6 +38,7 @@ class Outcome(Framed, Mapping[str, float | None], rows="figures"):
     horizon_months: int
     figures: Mapping[str, float | None]
     notes: tuple[Text, ...]
+    own_lines: tuple[Line, ...] = ()
 
     def __getitem__(self, name: str) -> float | None:
         """A figure by its name."""
@@ -146,7 +148,7 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
     """The figures of a case that has been worked out already with these dials moved."""
     residual, why = _residual(case, moved, model)
     figures: dict[str, float | None] = {}
-    for one in MEASURES:
+    for one in measures_of(model.lines.values()):
         value = float(outcome_measure(model, one.name))
         whole = int(value) if one.unit == "months" and not np.isnan(value) else value
         figures[one.name] = None if np.isnan(value) else whole
@@ -154,7 +156,12 @@ def outcome_of(case: Case, model: Model, moved: Mapping[str, float] | None = Non
             figures[RESIDUAL.name] = residual
     notes = [*_undefined(model, figures), why, *_about_the_inputs(case, model)]
     return Outcome(
-        case.name, case.currency, model.horizon, figures, tuple(note for note in notes if note)
+        case.name,
+        case.currency,
+        model.horizon,
+        figures,
+        tuple(note for note in notes if note),
+        tuple(line for line in case.own_lines if line.faces.bridge),
     )
 
 

@@ -28,6 +28,7 @@ from winback_kit.case.assumptions.inputs import (
     is_of_no_discount,
     moves,
 )
+from winback_kit.case.assumptions.own_lines import refuse_own_lines
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.formulas.lines import FIGURES
@@ -46,6 +47,7 @@ _STEPS = 100  # about as many steps as a slider has from end to end
 
 def panel_data(case: Case) -> dict[str, Any]:
     """Dials, lists, forms, scenarios and the text of the case, ready for JSON."""
+    refuse_own_lines(case.own_lines, "a page")
     base = case.model_copy(update={"what_if": {}})
     zeros = dial_break_evens(base)
     return model_data(case) | {

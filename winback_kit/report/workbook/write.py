@@ -15,6 +15,7 @@ from typing import Any
 import xlsxwriter
 import xlsxwriter.exceptions
 
+from winback_kit.case.assumptions.own_lines import refuse_own_lines
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.checks import refused
@@ -40,6 +41,7 @@ def write_workbook(
 
     `title` is the case's name where it is left out; `client` and `notes` stand on the summary.
     """
+    refuse_own_lines(case.own_lines, "a sheet")
     book = book_of(case)
     about = About(title=title or told(case.name), client=client, notes=notes)
     workbook = xlsxwriter.Workbook(str(out))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.result.by_year import MOST_YEARS, YEAR, by_month, cash_by_year
 from winback_kit.case.result.costs import all_costs, cost_items, cost_of_a_return, cost_shares
 from winback_kit.case.result.model import Model
@@ -72,9 +71,6 @@ def cost_table(result: Outcome, case: Case) -> Table:
     )
 
 
-_LABELS = {line.name: line.label for line in LINES}
-
-
 def cash_table(flow: Model, currency: str) -> Table:
     """The cash flow by year."""
     lines = cash_by_year(flow)
@@ -84,7 +80,7 @@ def cash_table(flow: Model, currency: str) -> Table:
         head[-1] = words("later")
     rows: list[Row] = [
         (
-            words(_LABELS[name]),
+            words(flow.lines[name].label),
             *(
                 Cell(one, "amount", path=f"cash_by_year.{name}.{at}")
                 for at, one in enumerate(values)
