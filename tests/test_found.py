@@ -14,6 +14,7 @@ import pytest
 
 import winback_kit as wk
 from winback_kit.found import finder, names_in
+from winback_kit.report.make.texts import collected
 from winback_kit.report.run.chapters import chapters
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,3 +114,15 @@ def test_what_only_tests_reach_says_which_chapter_will_call_it() -> None:
                 if not node.decorator_list and not any(map(CALLED_BY.search, said)):
                     lonely.append(f"{path.relative_to(ROOT)}: {node.name}")
     assert lonely == []
+
+
+def test_prose_links_chapters_and_never_counts_them() -> None:
+    counted = re.compile(r"\bchapters?\s+\d", re.IGNORECASE)
+    texts = [text for one in collected() for text in (one.id if one.pluralizable else [one.id])]
+    assert [text for text in texts if counted.search(text)] == []
+    there = {chapter.path.name for chapter in chapters()}
+    for chapter in chapters():
+        cells = json.loads(chapter.path.read_text(encoding="utf-8"))["cells"]
+        prose = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+        assert not counted.search(prose), chapter.name
+        assert set(re.findall(r"\]\((\w+\.ipynb)\)", prose)) <= there, chapter.name
