@@ -95,13 +95,13 @@ def won_back_finding(result: ReturnForecast) -> Sentence:
 
 _ONE_SEGMENT = marked(
     "Winning a lost customer back today is worth {most} more than leaving them alone in the "
-    "segment {segment}. An offer and the contacts must cost less than that, and be paid only for returns "
-    "they cause."
+    "segment {segment}. An offer and the contacts must cost less than that, and be paid only for "
+    "returns they cause."
 )
 _TWO_SEGMENTS = marked(
     "Winning a lost customer back today is worth {most} more than leaving them alone in the "
-    "segment {segment}, and {least} in {other}. An offer and the contacts must cost less than that, and be "
-    "paid only for returns they cause."
+    "segment {segment}, and {least} in {other}. An offer and the contacts must cost less than "
+    "that, and be paid only for returns they cause."
 )
 
 
