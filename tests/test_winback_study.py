@@ -14,6 +14,7 @@ from tests.conftest import real_data
 from winback_kit.checks import Refused
 from winback_kit.plan.offers.offer_pattern import OfferPattern, offer_pattern
 from winback_kit.value.models.probit import fit_probit, inverse_mills
+from winback_kit.words.told import told
 
 NAMES = ("duration_1", "offer", "duration_lapse", "price_change", "gender", "age", "one")
 
@@ -70,7 +71,7 @@ def test_dearer_offers_win_more_and_poorer_returners(lost: pd.DataFrame) -> None
 
 
 def test_the_pattern_says_what_it_cannot_say(lost: pd.DataFrame) -> None:
-    words = " ".join(pattern(lost).caveats)
+    words = " ".join(map(told, pattern(lost).caveats))
     for caveat in ("without an offer", "not drawn by lot", "price_change is known only"):
         assert caveat in words
 

@@ -177,7 +177,7 @@ class Table:
         [['a', '1'], ['bc', '2']]
         """
         rows: list[Row] = [[value(one) for _, value in columns] for one in items]
-        rows += [] if last is None else [last]
+        rows.extend([] if last is None else [last])
         heads = [column for column, _ in columns]
         return cls(heads, rows, source, total=total or last is not None, currency=currency)
 
