@@ -70,14 +70,17 @@ class Assumption(Record):
         for number in (self.value, self.low, self.high):
             if number is not None and not math.isfinite(number):
                 raise broken("must be a finite number")
-        low = self.value if self.low is None else self.low
-        high = self.value if self.high is None else self.high
-        if not low <= self.value <= high:
-            raise broken(
-                f"must lie in its own range: {low:g} ≤ {self.value:g} ≤ {high:g} is false",
-                "State low and high too, or the value alone: {value: …}.",
-            )
+        _within_its_range(self.value, self.low, self.high)
         return self
+
+
+def _within_its_range(value: float, low: float | None, high: float | None) -> None:
+    least, most = value if low is None else low, value if high is None else high
+    if value < least or value > most:
+        raise broken(
+            f"must lie in its own range: {least:g} ≤ {value:g} ≤ {most:g} is false",
+            "State low and high too, or the value alone: {value: …}.",
+        )
 
 
 def broken(rule: str, mend: str = "", *, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
@@ -97,6 +100,8 @@ def _spread(raw: Any, *, per_cent: bool) -> Any:
             return _from_library(raw, per_cent=per_cent)
         plain = {key: _number(raw[key], per_cent=per_cent) for key in _NUMBERS if key in raw}
         no_myth(str(raw.get("source", "")), value=plain.get("value"))
+        if "value" in plain:
+            _within_its_range(plain["value"], plain.get("low"), plain.get("high"))
         return {**raw, **plain}
     return {"value": _number(raw, per_cent=per_cent)}
 
@@ -199,9 +204,9 @@ _LIBRARY = {
     "additionalProperties": False,
     "required": ["benchmark"],
     "properties": {
-        "benchmark": {"type": "string"},
-        "owner": {"type": "string"},
-        "date": {"type": "string", "format": "date"},
+        "benchmark": {"type": "string", "description": "key of a published figure"},
+        "owner": {"type": "string", "description": "who answers for it"},
+        "date": {"type": "string", "format": "date", "description": "the day it was taken over"},
     },
 }
 _SHARE_FORMS: list[dict[str, Any]] = [

@@ -69,9 +69,9 @@ def _optional(kind: Any) -> Any:
 
 def _schema_of_parts(about: Any) -> Any:
     """What stands beside a type, where it is a schema that asks for the value."""
-    if not isinstance(about, WithJsonSchema):
+    if not isinstance(about, WithJsonSchema) or "anyOf" not in (about.json_schema or {}):
         return about
-    forms = (about.json_schema or {}).get("anyOf", [])
+    forms = (about.json_schema or {})["anyOf"]
     loose = [
         {key: rule for key, rule in form.items() if key != "required" or "benchmark" in rule}
         for form in forms
