@@ -13,11 +13,6 @@ from winback_kit.words.numbers import count, digits_for, money
 __all__ = ["best_offers_finding", "best_offers_table", "most_offer_finding", "most_offer_table"]
 
 
-def currency_of(plan: Plan) -> str:
-    """The currency of a plan."""
-    return plan.history.data.client.settings.currency
-
-
 def most_offer_table(plan: Plan) -> Table:
     """What each offer would have to cause, and the most that it may cost."""
     digits = digits_for(
@@ -35,7 +30,7 @@ def most_offer_table(plan: Plan) -> Table:
             Column("May cost at most, {currency}", "amount", digits, missing=marked("nothing")),
             lambda one: one.most_offer_cost if one.most_offer_cost > 0 else None,
         ),
-        currency=currency_of(plan),
+        currency=plan.history.currency,
         source=words(
             "For each return, all other things as they are; an offer is paid to those who would "
             "have come anyway too. “Nothing”: not even a free offer would pay."
@@ -45,7 +40,7 @@ def most_offer_table(plan: Plan) -> Table:
 
 def most_offer_finding(plan: Plan) -> Sentence:
     """The offers with room to spare, and how many have none."""
-    currency = currency_of(plan)
+    currency = plan.history.currency
     above = [one for one in plan.worths if one.incremental > 0]
     if not above:
         nearest = max(plan.worths, key=lambda one: one.incremental)
@@ -100,7 +95,7 @@ def best_offers_table(plan: Plan) -> Table:
             ),
             lambda best: (best.by_profit.offer, best.by_profit.incremental),
         ),
-        currency=currency_of(plan),
+        currency=plan.history.currency,
         source=words(
             "All three against doing nothing but the rate, which counts those who would come "
             "anyway as won."
@@ -116,7 +111,7 @@ def best_offers_finding(plan: Plan) -> Sentence:
     """Where choosing by the rate or by ROI would cost money, and how much for each contact."""
     if len({one.offer for one in plan.worths}) < 2:
         return say("There is one offer, so there is nothing to choose between.")
-    currency = currency_of(plan)
+    currency = plan.history.currency
     found = best_offers(plan)
     worst = max(found, key=lambda best: best.given_up)
     differing = len([best for best in found if best.differ])

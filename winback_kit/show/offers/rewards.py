@@ -9,7 +9,7 @@ from winback_kit.show.kit.figure import COST, FIRST, GAIN, NATURAL, PROGRAMME, F
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
-from winback_kit.show.offers.offers import currency_of, named
+from winback_kit.show.offers.offers import named
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money, share
 from winback_kit.words.told import told_name
@@ -26,13 +26,14 @@ __all__ = [
 def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
     """What each segment's best offer earns in the first twelve months and after them."""
     shown = of_best_offers(found, plan)
+    currency = plan.history.currency
     labels = [f"{told_name(one.worth.segment)}<br>{told_name(one.worth.offer)}" for one in shown]
     return Figure(
         title=_split_in_words(earned_in_all(shown)),
         measure=words(
             "Present value of incremental margin less offers and contacts, {currency}, before the "
             "team, the set-up and tax",
-            currency=currency_of(plan),
+            currency=currency,
         ),
         traces=[
             bars(words("Months 1 to 12"), labels, (one.short for one in shown), FIRST, digits=0),
@@ -42,7 +43,7 @@ def rewards_chart(found: list[Reward], plan: Plan) -> Figure:
             "barmode": "group",
             "height": 420,
             "yaxis": {
-                "title": {"text": words("{currency}, present value", currency=currency_of(plan))},
+                "title": {"text": words("{currency}, present value", currency=currency)},
                 "zeroline": True,
             },
         },
@@ -73,7 +74,7 @@ def rewards_table(found: list[Reward], plan: Plan) -> Table:
         (Column("Later, {currency}", "amount"), lambda one: one.later),
         (Column("Both, {currency}", "amount"), lambda one: one.total),
         (Column("Back after month", "count", missing=marked("never")), lambda one: one.back_after),
-        currency=currency_of(plan),
+        currency=plan.history.currency,
         source=words(
             "Offers are alternatives: a segment gets one of them. Present values, before the team, "
             "the set-up and tax. Back: from that month on what was earned so far covers what was "
@@ -154,7 +155,7 @@ def _could_be_added(found: DoingNothing, npv: float, currency: str) -> str:
 
 def rewards_finding(found: list[Reward], plan: Plan) -> Sentence:
     """The answer of the chapter: where win-back earns, how early, and what it may cost."""
-    currency = currency_of(plan)
+    currency = plan.history.currency
     shown = sorted(of_best_offers(found, plan), key=lambda one: -one.total)
     paying = [one for one in shown if one.total > 0]
     if not paying:

@@ -45,28 +45,18 @@ def backtest_finding(result: BacktestResult) -> Sentence:
 def backtest_table(result: BacktestResult) -> Table:
     """Forecast against actual: customers back, orders and amount."""
     judged, actual = result.judged, result.actual
-    currency = result.history.data.client.settings.currency
+    currency = result.history.currency
     labels = MEASURES | {"amount": words("Amount, {currency}", currency=currency)}
-    rows = [
+    return Table.of(
+        labels,
+        (Column(), lambda what: words(labels[what])),
+        (Column("Forecast", "number", 0), judged.forecast.total),
+        (interval("80 % interval", "number", digits=0), judged.interval),
+        (Column("Actual", "number", 0), actual.total),
         (
-            words(label),
-            judged.forecast.total(what),
-            judged.interval(what),
-            actual.total(what),
-            actual.said_per_came(judged.forecast, what),
-        )
-        for what, label in labels.items()
-    ]
-    columns = (
-        Column(),
-        Column("Forecast", "number", 0),
-        interval("80 % interval", "number", digits=0),
-        Column("Actual", "number", 0),
-        Column("Forecast ÷ actual", "ratio", 2),
-    )
-    return Table(
-        columns,
-        rows,
+            Column("Forecast ÷ actual", "ratio", 2),
+            lambda what: actual.said_per_came(judged.forecast, what),
+        ),
         source=words(
             "Lost on {day}, the next {days} days. Lapse rule: {rule}.",
             day=f"{result.origin}",

@@ -19,7 +19,7 @@ __all__ = ["arms_table", "margin_by_month", "still_running", "value_finding", "v
 
 def margin_by_month(value: Value) -> Figure:
     """Margin of each lifetime by month since its start: measured, then carried on; first beside."""
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     second, first = value.everyone, value.first
     measured = first.measured_months
     return Figure(
@@ -173,7 +173,7 @@ def value_table(value: Value) -> Table:
         columns,
         rows,
         total=True,
-        currency=value.history.data.client.settings.currency,
+        currency=value.history.currency,
         source=_value_source(value, short=any(one.measured_months < 12 for one in margins)),
     )
 
@@ -221,7 +221,7 @@ def arms_table(value: Value) -> Table | Sentence:
         )
     arms = value.by_arm.values()
 
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     longest = months(max(arm.months for arm in arms))
     digits = digits_for(arm.margin for arm in arms)
     error = Column("standard error", "ratio", 2)
@@ -256,7 +256,7 @@ def arms_table(value: Value) -> Table | Sentence:
 
 def value_finding(value: Value) -> Sentence:
     """What a second lifetime is worth beside a first one, and how much of it was seen."""
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     second, first = value.everyone, value.first
     worth = "worth_of_returns.everyone"
 

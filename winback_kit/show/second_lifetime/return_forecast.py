@@ -170,7 +170,7 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     """What those who are lost now will do by themselves."""
     if result.judged is None:
         return say(result.refusal)
-    currency = result.history.data.client.settings.currency
+    currency = result.history.currency
     judged = result.judged
     low, high = judged.interval("returned")
     less, more = judged.interval("amount")

@@ -33,7 +33,7 @@ def won_back_table(result: ReturnForecast) -> Table | Sentence:
         (Column("If left alone, {currency}", "amount", digits), lambda one: one.if_left),
         (Column("Incremental value, {currency}", "amount", digits), lambda one: one.incremental),
         (interval("90 % interval", "amount", digits=digits), lambda one: (one.low, one.high)),
-        currency=result.history.data.client.settings.currency,
+        currency=result.history.currency,
         source=_won_back_source(result),
     )
 
@@ -65,7 +65,7 @@ def _too_few_lost(result: ReturnForecast) -> str:
 
 def won_back_finding(result: ReturnForecast) -> Sentence:
     """What a return is worth beyond doing nothing, for the best and the poorest segment."""
-    currency = result.history.data.client.settings.currency
+    currency = result.history.currency
     if not result.won_back:
         return joined(
             words(

@@ -34,7 +34,7 @@ def customer_value_finding(value: CustomerValue) -> Sentence:
     valued = value.valued
     if valued is None:
         return say("Customer value is not shown. {why}", why=words(value.refusal))
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     everyone, new = valued.everyone, valued.new
     told = (
         marked(
@@ -93,7 +93,7 @@ def models_table(value: CustomerValue) -> Table | Sentence:
         (Column("Error", "share", sign=True), lambda one: one.error),
         *(() if value.contractual else (money_error,)),
         (Column("All current customers, {currency}", "amount"), lambda one: one.value),
-        currency=value.history.data.client.settings.currency,
+        currency=value.history.currency,
         source=words(
             "Forecast by the model as it would have been fitted at the origin, for those who were "
             "customers then. The least error decides; within two points of it the lower AIC."
@@ -236,7 +236,7 @@ def customer_value_table(value: CustomerValue) -> Table | Sentence:
         ),
         (Column("All together, {currency}", "amount"), lambda one: one.total),
         total=True,
-        currency=value.history.data.client.settings.currency,
+        currency=value.history.currency,
         source=_value_source(value, small=any(one.value is None for one in shown)),
     )
 

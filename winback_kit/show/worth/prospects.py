@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.show.kit.sentence import Sentence, joined, say
-from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
+from winback_kit.show.kit.table import Cell, Column, Table, interval, with_ends
 from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.prospects import ProspectGroup
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import (
     digits_for,
@@ -31,23 +30,24 @@ def prospects_table(value: CustomerValue) -> Table | Sentence:
         )
     digits = digits_for(group.value for group in groups)
     within = words("Customers within {months}", months=months(max(g.months for g in groups)))
-    columns = (
-        Column("Source"),
-        Column("Prospects", "count"),
-        interval(within, "share", value=True),
-        Column("Cost of one, {currency}", "amount", 2),
-        Column("of a customer, {currency}", "amount", 2),
-        Column("Worth of one, {currency}", "amount", digits),
-        interval("90 % interval", "amount", digits=digits),
-    )
-    return Table(
-        columns,
-        [_prospect_row(group) for group in groups],
-        total=len(groups) > 1,
-        currency=value.history.data.client.settings.currency,
-        source=words(
-            _CHANCE_FEW if any(group.few for group in groups) else _CHANCE,
+    return Table.of(
+        groups,
+        (
+            Column("Source"),
+            lambda one: Cell(one.source, pattern="{source} *" if one.few else ""),
         ),
+        (Column("Prospects", "count"), lambda one: one.prospects),
+        (
+            interval(within, "share", value=True),
+            lambda one: with_ends(one.acquired, one.acquired_low, one.acquired_high, "share"),
+        ),
+        (Column("Cost of one, {currency}", "amount", 2), lambda one: one.cost),
+        (Column("of a customer, {currency}", "amount", 2), lambda one: one.cost_of_customer),
+        (Column("Worth of one, {currency}", "amount", digits), lambda one: one.value),
+        (interval("90 % interval", "amount", digits=digits), lambda one: (one.low, one.high)),
+        total=len(groups) > 1,
+        currency=value.history.currency,
+        source=words(_CHANCE_FEW if any(group.few for group in groups) else _CHANCE),
     )
 
 
@@ -61,24 +61,12 @@ _CHANCE_FEW = marked(
 )
 
 
-def _prospect_row(group: ProspectGroup) -> Row:
-    return (
-        Cell(group.source, pattern="{source} *" if group.few else ""),
-        group.prospects,
-        with_ends(group.acquired, group.acquired_low, group.acquired_high, "share"),
-        group.cost,
-        group.cost_of_customer,
-        group.value,
-        (group.low, group.high),
-    )
-
-
 def prospects_finding(value: CustomerValue) -> Sentence:
     """What a prospect is worth, and the most that a customer may cost."""
     valued = value.valued
     if valued is None:
         return not_shown()
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     if not value.prospects:
         most = money(valued.new.value, currency)
         return say(

@@ -36,7 +36,7 @@ def worth_of_one(value: CustomerValue) -> Figure | Sentence:
     valued = value.valued
     if valued is None:
         return not_shown()
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     bars = _bars(value, valued)
     return Figure(
         title=_worth_title(value, valued),
@@ -56,7 +56,7 @@ def worth_of_one(value: CustomerValue) -> Figure | Sentence:
 
 
 def _worth_title(value: CustomerValue, valued: Valued) -> str:
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     worth = {
         "current": money(valued.everyone.value, currency),
         "new": money(valued.new.value, currency),
@@ -148,7 +148,7 @@ def _history_measure(value: CustomerValue, valued: Valued) -> str:
     return words(
         told,
         months=months(value.horizon),
-        currency=value.history.data.client.settings.currency,
+        currency=value.history.currency,
         age=months(round(valued.profile.age_months)),
     )
 
@@ -186,7 +186,7 @@ def _history_title(value: CustomerValue) -> str:
     valued = value.valued
     if valued is None:
         return ""
-    currency = value.history.data.client.settings.currency
+    currency = value.history.currency
     first, last = valued.profile.lines[0], valued.profile.lines[-1]
     if value.contractual:
         return words(
