@@ -100,11 +100,12 @@ def visible_text(page: str) -> str:
 
 def unfounded_in_page(page: str, record: Mapping[str, Any]) -> list[str]:
     """The numbers of a page that the record does not hold, or not where the page says."""
-    reader = _read(page)
-    return [
-        *(told for cell in reader.placed if (told := _wrong(cell, record))),
-        *unfounded(" ".join(reader.elsewhere), record),
-    ]
+    return [*misplaced(page, record), *unfounded(" ".join(_read(page).elsewhere), record)]
+
+
+def misplaced(page: str, record: Mapping[str, Any]) -> list[str]:
+    """The numbers of a page that are not what stands in the record where the page says."""
+    return [told for cell in placed_in(page) if (told := _wrong(cell, record))]
 
 
 def placed_in(page: str) -> list[Placed]:

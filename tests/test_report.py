@@ -17,7 +17,7 @@ import pytest
 
 from tests.commands import client_folder
 from tests.conftest import needs_program
-from tests.number_audit import unfounded_in_page, visible_text
+from tests.number_audit import misplaced, placed_in, unfounded_in_page, visible_text
 from winback_kit.checks import Refused
 from winback_kit.report.files.publish import run_folder
 from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
@@ -125,6 +125,12 @@ def test_every_number_of_the_sample_is_in_its_record(published: Path, record: An
 def without_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of which nobody looks at a chapter."""
     monkeypatch.setattr(run_module, "chapters", list)
+
+
+def test_every_number_of_a_chapter_is_where_it_says(published: Path, record: Any) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (published / "workbook").glob("*.html")]
+    assert [told for page in pages for told in misplaced(page, record)] == []
+    assert sum(len(placed_in(page)) for page in pages) > 200
 
 
 def test_what_is_missing_is_told(without_chapters: None, tmp_path: Path, monkeypatch: Any) -> None:
