@@ -20,6 +20,7 @@ from winback_kit.assumptions.library import as_mapping, published
 from winback_kit.assumptions.record import ALL_OF_THEM, NOT_COUNTED, STATED
 from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.formulas.formula import formula_in_words
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.from_plan.build import programme_case
@@ -32,7 +33,6 @@ from winback_kit.plan.programme.programme import make_plan
 from winback_kit.report.page.panel_data import panel_data
 from winback_kit.report.workbook.method import WORDS
 from winback_kit.report.workbook.write import write_workbook
-from winback_kit.show.case.case_tables import formula_in_words
 from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 from winback_kit.words.context import Catalogue, client_context
 from winback_kit.words.told import told

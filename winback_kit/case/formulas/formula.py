@@ -84,3 +84,15 @@ def names_in(formula: str) -> list[str]:
     names = [node for node in ast.walk(parse(formula)) if isinstance(node, ast.Name)]
     used = sorted((n for n in names if n.id not in WORDS), key=lambda n: n.col_offset)
     return list(dict.fromkeys(n.id for n in used))
+
+
+def formula_in_words(formula: str, form: str) -> str:
+    """A formula as a person writes it, with the form of input that it is for.
+
+    >>> formula_in_words("before_tax * tax_rate", "offset")
+    'before tax × tax rate  (offset)'
+    """
+    text = formula.replace("_", " ").replace("2.718281828459045", "e")
+    for sign, printed in {"**": "^", "*": "×", "-": "−", "/": "÷"}.items():
+        text = text.replace(f" {sign} ", f" {printed} ")
+    return f"{text}  ({form.replace('_', ' ')})" if form else text

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from winback_kit.case.assumptions.register import RegisterRow, measured
-from winback_kit.case.formulas.lines import LINES
+from winback_kit.case.formulas.formula import formula_in_words
 from winback_kit.case.result.bridge import COST_AND_TAX, SHORT, bridge
 from winback_kit.case.result.by_year import cash_by_year, lines_by_month
 from winback_kit.case.result.costs import all_costs, cost_shares
 from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.case.result.model import Model
 from winback_kit.client_study import Study
-from winback_kit.show.case.case_tables import forms_of, formula_in_words
 
 
 def money_record(study: Study) -> dict[str, Any]:
@@ -47,6 +46,5 @@ def _register(entries: list[RegisterRow]) -> dict[str, Any]:
 def _formulas(flow: Model) -> list[dict[str, str]]:
     return [
         {"name": line.name, "label": line.label, "formula": formula_in_words(formula, form)}
-        for line in LINES
-        for form, formula in forms_of(line, flow)
+        for line, form, formula in flow.formulas()
     ]

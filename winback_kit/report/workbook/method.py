@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from winback_kit.case.formulas.formula import formula_in_words
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.report.workbook.cells.book import METHOD, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.rows import all_lines
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
-from winback_kit.show.case.case_tables import formula_in_words
 from winback_kit.words.catalogue import marked, words
 
 TITLES = (

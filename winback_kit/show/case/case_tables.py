@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import is_old, register
-from winback_kit.case.formulas.line import Line
-from winback_kit.case.formulas.lines import FIGURES, LINES
+from winback_kit.case.formulas.formula import formula_in_words
+from winback_kit.case.formulas.lines import FIGURES
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
@@ -171,8 +171,7 @@ def method_table(flow: Model) -> Table:
     """Every line of the cash flow as this case has it, for the page that says how it is done."""
     rows = [
         (words(line.label), line.name.replace("_", " "), formula_in_words(formula, form))
-        for line in LINES
-        for form, formula in forms_of(line, flow)
+        for line, form, formula in flow.formulas()
     ]
     return Table(
         (Column("Line"), Column("Name"), Column("Formula")),
@@ -184,24 +183,3 @@ def method_table(flow: Model) -> Table:
             "1 from 0 on, else 0. A quotient whose divisor is 0 is 0."
         ),
     )
-
-
-def forms_of(line: Line, flow: Model) -> list[tuple[str, str]]:
-    """The forms of a line that the case's inputs are given in, with their formulas."""
-    if isinstance(line.formula, str):
-        return [("", line.formula)]
-    places = [None] if line.of == "programme" else list(range(len(flow.case.segments)))
-    used = {flow.forms(place).get(line.by, "") for place in places}
-    return [(form, text) for form, text in line.formula.items() if form in used]
-
-
-def formula_in_words(formula: str, form: str) -> str:
-    """A formula as a person writes it, with the form of input that it is for.
-
-    >>> formula_in_words("before_tax * tax_rate", "offset")
-    'before tax × tax rate  (offset)'
-    """
-    text = formula.replace("_", " ").replace("2.718281828459045", "e")
-    for sign, printed in {"**": "^", "*": "×", "-": "−", "/": "÷"}.items():
-        text = text.replace(f" {sign} ", f" {printed} ")
-    return f"{text}  ({form.replace('_', ' ')})" if form else text
