@@ -126,3 +126,14 @@ def test_prose_links_chapters_and_never_counts_them() -> None:
         prose = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
         assert not counted.search(prose), chapter.name
         assert set(re.findall(r"\]\((\w+\.ipynb)\)", prose)) <= there, chapter.name
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_knows_the_kit_and_no_other_theme(theme: str) -> None:
+    """The decision stands above the themes; import-linter holds those that it names too."""
+    known = {theme, f"{SHOW}.kit"} if theme != f"{SHOW}.decision" else set(THEMES)
+    for info in pkgutil.iter_modules(import_module(theme).__path__, f"{theme}."):
+        tree = ast.parse(Path(str(import_module(info.name).__file__)).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith(f"{SHOW}."):
+                assert ".".join(str(node.module).split(".")[:3]) in known, info.name

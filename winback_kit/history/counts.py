@@ -16,62 +16,64 @@ from winback_kit.tables.engine.duckdb_engine import Dialect
 
 
 def counts(
-    words: Dialect, as_of: dt.date, window_days: int, *, contractual: bool
+    dialect: Dialect, as_of: dt.date, window_days: int, *, contractual: bool
 ) -> dict[str, str]:
     """Name and SELECT of every small table, in order."""
     return {
-        **_returns(words, as_of),
-        **_second_lives(words, as_of, contractual=contractual),
-        **_lost_now(words, as_of),
-        **_campaigns(words, as_of, window_days),
+        **_returns(dialect, as_of),
+        **_second_lives(dialect, as_of, contractual=contractual),
+        **_lost_now(dialect, as_of),
+        **_campaigns(dialect, as_of, window_days),
     }
 
 
-def _returns(words: Dialect, as_of: dt.date) -> dict[str, str]:
+def _returns(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     until = (
         "CASE WHEN first_contact IS NOT NULL THEN first_contact "
         f"WHEN return_day IS NOT NULL THEN return_day ELSE DATE '{as_of}' END"
     )
     return {
         "loss_days": f"""SELECT segment, kind, days, ended, COUNT(*) AS n FROM (
-              SELECT segment, kind, {words.days("lost_day", until)} AS days,
+              SELECT segment, kind, {dialect.days("lost_day", until)} AS days,
                      CASE WHEN first_contact IS NULL AND return_day IS NOT NULL
                           THEN 1 ELSE 0 END AS ended
               FROM lifetimes WHERE lost_day IS NOT NULL) l
             GROUP BY segment, kind, days, ended""",
-        "loss_months": f"""SELECT segment, {words.month("lost_day")} AS lost_month,
-              COALESCE({words.month("return_day")}, -1) AS return_month, COUNT(*) AS n,
-              {words.whole_sum("margin")} AS margin
+        "loss_months": f"""SELECT segment, {dialect.month("lost_day")} AS lost_month,
+              COALESCE({dialect.month("return_day")}, -1) AS return_month, COUNT(*) AS n,
+              {dialect.whole_sum("margin")} AS margin
             FROM lifetimes WHERE lost_day IS NOT NULL
-            GROUP BY segment, {words.month("lost_day")},
-                     COALESCE({words.month("return_day")}, -1)""",
+            GROUP BY segment, {dialect.month("lost_day")},
+                     COALESCE({dialect.month("return_day")}, -1)""",
     }
 
 
-def _months_of_age(words: Dialect, as_of: dt.date, *, contractual: bool) -> tuple[str, str]:
+def _months_of_age(dialect: Dialect, as_of: dt.date, *, contractual: bool) -> tuple[str, str]:
     """Whole months that a lifetime was followed, and the month of age of an order."""
     today = f"DATE '{as_of}'"
     if contractual:
-        end = words.add(today, 1)
+        end = dialect.add(today, 1)
         short = (
             f"CASE WHEN EXTRACT(DAY FROM {end}) < EXTRACT(DAY FROM l.start_day) THEN 1 ELSE 0 END"
         )
-        followed = f"({words.month(end)} - {words.month('l.start_day')} - {short})"
-        return followed, f"({words.month('d.order_day')} - {words.month('l.start_day')})"
-    followed = words.floor(f"({words.days('l.start_day', today)} + 1) / {DAYS_PER_MONTH}")
-    return followed, words.floor(f"{words.days('l.start_day', 'd.order_day')} / {DAYS_PER_MONTH}")
+        followed = f"({dialect.month(end)} - {dialect.month('l.start_day')} - {short})"
+        return followed, f"({dialect.month('d.order_day')} - {dialect.month('l.start_day')})"
+    followed = dialect.floor(f"({dialect.days('l.start_day', today)} + 1) / {DAYS_PER_MONTH}")
+    age = dialect.days("l.start_day", "d.order_day")
+    return followed, dialect.floor(f"{age} / {DAYS_PER_MONTH}")
 
 
-def _second_lives(words: Dialect, as_of: dt.date, *, contractual: bool) -> dict[str, str]:
+def _second_lives(dialect: Dialect, as_of: dt.date, *, contractual: bool) -> dict[str, str]:
     today = f"DATE '{as_of}'"
-    followed, age = _months_of_age(words, as_of, contractual=contractual)
+    followed, age = _months_of_age(dialect, as_of, contractual=contractual)
     group = "kind, arm, origin, bucket"
     return {
         "starts": f"""SELECT {group}, followed, COUNT(*) AS n FROM (
               SELECT {group}, {followed} AS followed FROM lifetimes l) s
             GROUP BY {group}, followed""",
-        "ages": f"""SELECT {group}, age, COUNT(*) AS orders, {words.whole_sum("amount")} AS amount,
-              {words.whole_sum("margin")} AS margin FROM (
+        "ages": f"""SELECT {group}, age, COUNT(*) AS orders,
+              {dialect.whole_sum("amount")} AS amount, {dialect.whole_sum("margin")} AS margin
+              FROM (
               SELECT l.kind, l.arm, l.origin, l.bucket, d.amount, d.margin, {age} AS age,
                      {followed} AS followed
               FROM lifetime_days d JOIN lifetimes l
@@ -79,15 +81,15 @@ def _second_lives(words: Dialect, as_of: dt.date, *, contractual: bool) -> dict[
             WHERE age < followed GROUP BY {group}, age""",
         "running_days": f"""SELECT kind, arm, origin, days, ended, COUNT(*) AS n FROM (
               SELECT kind, arm, origin,
-                     {words.days("start_day", f"COALESCE(lost_day, {today})")} AS days,
+                     {dialect.days("start_day", f"COALESCE(lost_day, {today})")} AS days,
                      CASE WHEN lost_day IS NOT NULL THEN 1 ELSE 0 END AS ended
               FROM lifetimes) r GROUP BY kind, arm, origin, days, ended""",
     }
 
 
-def _lost_now(words: Dialect, as_of: dt.date) -> dict[str, str]:
+def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     today = f"DATE '{as_of}'"
-    months = words.floor(f"{words.days('l.lost_day', today)} / {DAYS_PER_MONTH}")
+    months = dialect.floor(f"{dialect.days('l.lost_day', today)} / {DAYS_PER_MONTH}")
     opted_out = f"(p.opted_out_at IS NOT NULL AND p.opted_out_at <= DATE '{as_of}')"
     return {
         "permitted": f"""SELECT customer_id, MAX(open_channel) AS open_channel,
@@ -104,28 +106,28 @@ def _lost_now(words: Dialect, as_of: dt.date) -> dict[str, str]:
             FROM lifetimes l LEFT JOIN permitted p ON p.customer_id = l.customer_id
             WHERE l.lost_day IS NOT NULL AND l.return_day IS NULL""",
         "lost_now": f"""SELECT segment, months_since_loss, COUNT(*) AS n,
-              {words.whole_sum("contactable")} AS contactable
+              {dialect.whole_sum("contactable")} AS contactable
             FROM lost_customers GROUP BY segment, months_since_loss""",
         "people": f"""SELECT COUNT(DISTINCT customer_id) AS customers, COUNT(*) AS lifetimes,
-              {words.count_if("lost_day IS NOT NULL")} AS losses,
-              {words.count_if("kind = 'second'")} AS returns,
-              {words.count_if("lost_day IS NOT NULL AND return_day IS NULL")} AS lost_now
+              {dialect.count_if("lost_day IS NOT NULL")} AS losses,
+              {dialect.count_if("kind = 'second'")} AS returns,
+              {dialect.count_if("lost_day IS NOT NULL AND return_day IS NULL")} AS lost_now
             FROM lifetimes""",
     }
 
 
-def _campaigns(words: Dialect, as_of: dt.date, window_days: int) -> dict[str, str]:
-    back = words.days("c.day", "l.return_day")
-    matured = f"{words.add('c.day', window_days)} <= DATE '{as_of}'"
+def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, str]:
+    back = dialect.days("c.day", "l.return_day")
+    matured = f"{dialect.add('c.day', window_days)} <= DATE '{as_of}'"
     return {
         "campaigns": f"""SELECT l.segment, c.offer, c.arm, COUNT(*) AS contacted,
-              {words.count_if(f"{back} <= {window_days}")} AS returned,
-              {words.whole_sum("COALESCE(c.contact_cost, 0)")} AS contact_cost
+              {dialect.count_if(f"{back} <= {window_days}")} AS returned,
+              {dialect.whole_sum("COALESCE(c.contact_cost, 0)")} AS contact_cost
             FROM contacts_known c JOIN lifetimes l ON l.customer_id = c.customer_id
              AND l.lost_day <= c.day AND (l.return_day IS NULL OR l.return_day > c.day)
             WHERE {matured} GROUP BY l.segment, c.offer, c.arm""",
         "contacts_total": f"""SELECT COUNT(*) AS contacts,
-              {words.count_if(f"NOT ({matured.replace('c.day', 'day')})")} AS too_recent,
-              {words.count_if("arm NOT IN ('treated', 'holdout')")} AS other_arms
+              {dialect.count_if(f"NOT ({matured.replace('c.day', 'day')})")} AS too_recent,
+              {dialect.count_if("arm NOT IN ('treated', 'holdout')")} AS other_arms
             FROM contacts_known""",
     }

@@ -30,21 +30,22 @@ def lapse_days_of(days: Mapping[str, int], column: str) -> str:
     return f"CASE {column} {cases} ELSE {max(days.values())} END"
 
 
-def silent_lifetimes(words: Dialect, days: Mapping[str, int], as_of: dt.date) -> dict[str, str]:
+def silent_lifetimes(dialect: Dialect, days: Mapping[str, int], as_of: dt.date) -> dict[str, str]:
     """Lifetimes without a contract, from `gaps` (one row an order day with the next one)."""
     rule = lapse_days_of(days, "customer_segment")
-    last = words.add("last_day", "rule_days")
-    silent = f"{words.days('order_day', 'next_day')} > {rule}"
+    last = dialect.add("last_day", "rule_days")
+    silent = f"{dialect.days('order_day', 'next_day')} > {rule}"
     return {
         "lifetime_days": f"""SELECT customer_id, order_day, amount, margin, rule_days,
               1 + CAST(COALESCE(SUM(splits) OVER (PARTITION BY customer_id ORDER BY order_day
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS {words.whole}) AS lifetime
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+                AS {dialect.whole}) AS lifetime
             FROM (SELECT customer_id, order_day, amount, margin, {rule} AS rule_days,
                     CASE WHEN next_day IS NOT NULL AND {silent} THEN 1 ELSE 0 END AS splits
                   FROM gaps) s""",
         "runs": f"""SELECT customer_id, lifetime, MIN(order_day) AS start_day,
               MAX(order_day) AS last_day, COUNT(*) AS order_days,
-              {words.whole_sum("amount")} AS amount, {words.whole_sum("margin")} AS margin,
+              {dialect.whole_sum("amount")} AS amount, {dialect.whole_sum("margin")} AS margin,
               MAX(rule_days) AS rule_days FROM lifetime_days GROUP BY customer_id, lifetime""",
         "bare_lifetimes": f"""SELECT customer_id, lifetime, start_day, last_day, order_days, amount,
               margin, CASE WHEN {last} <= DATE '{as_of}' THEN {last} END AS lost_day,
@@ -53,7 +54,7 @@ def silent_lifetimes(words: Dialect, days: Mapping[str, int], as_of: dt.date) ->
     }
 
 
-def contract_lifetimes(words: Dialect) -> dict[str, str]:
+def contract_lifetimes(dialect: Dialect) -> dict[str, str]:
     """Lifetimes under contract, from the runs and payments of the contract log.
 
     A run in which nothing was ever paid (a free trial, a pause) is no lifetime.
@@ -64,7 +65,7 @@ def contract_lifetimes(words: Dialect) -> dict[str, str]:
             FROM contract_runs r JOIN (SELECT DISTINCT customer_id, lifetime FROM payments) p
               ON p.customer_id = r.customer_id AND p.lifetime = r.lifetime""",
         "lifetime_days": f"""SELECT p.customer_id, r.lifetime, p.order_day,
-              {words.whole_sum("p.amount")} AS amount, {words.whole_sum("p.margin")} AS margin
+              {dialect.whole_sum("p.amount")} AS amount, {dialect.whole_sum("p.margin")} AS margin
             FROM payments p JOIN paid_runs r
               ON r.customer_id = p.customer_id AND r.run = p.lifetime
             GROUP BY p.customer_id, r.lifetime, p.order_day""",
@@ -73,7 +74,8 @@ def contract_lifetimes(words: Dialect) -> dict[str, str]:
                 PARTITION BY r.customer_id ORDER BY r.lifetime) AS return_day
             FROM paid_runs r JOIN (
               SELECT customer_id, lifetime, MAX(order_day) AS last_day, COUNT(*) AS order_days,
-                     {words.whole_sum("amount")} AS amount, {words.whole_sum("margin")} AS margin
+                     {dialect.whole_sum("amount")} AS amount,
+                     {dialect.whole_sum("margin")} AS margin
               FROM lifetime_days GROUP BY customer_id, lifetime) d
             ON d.customer_id = r.customer_id AND d.lifetime = r.lifetime""",
     }
@@ -122,7 +124,7 @@ def known_contacts(as_of: dt.date) -> dict[str, str]:
     }
 
 
-def finished_lifetimes(words: Dialect, window_days: int) -> dict[str, str]:
+def finished_lifetimes(dialect: Dialect, window_days: int) -> dict[str, str]:
     """`lifetimes` with their segment, how each began, and a bucket for standard errors.
 
     A later lifetime is `treated` if a campaign contacted the customer after the loss before it and
@@ -134,7 +136,7 @@ def finished_lifetimes(words: Dialect, window_days: int) -> dict[str, str]:
               SELECT customer_id, ROW_NUMBER() OVER (ORDER BY customer_id) AS person
               FROM (SELECT DISTINCT customer_id FROM bare_lifetimes) d) p""",
         "treated": f"""SELECT customer_id, lifetime, MIN(day) AS first_contact,
-              MAX(CASE WHEN place = 1 AND {words.days("day", "return_day")} <= {window_days}
+              MAX(CASE WHEN place = 1 AND {dialect.days("day", "return_day")} <= {window_days}
                        THEN offer END) AS offer
             FROM (SELECT l.customer_id, l.lifetime, l.return_day, c.day, c.offer,
                          ROW_NUMBER() OVER (PARTITION BY l.customer_id, l.lifetime

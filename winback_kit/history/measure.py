@@ -133,26 +133,26 @@ def read_history(client: Client, engine: Engine | None = None) -> History:
 def measure_history(tables: Tables) -> History:
     """Split lifetimes by the lapse rule and count losses, returns and second lifetimes."""
     engine, data = tables.engine, tables.data
-    words = engine.dialect
+    dialect = engine.dialect
     definitions = data.client.settings.definitions
     as_of = data.as_of
     window_days = int(definitions.return_window_months * DAYS_PER_MONTH)
     for name, sql in known_contacts(as_of).items():
         engine.create(name, sql)
     if data.contractual:
-        rule, lifetimes = end_of_contract(), contract_lifetimes(words)
+        rule, lifetimes = end_of_contract(), contract_lifetimes(dialect)
     else:
         keep_gaps(engine, as_of, contacts="contacts" in data.given)
         span = (as_of - data.first_day).days
         gaps, silences = engine.frame("gap_counts"), engine.frame("silence_counts")
         rule = decide(gaps, silences, definitions, span_days=span)
-        lifetimes = silent_lifetimes(words, rule.days, as_of)
+        lifetimes = silent_lifetimes(dialect, rule.days, as_of)
     segment_by = _segment_by(data)
     steps = {
         **lifetimes,
         **segment_of_loss(segment_by, as_of),
-        **finished_lifetimes(words, window_days),
-        **counts(words, as_of, window_days, contractual=data.contractual),
+        **finished_lifetimes(dialect, window_days),
+        **counts(dialect, as_of, window_days, contractual=data.contractual),
     }
     for name, sql in steps.items():
         engine.create(name, sql)

@@ -76,9 +76,9 @@ def keep_purchase_counts(engine: Engine, data: ClientData, segment_by: str) -> N
     """Keep the small tables `purchase_counts` and `spend_counts`, or `renewal_counts` under
     contract, and `prospect_counts`; `lifetimes` must be there.
     """
-    words, by = engine.dialect, value_segments(data, segment_by)
-    steps = _renewals(words, data, by) if data.contractual else _purchases(words, data, by)
-    for name, sql in {**steps, **_prospects(words, data.as_of)}.items():
+    dialect, by = engine.dialect, value_segments(data, segment_by)
+    steps = _renewals(dialect, data, by) if data.contractual else _purchases(dialect, data, by)
+    for name, sql in {**steps, **_prospects(dialect, data.as_of)}.items():
         engine.create(name, sql)
 
 
@@ -101,40 +101,40 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _purchases(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
+def _purchases(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin = f"DATE '{past.origin}'"
     exact = data.customers <= MOST_EXACT
-    month = words.floor(f"({words.days(origin, 'd.order_day')} - 1) / {DAYS_PER_MONTH}")
+    month = dialect.floor(f"({dialect.days(origin, 'd.order_day')} - 1) / {DAYS_PER_MONTH}")
     return {
-        "purchasers": _purchasers(words, data, by),
-        "purchase_counts": f"""SELECT segment, current_, x, {words.whole_sum("t_x")} AS t_x,
-              {words.whole_sum("age")} AS age, COUNT(*) AS n, {words.whole_sum("amount")} AS amount,
-              {words.whole_sum("margin")} AS margin
-            FROM purchasers GROUP BY segment, current_, x, {_cell(words, "t_x", "x", exact)},
-                                     {_cell(words, "age", "x", exact)}""",
-        "holdout_counts": f"""SELECT x_then AS x, {words.whole_sum("t_then")} AS t_x,
-              {words.whole_sum("age_then")} AS age, COUNT(*) AS n,
-              {words.whole_sum("x - x_then")} AS bought,
-              {words.whole_sum("amount_then")} AS amount,
-              {words.whole_sum("amount - amount_then")} AS paid
+        "purchasers": _purchasers(dialect, data, by),
+        "purchase_counts": f"""SELECT segment, current_, x, {dialect.whole_sum("t_x")} AS t_x,
+              {dialect.whole_sum("age")} AS age, COUNT(*) AS n,
+              {dialect.whole_sum("amount")} AS amount, {dialect.whole_sum("margin")} AS margin
+            FROM purchasers GROUP BY segment, current_, x, {_cell(dialect, "t_x", "x", exact)},
+                                     {_cell(dialect, "age", "x", exact)}""",
+        "holdout_counts": f"""SELECT x_then AS x, {dialect.whole_sum("t_then")} AS t_x,
+              {dialect.whole_sum("age_then")} AS age, COUNT(*) AS n,
+              {dialect.whole_sum("x - x_then")} AS bought,
+              {dialect.whole_sum("amount_then")} AS amount,
+              {dialect.whole_sum("amount - amount_then")} AS paid
             FROM purchasers WHERE first_day <= {origin}
-            GROUP BY x_then, {_cell(words, "t_then", "x_then", exact)},
-                     {_cell(words, "age_then", "x_then", exact)}""",
+            GROUP BY x_then, {_cell(dialect, "t_then", "x_then", exact)},
+                     {_cell(dialect, "age_then", "x_then", exact)}""",
         "tracking": f"""SELECT {month} AS month, COUNT(*) AS n FROM order_days d
             JOIN purchasers p ON p.customer_id = d.customer_id
              AND p.first_day <= {origin} AND d.order_day > p.first_day GROUP BY {month}""",
-        "spend_counts": f"""SELECT x, SUM(CAST(amount AS {words.real}) / x) / COUNT(*) AS amount,
+        "spend_counts": f"""SELECT x, SUM(CAST(amount AS {dialect.real}) / x) / COUNT(*) AS amount,
               COUNT(*) AS n
             FROM purchasers WHERE x > 0 AND amount > 0
-            GROUP BY x, {_spend_cell(words, exact)}""",
+            GROUP BY x, {_spend_cell(dialect, exact)}""",
         "first_orders": f"""SELECT b.bucket, COUNT(*) AS n,
-              {words.whole_sum("p.first_margin")} AS margin
+              {dialect.whole_sum("p.first_margin")} AS margin
             FROM purchasers p JOIN buckets b ON b.customer_id = p.customer_id GROUP BY b.bucket""",
     }
 
 
-def _purchasers(words: Dialect, data: ClientData, by: str) -> str:
+def _purchasers(dialect: Dialect, data: ClientData, by: str) -> str:
     """One row a customer: times and money now, and as known at the origin."""
     origin = f"DATE '{holdout_of(data).origin}'"
     segment = (
@@ -143,50 +143,50 @@ def _purchasers(words: Dialect, data: ClientData, by: str) -> str:
         else f"CASE WHEN x = 0 THEN {quoted(ONCE)} WHEN x <= 2 THEN {quoted(FEW_TIMES)} "
         f"ELSE {quoted(MANY_TIMES)} END"
     )
-    later = f"GREATEST({words.days('first_day', origin)}, 0)"
+    later = f"GREATEST({dialect.days('first_day', origin)}, 0)"
     return f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
-          {words.days("p.first_day", "p.last_day")} AS t_x,
-          {words.days("p.first_day", f"DATE '{data.as_of}'")} AS age,
+          {dialect.days("p.first_day", "p.last_day")} AS t_x,
+          {dialect.days("p.first_day", f"DATE '{data.as_of}'")} AS age,
           p.amount, p.margin, p.first_margin, COALESCE(o.current_, 0) AS current_,
-          p.x_then, p.amount_then, {words.days("p.first_day", "p.last_then")} AS t_then,
+          p.x_then, p.amount_then, {dialect.days("p.first_day", "p.last_then")} AS t_then,
           {later} AS age_then
-        FROM ({_each(words, origin)}) p
+        FROM ({_each(dialect, origin)}) p
         LEFT JOIN customers_known c ON c.customer_id = p.customer_id
         LEFT JOIN (SELECT DISTINCT customer_id, 1 AS current_ FROM lifetimes
           WHERE lost_day IS NULL) o ON o.customer_id = p.customer_id"""
 
 
-def _each(words: Dialect, origin: str) -> str:
+def _each(dialect: Dialect, origin: str) -> str:
     """One row a customer: purchases and money now, purchases as known at the origin."""
     known = f"d.order_day <= {origin}"
     again = "d.order_day > f.first_day"
     return f"""SELECT d.customer_id, f.first_day, MAX(d.order_day) AS last_day,
-          COUNT(*) - 1 AS x, {words.whole_sum(f"CASE WHEN {again} THEN d.amount END")} AS amount,
-          {words.whole_sum(f"CASE WHEN {again} THEN d.margin END")} AS margin,
-          {words.whole_sum(f"CASE WHEN {again} THEN NULL ELSE d.margin END")} AS first_margin,
-          {words.count_if(known)} - 1 AS x_then,
-          {words.whole_sum(f"CASE WHEN {again} AND {known} THEN d.amount END")} AS amount_then,
+          COUNT(*) - 1 AS x, {dialect.whole_sum(f"CASE WHEN {again} THEN d.amount END")} AS amount,
+          {dialect.whole_sum(f"CASE WHEN {again} THEN d.margin END")} AS margin,
+          {dialect.whole_sum(f"CASE WHEN {again} THEN NULL ELSE d.margin END")} AS first_margin,
+          {dialect.count_if(known)} - 1 AS x_then,
+          {dialect.whole_sum(f"CASE WHEN {again} AND {known} THEN d.amount END")} AS amount_then,
           MAX(CASE WHEN {known} THEN d.order_day END) AS last_then
         FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
           GROUP BY customer_id) f ON f.customer_id = d.customer_id
         GROUP BY d.customer_id, f.first_day"""
 
 
-def _cell(words: Dialect, days: str, repeats: str, exact: bool) -> str:
+def _cell(dialect: Dialect, days: str, repeats: str, exact: bool) -> str:
     if exact:
         return days
-    real = f"CAST({days} AS {words.real})"
+    real = f"CAST({days} AS {dialect.real})"
     steps = f"LN(1 + {real} / {SOON_DAYS}) * SQRT(1 + {repeats}) / {CELL_STEP}"
-    return words.floor(steps)
+    return dialect.floor(steps)
 
 
-def _spend_cell(words: Dialect, exact: bool) -> str:
+def _spend_cell(dialect: Dialect, exact: bool) -> str:
     if exact:
         return "amount"
-    return words.floor(f"LN(CAST(amount AS {words.real}) / x) / {SPEND_STEP}")
+    return dialect.floor(f"LN(CAST(amount AS {dialect.real}) / x) / {SPEND_STEP}")
 
 
-def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
+def _renewals(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin, today = f"DATE '{past.origin}'", f"DATE '{data.as_of}'"
     segment = (
@@ -200,15 +200,15 @@ def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
              AND s.lifetime = p.run WHERE NOT s.paused AND s.price > 0
             GROUP BY p.customer_id, p.lifetime""",
         "renewals": f"""SELECT {segment} AS segment, l.kind, p.period, l.order_days, l.margin,
-              l.start_day, l.lost_day, {_at_end(words, "l.start_day", "l.lost_day", "p.period")}
-                AS ended_at, {_made(words, "l.start_day", today, "p.period")} AS made,
+              l.start_day, l.lost_day, {_at_end(dialect, "l.start_day", "l.lost_day", "p.period")}
+                AS ended_at, {_made(dialect, "l.start_day", today, "p.period")} AS made,
               CASE WHEN {lost_then} THEN 1 ELSE 0 END AS lost_then,
-              {_made(words, "l.start_day", origin, "p.period")} AS made_then
+              {_made(dialect, "l.start_day", origin, "p.period")} AS made_then
             FROM lifetimes l
             JOIN paid_periods p ON p.customer_id = l.customer_id AND p.lifetime = l.lifetime
             LEFT JOIN customers_known c ON c.customer_id = l.customer_id""",
         "renewal_counts": f"""SELECT segment, kind, period, renewals, lost, COUNT(*) AS n,
-              {words.whole_sum("order_days")} AS payments, {words.whole_sum("margin")} AS margin
+              {dialect.whole_sum("order_days")} AS payments, {dialect.whole_sum("margin")} AS margin
             FROM (SELECT segment, kind, period, order_days, margin,
                     COALESCE(ended_at, made) AS renewals,
                     CASE WHEN lost_day IS NULL THEN 0 ELSE 1 END AS lost FROM renewals) r
@@ -223,30 +223,31 @@ def _renewals(words: Dialect, data: ClientData, by: str) -> dict[str, str]:
     }
 
 
-def _whole_months(words: Dialect, start: str, until: str) -> str:
+def _whole_months(dialect: Dialect, start: str, until: str) -> str:
     short = f"CASE WHEN EXTRACT(DAY FROM {until}) < EXTRACT(DAY FROM {start}) THEN 1 ELSE 0 END"
-    return f"({words.month(until)} - {words.month(start)} - {short})"
+    return f"({dialect.month(until)} - {dialect.month(start)} - {short})"
 
 
-def _made(words: Dialect, start: str, until: str, period: str) -> str:
+def _made(dialect: Dialect, start: str, until: str, period: str) -> str:
     """Whole periods from the start to a day: the renewals made by one who is there."""
-    return words.floor(f"CAST({_whole_months(words, start, until)} AS {words.real}) / {period}")
+    months = _whole_months(dialect, start, until)
+    return dialect.floor(f"CAST({months} AS {dialect.real}) / {period}")
 
 
-def _at_end(words: Dialect, start: str, end: str, period: str) -> str:
+def _at_end(dialect: Dialect, start: str, end: str, period: str) -> str:
     """The renewal that was not made: periods begun until the end, at least 1."""
-    begun = words.add(end, -1)
-    return f"({_made(words, start, begun, period)} + 1)"
+    begun = dialect.add(end, -1)
+    return f"({_made(dialect, start, begun, period)} + 1)"
 
 
-def _prospects(words: Dialect, as_of: dt.date) -> dict[str, str]:
+def _prospects(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     today = f"DATE '{as_of}'"
     became = "COALESCE(p.converted_at, f.first_day)"
     seen = f"({became} IS NOT NULL AND {became} <= {today})"
-    days = words.days("p.first_contact", f"CASE WHEN {seen} THEN {became} ELSE {today} END")
+    days = dialect.days("p.first_contact", f"CASE WHEN {seen} THEN {became} ELSE {today} END")
     return {
         "prospect_counts": f"""SELECT source, days, ended, COUNT(*) AS n,
-              {words.whole_sum("cost")} AS cost
+              {dialect.whole_sum("cost")} AS cost
             FROM (SELECT COALESCE(p.source, {quoted(NOT_GIVEN)}) AS source,
                     GREATEST({days}, 0) AS days,
                     CASE WHEN {seen} THEN 1 ELSE 0 END AS ended, COALESCE(p.cost, 0) AS cost

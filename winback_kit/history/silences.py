@@ -144,7 +144,7 @@ NEVER = 1_000_000  # days: under contract a payment that is not the last says no
 
 
 def silence_tables(
-    words: Dialect, *, first_day: dt.date, rule_days: str, every: int, contractual: bool
+    dialect: Dialect, *, first_day: dt.date, rule_days: str, every: int, contractual: bool
 ) -> dict[str, str]:
     """`silence_rows` and `lost_people`, from what the measuring of lifetimes has kept.
 
@@ -159,7 +159,7 @@ def silence_tables(
               ON l.customer_id = d.customer_id AND l.lifetime = d.lifetime)"""
         rule_days = (
             "CASE WHEN g.order_day = g.last_day AND g.lost_day IS NOT NULL THEN "
-            f"{words.days('g.last_day', 'g.lost_day')} "
+            f"{dialect.days('g.last_day', 'g.lost_day')} "
             f"ELSE {NEVER} END"
         )
     return {
@@ -172,8 +172,8 @@ def silence_tables(
              AND c.arm = 'treated' AND c.day > s.order_day
              AND (s.next_day IS NULL OR c.day < s.next_day)
             GROUP BY s.person, s.order_day""",
-        "silence_rows": f"""SELECT s.person, {words.days(began, "s.order_day")} AS day, s.amount,
-              s.margin, s.rule_days, {words.days(began, "c.day")} AS contact
+        "silence_rows": f"""SELECT s.person, {dialect.days(began, "s.order_day")} AS day, s.amount,
+              s.margin, s.rule_days, {dialect.days(began, "c.day")} AS contact
             FROM silence_days s LEFT JOIN silence_contacts c
               ON c.person = s.person AND c.order_day = s.order_day""",
         "lost_people": f"""SELECT b.person, l.segment FROM lost_customers l

@@ -159,10 +159,10 @@ def _load_tables(client: Client, engine: Engine) -> dict[str, LoadedTable]:
     return {name: given[name] for name in TABLES if name in given}
 
 
-def _empty(table: Table, words: Dialect) -> str:
-    types = {"money": words.whole, "number": words.real, **_DAY_TYPES}
+def _empty(table: Table, dialect: Dialect) -> str:
+    types = {"money": dialect.whole, "number": dialect.real, **_DAY_TYPES}
     columns = [
-        f"CAST(NULL AS {types.get(column.kind, words.text)}) AS {column.key}"
+        f"CAST(NULL AS {types.get(column.kind, dialect.text)}) AS {column.key}"
         for column in table.columns
     ]
     return f"SELECT {', '.join(columns)}, TRUE AS in_filter FROM (SELECT 1 AS one) o WHERE one = 0"
@@ -188,16 +188,16 @@ def _days_used(engine: Engine) -> tuple[dt.date, dt.date]:
 
 
 def _months(engine: Engine) -> pd.DataFrame:
-    words = engine.dialect
+    dialect = engine.dialect
     engine.create(
         "months",
-        f"""SELECT {words.month("d.order_day")} AS month, COUNT(*) AS order_days,
+        f"""SELECT {dialect.month("d.order_day")} AS month, COUNT(*) AS order_days,
               COUNT(DISTINCT d.customer_id) AS customers,
-              {words.count_if("d.order_day = f.first_day")} AS new_customers,
-              {words.whole_sum("d.amount")} AS amount, {words.whole_sum("d.margin")} AS margin
+              {dialect.count_if("d.order_day = f.first_day")} AS new_customers,
+              {dialect.whole_sum("d.amount")} AS amount, {dialect.whole_sum("d.margin")} AS margin
             FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day
               FROM order_days GROUP BY customer_id) f ON f.customer_id = d.customer_id
-            GROUP BY {words.month("d.order_day")}""",
+            GROUP BY {dialect.month("d.order_day")}""",
     )
     months = engine.frame("months").sort_values("month", ignore_index=True)
     return months.assign(

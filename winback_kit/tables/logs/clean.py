@@ -36,15 +36,15 @@ class CleaningRules:
     margin_rate: float
 
 
-def statements(words: Dialect, rules: CleaningRules) -> dict[str, str]:
+def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     """Name and SELECT of every table of the cleaning, in order."""
     return {
-        **_lines(words, rules),
-        **_purchase_days(words),
-        **refund_targets(words, set_duplicates_aside=rules.set_duplicates_aside),
-        **_days(words),
-        **_fates(words, _rate(words, rules)),
-        **_merges(words),
+        **_lines(dialect, rules),
+        **_purchase_days(dialect),
+        **refund_targets(dialect, set_duplicates_aside=rules.set_duplicates_aside),
+        **_days(dialect),
+        **_fates(dialect, _rate(dialect, rules)),
+        **_merges(dialect),
     }
 
 
@@ -63,20 +63,20 @@ def people() -> dict[str, str]:
     }
 
 
-def _lines(words: Dialect, rules: CleaningRules) -> dict[str, str]:
+def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     as_of = f"DATE '{rules.as_of}'"
     cancelled = ", ".join(quoted(status.lower()) for status in rules.cancelled) or "NULL"
-    rate = _rate(words, rules)
-    margin_rate = _real(words, rules.margin_rate)
+    rate = _rate(dialect, rules)
+    margin_rate = _real(dialect, rules.margin_rate)
     zero = "'used'" if rules.keep_zero_amounts else "'zero_amount'"
     kept = "1" if rules.set_duplicates_aside else "o.copies"
     return {
         **people(),
         "order_rows": f"""SELECT COALESCE(m.person_id, o.customer_id) AS customer_id,
                 o.customer_id AS given_id, o.order_id, o.order_date AS order_day, o.product,
-                CAST(ROUND(o.amount * {rate}) AS {words.whole}) AS amount,
+                CAST(ROUND(o.amount * {rate}) AS {dialect.whole}) AS amount,
                 CAST(ROUND(COALESCE(o.margin, o.amount * {margin_rate}) * {rate})
-                     AS {words.whole}) AS margin,
+                     AS {dialect.whole}) AS margin,
                 {kept} AS n, o.copies,
                 CASE WHEN o.customer_id IS NULL THEN 'no_customer'
                      WHEN o.order_date IS NULL THEN 'no_date'
@@ -99,31 +99,31 @@ def _lines(words: Dialect, rules: CleaningRules) -> dict[str, str]:
     }
 
 
-def _purchase_days(words: Dialect) -> dict[str, str]:
+def _purchase_days(dialect: Dialect) -> dict[str, str]:
     return {
         "purchase_days": f"""SELECT customer_id, order_day,
-              {words.whole_sum("amount * n")} AS amount,
-              {words.whole_sum("margin * n")} AS margin, {words.whole_sum("n")} AS n_rows
+              {dialect.whole_sum("amount * n")} AS amount,
+              {dialect.whole_sum("margin * n")} AS margin, {dialect.whole_sum("n")} AS n_rows
             FROM purchase_lines GROUP BY customer_id, order_day""",
     }
 
 
-def _real(words: Dialect, number: float) -> str:
+def _real(dialect: Dialect, number: float) -> str:
     """A number as a double in every engine (some would take the digits for a decimal)."""
-    return f"CAST({number!r} AS {words.real})"
+    return f"CAST({number!r} AS {dialect.real})"
 
 
-def _rate(words: Dialect, rules: CleaningRules) -> str:
+def _rate(dialect: Dialect, rules: CleaningRules) -> str:
     """The rate of exchange of a row, as a CASE over the currencies for which one was given."""
     cases = [
-        f"WHEN UPPER(o.currency) = {quoted(name.upper())} THEN {_real(words, rate)}"
+        f"WHEN UPPER(o.currency) = {quoted(name.upper())} THEN {_real(dialect, rate)}"
         for name, rate in sorted(rules.rates.items())
         if name.upper() != rules.currency
     ]
     return f"CASE {' '.join(cases)} ELSE 1 END" if cases else "1"
 
 
-def _days(words: Dialect) -> dict[str, str]:
+def _days(dialect: Dialect) -> dict[str, str]:
     return {
         "netted_days": f"""SELECT p.customer_id, p.order_day,
               p.amount + COALESCE(b.amount, 0) AS amount,
@@ -132,9 +132,9 @@ def _days(words: Dialect) -> dict[str, str]:
               p.margin + COALESCE(b.margin, 0) AS margin,
               p.n_rows, COALESCE(b.n_rows, 0) AS refund_rows, COALESCE(b.amount, 0) AS refunded
             FROM purchase_days p LEFT JOIN (
-              SELECT r.customer_id, t.target_day, {words.whole_sum("r.amount * r.n")} AS amount,
-                     {words.whole_sum("r.margin * r.n")} AS margin,
-                     {words.whole_sum("r.n")} AS n_rows
+              SELECT r.customer_id, t.target_day, {dialect.whole_sum("r.amount * r.n")} AS amount,
+                     {dialect.whole_sum("r.margin * r.n")} AS margin,
+                     {dialect.whole_sum("r.n")} AS n_rows
               FROM refund_targets t JOIN refunds r ON t.refund_no = r.refund_no
               GROUP BY r.customer_id, t.target_day) b
             ON b.customer_id = p.customer_id AND b.target_day = p.order_day""",
@@ -143,9 +143,9 @@ def _days(words: Dialect) -> dict[str, str]:
     }
 
 
-def _fates(words: Dialect, rate: str) -> dict[str, str]:
+def _fates(dialect: Dialect, rate: str) -> dict[str, str]:
     """Small tables: what became of every row, and what was given in all."""
-    whole = words.whole_sum
+    whole = dialect.whole_sum
     return {
         "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {whole("money")} AS money
             FROM (
@@ -165,14 +165,14 @@ def _fates(words: Dialect, rate: str) -> dict[str, str]:
               UNION ALL SELECT 'purchase', {whole("n_rows")}, {whole("amount - refunded")}
               FROM netted_days WHERE bought = 1) u GROUP BY fate""",
         "given_total": f"""SELECT COUNT(*) AS n_rows,
-              {whole(f"CAST(ROUND(o.amount * {rate}) AS {words.whole})")} AS money
+              {whole(f"CAST(ROUND(o.amount * {rate}) AS {dialect.whole})")} AS money
             FROM orders_given o""",
     }
 
 
-def _merges(words: Dialect) -> dict[str, str]:
+def _merges(dialect: Dialect) -> dict[str, str]:
     """A table of one row: what is left, and what was merged."""
-    whole = words.whole_sum
+    whole = dialect.whole_sum
     return {
         "merges": f"""SELECT
               (SELECT COUNT(*) FROM order_days) AS order_days,

@@ -42,11 +42,11 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
         raise too_little(where, "holds no paid spell", "Check the column price.")
     as_of = as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="subscriptions")
     margin_rate = client.over("margin_rate", priors.MARGIN_RATE)
-    words = engine.dialect
+    dialect = engine.dialect
     for name, sql in {
-        **_spells(words, as_of),
-        **_runs(words, as_of, margin_rate.value),
-        **_accounts(words),
+        **_spells(dialect, as_of),
+        **_runs(dialect, as_of, margin_rate.value),
+        **_accounts(dialect),
     }.items():
         engine.create(name, sql)
     return CleaningChoices(
@@ -85,7 +85,7 @@ def _iso(day: object) -> str:
     return str(pd.Timestamp(day).date())
 
 
-def _spells(words: Dialect, as_of: dt.date) -> dict[str, str]:
+def _spells(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     until = f"DATE '{as_of}'"
     return {
         **people(),
@@ -112,14 +112,14 @@ def _spells(words: Dialect, as_of: dt.date) -> dict[str, str]:
     }
 
 
-def _runs(words: Dialect, as_of: dt.date, margin_rate: float) -> dict[str, str]:
+def _runs(dialect: Dialect, as_of: dt.date, margin_rate: float) -> dict[str, str]:
     later = "DATE '9999-01-01'"
     months = " ".join(f"WHEN period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
-    due = words.add_months("s.start_day", "n.n * s.months")
+    due = dialect.add_months("s.start_day", "n.n * s.months")
     return {
         "spell_runs": f"""SELECT customer_id, start_day, end_day, price, period, paused,
               CAST(SUM(opens) OVER (PARTITION BY customer_id ORDER BY start_day
-                RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {words.whole}) AS lifetime
+                RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {dialect.whole}) AS lifetime
             FROM (SELECT customer_id, start_day, end_day, price, period, paused,
                     CASE WHEN start_day <= MAX(COALESCE(end_day, {later})) OVER (
                       PARTITION BY customer_id ORDER BY start_day, paused, price
@@ -130,20 +130,21 @@ def _runs(words: Dialect, as_of: dt.date, margin_rate: float) -> dict[str, str]:
             FROM spell_runs GROUP BY customer_id, lifetime""",
         "period_numbers": numbers(),
         "payments": f"""SELECT s.customer_id, s.lifetime, {due} AS order_day, s.price AS amount,
-              CAST(ROUND(s.price * {margin_rate!r}) AS {words.whole}) AS margin
+              CAST(ROUND(s.price * {margin_rate!r}) AS {dialect.whole}) AS margin
             FROM (SELECT customer_id, lifetime, start_day, end_day, price,
                          CASE {months} END AS months
                   FROM spell_runs WHERE NOT paused AND price > 0) s
-            JOIN period_numbers n ON {due} < COALESCE(s.end_day, {words.add(f"DATE '{as_of}'", 1)})
+            JOIN period_numbers n
+              ON {due} < COALESCE(s.end_day, {dialect.add(f"DATE '{as_of}'", 1)})
              AND {due} <= DATE '{as_of}'""",
-        "order_days": f"""SELECT customer_id, order_day, {words.whole_sum("amount")} AS amount,
-              {words.whole_sum("margin")} AS margin
+        "order_days": f"""SELECT customer_id, order_day, {dialect.whole_sum("amount")} AS amount,
+              {dialect.whole_sum("margin")} AS margin
             FROM payments GROUP BY customer_id, order_day""",
     }
 
 
-def _accounts(words: Dialect) -> dict[str, str]:
-    whole = words.whole_sum
+def _accounts(dialect: Dialect) -> dict[str, str]:
+    whole = dialect.whole_sum
     return {
         "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {whole("money")} AS money FROM (
               SELECT fate, {whole("copies")} AS rows_,

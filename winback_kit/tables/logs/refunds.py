@@ -18,13 +18,13 @@ from __future__ import annotations
 from winback_kit.tables.engine.duckdb_engine import Dialect
 
 
-def refund_targets(words: Dialect, *, set_duplicates_aside: bool) -> dict[str, str]:
+def refund_targets(dialect: Dialect, *, set_duplicates_aside: bool) -> dict[str, str]:
     """Name and SELECT of every table of the matching, in order."""
     return {
         **_refunds(set_duplicates_aside),
         **_by_order(),
-        **_by_amount(words, set_duplicates_aside),
-        **_by_day(words),
+        **_by_amount(dialect, set_duplicates_aside),
+        **_by_day(dialect),
         "refund_targets": """SELECT refund_no, target_day FROM refunds_matched
             UNION ALL SELECT refund_no, target_day FROM refunds_by_day""",
     }
@@ -72,14 +72,14 @@ def _by_order() -> dict[str, str]:
     }
 
 
-def _by_amount(words: Dialect, set_duplicates_aside: bool) -> dict[str, str]:
+def _by_amount(dialect: Dialect, set_duplicates_aside: bool) -> dict[str, str]:
     copies = "" if set_duplicates_aside else "JOIN copy_numbers c ON c.n < p.n"
     group = "customer_id, amount, product"
     in_turn = "ORDER BY order_day, refund_no"
     return {
         "exact_events": f"""SELECT {group}, order_day, refund_no,
               CAST(SUM(step) OVER (PARTITION BY {group} {in_turn}
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {words.whole})
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {dialect.whole})
                 + CASE WHEN refund_no > 0 THEN 1 ELSE 0 END AS depth
             FROM (
               SELECT p.customer_id, p.amount, g.product, p.order_day, 0 AS refund_no, 1 AS step
@@ -99,7 +99,7 @@ def _by_amount(words: Dialect, set_duplicates_aside: bool) -> dict[str, str]:
     }
 
 
-def _by_day(words: Dialect) -> dict[str, str]:
+def _by_day(dialect: Dialect) -> dict[str, str]:
     return {
         "refunds_by_day": f"""SELECT r.refund_no, COALESCE(
                 MAX(CASE WHEN p.amount + COALESCE(m.amount, 0) >= r.amount * r.n
@@ -108,7 +108,7 @@ def _by_day(words: Dialect) -> dict[str, str]:
             FROM refunds_open r JOIN purchase_days p
               ON p.customer_id = r.customer_id AND p.order_day <= r.order_day
             LEFT JOIN (SELECT r.customer_id, d.target_day,
-                              {words.whole_sum("r.amount * r.n")} AS amount
+                              {dialect.whole_sum("r.amount * r.n")} AS amount
                        FROM refunds_matched d JOIN refunds r ON r.refund_no = d.refund_no
                        GROUP BY r.customer_id, d.target_day) m
               ON m.customer_id = p.customer_id AND m.target_day = p.order_day

@@ -65,8 +65,8 @@ class _Foreign:
 
     def __init__(self, engine: Engine, table: Table, source: TableSource) -> None:
         self.engine, self.table, self.source = engine, table, source
-        self.words = engine.dialect
-        self.place = self.words.table(source.table)
+        self.dialect = engine.dialect
+        self.place = self.dialect.table(source.table)
         self.types = self._types()
         self.found = {c.name: self._factors(c) for c in table.columns}
 
@@ -81,7 +81,7 @@ class _Foreign:
         self.engine.create(
             f"{self.table.name}_given",
             f"SELECT {', '.join(columns)}, {self._filter()} AS in_filter, "
-            f"{self.words.hash(hashed)} AS row_key FROM {self.place}",
+            f"{self.dialect.hash(hashed)} AS row_key FROM {self.place}",
         )
         known = tuple(name for name, factors in self.found.items() if factors)
         return LoadedTable(
@@ -150,8 +150,8 @@ class _Foreign:
             c for c in self.table.columns if c.kind in ("money", "number") and self.found[c.name]
         ]
         # Not-a-number is larger than any number here.
-        sizes = {c.key: f"ABS(CAST({self._product(c)} AS {self.words.real}))" for c in amounts}
-        wrong = [f"{self.words.count_if(f'{v} > {LARGEST}')} AS {k}" for k, v in sizes.items()]
+        sizes = {c.key: f"ABS(CAST({self._product(c)} AS {self.dialect.real}))" for c in amounts}
+        wrong = [f"{self.dialect.count_if(f'{v} > {LARGEST}')} AS {k}" for k, v in sizes.items()]
         name, counts = f"{self.table.name}_seen", ", ".join(["COUNT(*) AS n", *wrong])
         self.engine.create(name, f"SELECT {counts} FROM {self.place}")
         seen = self.engine.frame(name)
@@ -168,11 +168,11 @@ class _Foreign:
         return rows
 
     def _product(self, column: Column) -> str:
-        return " * ".join(self.words.column(n) for n in self.found[column.name])
+        return " * ".join(self.dialect.column(n) for n in self.found[column.name])
 
     def _value(self, column: Column) -> str:
-        types = {"date": "DATE", "flag": "BOOLEAN", "money": self.words.whole}
-        kind = {**types, "number": self.words.real}.get(column.kind, self.words.text)
+        types = {"date": "DATE", "flag": "BOOLEAN", "money": self.dialect.whole}
+        kind = {**types, "number": self.dialect.real}.get(column.kind, self.dialect.text)
         given = self._product(column)
         if not given:
             return f"CAST(NULL AS {kind})"
@@ -183,7 +183,7 @@ class _Foreign:
 
     def _filter(self) -> str:
         tests = [
-            f"COALESCE(CAST({self.words.column(name)} AS {self.words.text}) = "
+            f"COALESCE(CAST({self.dialect.column(name)} AS {self.dialect.text}) = "
             f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"
             for name, value in self.source.where.items()
         ]
