@@ -91,12 +91,15 @@ def test_no_english_is_left_in_the_decision_and_what_leads_to_it(name: str) -> N
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_table_gives_its_values_with_their_units(name: str) -> None:
+def test_every_table_and_figure_gives_its_values(name: str) -> None:
     study = handed(name).study
     themes = ("data", "worth", "second_lifetime", "case", "decision", "offers")
-    shown = (one for theme in themes for one in made_by(study, theme))
+    shown = [one for theme in themes for one in made_by(study, theme)]
     tables = [one for one in shown if isinstance(one, Table)]
     assert len(tables) > 20
+    for figure in shown:
+        if isinstance(figure, Figure) and figure.traces:
+            assert len(figure.frame()) >= len(figure.traces)
     for table in tables:
         frame = table.frame()
         units = frame.attrs["units"]

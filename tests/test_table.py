@@ -92,3 +92,6 @@ def test_columns_that_bear_one_name_stay_apart() -> None:
 def test_a_figure_gives_what_it_draws() -> None:
     frame = Figure("T", "M", [{"name": "a", "x": [1, 2], "y": [3.0, 4.0]}, {"name": "b"}]).frame()
     assert frame.to_dict("list") == {"trace": ["a", "a"], "x": [1, 2], "y": [3.0, 4.0]}
+    map_of = Figure("T", "M", [{"x": [1, 2], "y": [3], "z": [[5.0, 6.0]]}]).frame()
+    assert map_of[["x", "y", "z"]].to_numpy().tolist() == [[1, 3, 5.0], [2, 3, 6.0]]
+    assert Figure("T", "M", []).frame().columns.tolist() == ["trace", "x", "y"]

@@ -105,19 +105,19 @@ class Figure:
         return {"data": [shown_trace(trace) for trace in self.traces], "layout": layout}
 
     def frame(self) -> pd.DataFrame:
-        """What is drawn, a row a point: name of the trace, x and y as they stand in the chart."""
+        """What is drawn, a row a point: its trace, x and y, and z where there is a map."""
         import pandas as pd
 
-        parts = [
-            pd.DataFrame({"trace": trace.get("name", ""), "x": trace["x"], "y": trace["y"]})
-            for trace in self.traces
-            if "x" in trace and "y" in trace
-        ]
-        return (
-            pd.concat(parts, ignore_index=True)
-            if parts
-            else pd.DataFrame(columns=["trace", "x", "y"])
-        )
+        points = []
+        for trace in self.traces:
+            name, x, y = trace.get("name", ""), trace.get("x", ()), trace.get("y", ())
+            if "z" in trace:
+                cells = (zip(x, row, strict=True) for row in trace["z"])
+                points += [(name, a, b, c) for b, row in zip(y, cells, strict=True) for a, c in row]
+            else:
+                points += [(name, a, b, None) for a, b in zip(x, y, strict=True)]
+        frame = pd.DataFrame(points, columns=["trace", "x", "y", "z"])
+        return frame if frame.z.notna().any() else frame.drop(columns="z")
 
     def _legend_rows(self) -> int:
         """Rows of the legend, whose entries are all as wide as the longest."""
