@@ -83,24 +83,10 @@ class Client(Result):
             said = said.get(part, {}) if isinstance(said, Mapping) else {}
         return self.laid(said, measured, at=("case", *name.split("."))) if said != {} else measured
 
-    def laid(
-        self,
-        said: Any,
-        measured: R,
-        *,
-        at: Path_,
-        places: Mapping[Path_, Path_] | None = None,
-    ) -> R:
-        """A part of the case with what is said laid over it; `at` is where client.yml says it.
-
-        `places` says where parts of the record stand in client.yml, if not at their own names.
-        """
-        lines: dict[Path_, int] = {}
-        for inside, place in {(): at, **(places or {})}.items():
-            own = [known for known in self.lines if known[: len(place)] == place]
-            lines |= {(*inside, *known[len(place) :]): self.lines[known] for known in own}
-        whole = laid_over(plain(measured), said)
-        return to_record(whole, type(measured), where=self.folder / CLIENT_FILE, lines=lines)
+    def laid(self, said: Any, measured: R, *, at: Path_) -> R:
+        """A part of the case with what is said laid over it; `at` is where client.yml says it."""
+        whole, where = laid_over(plain(measured), said), self.folder / CLIENT_FILE
+        return to_record(whole, type(measured), where=where, lines=self.lines, above=at)
 
     @cached_property
     def key(self) -> str:

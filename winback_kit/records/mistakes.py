@@ -17,10 +17,18 @@ Path_ = tuple[str | int, ...]
 
 
 def mistakes(
-    error: ValidationError, model: type[BaseModel], *, where: object, lines: Mapping[Path_, int]
+    error: ValidationError,
+    model: type[BaseModel],
+    *,
+    where: object,
+    lines: Mapping[Path_, int],
+    above: Path_ = (),
 ) -> str:
-    """What is wrong, one line for each mistake; `lines` gives the line of each key of the file."""
-    problems = [_problem(one, model, where, lines) for one in _own_faults(error.errors())]
+    """What is wrong, one line for each mistake; `lines` gives the line of each key of the file.
+
+    `above` are the keys that stand above the record in the file.
+    """
+    problems = [_problem(one, model, where, lines, above) for one in _own_faults(error.errors())]
     unique = list(dict.fromkeys(problems))
     if len(unique) > MAX_PROBLEMS:
         unique = [*unique[:MAX_PROBLEMS], f"… and {len(unique) - MAX_PROBLEMS} more."]
@@ -37,9 +45,12 @@ def _own_faults(errors: list[Any]) -> list[Any]:
     return [one for one in errors if one["type"] != "too_short" or not holds_another(one["loc"])]
 
 
-def _problem(one: Any, model: type[BaseModel], where: object, lines: Mapping[Path_, int]) -> str:
+def _problem(
+    one: Any, model: type[BaseModel], where: object, lines: Mapping[Path_, int], above: Path_
+) -> str:
     loc = (*one["loc"], *one.get("ctx", {}).get("at", ()))
     at = tuple(part for part in loc if isinstance(part, int) or part in _words(one, lines))
+    at = (*above, *at)
     place = at
     while place and place not in lines:
         place = place[:-1]
@@ -52,7 +63,7 @@ def _problem(one: Any, model: type[BaseModel], where: object, lines: Mapping[Pat
     if kind == "missing":
         return f"{head} is required and not given. Add the line `{at[-1]}: …`."
     if kind == "extra_forbidden":
-        hint = nearest(str(at[-1]), _known_names(model, at[:-1]))
+        hint = nearest(str(at[-1]), _known_names(model, at[len(above) : -1]))
         return f"{head} is not a known key. {hint}".rstrip()
     whole = kind == "rule" and isinstance(got, dict) and not one["ctx"]["at"]
     joint = ": " if not at or whole else " "

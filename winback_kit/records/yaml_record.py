@@ -166,13 +166,21 @@ def _refuse_key(key: yaml.Node, seen: Mapping[str, int], path: Path) -> None:
 
 
 def to_record(
-    data: Mapping[str, Any], model: type[R], *, where: object, lines: Mapping[Path_, int]
+    data: Mapping[str, Any],
+    model: type[R],
+    *,
+    where: object,
+    lines: Mapping[Path_, int],
+    above: Path_ = (),
 ) -> R:
-    """Validate `data` as `model`; a mistake is refused with file, line, rule and mend."""
+    """Validate `data` as `model`; a mistake is refused with file, line, rule and mend.
+
+    `above` are the keys that stand above it in the file.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise Refused(mistakes(error, model, where=where, lines=lines)) from None
+        raise Refused(mistakes(error, model, where=where, lines=lines, above=above)) from None
 
 
 def read_value(text: str) -> Any:

@@ -1,8 +1,8 @@
 """What the client states of a segment with an offer, and what it does to what was measured.
 
 What is stated of an offer holds for every segment, what is stated of a segment goes before it, and
-what is stated of the segment with this offer before both. Where a margin is stated and that of
-those who return by themselves is not, it is stated for both, as in a case file.
+what is stated of the segment with this offer before both. Where a margin or a retention is stated
+and that of those who return by themselves is not, it is stated for both, as in a case file.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ class StatedTerms:
     def laid(self, measured: Segment) -> Segment:
         """All of them over a segment as measured."""
         terms = {key: said for key, said in self.terms.items() if key != "uplift"}
+        if "natural_retention" in terms:
+            measured = measured.model_copy(update={"natural_retention": measured.retention})
         return self.client.laid(terms, measured, at=self.at) if terms else measured
 
 
@@ -69,9 +71,8 @@ def stated_terms(client: Client, *, segment: str, offer: str = "") -> StatedTerm
     for place, one in (*of_offer, *for_all, *for_this):
         own = {key: said for key, said in one.items() if key not in ("name", "offer")}
         terms, at = laid_over(terms, own), place
-    for arm in ("margin", "retention"):
-        if arm in terms:
-            terms = {f"natural_{arm}": terms[arm], **terms}
+    if "margin" in terms:
+        terms = {"natural_margin": terms["margin"], **terms}
     return StatedTerms(client, terms, at)
 
 
