@@ -68,7 +68,8 @@ def test_it_is_in_the_page_and_the_workbook(shown: dict[str, Any]) -> None:
     assert shown["figures"]["pv_brought_along"] == pytest.approx(
         summary[summary.index("pv_brought_along") - 2]
     )
-    assert LABEL in shown["sheets"]["Segments"]
+    for sheet in ("Segments", "Programme", "Method"):
+        assert "brought_along" in shown["sheets"][sheet], sheet
     assert INPUT in shown["sheets"]["Assumptions"]
     assert not any("failing" in str(text) for text in summary)
 

@@ -22,12 +22,8 @@ from tests.workbook_cases import (
     with_scenarios,
 )
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.line import of_segment
-from winback_kit.case.formulas.lines import LINES
-from winback_kit.case.result import model as case_model
 from winback_kit.case.result.outcome import outcome
 from winback_kit.checks import Refused
-from winback_kit.report.workbook.cells import rows
 from winback_kit.report.workbook.cells.printer import CellRef, Printer
 from winback_kit.report.workbook.write import write_workbook
 
@@ -152,32 +148,6 @@ def test_names_of_a_client_are_dead_text(tmp_path: Path) -> None:
         assert all(link.target is None for link in links)
     groups = column_of(openpyxl.load_workbook(out)["Assumptions"], "A")
     assert set(TONGUES) <= set(groups)
-
-
-def test_a_line_written_in_one_place_has_its_rows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A margin that those won back bring by recommending, and a benefit that counts it."""
-    along = of_segment(
-        "brought_along", "Margin of those they bring along", "money", "0.1 * incremental_margin"
-    )
-    at = next(i for i, line in enumerate(LINES) if line.name == "benefit")
-    benefit = of_segment("benefit", "Benefit", "money", f"{LINES[at].formula} + brought_along")
-    lines = (*LINES[:at], along, benefit, *LINES[at + 1 :])
-    monkeypatch.setattr(rows, "LINES", lines)
-    monkeypatch.setattr(case_model, "_BY_NAME", {line.name: line for line in lines})
-    write_workbook(golden(), tmp_path / "more.xlsx")
-    book = openpyxl.load_workbook(tmp_path / "more.xlsx")
-    for sheet, column in (("Segments", "A"), ("Programme", "A"), ("Method", "B")):
-        assert "brought_along" in column_of(book[sheet], column)
-    named = {row[0].value: row for row in book["Segments"].iter_rows()}
-    month_one = named["brought_along"][6]
-    margin = named["incremental_margin"][6].coordinate
-    assert month_one.value == f"=0.1*{margin}"
-    assert month_one.coordinate in named["benefit"][6].value
-    told = figures(tmp_path / "more.xlsx")
-    # a tenth of R1's incremental margin, 45,687.50, comes on top of its value, −47,296.11
-    assert told["npv_before_tax"] == pytest.approx(-47296.11 + 0.1 * 45687.50, abs=0.01)
 
 
 def test_a_scenario_that_moves_the_horizon_is_left_out_and_named(tmp_path: Path) -> None:
