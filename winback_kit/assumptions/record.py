@@ -228,7 +228,6 @@ Share = Annotated[Assumption, _from_share, AfterValidator(_share), _SHARE_SCHEMA
 YearlyShare = Annotated[Assumption, _from_share, AfterValidator(_yearly), _SHARE_SCHEMA]
 Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _SHARE_SCHEMA]
 SignedShare = Annotated[Assumption, _from_share, AfterValidator(_signed_share), _SHARE_SCHEMA]
-Money = Annotated[Assumption, _from_money, _MONEY_SCHEMA]
 Cost = Annotated[Assumption, _from_money, AfterValidator(_positive), _MONEY_SCHEMA]
 
 

@@ -25,7 +25,6 @@ from winback_kit.tables.logs.refunds import numbers
 from winback_kit.tables.reading.source import where_is
 
 PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-LONGEST_YEARS = 83  # 999 months of payments
 
 
 def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
