@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import winback_kit as wk
@@ -14,9 +16,15 @@ from tests.golden import GOLDEN
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
+from winback_kit.client.folder import open_client
+from winback_kit.history.measure import measure_history
+from winback_kit.plan.programme.programme import choices, make_plan
 from winback_kit.records.yaml_record import read_record
+from winback_kit.report.run.lists import write_contact_list
 from winback_kit.show.case.programme import delivery_table
 from winback_kit.show.decision.options import funding_finding
+from winback_kit.tables.read import open_tables
+from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 
 FROZEN = GOLDEN.with_name("fifty_contacts_a_month.yml")
 CAPACITY = "case.programme.capacity.contacts_per_person"
@@ -79,6 +87,27 @@ def test_a_budget_decides_whom_to_contact(sample: Path) -> None:
     assert nominal == pytest.approx(asked / 4, rel=1e-6)
 
 
+def test_the_contact_list_holds_whom_the_budget_is_enough_for(sample: Path, tmp_path: Path) -> None:
+    with open_tables(open_client(sample)) as tables:
+        history = measure_history(tables)
+        whole = make_plan(second_lifetime_value(history))
+        # of one segment three tenths by a call and a half by a voucher; nobody else
+        shares = {("Bad service", "Apology call"): 0.3, ("Bad service", "Voucher"): 0.5}
+        part = replace(whole, shares=shares)
+        lists = []
+        for plan in (whole, part):
+            write_contact_list(tables.engine, plan, tmp_path / "list.csv")
+            lists.append(pd.read_csv(tmp_path / "list.csv", dtype=str))
+    everyone, some = lists
+    of_it = everyone[everyone.segment == "Bad service"]
+    assert set(some.segment) == {"Bad service"}
+    assert set(some.customer_id) == set(of_it.customer_id[: len(some)])  # the latest lost
+    parts = some.groupby("offer").size()
+    assert parts["Apology call"] == np.ceil(0.3 * len(of_it))
+    assert parts.sum() == np.ceil(0.8 * len(of_it))
+    assert some.customer_id.is_unique
+
+
 def test_a_budget_that_is_enough_changes_nothing(sample: Path) -> None:
     whole = wk.study(sample)
     asked = sum(one.people * one.cost for one in _asked(whole))
@@ -86,8 +115,6 @@ def test_a_budget_that_is_enough_changes_nothing(sample: Path) -> None:
 
 
 def _asked(study: Any) -> list[Any]:
-    from winback_kit.plan.programme.programme import choices
-
     return [one for one in choices(study.plan) if (one.segment, one.offer) in study.plan.shares]
 
 
