@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from tests.simulated_customers import buyers, spenders
-from winback_kit.value.models.purchase.bg_nbd import BG_NBD
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import count_customers
 from winback_kit.value.models.purchase.purchase_model import log_likelihood
 

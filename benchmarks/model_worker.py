@@ -44,15 +44,16 @@ def winback(clock, x, last, age, spend):
     """This project, by its exact path; `fit` counts the customers too."""
     from winback_kit.value.models.clv import Customers, ValueTerms, residual_value
     from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
-    from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
+    from winback_kit.value.models.purchase.beta_geometric import BG_NBD
     from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
+    from winback_kit.value.models.purchase.purchase_model import fit_family
 
     terms = ValueTerms(
         horizon=WEEKS, unit="week", discount_rate=(1 + MONTHLY_RATE) ** 12 - 1, margin_rate=1.0
     )
     model = clock.time(
         "fit",
-        lambda: fit_bg_nbd(count_customers(repeats=x, last=last, age=age, unit="week")),
+        lambda: fit_family(BG_NBD, count_customers(repeats=x, last=last, age=age, unit="week")),
     )
     money = clock.time("spend", lambda: fit_gamma_gamma(spend_counts(orders=x, mean_spend=spend)))
 

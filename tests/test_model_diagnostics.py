@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,10 @@ from winback_kit.value.models.diagnostics import (
     fit_if_usable,
 )
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
-from winback_kit.value.models.purchase.pareto_nbd import fit_pareto_nbd
-from winback_kit.value.models.purchase.purchase_model import PurchaseModel
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
+from winback_kit.value.models.purchase.purchase_model import PurchaseModel, fit_family
 
 
 def named(diagnosis: ModelDiagnosis, name: str) -> bool:
@@ -42,7 +43,7 @@ def who_never_leave(number: int) -> PurchaseCounts:
 
 def test_good_data_give_nothing_to_say() -> None:
     counts = counted(5_000)
-    model, diagnosis = fit_if_usable(fit_bg_nbd, counts)
+    model, diagnosis = fit_if_usable(partial(fit_family, BG_NBD), counts)
     assert model is not None
     assert diagnosis.usable
     assert diagnosis.sentences == ()
@@ -77,7 +78,7 @@ def test_few_who_bought_again_are_refused() -> None:
 
 def test_cdnow_is_one_cohort_and_is_missed_by_an_eighth() -> None:
     counts = cdnow().counts()
-    model = fit_bg_nbd(counts)
+    model = fit_family(BG_NBD, counts)
     # 1,653.4 expected, 1,882 made: −12.1 % (domain 2.15)
     diagnosis = diagnose_purchases(
         model, counts, holdout=HoldoutPurchases(expected=1653.4, made=1882)
@@ -92,7 +93,7 @@ def test_cdnow_is_one_cohort_and_is_missed_by_an_eighth() -> None:
 
 def test_a_miss_by_half_forbids_the_model() -> None:
     counts = counted(2_000)
-    model = fit_bg_nbd(counts)
+    model = fit_family(BG_NBD, counts)
     assert not diagnose_purchases(
         model, counts, holdout=HoldoutPurchases(expected=160, made=100)
     ).usable
@@ -101,7 +102,7 @@ def test_a_miss_by_half_forbids_the_model() -> None:
     ).usable
 
 
-@pytest.mark.parametrize("fit", [fit_bg_nbd, fit_pareto_nbd])
+@pytest.mark.parametrize("fit", [partial(fit_family, BG_NBD), partial(fit_family, PARETO_NBD)])
 def test_no_dropout_is_seen_and_said(fit: Any) -> None:
     model, diagnosis = fit_if_usable(fit, who_never_leave(20_000))
     assert model is None

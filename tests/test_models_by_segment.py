@@ -13,9 +13,9 @@ from winback_kit.value.models.by_segment import (
     shrink,
 )
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
-from winback_kit.value.models.purchase.purchase_model import log_likelihood
+from winback_kit.value.models.purchase.purchase_model import fit_family, log_likelihood
 
 
 def counted(number: int, seed: int, **changed: float) -> PurchaseCounts:
@@ -60,7 +60,7 @@ def test_shrinkage_by_hand() -> None:
 
 def test_alike_segments_take_the_mean_of_all() -> None:
     segments = {"left": counted(2_000, 1), "right": counted(2_000, 2)}
-    whole = fit_bg_nbd(together(*segments.values()))
+    whole = fit_family(BG_NBD, together(*segments.values()))
     found = fit_purchases_by_segment(BG_NBD, segments, whole)
     # the mean weighs by precision, which favours where b happens to come out low
     for model, segment in found.values():
@@ -75,7 +75,7 @@ def test_unlike_segments_keep_their_own_and_three_customers_take_the_whole() -> 
         "frequent": counted(6_000, 2, r=0.9),
         "tiny": counted(3, 3),
     }
-    whole = fit_bg_nbd(together(*segments.values()))
+    whole = fit_family(BG_NBD, together(*segments.values()))
     found = fit_purchases_by_segment(BG_NBD, segments, whole)
     for name, planted in (("rare", 0.2), ("frequent", 0.9)):
         model, segment = found[name]
@@ -93,9 +93,9 @@ def test_unlike_segments_keep_their_own_and_three_customers_take_the_whole() -> 
 def test_shrinkage_brings_small_segments_nearer_to_the_truth() -> None:
     # twelve segments of 150 customers with the same truth: drawn together, r errs by less
     segments = {f"s{i}": counted(150, 100 + i) for i in range(12)}
-    whole = fit_bg_nbd(together(*segments.values()))
+    whole = fit_family(BG_NBD, together(*segments.values()))
     drawn = fit_purchases_by_segment(BG_NBD, segments, whole)
-    alone = [fit_bg_nbd(counts).fit.parameters["r"] for counts in segments.values()]
+    alone = [fit_family(BG_NBD, counts).fit.parameters["r"] for counts in segments.values()]
     shrunk = [model.parameters["r"] for model, _ in drawn.values()]
     planted = np.log(PLANTED["r"])
     assert np.std(np.log(shrunk) - planted) < 0.7 * np.std(np.log(alone) - planted)

@@ -10,7 +10,8 @@ import pytest
 from tests.cdnow import cdnow
 from winback_kit.checks import Refused
 from winback_kit.value.models.fitting.newton import Fit, maximise
-from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD
+from winback_kit.value.models.purchase.purchase_model import fit_family
 
 
 def poisson(count: int, mean: float) -> Any:
@@ -87,7 +88,7 @@ def test_laplace_draws_have_the_covariance_of_the_fit() -> None:
 
 def test_draws_on_cdnow_as_peers_section_4() -> None:
     counts = cdnow().counts()
-    fit = fit_bg_nbd(counts).fit
+    fit = fit_family(BG_NBD, counts).fit
     draws = fit.draws(4_000, np.random.default_rng(2))
     # printed spreads of other draws; 4,000 draws know a spread to about 2 %, of a skewed one 4 %
     for name, spread in {"r": 0.01251, "alpha": 0.3779, "a": 0.1916, "b": 0.7391}.items():

@@ -25,11 +25,14 @@ from winback_kit.value.models.gamma_gamma import (
     mean_of_all,
     spend_counts,
 )
-from winback_kit.value.models.purchase import pareto_nbd
-from winback_kit.value.models.purchase.bg_nbd import BG_NBD, fit_bg_nbd
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
-from winback_kit.value.models.purchase.purchase_model import PurchaseModel, expected_purchases
+from winback_kit.value.models.purchase.purchase_model import (
+    PurchaseModel,
+    expected_purchases,
+    fit_family,
+)
 
 RATE_OF_JMR = math.expm1(0.0027 * 365.25 / 7)  # a year, where δ is 0.0027 a week
 YEAR = ValueTerms(horizon=52.0, unit="week", discount_rate=0.12, margin_rate=0.3)
@@ -112,7 +115,7 @@ def test_zero_class_of_cdnow_as_domain_2_16() -> None:
     everybody = cdnow_everybody()
     x, never = everybody.repeats, everybody.repeats == 0
     assert (len(x), never.sum()) == (23_570, 12_054)
-    model = pareto_nbd.fit_pareto_nbd(everybody.counts(decimals=None))
+    model = fit_family(PARETO_NBD, everybody.counts(decimals=None))
     spent = everybody.mean_spend > 0
     spend = fit_gamma_gamma(spend_counts(orders=x[spent], mean_spend=everybody.mean_spend[spent]))
     weeks = everybody.last / 7, everybody.age / 7
@@ -126,7 +129,7 @@ def test_cdnow_year_of_all_customers_as_peers_section_4() -> None:
     # 200 Laplace draws of the purchase parameters alone: 52-week repeat purchases 1,913 to 2,314
     sample = cdnow()
     counts = sample.counts()
-    model = fit_bg_nbd(counts)
+    model = fit_family(BG_NBD, counts)
     drawn = model.fit.draws(400, np.random.default_rng(4))
     found = [
         counts.customers

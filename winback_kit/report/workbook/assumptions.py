@@ -185,8 +185,8 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     one = dial.assumption
     at = dial.segment
     whose = words("Programme") if at is None else told(book.case.segments[at].title)
-    sheet.text((row, GROUP), whose, "text")
-    sheet.text((row, LABEL), words(dial.input.label), "text")
+    sheet.text((row, GROUP), whose)
+    sheet.text((row, LABEL), words(dial.input.label))
     sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "unit")
     used = next(c for c in book.columns.all if c.label == book.columns.shown)
     text = f"=INDEX({_to_choose(book, row)},{PLACE})"
@@ -195,16 +195,16 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
         _value(book, sheet, dial, at, column)
     for title, end in (("Low", one.low), ("High", one.high)):
         if end is not None:
-            sheet.number((row, after_column(book, title)), end, "text", unit)
+            sheet.number((row, after_column(book, title)), end, "plain", unit)
     given = dial.given
-    sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "grade")
+    sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "label")
     source = told(one.source)
     sheet.text((row, after_column(book, "Source")), source, "wrapped")
     lines = math.ceil(len(source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
     if lines > 1:
         sheet.pages.set_row(row - 1, 13.5 * min(lines, _MOST_LINES))
     when = one.date.isoformat() if one.date else ""
-    sheet.text((row, after_column(book, "Date")), when, "text")
+    sheet.text((row, after_column(book, "Date")), when)
     sheet.text((row, after_column(book, "Owner")), one.owner, "wrapped")
     _limits(book, sheet, dial)
 

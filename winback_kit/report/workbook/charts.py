@@ -64,7 +64,7 @@ def _step(sheet: Sheet, row: int, planned: Planned, step: Step) -> None:
     """Write one step: its figures with their signs, and the height after it."""
     text = f"={signed((sign, own_cell(name)) for sign, name in planned.parts)}"
     sheet.text((row, LABEL), words(step.label), "main" if step.is_sum else "label")
-    sheet.formula((row, VALUE), text, step.value, "main" if step.is_sum else "line", "money")
+    sheet.formula((row, VALUE), text, step.value, "main" if step.is_sum else "plain", "money")
     height = f"=B{row}" if step.is_sum else f"=C{row - 1}+B{row}"
     sheet.formula((row, UNIT), height, step.after, "faint", "money")
     sheet.text((row, NAME), "", "faint")

@@ -125,4 +125,4 @@ def _in_use(book: WorkbookPlan, line: Line, form: str) -> bool:
 
 def _write_row(sheet: Sheet, row: int, cells: tuple[str, ...]) -> None:
     for column, text in enumerate(cells):
-        sheet.text((row, column), text, "wrapped" if column == 5 else "text")
+        sheet.text((row, column), text, "wrapped" if column == 5 else "plain")

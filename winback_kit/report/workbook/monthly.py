@@ -126,7 +126,7 @@ class _Writer:
         helper = row.kind in ("mirror", "years", "reached")
         shown = f"{row.name}, {row.kind}" if helper else row.name
         self.sheet.text((row.number, NAME), shown, "faint")
-        self.sheet.text((row.number, LABEL), row.label, "line main" if row.main else "label")
+        self.sheet.text((row.number, LABEL), row.label, "main" if row.main else "label")
         unit = unit_in_words(row.unit, self.book.case.currency)
         self.sheet.text((row.number, UNIT), unit, "unit")
         if row.kind == "input":
@@ -179,7 +179,7 @@ class _Writer:
         self._months(row, '=""', text, ["", *values[1:]], "working")
 
     def _line(self, row: SheetRow) -> None:
-        book, role = self.book, "line main" if row.main else "line"
+        book, role = self.book, "main" if row.main else "plain"
         values = self._values(row.name, row.segment)
         printer = book.printer(row.segment)
         if row.kind == "total":

@@ -88,7 +88,7 @@ class _Block:
 
     def write(self) -> None:
         for place, (label, cell) in enumerate(self.results()):
-            role = "main" if place == 0 else "line"
+            role = "main" if place == 0 else "plain"
             self.sheet.text((RESULT_ROW + place, self.left), label, role)
             self.put(RESULT_ROW + place, LOG_RATE, cell, role)
         for place, title in enumerate(_TITLES):
@@ -103,7 +103,7 @@ class _Block:
             for place, cell in enumerate(self.halving(i), LOW):
                 self.put(FIRST_POINT + i, place, cell)
 
-    def put(self, row: int, place: int, cell: SheetCell, role: str = "line") -> None:
+    def put(self, row: int, place: int, cell: SheetCell, role: str = "plain") -> None:
         text, value, unit = cell
         self.sheet.formula((row, self.left + place), f"={text}", value, role, unit)
 

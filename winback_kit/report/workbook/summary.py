@@ -159,7 +159,7 @@ def _figures(book: WorkbookPlan, sheet: Sheet) -> None:
         main = one.name in FOUR
         sheet.text((row, LABEL), words(one.label), "main" if main else "label")
         text, value = printer.measure(one.formula), shown_value(book, one.name)
-        look = sheet.styles.of("main" if main else "line", one.unit, align="right")
+        look = sheet.styles.of("main" if main else "plain", one.unit, align="right")
         sheet.pages.write_formula(row - 1, VALUE, text, look, value)
         sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
         sheet.text((row, NAME), one.name, "faint")

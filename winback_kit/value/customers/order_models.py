@@ -17,15 +17,18 @@ from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.customers.candidates import Tracking
-from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD, MBG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts
-from winback_kit.value.models.purchase.mbg_nbd import fit_mbg_nbd
-from winback_kit.value.models.purchase.pareto_nbd import fit_pareto_nbd
-from winback_kit.value.models.purchase.purchase_model import PurchaseModel, expected_purchases
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
+from winback_kit.value.models.purchase.purchase_model import (
+    PurchaseModel,
+    expected_purchases,
+    fit_family,
+)
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 UNIT = "month"
-FITS = (fit_mbg_nbd, fit_pareto_nbd, fit_bg_nbd)  # where two are equal the first is used
+FAMILIES = (MBG_NBD, PARETO_NBD, BG_NBD)  # where two are equal the first is used
 FEWEST_CUSTOMERS = 100
 FEWEST_REPEATERS = 30
 
@@ -49,13 +52,13 @@ def no_model_fits() -> Refused:
 def fitted(counts: PurchaseCounts) -> dict[str, PurchaseModel]:
     """The models that reach a maximum, by name; Refused where none does."""
     found = {}
-    for fit in FITS:
+    for family in FAMILIES:
         try:
-            model = fit(counts)
+            model = fit_family(family, counts)
         except Refused:
             continue
         if model.fit.converged:
-            found[model.family.name] = model
+            found[family.name] = model
     if not found:
         raise no_model_fits()
     return found

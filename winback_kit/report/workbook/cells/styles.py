@@ -27,19 +27,12 @@ UNITS = {
     "months": marked("months"),
     "factor": marked("factor"),
 }
+_OPEN = {"bg_color": INPUT_FILL, "locked": False, "border": 1, "border_color": LINE}
 _ROLES: dict[str, dict[str, Any]] = {
     "plain": {},
-    "text": {"valign": "vcenter"},
-    "grade": {"align": "left", "indent": 1},
-    "wrapped": {"text_wrap": True, "valign": "vcenter"},
+    "wrapped": {"text_wrap": True},
     "faint": {"font_color": FAINT_INK, "font_size": 8},
-    "unit": {
-        "font_color": FAINT_INK,
-        "font_size": 8,
-        "align": "left",
-        "indent": 1,
-        "valign": "vcenter",
-    },
+    "unit": {"font_color": FAINT_INK, "font_size": 8, "align": "left", "indent": 1},
     "label": {"align": "left", "indent": 1},
     "main": {"bold": True},
     "main left": {"bold": True, "align": "left"},
@@ -50,32 +43,16 @@ _ROLES: dict[str, dict[str, Any]] = {
         "font_color": "#FFFFFF",
         "bg_color": BAND,
         "text_wrap": True,
-        "valign": "vcenter",
         "border": 1,
         "border_color": BAND,
     },
     "band": {"bold": True, "bg_color": PALE, "font_color": BAND},
-    "input": {
-        "font_color": INPUT_INK,
-        "bg_color": INPUT_FILL,
-        "locked": False,
-        "border": 1,
-        "border_color": LINE,
-    },
-    "follows": {"font_color": INK, "bg_color": INPUT_FILL, "locked": False, "border": 1}
-    | {"border_color": LINE},
+    "input": _OPEN | {"font_color": INPUT_INK},
+    "follows": _OPEN,
     "link": {"font_color": LINK_INK},
-    "line": {},
-    "line main": {"bold": True},
     "working": {"font_color": FAINT_INK, "italic": True},
-    "big": {
-        "bold": True,
-        "font_size": 16,
-        "font_color": BAND,
-        "align": "right",
-        "valign": "vcenter",
-    },
-    "headline": {"font_size": 12, "valign": "vcenter", "align": "left", "indent": 1},
+    "big": {"bold": True, "font_size": 16, "font_color": BAND, "align": "right"},
+    "headline": {"font_size": 12, "align": "left", "indent": 1},
 }
 
 
@@ -90,8 +67,7 @@ class Styles:
         """The look of a role, with the number format of a unit."""
         key = (role, unit + repr(sorted(more.items())))
         if key not in self._made:
-            look = {"font_name": "Calibri", "font_size": 10, "font_color": INK}
-            look["valign"] = "vcenter"
+            look = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
             if unit:
                 look["num_format"] = NUMBER_FORMATS.get(unit, unit)
             self._made[key] = self.workbook.add_format(look | _ROLES[role] | more)

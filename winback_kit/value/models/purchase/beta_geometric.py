@@ -1,18 +1,22 @@
-"""The likelihood that BG/NBD and MBG/NBD share, with its exact gradient and Hessian.
+"""BG/NBD and MBG/NBD: customers drop out only after a purchase.
 
 Purchases are Poisson with rate λ ~ Gamma(r, α); after a purchase the customer drops out with
-probability p ~ Beta(a, b). With k chances to drop out that were not taken (BG: k = x, none at the
-first purchase; MBG: k = x + 1) the log-likelihood of one history is
+probability p ~ Beta(a, b). In BG/NBD (Fader, Hardie & Lee 2005) only after a repeat purchase, so
+that one who has bought once cannot have dropped out and is alive with probability 1: for lists of
+lost customers use MBG/NBD (Batislam, Denizel & Filiztekin 2007, also known as CBG/NBD, Hoppe &
+Wagner 2007), in which a customer may drop out after the first purchase too, or Pareto/NBD.
+
+With k chances to drop out that were not taken (BG: k = x, MBG: k = x + 1) the log-likelihood of
+one history is
 
     ln L = c(x) − (r+x) ln(α+T) + ln(1 + e^d)                                                (1)
     c(x) = lnΓ(r+x) − lnΓ(r) + r ln α + lnΓ(a+b) + lnΓ(b+k) − lnΓ(b) − lnΓ(a+b+k)             (2)
     d    = ln(a/(b+k−1)) + (r+x) ln((α+T)/(α+t_x)),   d = −∞ where k = 0                      (3)
     P(alive) = 1/(1 + e^d)                                                                  (4)
 
-Fader, Hardie & Lee 2005 (Marketing Science 24:275), Batislam, Denizel & Filiztekin 2007 (IJRM
-24:201). (2) is worked out once for every x there is; of (1) and (3) each row costs three
-logarithms and one exponential. Expected purchases of one who is alive, for t ahead, are Fader and
-Hardie's closed form
+(Marketing Science 24:275, IJRM 24:201.) (2) is worked out once for every x there is; of (1) and (3)
+each row costs three logarithms and one exponential. Expected purchases of one who is alive, for t
+ahead, are Fader and Hardie's closed form
 
     G(t) = (a+b+k−1)/(a−1) · [1 − q^(r+x) ₂F₁(r+x, b+k; a+b+k−1; 1−q)],  q = (α+T)/(α+T+t)
 
@@ -21,27 +25,32 @@ after Euler's transformation, in which nothing overflows for large x or t:
     G(t) = (a+b+k−1)/(a−1) · [1 − q^(a−1) ₂F₁(a+b+k−1−r−x, a−1; a+b+k−1; 1−q)]               (5)
 
 Its pole at a = 1 is removable, and is stepped over by the cubic through its values on both sides.
+A new customer's expected purchases are G at x = 0 and T = 0, in MBG/NBD times b/(a+b), the share
+who stay after the first purchase.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from scipy.special import digamma, gammaln, hyp2f1, polygamma
 
+from winback_kit.value.models.fitting.newton import LogLikelihood
 from winback_kit.value.models.purchase.beta_integral import purchases_by_integral
 from winback_kit.value.models.purchase.cells import PurchaseCounts
+from winback_kit.value.models.purchase.purchase_model import Family, Parameters
+
+__all__ = ["BG_NBD", "MBG_NBD"]
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-Likelihood = Callable[[Array], tuple[float, Array, Array]]
 
 ROWS_AT_ONCE = 16_384  # fit the processor's cache
 POLE = 1e-3  # nearer than this, (5) loses digits
 
 
-def likelihood(counts: PurchaseCounts, *, extra: int) -> Likelihood:
+def likelihood(counts: PurchaseCounts, *, extra: int) -> LogLikelihood:
     """Equation (1) of all customers as a function of the logarithms of (r, α, a, b).
 
     `extra` is k − x: 0 for BG/NBD, 1 for MBG/NBD.
@@ -132,12 +141,12 @@ def _dropout(a: float, b: float, k: Any) -> tuple[Array, Array, Array]:
     return odds, np.where(chance, -b / base, 0.0), np.where(chance, -b * (k - 1) / base**2, 0.0)
 
 
-def start(counts: PurchaseCounts) -> dict[str, float]:
+def start(counts: PurchaseCounts) -> Parameters:
     """Where a fit begins: α at the mean age, all else 1."""
     return {"r": 1.0, "alpha": float(counts.age.mean()), "a": 1.0, "b": 1.0}
 
 
-def alive(parameters: dict[str, float], *, repeats: Any, last: Any, age: Any, extra: int) -> Array:
+def alive(parameters: Parameters, *, repeats: Any, last: Any, age: Any, extra: int) -> Array:
     """Equation (4); shapes broadcast."""
     r, alpha, a, b = (parameters[name] for name in ("r", "alpha", "a", "b"))
     x = np.asarray(repeats)
@@ -151,7 +160,7 @@ def alive(parameters: dict[str, float], *, repeats: Any, last: Any, age: Any, ex
 
 
 def purchases_if_alive(
-    parameters: dict[str, float], *, repeats: Any, age: Any, ahead: Any, extra: int
+    parameters: Parameters, *, repeats: Any, age: Any, ahead: Any, extra: int
 ) -> Array:
     """Equation (5): expected purchases in the `ahead` to come; shapes broadcast."""
     r, alpha, a, b = (parameters[name] for name in ("r", "alpha", "a", "b"))
@@ -167,6 +176,13 @@ def purchases_if_alive(
                 sum(at(float(node)) * _lagrange(a, nodes, node) for node in nodes), dtype=float
             )
     return at(a)
+
+
+def purchases_of_new(parameters: Parameters, *, ahead: Any, extra: int) -> Array:
+    """Expected repeat purchases of a new customer, of the shape of `ahead`."""
+    a, b = parameters["a"], parameters["b"]
+    stays = b / (a + b) if extra else 1.0
+    return stays * purchases_if_alive(parameters, repeats=0, age=0.0, ahead=ahead, extra=extra)
 
 
 def _closed_form(shape: Array, elapsed: Array, t: Array, beta: tuple[float, float, Any]) -> Array:
@@ -192,3 +208,17 @@ def _lagrange(at: float, nodes: Array, node: float) -> float:
     """Weight at `at` of the cubic's value at `node`."""
     others = nodes[nodes != node]
     return float(np.prod((at - others) / (node - others)))
+
+
+def _family(name: str, *, extra: int) -> Family:
+    return Family(
+        name=name,
+        likelihood=partial(likelihood, extra=extra),
+        start=start,
+        alive=partial(alive, extra=extra),
+        purchases_if_alive=partial(purchases_if_alive, extra=extra),
+        purchases_of_new=partial(purchases_of_new, extra=extra),
+    )
+
+
+BG_NBD, MBG_NBD = _family("BG/NBD", extra=0), _family("MBG/NBD", extra=1)

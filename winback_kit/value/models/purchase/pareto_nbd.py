@@ -17,7 +17,6 @@ and Hessian of (1) are exact. All times and δ in one unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -26,12 +25,7 @@ from scipy.special import digamma, exprel, gammaln, hyperu, polygamma
 from winback_kit.value.models.fitting.newton import LogLikelihood
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.death_integral import Nodes, log_integral, nodes_of
-from winback_kit.value.models.purchase.purchase_model import (
-    Family,
-    Parameters,
-    PurchaseModel,
-    fit_family,
-)
+from winback_kit.value.models.purchase.purchase_model import Family, Parameters
 
 __all__ = ["PARETO_NBD"]
 
@@ -186,10 +180,3 @@ PARETO_NBD = Family(
     purchases_of_new=purchases_of_new,
     forever=forever,
 )
-
-
-def fit_pareto_nbd(
-    counts: PurchaseCounts, *, start: Mapping[str, float] | None = None
-) -> PurchaseModel:
-    """Fit to the rows given; parameters r, alpha, s, beta, the scales in the unit of time."""
-    return fit_family(PARETO_NBD, counts, start)

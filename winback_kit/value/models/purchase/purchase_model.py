@@ -64,7 +64,7 @@ class Family:
         are the customers of each entry, where there are several. Raises Refused where an entry
         cannot be.
 
-        >>> from winback_kit.value.models.purchase.bg_nbd import BG_NBD
+        >>> from winback_kit.value.models.purchase.beta_geometric import BG_NBD
         >>> BG_NBD.fit([0, 0, 1, 2, 5], [0, 0, 3, 20, 35], [38] * 5, unit="week").title
         'BG/NBD'
         """

@@ -10,7 +10,6 @@ earlier returns brought. Beyond what was seen both go on at the pace of their la
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,12 +21,12 @@ from winback_kit.value.models.gamma_gamma import (
     expected_spend as gamma_gamma_spend,
 )
 from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
-from winback_kit.value.models.purchase.bg_nbd import fit_bg_nbd
+from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
-from winback_kit.value.models.purchase.pareto_nbd import fit_pareto_nbd
+from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
 from winback_kit.value.models.purchase.purchase_model import (
-    PurchaseModel,
     expected_purchases,
+    fit_family,
     probability_alive,
 )
 from winback_kit.value.returns.model.forecast import BLOCKS, Forecast
@@ -103,10 +102,7 @@ def _orders_since_return(log: Silences, *, size: int) -> Array:
     return np.asarray(1 + np.cumsum(daily))
 
 
-FAMILIES: dict[str, Callable[[PurchaseCounts], PurchaseModel]] = {
-    "BG/NBD": fit_bg_nbd,
-    "Pareto/NBD": fit_pareto_nbd,
-}
+FAMILIES = {family.name: family for family in (BG_NBD, PARETO_NBD)}
 
 
 def purchase_models(log: Silences, horizon_days: int) -> dict[str, Forecast]:
@@ -127,7 +123,7 @@ def _purchase_model(name: str, log: Silences, horizon_days: int) -> Forecast | N
         unit="day",
     )
     try:
-        model = FAMILIES[name](counts)
+        model = fit_family(FAMILIES[name], counts)
         if not model.fit.converged:
             return None
     except Refused:
