@@ -7,11 +7,10 @@ from dataclasses import replace
 from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
     BARS,
-    ChartRow,
     Drawing,
     add_chart,
-    limit,
-    value_range,
+    limit_to,
+    rows_of,
 )
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.paint import BODY, Painter
@@ -26,7 +25,6 @@ from winback_kit.report.slides.words import (
 )
 from winback_kit.show.decision.options import options_chart, options_table
 from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
-from winback_kit.show.kit.figure import FAINT, NATURAL
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.table import Row as Cells
 from winback_kit.words.catalogue import marked, words
@@ -39,17 +37,7 @@ def options_slide(painter: Painter, study: Study) -> None:
     figure = options_chart(study.options, cur)
     table = options_table(study.options, cur)
     slide = painter.slide(figure.title, measure=figure.measure, source=table.source)
-    cut = [one.npv_headline for one in study.options]
-    uncut = [one.npv for one in study.options]
-    rows = [
-        ChartRow(words("Before the cut"), [round(one, 2) for one in uncut], FAINT),
-        ChartRow(
-            words("After the cut for weak evidence"),
-            [round(one, 2) for one in cut],
-            NATURAL,
-            [painter.look.accent if one.kind == "base" else None for one in study.options],
-        ),
-    ]
+    rows = rows_of(figure, painter.look.accent)
     told = options_says(study)
     drawing = Drawing(
         BARS,
@@ -63,7 +51,7 @@ def options_slide(painter: Painter, study: Study) -> None:
         values_shown=False,
     )
     chart = add_chart(painter, slide, CHART, drawing)
-    limit(chart, *value_range([*uncut, *cut], room=0.2))
+    limit_to(chart, rows, room=0.2)
     painter.says(slide, SAYS, told)
     said = [
         "; ".join(f"{name} {cell}" for name, cell in zip(table.heads, row, strict=True))

@@ -7,18 +7,16 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.slides.drawing.charts import (
     BARS,
     CENTS,
-    ChartRow,
     Drawing,
     add_chart,
-    limit,
-    value_range,
+    limit_to,
+    rows_of,
 )
 from winback_kit.report.slides.drawing.fit import Box, Type, readable, shortened, text_width
 from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show.case.case import gross_against_incremental
-from winback_kit.show.kit.figure import NATURAL
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, months, points, share
 from winback_kit.words.told import told_name
@@ -37,16 +35,7 @@ def segments_slide(painter: Painter, study: Study) -> None:
     letters = 10.5 if len(shown) > 6 else 12.0
     style = Type(letters, stretch=painter.look.stretch)
     labels = [_label(one, style) for one in shown]
-    rows = [
-        ChartRow(
-            words("Gross: everyone who returns"), [round(one.gross, 4) for one in shown], NATURAL
-        ),
-        ChartRow(
-            words("Incremental: against doing nothing"),
-            [round(one.incremental, 4) for one in shown],
-            painter.look.accent,
-        ),
-    ]
+    rows = rows_of(figure, painter.look.accent, most=MOST_ROWS)
     said = f"{figure.title}. " + "; ".join(map(_both, shown))
     drawing = Drawing(
         BARS,
@@ -62,7 +51,7 @@ def segments_slide(painter: Painter, study: Study) -> None:
         letters=letters,
     )
     chart = add_chart(painter, slide, CHART, drawing)
-    limit(chart, *value_range([v for one in shown for v in (one.gross, one.incremental)], room=0.2))
+    limit_to(chart, rows, room=0.2)
     painter.says(slide, SAYS, segments_says(study))
     painter.notes(slide, [figure.title, *_notes(study, worths), grades_note()])
 

@@ -103,7 +103,7 @@ def _bars(name: str, shown: list[Option], values: list[float], colour: object) -
         list(range(len(shown))),
         values,
         colour,
-        digits=0,
+        digits=2,
         lying=True,
         text=[amount(value) for value in values],
     )

@@ -23,6 +23,7 @@ from winback_kit.report.slides.drawing.fit import Box, readable
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
 from winback_kit.report.slides.drawing.paint import Painter, describe, rgb
 from winback_kit.report.slides.drawing.workbook import chart_workbook
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.words.numbers import MINUS
 
 WHOLE = f"#,##0;{MINUS}#,##0"
@@ -63,6 +64,21 @@ class Drawing:
     values_shown: bool = True
     letters: float = LETTERS
     every: int = 1
+
+
+def rows_of(figure: Figure, accent: str, *, most: int | None = None) -> list[ChartRow]:
+    """The lying bars of a figure, the topmost first; the programme has the client's colour."""
+    axis = figure.layout.get("yaxis", {})
+    step = 1 if axis.get("autorange") == "reversed" else -1
+    rows = []
+    for trace in figure.traces:
+        colour, points = trace["marker"]["color"], []
+        if not isinstance(colour, str):
+            points = [accent if one == PROGRAMME else None for one in colour[::step]]
+            colour = NATURAL
+        colour = accent if colour == PROGRAMME else colour
+        rows.append(ChartRow(trace["name"], trace["x"][::step][:most], colour, points[:most]))
+    return rows
 
 
 def add_chart(painter: Painter, slide: Any, box: Box, what: Drawing) -> Any:
@@ -196,6 +212,12 @@ def see_through(series: Any, share: float) -> None:
 def limit(chart: Any, low: float, high: float) -> None:
     """Set the ends of the value axis."""
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low, high
+
+
+def limit_to(chart: Any, rows: Sequence[ChartRow], *, room: float) -> None:
+    """Set the ends of the value axis around what the rows hold."""
+    values = [value for row in rows for value in row.values if value is not None]
+    limit(chart, *value_range(values, room=room))
 
 
 def axis_title(axis: Any, text: str) -> None:
