@@ -16,7 +16,6 @@ test: $(VENV)/.ready              ## what a newcomer runs: light, no Spark
 test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow tests, and the lint
 	$(if $(LIGHT),,$(MAKE) test)
 	$(BIN)/python -m pytest -m "slow or spark"
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks
 	$(MAKE) lint
 
 test-browser: $(VENV)/.ready-all  ## only what needs Chromium

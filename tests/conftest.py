@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +64,22 @@ def needs_module(name: str) -> Any:
 def sample() -> Path:
     """The retail sample's folder."""
     return ROOT / "sample_data" / "retail"
+
+
+@pytest.fixture(scope="session")
+def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the sample, to be looked at and left as it is."""
+    from winback_kit.report.run.run import Job, run_report
+
+    return run_report(Job(sample, tmp_path_factory.mktemp("out")))
+
+
+def opened_by_chromium(page: Path) -> str:
+    """The page as it stands in Chromium once its scripts have run."""
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+    flags += ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [needs_program("chromium", "chromium-browser", "google-chrome"), *flags]
+        command += ["--virtual-time-budget=5000", f"--user-data-dir={profile}", "--dump-dom"]
+        command.append(page.as_uri())
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -147,8 +147,8 @@ def test_new_on_a_full_disk(here: Path) -> None:
 
 @pytest.mark.slow
 def test_a_disk_that_is_full_after_some_pages(here: Path) -> None:
-    page = len(get_plotlyjs().encode())  # plotly.js is nearly all of a page
-    ended = on_a_small_disk(int(2.5 * page), "report acme --out disk", here)
+    page = len(get_plotlyjs().encode())  # plotly.js is nearly all of it
+    ended = on_a_small_disk(int(1.5 * page), "report acme --out disk", here)
     assert_refused(ended, "disk/acme", "cannot be written (no space left on device)", "Make room")
     assert ended.out == "disk\n"
 

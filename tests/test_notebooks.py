@@ -1,20 +1,30 @@
-"""Every chapter, run on the sample, gives the bytes that are committed.
+"""Every chapter, run on the sample, gives the bytes that are committed, static pictures too.
 
-They run in this process, one after the other, and share one reading of the sample. One is run by a
-real kernel as well; `make test-all` runs every one so.
+They run in this process, one after the other, and share one reading of the sample. The last is run
+by a real kernel as well; `make test-all` runs every one so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from winback_kit.client_study import at_hand, study
 from winback_kit.live.what_if import VARIABLE
+from winback_kit.places import sample_client
 from winback_kit.report.make.regenerate import executed
+from winback_kit.report.printing.notebook_pictures import add_pictures, pictures_in
 from winback_kit.report.run.chapters import Chapter, chapters
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sample_at_hand() -> Iterator[None]:
+    with at_hand(study(sample_client())):
+        yield
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.name)
@@ -27,16 +37,23 @@ def test_a_chapter_gives_what_is_committed(
     assert f"{nbformat.writes(ran)}\n" == chapter.path.read_text(encoding="utf-8")
 
 
-def test_a_kernel_gives_what_is_committed(monkeypatch: pytest.MonkeyPatch) -> None:
+*FIRST, LAST = chapters()
+BY_KERNEL = [*(pytest.param(one, marks=pytest.mark.slow) for one in FIRST), LAST]
+
+
+@pytest.mark.parametrize("chapter", BY_KERNEL, ids=lambda chapter: chapter.name)
+def test_a_kernel_gives_what_is_committed(
+    chapter: Chapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(VARIABLE, "0")  # a kernel would show sliders beside the table
-    *_, last = chapters()
-    committed, ran = (nbformat.read(last.path, as_version=4) for _ in range(2))
-    at_home = {"metadata": {"path": str(last.path.parent)}}
+    committed, ran = (nbformat.read(chapter.path, as_version=4) for _ in range(2))
+    at_home = {"metadata": {"path": str(chapter.path.parent)}}
     NotebookClient(ran, kernel_name="python3", timeout=None, resources=at_home).execute()
     assert_same(committed, ran)
 
 
 def assert_same(committed: Any, ran: Any) -> None:
-    """Cell by cell, so that what differs is short."""
+    """Cell by cell, so that what differs is short; a picture belongs to the chart it shows."""
+    add_pictures([ran], kept=pictures_in(committed))
     for before, after in zip(committed.cells, ran.cells, strict=True):
         assert after.get("outputs") == before.get("outputs"), before.source

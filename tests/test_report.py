@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
-import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ import nbformat
 import pytest
 
 from tests.commands import client_folder
-from tests.conftest import needs_program
+from tests.conftest import opened_by_chromium
 from tests.number_audit import misplaced, placed_in, unfounded_in_page, visible_text
 from winback_kit.checks import Refused
 from winback_kit.report.files.publish import run_folder
@@ -33,11 +31,6 @@ def charts_in(notebook: Path) -> int:
     """How many charts a chapter shows on the sample, by its outputs in git."""
     cells = nbformat.read(notebook, as_version=4).cells
     return sum(PLOTLY in one.get("data", {}) for c in cells for one in c.get("outputs", []))
-
-
-@pytest.fixture(scope="session")
-def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return run_report(Job(sample, tmp_path_factory.mktemp("out")))
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +65,7 @@ def test_a_run_leaves_what_was_promised(published: Path) -> None:
         "run.json",
         "lists/lost_customers.parquet",
         "lists/contact_list.csv",
+        "workbook/plotly.min.js",
         *chapter_files,
     } | ({"business_case.pdf"} if find_browser() else set())
     home = published.parent
@@ -259,6 +253,14 @@ def test_a_shell_knows_nothing_of_the_one_before() -> None:
     assert outputs[-1].output_type == "error"
 
 
+def test_what_cannot_draw_itself_is_an_error() -> None:
+    shell = new_shell()
+    run_cell(shell, "class Broken:\n    def _repr_html_(self): raise ValueError('no picture')")
+    _, error = run_cell(shell, "Broken()")
+    assert isinstance(error, ValueError)
+    assert run_cell(shell, "1")[1] is None
+
+
 def test_cell_outputs_come_in_order() -> None:
     outputs, error = run_cell(
         new_shell(),
@@ -293,29 +295,8 @@ def test_nothing_is_left_of_a_run_that_fails(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_every_chart_is_drawn_offline(published: Path) -> None:
-    chromium = needs_program("chromium", "chromium-browser", "google-chrome")
     expected = {f"workbook/{one.name}.html": charts_in(one.path) for one in chapters()}
     for name, charts in {"business_case.html": 8, **expected}.items():
-        with tempfile.TemporaryDirectory() as profile:
-            dom = subprocess.run(
-                [
-                    chromium,
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--virtual-time-budget=5000",
-                    f"--user-data-dir={profile}",
-                    "--dump-dom",
-                    (published / name).as_uri(),
-                ],
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
+        dom = opened_by_chromium(published / name)
         assert dom.count('class="wb-chart js-plotly-plot"') == charts, name
         assert dom.count('class="main-svg"') >= charts

@@ -1,7 +1,9 @@
 // Draws every chart of the page from the data beside it. Title, measure and key stand above it as
 // text of the page, so that they break into lines at any width; on a narrow screen columns that
-// would stand too close become bars.
+// would stand too close become bars. Where plotly.js did not come along, the pictures that stand in
+// the places of the charts stay.
 (function () {
+  if (!window.Plotly) return;
   var NARROW = 560, TOP = 28;
 
   function element(kind, name, text) {
@@ -132,6 +134,7 @@
     function draw() {
       var width = place.clientWidth;
       if (!width || width === drawn) return;
+      if (!drawn) place.textContent = "";
       drawn = width;
       var chart = fitted(given, width);
       Plotly.react(place, chart.data, chart.layout, { responsive: true, displayModeBar: false });

@@ -2,7 +2,8 @@
 
 The outputs are the same bytes on every run, so that the notebooks in git mean something: a
 change of a figure shows as a change of the file, and a strict comparison with a real kernel is
-part of the tests.
+part of the tests. Beside each chart stands its static picture; that of a chart that has not changed
+is kept, since another machine with other fonts would draw it a little differently.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import nbformat
 
 from winback_kit.client_study import at_hand, study
 from winback_kit.places import sample_client
+from winback_kit.report.printing.notebook_pictures import add_pictures, pictures_in
 from winback_kit.report.run.chapters import chapters
 from winback_kit.report.run.in_process import new_shell, run_cell
 
@@ -39,11 +41,18 @@ def main() -> None:
     """Write every chapter anew."""
     import os
 
+    kept: dict[str, str] = {}
+    made = {}
     with at_hand(study(sample_client())):
         for chapter in chapters():
             os.chdir(chapter.path.parent)
-            nbformat.write(executed(chapter.path), chapter.path)
-            print(f"{chapter.name}: {chapter.path.stat().st_size / 1000:.0f} kB")  # noqa: T201
+            kept |= pictures_in(nbformat.read(chapter.path, as_version=4))
+            made[chapter.path] = executed(chapter.path)
+    if not add_pictures(list(made.values()), kept=kept):
+        print("No browser could draw the charts that changed: they have no picture.")  # noqa: T201
+    for path, notebook in made.items():
+        nbformat.write(notebook, path)
+        print(f"{path.stem}: {path.stat().st_size / 1000:.0f} kB")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -28,11 +28,18 @@ from winback_kit.words.context import current
 
 
 def chart_html(
-    plotly_json: dict[str, Any], number: int, text: str, *, source: str = "", evidence: str = ""
+    plotly_json: dict[str, Any],
+    number: int,
+    text: str,
+    *,
+    source: str = "",
+    evidence: str = "",
+    picture: str = "",
 ) -> str:
     """A chart as a place and its data, which the page's script draws.
 
-    Title and measure stand above it as text, where they can be read, wrapped and searched.
+    Title and measure stand above it as text, where they can be read, wrapped and searched. A
+    `picture` stands there where no script draws.
     """
     about = plotly_json["layout"]["meta"]
     data = json.dumps(current_brand().chart(plotly_json), separators=(",", ":")).replace(
@@ -45,7 +52,7 @@ def chart_html(
         f'<figure class="wb-figure"><figcaption><b>{escape(about["title"])}</b>'
         f"<span>{escape(about['measure'])}</span></figcaption>"
         f'<div id="chart-{number}" class="wb-chart" role="img" '
-        f'aria-label="{escape(text)}"></div>'
+        f'aria-label="{escape(text)}">{picture}</div>'
         f'<script type="application/json" data-chart="chart-{number}">{data}</script>'
         + (f'<p class="wb-source">{note}.</p>' if note else "")
         + "</figure>"

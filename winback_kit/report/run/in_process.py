@@ -91,9 +91,11 @@ class _Shell(InteractiveShell):
 
     displayhook_class = _Hook
     display_pub_class = _Publisher
+    failed: BaseException | None = None
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        """Errors are kept as outputs, not printed."""
+        """Errors are kept as outputs, not printed; one of what draws itself ends a cell too."""
+        self.failed = evalue
 
 
 def new_shell() -> _Shell:
@@ -114,12 +116,13 @@ def run_cell(shell: _Shell, source: str) -> tuple[list[Any], BaseException | Non
     outputs.execution_count = shell.execution_count
     shell.displayhook.outputs = outputs
     shell.display_pub.outputs = outputs
+    shell.failed = None
     with (
         contextlib.redirect_stdout(outputs.stream("stdout")),
         contextlib.redirect_stderr(outputs.stream("stderr")),
     ):
         result = shell.run_cell(source, store_history=True)
-    error = result.error_before_exec or result.error_in_exec
+    error = result.error_before_exec or result.error_in_exec or shell.failed
     if error is not None:
         outputs.add(
             "error",

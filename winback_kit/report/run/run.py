@@ -111,7 +111,12 @@ def _run(
     printing: Printing,
 ) -> str:
     """Write everything of a run onto the sheet; gives the run's name."""
+    from plotly.offline import get_plotlyjs
+
     from winback_kit.client_study import Study
+    from winback_kit.report.page.chapter_page import keep_pictures
+    from winback_kit.report.page.pages import write_text
+    from winback_kit.report.printing.pictures import SCRIPT
     from winback_kit.report.run.cover import write_cover
     from winback_kit.report.run.lists import (
         CONTACT_LIST,
@@ -128,7 +133,7 @@ def _run(
         run = _run_name(study)
         _write_record(study, todo, sheet, run)
         tell(f"Running {len(todo)} chapters")
-        workbook.mkdir()
+        write_text(workbook / SCRIPT, get_plotlyjs())
         tasks = [ChapterTask(chapter, workbook, job.parameters(), study) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
         write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
@@ -136,7 +141,8 @@ def _run(
     with ThreadPoolExecutor(1) as printer:
         faces = printer.submit(write_outputs, study, sheet.folder, printing)
         _await(futures, sheet, tell)
-        missing = faces.result()
+        no_pictures = keep_pictures([workbook / f"{chapter.name}.html" for chapter in todo])
+        missing = [*faces.result(), *([no_pictures] if no_pictures else [])]
     write_cover(study, todo, sheet.folder / "index.html", missing=missing)
     return run
 

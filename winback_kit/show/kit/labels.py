@@ -29,6 +29,8 @@ def _shown(value: Any) -> Any:
         return label(value)
     if not isinstance(value, list | tuple):
         return value
+    if value and isinstance(value[0], list | tuple):  # rows of a grid
+        return [_shown(row) for row in value]
     taken: set[str] = set()
     names = {one: _apart(label(one), taken) for one in dict.fromkeys(value) if isinstance(one, str)}
     return [names.get(one, one) if isinstance(one, str) else one for one in value]

@@ -251,7 +251,7 @@ class Table:
         return translated(header).replace("{currency}", self.currency)
 
     def _style(self, at: int) -> str:
-        return ' style="text-align:right"' if at in self.numbers() else ""
+        return ' align="right"' if at in self.numbers() else ""  # what code hosts leave standing
 
     def _row_html(self, at: int) -> str:
         total = ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""

@@ -14,7 +14,6 @@ from winback_kit.words.numbers import amount, points, share
 __all__ = ["uplift_grid"]
 
 _COLOURS = [[0.0, COST], [0.5, "#FFFFFF"], [1.0, PROGRAMME]]
-_DARK = 0.6  # of the largest value: beyond it white letters are read better than dark ones
 
 
 def uplift_grid(case: Case, *, break_even: float | None) -> Figure:
@@ -35,7 +34,6 @@ def uplift_grid(case: Case, *, break_even: float | None) -> Figure:
             "showlegend": False,
             "xaxis": _axis(words("Uplift of the offer, points"), _per_cent(grid.uplift)),
             "yaxis": _axis(words("Natural return rate, %"), _per_cent(grid.natural)),
-            "annotations": _figures(grid),
             "shapes": _frame(case, grid),
         },
     )
@@ -75,6 +73,9 @@ def _cells(grid: TwoWay) -> dict[str, Any]:
         "x": _per_cent(grid.uplift),
         "y": _per_cent(grid.natural),
         "z": [rounded(row, 0) for row in grid.npv],
+        "text": [[amount(value) for value in row] for row in grid.npv],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 12},
         "zmin": round(-most),
         "zmax": round(most),
         "colorscale": _COLOURS,
@@ -99,21 +100,6 @@ def _zero_line(grid: TwoWay) -> dict[str, Any]:
         "showscale": False,
         "name": words("Net present value 0"),
     }
-
-
-def _figures(grid: TwoWay) -> list[dict[str, Any]]:
-    most = float(abs(grid.npv).max()) or 1.0
-    return [
-        {
-            "x": tau,
-            "y": p0,
-            "text": amount(value),
-            "showarrow": False,
-            "font": {"size": 12, "color": "white" if abs(value) > _DARK * most else INK},
-        }
-        for p0, row in zip(_per_cent(grid.natural), grid.npv, strict=True)
-        for tau, value in zip(_per_cent(grid.uplift), row, strict=True)
-    ]
 
 
 def _frame(case: Case, grid: TwoWay) -> list[dict[str, Any]]:

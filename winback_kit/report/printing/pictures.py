@@ -1,0 +1,77 @@
+"""Charts as static pictures: SVG for mail, code hosts, and a chapter that is sent alone.
+
+They are drawn by the browser that prints the PDF, all of a run in one start of it. Text stays text
+in the reader's own font. The same charts drawn on the same machine give the same bytes; on another
+one names may take another width.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from plotly.offline import get_plotlyjs
+
+from winback_kit.report.printing.pdf import LONGEST_SECONDS, browser_command
+from winback_kit.report.printing.tidy_svg import tidy
+from winback_kit.words.catalogue import marked
+
+SVG = "image/svg+xml"
+SCRIPT = "plotly.min.js"
+NO_PICTURES = marked(
+    "The charts of the chapters are not kept as pictures: these are drawn by Chromium, Chrome or "
+    "Edge, and none could do it. A chapter that is sent alone shows no charts."
+)
+WIDTH = 900  # pixels
+
+_PAGE = """<!DOCTYPE html><meta charset="utf-8"><script src="{script}"></script>
+<script type="application/json" id="charts">{charts}</script><body><script>
+(async () => {{
+  const drawn = [];
+  for (const chart of JSON.parse(document.getElementById("charts").textContent)) {{
+    const place = document.body.appendChild(document.createElement("div"));
+    await Plotly.newPlot(place, chart.data, chart.layout, {{staticPlot: true}});
+    const size = {{width: {width}, height: chart.layout.height}};
+    drawn.push(await Plotly.toImage(place, {{format: "svg", imageDataOnly: true, ...size}}));
+    place.remove();
+  }}
+  const made = document.body.appendChild(document.createElement("script"));
+  made.type = "application/json";
+  made.id = "drawn";
+  made.textContent = JSON.stringify(drawn).replace(/</g, "\\\\u003c");
+}})();
+</script>"""
+_DRAWN = re.compile(r'<script type="application/json" id="drawn">(.*?)</script>', re.DOTALL)
+
+
+def pictures(charts: Sequence[dict[str, Any]]) -> list[str] | None:
+    """The charts (plotly's JSON) as SVG, in order; None where no browser could draw them."""
+    started = browser_command()
+    if started is None or not charts:
+        return None if charts else []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / SCRIPT).write_text(get_plotlyjs(), encoding="utf-8")
+        data = json.dumps(charts).replace("</", "<\\/")
+        page = folder / "charts.html"
+        page.write_text(_PAGE.format(script=SCRIPT, charts=data, width=WIDTH), encoding="utf-8")
+        command = [*started, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
+        command += ["--virtual-time-budget=1000000", page.resolve().as_uri()]
+        try:
+            done = subprocess.run(  # noqa: S603 - a browser that the user has installed
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=LONGEST_SECONDS,
+                check=True,
+            )
+        except (subprocess.SubprocessError, OSError):
+            return None
+    found = _DRAWN.search(done.stdout.decode("utf-8"))
+    return [tidy(svg) for svg in json.loads(found[1])] if found else None
