@@ -8,6 +8,7 @@ is kept, since another machine with other fonts would draw it a little different
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,17 @@ def executed(path: Path) -> Any:
             cell.metadata = {k: v for k, v in cell.metadata.items() if k == "tags"}
             if error is not None:
                 raise error
+            drop_places(cell)
     notebook.metadata = {"kernelspec": KERNEL}
     return notebook
+
+
+def drop_places(cell: Any) -> None:
+    """Take from its tables the places of their numbers in run.json: none lies beside the file."""
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if "text/html" in data:
+            data["text/html"] = re.sub("</?data[^>]*>", "", data["text/html"])
 
 
 def main() -> None:

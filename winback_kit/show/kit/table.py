@@ -18,7 +18,6 @@ locale that hold there, only where the table is drawn.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -246,8 +245,7 @@ class Table:
         )
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = re.sub("</?data[^>]*>", "", self.as_html())  # no record stands beside a notebook
-        return {"text/html": html, "text/plain": self.as_text()}
+        return {"text/html": self.as_html(), "text/plain": self.as_text()}
 
     def _head(self, header: str) -> str:
         return translated(header).replace("{currency}", self.currency)
