@@ -60,6 +60,15 @@ def test_a_capacity_stated_for_a_client_limits_the_case(limited: Any) -> None:
     assert limited.outcome.npv == pytest.approx(by_the_oracle(limited.case), abs=0.005)
 
 
+def test_no_more_is_recovered_in_a_year_than_the_team_can_contact(
+    limited: Any, sample: Path
+) -> None:
+    # 12 · 50 contacts, all in the segment where one is worth most, which loses more in a year
+    most = max(one.incremental for one in limited.plan.worths)
+    assert limited.idle.recoverable == pytest.approx(600 * most)
+    assert limited.idle.recoverable < wk.study(sample).idle.recoverable
+
+
 def test_every_page_tells_the_capacity(limited: Any) -> None:
     assert "no limit" not in delivery_table(limited.case).as_text()
     assert limited.funding.people <= limited.funding.capacity + 1e-9

@@ -10,6 +10,7 @@ other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from winback_kit.plan.offers.offer_choice import OfferFigures, OfferTerms, offer_figures
 from winback_kit.plan.offers.worth import Worth
@@ -77,7 +78,7 @@ class DoingNothing(Result):
 
     `value_each` is what a current customer is worth, None where the data cannot carry it.
     `returning` is the second lifetime value of those who come back by themselves within the window;
-    `recoverable` is before the programme's own costs.
+    `recoverable` is before the programme's own costs, of as many as the team can contact.
     """
 
     lost: float
@@ -104,7 +105,7 @@ def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
     >>> idle.lost, idle.value_each  # 68 in a year; too few customers to say what each was worth
     (68.0, None)
     """
-    history, share = plan.history, plan.contactable_share.value
+    history = plan.history
     lost = {name: MONTHS_A_YEAR * rate for name, rate in plan.losses_per_month.items()}
     valued = customers.valued
     return DoingNothing(
@@ -117,6 +118,20 @@ def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
             for name, people in lost.items()
         ),
         recoverable=sum(
-            people * share * max(0.0, plan.best[name].incremental) for name, people in lost.items()
+            people * max(0.0, plan.best[name].incremental)
+            for name, people in _contacted_in_a_year(plan, lost).items()
         ),
     )
+
+
+def _contacted_in_a_year(plan: Plan, lost: dict[str, float]) -> dict[str, float]:
+    """Whom a year of contacts could reach, those worth most first where there are too many."""
+    team, limit = plan.programme, plan.programme.capacity
+    left = inf
+    if limit is not None:
+        left = limit.contacts(people=team.people.value, months=MONTHS_A_YEAR)
+    reached = dict.fromkeys(lost, 0.0)
+    for name in sorted(lost, key=lambda name: -plan.best[name].incremental):
+        reached[name] = min(left, lost[name] * plan.contactable_share.value)
+        left -= reached[name]
+    return reached
