@@ -12,7 +12,8 @@ locale that hold there, only where the table is drawn.
 | count, number | | 1,234; 12.3 |
 | months, days | whole ones | 12 months |
 | date | datetime.date | 7 June 2026 |
-| other (customers, people, factor, ratio) | | 12.3 |
+| factor; other (customers, people, ratio) | | 1.52; 12.3 |
+| own | each cell of the column says its unit | |
 """
 
 from __future__ import annotations
