@@ -60,7 +60,7 @@ def test_a_table_with_other_columns_is_refused_where_it_is_made() -> None:
         columns = "'a' AS segment, 'b' AS kind, 1 AS days, 1 AS ended, 1 AS n"
         engine.create("loss_days", f"SELECT {columns}")
         with pytest.raises(TypeError, match=r"loss_days has .*ended.*, not .*endet"):
-            small_tables(HistoryTables, engine, lambda frame: frame)
+            small_tables(HistoryTables, engine)
 
 
 def test_rows_are_taken_by_what_they_hold() -> None:

@@ -73,6 +73,12 @@ class Assumption(Record):
         _within_its_range(self.value, self.low, self.high)
         return self
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Its range; the value itself where no end is stated."""
+        low, high = self.low, self.high
+        return (self.value if low is None else low), (self.value if high is None else high)
+
 
 def _within_its_range(value: float, low: float | None, high: float | None) -> None:
     least, most = value if low is None else low, value if high is None else high

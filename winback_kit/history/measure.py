@@ -156,9 +156,13 @@ def measure_history(tables: Tables) -> History:
     }
     for name, sql in steps.items():
         engine.create(name, sql)
-    frames = small_tables(HistoryTables, engine, _tidy)
+    frames = small_tables(HistoryTables, engine)
     keep_purchase_counts(engine, data, segment_by)
-    log, lost_people = _silences(tables, rule, int(frames.people.customers[0]))
+    log, lost_people = keep_silences(
+        tables,
+        customers=int(frames.people.customers[0]),
+        rule_days=lapse_days_of(rule.days, "g.customer_segment"),
+    )
     history = History(
         data=data,
         rule=rule,
@@ -171,27 +175,6 @@ def measure_history(tables: Tables) -> History:
     )
     _refuse_unusable(history)
     return history
-
-
-def _silences(tables: Tables, rule: LapseRule, customers: int) -> tuple[Silences, pd.DataFrame]:
-    return keep_silences(
-        tables.engine,
-        first_day=tables.data.first_day,
-        as_of=tables.data.as_of,
-        customers=customers,
-        rule_days=lapse_days_of(rule.days, "g.customer_segment"),
-        contractual=tables.data.contractual,
-    )
-
-
-_MONEY = ("amount", "margin", "contact_cost")
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows in a fixed order (an engine gives them in any), money in the currency."""
-    keys = [c for c in frame.columns if c not in ("n", "orders", "contactable", *_MONEY)]
-    frame = frame.sort_values(keys, ignore_index=True)
-    return frame.assign(**{c: frame[c] / 100 for c in _MONEY if c in frame})
 
 
 def _segment_by(data: ClientData) -> str:

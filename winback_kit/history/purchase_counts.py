@@ -19,8 +19,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import pandas as pd
-
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.small_tables import PurchaseTables, small_tables
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
@@ -87,18 +85,7 @@ def purchase_tables(engine: Engine, data: ClientData) -> PurchaseTables:
     of_orders = {"purchase_counts", "holdout_counts", "tracking", "spend_counts", "first_orders"}
     of_contracts = {"renewal_counts", "renewal_holdout"}
     empty = of_orders if data.contractual else of_contracts
-    return small_tables(PurchaseTables, engine, _tidy, empty=empty)
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
-    money = [name for name in ("amount", "margin", "cost", "paid") if name in frame]
-    sums = [name for name in ("n", "bought", "payments") if name in frame]
-    keys = [name for name in frame.columns if name not in (*sums, *money)]
-    frame = frame.sort_values([*keys, *money, *sums], ignore_index=True)  # no two rows are alike
-    frame = frame.assign(**{name: frame[name] / 100 for name in money})
-    if "x" in frame and "age" in frame:  # sums over the cell become means
-        frame = frame.assign(**{name: frame[name] / frame.n for name in ("t_x", "age")})
-    return frame
+    return small_tables(PurchaseTables, engine, empty=empty)
 
 
 def _purchases(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
+from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.read import ClientData, Tables
 from winback_kit.tables.reading.column_form import quoted
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -143,16 +144,13 @@ def _known(days: OrderDays, begins: Any) -> dict[str, Any]:
 NEVER = 1_000_000  # days: under contract a payment that is not the last says nothing of a loss
 
 
-def silence_tables(
-    dialect: Dialect, *, first_day: dt.date, rule_days: str, every: int, contractual: bool
+def _statements(
+    data: ClientData, dialect: Dialect, *, rule_days: str, every: int
 ) -> dict[str, str]:
-    """`silence_rows` and `lost_people`, from what the measuring of lifetimes has kept.
-
-    `rule_days` is an expression over `g.customer_segment`.
-    """
-    began = f"DATE {quoted(str(first_day))}"
+    """`silence_rows` and `lost_people`, from what the measuring of lifetimes has kept."""
+    began = f"DATE {quoted(str(data.first_day))}"
     days = "gaps"
-    if contractual:
+    if data.contractual:
         days = """(SELECT d.customer_id, d.order_day, d.amount, d.margin, l.last_day, l.lost_day,
               LEAD(d.order_day) OVER (PARTITION BY d.customer_id ORDER BY d.order_day) AS next_day
             FROM lifetime_days d JOIN lifetimes l
@@ -182,23 +180,15 @@ def silence_tables(
 
 
 def keep_silences(
-    engine: Engine,
-    *,
-    first_day: dt.date,
-    as_of: dt.date,
-    customers: int,
-    rule_days: str,
-    contractual: bool,
+    tables: Tables, *, customers: int, rule_days: str
 ) -> tuple[Silences, pd.DataFrame]:
-    """The silences of a log, and the segment of every person who is lost (person, segment)."""
+    """The silences of a log, and the segment of every person who is lost (person, segment).
+
+    `rule_days` is an expression over `g.customer_segment`.
+    """
+    engine, data = tables.engine, tables.data
     every = max(1, -(-customers // MOST_CUSTOMERS))
-    steps = silence_tables(
-        engine.dialect,
-        first_day=first_day,
-        rule_days=rule_days,
-        every=every,
-        contractual=contractual,
-    )
+    steps = _statements(data, engine.dialect, rule_days=rule_days, every=every)
     for name, sql in steps.items():
         engine.create(name, sql)
     rows = engine.frame("silence_rows").sort_values(["person", "day"], ignore_index=True)
@@ -213,10 +203,10 @@ def keep_silences(
     )
     found = silences(
         days,
-        first_day=first_day,
-        until=(as_of - first_day).days,
+        first_day=data.first_day,
+        until=(data.as_of - data.first_day).days,
         weight=every,
-        contractual=contractual,
+        contractual=data.contractual,
     )
     people = engine.frame("lost_people").sort_values("person", ignore_index=True)
     return found, people

@@ -7,7 +7,7 @@ error where the table is made, not where a column of it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Annotated, TypeVar, get_type_hints
 
@@ -54,13 +54,7 @@ class PurchaseTables:
     prospect_counts: Annotated[pd.DataFrame, "source days ended n cost"]
 
 
-def small_tables(
-    kind: type[T],
-    engine: Engine,
-    tidied: Callable[[pd.DataFrame], pd.DataFrame],
-    *,
-    empty: Container[str] = (),
-) -> T:
+def small_tables(kind: type[T], engine: Engine, *, empty: Container[str] = ()) -> T:
     """The tables of a kind as they leave the engine, tidied; those named in `empty` are not asked.
 
     Raises TypeError where a statement makes other columns than its table has.
@@ -74,8 +68,23 @@ def small_tables(
         frame = engine.frame(name)
         if list(frame.columns) != columns:
             raise TypeError(f"{name} has the columns {columns}, not {list(frame.columns)}")
-        found[name] = tidied(frame)
+        found[name] = _tidied(frame)
     return kind(**found)
+
+
+_MONEY = ("amount", "margin", "contact_cost", "cost", "paid")
+_SUMS = ("n", "bought", "payments", "orders", "contactable")
+
+
+def _tidied(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows in a fixed order (an engine gives them in any), money in the currency."""
+    money, sums = ([name for name in of if name in frame] for of in (_MONEY, _SUMS))
+    keys = [name for name in frame.columns if name not in (*sums, *money)]
+    frame = frame.sort_values([*keys, *money, *sums], ignore_index=True)  # no two rows are alike
+    frame = frame.assign(**{name: frame[name] / 100 for name in money})
+    if "x" in frame and "age" in frame:  # sums over the cell become means
+        frame = frame.assign(**{name: frame[name] / frame.n for name in ("t_x", "age")})
+    return frame
 
 
 def only(rows: pd.DataFrame, **wanted: str | None) -> pd.DataFrame:

@@ -124,8 +124,8 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
         contactable_share=plan.contactable_share if "contactable_share" in own.terms else ALL,
         return_rate=Assumption(
             value=rate,
-            low=float(np.clip(rate + (_low(uplift) - uplift.value), 0, rate)),
-            high=float(np.clip(rate + (_high(uplift) - uplift.value), rate, 1)),
+            low=float(np.clip(rate + (uplift.ends[0] - uplift.value), 0, rate)),
+            high=float(np.clip(rate + (uplift.ends[1] - uplift.value), rate, 1)),
             evidence=effect.evidence,
             source=said("natural return + uplift ({source})", source=uplift.source),
             date=uplift.date,
@@ -143,20 +143,12 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
 
 def _tenths(a: Assumption) -> Assumption:
     """A measured 90 % interval as the range of an assumption: tenth to ninetieth percentile."""
-    return a.model_copy(
-        update={
-            "low": a.value - (a.value - _low(a)) * NARROWER,
-            "high": a.value + (_high(a) - a.value) * NARROWER,
-        }
-    )
-
-
-def _low(a: Assumption) -> float:
-    return a.value if a.low is None else a.low
-
-
-def _high(a: Assumption) -> float:
-    return a.value if a.high is None else a.high
+    low, high = a.ends
+    ends = {
+        "low": a.value - (a.value - low) * NARROWER,
+        "high": a.value + (high - a.value) * NARROWER,
+    }
+    return a.model_copy(update=ends)
 
 
 def _contacted(plan: Plan, segment: str, own: StatedTerms) -> Series:
@@ -164,8 +156,8 @@ def _contacted(plan: Plan, segment: str, own: StatedTerms) -> Series:
     losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
     return Series(
         curve=tuple(share.value * people for people in plan.lost_in_reach(segment)),
-        low_factor=_low(share) / share.value if share.value else 1.0,
-        high_factor=_high(share) / share.value if share.value else 1.0,
+        low_factor=share.ends[0] / share.value if share.value else 1.0,
+        high_factor=share.ends[1] / share.value if share.value else 1.0,
         evidence=max("B", share.evidence),
         source=said(
             "{losses} losses a month and {backlog} lost before, {share} of them contactable "
@@ -226,8 +218,8 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
         grade = max(grade, "D")
     return Series(
         curve=tuple(float(amount) for amount in curve),
-        low_factor=_both(_factor(found.margin.low, worth, most=1.0), _low(rate) / rate.value),
-        high_factor=_both(_factor(found.margin.high, worth, least=1.0), _high(rate) / rate.value),
+        low_factor=_both(_factor(found.margin.low, worth, most=1.0), rate.ends[0] / rate.value),
+        high_factor=_both(_factor(found.margin.high, worth, least=1.0), rate.ends[1] / rate.value),
         evidence=grade,
         source=_with_rate(_source_of_margin(found, one.segment), rate),
         date=rate.date,

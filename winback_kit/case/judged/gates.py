@@ -93,9 +93,7 @@ class PilotPlan:
         if self.per_arm < 1 or self.months < 1:
             raise refused("pilot", "needs at least one person in each arm and one month")
         for name in ("survival_90_days", "most_complaints", "most_opt_outs"):
-            if not 0 <= getattr(self, name) <= 1:
-                rule = "must be a share between 0 and 1"
-                raise refused(name, rule, got=getattr(self, name))
+            hold_within(name, getattr(self, name), least=0, most=1)
         hold_within("budget", self.budget, least=0)
         hold_within("overspend", self.overspend, least=0)
 

@@ -68,6 +68,11 @@ class LeverPart:
     most: float = np.inf
     exponent: bool = False
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Its range."""
+        return self.low, self.high
+
     def scaled(self, factor: float) -> float:
         """The value at a factor of the base; of a retention, at a factor of its hazard."""
         value = self.base**factor if self.exponent else self.base * factor
@@ -140,12 +145,8 @@ def _of_returns(case: Case) -> list[Lever]:
     ]
 
 
-def _ends(a: Assumption) -> tuple[float, float]:
-    return (a.value if a.low is None else a.low), (a.value if a.high is None else a.high)
-
-
 def _plain(dial: Dial) -> LeverPart:
-    low, high = _ends(dial.assumption)
+    low, high = dial.assumption.ends
 
     def set_dials(value: Array, moved: Moved) -> None:
         moved[dial.path] = value
@@ -157,7 +158,7 @@ def _plain(dial: Dial) -> LeverPart:
 
 def _uplift(at: int, segment: Segment) -> LeverPart:
     p0, p1 = segment.natural_return_rate.value, segment.return_rate
-    low, high = _ends(p1)
+    low, high = p1.ends
 
     def set_dials(value: Array, moved: Moved) -> None:
         natural = moved.get(f"segments.{at}.natural_return_rate", p0)
@@ -168,7 +169,7 @@ def _uplift(at: int, segment: Segment) -> LeverPart:
 
 def _natural(at: int, segment: Segment) -> LeverPart:
     p0, p1 = segment.natural_return_rate.value, segment.return_rate.value
-    low, high = _ends(segment.natural_return_rate)
+    low, high = segment.natural_return_rate.ends
 
     def set_dials(value: Array, moved: Moved) -> None:
         moved[f"segments.{at}.natural_return_rate"] = value
@@ -186,7 +187,7 @@ def _path(at: int, name: str, given: Series | Assumption) -> tuple[str, float]:
 
 def _margin(at: int, segment: Segment) -> LeverPart:
     shown = as_one(segment.margin, first=True)
-    low, high = _ends(shown)
+    low, high = shown.ends
     factors = _factors(shown)
     held = [(*_path(at, "margin", segment.margin), factors)]
     if segment.natural_margin is not None:
@@ -203,7 +204,7 @@ def _margin(at: int, segment: Segment) -> LeverPart:
 
 def _contacted(at: int, segment: Segment) -> LeverPart:
     shown = as_one(segment.contacted_per_month, first=False)
-    low, high = _ends(shown)
+    low, high = shown.ends
     path, base = _path(at, "contacted_per_month", segment.contacted_per_month)
 
     def set_dials(value: Array, moved: Moved) -> None:
@@ -233,7 +234,7 @@ def _retention(at: int, segment: Segment) -> LeverPart:
 
 def _factors(a: Assumption) -> tuple[float, float]:
     """The ends of a range as factors on its value."""
-    low, high = _ends(a)
+    low, high = a.ends
     return (low / a.value, high / a.value) if a.value else (1.0, 1.0)
 
 
@@ -249,6 +250,6 @@ def _hazards(given: Retention) -> tuple[float, float]:
     """The range of a retention as factors on its hazard: the worse end, the better end."""
     if given.monthly is None or not 0 < given.monthly.value < 1:
         return given.low_ratio, given.high_ratio
-    ends = np.clip(_ends(given.monthly), 1e-9, 1.0)
+    ends = np.clip(given.monthly.ends, 1e-9, 1.0)
     worse, better = np.log(ends) / np.log(given.monthly.value)
     return float(worse), float(better)

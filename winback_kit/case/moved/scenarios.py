@@ -7,14 +7,14 @@ mind. Each alone is unlikely; they bound the case and are not averaged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from winback_kit.assumptions.rules import Scenario
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.levers import Lever, LeverPart, levers
+from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import figure_of_variants
 from winback_kit.records.result import Rows
@@ -41,40 +41,29 @@ def named_scenarios(case: Case) -> tuple[Scenario, ...]:
         (lever for lever in levers(case) if lever.risky),
         key=lambda lever: _ORDER.index(lever.name) if lever.name in _ORDER else len(_ORDER),
     )
-    ends = [lever.variant([end(p) for p in lever.parts]) for lever in held for end in (_low, _high)]
+    ends = [
+        lever.variant([part.ends[at] for part in lever.parts]) for lever in held for at in (0, 1)
+    ]
     values = figure_of_variants(case, ends).reshape(-1, 2)
-    bad = [(_low if low <= high else _high) for low, high in values]
-    good = [(_high if low <= high else _low) for low, high in values]
+    bad = [0 if low <= high else 1 for low, high in values]
+    good = [1 - end for end in bad]
     uplift = next(lever for lever in held if lever.name == "uplift")
     nothing = uplift.variant([0.0 for _ in uplift.parts])
     return (
         Scenario(name=STRESS, changes=_together(held, bad)),
         Scenario(name=FAVOURABLE, changes=_together(held, good)),
-        Scenario(name=NO_EFFECT, changes=_changes(nothing)),
+        Scenario(name=NO_EFFECT, changes=dict(nothing)),
     )
 
 
-def _low(part: LeverPart) -> float:
-    return part.low
-
-
-def _high(part: LeverPart) -> float:
-    return part.high
-
-
-def _together(
-    held: list[Lever], ends: Sequence[Callable[[LeverPart], float]]
-) -> dict[str, float | str]:
+def _together(held: list[Lever], ends: Sequence[int]) -> dict[str, float | str]:
+    """Each lever that has a range at one end of it: 0 the low one, 1 the high one."""
     moved: dict[str, np.ndarray] = {}
     for lever, end in zip(held, ends, strict=True):
         for part in lever.parts:
             if part.low < part.high:
-                part.set_dials(np.asarray(end(part)), moved)
-    return _changes({path: float(value) for path, value in moved.items()})
-
-
-def _changes(moved: dict[str, float]) -> dict[str, float | str]:
-    return dict(moved)
+                part.set_dials(np.asarray(part.ends[end]), moved)
+    return {path: float(value) for path, value in moved.items()}
 
 
 def scenario_outcomes(case: Case) -> Rows[ScenarioOutcome]:
@@ -85,11 +74,7 @@ def scenario_outcomes(case: Case) -> Rows[ScenarioOutcome]:
     """
     base = ScenarioOutcome(BASE, None, outcome(case))
     others = [
-        ScenarioOutcome(
-            one.name,
-            one.probability,
-            outcome(case, one.changes),
-        )
+        ScenarioOutcome(one.name, one.probability, outcome(case, one.changes))
         for one in case.scenarios
     ]
     return Rows([base, *others])

@@ -65,9 +65,7 @@ def drivers(case: Case) -> Rows[LeverEffect]:
     """
     held = levers(case)
     ends = [
-        lever.variant([end(part) for part in lever.parts])
-        for lever in held
-        for end in (_low, _high)
+        lever.variant([part.ends[at] for part in lever.parts]) for lever in held for at in (0, 1)
     ]
     values = figure_of_variants(case, ends).reshape(-1, 2)
     weights = cash_flow(case)["contacted"].sum(axis=-1)
@@ -78,8 +76,8 @@ def drivers(case: Case) -> Rows[LeverEffect]:
             label=lever.label,
             unit=lever.unit,
             base=shown_mean(lever, weights, lambda part: part.base),
-            low=shown_mean(lever, weights, _low),
-            high=shown_mean(lever, weights, _high),
+            low=shown_mean(lever, weights, lambda part: part.low),
+            high=shown_mean(lever, weights, lambda part: part.high),
             npv_low=float(low),
             npv_high=float(high),
             break_even=_shown(lever, weights, factor),
@@ -87,14 +85,6 @@ def drivers(case: Case) -> Rows[LeverEffect]:
         for lever, (low, high), factor in zip(held, values, factors, strict=True)
     ]
     return Rows(sorted(found, key=lambda d: -d.swing))
-
-
-def _low(part: LeverPart) -> float:
-    return part.low
-
-
-def _high(part: LeverPart) -> float:
-    return part.high
 
 
 def npv(case: Case) -> float:

@@ -83,7 +83,7 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
     uplift = own.over("uplift", effect.uplift)
     if "return_rate" in own.terms:
         rate = own.over("return_rate", _together(natural, uplift))
-        low, high = _ends(rate)
+        low, high = rate.ends
         uplift = rate.model_copy(
             update={
                 "value": rate.value - natural.value,
@@ -102,7 +102,7 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
 
 def _together(natural: Assumption, uplift: Assumption) -> Assumption:
     """p1 = p0 + τ, with the range of τ."""
-    low, high = (float(np.clip(natural.value + end, 0, 1)) for end in _ends(uplift))
+    low, high = (float(np.clip(natural.value + end, 0, 1)) for end in uplift.ends)
     return uplift.model_copy(
         update={
             "value": float(np.clip(natural.value + uplift.value, 0, 1)),
@@ -113,12 +113,8 @@ def _together(natural: Assumption, uplift: Assumption) -> Assumption:
     )
 
 
-def _ends(a: Assumption) -> tuple[float, float]:
-    return a.value if a.low is None else a.low, a.value if a.high is None else a.high
-
-
 def _tenth_error(a: Assumption) -> float:
-    low, high = _ends(a)
+    low, high = a.ends
     return (high - low) / (2 * TENTH)
 
 

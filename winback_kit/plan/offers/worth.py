@@ -2,13 +2,19 @@
 
     gross        p1 · (V1 − D) − c                  what a calculator without a baseline shows
     incremental  p1 · (V1 − D) − p0 · V0 − c        against doing nothing: the figure that decides
+    outlay       p1 · D + c
+    ROI          incremental / outlay
 
 V1 and V0 are second lifetime values with the offer and by nature, D is the offer's cost, paid to
 all who return and take it, c the contact's. What is stated of a segment or an offer moves them as
 it moves the case: a discount by months is paid while the second lifetime runs, of those who would
 return anyway `natural_redemption` take the offer, and those won bring less by adverse selection.
- The break-even uplift is the τ at which the incremental worth is
-0: τ* = (p0·V0 + c)/(V1 − D) − p0. The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
+The rate of return favours generous offers, ROI small ones; the incremental worth is money. (Kumar,
+Bhagwat & Zhang, Harvard Business Review, March 2016: in their telecom test, which has no arm
+without an offer, the bundle has the best rate, the upgrade the best ROI, the discount pays best.)
+
+The break-even uplift is the τ at which the incremental worth is 0: τ* = (p0·V0 + c)/(V1 − D) − p0.
+The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
 """
 
 from __future__ import annotations
@@ -73,6 +79,12 @@ class Worth:
     def incremental(self) -> float:
         """Worth against doing nothing."""
         return self.gross - self.effect.natural_return_rate.value * self.slv
+
+    @property
+    def roi(self) -> float | None:
+        """What comes back of each unit of money spent, beyond it; None where nothing is spent."""
+        outlay = self.effect.return_rate * self.offer_money + self.contact_cost.value
+        return self.incremental / outlay if outlay > 0 else None
 
     @property
     def mostly_natural(self) -> bool:

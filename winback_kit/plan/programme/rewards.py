@@ -1,6 +1,6 @@
 """Which offer is best by which figure, and what doing nothing costs, from a plan.
 
-Best by return rate, by return on what is spent, and by profit (plan/offer_choice.py) are three
+Best by return rate, by return on what is spent, and by profit (plan/offers/worth.py) are three
 answers; only profit is money. What is lost a year is the customers lost times what a current one is
 worth; what can be recovered is far less: those who may be contacted, times what a contact brings
 against doing nothing, where that is above 0. The two are never the same and never stand for each
@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from winback_kit.plan.offers.offer_choice import OfferFigures, OfferTerms, offer_figures
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Result
@@ -42,25 +41,12 @@ class BestOffers:
         return self.by_profit.incremental - min(others)
 
 
-def figures_of(one: Worth) -> OfferFigures:
-    """What an offer brings for each customer of a segment who is contacted."""
-    terms = OfferTerms(
-        name=one.offer,
-        return_rate=one.effect.return_rate,
-        offer_cost=one.offer_money,
-        value_of_return=one.slv_with_offer,
-        contact_cost=one.contact_cost.value,
-        natural_value=one.slv,
-    )
-    return offer_figures(terms, natural_return_rate=one.effect.natural_return_rate.value)
-
-
 def best_offers(plan: Plan) -> list[BestOffers]:
     """Each segment's best offers; the first named where two are equal."""
     found = []
     for segment in plan.best:
         own = [one for one in plan.worths if one.segment == segment]
-        paid = [(roi, one) for one in own if (roi := figures_of(one).roi) is not None]
+        paid = [(one.roi, one) for one in own if one.roi is not None]
         found.append(
             BestOffers(
                 segment=segment,

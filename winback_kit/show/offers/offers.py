@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.plan.programme.rewards import best_offers, figures_of
+from winback_kit.plan.programme.rewards import best_offers
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import UPLIFT, Column, Table
 from winback_kit.words.catalogue import marked, words
@@ -87,7 +87,7 @@ def best_offers_table(plan: Plan) -> Table:
             _with_figure(
                 marked("Best return on the money spent"), Column("return on spending", "share", 0)
             ),
-            lambda best: (best.by_roi.offer, figures_of(best.by_roi).roi) if best.by_roi else None,
+            lambda best: (best.by_roi.offer, best.by_roi.roi) if best.by_roi else None,
         ),
         (
             _with_figure(

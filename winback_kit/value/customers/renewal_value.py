@@ -73,7 +73,7 @@ def value_renewals(history: History, *, horizon: int, discount_rate: float) -> V
         new=_new_customer(own, fitted[chosen], own_doubt),
         profile=_profile(own, fitted[chosen]),
         margin_rate=1.0,
-        diagnoses=_diagnoses(history, own, choice.chosen),
+        diagnoses=_diagnoses(own, choice.chosen),
     )
 
 
@@ -220,7 +220,7 @@ def _profile(own: Contracts, models: Models) -> Profile:
     return Profile(lines=lines, age_months=float(own.period), crosses=None, lapse_months=None)
 
 
-def _diagnoses(history: History, own: Contracts, chosen: Candidate) -> tuple[Diagnosis, ...]:
+def _diagnoses(own: Contracts, chosen: Candidate) -> tuple[Diagnosis, ...]:
     found = []
     if chosen.error is None:
         found.append(Diagnosis("untested"))
