@@ -7,6 +7,13 @@ from winback_kit.words.text import marked
 
 _SEGMENT_MONEY = (
     of_segment(
+        "poorer_returners",
+        marked("Less margin of those drawn by the offer"),
+        "money",
+        "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
+        faces=Faces(pv="pv_poorer_returners"),
+    ),
+    of_segment(
         "gross_margin",
         marked("Margin of all who return"),
         "money",
@@ -21,6 +28,14 @@ _SEGMENT_MONEY = (
         "spread(returned_naturally, natural_margin_kept) * margin_level",
         main=True,
         faces=Faces(pv="pv_natural_margin", bridge="minus", column=marked("Would come anyway")),
+    ),
+    of_segment(
+        "incremental_margin",
+        marked("Incremental margin"),
+        "money",
+        "gross_margin - natural_margin_total",
+        main=True,
+        faces=Faces(pv="pv_incremental_margin", bridge="sum", by_year=True, by_month=True),
     ),
     of_segment(
         "margin_if_all_stayed",
@@ -43,21 +58,6 @@ _SEGMENT_MONEY = (
         "margin_if_all_stayed - natural_margin_if_all_stayed - incremental_margin "
         "- poorer_returners",
         faces=Faces(pv="pv_repeat_loss", column=marked("Leave again")),
-    ),
-    of_segment(
-        "poorer_returners",
-        marked("Less margin of those drawn by the offer"),
-        "money",
-        "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
-        faces=Faces(pv="pv_poorer_returners"),
-    ),
-    of_segment(
-        "incremental_margin",
-        marked("Incremental margin"),
-        "money",
-        "gross_margin - natural_margin_total",
-        main=True,
-        faces=Faces(pv="pv_incremental_margin", bridge="sum", by_year=True, by_month=True),
     ),
     of_segment(
         "replaced_margin",
