@@ -71,16 +71,10 @@ def _curve(segment: str, curve: Curve) -> dict[str, Any]:
 
 
 def _candidates(history: History) -> list[dict[str, Any]]:
-    return [
-        {
-            "lapse_days": int(row.lapse_days),
-            "gaps_shorter": float(row.gaps_shorter),
-            "false_lost_rate": float(row.false_lost_rate),
-            "window_days": int(row.window_days),
-        }
-        for row in history.rule.candidates.itertuples()
-        if row.chosen
-    ]
+    rows = history.rule.candidates
+    shown = ["lapse_days", "gaps_shorter", "false_lost_rate", "window_days"]
+    found: list[dict[str, Any]] = rows[rows.chosen.astype(bool)][shown].to_dict("records")
+    return found
 
 
 def _worth(study: Study) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.assumptions.record import Case
 from winback_kit.words.catalogue import words
 
+_OF_SEGMENTS = ("return_rate", "natural_return_rate", "margin", "retention", "contacted_per_month")
+
 
 def grade_of_benefit(case: Case) -> Grade:
     """The weakest grade of what the benefit rests on, over all segments."""
@@ -28,15 +30,9 @@ def grade_of_all(case: Case) -> Grade:
 
 def grade_of_driver(case: Case, name: str) -> Grade:
     """The weakest grade of a driver, over all segments."""
-    of_segments: dict[str, list[Grade]] = {
-        "uplift": [one.return_rate.evidence for one in case.segments],
-        "natural_return_rate": [one.natural_return_rate.evidence for one in case.segments],
-        "margin": [one.margin.evidence for one in case.segments],
-        "retention": [one.retention.evidence for one in case.segments],
-        "contacted_per_month": [one.contacted_per_month.evidence for one in case.segments],
-    }
-    if name in of_segments:
-        return max(of_segments[name])
+    field = "return_rate" if name == "uplift" else name
+    if field in _OF_SEGMENTS:
+        return max(getattr(one, field).evidence for one in case.segments)
     found: list[Grade] = [one.assumption.evidence for one in dials(case) if one.input.name == name]
     return max(found, default="E")
 

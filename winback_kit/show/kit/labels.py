@@ -8,7 +8,7 @@ label are told apart by a number.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import escape, unescape
 from typing import Any
 
@@ -31,17 +31,19 @@ def _shown(value: Any) -> Any:
         return value
     if value and isinstance(value[0], list | tuple):  # rows of a grid
         return [_shown(row) for row in value]
-    taken: set[str] = set()
-    names = {one: _apart(label(one), taken) for one in dict.fromkeys(value) if isinstance(one, str)}
+    names: dict[str, str] = {}
+    for one in value:
+        if isinstance(one, str) and one not in names:
+            names[one] = apart(label(one), names.values())
     return [names.get(one, one) if isinstance(one, str) else one for one in value]
 
 
-def _apart(text: str, taken: set[str]) -> str:
+def apart(text: str, taken: Collection[str]) -> str:
+    """A text that nothing bears yet: with a number behind it where one does."""
     number, own = 1, text
     while own in taken:
         number += 1
         own = f"{text} ({number})"
-    taken.add(own)
     return own
 
 

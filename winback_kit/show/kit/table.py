@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
+from winback_kit.show.kit.labels import apart
 from winback_kit.words.catalogue import PLACE, marked, translated, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, in_unit
@@ -207,7 +208,7 @@ class Table:
         for column in self.columns:
             for part in column.parts or (column,):
                 own = "" if part is column or not part.header else f": {words(part.header)}"
-                names.append(_apart(f"{self._head(column.header)}{own}", names))
+                names.append(apart(f"{self._head(column.header)}{own}", names))
         rows = [[*self._cells(row)] for row in self.rows]
         out = pd.DataFrame([[_raw(cell) for cell in row] for row in rows], columns=names)
         out.attrs = {"units": {}, "source": self.source}
@@ -303,15 +304,6 @@ def _raw(cell: Cell) -> object:
     if isinstance(cell.value, Text):
         return told(cell.value)
     return None if cell.unit not in WORDS and isinstance(cell.value, str) else cell.value
-
-
-def _apart(name: str, taken: Sequence[str]) -> str:
-    """A name that no column bears yet."""
-    number, own = 1, name
-    while own in taken:
-        number += 1
-        own = f"{name} ({number})"
-    return own
 
 
 def written(

@@ -77,7 +77,7 @@ class _Reader:
         self.engine, self.found, self.form, self.raw, self.column = engine, found, form, raw, column
 
     def part(self, header: str, sql_type: str) -> tuple[str, str | Text]:
-        name = '"' + header.replace('"', '""') + '"'
+        name = self.engine.dialect.column(header)
         kind = self.column.kind
         if kind in ("id", "text"):
             return f"NULLIF(TRIM({self._as_text(header, name, sql_type)}), '')", ""
@@ -262,7 +262,7 @@ class _Reader:
 
     def _first(self, header: str, wrong: str) -> tuple[str, str]:
         """Where the first wrong cell stands in the client's own file, and its text."""
-        name = '"' + header.replace('"', '""') + '"'
+        name = self.engine.dialect.column(header)
         sql = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {self.raw} WHERE {wrong} LIMIT 1000"
         values = {str(row[0]) for row in self.engine.run(sql).fetchall()}
         if self.form is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from winback_kit.tables.engine.duckdb_engine import Dialect
 from winback_kit.words.text import marked
 
 _DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
@@ -30,6 +31,16 @@ DATE_FORMS: dict[str, tuple[str, str]] = {
     "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("month first")),
     "%d %b %Y": (r"\d{1,2} [A-Za-z]{3} \d{4}", marked("day, month's short name, year")),
 }
+
+
+def row_filter(dialect: Dialect, where: Mapping[str, str | int | bool]) -> str:
+    """The rows that hold these values, compared as text; every row where nothing is asked."""
+    tests = [
+        f"COALESCE(CAST({dialect.column(name)} AS {dialect.text}) = "
+        f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"
+        for name, value in where.items()
+    ]
+    return " AND ".join(tests) or "TRUE"
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,6 @@ class Table:
     """One table; `adds` says what it makes possible, for the page that says what is missing."""
 
     name: str
-    grain: str
     adds: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
@@ -60,8 +59,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         Table(
-            "orders",
-            "one row an order, or a line of an order",
+            "orders",  # one row an order, or a line of an order
             marked("everything: who left, who came back, and what they were worth"),
             (
                 _CUSTOMER,
@@ -77,8 +75,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "subscriptions",
-            "one row a spell of a contract",
+            "subscriptions",  # one row a spell of a contract
             marked("who ended a contract and who took one up again"),
             (
                 _CUSTOMER,
@@ -92,8 +89,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "customers",
-            "one row a customer",
+            "customers",  # one row a customer
             marked("segments, test accounts, and one person behind two ids"),
             (
                 _CUSTOMER,
@@ -108,8 +104,7 @@ TABLES: dict[str, Table] = {
             unique=("customer_id",),
         ),
         Table(
-            "goodbyes",
-            "one row a goodbye",
+            "goodbyes",  # one row a goodbye
             marked("why customers left, so that each reason gets its own answer"),
             (
                 _CUSTOMER,
@@ -122,8 +117,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "contacts",
-            "one row a customer and campaign",
+            "contacts",  # one row a customer and campaign
             marked("what contacting really brings, against a holdout: evidence of grade A"),
             (
                 _CUSTOMER,
@@ -136,8 +130,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "permissions",
-            "one row a customer and channel",
+            "permissions",  # one row a customer and channel
             marked("who may be contacted at all; others never enter a list"),
             (
                 _CUSTOMER,
@@ -148,8 +141,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "tickets",
-            "one row a complaint or request",
+            "tickets",  # one row a complaint or request
             marked("whether a complaint, and its recovery, comes before a loss"),
             (
                 _CUSTOMER,
@@ -160,8 +152,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "survey",
-            "one row an answer",
+            "survey",  # one row an answer
             marked("what customers say they would do, beside what they do"),
             (
                 _CUSTOMER,
@@ -171,8 +162,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "kano",
-            "one row a person and feature",
+            "kano",  # one row a person and feature
             marked("which features bind customers and which only please"),
             (
                 _need("respondent_id", "id", "the person who answered"),
@@ -183,8 +173,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "staff",
-            "one row a person of the team",
+            "staff",  # one row a person of the team
             marked("what a win-back team costs and can do"),
             (
                 _need("staff_id", "id", "the person"),
@@ -196,8 +185,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "prospects",
-            "one row a known prospect",
+            "prospects",  # one row a known prospect
             marked("what a prospect costs and becomes, to compare with winning back"),
             (
                 _need("prospect_id", "id", "the prospect"),

@@ -27,7 +27,7 @@ from winback_kit.checks import (
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.cells import read_column
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.reading.column_form import quoted, row_filter
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.tables.reading.source import (
     LONGEST_ROW,
@@ -90,13 +90,15 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
         value, reading = read_column(engine, found, form, raw, column, headers, types)
         readings[column.name] = reading
         select.append(f"{value} AS {column.key}")
-    select.append(f"{_filter(found, types)} AS in_filter")
-    everything = ", ".join(_name(name) for name in types)
+    select.append(f"{row_filter(engine.dialect, found.source.where)} AS in_filter")
+    everything = ", ".join(map(engine.dialect.column, types))
     select.append(f"CAST(HASH({everything}) % 9223372036854775807 AS BIGINT) AS row_key")
     engine.create(f"{found.table}_given", f"SELECT {', '.join(select)} FROM {raw}")
-    rows = _count(engine, raw)
+    counted: Any = engine.run(f"SELECT COUNT(*) FROM {raw}").fetchone()
+    rows = int(counted[0])
     engine.run(f"DROP TABLE {raw}")
-    _refuse_no_rows(found, table, rows)
+    if rows == 0 and table.name in ("orders", "subscriptions"):
+        raise no_rows(found.where, "Export the table again.")
     return LoadedTable(
         table=found.table,
         files=tuple(file.name for file in found.files),
@@ -105,20 +107,6 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
         sha256=digest(found.files),
         readings={name: reading for name, reading in readings.items() if reading},
     )
-
-
-def _count(engine: DuckDBEngine, table: str) -> int:
-    row: Any = engine.run(f"SELECT COUNT(*) FROM {table}").fetchone()
-    return int(row[0])
-
-
-def _refuse_no_rows(found: SourceFiles, table: Table, rows: int) -> None:
-    if rows == 0 and table.name in ("orders", "subscriptions"):
-        raise no_rows(found.where, "Export the table again.")
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _load(engine: DuckDBEngine, found: SourceFiles, form: TextForm | None, raw: str) -> None:
@@ -266,12 +254,3 @@ def _refuse_unknown_mapping(found: SourceFiles, table: Table, types: dict[str, s
                 f"is not a column of {found.files[0].name}",
                 mend=nearest(name, types),
             )
-
-
-def _filter(found: SourceFiles, types: dict[str, str]) -> str:
-    tests = [
-        f"COALESCE(CAST({_name(name)} AS VARCHAR) = "
-        f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"
-        for name, value in found.source.where.items()
-    ]
-    return " AND ".join(tests) or "TRUE"

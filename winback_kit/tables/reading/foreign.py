@@ -14,7 +14,7 @@ from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.reading.cells import LARGEST
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.reading.column_form import row_filter
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import found_tables
@@ -80,7 +80,8 @@ class _Foreign:
         columns = [f"{self._value(c)} AS {c.key}" for c in self.table.columns]
         self.engine.create(
             f"{self.table.name}_given",
-            f"SELECT {', '.join(columns)}, {self._filter()} AS in_filter, "
+            f"SELECT {', '.join(columns)}, "
+            f"{row_filter(self.dialect, self.source.where)} AS in_filter, "
             f"{self.dialect.hash(hashed)} AS row_key FROM {self.place}",
         )
         known = tuple(name for name, factors in self.found.items() if factors)
@@ -180,11 +181,3 @@ class _Foreign:
             return f"CAST(ROUND(({given}) * 100) AS {kind})"
         value = f"CAST({given} AS {kind})"
         return f"NULLIF(TRIM({value}), '')" if column.kind in ("id", "text") else value
-
-    def _filter(self) -> str:
-        tests = [
-            f"COALESCE(CAST({self.dialect.column(name)} AS {self.dialect.text}) = "
-            f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"
-            for name, value in self.source.where.items()
-        ]
-        return " AND ".join(tests) or "TRUE"

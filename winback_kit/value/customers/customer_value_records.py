@@ -17,6 +17,7 @@ from winback_kit.words.own_names import OTHER_SEGMENTS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_SHOWN = 10
+MISSED = 0.10  # the error of a forecast that a reader is told of
 MOST_SHOWN = 12
 
 
@@ -35,6 +36,15 @@ class CustomerWorth:
     active: float | None
     next_year: float | None
 
+    @classmethod
+    def of(
+        cls, name: str, people: float, value: float, half: float, *rest: float | None
+    ) -> CustomerWorth:
+        """With half the width of the interval; `rest`: active, next_year."""
+        if people < FEWEST_SHOWN:
+            return cls(name, int(people), None, None, None, None, None)
+        return cls(name, int(people), value, value - half, value + half, *rest)
+
     @property
     def total(self) -> float | None:
         """The value of all of them."""
@@ -47,6 +57,13 @@ class Diagnosis:
 
     kind: str
     number: float = 0.0
+
+
+def of_the_test(error: float | None) -> list[Diagnosis]:
+    """What the hold-out says of a model: that there was none, or that it missed."""
+    if error is None:
+        return [Diagnosis("untested")]
+    return [Diagnosis("missed", error)] if abs(error) > MISSED else []
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,8 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.value.customers.candidates import reach, spread_of
-from winback_kit.value.customers.customer_value_records import (
-    FEWEST_SHOWN,
-    CustomerWorth,
-)
-from winback_kit.value.customers.order_models import (
-    counts_of,
-)
+from winback_kit.value.customers.customer_value_records import CustomerWorth
+from winback_kit.value.customers.order_models import counts_of
 from winback_kit.value.customers.orders import Orders, coarse
 from winback_kit.value.models.by_segment import fit_purchases_by_segment
 from winback_kit.value.models.clv import Customers, residual_value
@@ -90,17 +85,15 @@ def worths_of(
     """Each segment's worth and that of all current customers; `own_doubt` as in candidates.py."""
     rows = [_segment_figures(orders, name, model) for name, model in models.items()]
     people = np.array([row[0] for row in rows])
-    each = np.array(
-        [row[1:] for row in rows]
-    )  # value, chance error, still active, orders in a year
+    each = np.array([row[1:] for row in rows])  # value, its error, still active, orders in a year
     everyone = people @ each / people.sum()  # errors add up, as segments share most of a model
     worths = []
     for name, n, figures in zip(
         [*models, ALL_CURRENT], [*people, people.sum()], [*each, everyone], strict=True
     ):
-        value, error, active, a_year = figures
-        half = float(reach(error, value=value, doubt=own_doubt))
-        worths.append(_worth(name, int(n), (value, half, active, a_year)))
+        half = float(reach(figures[1], value=figures[0], doubt=own_doubt))
+        value, _, active, a_year = map(float, figures)
+        worths.append(CustomerWorth.of(name, n, value, half, active, a_year))
     return tuple(worths[:-1]), worths[-1]
 
 
@@ -128,10 +121,3 @@ def _segment_figures(
         float(weight @ probability_alive(model.family, model.parameters, counts)),
         float(weight @ ahead),
     )
-
-
-def _worth(name: str, customers: int, figures: tuple[float, float, float, float]) -> CustomerWorth:
-    if customers < FEWEST_SHOWN:
-        return CustomerWorth(name, customers, None, None, None, None, None)
-    value, half, active, next_year = map(float, figures)
-    return CustomerWorth(name, customers, value, value - half, value + half, active, next_year)

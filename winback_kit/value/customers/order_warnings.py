@@ -11,12 +11,11 @@ from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
 from winback_kit.value.customers.candidates import ModelChoice
-from winback_kit.value.customers.customer_value_records import Diagnosis
+from winback_kit.value.customers.customer_value_records import Diagnosis, of_the_test
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel, probability_alive
 
 STAYS = 0.98
-MISSED = 0.10
 HANGS_TOGETHER = 0.30
 YEAR_MONTHS = 12
 ONE_COHORT = 0.25  # of the log, in which all first orders fall
@@ -65,12 +64,8 @@ def order_diagnoses(
 
 
 def _of_the_test(history: History, choice: ModelChoice) -> list[Diagnosis]:
-    found = []
     error = choice.chosen.worst_error
-    if error is None:
-        found.append(Diagnosis("untested"))
-    elif abs(error) > MISSED:
-        found.append(Diagnosis("missed", error))
+    found = of_the_test(error)
     past = holdout_of(history.data).months
     if error is not None and past < YEAR_MONTHS:
         found.append(Diagnosis("part_of_a_year", float(past)))

@@ -22,12 +22,12 @@ from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.value.customers.candidates import Candidate, choose, doubt, reach, spread_of
 from winback_kit.value.customers.customer_value_records import (
-    FEWEST_SHOWN,
     CustomerWorth,
     Diagnosis,
     Profile,
     Valued,
     ValueLine,
+    of_the_test,
 )
 from winback_kit.value.customers.renewal_models import (
     FAMILIES,
@@ -50,7 +50,6 @@ from winback_kit.words.own_names import ALL_CURRENT, NEW_CUSTOMER
 from winback_kit.words.text import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-MISSED = 0.10
 PROFILE_MONTHS = 36
 
 
@@ -156,18 +155,10 @@ def _worths(
         next_year[mine] = _residual(plain, model, made, a_year)
     mean = weight @ next_year / people
     worths = [
-        _worth(name, *map(float, (people[i], value[i], half[i], mean[i])))
+        CustomerWorth.of(name, people[i], float(value[i]), float(half[i]), None, float(mean[i]))
         for i, name in enumerate([*names, ALL_CURRENT])
     ]
     return tuple(worths[:-1]), worths[-1]
-
-
-def _worth(
-    name: str, people: float, value: float, half: float, next_year: float | None
-) -> CustomerWorth:
-    if people < FEWEST_SHOWN:
-        return CustomerWorth(name, int(people), None, None, None, None, None)
-    return CustomerWorth(name, int(people), value, value - half, value + half, None, next_year)
 
 
 def _new_customer(own: Contracts, models: Models, own_doubt: float) -> CustomerWorth:
@@ -190,7 +181,7 @@ def _new_customer(own: Contracts, models: Models, own_doubt: float) -> CustomerW
     fits = fits_of(models)
     value = value_of(fits)
     half = float(reach(spread_of(value_of, fits), value=value, doubt=own_doubt))
-    return _worth(NEW_CUSTOMER, float(began.n.sum()), float(value), half, None)
+    return CustomerWorth.of(NEW_CUSTOMER, began.n.sum(), float(value), half, None, None)
 
 
 def _profile(own: Contracts, models: Models) -> Profile:
@@ -221,11 +212,7 @@ def _profile(own: Contracts, models: Models) -> Profile:
 
 
 def _diagnoses(own: Contracts, chosen: Candidate) -> tuple[Diagnosis, ...]:
-    found = []
-    if chosen.error is None:
-        found.append(Diagnosis("untested"))
-    elif abs(chosen.error) > MISSED:
-        found.append(Diagnosis("missed", chosen.error))
+    found = of_the_test(chosen.error)
     months = float(own.rows.renewals.max() * own.period)
     if months < own.horizon * own.period:
         found.append(Diagnosis("beyond_the_log", months))

@@ -21,7 +21,7 @@ from pptx.util import Pt
 
 from winback_kit.report.slides.drawing.fit import Box, readable
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
-from winback_kit.report.slides.drawing.paint import Painter, describe, rgb
+from winback_kit.report.slides.drawing.paint import Painter, describe, place_of, rgb, set_run
 from winback_kit.report.slides.drawing.workbook import chart_workbook
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.words.numbers import MINUS
@@ -88,8 +88,7 @@ def add_chart(painter: Painter, slide: Any, box: Box, what: Drawing) -> Any:
     data.categories = [name if at % what.every == 0 else "" for at, name in enumerate(names)]
     for row in what.rows:
         data.add_series(row.name, row.values)
-    place = (Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height))
-    frame = slide.shapes.add_chart(what.kind, *place, data)
+    frame = slide.shapes.add_chart(what.kind, *place_of(box), data)
     describe(frame, readable(what.said))
     chart = frame.chart
     book = chart_workbook(names, [(row.name, row.values) for row in what.rows])
@@ -223,11 +222,7 @@ def limit_to(chart: Any, rows: Sequence[ChartRow], *, room: float) -> None:
 def axis_title(axis: Any, text: str) -> None:
     """Name an axis."""
     axis.has_title = True
-    frame = axis.axis_title.text_frame
-    frame.text = text
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(LETTERS), False
-    run.font.color.rgb = rgb(SOFT)
+    _write(axis.axis_title.text_frame, text, LETTERS, SOFT)
 
 
 def _name_every(chart: Any, step: int) -> None:
@@ -257,12 +252,13 @@ def whole_frame(chart: Any) -> None:
 def point_label(series: Any, at: int, text: str, *, place: Any, bold: bool = False) -> None:
     """Write a text at one point of a series."""
     label = series.points[at].data_label
-    frame = label.text_frame
-    frame.text = text
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(LETTERS + 1), bold
-    run.font.color.rgb = rgb(INK)
+    _write(label.text_frame, text, LETTERS + 1, INK, bold=bold)
     label.position = place
+
+
+def _write(frame: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+    frame.text = text
+    set_run(frame.paragraphs[0].runs[0], size, colour, bold=bold)
 
 
 def last_row_as_line(chart: Any, colour: str, *, width: float) -> None:

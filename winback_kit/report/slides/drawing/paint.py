@@ -42,6 +42,17 @@ def rgb(colour: str) -> Any:
     return RGBColor.from_string(colour[1:])
 
 
+def place_of(box: Box) -> tuple[Any, Any, Any, Any]:
+    """A box as the library takes it: left, top, width, height."""
+    return Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height)
+
+
+def set_run(run: Any, size: float, colour: str, *, bold: bool = False) -> None:
+    """The look of a run of text."""
+    run.font.size, run.font.bold = Pt(size), bold
+    run.font.color.rgb = rgb(colour)
+
+
 @dataclass(frozen=True)
 class Painter:
     """A deck in the making."""
@@ -92,7 +103,7 @@ class Painter:
         sizes = [size - step for step in range(int(size - smallest) + 1)]
         style = Type(size, bold, self.look.stretch)
         texts, chosen = fitted(paragraphs, box, self.names, sizes=sizes, style=style, gap=gap)
-        shape = slide.shapes.add_textbox(Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height))
+        shape = slide.shapes.add_textbox(*place_of(box))
         shape.name = name or shape.name
         frame = self._frame(shape)
         frame.vertical_anchor = (
@@ -114,13 +125,11 @@ class Painter:
     def _run(self, paragraph: Any, text: str, style: Type, colour: str) -> None:
         run = paragraph.add_run()
         run.text = text
-        run.font.size, run.font.bold = Pt(style.size), style.bold
-        run.font.color.rgb = rgb(colour)
+        set_run(run, style.size, colour, bold=style.bold)
 
     def rule(self, slide: Any, box: Box, colour: str) -> Any:
         """A plain rectangle."""
-        place = (Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height))
-        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place)
+        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place_of(box))
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(colour)
         shape.line.fill.background()
@@ -147,9 +156,7 @@ class Painter:
         style = Type(9, stretch=self.look.stretch)
         foot = shortened(readable(self.foot), FOOT.width, style)
         self.text(slide, FOOT, [foot], size=9, colour=SOFT, middle=True, name="Foot")
-        box = slide.shapes.add_textbox(
-            Pt(NUMBER.x), Pt(NUMBER.y), Pt(NUMBER.width), Pt(NUMBER.height)
-        )
+        box = slide.shapes.add_textbox(*place_of(NUMBER))
         box.name = "Slide number"
         frame = self._frame(box)
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE

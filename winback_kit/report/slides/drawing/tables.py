@@ -12,7 +12,14 @@ from pptx.util import Pt
 
 from winback_kit.report.slides.drawing.fit import Box, Type, fitted
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
-from winback_kit.report.slides.drawing.paint import LEFT, RIGHT, Painter, describe, rgb
+from winback_kit.report.slides.drawing.paint import (
+    LEFT,
+    RIGHT,
+    Painter,
+    describe,
+    place_of,
+    set_run,
+)
 from winback_kit.show.kit.table import Table
 
 MOST_ROWS = 12
@@ -48,9 +55,7 @@ def add_table(
     `widths` are the columns' shares of the width, `strong` the rows in bold.
     """
     rows = len(table.rows) + 1
-    frame = slide.shapes.add_table(
-        rows, len(widths), Pt(box.x), Pt(box.y), Pt(box.width), Pt(box.height)
-    )
+    frame = slide.shapes.add_table(rows, len(widths), *place_of(box))
     describe(frame, said)
     drawn = frame.table
     _plain_style(drawn)
@@ -96,8 +101,7 @@ def _fill(painter: Painter, cell: Any, text: str, how: _Cell) -> None:
     paragraph.alignment = RIGHT if how.number else LEFT
     run = paragraph.add_run()
     run.text = texts[0]
-    run.font.size, run.font.bold = Pt(size), how.bold
-    run.font.color.rgb = rgb(how.colour)
+    set_run(run, size, how.colour, bold=how.bold)
     _underline(cell, how)
 
 
