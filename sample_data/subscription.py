@@ -18,13 +18,7 @@ import pandas as pd
 
 from sample_data.days import day_number, iso_days, timestamps
 from sample_data.draws import Ints, pick, sample, stream, whole
-from sample_data.people import (
-    COUNTRIES,
-    Words,
-    acquisition,
-    contact_key,
-    named,
-)
+from sample_data.people import COUNTRIES, Words, acquisition, contact_key, named
 from sample_data.planted import MONTH_DAYS, Spell, Subscription
 from sample_data.returns import returned_within
 from sample_data.settings import subscription_settings

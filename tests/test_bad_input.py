@@ -6,15 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import (
-    SETTINGS,
-    assert_refused,
-    client_folder,
-    content,
-    csv_text,
-    run,
-    start,
-)
+from tests.commands import SETTINGS, assert_refused, client_folder, content, csv_text, run, start
 from tests.conftest import ROOT
 
 AT = "acme/client.yml, line 4: "

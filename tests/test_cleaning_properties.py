@@ -11,15 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle_cleaning import clean_log
-from tests.small_client import (
-    Cleaned,
-    Rows,
-    clean,
-    clean_folder,
-    order,
-    small_client,
-    write_table,
-)
+from tests.small_client import Cleaned, Rows, clean, clean_folder, order, small_client, write_table
 from tests.small_logs import FIRST, SmallLog, days, small_logs
 
 OFTEN = settings(max_examples=80)

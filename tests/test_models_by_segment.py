@@ -7,11 +7,7 @@ import pytest
 
 from tests.simulated_customers import BG_NBD as PLANTED
 from tests.simulated_customers import buyers
-from winback_kit.value.models.by_segment import (
-    between_variance,
-    fit_purchases_by_segment,
-    shrink,
-)
+from winback_kit.value.models.by_segment import between_variance, fit_purchases_by_segment, shrink
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers

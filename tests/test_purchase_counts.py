@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 from tests.simulated_customers import buyers
 from winback_kit.checks import Refused
 from winback_kit.value.models.purchase.beta_geometric import BG_NBD, MBG_NBD
-from winback_kit.value.models.purchase.cells import (
-    PurchaseCounts,
-    count_customers,
-    narrow_cells,
-)
+from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers, narrow_cells
 from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
 from winback_kit.value.models.purchase.purchase_model import (
     Family,

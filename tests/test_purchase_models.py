@@ -18,11 +18,7 @@ from winback_kit.value.models.purchase import pareto_nbd
 from winback_kit.value.models.purchase.beta_geometric import BG_NBD, MBG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
-from winback_kit.value.models.purchase.purchase_model import (
-    Family,
-    expected_purchases,
-    fit_family,
-)
+from winback_kit.value.models.purchase.purchase_model import Family, expected_purchases, fit_family
 
 FAMILIES = [BG_NBD, MBG_NBD, PARETO_NBD]
 ORACLE = Path(__file__).parent / "oracles" / "lifetimes_numbers.csv"

@@ -11,15 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from winback_kit.checks import Refused
-from winback_kit.value.customers.prospects import (
-    prospect_value,
-    value_prospects,
-)
-from winback_kit.value.models.simple_clv import (
-    Timing,
-    rate_per,
-    simple_clv,
-)
+from winback_kit.value.customers.prospects import prospect_value, value_prospects
+from winback_kit.value.models.simple_clv import Timing, rate_per, simple_clv
 
 CENT = 5e-3
 YEARLY: dict[str, Any] = {

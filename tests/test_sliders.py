@@ -13,11 +13,7 @@ from tests.golden import golden, golden_raw
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.moved.grids import POINTS, one_way, two_way
-from winback_kit.case.moved.sliders import (
-    dial_sliders,
-    lever_sliders,
-    moved_dials,
-)
+from winback_kit.case.moved.sliders import dial_sliders, lever_sliders, moved_dials
 from winback_kit.checks import Refused
 from winback_kit.show.case.moved import moved_sentence
 from winback_kit.show.case.what_if import one_way_table, tornado

@@ -36,13 +36,7 @@ from winback_kit.assumptions.rules import (
     RiskSettings,
     Scenario,
 )
-from winback_kit.assumptions.series import (
-    Monthly,
-    Numbers,
-    SecondLifetime,
-    Series,
-    no_negative,
-)
+from winback_kit.assumptions.series import Monthly, Numbers, SecondLifetime, Series, no_negative
 from winback_kit.records.text_field import OrText
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import Text, said

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from winback_kit.assumptions.record import (
-    Assumption,
-    Day,
-    Months,
-    Share,
-    SignedShare,
-    broken,
-)
+from winback_kit.assumptions.record import Assumption, Day, Months, Share, SignedShare, broken
 from winback_kit.assumptions.stated import stated
 from winback_kit.assumptions.terms import CaseTerms, Segment
 from winback_kit.records.yaml_record import Record

@@ -25,13 +25,7 @@ from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.contract_log import PERIOD_MONTHS
 from winback_kit.tables.read import ClientData
 from winback_kit.tables.reading.column_form import quoted
-from winback_kit.words.own_names import (
-    ALL_CUSTOMERS,
-    FEW_TIMES,
-    MANY_TIMES,
-    NOT_GIVEN,
-    ONCE,
-)
+from winback_kit.words.own_names import ALL_CUSTOMERS, FEW_TIMES, MANY_TIMES, NOT_GIVEN, ONCE
 
 MOST_EXACT = 200_000
 CELL_STEP = 0.1

@@ -18,11 +18,7 @@ from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Series
 from winback_kit.case.assumptions.inputs import Dial, dials, horizon_dial, is_shown, moves
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.dial_ranges import (
-    dial_break_evens,
-    dial_limits,
-    likely_range,
-)
+from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits, likely_range
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused

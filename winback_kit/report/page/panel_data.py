@@ -32,11 +32,7 @@ from winback_kit.case.assumptions.own_lines import refuse_own_lines
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.formulas.lines import FIGURES
-from winback_kit.case.moved.dial_ranges import (
-    dial_break_evens,
-    dial_limits,
-    likely_range,
-)
+from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits, likely_range
 from winback_kit.case.result.bridge import LONG, Planned
 from winback_kit.case.result.model import listed
 from winback_kit.words.catalogue import words

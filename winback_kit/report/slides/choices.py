@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from winback_kit.client_study import Study
-from winback_kit.report.slides.drawing.charts import (
-    BARS,
-    Drawing,
-    add_chart,
-    limit_to,
-    rows_of,
-)
+from winback_kit.report.slides.drawing.charts import BARS, Drawing, add_chart, limit_to, rows_of
 from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import MOST_ROWS, add_table

@@ -31,12 +31,7 @@ from winback_kit.report.slides.drawing.fit import Box
 from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import add_table, row_height
 from winback_kit.report.slides.segments import CHART, SAYS
-from winback_kit.report.slides.words import (
-    cash_says,
-    grades_note,
-    rests_title,
-    risk_says,
-)
+from winback_kit.report.slides.words import cash_says, grades_note, rests_title, risk_says
 from winback_kit.show.decision.risk import cash_at_risk, risk_table, value_at_risk
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL
 from winback_kit.show.kit.grades import grade_of_driver

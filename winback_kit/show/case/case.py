@@ -28,12 +28,7 @@ from winback_kit.show.kit.traces import (
     programme_months,
 )
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import (
-    amount,
-    money,
-    months,
-    share,
-)
+from winback_kit.words.numbers import amount, money, months, share
 
 __all__ = ["cumulative_cash", "gross_against_incremental", "npv_bridge"]
 COLUMN_LETTERS = 14

@@ -8,15 +8,7 @@ from typing import Any
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.grids import POINTS, one_way
 from winback_kit.case.moved.what_if import LeverEffect
-from winback_kit.show.kit.figure import (
-    COST,
-    FIRST,
-    INK,
-    NATURAL,
-    PROGRAMME,
-    Figure,
-    with_room,
-)
+from winback_kit.show.kit.figure import COST, FIRST, INK, NATURAL, PROGRAMME, Figure, with_room
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bars, upright

@@ -8,12 +8,7 @@ from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import (
-    digits_for,
-    money,
-    months,
-    share,
-)
+from winback_kit.words.numbers import digits_for, money, months, share
 
 __all__ = ["prospects_finding", "prospects_table"]
 

@@ -20,13 +20,7 @@ from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import (
-    amount,
-    count,
-    digits_for,
-    money,
-    months,
-)
+from winback_kit.words.numbers import amount, count, digits_for, money, months
 
 __all__ = ["value_by_history", "worth_of_one"]
 

@@ -46,10 +46,7 @@ from winback_kit.value.models.clv import residual_value
 from winback_kit.value.models.discounting import discounted_of_new
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import expected_spend, mean_of_all
-from winback_kit.value.models.purchase.purchase_model import (
-    PurchaseModel,
-    expected_purchases,
-)
+from winback_kit.value.models.purchase.purchase_model import PurchaseModel, expected_purchases
 from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
 from winback_kit.words.own_names import NEW_CUSTOMER
 

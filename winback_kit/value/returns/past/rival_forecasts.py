@@ -17,9 +17,7 @@ import numpy as np
 from winback_kit.checks import Refused
 from winback_kit.history.kaplan_meier import kaplan_meier
 from winback_kit.history.silences import Silences
-from winback_kit.value.models.gamma_gamma import (
-    expected_spend as gamma_gamma_spend,
-)
+from winback_kit.value.models.gamma_gamma import expected_spend as gamma_gamma_spend
 from winback_kit.value.models.gamma_gamma import fit_gamma_gamma, spend_counts
 from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
