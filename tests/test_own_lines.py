@@ -119,3 +119,13 @@ def test_a_sheet_and_a_page_refuse_what_they_cannot_hold(case: Any, tmp_path: Pa
     for write in (lambda: write_workbook(case, tmp_path / "x.xlsx"), lambda: panel_data(case)):
         with pytest.raises(Refused, match="can hold no line of one's own; got 'welcome'"):
             write()
+
+
+def test_options_of_the_programme_have_the_line_and_others_do_not(sample: Path) -> None:
+    study = wk.study(sample)
+    wider = study.replace(case=study.case.with_line(CALL, each_call=EACH))
+    for option in wider.options[1:]:
+        assert option.case
+        own = option.kind in ("minimum", "base", "stretch")
+        assert option.case.own_lines == (wider.case.own_lines if own else ())
+        assert (wk.outcome(option.case).get("pv_welcome") is not None) == own

@@ -61,6 +61,13 @@ class Case(Result, CaseTerms):
         other._own_inputs = known
         return other
 
+    def with_lines_of(self, other: Case | None) -> Case:
+        """A copy with the lines and assumptions that were added to another case, or with none."""
+        copy = self.model_copy()
+        copy._own_lines = other._own_lines if other else ()
+        copy._own_inputs = other._own_inputs if other else {}
+        return copy
+
     @model_validator(mode="after")
     def _changes_are_known(self) -> Case:
         moves(self, self.what_if, at=("what_if",))

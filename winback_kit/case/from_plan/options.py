@@ -94,10 +94,12 @@ def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Opt
     found = Rows([Option("nothing", None, None, None, 0.0)])
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if len(case.segments) > 1:
-        found.append(_weighed("minimum", programme_case(plan, segments={best.segment: best})))
+        alone = programme_case(plan, segments={best.segment: best})
+        found.append(_weighed("minimum", alone.with_lines_of(case)))
     found.append(base)
     if len(case.segments) < len(plan.best):
-        found.append(_weighed("stretch", programme_case(plan, segments=plan.best)))
+        every = programme_case(plan, segments=plan.best)
+        found.append(_weighed("stretch", every.with_lines_of(case)))
     valued = customers.valued if customers else None
     if valued is None or base.spent <= 0:
         return found
@@ -210,6 +212,7 @@ def _spent(case: Case, money: float, months: int, segment: Segment, *, once: boo
     programme = Programme(
         setup_cost=setup, team_cost=Assumption(value=0.0, source=said("none")), team_months=months
     )
-    return case.model_copy(
+    same = case.model_copy(
         update={"programme": programme, "segments": (segment,), "scenarios": (), "what_if": {}}
     )
+    return same.with_lines_of(None)  # what was added is of the programme
