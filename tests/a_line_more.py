@@ -20,7 +20,6 @@ INPUT = Input("gift", "pilot.measuring_cost", "What each brings along", "money",
 LINE = of_segment(
     "brought_along",
     "Brought along by those won back",
-    "money",
     "gift * won",
     faces=Faces(
         pv="pv_brought_along",

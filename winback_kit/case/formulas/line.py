@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from winback_kit.words.text import Unit
@@ -71,45 +72,23 @@ class Line:
         return self.faces.column or self.label
 
 
-def of_segment(
-    name: str, label: str, unit: Unit, formula: str, *, main: bool = False, faces: Faces = NO_FACES
-) -> Line:
-    """A line of each segment."""
-    return Line(name, label, unit, "segment", formula, main=main, faces=faces)
-
-
-def by_form(
-    name: str, label: str, unit: Unit, by: str, *, faces: Faces = NO_FACES, **formulas: str
-) -> Line:
-    """A line of each segment whose formula depends on how the input named `by` is given."""
-    return Line(name, label, unit, "segment", formulas, by=by, faces=faces)
-
-
-def of_programme(
+def _line(
+    of: Of,
     name: str,
     label: str,
-    formula: str,
+    formula: str = "",
     unit: Unit = "money",
     *,
-    main: bool = False,
-    faces: Faces = NO_FACES,
-) -> Line:
-    """A line of the programme."""
-    return Line(name, label, unit, "programme", formula, main=main, faces=faces)
-
-
-def by_programme(
-    name: str,
-    label: str,
-    unit: Unit,
-    by: str,
-    *,
+    by: str = "",
     main: bool = False,
     faces: Faces = NO_FACES,
     **formulas: str,
 ) -> Line:
-    """A line of the programme whose formula depends on how the input named `by` is given."""
-    return Line(name, label, unit, "programme", formulas, by=by, main=main, faces=faces)
+    """A line with one formula, or with one for each form of the input named by `by`."""
+    return Line(name, label, unit, of, formulas or formula, by=by, main=main, faces=faces)
+
+
+of_segment, of_programme = partial(_line, "segment"), partial(_line, "programme")
 
 
 @dataclass(frozen=True)
@@ -118,8 +97,8 @@ class Measure:
 
     name: str
     label: str
-    unit: Unit
     formula: str
+    unit: Unit = "money"
 
 
 def present_value_of(line: Line) -> Measure:
@@ -127,6 +106,6 @@ def present_value_of(line: Line) -> Measure:
 
     >>> team = of_programme("team", "Team", "team_cost * people", faces=Faces(pv="pv_team"))
     >>> present_value_of(team)
-    Measure(name='pv_team', label='Team', unit='money', formula='present(team)')
+    Measure(name='pv_team', label='Team', formula='present(team)', unit='money')
     """
-    return Measure(line.faces.pv, line.label, line.unit, f"present({line.name})")
+    return Measure(line.faces.pv, line.label, f"present({line.name})", line.unit)

@@ -25,7 +25,7 @@ COSTS = tuple(line for line in LINES if line.faces.cost)
 def _sum_of(line: str, name: str) -> Measure:
     """A line summed over months and segments, as a figure."""
     one = next(one for one in LINES if one.name == line)
-    return Measure(name, one.label, one.unit, f"whole({line})")
+    return Measure(name, one.label, f"whole({line})", one.unit)
 
 
 def measures_of(lines: Iterable[Line]) -> tuple[Measure, ...]:
@@ -33,86 +33,72 @@ def measures_of(lines: Iterable[Line]) -> tuple[Measure, ...]:
     lines = tuple(lines)
     paid = " + ".join(f"whole({line.name})" for line in lines if line.faces.cost)
     return (
-        Measure("npv", marked("Net present value"), "money", "whole(discounted)"),
+        Measure("npv", marked("Net present value"), "whole(discounted)"),
         Measure(
             "npv_headline",
             marked("Net present value after the cut for weak evidence"),
-            "money",
             "whole(headline_discounted)",
         ),
-        Measure(
-            "npv_before_tax", marked("Net present value before tax"), "money", "present(before_tax)"
-        ),
+        Measure("npv_before_tax", marked("Net present value before tax"), "present(before_tax)"),
         Measure(
             "npv_first_year",
             marked("Net present value of the first twelve months"),
-            "money",
             "whole(discounted_first_year)",
         ),
         Measure(
             "npv_later",
             marked("Net present value of later months"),
-            "money",
             "whole(discounted) - whole(discounted_first_year)",
         ),
         Measure(
             "irr",
             marked("Internal rate of return, a year"),
-            "share",
             "rate_of_return(free_cash_flow)",
+            "share",
         ),
         Measure(
             "mirr",
             marked("Modified internal rate of return, a year"),
-            "share",
             "(whole(money_in) / whole(money_out)) ** (12 / (horizon_months - 0.5)) "
             "* (1 + discount_rate) - 1",
+            "share",
         ),
-        Measure("payback_months", marked("Payback"), "months", "first_month(cumulative_cash)"),
+        Measure("payback_months", marked("Payback"), "first_month(cumulative_cash)", "months"),
         Measure(
             "discounted_payback_months",
             marked("Payback, discounted"),
-            "months",
             "first_month(cumulative_discounted)",
+            "months",
         ),
-        Measure(
-            "peak_cash_need",
-            marked("Peak cash need"),
-            "money",
-            "positive(0 - least(cumulative_cash))",
-        ),
+        Measure("peak_cash_need", marked("Peak cash need"), "positive(0 - least(cumulative_cash))"),
         Measure(
             "roi",
             marked("Return on investment, not discounted"),
-            "share",
             f"whole(before_tax) / ({paid})",
+            "share",
         ),
         Measure(
             "profitability_index",
             marked("Present value in for one of present value out"),
-            "factor",
             "whole(money_in) / whole(money_out)",
+            "factor",
         ),
-        Measure("contacted", marked("Customers contacted"), "customers", "whole(contacted)"),
+        Measure("contacted", marked("Customers contacted"), "whole(contacted)", "customers"),
         _sum_of("returned", "returns"),
         _sum_of("returned_naturally", "natural_returns"),
         _sum_of("incremental_returns", "incremental_returns"),
         Measure(
-            "undiscounted_before_tax",
-            marked("Sum before tax, not discounted"),
-            "money",
-            "whole(before_tax)",
+            "undiscounted_before_tax", marked("Sum before tax, not discounted"), "whole(before_tax)"
         ),
         *(present_value_of(line) for line in lines if line.faces.pv),
         Measure(
             "npv_if_natural_return_is_ignored",
             marked("Net present value if natural return were ignored"),
-            "money",
             "whole(discounted) + present(natural_margin_total) * (1 - tax_rate)",
         ),
     )
 
 
 MEASURES = measures_of(LINES)
-RESIDUAL = Measure("residual", marked("Value after the horizon, in no other figure"), "money", "")
+RESIDUAL = Measure("residual", marked("Value after the horizon, in no other figure"), "")
 FIGURES = {one.name: one for one in (*MEASURES, RESIDUAL)}

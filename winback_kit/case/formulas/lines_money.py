@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from winback_kit.case.formulas.line import Faces, Line, by_programme, of_programme, of_segment
+from winback_kit.case.formulas.line import Faces, Line, of_programme, of_segment
 from winback_kit.words.text import marked
 
 _SEGMENT_MONEY = (
     of_segment(
         "poorer_returners",
         marked("Less margin of those drawn by the offer"),
-        "money",
         "adverse_selection * offer_depth * spread(won, margin_kept) * margin_level",
         faces=Faces(pv="pv_poorer_returners"),
     ),
     of_segment(
         "gross_margin",
         marked("Margin of all who return"),
-        "money",
         "spread(returned, margin_kept) * margin_level - poorer_returners",
         main=True,
         faces=Faces(pv="pv_gross_margin", bridge="sum"),
@@ -24,7 +22,6 @@ _SEGMENT_MONEY = (
     of_segment(
         "natural_margin_total",
         marked("Margin that would come anyway"),
-        "money",
         "spread(returned_naturally, natural_margin_kept) * margin_level",
         main=True,
         faces=Faces(pv="pv_natural_margin", bridge="minus", column=marked("Would come anyway")),
@@ -32,7 +29,6 @@ _SEGMENT_MONEY = (
     of_segment(
         "incremental_margin",
         marked("Incremental margin"),
-        "money",
         "gross_margin - natural_margin_total",
         main=True,
         faces=Faces(pv="pv_incremental_margin", bridge="sum", by_year=True, by_month=True),
@@ -40,21 +36,18 @@ _SEGMENT_MONEY = (
     of_segment(
         "margin_if_all_stayed",
         marked("Margin of all who return, if none of them left again"),
-        "money",
         "spread(returned, margin_by_age) * margin_level",
         faces=Faces(pv="pv_margin_if_all_stayed", column=marked("Margin if all who return stayed")),
     ),
     of_segment(
         "natural_margin_if_all_stayed",
         marked("Margin that would come anyway, if none of them left again"),
-        "money",
         "spread(returned_naturally, natural_margin_by_age) * margin_level",
         faces=Faces(pv="pv_natural_margin_if_all_stayed", column=marked("Come anyway")),
     ),
     of_segment(
         "repeat_loss",
         marked("Margin lost because they leave again, against doing nothing"),
-        "money",
         "margin_if_all_stayed - natural_margin_if_all_stayed - incremental_margin "
         "- poorer_returners",
         faces=Faces(pv="pv_repeat_loss", column=marked("Leave again")),
@@ -62,7 +55,6 @@ _SEGMENT_MONEY = (
     of_segment(
         "replaced_margin",
         marked("Margin of customers who would have been bought instead"),
-        "money",
         "replaced_share * incremental_margin",
         faces=Faces(
             pv="pv_replaced_margin",
@@ -74,14 +66,12 @@ _SEGMENT_MONEY = (
     of_segment(
         "avoided_acquisition",
         marked("Acquisition saved"),
-        "money",
         "replaced_share * acquisition_cost * won * cost_level",
         faces=Faces(pv="pv_avoided_acquisition", bridge="plus", by_year=True),
     ),
     of_segment(
         "referral_margin",
         marked("Margin of customers whom they refer"),
-        "money",
         "referrals_each * referral_share * referred_value * won",
         faces=Faces(
             pv="pv_referral_margin",
@@ -95,13 +85,11 @@ _SEGMENT_MONEY = (
     of_segment(
         "benefit",
         marked("Benefit"),
-        "money",
         "incremental_margin - replaced_margin + avoided_acquisition + referral_margin",
     ),
     of_segment(
         "offers",
         marked("Offers"),
-        "money",
         "offer_cost * redeemed + spread(redeemed, discount_kept)",
         main=True,
         faces=Faces(pv="pv_offers", bridge="minus", cost="monthly", by_year=True, by_month=True),
@@ -109,14 +97,12 @@ _SEGMENT_MONEY = (
     of_segment(
         "subsidy",
         marked("Offers to those who come anyway"),
-        "money",
         "offer_cost * redeemed_anyway + spread(redeemed_anyway, discount_kept)",
         faces=Faces(pv="pv_subsidy"),
     ),
     of_segment(
         "contacts",
         marked("Contacts"),
-        "money",
         "contacted * contact_cost * cost_level",
         main=True,
         faces=Faces(pv="pv_contacts", bridge="minus", cost="monthly", by_year=True, by_month=True),
@@ -124,7 +110,6 @@ _SEGMENT_MONEY = (
     of_segment(
         "segment_contribution",
         marked("Contribution of the segment"),
-        "money",
         "benefit - offers - contacts",
         main=True,
     ),
@@ -170,22 +155,20 @@ _PROGRAMME_MONEY = (
         main=True,
     ),
     of_programme("before_tax_so_far", marked("Before tax, so far"), "cumulative(before_tax)"),
-    by_programme(
+    of_programme(
         "taxed_so_far",
         marked("Profit taxed so far, after losses carried forward"),
-        "money",
-        "loss",
+        by="loss",
         carry_forward="positive(highest(before_tax_so_far))",
     ),
-    by_programme(
+    of_programme(
         "tax",
         marked("Tax"),
-        "money",
-        "loss",
-        offset="before_tax * tax_rate",
-        carry_forward="change(taxed_so_far) * tax_rate",
+        by="loss",
         main=True,
         faces=Faces(pv="pv_tax", bridge="minus", by_year=True, by_month=True),
+        offset="before_tax * tax_rate",
+        carry_forward="change(taxed_so_far) * tax_rate",
     ),
     of_programme(
         "all_incremental_margin",
@@ -248,7 +231,6 @@ _HEADLINE = (
     of_segment(
         "cut_for_evidence",
         marked("Cut for weak evidence"),
-        "money",
         "positive(benefit - referral_margin) * evidence_cut + referral_margin * referral_cut",
         faces=Faces(pv="pv_cut_for_evidence"),
     ),
@@ -259,18 +241,16 @@ _HEADLINE = (
         "headline_before_tax", marked("Before tax, after the cut"), "before_tax - benefit_cut"
     ),
     of_programme("headline_so_far", marked("The same, so far"), "cumulative(headline_before_tax)"),
-    by_programme(
+    of_programme(
         "headline_taxed",
         marked("Profit taxed so far, after the cut"),
-        "money",
-        "loss",
+        by="loss",
         carry_forward="positive(highest(headline_so_far))",
     ),
-    by_programme(
+    of_programme(
         "headline_tax",
         marked("Tax, after the cut"),
-        "money",
-        "loss",
+        by="loss",
         offset="headline_before_tax * tax_rate",
         carry_forward="change(headline_taxed) * tax_rate",
     ),

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.case.formulas.line import (
-    Faces,
-    Line,
-    by_form,
-    by_programme,
-    of_programme,
-    of_segment,
-)
+from winback_kit.case.formulas.line import Faces, Line, of_programme, of_segment
 from winback_kit.words.text import marked
 
 _CURVES = (
@@ -31,89 +24,83 @@ _CURVES = (
         "reached(month - 1) * reached(team_months - month)",
         "factor",
     ),
-    by_form(
+    of_segment(
         "kept",
         marked("Kept from one month of age to the next"),
-        "share",
-        "retention",
+        unit="share",
+        by="retention",
         sbg="1 - reached(age - 1) * retention_alpha / "
         "(retention_alpha + retention_beta + positive(age - 1))",
     ),
-    by_form(
+    of_segment(
         "survival",
         marked("Second lifetimes running, by age"),
-        "share",
-        "retention",
+        unit="share",
+        by="retention",
         monthly="retention_monthly ** (age * hazard_ratio)",
         sbg="compound(kept) ** hazard_ratio",
         curve="retention_listed ** hazard_ratio * (1 - reached(0 - retention_listed))",
     ),
-    by_form(
+    of_segment(
         "natural_kept",
         marked("Kept from one month of age to the next, of those who come anyway"),
-        "share",
-        "natural_retention",
+        unit="share",
+        by="natural_retention",
         sbg="1 - reached(age - 1) * natural_alpha / "
         "(natural_alpha + natural_beta + positive(age - 1))",
     ),
-    by_form(
+    of_segment(
         "natural_survival",
         marked("The same of those who come anyway"),
-        "share",
-        "natural_retention",
+        unit="share",
+        by="natural_retention",
         same="survival",
         monthly="natural_monthly ** (age * natural_hazard_ratio)",
         sbg="compound(natural_kept) ** natural_hazard_ratio",
         curve="natural_listed ** natural_hazard_ratio * (1 - reached(0 - natural_listed))",
     ),
-    by_form(
+    of_segment(
         "margin_by_age",
         marked("Margin of a month, by age"),
-        "money",
-        "margin",
+        by="margin",
         one="margin",
         curve="margin_listed * margin_factor",
     ),
-    by_form(
+    of_segment(
         "natural_margin_by_age",
         marked("The same of those who come anyway"),
-        "money",
-        "natural_margin",
+        by="natural_margin",
         same="margin_by_age",
         one="natural_margin",
         curve="natural_margin_listed * natural_margin_factor",
     ),
-    of_segment(
-        "margin_kept", marked("Margin × running, by age"), "money", "survival * margin_by_age"
-    ),
+    of_segment("margin_kept", marked("Margin × running, by age"), "survival * margin_by_age"),
     of_segment(
         "natural_margin_kept",
         marked("The same of those who come anyway"),
-        "money",
         "natural_survival * natural_margin_by_age",
     ),
     of_segment(
         "discount_kept",
         marked("Discount of a month × running, by age"),
-        "money",
         "monthly_discount * survival * reached(discount_months - 1 - age)",
     ),
 )
 
 _CONTACTS = (
-    by_form(
+    of_segment(
         "on_the_list",
         marked("Lost customers on the list"),
-        "customers",
-        "contacted",
+        unit="customers",
+        by="contacted",
         one="contacted_per_month * reached(month - 1) * reached(contact_months - month)",
         curve="contacted_listed * contacted_factor * reached(contact_months - month)",
     ),
     of_segment(
         "in_reach",
         marked("of whom may be contacted"),
-        "customers",
         "on_the_list * contactable_share",
+        "customers",
     ),
 )
 
@@ -123,77 +110,77 @@ _CONTACTS = (
 # negative and a team that is never busier than it can be (Reich 1958, Annals of Mathematical
 # Statistics 29:768).
 _QUEUE = (
-    by_programme(
+    of_programme(
         "capacity",
         marked("Contacts that the team can make"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="people * contacts_per_person * team_at_work * "
         "(1 - (1 - ramp_start) * 2.718281828459045 ** ((1 - month) / ramp_months))",
     ),
-    by_form(
+    of_segment(
         "ever_in_reach",
         marked("In reach in all months"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="whole(in_reach)",
     ),
-    by_programme(
+    of_programme(
         "all_ever_in_reach",
         marked("In reach in all months and segments"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="total(ever_in_reach)",
     ),
-    by_form(
+    of_segment(
         "own_capacity",
         marked("Capacity for the segment"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="capacity * ever_in_reach / all_ever_in_reach",
     ),
-    by_form(
+    of_segment(
         "reach_so_far",
         marked("In reach so far"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="cumulative(in_reach)",
     ),
-    by_form(
+    of_segment(
         "capacity_so_far",
         marked("Capacity so far"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="cumulative(own_capacity)",
     ),
-    by_form(
+    of_segment(
         "spare",
         marked("In reach less capacity, so far"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="reach_so_far - capacity_so_far",
     ),
-    by_form(
+    of_segment(
         "contacted_so_far",
         marked("Contacted so far"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="capacity_so_far + lowest(spare)",
     ),
-    by_form(
+    of_segment(
         "contacted",
         marked("Contacted"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         faces=Faces(by_month=True),
         unlimited="in_reach",
         limited="change(contacted_so_far)",
     ),
-    by_form(
+    of_segment(
         "waiting",
         marked("Waiting for a contact"),
-        "customers",
-        "capacity",
+        unit="customers",
+        by="capacity",
         limited="reach_so_far - contacted_so_far",
     ),
 )
@@ -202,59 +189,59 @@ _RETURNS = (
     of_segment(
         "will_return",
         marked("Of those contacted, will return"),
-        "customers",
         "contacted * return_rate",
+        "customers",
     ),
     of_segment(
         "will_return_naturally",
         marked("Of those contacted, would return by themselves"),
-        "customers",
         "contacted * natural_return_rate",
+        "customers",
     ),
     of_segment(
         "returned",
         marked("Return with the programme"),
-        "customers",
         "spread(will_return, return_timing)",
+        "customers",
         main=True,
         faces=Faces(by_month=True),
     ),
     of_segment(
         "returned_naturally",
         marked("Would return by themselves"),
-        "customers",
         "spread(will_return_naturally, return_timing)",
+        "customers",
         main=True,
         faces=Faces(by_month=True),
     ),
     of_segment(
         "incremental_returns",
         marked("Return because of the programme"),
-        "customers",
         "returned - returned_naturally",
+        "customers",
         main=True,
     ),
-    of_segment("won", marked("Won back"), "customers", "positive(incremental_returns)"),
-    of_segment("anyway", marked("Return, and would have anyway"), "customers", "returned - won"),
+    of_segment("won", marked("Won back"), "positive(incremental_returns)", "customers"),
+    of_segment("anyway", marked("Return, and would have anyway"), "returned - won", "customers"),
     of_segment(
         "redeemed_anyway",
         marked("of whom take the offer"),
-        "customers",
         "anyway * natural_redemption",
+        "customers",
     ),
-    of_segment("redeemed", marked("Take the offer"), "customers", "won + redeemed_anyway"),
+    of_segment("redeemed", marked("Take the offer"), "won + redeemed_anyway", "customers"),
     of_segment(
         "active",
         marked("Active, with the programme"),
-        "customers",
         "spread(returned, survival)",
+        "customers",
         main=True,
     ),
     of_segment(
         "active_naturally",
         marked("Active, without it"),
-        "customers",
         "spread(returned_naturally, natural_survival)",
+        "customers",
     ),
 )
 
