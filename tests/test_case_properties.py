@@ -19,7 +19,7 @@ from winback_kit.case.moved.what_if import break_even
 from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import MONTHS_BEYOND, outcome
-from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.case.result.variants import npv_of_variants
 
 RAW = st.integers(0, 10**6).map(random_case)
 CASES = RAW.map(record_of)
@@ -277,7 +277,7 @@ def test_a_scenario_is_the_case_with_its_changes(raw: Raw) -> None:
         ]
     raw["what_if"] = {}
     case = record_of(raw)
-    values = figure_of_variants(case, [moves(case, one.changes) for one in case.scenarios])
+    values = npv_of_variants(case, [moves(case, one.changes) for one in case.scenarios])
     for scenario, value in zip(case.scenarios, values, strict=True):
         moved = record_of({**raw, "what_if": dict(scenario.changes)})
         assert outcome(moved).npv == pytest.approx(value, rel=EXACT, abs=1e-6)

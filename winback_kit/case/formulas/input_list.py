@@ -38,17 +38,17 @@ HORIZON = Input("horizon_months", "horizon_months", marked("Horizon"), "months",
 
 def _input(
     unit: Unit,
-    name: str,
+    path: str,
     label: str,
-    path: str = "",
+    name: str = "",
     *,
     least: float = 0.0,
     most: float = MOST,
     group: str = PROGRAMME,
     lever: Literal["", "held", "drawn"] = "",
 ) -> Input:
-    """An input that stands at `path`, or by its own name where that is left out."""
-    return Input(name, path or name, label, unit, least, most, group, lever)
+    """An input that stands at `path`, called by the last part of it where no name is given."""
+    return Input(name or path.rpartition(".")[2], path, label, unit, least, most, group, lever)
 
 
 _money, _factor = partial(_input, "money"), partial(_input, "factor")
@@ -79,75 +79,63 @@ PROGRAMME_INPUTS = (
         group=FINANCE,
         lever="held",
     ),
-    _money("setup_cost", marked("Set-up cost"), "programme.setup_cost", lever="drawn"),
-    _money("team_cost", marked("Team cost a month"), "programme.team_cost", lever="drawn"),
-    _months("team_months", marked("Months of the team"), "programme.team_months"),
-    _people("people", marked("People in the team"), "programme.people", most=10_000, lever="held"),
+    _money("programme.setup_cost", marked("Set-up cost"), lever="drawn"),
+    _money("programme.team_cost", marked("Team cost a month"), lever="drawn"),
+    _months("programme.team_months", marked("Months of the team")),
+    _people("programme.people", marked("People in the team"), most=10_000, lever="held"),
     _customers(
-        "contacts_per_person",
-        marked("Contacts a month for each of them"),
         "programme.capacity.contacts_per_person",
+        marked("Contacts a month for each of them"),
         lever="drawn",
     ),
     _share(
-        "ramp_start",
-        marked("Productivity in the first month"),
-        "programme.capacity.ramp_start",
-        lever="drawn",
+        "programme.capacity.ramp_start", marked("Productivity in the first month"), lever="drawn"
     ),
     _factor(
-        "ramp_months",
-        marked("Months of getting up to speed"),
         "programme.capacity.ramp_months",
+        marked("Months of getting up to speed"),
         least=0.01,
         most=60,
     ),
     _customers(
-        "active_customers",
-        marked("Active customers who may learn of the offer"),
         "programme.strategic_churn.active_customers",
+        marked("Active customers who may learn of the offer"),
         lever="drawn",
     ),
     _share(
-        "deal_seeking_rate",
-        marked("Active customers who leave to get the offer, a month"),
         "programme.strategic_churn.deal_seeking_rate",
+        marked("Active customers who leave to get the offer, a month"),
         lever="drawn",
     ),
     _money(
-        "value_lost",
-        marked("Value lost for each of them"),
-        "programme.strategic_churn.value_lost",
-        lever="drawn",
+        "programme.strategic_churn.value_lost", marked("Value lost for each of them"), lever="drawn"
     ),
     _share(
-        "replaced_share",
-        marked("Won back in place of a bought customer"),
         "avoided_acquisition.replaced_share",
+        marked("Won back in place of a bought customer"),
         lever="drawn",
     ),
     _money(
-        "acquisition_cost",
-        marked("Acquisition cost saved for each of them"),
         "avoided_acquisition.acquisition_cost",
+        marked("Acquisition cost saved for each of them"),
         lever="drawn",
     ),
     _factor(
-        "referrals_each",
-        marked("Referrals for each customer won back"),
         "referrals.each",
+        marked("Referrals for each customer won back"),
+        "referrals_each",
         lever="drawn",
     ),
     _share(
-        "referral_share",
-        marked("Referrals that would not have come otherwise"),
         "referrals.incremental_share",
+        marked("Referrals that would not have come otherwise"),
+        "referral_share",
         lever="drawn",
     ),
     _money(
-        "referred_value",
-        marked("Value of a customer who comes by referral"),
         "referrals.customer_value",
+        marked("Value of a customer who comes by referral"),
+        "referred_value",
         lever="drawn",
     ),
     _share("referral_cut", marked("Cut of referrals for weak evidence"), group=FINANCE),
@@ -155,9 +143,9 @@ PROGRAMME_INPUTS = (
 SEGMENT_INPUTS = (
     _customers("contacted_per_month", marked("Customers contacted a month")),
     _factor(
-        "contacted_factor",
-        marked("Customers contacted (1: as planned)"),
         "contacted_per_month.factor",
+        marked("Customers contacted (1: as planned)"),
+        "contacted_factor",
         most=20,
     ),
     _months("contact_months", marked("Months of contacts"), least=1),
@@ -165,57 +153,54 @@ SEGMENT_INPUTS = (
     _share("return_rate", marked("Return rate with the offer (p1)")),
     _share("natural_return_rate", marked("Natural return rate (p0)")),
     _money("margin", marked("Margin of an active month"), least=-MOST),
-    _factor("margin_factor", marked("Margin (1: as measured)"), "margin.factor", most=20),
+    _factor("margin.factor", marked("Margin (1: as measured)"), "margin_factor", most=20),
     _money(
         "natural_margin", marked("Margin of an active month, of those who come anyway"), least=-MOST
     ),
     _factor(
-        "natural_margin_factor",
-        marked("Margin of those who come anyway (1: as measured)"),
         "natural_margin.factor",
+        marked("Margin of those who come anyway (1: as measured)"),
+        "natural_margin_factor",
         most=20,
     ),
-    _share("retention_monthly", marked("Stay another month"), "retention.monthly"),
+    _share("retention.monthly", marked("Stay another month"), "retention_monthly"),
     _factor(
-        "retention_alpha", marked("Retention α"), "retention.sbg.alpha", least=0.001, most=1000
+        "retention.sbg.alpha", marked("Retention α"), "retention_alpha", least=0.001, most=1000
     ),
-    _factor("retention_beta", marked("Retention β"), "retention.sbg.beta", least=0.001, most=1000),
+    _factor("retention.sbg.beta", marked("Retention β"), "retention_beta", least=0.001, most=1000),
     _factor(
-        "hazard_ratio",
-        marked("Leave again (hazard ratio, 1: as measured)"),
-        "retention.hazard_ratio",
-        most=20,
+        "retention.hazard_ratio", marked("Leave again (hazard ratio, 1: as measured)"), most=20
     ),
     _share(
-        "natural_monthly",
-        marked("Stay another month, of those who come anyway"),
         "natural_retention.monthly",
+        marked("Stay another month, of those who come anyway"),
+        "natural_monthly",
     ),
     _factor(
-        "natural_alpha",
-        marked("Retention α of those who come anyway"),
         "natural_retention.sbg.alpha",
+        marked("Retention α of those who come anyway"),
+        "natural_alpha",
         least=0.001,
         most=1000,
     ),
     _factor(
-        "natural_beta",
-        marked("Retention β of those who come anyway"),
         "natural_retention.sbg.beta",
+        marked("Retention β of those who come anyway"),
+        "natural_beta",
         least=0.001,
         most=1000,
     ),
     _factor(
-        "natural_hazard_ratio",
-        marked("Leave again, of those who come anyway (hazard ratio)"),
         "natural_retention.hazard_ratio",
+        marked("Leave again, of those who come anyway (hazard ratio)"),
+        "natural_hazard_ratio",
         most=20,
     ),
     _money("offer_cost", marked("Offer cost for each return"), lever="drawn"),
     _money(
-        "monthly_discount", marked("Discount of a month"), "monthly_discount.amount", lever="drawn"
+        "monthly_discount.amount", marked("Discount of a month"), "monthly_discount", lever="drawn"
     ),
-    _months("discount_months", marked("Months of discount"), "monthly_discount.months"),
+    _months("monthly_discount.months", marked("Months of discount"), "discount_months"),
     _share(
         "natural_redemption", marked("Take the offer though they would come anyway"), lever="drawn"
     ),

@@ -7,9 +7,7 @@ import numpy as np
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.case.assumptions.inputs import Dial, dials, found, is_control
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.formulas.roots import Which, roots_nearest
-from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.case.result.variants import break_evens
 
 _FROM_NOTHING = 100.0  # how far an amount reaches that the case does not count
 _STEPS = np.linspace(0.0, 1.0, 9)
@@ -66,13 +64,6 @@ def dial_break_evens(case: Case) -> dict[str, float]:
 def _break_evens(case: Case, shown: list[Dial]) -> dict[str, float]:
     limits = np.array([dial_limits(dial) for dial in shown])
     grid = limits[:, :1] + _STEPS * (limits[:, 1:] - limits[:, :1])
-
-    def at(values: Array, which: Which) -> Array:
-        pairs = zip(np.atleast_1d(values), np.atleast_1d(which), strict=True)
-        variants = [{shown[int(j)].path: float(x)} for x, j in pairs]
-        return figure_of_variants(case, variants).reshape(np.shape(values))
-
-    which = np.repeat(np.arange(len(shown)), grid.shape[1])
-    values = at(grid.ravel(), which).reshape(grid.shape)
-    roots = roots_nearest(at, grid, values, base=np.array([dial.value for dial in shown]))
+    base = np.array([dial.value for dial in shown])
+    roots = break_evens(case, lambda row, value: {shown[row].path: value}, grid, base=base)
     return {dial.path: x for dial, x in zip(shown, roots, strict=True) if x is not None}

@@ -16,9 +16,8 @@ import numpy as np
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.moved.levers import LeverPart, Moved, levers
-from winback_kit.case.moved.what_if import shown_mean
-from winback_kit.case.result.model import cash_flow
-from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.case.moved.what_if import contacted_by_segment, shown_mean
+from winback_kit.case.result.variants import npv_of_variants
 from winback_kit.words.text import Unit
 
 POINTS = 7
@@ -60,8 +59,8 @@ def one_way(
         for lever in held
         for away in _AWAY
     ]
-    npv = figure_of_variants(case, variants).reshape(len(held), POINTS)
-    weights = _weights(case)
+    npv = npv_of_variants(case, variants).reshape(len(held), POINTS)
+    weights = contacted_by_segment(case)
     found = [
         OneWay(
             name=lever.name,
@@ -92,7 +91,7 @@ def two_way(case: Case) -> TwoWay:
     """The natural return rate and the uplift moved together, from none to twice the base."""
     by_name = {lever.name: lever for lever in levers(case)}
     natural, uplift = by_name["natural_return_rate"], by_name["uplift"]
-    weights = _weights(case)
+    weights = contacted_by_segment(case)
     p0 = shown_mean(natural, weights, lambda part: part.base)
     tau = shown_mean(uplift, weights, lambda part: part.base)
     shares = _TIMES * p0 if p0 > 0 else _TIMES / 100
@@ -109,9 +108,5 @@ def two_way(case: Case) -> TwoWay:
                 at = part.scaled(wanted / tau) if by_factor else part.base + wanted - tau
                 part.set_dials(np.asarray(at), moved)
             variants.append({path: float(value) for path, value in moved.items()})
-    npv = figure_of_variants(case, variants).reshape(POINTS, POINTS)
+    npv = npv_of_variants(case, variants).reshape(POINTS, POINTS)
     return TwoWay(natural=shares, uplift=uplifts, npv=npv)
-
-
-def _weights(case: Case) -> Array:
-    return np.asarray(cash_flow(case)["contacted"].sum(axis=-1))

@@ -15,15 +15,14 @@ import numpy as np
 from winback_kit.assumptions.rules import Scenario
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.levers import Lever, levers
+from winback_kit.case.moved.what_if import npv_at_ends
 from winback_kit.case.result.outcome import Outcome, outcome
-from winback_kit.case.result.variants import figure_of_variants
 from winback_kit.records.result import Rows
 from winback_kit.words.text import marked
 
 BASE = marked("Base case")
 STRESS, FAVOURABLE = marked("Stress"), marked("Favourable")
 NO_EFFECT = marked("The offer changes nothing")
-_ORDER = ("natural_return_rate", "uplift")  # the uplift is set on whatever the natural rate is
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,8 @@ class ScenarioOutcome:
 
 def named_scenarios(case: Case) -> tuple[Scenario, ...]:
     """Stress, favourable and no effect, as changes of dials."""
-    held = sorted(
-        (lever for lever in levers(case) if lever.risky),
-        key=lambda lever: _ORDER.index(lever.name) if lever.name in _ORDER else len(_ORDER),
-    )
-    ends = [
-        lever.variant([part.ends[at] for part in lever.parts]) for lever in held for at in (0, 1)
-    ]
-    values = figure_of_variants(case, ends).reshape(-1, 2)
-    bad = [0 if low <= high else 1 for low, high in values]
+    held = [lever for lever in levers(case) if lever.risky]
+    bad = [0 if low <= high else 1 for low, high in npv_at_ends(case, held)]
     good = [1 - end for end in bad]
     uplift = next(lever for lever in held if lever.name == "uplift")
     nothing = uplift.variant([0.0 for _ in uplift.parts])

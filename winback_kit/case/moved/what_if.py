@@ -7,7 +7,7 @@ segments, weighted by the customers contacted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,9 @@ from scipy.special import ndtri
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.formulas.roots import Which, roots_nearest
 from winback_kit.case.moved.levers import Lever, LeverPart, levers
 from winback_kit.case.result.model import cash_flow
-from winback_kit.case.result.variants import figure_of_variants
+from winback_kit.case.result.variants import break_evens, npv_of_variants
 from winback_kit.records.result import Rows
 from winback_kit.words.text import Unit
 
@@ -64,12 +63,7 @@ def drivers(case: Case) -> Rows[LeverEffect]:
     True
     """
     held = levers(case)
-    ends = [
-        lever.variant([part.ends[at] for part in lever.parts]) for lever in held for at in (0, 1)
-    ]
-    values = figure_of_variants(case, ends).reshape(-1, 2)
-    weights = cash_flow(case)["contacted"].sum(axis=-1)
-    factors = _break_even_factors(case, held)
+    weights, factors = contacted_by_segment(case), _break_even_factors(case, held)
     found = [
         LeverEffect(
             name=lever.name,
@@ -82,14 +76,27 @@ def drivers(case: Case) -> Rows[LeverEffect]:
             npv_high=float(high),
             break_even=_shown(lever, weights, factor),
         )
-        for lever, (low, high), factor in zip(held, values, factors, strict=True)
+        for lever, (low, high), factor in zip(held, npv_at_ends(case, held), factors, strict=True)
     ]
     return Rows(sorted(found, key=lambda d: -d.swing))
 
 
+def npv_at_ends(case: Case, held: Sequence[Lever]) -> Array:
+    """The net present value with each lever at its low and its high end, shape (levers, 2)."""
+    ends = [
+        lever.variant([part.ends[at] for part in lever.parts]) for lever in held for at in (0, 1)
+    ]
+    return npv_of_variants(case, ends).reshape(-1, 2)
+
+
+def contacted_by_segment(case: Case) -> Array:
+    """Customers contacted of each segment, shape (S,)."""
+    return np.asarray(cash_flow(case)["contacted"].sum(axis=-1))
+
+
 def npv(case: Case) -> float:
     """The net present value of a case."""
-    return float(figure_of_variants(case, [{}])[0])
+    return float(npv_of_variants(case, [{}])[0])
 
 
 def break_even(case: Case, name: str) -> float | None:
@@ -101,8 +108,7 @@ def break_even(case: Case, name: str) -> float | None:
     True
     """
     lever = next(one for one in levers(case) if one.name == name)
-    weights = cash_flow(case)["contacted"].sum(axis=-1)
-    return _shown(lever, weights, _break_even_factors(case, [lever])[0])
+    return _shown(lever, contacted_by_segment(case), _break_even_factors(case, [lever])[0])
 
 
 def shown_mean(lever: Lever, weights: Array, of: Callable[[LeverPart], float]) -> float:
@@ -121,15 +127,7 @@ def _shown(lever: Lever, weights: Array, factor: float | None) -> float | None:
 def _break_even_factors(case: Case, held: list[Lever]) -> list[float | None]:
     """For each lever the factor nearest to 1 at which the net present value is 0."""
 
-    def at(factors: Array, which: Which) -> Array:
-        pairs = zip(np.atleast_1d(factors), np.atleast_1d(which), strict=True)
-        variants = [
-            held[int(j)].variant([part.scaled(float(f)) for part in held[int(j)].parts])
-            for f, j in pairs
-        ]
-        return figure_of_variants(case, variants).reshape(np.shape(factors))
+    def variant(row: int, factor: float) -> dict[str, float]:
+        return held[row].variant([part.scaled(factor) for part in held[row].parts])
 
-    which = np.repeat(np.arange(len(held)), len(_FACTORS))
-    grid = np.tile(_FACTORS, len(held))
-    values = at(grid, which).reshape(len(held), -1)
-    return roots_nearest(at, np.tile(_FACTORS, (len(held), 1)), values, base=np.ones(len(held)))
+    return break_evens(case, variant, np.tile(_FACTORS, (len(held), 1)), base=np.ones(len(held)))
