@@ -81,21 +81,12 @@ def is_old(case: Case, entry: RegisterRow) -> bool:
 
 def _of_segment(segment: Segment) -> list[RegisterRow]:
     name = segment.title
+    first = as_one(segment.margin, first=True)
     entries = [
         RegisterRow(name, marked("Natural return rate"), "share", segment.natural_return_rate),
         RegisterRow(name, marked("Return rate with the offer"), "share", segment.return_rate),
-        RegisterRow(
-            name,
-            FIRST_MARGIN,
-            "money",
-            as_one(segment.margin, first=True),
-        ),
-        RegisterRow(
-            name,
-            RUNNING_AFTER_A_YEAR,
-            "share",
-            _at_year(segment.retention),
-        ),
+        RegisterRow(name, FIRST_MARGIN, "money", first),
+        RegisterRow(name, RUNNING_AFTER_A_YEAR, "share", _at_year(segment.retention)),
         RegisterRow(name, LABELS["offer_cost"], "money", segment.offer_cost),
         RegisterRow(name, LABELS["contact_cost"], "money", segment.contact_cost),
     ]

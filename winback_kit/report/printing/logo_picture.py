@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from winback_kit.report.printing.pdf import LONGEST_SECONDS, browser_command
+from winback_kit.report.printing.pdf import browser_command, opened
 
 WIDEST, HIGHEST = 480, 144  # pixels: four for each point of the place on a slide
 _PAGE = (
@@ -30,24 +30,10 @@ def png_of(svg: bytes) -> bytes | None:
         (folder / "logo.svg").write_bytes(svg)
         page = folder / "logo.html"
         page.write_text(_PAGE.format(width=width, height=height), encoding="utf-8")
-        command = [
-            *started,
-            f"--user-data-dir={folder / 'profile'}",
-            "--hide-scrollbars",
-            "--default-background-color=00000000",
-            f"--window-size={width},{height}",
-            f"--screenshot={folder / 'logo.png'}",
-            page.resolve().as_uri(),
-        ]
+        asked = ("--hide-scrollbars", "--default-background-color=00000000")
+        size, shot = f"--window-size={width},{height}", f"--screenshot={folder / 'logo.png'}"
         try:
-            subprocess.run(  # noqa: S603 - a browser that the user has installed
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=LONGEST_SECONDS,
-                check=True,
-            )
+            opened(page, *asked, size, shot, command=started)
             content = (folder / "logo.png").read_bytes()
         except (subprocess.SubprocessError, OSError):
             return None

@@ -81,34 +81,37 @@ def browser_command() -> tuple[str, ...] | None:
     return None if browser is None else (browser, *FLAGS, *_as_root())
 
 
+def opened(page: Path, *asked: str, command: tuple[str, ...]) -> bytes:
+    """Let a browser do what is asked with a page, in a profile of its own; gives what it writes.
+
+    Raises SubprocessError or OSError where it fails or takes too long.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        done = subprocess.run(  # noqa: S603 - a browser that the user has installed
+            [*command, f"--user-data-dir={profile}", *asked, page.resolve().as_uri()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LONGEST_SECONDS,
+            check=True,
+        )
+    return done.stdout
+
+
 def print_page(page: Path, out: Path) -> Printed:
     """Print a page; whatever goes wrong is told, never raised."""
     started = browser_command()
     if started is None:
         return Printed(words(MISSING, variable=CHOSEN))
     browser = started[0]
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [
-            *started,
-            f"--user-data-dir={profile}",
-            f"--print-to-pdf={out}",
-            page.resolve().as_uri(),
-        ]
-        try:
-            subprocess.run(  # noqa: S603 - a browser that the user has installed
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=LONGEST_SECONDS,
-                check=True,
-            )
-        except subprocess.TimeoutExpired:
-            out.unlink(missing_ok=True)
-            return Printed(words(_TOO_LONG, browser=Path(browser).name, n=LONGEST_SECONDS))
-        except (subprocess.CalledProcessError, OSError) as error:
-            out.unlink(missing_ok=True)
-            return Printed(words(_FAILED, browser=Path(browser).name, why=_reason(error)))
+    try:
+        opened(page, f"--print-to-pdf={out}", command=started)
+    except subprocess.TimeoutExpired:
+        out.unlink(missing_ok=True)
+        return Printed(words(_TOO_LONG, browser=Path(browser).name, n=LONGEST_SECONDS))
+    except (subprocess.CalledProcessError, OSError) as error:
+        out.unlink(missing_ok=True)
+        return Printed(words(_FAILED, browser=Path(browser).name, why=_reason(error)))
     if not out.exists():
         return Printed(words("No PDF was made: {browser} wrote none.", browser=Path(browser).name))
     return Printed()

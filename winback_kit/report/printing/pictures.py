@@ -17,7 +17,7 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
-from winback_kit.report.printing.pdf import LONGEST_SECONDS, browser_command
+from winback_kit.report.printing.pdf import browser_command, opened
 from winback_kit.report.printing.tidy_svg import tidy
 from winback_kit.words.catalogue import marked
 
@@ -60,18 +60,9 @@ def pictures(charts: Sequence[dict[str, Any]]) -> list[str] | None:
         data = json.dumps(charts).replace("</", "<\\/")
         page = folder / "charts.html"
         page.write_text(_PAGE.format(script=SCRIPT, charts=data, width=WIDTH), encoding="utf-8")
-        command = [*started, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
-        command += ["--virtual-time-budget=1000000", page.resolve().as_uri()]
         try:
-            done = subprocess.run(  # noqa: S603 - a browser that the user has installed
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=LONGEST_SECONDS,
-                check=True,
-            )
+            told = opened(page, "--dump-dom", "--virtual-time-budget=1000000", command=started)
         except (subprocess.SubprocessError, OSError):
             return None
-    found = _DRAWN.search(done.stdout.decode("utf-8"))
+    found = _DRAWN.search(told.decode("utf-8"))
     return [tidy(svg) for svg in json.loads(found[1])] if found else None

@@ -129,6 +129,7 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     start = time.perf_counter()
     client = task.study.client
     out = task.folder / f"{task.chapter.name}.ipynb"
+    trouble, at_fault = "", False
     try:
         check_parameters(task.chapter, task.parameters)
         context = branded_context(client)
@@ -149,14 +150,10 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
                 title=task.chapter.title,
             )
     except papermill.PapermillExecutionError as error:
-        words = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
-        return ChapterResult(task.chapter.name, time.perf_counter() - start, words)
+        trouble = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
     except (Refused, OSError) as error:
-        told = error if isinstance(error, Refused) else unwritable(task.folder, error)
-        return ChapterResult(
-            task.chapter.name, time.perf_counter() - start, str(told), refused=True
-        )
+        at_fault = True
+        trouble = str(error if isinstance(error, Refused) else unwritable(task.folder, error))
     except Exception as error:
-        words = f"{type(error).__name__}: {error}"
-        return ChapterResult(task.chapter.name, time.perf_counter() - start, words)
-    return ChapterResult(task.chapter.name, time.perf_counter() - start)
+        trouble = f"{type(error).__name__}: {error}"
+    return ChapterResult(task.chapter.name, time.perf_counter() - start, trouble, refused=at_fault)

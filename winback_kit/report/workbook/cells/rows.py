@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from winback_kit.case.assumptions.inputs import Dial, dials
@@ -114,13 +114,10 @@ def segment_rows(model: Model) -> list[SheetRow]:
     rows: list[SheetRow] = []
     at_row = FIRST_ROW
     all_dials = dials(model.case)
-    for at, segment in enumerate(model.case.segments):
-        block = list(_segment_block(model, at, all_dials))
-        for row in block:
-            rows.append(_numbered(row, at_row))
-            at_row += 1
-        at_row += 1
-        assert segment is model.case.segments[at]
+    for at in range(len(model.case.segments)):
+        block = _segment_block(model, at, all_dials)
+        rows += [replace(row, number=at_row + place) for place, row in enumerate(block)]
+        at_row = rows[-1].number + 2
     return rows
 
 
@@ -191,12 +188,7 @@ def programme_rows(model: Model) -> list[SheetRow]:
     for name in asked.first_months:
         label = words("{line}: month, if 0 or more", line=words(labels[name]))
         rows.append(SheetRow("reached", 0, name, label, "months"))
-    return [_numbered(row, FIRST_ROW + at) for at, row in enumerate(rows)]
-
-
-def _numbered(row: SheetRow, number: int) -> SheetRow:
-    fields = row.__dict__ | {"number": number}
-    return SheetRow(**fields)
+    return [replace(row, number=FIRST_ROW + at) for at, row in enumerate(rows)]
 
 
 def is_one_number(model: Model, row: SheetRow) -> bool:
@@ -206,10 +198,7 @@ def is_one_number(model: Model, row: SheetRow) -> bool:
     if row.kind == "total":
         return model.total(row.name).body is ONE
     if row.kind == "line":
-        value = (
-            model.programme(row.name)
-            if row.segment is None
-            else model.segment(row.name, row.segment)
-        )
+        at = row.segment
+        value = model.programme(row.name) if at is None else model.segment(row.name, at)
         return value.body is ONE
     return False
