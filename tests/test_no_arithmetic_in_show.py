@@ -45,7 +45,6 @@ ALLOWED = {
     "kit/sentence.py": {"money_fact": Why.WRITTEN},
     "offers/reach_and_effect.py": {
         "_per_cent": Why.WRITTEN,
-        "_figures": Why.COLOUR,
         "_frame": Why.PICTURE,
     },
     "second_lifetime/lifetimes.py": {"_reach": Why.PICTURE},
