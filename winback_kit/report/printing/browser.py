@@ -24,6 +24,7 @@ from typing import Any
 OUT_OF_THE_WAY = 10  # first file descriptor that the browser's own two cannot hide
 CHUNK = 1 << 20
 PAPER = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPDF": True}
+_TRIES, _MOMENT = 200, 0.05  # seconds
 _GONE = ("Inspector.targetCrashed", "Inspector.detached", "Target.targetCrashed")
 _OPEN = ("--no-startup-window", "--remote-debugging-pipe")
 _JOINED = 'heard=$1; told=$2; shift 2; exec "$@" 3<"/dev/fd/$heard" 4>"/dev/fd/$told"'
@@ -81,7 +82,11 @@ class Browser:
         self._process.wait()
         os.close(self._to)
         os.close(self._from)
-        self._profile.cleanup()
+        for _ in range(_TRIES):  # its helpers end a moment later, and write until then
+            self._profile.cleanup()
+            if not Path(self._profile.name).exists():
+                return
+            time.sleep(_MOMENT)
 
     @contextmanager
     def _opened(self, address: str, until: float) -> Iterator[str]:
