@@ -66,7 +66,7 @@ def _apart(
     with np.errstate(all="ignore"):
         drawn = fit_purchases_by_segment(model.family, counts, model)
         fits = [fit_family(model.family, one, model.parameters) for one in counts.values()]
-    yield {name: drawn[name][0] for name in counts}
+    yield drawn
     if all(one.fit.converged for one in fits):
         yield dict(zip(counts, fits, strict=True))
 

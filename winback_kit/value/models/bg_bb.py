@@ -100,7 +100,8 @@ class BgBb(Fitted):
         return np.asarray(betaln(g, d + seen.n + ahead) - betaln(g, d))
 
     def _log_each(self, seen: Opportunities) -> Array:
-        terms, there = _terms(self._parameters(), *_exponents(seen))
+        buys, lives, there = _exponents(seen)
+        terms = _terms(self._parameters(), buys, lives, there)
         return _log_sum(terms, there)
 
 
@@ -138,7 +139,7 @@ def log_likelihood(seen: Opportunities, log_parameters: Array) -> tuple[float, A
     """Sum of ln (1) over all people, its gradient (4,) and Hessian (4, 4) in log-parameters."""
     parameters = np.exp(np.asarray(log_parameters, float))
     buys, lives, there = _exponents(seen)
-    terms, _ = _terms(parameters, buys, lives, there)
+    terms = _terms(parameters, buys, lives, there)
     each = _log_sum(terms, there)
     weight = np.where(there, np.exp(np.where(there, terms, 0) - each[:, None]), 0.0)
     buy1, buy2 = _beta_derivatives(parameters[0], parameters[1], *buys)
@@ -175,11 +176,11 @@ def _exponents(seen: Opportunities) -> tuple[tuple[Array, Array], tuple[Array, A
 
 def _terms(
     parameters: Array, buys: tuple[Array, Array], lives: tuple[Array, Array], there: Array
-) -> tuple[Array, Array]:
+) -> Array:
     a, b, g, d = parameters
     buy = betaln(a + buys[0], b + buys[1]) - betaln(a, b)
     live = betaln(g + lives[0], d + lives[1]) - betaln(g, d)
-    return np.where(there, buy + live, -np.inf), there
+    return np.where(there, buy + live, -np.inf)
 
 
 def _log_sum(terms: Array, there: Array) -> Array:

@@ -12,20 +12,19 @@ and a segment's own estimate is drawn towards the precision-weighted mean θ_0 o
     θ_j* = θ_0 + K (θ_j − θ_0),   V_j* = D − K D + (1 − K) V_0 (1 − K)ᵀ                      (2)
 
 The mean, not the fit to all customers together: a mixture of unlike segments is like none of them.
-A segment that cannot be fitted (`diagnostics`) takes the fit to the whole, with the variance
-between segments added, and says so. Where segments do not differ beyond chance, τ² is 0 and all of
+A segment that cannot be fitted (`usable`) takes the fit to the whole, with the variance
+between segments added. Where segments do not differ beyond chance, τ² is 0 and all of
 them take the mean; where fewer than two can be fitted, all take the whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from winback_kit.value.models.diagnostics import fit_if_usable
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import (
@@ -34,49 +33,35 @@ from winback_kit.value.models.purchase.purchase_model import (
     fit_family,
     log_likelihood,
 )
-from winback_kit.words.text import Count, PerCent, Text, Value, said_many
+from winback_kit.value.models.usable import fit_if_usable
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-@dataclass(frozen=True)
-class SegmentFit:
-    """A segment's parameters: `own` is the share of its own estimate in those that vary between
-    segments (0 where it takes the whole), `sentence` says so for a page."""
-
-    segment: str
-    fit: Fit
-    own: float
-    sentence: Text
-
-
 def fit_purchases_by_segment(
     family: Family, segments: Mapping[str, PurchaseCounts], whole: PurchaseModel
-) -> dict[str, tuple[PurchaseModel, SegmentFit]]:
+) -> dict[str, PurchaseModel]:
     """A purchase model for every segment; `whole` is fitted to all of them together."""
     own: dict[str, Fit | None] = {}
     for name, counts in segments.items():
-        model, _ = fit_if_usable(lambda c: fit_family(family, c, whole.parameters), counts)
+        model = fit_if_usable(lambda c: fit_family(family, c, whole.parameters), counts)
         own[name] = model.fit if model else None
-    sizes = {name: counts.total for name, counts in segments.items()}
     result = {}
-    for name, found in shrink(own, whole.fit, sizes).items():
-        at = log_likelihood(family, found.fit.parameters, segments[name])
-        fit = replace(found.fit, log_likelihood=at)
-        model = PurchaseModel(family, fit, whole.unit, sizes[name])
-        result[name] = (model, replace(found, fit=fit))
+    for name, fit in shrink(own, whole.fit).items():
+        at = log_likelihood(family, fit.parameters, segments[name])
+        fit = replace(fit, log_likelihood=at)
+        result[name] = PurchaseModel(family, fit, whole.unit, segments[name].total)
     return result
 
 
-def shrink(
-    own: Mapping[str, Fit | None], whole: Fit, customers: Mapping[str, float]
-) -> dict[str, SegmentFit]:
+def shrink(own: Mapping[str, Fit | None], whole: Fit) -> dict[str, Fit]:
     """Draw each segment's fit towards the whole, (1) and (2); None takes the whole."""
     fitted = [fit for fit in own.values() if fit is not None]
     between = np.diag(between_variance(fitted, len(whole.names)))
     centre, spread = _mean(fitted, whole, between)
+    wide = replace(whole, covariance=whole.covariance + between)
     return {
-        name: _drawn(fit, whole, (centre, spread, between), name, int(customers[name]))
+        name: wide if fit is None else _drawn(fit, centre, spread, between)
         for name, fit in own.items()
     }
 
@@ -91,38 +76,14 @@ def _mean(fits: list[Fit], whole: Fit, between: Array) -> tuple[Array, Array]:
     return np.asarray(spread @ np.sum(pulled, axis=0)), np.asarray(spread)
 
 
-def _drawn(
-    fit: Fit | None, whole: Fit, to: tuple[Array, Array, Array], name: str, customers: int
-) -> SegmentFit:
-    """One segment's fit, drawn to the centre (2), with its sentence."""
-    centre, spread, between = to
-    who: dict[str, Value] = {"segment": name, "n": Count(customers)}
-    if fit is None:
-        wide = replace(whole, covariance=whole.covariance + between)
-        sentence = said_many(
-            customers,
-            "{segment} ({n} customer) takes the whole.",
-            "{segment} ({n} customers) takes the whole.",
-            **who,
-        )
-        return SegmentFit(name, wide, 0.0, sentence)
+def _drawn(fit: Fit, centre: Array, spread: Array, between: Array) -> Fit:
+    """One segment's fit, drawn to the centre (2)."""
     keep = between @ np.linalg.inv(fit.covariance + between)
     rest = np.eye(len(keep)) - keep
     logs = centre + keep @ (fit.logs - centre)
     covariance = between - keep @ between + rest @ spread @ rest.T
-    values = dict(zip(whole.names, np.exp(logs).tolist(), strict=True))
-    varies = np.diag(between) > 0
-    own = float(np.clip(np.diag(keep)[varies].mean(), 0, 1)) if varies.any() else 0.0
-    drawn = replace(fit, parameters=values, covariance=(covariance + covariance.T) / 2)
-    sentence = said_many(
-        customers,
-        "{segment} ({n} customer): {own} its own where segments differ, the rest from all of them.",
-        "{segment} ({n} customers): {own} its own where segments differ, the rest from all of "
-        "them.",
-        own=PerCent(own, digits=0),
-        **who,
-    )
-    return SegmentFit(name, drawn, own, sentence)
+    values = dict(zip(fit.names, np.exp(logs).tolist(), strict=True))
+    return replace(fit, parameters=values, covariance=(covariance + covariance.T) / 2)
 
 
 def between_variance(fits: list[Fit], parameters: int) -> Array:

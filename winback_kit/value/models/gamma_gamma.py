@@ -1,7 +1,7 @@
 """Gamma-Gamma: how much customers spend on an order (Fader & Hardie 2013, note 025).
 
 Orders of one customer are Gamma(p, ν) with ν ~ Gamma(q, γ) over customers, whatever their
-frequency (see `diagnostics` for when that fails). With z̄ the mean of x orders,
+frequency. With z̄ the mean of x orders,
 
     ln L = lnΓ(px+q) − lnΓ(px) − lnΓ(q) + q ln γ + (px−1) ln z̄ + px ln x − (px+q) ln(γ+xz̄)   (1)
     E[M] = pγ/(q−1),   infinite where q ≤ 1                                                  (2)

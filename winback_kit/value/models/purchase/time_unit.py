@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 from winback_kit.checks import refused, unknown
-from winback_kit.words.text import Count, Text, marked, said_many
 
 DAYS = {"day": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25}
 
@@ -48,20 +47,3 @@ def rate_per_unit(discount_rate: float, unit: str) -> float:
             "discount_rate", "must be a yearly share between 0 and 1", got=float(discount_rate)
         )
     return math.log1p(discount_rate) * days_of(unit) / DAYS["year"]
-
-
-_SPAN = {
-    "day": (marked("{n} day"), marked("{n} days")),
-    "week": (marked("{n} week"), marked("{n} weeks")),
-    "month": (marked("{n} month"), marked("{n} months")),
-    "year": (marked("{n} year"), marked("{n} years")),
-}
-
-
-def span(length: float, unit: str) -> Text:
-    """A length of time in words.
-
-    >>> str(span(3.2, "week"))
-    '3 weeks'
-    """
-    return said_many(length, *_SPAN[unit], n=Count(length))
