@@ -16,6 +16,7 @@ is a prior until the client has tested it, and is marked so.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,10 @@ LABELS: dict[OptionKind, str] = {
     "root_cause": marked("The same money on the main reason for leaving"),
 }
 _ONCE = Retention(curve=(1.0,), source=said("its value is counted at once"), evidence="B")
+_FREE = Assumption(value=0.0, source=said("none"))
+_NOTHING = Assumption(value=0.0, source=said("without the spending it would not happen"))
+_EACH = Assumption(value=1.0, source=said("each of them is one customer"))
+_Use = Callable[[Plan, Case, float, CustomerWorth], Case]
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,14 @@ def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Opt
     valued = customers.valued if customers else None
     if valued is None or base.spent <= 0:
         return found
-    for kind, worth in (("retention", valued.everyone), ("acquisition", valued.new)):
+    uses: tuple[tuple[OptionKind, _Use, CustomerWorth], ...] = (
+        ("retention", _retention, valued.everyone),
+        ("acquisition", _acquisition, valued.new),
+        ("root_cause", _root_cause, valued.everyone),
+    )
+    for kind, use, worth in uses:
         if worth.value is not None and worth.value > 0:
-            found.append(_weighed(kind, _elsewhere(kind, case, base.spent, worth)))  # type: ignore[arg-type]
-    if valued.everyone.value is not None and valued.everyone.value > 0:
-        found.append(_weighed("root_cause", _root_cause(plan, case, base.spent, valued.everyone)))
+            found.append(_weighed(kind, use(plan, case, base.spent, worth)))
     return found
 
 
@@ -135,83 +143,64 @@ def _lump(worth: CustomerWorth) -> Series:
     )
 
 
-def _elsewhere(kind: OptionKind, case: Case, money: float, worth: CustomerWorth) -> Case:
-    """The same money on contacts of another kind, over the months of the programme."""
-    months = max(1, case.programme.team_months)
-    if kind == "retention":
-        return _spent(case, money, months, _retention(case, worth, money / months))
-    cost = Assumption(
-        value=(worth.value or 0.0) * priors.ACQUISITION_SHARE_OF_VALUE,
-        low=(worth.value or 0.0) * priors.ACQUISITION_SHARE_OF_VALUE / 2,
-        high=(worth.value or 0.0),
-        source=said(
-            "prior: {share} of a new customer's value",
-            share=PerCent(priors.ACQUISITION_SHARE_OF_VALUE, digits=0),
-        ),
-    )
-    segment = _bought(
-        NEW_CUSTOMERS, money / months / cost.value, months, _lump(worth), contact_cost=cost
-    )
-    return _spent(case, money, months, segment)
-
-
-def _retention(case: Case, worth: CustomerWorth, money: float) -> Segment:
+def _retention(_plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
     """Current customers who are asked to stay, at the cost of a contact of the programme."""
-    first = case.segments[0]
+    first, months = case.segments[0], max(1, case.programme.team_months)
     each = first.contact_cost.value + priors.SAVE_UPLIFT.value * first.offer_cost.value
-    return _bought(
+    segment = _bought(
         ASKED_TO_STAY,
-        money / max(each, 1e-9),
-        max(1, case.programme.team_months),
-        _lump(worth),
+        money / months / max(each, 1e-9),
+        months,
+        worth,
         contact_cost=first.contact_cost,
         offer_cost=first.offer_cost,
         return_rate=priors.SAVE_UPLIFT,
     )
+    return _spent(case, segment, months=months)
+
+
+def _acquisition(_plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
+    value, share = worth.value or 0.0, priors.ACQUISITION_SHARE_OF_VALUE
+    source = said("prior: {share} of a new customer's value", share=PerCent(share, digits=0))
+    cost = Assumption(value=value * share, low=value * share / 2, high=value, source=source)
+    months = max(1, case.programme.team_months)
+    people = money / months / cost.value
+    segment = _bought(NEW_CUSTOMERS, people, months, worth, contact_cost=cost)
+    return _spent(case, segment, months=months)
 
 
 def _root_cause(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
-    losses = sum(plan.losses_per_month.values())
-    segment = _bought(
-        LOSSES_PREVENTED,
-        losses,
-        case.horizon_months,
-        _lump(worth),
-        return_rate=priors.ROOT_CAUSE_CUT,
-    )
-    return _spent(case, money, 0, segment, once=True)
+    losses, cut = sum(plan.losses_per_month.values()), priors.ROOT_CAUSE_CUT
+    segment = _bought(LOSSES_PREVENTED, losses, case.horizon_months, worth, return_rate=cut)
+    return _spent(case, segment, months=0, at_once=money)
 
 
 def _bought(
     name: str,
     people: float,
     months: int,
-    margin: Series,
+    worth: CustomerWorth,
     *,
-    return_rate: Assumption | None = None,
-    offer_cost: Assumption | None = None,
-    contact_cost: Assumption | None = None,
+    return_rate: Assumption = _EACH,
+    offer_cost: Assumption = _FREE,
+    contact_cost: Assumption = _FREE,
 ) -> Segment:
-    nothing = Assumption(value=0.0, source=said("without the spending it would not happen"))
     return Segment(
         name=name,
         contacted_per_month=Assumption(value=people, source=said("what the same money buys")),
         contact_months=months,
-        return_rate=return_rate
-        or Assumption(value=1.0, source=said("each of them is one customer")),
-        natural_return_rate=nothing,
-        margin=margin,
+        return_rate=return_rate,
+        natural_return_rate=_NOTHING,
+        margin=_lump(worth),
         retention=_ONCE,
-        offer_cost=offer_cost or Assumption(value=0.0, source=said("none")),
-        contact_cost=contact_cost or Assumption(value=0.0, source=said("none")),
+        offer_cost=offer_cost,
+        contact_cost=contact_cost,
     )
 
 
-def _spent(case: Case, money: float, months: int, segment: Segment, *, once: bool = False) -> Case:
-    setup = Assumption(value=money if once else 0.0, source=said("the same money, at once"))
-    programme = Programme(
-        setup_cost=setup, team_cost=Assumption(value=0.0, source=said("none")), team_months=months
-    )
+def _spent(case: Case, segment: Segment, *, months: int, at_once: float = 0.0) -> Case:
+    setup = Assumption(value=at_once, source=said("the same money, at once"))
+    programme = Programme(setup_cost=setup, team_cost=_FREE, team_months=months)
     same = case.model_copy(
         update={"programme": programme, "segments": (segment,), "scenarios": (), "what_if": {}}
     )

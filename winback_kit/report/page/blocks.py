@@ -43,7 +43,6 @@ Shown = Drawn | Table | Sentence | PanelPlace
 class Block:
     """One block: what it is about, its finding, and what is shown in order."""
 
-    key: str
     topic: str
     heading: Sentence
     shown: tuple[Shown, ...]
@@ -51,12 +50,12 @@ class Block:
 
 @dataclass(frozen=True)
 class PagePart:
-    """Blocks under one title; a layout without parts has one without a title."""
+    """Blocks by their place on the page under one title; a memo is one part without a title."""
 
     key: str
     title: str
     about: str
-    blocks: tuple[Block, ...]
+    blocks: Mapping[str, Block]
 
 
 Builder = Callable[[Study], Block]
@@ -146,7 +145,7 @@ def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> t
             key=f"part-{title.lower().replace(' ', '-')}",
             title=words(title) if title else "",
             about=words(about) if about else "",
-            blocks=tuple(builders[key](study) for key in keys),
+            blocks={key.replace("_", "-"): builders[key](study) for key in keys},
         )
         for title, about, keys in PARTS[layout]
     )

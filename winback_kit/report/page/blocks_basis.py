@@ -24,7 +24,6 @@ def evidence_block(study: Study) -> Block:
     """What we got, who is lost, and what comes by itself."""
     history = study.history
     return Block(
-        key="evidence",
         topic=words("Evidence and baseline"),
         heading=headings.evidence_heading(history),
         shown=(
@@ -50,7 +49,6 @@ def delivery_block(study: Study) -> Block:
     """Team, ramp and months."""
     contacted = study.case.segments[0].contacted_per_month
     return Block(
-        key="delivery",
         topic=words("Delivery"),
         heading=programme.delivery_heading(study.case, study.outcome),
         shown=(
@@ -67,7 +65,6 @@ def delivery_block(study: Study) -> Block:
 def compliance_block(study: Study) -> Block:
     """Who may be contacted, and what the lists hold."""
     return Block(
-        key="compliance",
         topic=words("Compliance"),
         heading=compliance.compliance_heading(study.plan),
         shown=(
@@ -80,7 +77,6 @@ def compliance_block(study: Study) -> Block:
 def kpis_block(study: Study) -> Block:
     """What will be measured, divided by what."""
     return Block(
-        key="kpis",
         topic=words("Measures"),
         heading=kpis.kpi_heading(study.assessment),
         shown=(kpis.kpi_rule(), kpis.kpi_table(study.assessment)),
@@ -90,7 +86,6 @@ def kpis_block(study: Study) -> Block:
 def register_block(study: Study) -> Block:
     """Every assumption with range, evidence and source."""
     return Block(
-        key="register",
         topic=words("Assumption register"),
         heading=headings.register_heading(study.register),
         shown=(headings.register_rule(), register_table(study.case)),
@@ -100,7 +95,6 @@ def register_block(study: Study) -> Block:
 def method_block(study: Study) -> Block:
     """How every line is calculated."""
     return Block(
-        key="method",
         topic=words("Method"),
         heading=say("Every figure follows from one list of formulas"),
         shown=(

@@ -35,7 +35,6 @@ def options_block(study: Study) -> Block:
     """What else the same money could do."""
     cur = study.case.currency
     return Block(
-        key="options",
         topic=words("Options"),
         heading=headings.options_heading(study.options),
         shown=(
@@ -56,7 +55,6 @@ def segments_block(study: Study) -> Block:
     )
     funding = (funding_table(study.funding, cur),) if study.funding.funded else ()
     return Block(
-        key="segments",
         topic=words("Whom to contact with what"),
         heading=headings.segments_heading(plan),
         shown=(
@@ -76,7 +74,6 @@ def segments_block(study: Study) -> Block:
 def benefits_block(study: Study) -> Block:
     """What a return is worth, and for how long."""
     return Block(
-        key="benefits",
         topic=words("Benefits"),
         heading=headings.benefits_heading(study.value, study.case.currency),
         shown=(
@@ -94,7 +91,6 @@ def benefits_block(study: Study) -> Block:
 def costs_block(study: Study) -> Block:
     """What is paid, once and month by month."""
     return Block(
-        key="costs",
         topic=words("Costs"),
         heading=headings.costs_heading(study.outcome),
         shown=(costs_finding(study.outcome), cost_table(study.outcome, study.case)),
@@ -104,7 +100,6 @@ def costs_block(study: Study) -> Block:
 def cash_block(study: Study) -> Block:
     """The cash flow and its figures."""
     return Block(
-        key="cash",
         topic=words("Cash flow"),
         heading=headings.cash_heading(study.flow, study.outcome),
         shown=(
@@ -119,7 +114,6 @@ def risk_block(study: Study) -> Block:
     """Scenarios, odds, and what to find out first."""
     assessed, cur = study.assessment, study.case.currency
     return Block(
-        key="risk",
         topic=words("Scenarios and risk"),
         heading=headings.risk_heading(assessed),
         shown=(
@@ -137,7 +131,6 @@ def what_if_block(study: Study) -> Block:
     """What would turn the answer; the live panel has its place here."""
     static = what_if_table(study.drivers, study.case.currency)
     return Block(
-        key="what-if",
         topic=words("What if"),
         heading=headings.what_if_heading(study.assessment),
         shown=(change_finding(study.outcome, study.drivers), PanelPlace(static)),
@@ -150,7 +143,6 @@ def pilot_block(study: Study) -> Block:
     pilot = assessed.pilot
     tables = (pilot_table(pilot, cur), gates_table(pilot, cur)) if pilot else ()
     return Block(
-        key="pilot",
         topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
         shown=(pilot_finding(assessed, study.verdict), *tables),

@@ -52,16 +52,6 @@ class Bar:
             return "sum"
         return "rise" if self.step.after > self.step.before else "fall"
 
-    @property
-    def label(self) -> str:
-        """What it is called."""
-        return self.step.label
-
-    @property
-    def fact(self) -> Any:
-        """Its number."""
-        return self.step.fact
-
 
 def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
     """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML."""

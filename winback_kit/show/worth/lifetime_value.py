@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from winback_kit.show.kit.figure import INK, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
-from winback_kit.show.kit.traces import upright
+from winback_kit.show.kit.traces import line, upright
 from winback_kit.value.customers.candidates import Tracking
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
@@ -181,33 +182,17 @@ def holdout_tracking(value: CustomerValue) -> Figure | Sentence:
 def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
     at = rounded(tracking.month, 1)
     origin = at.index(0.0)
-    actual, forecast = rounded(tracking.actual, 1), rounded(tracking.forecast, 1)
+    trace = partial(line, digits=1, hovertemplate=words("month %{x}: %{y:,.0f}"))
+    ahead = [tracking.actual[origin], *tracking.forecast[origin + 1 :]]
+    forecast = words("Forecast at the origin ({model})", model=model)
     traces = [
-        _curve(words("What came"), at, actual, {"color": INK, "width": 3}),
-        _curve(
-            words("Forecast at the origin ({model})", model=model),
-            at[origin:],
-            [actual[origin], *forecast[origin + 1 :]],
-            {"color": PROGRAMME, "width": 3, "dash": "dash"},
-        ),
+        trace(words("What came"), at, tracking.actual, INK),
+        trace(forecast, at[origin:], ahead, PROGRAMME, dash="dash"),
     ]
     if origin:
-        style = {"color": NATURAL, "width": 2, "dash": "dot"}
-        before = slice(0, origin + 1)
-        traces.insert(1, _curve(words("Fit before it"), at[before], forecast[before], style))
+        fit, before = tracking.forecast[: origin + 1], at[: origin + 1]
+        traces.insert(1, trace(words("Fit before it"), before, fit, NATURAL, width=2, dash="dot"))
     return traces
-
-
-def _curve(name: str, x: list[float], y: list[float], line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": x,
-        "y": y,
-        "line": line,
-        "hovertemplate": words("month %{x}: %{y:,.0f}"),
-    }
 
 
 def customer_value_table(value: CustomerValue) -> Table | Sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from winback_kit.show.kit.figure import (
@@ -15,7 +16,7 @@ from winback_kit.show.kit.figure import (
     rounded,
 )
 from winback_kit.show.kit.sentence import Sentence
-from winback_kit.show.kit.traces import bars, error_bars, upright
+from winback_kit.show.kit.traces import bars, error_bars, line, upright
 from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
@@ -108,8 +109,8 @@ def value_by_history(value: CustomerValue) -> Figure | Sentence:
         else words("%{y:,.2f}, still active %{customdata:.0%}")
     )
     traces = [
-        _history_line(line, {"color": colour, "width": 3, "dash": dash}, hover)
-        for line, colour, dash in zip(valued.profile.lines, SEQUENCE, DASHES, strict=False)
+        _history_line(one, colour, dash, hover)
+        for one, colour, dash in zip(valued.profile.lines, SEQUENCE, DASHES, strict=False)
     ]
     return Figure(
         title=_history_title(value),
@@ -158,22 +159,13 @@ def _rule(profile: Profile) -> dict[str, Any]:
     return {"shapes": [upright(at, colour=NATURAL)], "annotations": [{**note, **said}]}
 
 
-def _history_line(line: ValueLine, style: dict[str, Any], hover: str) -> dict[str, Any]:
-    trace = {
-        "type": "scatter",
-        "mode": "lines",
-        "name": words("{n} orders", n=line.orders) if line.orders else words(line.name),
-        "x": rounded(line.at, 2),
-        "y": rounded(line.value, 2),
-    }
-    if line.active is None:
-        return {**trace, "line": {"color": NATURAL, "width": 2, "dash": "dot"}}
-    return {
-        **trace,
-        "line": style,
-        "customdata": rounded(line.active),
-        "hovertemplate": hover,
-    }
+def _history_line(shown: ValueLine, colour: str, dash: str, hover: str) -> dict[str, Any]:
+    name = words("{n} orders", n=shown.orders) if shown.orders else words(shown.name)
+    at = rounded(shown.at, 2)
+    if shown.active is None:
+        return line(name, at, shown.value, NATURAL, digits=2, width=2, dash="dot")
+    trace = partial(line, customdata=rounded(shown.active), hovertemplate=hover)
+    return trace(name, at, shown.value, colour, digits=2, dash=dash)
 
 
 def _history_title(value: CustomerValue) -> str:
