@@ -11,20 +11,9 @@ import pytest
 from tests.cdnow import cdnow, cdnow_everybody
 from tests.simulated_customers import buyers, spenders
 from winback_kit.checks import Refused
-from winback_kit.value.models.clv import (
-    Customers,
-    ValueTerms,
-    new_customer_value,
-    residual_purchases,
-    residual_value,
-)
+from winback_kit.value.models.clv import Customers, ValueTerms, residual_purchases, residual_value
 from winback_kit.value.models.fitting.newton import Fit
-from winback_kit.value.models.gamma_gamma import (
-    expected_spend,
-    fit_gamma_gamma,
-    mean_of_all,
-    spend_counts,
-)
+from winback_kit.value.models.gamma_gamma import expected_spend, fit_gamma_gamma, spend_counts
 from winback_kit.value.models.purchase.beta_geometric import BG_NBD
 from winback_kit.value.models.purchase.cells import PurchaseCounts, count_customers
 from winback_kit.value.models.purchase.pareto_nbd import PARETO_NBD
@@ -96,17 +85,6 @@ def test_unit_of_time_does_not_change_the_value() -> None:
         model, SPEND, Customers(moved, own.mean_spend), terms(horizon=364.0, unit="day")
     )
     assert in_days == pytest.approx(in_weeks, rel=1e-9)
-
-
-def test_new_customer_by_hand() -> None:
-    # at no discount: E[X(52)] repeat orders, and the first one where asked for
-    plain = terms(discount_rate=0.0)
-    per_order = mean_of_all(SPEND.parameters) * 0.3
-    repeats = float(MODEL.family.purchases_of_new(MODEL.parameters, ahead=52.0))
-    without = new_customer_value(MODEL, SPEND, plain, with_first_order=False)
-    assert without == pytest.approx(repeats * per_order)
-    with_first = new_customer_value(MODEL, SPEND, plain, with_first_order=True)
-    assert with_first - without == pytest.approx(per_order)
 
 
 def test_zero_class_of_cdnow_as_domain_2_16() -> None:

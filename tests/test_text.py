@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from winback_kit.assumptions.record import Assumption
 from winback_kit.words.context import Catalogue, client_context
 from winback_kit.words.own_names import NO_REASON
-from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_in_a_row, said_many
+from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
 from winback_kit.words.told import told
 
 LOST = said_many(1234, "{n} lost customer", "{n} lost customers", n=Count(1234))
@@ -45,12 +45,11 @@ def test_a_text_is_compared_by_its_parts() -> None:
     assert len({again, SOURCE, LOST}) == 2
 
 
-def test_a_row_of_texts() -> None:
-    row = said("{which}", which=said_in_a_row(("a", Amount(1.5, digits=1), "c")))
-    assert str(row) == "a, 1.5 and c"
+def test_a_row_of_values_has_commas() -> None:
+    row = said("{which}", which=("a", Amount(1.5, digits=1), "c"))
+    assert str(row) == "a, 1.5, c"
     with client_context(catalogue=GERMAN, locale="de_DE"):
-        assert told(row) == "a, 1,5 und c"
-    assert str(said("{which}", which=said_in_a_row(("a",)))) == "a"
+        assert told(row) == "a, 1,5, c"
 
 
 def test_a_record_holds_a_text_as_it_is_and_a_file_its_english() -> None:

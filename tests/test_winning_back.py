@@ -51,7 +51,7 @@ def test_twice_the_pace_by_hand() -> None:
 def test_value_of_a_later_return_by_hand() -> None:
     month = np.array([10.0, 5.0])
     margin = LifetimeMargin(
-        lifetimes=100, measured_months=2, by_month=month, low_by_month=month,
+        lifetimes=100, measured_months=2, by_month=month,
         high_by_month=month, followed=month, value=15.0, low=14.0, high=16.0, carried_on=0.0,
     )  # fmt: skip
     d = [(1.21) ** -((a + 0.5) / 12) for a in range(2)]

@@ -6,7 +6,6 @@ words/told.py) writes one in the reader's language; `str` gives its English.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -81,14 +80,3 @@ def said_many(number: float, one: str, many: str, **values: Value) -> Text:
     '2 months'
     """
     return Text(one, tuple(sorted(values.items())), many, float(number))
-
-
-def said_in_a_row(texts: Sequence[Value]) -> Text:
-    """Texts as a list in words.
-
-    >>> str(said_in_a_row(["a", "b", "c"]))
-    'a, b and c'
-    """
-    if len(texts) < 2:
-        return Text("{all}", (("all", tuple(texts)),))
-    return said("{others} and {last}", others=tuple(texts[:-1]), last=texts[-1])

@@ -1,12 +1,11 @@
 """What customers without a contract are worth: purchases to come × spend × margin.
 
     residual value = P(alive) · D(H) · E[M | z̄, x] · margin rate                             (1)
-    new customer   = (first order, where asked for: 1) + D_new(H)) · E[M] · margin rate      (2)
 
-Unit of analysis: a customer; money in the currency of the spend, at the day of the data for (1)
-and at the first purchase for (2). Timing: every purchase is discounted from its own moment, with
-δ = ln(1 + discount rate) a year, continuously; a purchase of today is not in (1). Data, model and
-horizon must be in one unit of time. Spend does not depend on frequency (`gamma_gamma`).
+Unit of analysis: a customer; money in the currency of the spend, at the day of the data. Timing:
+every purchase is discounted from its own moment, with δ = ln(1 + discount rate) a year,
+continuously; a purchase of today is not in (1). Data, model and horizon must be in one unit of
+time. Spend does not depend on frequency (`gamma_gamma`).
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import numpy as np
 
 from winback_kit.checks import hold_within, refused
 from winback_kit.value.models import gamma_gamma
-from winback_kit.value.models.discounting import discounted_if_alive, discounted_of_new, endless
+from winback_kit.value.models.discounting import discounted_if_alive, endless
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.purchase.cells import PurchaseCounts
 from winback_kit.value.models.purchase.purchase_model import (
@@ -73,9 +72,20 @@ class Customers:
 
 
 def residual_purchases(model: PurchaseModel, counts: PurchaseCounts, terms: ValueTerms) -> Array:
-    """Discounted expected purchases of a customer of every row, (m,)."""
-    _check_units(model, counts, terms)
-    return _purchases(model, model.parameters, counts, terms)
+    """Discounted expected purchases of a customer of every row, (m,): P(alive) · D(H)."""
+    same_unit("horizon", terms.unit, model.unit)
+    same_unit("histories", counts.unit, model.unit)
+    pairs = pairs_of(counts)
+    if_alive = discounted_if_alive(
+        model.family,
+        model.parameters,
+        repeats=pairs.repeats,
+        age=pairs.age,
+        horizon=terms.horizon,
+        rate=terms.rate,
+    )
+    alive = probability_alive(model.family, model.parameters, counts)
+    return in_parts(lambda part: alive[part] * if_alive.take(pairs.of_row[part]), len(counts.age))
 
 
 def residual_value(
@@ -84,35 +94,6 @@ def residual_value(
     """Residual value (1) of a customer of every row, (m,), currency."""
     purchases = residual_purchases(model, customers.counts, terms)
     return _money(spend.parameters, customers, purchases, terms)
-
-
-def new_customer_value(
-    model: PurchaseModel, spend: Fit, terms: ValueTerms, *, with_first_order: bool
-) -> float:
-    """Value of a new customer (2) at the first purchase, currency."""
-    same_unit("horizon", terms.unit, model.unit)
-    purchases = discounted_of_new(
-        model.family, model.parameters, horizon=terms.horizon, rate=terms.rate
-    )
-    per_order = gamma_gamma.mean_of_all(spend.parameters) * terms.margin_rate
-    return (with_first_order + purchases) * per_order
-
-
-def _purchases(
-    model: PurchaseModel, parameters: Parameters, counts: PurchaseCounts, terms: ValueTerms
-) -> Array:
-    """Discounted purchases of every row, (m,): P(alive) · D(H)."""
-    pairs = pairs_of(counts)
-    if_alive = discounted_if_alive(
-        model.family,
-        parameters,
-        repeats=pairs.repeats,
-        age=pairs.age,
-        horizon=terms.horizon,
-        rate=terms.rate,
-    )
-    alive = probability_alive(model.family, parameters, counts)
-    return in_parts(lambda part: alive[part] * if_alive.take(pairs.of_row[part]), len(counts.age))
 
 
 def _money(
@@ -131,8 +112,3 @@ def _money(
         ),
         len(purchases),
     )
-
-
-def _check_units(model: PurchaseModel, counts: PurchaseCounts, terms: ValueTerms) -> None:
-    same_unit("horizon", terms.unit, model.unit)
-    same_unit("histories", counts.unit, model.unit)

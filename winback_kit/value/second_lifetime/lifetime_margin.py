@@ -43,7 +43,6 @@ class LifetimeMargin:
     lifetimes: int
     measured_months: int
     by_month: Array
-    low_by_month: Array
     high_by_month: Array
     followed: Array
     value: float
@@ -101,13 +100,11 @@ def lifetime_margin(
     reach = float(interval(value, others @ factor)[1]) - value
     ends = [carry_on(mean, horizon, end) @ factor for end in (tail.low, tail.high)]
     reach = float(np.hypot(reach, (ends[1] - ends[0]) / 2))
-    low_by_month, high_by_month = interval(by_month, others)
     return LifetimeMargin(
         lifetimes=int(followed[0]),
         measured_months=measured,
         by_month=by_month,
-        low_by_month=low_by_month,
-        high_by_month=high_by_month,
+        high_by_month=interval(by_month, others)[1],
         followed=np.pad(followed, (0, horizon))[:horizon],
         value=value,
         low=value - reach,
