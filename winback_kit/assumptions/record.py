@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -78,6 +80,21 @@ class Assumption(Record):
         """Its range; the value itself where no end is stated."""
         low, high = self.low, self.high
         return (self.value if low is None else low), (self.value if high is None else high)
+
+    def mapped(self, how: Callable[[float], float]) -> Assumption:
+        """The same with `how` of the value and of the ends that are stated."""
+        numbers = {key: getattr(self, key) for key in _NUMBERS}
+        moved = {key: None if one is None else how(one) for key, one in numbers.items()}
+        return self.model_copy(update=moved)
+
+
+# what is known of a figure beside the figure
+ABOUT = ("evidence", "source", "date", "owner")
+
+
+def about(given: Record) -> dict[str, Any]:
+    """How a figure or a list is known: its evidence, source, date and owner."""
+    return {key: getattr(given, key) for key in ABOUT}
 
 
 def _within_its_range(value: float, low: float | None, high: float | None) -> None:
@@ -152,22 +169,6 @@ def _number(raw: Any, *, per_cent: bool) -> Any:
     return float(raw)
 
 
-def _share(raw: Assumption) -> Assumption:
-    return _bounded(raw, 0.0, 1.0, "a share between 0 and 1")
-
-
-def _yearly(raw: Assumption) -> Assumption:
-    return _bounded(raw, 0.0, 1.0, "a yearly share between 0 and 1")
-
-
-def _sensitivity(raw: Assumption) -> Assumption:
-    return _bounded(raw, 0.0, 3.0, "between 0 and 3")
-
-
-def _signed_share(raw: Assumption) -> Assumption:
-    return _bounded(raw, -1.0, 1.0, "a share between -1 and 1")
-
-
 def _positive(raw: Assumption) -> Assumption:
     if any(x is not None and x < 0 for x in (raw.value, raw.low, raw.high)):
         raise broken(range_rule(least=0), "Write it without the sign.")
@@ -230,10 +231,19 @@ def one_figure(raw: Any) -> Any:
     return _spread(raw, per_cent=False)
 
 
-Share = Annotated[Assumption, _from_share, AfterValidator(_share), _SHARE_SCHEMA]
-YearlyShare = Annotated[Assumption, _from_share, AfterValidator(_yearly), _SHARE_SCHEMA]
-Sensitivity = Annotated[Assumption, _from_share, AfterValidator(_sensitivity), _SHARE_SCHEMA]
-SignedShare = Annotated[Assumption, _from_share, AfterValidator(_signed_share), _SHARE_SCHEMA]
+def _within(least: float, most: float, words: str) -> AfterValidator:
+    return AfterValidator(partial(_bounded, least=least, most=most, words=words))
+
+
+_a_share = partial(_bounded, least=0, most=1, words="a share between 0 and 1")
+Share = Annotated[Assumption, _from_share, AfterValidator(_a_share), _SHARE_SCHEMA]
+YearlyShare = Annotated[
+    Assumption, _from_share, _within(0, 1, "a yearly share between 0 and 1"), _SHARE_SCHEMA
+]
+Sensitivity = Annotated[Assumption, _from_share, _within(0, 3, "between 0 and 3"), _SHARE_SCHEMA]
+SignedShare = Annotated[
+    Assumption, _from_share, _within(-1, 1, "a share between -1 and 1"), _SHARE_SCHEMA
+]
 Cost = Annotated[Assumption, _from_money, AfterValidator(_positive), _MONEY_SCHEMA]
 
 
@@ -246,7 +256,7 @@ def _rule_of(raw: Any, *, per_cent: bool, check: Any) -> float:
 
 RuleShare = Annotated[
     float,
-    BeforeValidator(lambda raw: _rule_of(raw, per_cent=True, check=_share)),
+    BeforeValidator(lambda raw: _rule_of(raw, per_cent=True, check=_a_share)),
     WithJsonSchema({"anyOf": _SHARE_FORMS}),
 ]
 RuleCost = Annotated[

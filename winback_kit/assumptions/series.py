@@ -22,12 +22,14 @@ from pydantic import (
 from scipy.special import betaln
 
 from winback_kit.assumptions.record import (
+    ABOUT,
     AMOUNT_FORMS,
     OF_EVIDENCE,
     Assumption,
     Day,
     Grade,
     Share,
+    about,
     broken,
     no_myth,
     one_figure,
@@ -90,9 +92,8 @@ class Retention(Record):
         monthly = raw.get("monthly") if isinstance(raw, dict) else None
         if not isinstance(monthly, dict):
             return raw
-        about = ("evidence", "source", "date", "owner")
-        of_share = {key: monthly[key] for key in about if monthly.get(key)}
-        rest = {key: part for key, part in monthly.items() if key not in about}
+        of_share = {key: monthly[key] for key in ABOUT if monthly.get(key)}
+        rest = {key: part for key, part in monthly.items() if key not in ABOUT}
         return of_share | raw | {"monthly": rest}
 
     @model_validator(mode="after")
@@ -206,10 +207,7 @@ def as_one(given: Series | Assumption, *, first: bool) -> Assumption:
         value=value,
         low=ends[0],
         high=ends[1],
-        evidence=given.evidence,
-        source=given.source,
-        date=given.date,
-        owner=given.owner,
+        **about(given),
     )
 
 
@@ -217,7 +215,4 @@ def scaled(given: Series | Assumption, by: float) -> Series | Assumption:
     """The same, every figure times a number above 0."""
     if isinstance(given, Series):
         return given.model_copy(update={"curve": tuple(by * one for one in given.curve)})
-    ends = {key: getattr(given, key) for key in ("value", "low", "high")}
-    return given.model_copy(
-        update={key: None if end is None else by * end for key, end in ends.items()}
-    )
+    return given.mapped(lambda number: by * number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.assumptions import library as published
-from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.record import Assumption, about
 from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.inputs import Dial, dials, is_shown
@@ -114,10 +114,4 @@ def _of_segment(segment: Segment) -> list[RegisterRow]:
 
 
 def _at_year(retention: Retention) -> Assumption:
-    return Assumption(
-        value=float(retention.survival(13)[12]),
-        evidence=retention.evidence,
-        source=retention.source,
-        date=retention.date,
-        owner=retention.owner,
-    )
+    return Assumption(value=float(retention.survival(13)[12]), **about(retention))

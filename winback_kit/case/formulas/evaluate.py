@@ -132,10 +132,6 @@ def _spread(started: Scaled, curve: Scaled) -> Scaled:
     return Scaled(scale, spread(started.body, curve.body))
 
 
-def _change(values: Array) -> Array:
-    return np.diff(values, axis=-1, prepend=0.0)
-
-
 _WORDS: dict[str, Callable[..., Scaled]] = {
     "positive": _each(lambda x: np.maximum(x, 0.0)),
     "reached": _each(lambda x: (x >= 0).astype(float)),
@@ -144,6 +140,6 @@ _WORDS: dict[str, Callable[..., Scaled]] = {
     "compound": lambda x: series(np.cumprod(x.full(), axis=-1)),
     "lowest": lambda x: series(np.minimum.accumulate(x.full(), axis=-1)),
     "highest": lambda x: series(np.maximum.accumulate(x.full(), axis=-1)),
-    "change": lambda x: Scaled(x.scale, _change(x.body)),
+    "change": lambda x: Scaled(x.scale, np.diff(x.body, axis=-1, prepend=0.0)),
     "whole": lambda x: Scaled(x.scale * x.body.sum(axis=-1, keepdims=True), ONE),
 }

@@ -185,10 +185,9 @@ def _timing(history: History) -> tuple[float, ...]:
 
 
 def _retention(plan: Plan) -> Retention:
-    curve = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
     returns = plan.value.running.people
     return Retention(
-        curve=tuple(float(share) for share in curve),
+        curve=tuple(plan.value.still_running().tolist()),
         evidence="B",
         source=said_many(
             returns,
@@ -210,14 +209,13 @@ def _factor(end: float, worth: float, *, least: float = 0.0, most: float = 20.0)
 def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     found = plan.value.by_segment[one.segment]
     worth = found.margin.value
-    running = np.minimum.accumulate(np.clip(plan.value.still_running(), 1e-6, 1.0))
-    curve = found.margin.by_month / running * scale
+    curve = found.margin.by_month / plan.value.still_running() * scale
     rate = plan.history.data.margin_rate
     grade: Grade = max("B", rate.evidence)
     if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
         grade = max(grade, "D")
     return Series(
-        curve=tuple(float(amount) for amount in curve),
+        curve=tuple(curve.tolist()),
         low_factor=_both(_factor(found.margin.low, worth, most=1.0), rate.ends[0] / rate.value),
         high_factor=_both(_factor(found.margin.high, worth, least=1.0), rate.ends[1] / rate.value),
         evidence=grade,

@@ -116,7 +116,8 @@ def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -
     """Draw the case; the same seed gives the same figures."""
     settings = case.risk
     number = settings.draws if draws is None else draws
-    held = [lever for lever in levers(case) if lever.risky and _has_range(lever)]
+    risky = [lever for lever in levers(case) if lever.risky]
+    held = [one for one in risky if any(part.low < part.high for part in one.parts)]
     normal = _normal(case, held, number, settings.seed if seed is None else seed)
     drawn = {
         lever.name: np.stack(
@@ -141,10 +142,6 @@ def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -
         cash=np.quantile(cash, [0.05, 0.5, 0.95], axis=0),
         levers={lever.name: (lever.label, drawn[lever.name]) for lever in held},
     )
-
-
-def _has_range(lever: Lever) -> bool:
-    return any(part.low < part.high for part in lever.parts)
 
 
 def _normal(case: Case, held: list[Lever], draws: int, seed: int) -> Iterator[list[Array]]:

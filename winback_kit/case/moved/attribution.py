@@ -116,9 +116,9 @@ def _part(
     group: str, before: Mapping[str, Any], after: Mapping[str, Any], start: float
 ) -> MoveByInput:
     try:
-        move = _npv(_with(before, after, group)) - start
+        move: float | None = _npv(_with(before, after, group)) - start
     except (Refused, KeyError, TypeError):
-        return MoveByInput(group, label_of(group), None)
+        move = None
     return MoveByInput(group, label_of(group), move)
 
 

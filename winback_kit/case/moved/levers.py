@@ -108,7 +108,8 @@ def levers(case: Case) -> list[Lever]:
         found += _lever(one, [by_path[one.path]] if one.path in by_path else [])
     for path, dial in by_path.items():
         found += _lever(dial.input, [dial]) if path.startswith(f"{OWN}.") else []
-    return sorted(found, key=lambda lever: _rank(lever.name))
+    order = {name: at for at, name in enumerate(_FIRST)}
+    return sorted(found, key=lambda lever: order.get(lever.name, len(_FIRST)))
 
 
 def _lever(one: Input, held: list[Dial]) -> list[Lever]:
@@ -118,10 +119,6 @@ def _lever(one: Input, held: list[Dial]) -> list[Lever]:
         return []
     parts = tuple(_plain(dial) for dial in given)
     return [Lever(one.name, one.label, one.unit, parts, risky=one.lever == "drawn")]
-
-
-def _rank(name: str) -> int:
-    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def _of_returns(case: Case) -> list[Lever]:

@@ -97,7 +97,7 @@ def _dial_control(
     return Slider(
         name=dial.path,
         label=dial.input.label,
-        group=_group(case, dial),
+        group=dial.input.group if dial.segment is None else case.segments[dial.segment].title,
         unit=dial.input.unit,
         base=base,
         least=min(least, *reached),
@@ -109,10 +109,6 @@ def _dial_control(
         sources=(dial.assumption.source,) if dial.assumption.source else (),
         set_dials=set_dials,
     )
-
-
-def _group(case: Case, dial: Dial) -> str | Text:
-    return dial.input.group if dial.segment is None else case.segments[dial.segment].title
 
 
 def lever_sliders(case: Case, names: Sequence[str]) -> tuple[Slider, ...]:

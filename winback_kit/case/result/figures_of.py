@@ -68,14 +68,10 @@ def _present(model: Model, name: str) -> Array:
     return np.asarray(value.scale * (value.body * factor).sum(axis=-1, keepdims=True))
 
 
-def _least(model: Model, name: str) -> Array:
-    return np.asarray(_by_month(model, name).full().min(axis=-1, keepdims=True))
-
-
 _WORDS: dict[str, Callable[[Model, str], Array]] = {
     "whole": _whole,
     "present": _present,
-    "least": _least,
+    "least": lambda model, name: _by_month(model, name).full().min(axis=-1, keepdims=True),
     "first_month": lambda model, name: first_month(_by_month(model, name).full()),
     "rate_of_return": lambda model, name: rate_of_return(_by_month(model, name).full()),
 }

@@ -83,14 +83,7 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
     uplift = own.over("uplift", effect.uplift)
     if "return_rate" in own.terms:
         rate = own.over("return_rate", _together(natural, uplift))
-        low, high = rate.ends
-        uplift = rate.model_copy(
-            update={
-                "value": rate.value - natural.value,
-                "low": low - natural.value,
-                "high": high - natural.value,
-            }
-        )
+        uplift = rate.mapped(lambda share: share - natural.value)
     found = effect
     if natural != effect.natural_return_rate:
         found = replace(found, natural_return_rate=natural, natural_error=_tenth_error(natural))
@@ -102,15 +95,9 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
 
 def _together(natural: Assumption, uplift: Assumption) -> Assumption:
     """p1 = p0 + τ, with the range of τ."""
-    low, high = (float(np.clip(natural.value + end, 0, 1)) for end in uplift.ends)
-    return uplift.model_copy(
-        update={
-            "value": float(np.clip(natural.value + uplift.value, 0, 1)),
-            "low": low,
-            "high": high,
-            "evidence": max(natural.evidence, uplift.evidence),
-        }
-    )
+    rate = uplift.mapped(lambda points: float(np.clip(natural.value + points, 0, 1)))
+    grade = max(natural.evidence, uplift.evidence)
+    return rate.model_copy(update={"evidence": grade})
 
 
 def _tenth_error(a: Assumption) -> float:

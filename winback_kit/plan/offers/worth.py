@@ -165,7 +165,7 @@ def worth(
 
 def _measured(effect: Effect, value: Value, costs: tuple[Assumption, Assumption]) -> Segment:
     """A segment of a case as far as its worth depends on it, as measured."""
-    running = np.minimum.accumulate(np.clip(value.still_running(), 1e-6, 1.0))
+    running = value.still_running()
     margin = Series(curve=tuple(value.by_segment[effect.segment].margin.by_month / running))
     return Segment(
         name=effect.segment[:LONGEST_NAME],

@@ -43,11 +43,11 @@ def panel_html(
 ) -> str:
     """The panel as a section of a page. `locale` is that of the client: en-GB, de_DE, …"""
     data = panel_data(case) | {"locale": locale.replace("_", "-")}
-    result = outcome(case)
+    result, names = outcome(case), [one["name"] for one in data["figures"]]
     shown = {
         "heading": words(heading),
         "horizon": months(result.horizon_months),
-        "exact": {one["name"]: _exact(result[one["name"]]) for one in data["figures"]},
+        "exact": {name: "" if result[name] is None else repr(result[name]) for name in names},
         "shown": {one["name"]: _shown(result, one) for one in data["figures"]},
         "key_figures": [(name, words(label)) for name, label in KEY_FIGURES],
         "tables": _tables(data["figures"]),
@@ -88,10 +88,6 @@ def _tables(figures: list[dict[str, str]]) -> list[tuple[str, list[dict[str, Any
     others = [one for one in rows if one not in parts]
     own = [one | {"key": one["name"] in above} for one in of_npv]
     return [(words("Figures"), [*own, *others]), (words("Present values"), parts)]
-
-
-def _exact(value: float | None) -> str:
-    return "" if value is None else repr(value)
 
 
 def _shown(result: Outcome, figure: dict[str, str]) -> str:

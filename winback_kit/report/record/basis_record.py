@@ -10,7 +10,6 @@ from winback_kit.client_study import Study
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.contactable import contactable
-from winback_kit.plan.programme.programme import Plan
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 
 RETURN_MONTHS = (3, 6, 12)
@@ -25,7 +24,7 @@ def basis_record(study: Study) -> dict[str, Any]:
         "returns": _returns(study.history),
         "lapse_candidates": _candidates(study.history),
         "worth_of_returns": _worth(study),
-        "contactable": _contactable(study.plan),
+        "contactable": [asdict(one) | {"share": one.share} for one in contactable(study.history)],
         "plan": {"contactable_share": study.plan.contactable_share.model_dump(mode="json")},
     }
 
@@ -101,8 +100,3 @@ def _margin(margin: LifetimeMargin) -> dict[str, Any]:
         "measured_months": margin.measured_months,
         "carried_on_share": margin.carried_on,
     }
-
-
-def _contactable(plan: Plan) -> list[dict[str, Any]]:
-    """The lost by segment and in all, and how many of them may be contacted."""
-    return [asdict(one) | {"share": one.share} for one in contactable(plan.history)]

@@ -8,7 +8,6 @@ from typing import Any
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.risk import Risk, percentile_name
-from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.shares import (
     natural_share_of_margin,
     natural_share_of_returns,
@@ -34,7 +33,10 @@ def case_record(study: Study) -> dict[str, Any]:
         "subsidy_share_of_offers": subsidy_share_of_offers(result),
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
-        "scenarios": [_scenario(one) for one in study.scenarios],
+        "scenarios": [
+            {"name": one.name, "probability": one.probability, "figures": one.outcome.as_json()}
+            for one in study.scenarios
+        ],
         "options": [_option(one) for one in study.options],
         "information": {
             "everything": assessed.evpi,
@@ -67,10 +69,6 @@ def _band(risk: Risk, month: int) -> dict[str, float]:
     """The cumulative discounted cash of a month in the draws."""
     low, _, high = risk.cash
     return {"p5": float(low[month]), "p95": float(high[month])}
-
-
-def _scenario(one: ScenarioOutcome) -> dict[str, Any]:
-    return {"name": one.name, "probability": one.probability, "figures": one.outcome.as_json()}
 
 
 def _option(one: Option) -> dict[str, Any]:

@@ -88,7 +88,9 @@ _ENDS_OF_BARS = (marked("Driver at its low end"), marked("at its high end"))
 def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Figure:
     """Net present value at the ends of each driver's range, and where the driver turns it."""
     shown = [one for one in drivers if one.swing > 0][:MOST_BARS][::-1]
-    turning = [one for one in shown if min(one.npv_low, one.npv_high) < 0 < _most(one)]
+    turning = [
+        one for one in shown if min(one.npv_low, one.npv_high) < 0 < max(one.npv_low, one.npv_high)
+    ]
     if not shown:
         return Figure(
             words("No assumption of this case has a range"),
@@ -133,10 +135,6 @@ def _tornado_in_words(shown: list[LeverEffect], turning: list[LeverEffect]) -> s
         turning=len(turning),
         all=len(shown),
     )
-
-
-def _most(one: LeverEffect) -> float:
-    return max(one.npv_low, one.npv_high)
 
 
 def _label(one: LeverEffect, currency: str) -> str:

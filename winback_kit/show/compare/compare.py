@@ -179,7 +179,11 @@ def moves_bridge(
         traces=[
             bridge_of(
                 words("Net present value"),
-                [words("Before"), *(_broken(name) for name, _ in steps), words("After")],
+                [
+                    words("Before"),
+                    *("<br>".join(textwrap.wrap(name, 26)) for name, _ in steps),
+                    words("After"),
+                ],
                 heights,
                 [True, *(False for _ in steps), True],
                 lying=True,
@@ -193,10 +197,6 @@ def moves_bridge(
             "height": 160 + 44 * len(heights),
         },
     )
-
-
-def _broken(name: str) -> str:
-    return "<br>".join(textwrap.wrap(name, 26))
 
 
 def _bridge_title(moves: Attribution, npv: tuple[float, float], currency: str) -> str:

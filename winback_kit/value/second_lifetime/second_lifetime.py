@@ -89,7 +89,8 @@ class Value(Framed, rows="by_segment"):
     def still_running(self) -> Array:
         """Share of second lifetimes still running at the start of each month, shape (horizon,).
 
-        Beyond the months seen, the last year's (or last half's) decline goes on.
+        Beyond the months seen, the last year's (or last half's) decline goes on; it never rises and
+        never is 0.
         """
         months = min(self.running.months, self.horizon - 1)
         seen = np.array([self.running.not_by_month(m)[0] for m in range(months + 1)])
@@ -97,7 +98,8 @@ class Value(Framed, rows="by_segment"):
         start = seen[-1 - span] if len(seen) > span else 1.0
         decline = (seen[-1] / start) ** (1 / span) if start > 0 and seen[-1] > 0 else 0.0
         later = seen[-1] * decline ** np.arange(1, self.horizon - months)
-        return np.concatenate([seen, later])
+        shares = np.clip(np.concatenate([seen, later]), 1e-6, 1.0)
+        return np.asarray(np.minimum.accumulate(shares))
 
 
 def second_lifetime_value(history: History) -> Value:
