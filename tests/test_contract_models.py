@@ -212,14 +212,6 @@ def test_survival_falls_from_one(alpha: float, beta: float, c: float) -> None:
     assert (np.diff(share) <= 1e-12).all()
 
 
-def test_what_was_known_earlier_leaves_nobody_out() -> None:
-    whole = cohort_renewals((100, 60, 40, 30), (80, 50))
-    before = whole.before(2)
-    assert before.customers == whole.customers == 180
-    assert before.lost.tolist() == [0, 70, 20]
-    assert before.kept.tolist() == [0, 50, 40]
-
-
 def test_bad_cohorts_are_refused() -> None:
     with pytest.raises(Refused, match="renewal 2: survivors cannot rise"):
         cohort_renewals((100, 60, 70))

@@ -60,6 +60,12 @@ class ClientData(Framed, rows="months"):
         return [table for name, table in TABLES.items() if name not in self.given]
 
     @property
+    def missing(self) -> list[Table]:
+        """Those that would add something: beside orders no contracts are asked for."""
+        other = {"orders": "subscriptions", "subscriptions": "orders"}
+        return [table for table in self.absent if other.get(table.name) not in self.given]
+
+    @property
     def whole_months(self) -> list[bool]:
         """Which of the months are over at the as-of date."""
         last_day = calendar.monthrange(self.as_of.year, self.as_of.month)[1]

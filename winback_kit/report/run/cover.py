@@ -68,16 +68,13 @@ def write_cover(study: Study, chapters: list[Chapter], out: Path, *, missing: li
 
 def not_given(study: Study) -> list[str]:
     """The tables that the client did not give, and what each would add."""
-    data = study.history.data
-    other = {"orders": "subscriptions", "subscriptions": "orders"}
     return [
         words(
             "No table of {table} was given; it would add: {what}.",
             table=table.name,
             what=words(table.adds),
         )
-        for table in data.absent
-        if other.get(table.name) not in data.given
+        for table in study.history.data.missing
     ]
 
 

@@ -50,16 +50,11 @@ def _files(files: Sequence[str]) -> str:
 
 def tables_absent(data: ClientData) -> Table:
     """The tables that were not given and what each would add."""
-    rows = [(table.name, words(table.adds)) for table in data.absent if _matters(data, table.name)]
+    rows = [(table.name, words(table.adds)) for table in data.missing]
     return Table(
         (Column("Not given"), Column("What it would add")),
         rows or [(DASH, words("every table was given"))],
     )
-
-
-def _matters(data: ClientData, name: str) -> bool:
-    other = {"orders": "subscriptions", "subscriptions": "orders"}.get(name)
-    return other not in data.given
 
 
 def bridge(data: ClientData) -> Table:

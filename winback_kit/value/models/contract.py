@@ -52,12 +52,6 @@ class Renewals:
         """Customers that began."""
         return float(self.lost.sum() + self.kept.sum())
 
-    def before(self, renewal: int) -> Renewals:
-        """The same customers as they were known just after the `renewal`-th renewal."""
-        kept = self.kept[: renewal + 1].copy()
-        kept[renewal] += self.lost[renewal + 1 :].sum() + self.kept[renewal + 1 :].sum()
-        return Renewals(lost=self.lost[: renewal + 1], kept=kept)
-
 
 @dataclass(frozen=True, repr=False)
 class ContractModel(Fitted):
