@@ -185,6 +185,12 @@ class Programme(Record):
         StrategicChurn(), description="active customers who leave to get the offer"
     )
 
+    def most_contacts(self, months: int) -> float | None:
+        """Contacts that the team can make in so many months; None where no limit is stated."""
+        if self.capacity is None:
+            return None
+        return self.capacity.contacts(people=self.people.value, months=months)
+
     @property
     def team_cost_a_month(self) -> float:
         """What all people of the team cost in a month."""

@@ -21,12 +21,8 @@ _BY_NAME = {line.name: line for line in LINES}
 _TIME = ("month", "horizon_months")
 
 
-def _formulas(line: Line) -> list[str]:
-    return [line.formula] if isinstance(line.formula, str) else list(line.formula.values())
-
-
 def _used(line: Line) -> set[str]:
-    return {name for formula in _formulas(line) for name in names_in(formula)}
+    return {name for formula in line.formulas.values() for name in names_in(formula)}
 
 
 _KNOWN = {*_BY_NAME, *(name for line in LINES for name in _used(line))}

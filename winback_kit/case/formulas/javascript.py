@@ -60,12 +60,11 @@ def _printed(tree: ast.expr, quotient: str) -> str:
 
 
 def _line(line: Line) -> str:
-    formulas = {"": line.formula} if isinstance(line.formula, str) else line.formula
     forms = ", ".join(
         f"{json.dumps(form)}: {formula_as_javascript(formula)}"
-        for form, formula in formulas.items()
+        for form, formula in line.formulas.items()
     )
-    uses = json.dumps({form: names_in(formula) for form, formula in formulas.items()})
+    uses = json.dumps({form: names_in(formula) for form, formula in line.formulas.items()})
     name, of, by = (json.dumps(text) for text in (line.name, line.of, line.by))
     return f"    {{name: {name}, of: {of}, by: {by}, uses: {uses}, forms: {{{forms}}}}}"
 

@@ -62,9 +62,10 @@ class Line:
     main: bool = False
     faces: Faces = NO_FACES
 
-    def in_form(self, form: str) -> str | None:
-        """The formula where the input is given in that form, or None."""
-        return self.formula if isinstance(self.formula, str) else self.formula.get(form)
+    @property
+    def formulas(self) -> Mapping[str, str]:
+        """The formula by form; one that holds in every form stands at an empty one."""
+        return {"": self.formula} if isinstance(self.formula, str) else self.formula
 
     @property
     def column(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.case.assumptions.inputs import Dial, dials, found, is_control
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.variants import break_evens
+from winback_kit.words.text import Unit
 
 _FROM_NOTHING = 100.0  # how far an amount reaches that the case does not count
 _STEPS = np.linspace(0.0, 1.0, 9)
@@ -29,6 +32,16 @@ def dial_limits(dial: Dial) -> tuple[float, float]:
         return one.least, min(one.most, max(60.0, 2 * base))
     reach = max(3 * abs(base), 1.5 * abs(high or 0.0)) or _FROM_NOTHING
     return (-reach if base < 0 or (low or 0.0) < 0 else max(one.least, 0.0)), reach
+
+
+def step_between(least: float, most: float, *, unit: Unit, about: int) -> float:
+    """A month, else 1, 2 or 5 times a power of ten: about so many steps lie between two ends."""
+    if unit == "months":
+        return 1.0
+    rough = (most - least) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    nice = next((n for n in (1, 2, 5) if n * power >= rough * 0.999), 10)
+    return float(f"{nice * power:.12g}")
 
 
 def likely_range(case: Case, dial: Dial) -> tuple[float | None, float | None]:

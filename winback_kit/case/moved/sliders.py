@@ -18,7 +18,12 @@ from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Series
 from winback_kit.case.assumptions.inputs import Dial, dials, horizon_dial, is_shown, moves
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits, likely_range
+from winback_kit.case.moved.dial_ranges import (
+    dial_break_evens,
+    dial_limits,
+    likely_range,
+    step_between,
+)
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.checks import nearest, refused
@@ -51,11 +56,7 @@ class Slider:
     @property
     def step(self) -> float:
         """A round step of about a two-hundredth of the way."""
-        if self.unit == "months":
-            return 1.0
-        rough = (self.most - self.least) / STEPS
-        power = 10.0 ** np.floor(np.log10(rough))
-        return float(next(n * power for n in (1, 2, 5, 10) if n * power >= rough * (1 - 1e-9)))
+        return step_between(self.least, self.most, unit=self.unit, about=STEPS)
 
 
 def moved_dials(controls: Sequence[Slider], values: Mapping[str, float]) -> dict[str, float]:

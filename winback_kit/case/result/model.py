@@ -102,17 +102,14 @@ class Model(Framed):
 
     def formula(self, line: Line, segment: int | None) -> str | None:
         """The formula that a line has for a segment, or for the programme; None if none."""
-        return line.in_form(self.forms(segment).get(line.by, ""))
+        return line.formulas.get(self.forms(segment).get(line.by, ""))
 
     def formulas(self) -> Iterator[tuple[Line, str, str]]:
         """Every line with the forms that the case's inputs are given in, and their formulas."""
         for line in self.lines.values():
-            if isinstance(line.formula, str):
-                yield line, "", line.formula
-                continue
             places = [None] if line.of == "programme" else range(len(self._segments))
             used = {self.forms(place).get(line.by, "") for place in places}
-            yield from ((line, form, line.formula[form]) for form in line.formula if form in used)
+            yield from ((line, form, told) for form, told in line.formulas.items() if form in used)
 
     def __getitem__(self, name: str) -> Array:
         """A line by month (H + 1,), or by segment and month (S, H + 1); with draws in front."""

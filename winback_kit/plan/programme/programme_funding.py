@@ -14,12 +14,10 @@ def funding_of(plan: Plan) -> Funding:
     >>> funding.budget is None, round(funding.people)
     (True, 34)
     """
-    team, limit = plan.programme, plan.programme.capacity
-    people, months = team.people.value, team.team_months
     return fund(
         choices(plan),
         budget=plan.history.data.client.settings.case.budget,
-        capacity=None if limit is None else limit.contacts(people=people, months=months),
+        capacity=plan.programme.most_contacts(plan.programme.team_months),
     )
 
 

@@ -112,10 +112,8 @@ def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
 
 def _contacted_in_a_year(plan: Plan, lost: dict[str, float]) -> dict[str, float]:
     """Whom a year of contacts could reach, those worth most first where there are too many."""
-    team, limit = plan.programme, plan.programme.capacity
-    left = inf
-    if limit is not None:
-        left = limit.contacts(people=team.people.value, months=MONTHS_A_YEAR)
+    most = plan.programme.most_contacts(MONTHS_A_YEAR)
+    left = inf if most is None else most
     reached = dict.fromkeys(lost, 0.0)
     for name in sorted(lost, key=lambda name: -plan.best[name].incremental):
         reached[name] = min(left, lost[name] * plan.contactable_share.value)

@@ -6,7 +6,6 @@ of the case is not part of its base: it is where the dials stand at first.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from winback_kit.assumptions.record import (
@@ -32,7 +31,12 @@ from winback_kit.case.assumptions.own_lines import refuse_own_lines
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.formulas.lines import FIGURES
-from winback_kit.case.moved.dial_ranges import dial_break_evens, dial_limits, likely_range
+from winback_kit.case.moved.dial_ranges import (
+    dial_break_evens,
+    dial_limits,
+    likely_range,
+    step_between,
+)
 from winback_kit.case.result.bridge import LONG, Planned
 from winback_kit.case.result.model import listed
 from winback_kit.words.catalogue import words
@@ -135,7 +139,7 @@ def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
         "unit": one.unit,
         "limits": [one.least, one.most],
         "slider": [least, most],
-        "step": step_of(dial),
+        "step": step_between(least, most, unit=one.unit, about=_STEPS),
         "low": low,
         "high": high,
         "break_even": zero,
@@ -157,14 +161,3 @@ def _group(dial: Dial) -> str:
     if dial.segment is not None:
         return f"segments.{dial.segment}"
     return "finance" if dial.input.group == FINANCE else "programme"
-
-
-def step_of(dial: Dial) -> float:
-    """One step of a slider: 1, 2 or 5 times a power of ten, about a hundredth of its length."""
-    if dial.input.unit == "months":
-        return 1.0
-    least, most = dial_limits(dial)
-    rough = (most - least) / _STEPS
-    power = 10.0 ** math.floor(math.log10(rough))
-    nice = next((n for n in (1, 2, 5) if n * power >= rough * 0.999), 10)
-    return float(f"{nice * power:.12g}")

@@ -100,7 +100,7 @@ def write_method(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
 def _rows(book: WorkbookPlan) -> Iterator[tuple[str, ...]]:
     currency = book.case.currency
     for line in all_lines():
-        for form, formula in _forms(line):
+        for form, formula in line.formulas.items():
             given, told = words(FORMS[form]) if form else "", formula_in_words(formula, "")
             unit, of = unit_in_words(line.unit, currency), words(OF[line.of])
             used = words("yes") if _in_use(book, line, form) else words("no")
@@ -108,10 +108,6 @@ def _rows(book: WorkbookPlan) -> Iterator[tuple[str, ...]]:
     for one in MEASURES:
         told, unit = formula_in_words(one.formula, ""), unit_in_words(one.unit, currency)
         yield words(one.label), one.name, unit, words("whole case"), "", told, words("yes")
-
-
-def _forms(line: Line) -> list[tuple[str, str]]:
-    return [("", line.formula)] if isinstance(line.formula, str) else list(line.formula.items())
 
 
 def _in_use(book: WorkbookPlan, line: Line, form: str) -> bool:

@@ -12,7 +12,7 @@ from winback_kit.case.moved.changes import Change
 from winback_kit.show.compare.compare_words import ENDS, difference, label, pair
 from winback_kit.show.kit.figure import Figure, with_room
 from winback_kit.show.kit.sentence import Sentence, joined
-from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bridge_of
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, money
@@ -92,32 +92,32 @@ _FELL_MOST = marked(
 )
 
 
-_FIGURE = Column("Figure")
-_MOVED = (*ENDS, Column("Change", "own", sign=True), Column("Relative", "share", sign=True))
+_MOVED = (
+    Column("Figure"),
+    *ENDS,
+    Column("Change", "own", sign=True),
+    Column("Relative", "share", sign=True),
+)
 
 
 def figures_moved(moved: Sequence[Change], currency: str) -> Table:
     """Every figure that moved, the one that moved furthest first."""
-    rows = [(label(change.path), *_moved(change, change.path, currency)) for change in moved]
-    return Table((_FIGURE, *_MOVED), rows, source=words(_ORDER), currency=currency)
+    rows = [_moved(change, change.path, currency) for change in moved]
+    return Table(_MOVED, rows, source=words(_ORDER), currency=currency)
 
 
 def segments_moved(moved: Sequence[Change], currency: str) -> Table:
     """The same for the figures of each segment with each offer."""
-    rows = [
-        (change.path[0], label(change.path), *_moved(change, change.path, currency))
-        for change in moved
-    ]
-    columns = (Column("Segment and offer"), _FIGURE, *_MOVED)
+    rows = [(change.path[0], *_moved(change, change.path, currency)) for change in moved]
+    columns = (Column("Segment and offer"), *_MOVED)
     return Table(columns, rows, source=words(_ORDER), currency=currency)
 
 
 def details_moved(moved: Sequence[Change], currency: str) -> Table:
     """The same for options, scenarios, pilot and funding, each a part of the record."""
     places = [(change, *_part(change.path)) for change in moved]
-    rows = [(where, label(path), *_moved(one, path, currency)) for one, where, path in places]
-    columns = (Column("Part"), _FIGURE, *_MOVED)
-    return Table(columns, rows, source=words(_ORDER), currency=currency)
+    rows = [(where, *_moved(one, path, currency)) for one, where, path in places]
+    return Table((Column("Part"), *_MOVED), rows, source=words(_ORDER), currency=currency)
 
 
 def _part(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
@@ -131,10 +131,9 @@ def _part(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
 _ONE_OF = {"options": marked("Option: {name}"), "scenarios": marked("Scenario: {name}")}
 
 
-def _moved(
-    change: Change, path: tuple[str, ...], currency: str
-) -> tuple[Cell, Cell, Cell, float | None]:
-    return *pair(change, path, currency), difference(change, path), change.relative
+def _moved(change: Change, path: tuple[str, ...], currency: str) -> Row:
+    ends = pair(change, path, currency)
+    return label(path), *ends, difference(change, path), change.relative
 
 
 def moves_table(

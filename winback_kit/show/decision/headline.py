@@ -9,14 +9,12 @@ from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.kit.sentence import (
-    MANY_NAMES,
     Fact,
     Part,
     Sentence,
-    count_fact,
-    listed,
     loss_fact,
     money_fact,
+    named_or_counted,
     odds_fact,
     pilot_fact,
     points_fact,
@@ -51,9 +49,7 @@ def verdict_word(decision: Verdict) -> str:
 def segments_named(assessed: Assessment) -> list[Part]:
     """The segments of the case by name, or how many they are."""
     names = list(dict.fromkeys(segment.name for segment in assessed.case.segments))
-    if len(names) > MANY_NAMES:
-        return [count_fact(len(names), "segments_in_case", "{n} segment", "{n} segments")]
-    return listed(names)
+    return named_or_counted(names, "segments_in_case")
 
 
 def npv_fact(assessed: Assessment, *, sign: bool = False) -> Fact:

@@ -7,12 +7,10 @@ from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.result.shares import natural_share_of_returns, subsidy_share_of_offers
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import (
-    MANY_NAMES,
-    Part,
     Sentence,
     count_fact,
-    listed,
     money_fact,
+    named_or_counted,
     say,
     share_fact,
 )
@@ -111,12 +109,7 @@ def _left_alone(plan: Plan) -> Sentence | None:
     names = [segment for segment in plan.best if segment not in plan.chosen]
     if not names or not plan.chosen:
         return None
-    who: list[Part] = (
-        [count_fact(len(names), "segments_left_alone", "{n} segment", "{n} segments")]
-        if len(names) > MANY_NAMES
-        else listed(names)
-    )
     return say(
         "Left alone: {who}. Contacting them would cost more than it brings against doing nothing.",
-        who=who,
+        who=named_or_counted(names, "segments_left_alone"),
     )

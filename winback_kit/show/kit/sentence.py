@@ -174,6 +174,13 @@ def listed(names: Sequence[str]) -> list[Part]:
     return list(say("{others} and {last}", others=others, last=Name(names[-1])).parts)
 
 
+def named_or_counted(segments: Sequence[str], path: str) -> list[Part]:
+    """Segments by name in a row, or how many they are where they are many."""
+    if len(segments) > MANY_NAMES:
+        return [count_fact(len(segments), path, "{n} segment", "{n} segments")]
+    return listed(segments)
+
+
 def money_fact(value: float | None, path: str, currency: str, *, sign: bool = False) -> Fact:
     """An amount: from a hundred thousand on in thousands, from ten millions on in millions.
 

@@ -125,8 +125,7 @@ def still_running(value: Value) -> Figure:
 
 
 def _months_of(curve: Curve) -> list[float]:
-    end = curve.months
-    return [float(month) for month in range(end + 1)]
+    return [float(month) for month in range(curve.months + 1)]
 
 
 def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:

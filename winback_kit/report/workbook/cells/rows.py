@@ -83,7 +83,7 @@ def asked_of_lines() -> LineUses:
 
 def _formulas(*lines: Line) -> Iterator[str]:
     for line in lines:
-        yield from [line.formula] if isinstance(line.formula, str) else line.formula.values()
+        yield from line.formulas.values()
 
 
 def by_age() -> frozenset[str]:
