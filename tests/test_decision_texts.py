@@ -25,7 +25,7 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.case import programme
 from winback_kit.show.decision import compliance, headings, kpis
 from winback_kit.show.decision.headline import decision_sentence, verdict_word
-from winback_kit.show.decision.memo import Memo, decision_memo, find_out_first
+from winback_kit.show.decision.memo import Memo, decision_memo, knowing_finding
 from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.decision.reasons import reason_sentences
@@ -113,7 +113,7 @@ def test_r1_is_told_in_full_under_every_verdict(
             told = [
                 decision_sentence(assessed, verdict),
                 *reason_sentences(cast(Plan, plan), assessed, verdict),
-                find_out_first(assessed),
+                knowing_finding(assessed),
                 next_gate(assessed, verdict),
                 headings.pilot_heading(assessed, verdict),
             ]

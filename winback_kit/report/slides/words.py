@@ -11,8 +11,9 @@ from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.case.judged.assessment import Pilot
 from winback_kit.client_study import Study
 from winback_kit.show.decision.decision import cash_finding, ranking_finding
+from winback_kit.show.decision.memo import knowing_finding
 from winback_kit.show.decision.options import options_finding
-from winback_kit.show.decision.risk import knowing_finding, risk_finding
+from winback_kit.show.decision.risk import risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, in_unit, money, months, odds, points

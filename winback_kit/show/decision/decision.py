@@ -57,18 +57,16 @@ def ranking_finding(plan: Plan) -> Sentence:
 
 def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
     """What would change the decision: the nearest break-evens."""
-    parts = []
-    for driver in drivers[:3]:
-        if driver.break_even is None:
-            continue
-        parts.append(
-            words(
-                "{driver} at {break_even} instead of {base}",
-                driver=in_sentence(driver.label),
-                break_even=in_unit(driver.break_even, driver.unit, result.currency),
-                base=in_unit(driver.base, driver.unit, result.currency),
-            )
+    parts = [
+        words(
+            "{driver} at {break_even} instead of {base}",
+            driver=in_sentence(driver.label),
+            break_even=in_unit(driver.break_even, driver.unit, result.currency),
+            base=in_unit(driver.base, driver.unit, result.currency),
         )
+        for driver in drivers[:3]
+        if driver.break_even is not None
+    ]
     if not parts:
         return say("No single driver within reach would change the decision.")
     return say("What would turn the decision: {list}.", list="; ".join(parts))

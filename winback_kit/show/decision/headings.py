@@ -23,7 +23,7 @@ from winback_kit.show.kit.sentence import (
     unit_fact,
 )
 from winback_kit.value.second_lifetime.second_lifetime import Value
-from winback_kit.words.catalogue import in_sentence, words
+from winback_kit.words.catalogue import in_sentence, marked, words
 
 HALF = 0.5
 
@@ -92,18 +92,14 @@ def costs_heading(result: Outcome) -> Sentence:
 def cash_heading(flow: Model, result: Outcome) -> Sentence:
     """What is left at the horizon, after tax and not discounted."""
     left = float(flow["cumulative_cash"][flow.horizon])
-    path = f"lines.cumulative_cash.{flow.horizon}"
-    horizon = months_fact(result.horizon_months, "figures.horizon_months")
-    if left < 0:
-        return say(
-            "After {horizon} the programme has cost {loss} more than it brought",
-            horizon=horizon,
-            loss=loss_fact(left, path, result.currency),
-        )
+    amount = loss_fact(left, f"lines.cumulative_cash.{flow.horizon}", result.currency)
     return say(
-        "After {horizon} the programme has brought {gain} more than it cost",
-        horizon=horizon,
-        gain=money_fact(left, path, result.currency),
+        marked("After {horizon} the programme has cost {loss} more than it brought")
+        if left < 0
+        else marked("After {horizon} the programme has brought {gain} more than it cost"),
+        horizon=months_fact(result.horizon_months, "figures.horizon_months"),
+        loss=amount,
+        gain=amount,
     )
 
 
@@ -139,24 +135,20 @@ def pilot_heading(assessed: Assessment, decision: Verdict) -> Sentence:
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
         return say("A pilot would find nothing out that could be read")
-    length = months_fact(pilot.months, "pilot.months")
     if pilot.option.best == "pilot":
-        gain = money_fact(pilot.option.option_value, "pilot.option.value", cur)
-        return say("A pilot of {months} adds {gain} to deciding now", months=length, gain=gain)
-    if pilot.worth.net < 0:
-        loss = loss_fact(pilot.worth.net, "pilot.net", cur)
-        if decision.decision == "pilot":
-            return say(
-                "A pilot of {months} costs {loss} more than it finds out: the price of proof",
-                months=length,
-                loss=loss,
-            )
-        return say(
-            "A pilot of {months} would cost {loss} more than it finds out",
-            months=length,
-            loss=loss,
-        )
-    return say("A pilot of {months} adds nothing to deciding now", months=length)
+        told = marked("A pilot of {months} adds {gain} to deciding now")
+    elif pilot.worth.net >= 0:
+        told = marked("A pilot of {months} adds nothing to deciding now")
+    elif decision.decision == "pilot":
+        told = marked("A pilot of {months} costs {loss} more than it finds out: the price of proof")
+    else:
+        told = marked("A pilot of {months} would cost {loss} more than it finds out")
+    return say(
+        told,
+        months=months_fact(pilot.months, "pilot.months"),
+        gain=money_fact(pilot.option.option_value, "pilot.option.value", cur),
+        loss=loss_fact(pilot.worth.net, "pilot.net", cur),
+    )
 
 
 def register_rule() -> Sentence:

@@ -32,11 +32,34 @@ VERDICTS = {
 
 def decision_sentence(assessed: Assessment, decision: Verdict) -> Sentence:
     """The headline of memo, page, cover and chapter."""
+    pilot, npv = assessed.pilot, assessed.outcome.npv
+    found = gap_gate(pilot, "stop" if npv > 0 else "scale") if pilot else None
+    parts: dict[str, Part | list[Part]] = {
+        "who": segments_named(assessed),
+        "npv": npv_fact(assessed, sign=True),
+        "amount": loss_fact(npv, "figures.npv", assessed.case.currency),  # without its sign
+        "odds": chance_fact(assessed),
+    }
+    if pilot:
+        parts["pilot"] = pilot_fact(pilot.months, "pilot.months")
+    if found:
+        parts["gap"] = gap_fact(found)
     if decision.decision == "fund":
-        return _fund(assessed, decision)
-    if decision.decision == "pilot":
-        return _pilot(assessed)
-    return _do_not_fund(assessed, decision)
+        told = _FUND_PART if decision.partial else _FUND
+    elif decision.decision == "pilot":
+        told = _pilot(npv, pilot=pilot is not None, gate=found is not None)
+    else:
+        told = (_NO if decision.decision == "no" else _NOBODY)[npv >= 0]
+    return say(told, **parts)
+
+
+def _pilot(npv: float, *, pilot: bool, gate: bool) -> str:
+    """What is said of the pilot that is to come first."""
+    if not pilot:
+        return _HOLDOUT_FIRST
+    if npv > 0:
+        return _THEN_STOP if gate else _THEN_SCALE
+    return (_NO_MORE_BUT if gate else _NO_MORE)[npv >= 0]
 
 
 def verdict_word(decision: Verdict) -> str:
@@ -76,89 +99,39 @@ def gap_fact(found: tuple[int, Gate]) -> Fact:
     return points_fact(gate.limit, f"pilot.gates.{at}.limit")
 
 
-def _fund(assessed: Assessment, decision: Verdict) -> Sentence:
-    return say(
-        marked("Fund it for {who} only: {npv} against doing nothing, at {odds} odds")
-        if decision.partial
-        else marked(
-            "Fund the full programme, with {who}: {npv} against doing nothing, at {odds} odds"
-        ),
-        who=segments_named(assessed),
-        npv=npv_fact(assessed, sign=True),
-        odds=chance_fact(assessed),
-    )
-
-
-def _pilot(assessed: Assessment) -> Sentence:
-    pilot, who = assessed.pilot, segments_named(assessed)
-    npv, odds = npv_fact(assessed, sign=True), chance_fact(assessed)
-    if pilot is None:
-        return say(
-            "Do not commit yet: winning back {who} would bring {npv} at {odds} odds, but what an "
-            "offer causes is not known well enough; contact them against a holdout first",
-            who=who,
-            npv=npv,
-            odds=odds,
-        )
-    if assessed.outcome.npv <= 0:
-        return _pilot_and_no_more(assessed, pilot)
-    test, stop = pilot_fact(pilot.months, "pilot.months"), gap_gate(pilot, "stop")
-    if stop is None:
-        return say(
-            "Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds",
-            pilot=test,
-            who=who,
-            npv=npv,
-            odds=odds,
-        )
-    return say(
-        "Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds; stop if the "
-        "gap to the holdout stays under {gap}",
-        pilot=test,
-        who=who,
-        npv=npv,
-        odds=odds,
-        gap=gap_fact(stop),
-    )
-
-
-def _pilot_and_no_more(assessed: Assessment, pilot: Pilot) -> Sentence:
-    scale = gap_gate(pilot, "scale")
-    parts: dict[str, Part | list[Part]] = {
-        "pilot": pilot_fact(pilot.months, "pilot.months"),
-        "who": segments_named(assessed),
-        "amount": _at_stake(assessed),
-        "odds": chance_fact(assessed),
-    }
-    if scale is None:
-        return say(
-            marked(
-                "Fund {pilot} with {who}, and no more: the full programme would lose "
-                "{amount} ({odds} odds that it pays)"
-            )
-            if assessed.outcome.npv < 0
-            else marked(
-                "Fund {pilot} with {who}, and no more: the full programme would bring "
-                "{amount} ({odds} odds that it pays)"
-            ),
-            **parts,
-        )
-    return say(
-        marked(
-            "Fund {pilot} with {who}, and no more: the full programme would lose {amount} "
-            "({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
-        )
-        if assessed.outcome.npv < 0
-        else marked(
-            "Fund {pilot} with {who}, and no more: the full programme would bring {amount}"
-            " ({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
-        ),
-        **parts,
-        gap=gap_fact(scale),
-    )
-
-
-_NO = (  # what the programme would lose, what it would bring
+_FUND = marked("Fund the full programme, with {who}: {npv} against doing nothing, at {odds} odds")
+_FUND_PART = marked("Fund it for {who} only: {npv} against doing nothing, at {odds} odds")
+_HOLDOUT_FIRST = marked(
+    "Do not commit yet: winning back {who} would bring {npv} at {odds} odds, but what an "
+    "offer causes is not known well enough; contact them against a holdout first"
+)
+_THEN_SCALE = marked("Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds")
+_THEN_STOP = marked(
+    "Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds; stop if the "
+    "gap to the holdout stays under {gap}"
+)
+# each pair: what the programme would lose, what it would bring
+_NO_MORE = (
+    marked(
+        "Fund {pilot} with {who}, and no more: the full programme would lose "
+        "{amount} ({odds} odds that it pays)"
+    ),
+    marked(
+        "Fund {pilot} with {who}, and no more: the full programme would bring "
+        "{amount} ({odds} odds that it pays)"
+    ),
+)
+_NO_MORE_BUT = (
+    marked(
+        "Fund {pilot} with {who}, and no more: the full programme would lose {amount} "
+        "({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
+    ),
+    marked(
+        "Fund {pilot} with {who}, and no more: the full programme would bring {amount}"
+        " ({odds} odds that it pays); scale up only if the gap to the holdout is above {gap}"
+    ),
+)
+_NO = (
     marked(
         "Do not fund it: winning back {who} pays for offers and contacts, but not for the team and "
         "the set-up, and would lose {amount} ({odds} odds that it pays)"
@@ -178,18 +151,3 @@ _NOBODY = (
         "bring {amount} ({odds} odds that it pays)"
     ),
 )
-
-
-def _do_not_fund(assessed: Assessment, decision: Verdict) -> Sentence:
-    loses, brings = _NO if decision.decision == "no" else _NOBODY
-    return say(
-        loses if assessed.outcome.npv < 0 else brings,
-        who=segments_named(assessed),
-        amount=_at_stake(assessed),
-        odds=chance_fact(assessed),
-    )
-
-
-def _at_stake(assessed: Assessment) -> Fact:
-    """What the programme would lose or bring, without its sign."""
-    return loss_fact(assessed.outcome.npv, "figures.npv", assessed.case.currency)

@@ -31,6 +31,8 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.words.catalogue import in_sentence, words
 
+__all__ = ["knowing_finding"]
+
 REASONS_IN_MEMO = 3
 ASSUMPTIONS_IN_MEMO = 3
 LOW, HIGH = 0.05, 0.95
@@ -95,7 +97,7 @@ def decision_memo(plan: Plan, assessed: Assessment, decision: Verdict) -> Memo:
         why=tuple(reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO]),
         bridge=bridge_steps(assessed.outcome),
         assumptions=_assumptions(assessed),
-        find_out=find_out_first(assessed),
+        find_out=knowing_finding(assessed),
         gate=next_gate(assessed, decision),
     )
 
@@ -184,7 +186,7 @@ def _assumption(assessed: Assessment, at: int, driver: LeverEffect) -> MemoAssum
     )
 
 
-def find_out_first(assessed: Assessment) -> Sentence:
+def knowing_finding(assessed: Assessment) -> Sentence:
     """What to find out before deciding, and what that is worth."""
     cur = assessed.case.currency
     everything = money_fact(assessed.evpi, "information.everything", cur)

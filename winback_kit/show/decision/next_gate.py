@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from winback_kit.case.judged.assessment import Assessment, Pilot
-from winback_kit.case.judged.gates import Gate
+from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate
 from winback_kit.show.kit.sentence import (
-    Part,
     Sentence,
     count_fact,
     months_fact,
@@ -15,21 +13,46 @@ from winback_kit.show.kit.sentence import (
     say,
     unit_fact,
 )
-from winback_kit.words.catalogue import in_sentence
+from winback_kit.words.catalogue import in_sentence, marked
 
 
 def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
     """When the decision is looked at again, and what decides then."""
     if decision.decision in ("no", "nobody"):
         return _look_again(assessed)
-    pilot = assessed.pilot
-    stop = gap_gate(pilot, "stop") if pilot else None
-    scale = gap_gate(pilot, "scale") if pilot else None
-    if pilot is None or (stop is None and scale is None):
+    pilot, running = assessed.pilot, decision.decision == "fund"
+    stop, scale = (pilot and gap_gate(pilot, then) for then in ("stop", "scale"))
+    if pilot is None or not (stop or (scale and not running)):
         return _first_reading(assessed)
-    if decision.decision == "fund":
-        return _first_reading(assessed) if stop is None else _carry_on(pilot, stop, scale)
-    return _scale_up(pilot, stop, scale)
+    limits = {name: gap_fact(gate) for name, gate in (("stop", stop), ("scale", scale)) if gate}
+    if stop and scale:
+        told = _CARRY_ON if running else _SCALE_UP
+    else:
+        told = _OR_TEST_ON if stop else _SCALE_OR_TEST_ON
+    return say(
+        told,
+        months=months_fact(pilot.months, "pilot.months"),
+        people=count_fact(pilot.worth.per_arm, "pilot.per_arm", "{n} customer", "{n} customers"),
+        **limits,
+    )
+
+
+_CARRY_ON = marked(
+    "After {months}, with {people} contacted and as many held out: stop if the gap in returns "
+    "stays under {stop}, carry on if it is above {scale}; in between, test on."
+)
+_SCALE_UP = marked(
+    "After {months}, with {people} contacted and as many held out: stop if the gap in "
+    "returns stays under {stop}, scale up if it is above {scale}; in between, test on."
+)
+_SCALE_OR_TEST_ON = marked(
+    "After {months}, with {people} contacted and as many held out: scale up if the gap in "
+    "returns is above {scale}, else test on."
+)
+_OR_TEST_ON = marked(
+    "After {months}, with {people} contacted and as many held out: stop if the gap in returns "
+    "stays under {stop}, else test on."
+)
 
 
 def watched(assessed: Assessment, decision: Verdict) -> bool:
@@ -38,59 +61,6 @@ def watched(assessed: Assessment, decision: Verdict) -> bool:
     if pilot is None or decision.decision != "fund" or pilot.option.best == "pilot":
         return False
     return gap_gate(pilot, "stop") is not None
-
-
-def _carry_on(pilot: Pilot, stop: tuple[int, Gate], scale: tuple[int, Gate] | None) -> Sentence:
-    """What is done with a running programme at which gap in returns to the holdout."""
-    if scale is None:
-        return _or_test_on(pilot, stop)
-    return say(
-        "After {months}, with {people} contacted and as many held out: stop if the gap in returns "
-        "stays under {stop}, carry on if it is above {scale}; in between, test on.",
-        **_read(pilot),
-        stop=gap_fact(stop),
-        scale=gap_fact(scale),
-    )
-
-
-def _scale_up(
-    pilot: Pilot, stop: tuple[int, Gate] | None, scale: tuple[int, Gate] | None
-) -> Sentence:
-    """What is done after a pilot at which gap in returns to the holdout."""
-    if stop and scale:
-        return say(
-            "After {months}, with {people} contacted and as many held out: stop if the gap in "
-            "returns stays under {stop}, scale up if it is above {scale}; in between, test on.",
-            **_read(pilot),
-            stop=gap_fact(stop),
-            scale=gap_fact(scale),
-        )
-    if scale:
-        return say(
-            "After {months}, with {people} contacted and as many held out: scale up if the gap in "
-            "returns is above {scale}, else test on.",
-            **_read(pilot),
-            scale=gap_fact(scale),
-        )
-    assert stop is not None
-    return _or_test_on(pilot, stop)
-
-
-def _or_test_on(pilot: Pilot, stop: tuple[int, Gate]) -> Sentence:
-    return say(
-        "After {months}, with {people} contacted and as many held out: stop if the gap in returns "
-        "stays under {stop}, else test on.",
-        **_read(pilot),
-        stop=gap_fact(stop),
-    )
-
-
-def _read(pilot: Pilot) -> dict[str, Part]:
-    """After how many months, and on how many people, the gap is read."""
-    return {
-        "months": months_fact(pilot.months, "pilot.months"),
-        "people": count_fact(pilot.worth.per_arm, "pilot.per_arm", "{n} customer", "{n} customers"),
-    }
 
 
 def _look_again(assessed: Assessment) -> Sentence:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
-from winback_kit.show.decision.memo import find_out_first
 from winback_kit.show.kit.figure import COST, GAIN, INK, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
@@ -27,7 +23,6 @@ from winback_kit.words.numbers import count, money, months
 
 __all__ = [
     "cash_at_risk",
-    "knowing_finding",
     "knowing_table",
     "risk_finding",
     "risk_table",
@@ -48,7 +43,7 @@ _NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 def value_at_risk(risk: Risk, currency: str) -> Figure:
     """The distribution of the net present value, losses and gains in their colours."""
     edges = risk.edges(BARS)
-    middles = _middles(edges)
+    middles = (edges[1:] + edges[:-1]) / 2
     return Figure(
         title=words(
             "It pays in {odds} of what may happen",
@@ -78,10 +73,6 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             "height": 360,
         },
     )
-
-
-def _middles(edges: Array) -> Array:
-    return np.asarray((edges[1:] + edges[:-1]) / 2)
 
 
 def _named(x: float, name: str) -> dict[str, object]:
@@ -208,11 +199,6 @@ def knowing_table(assessed: Assessment) -> Table:
         source=source,
         currency=assessed.case.currency,
     )
-
-
-def knowing_finding(assessed: Assessment) -> Sentence:
-    """What to find out first."""
-    return find_out_first(assessed)
 
 
 def scenarios_table(told: list[ScenarioOutcome]) -> Table:
