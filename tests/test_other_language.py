@@ -115,7 +115,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for table in folder.glob("*.csv"):
         known |= set(re.findall(r"[A-Za-z]+", table.read_text(encoding="utf-8")[:4000]))
     segments = re.findall(r"[A-Za-z]+", (folder / "goodbyes.csv").read_text())
-    months = [dt.date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+    months = [
+        f"{dt.date(2000, month, 1):{form}}" for month in range(1, 13) for form in ("%B", "%b")
+    ]
     return {
         "run": next((here / "out").glob("*/latest")),
         "known": known | set(segments) | set(months),
@@ -127,11 +129,12 @@ def left_over(text: str, known: set[str]) -> list[str]:
 
 
 def visible(page: str) -> str:
-    """What a person sees of a page, but for code, formulas, prose of the notebooks and names of
-    tables in what the page was made from."""
+    """What a person sees of a page, but for code, formulas, prose of the notebooks, frames of an
+    analyst, whose columns are names of the code, and names of tables that it was made from."""
     hidden = (
         r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>|<section class=\"wb-prose\">.*?"
         r"</section>|<section id=\"method\".*?</section>|<p class=\"wb-stamp\">.*?</p>"
+        r"|<table[^>]*class=\"dataframe\".*?</table>(\s*<p>[^<]*</p>)?"
         r"|<section aria-labelledby=\"made\">.*?</section>|<ul class=\"wb-links\">.*?</ul>"
     )
     bare = re.sub(hidden, "", page, flags=re.DOTALL)
