@@ -44,7 +44,7 @@ def test_a_segment_of_three_takes_the_value_of_all(small_segment: ReturnForecast
 def margin_of(value: float, error: float) -> LifetimeMargin:
     reach = 1.6448536 * error
     none = np.zeros(1)
-    return LifetimeMargin(50, 12, none, none, none, none, value, value - reach, value + reach, 0.0)
+    return LifetimeMargin(50, 12, none, none, none, value, value - reach, value + reach, 0.0)
 
 
 def test_the_spread_between_segments_by_hand() -> None:
