@@ -34,7 +34,13 @@ def check(history: Any, name: str) -> Any:
     return next(check for check in history.data.checks if check.name == name)
 
 
-@pytest.mark.parametrize("name", FILES)
+WHOLE_RUNS = [  # one with every run of the tests; the others, as long each, with make test-all
+    name if name == "online_retail" else pytest.param(name, marks=pytest.mark.slow)
+    for name in FILES
+]
+
+
+@pytest.mark.parametrize("name", WHOLE_RUNS)
 def test_report_is_published(name: str, tmp_path: Path) -> None:
     real_data(FILES[name])
     folder = run_report(Job(CLIENTS / name, tmp_path))

@@ -111,6 +111,7 @@ def test_twenty_settings_and_more_are_pythons(tmp_path: Path) -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_every_scenario_is_pythons(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     settings: dict[Path, tuple[Case, Mapping[str, float]]] = {}
