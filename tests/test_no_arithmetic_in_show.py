@@ -41,13 +41,13 @@ ALLOWED = {
     "compare/compare.py": {"_levels": Why.PICTURE},
     "compare/compare_words.py": {"_digits": Why.WRITTEN},
     "decision/options.py": {"_room": Why.AXIS},
-    "decision/risk.py": {"value_at_risk": Why.PICTURE},
+    "decision/risk.py": {"_middles": Why.PICTURE},
     "kit/sentence.py": {"money_fact": Why.WRITTEN},
     "offers/reach_and_effect.py": {
         "_per_cent": Why.WRITTEN,
         "_frame": Why.PICTURE,
     },
-    "second_lifetime/lifetimes.py": {"_months_of": Why.AXIS, "_reach": Why.PICTURE},
+    "second_lifetime/lifetimes.py": {"_reach": Why.PICTURE},
 }
 
 

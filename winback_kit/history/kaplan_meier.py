@@ -35,6 +35,11 @@ class Curve:
     high: Array
 
     @property
+    def each_month(self) -> range:
+        """The months since the loss, 0 to the last."""
+        return range(self.months + 1)
+
+    @property
     def days(self) -> int:
         """The last day that the curve covers."""
         return len(self.share) - 1

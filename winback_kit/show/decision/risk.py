@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.moved.scenarios import ScenarioOutcome
@@ -40,10 +41,15 @@ _PERCENTILES = {
 _NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 
 
+def _middles(edges: Array) -> list[float]:
+    """Where each bar of a histogram stands."""
+    return [float(middle) for middle in (edges[1:] + edges[:-1]) / 2]
+
+
 def value_at_risk(risk: Risk, currency: str) -> Figure:
     """The distribution of the net present value, losses and gains in their colours."""
     edges = risk.edges(BARS)
-    middles = (edges[1:] + edges[:-1]) / 2
+    middles = _middles(edges)
     return Figure(
         title=words(
             "It pays in {odds} of what may happen",

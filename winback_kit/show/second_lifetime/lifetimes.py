@@ -125,7 +125,7 @@ def still_running(value: Value) -> Figure:
 
 
 def _months_of(curve: Curve) -> list[float]:
-    return [float(month) for month in range(curve.months + 1)]
+    return [float(month) for month in curve.each_month]
 
 
 def _line(curve: Curve, name: str, colour: str, dash: str) -> dict[str, Any]:
