@@ -10,8 +10,6 @@ is worth, which offers pay against doing nothing, and whether the programme clea
     wk.outcome(study.case, {"segments.*.return_rate": 0.1}).npv
 """
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

@@ -5,8 +5,6 @@ rule, what was got, and how to mend it. The commands print the message and end w
 no traceback reaches a user.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import traceback

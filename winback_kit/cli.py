@@ -1,10 +1,9 @@
 """The commands. Exit status: 0 done, 1 refused with a message for a person, 2 wrong usage."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -136,17 +135,17 @@ def new(folder: Annotated[Path, typer.Argument(help="folder to make", readable=F
 def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -> None:
     """Read and check the tables; say what can be computed and what is missing."""
     from winback_kit.client.folder import open_client
+    from winback_kit.client_study import study
     from winback_kit.report.look.brand import brand_of
     from winback_kit.show.data import data as shown
     from winback_kit.show.kit.written import context_of
-    from winback_kit.tables.read import open_tables
     from winback_kit.words.context import client_context
 
     limit(memory)
     opened = open_client(client, overrides=changes_of(change))
     notes = brand_of(opened).notes
-    with client_context(context_of(opened)), open_tables(opened) as tables:
-        data = tables.data
+    with client_context(context_of(opened)), closing(study(opened)) as this:
+        data = this.data
         for part in (
             shown.tables_given(data).as_text(),
             shown.bridge(data).as_text(),

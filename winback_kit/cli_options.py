@@ -1,7 +1,5 @@
 """What the options of the commands mean: folders, days, changes of settings, memory."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from pathlib import Path

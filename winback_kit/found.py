@@ -6,8 +6,6 @@ A folder whose names are found has two lines in its `__init__`:
     __getattr__, __dir__ = finder(__name__)
 """
 
-from __future__ import annotations
-
 import pkgutil
 from collections.abc import Callable
 from functools import cache

@@ -4,8 +4,6 @@ Chapters of one's own stand beside the kit's: the environment variable WINBACK_C
 folder that holds notebooks (`99_trial.ipynb`) and, in `show/`, a folder for each of their themes.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -4,8 +4,6 @@ A key of the library gives the plain mapping of an assumption. A claim on the re
 refused by name, asked for by its key or cited as the source of a value.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from typing import Any

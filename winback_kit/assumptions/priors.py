@@ -4,8 +4,6 @@ Each says so on the page. Amounts are shares of the client's own figures, so tha
 right size in any currency. None of them is a benchmark of anyone's success.
 """
 
-from __future__ import annotations
-
 from winback_kit.assumptions.record import Assumption
 from winback_kit.words.text import Text, said
 

@@ -1,7 +1,5 @@
 """The rules of a case: numbers that are chosen and not estimated, and named sets of changes."""
 
-from __future__ import annotations
-
 from math import isfinite
 from typing import Annotated, Any
 

@@ -6,8 +6,6 @@ retention) stands alone, so that no range or source of a measurement is left bes
 figure; one that holds only parts of it (`{low: 3%}`, `{hazard_ratio: 0.9}`) keeps the rest.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType

@@ -5,8 +5,6 @@ An entry of a list is named by its name or its number (`case.offers.Voucher.offe
 its value is changed; its parts have names of their own (`case.tax_rate.low`).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.assumptions.record import Assumption

@@ -4,8 +4,6 @@ A client folder lives anywhere and nothing of it is copied. `open_client` reads 
 settings; the tables themselves are read by the layer above.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -7,8 +7,6 @@ lifetime was followed through to their end are summed, so that censoring lowers 
 behind a mean, never the mean itself.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH

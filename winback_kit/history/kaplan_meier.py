@@ -6,8 +6,6 @@ happened to n people yet, the share may still be 1 − 0.1^(1/n) (the exact bino
 in whole days; what happens on a day counts before what is censored on it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

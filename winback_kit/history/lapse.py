@@ -11,8 +11,6 @@ nine in ten gaps between orders, after which no more than half come back within 
 leaves two thirds of the log to see them come back.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

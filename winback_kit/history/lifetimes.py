@@ -9,8 +9,6 @@ amount, margin, lost_day, return_day, segment of the loss), and one row a lifeti
 `lifetime_days`. Losses after which a campaign contacted the customer are censored at the contact.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 

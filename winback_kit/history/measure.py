@@ -1,7 +1,5 @@
 """The history of a client, measured once: lifetimes in the engine, small tables out of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -14,8 +14,6 @@ Both also as they were known at an origin in the past, with what happened after 
 any forecast on the client's own past. Money is in cents until it has left the engine.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

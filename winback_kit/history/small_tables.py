@@ -5,8 +5,6 @@ silence; money is in the currency; `n` counts rows alike. A statement that makes
 error where the table is made, not where a column of it is asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Annotated, TypeVar, get_type_hints

@@ -7,8 +7,6 @@ from is brought up to date without sending it. These are plotly's own private na
 them.
 """
 
-from __future__ import annotations
-
 import copy
 import re
 import sys

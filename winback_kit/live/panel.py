@@ -5,8 +5,6 @@ Each move works the case out anew from its one list of formulas, so that what is
 in one go; beside each slider stands what it does alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from html import escape

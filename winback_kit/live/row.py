@@ -1,7 +1,5 @@
 """One row of the panel: a slider with its marks, a place to type, its evidence, what it does."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 The record's library says where a value broke a rule, and which; here it gets its words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, get_args
 

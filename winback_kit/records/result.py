@@ -12,7 +12,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from types import UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
 from winback_kit.words.text import Text
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WIDTH, MOST_LINES, FEW_ROWS = 100, 12, 5
 _SINGLE = (bool, int, float, str, Text, dt.date)
-_SINGLE_TYPES = {"bool", "int", "float", "str", "Text", "dt.date", "Grade", "None"}
+_SINGLE_TYPES = {"bool", "int", "float", "str", "Text", "date", "Literal", "Grade", "NoneType"}
 _OF_ASSUMPTION = ("low", "high", "evidence", "source")
 
 
@@ -151,8 +152,15 @@ def _properties(record: Any) -> Iterator[tuple[str, Any]]:
 
 def _says_single(given: Any) -> bool:
     """Whether a property says that it gives a single value."""
-    said = str(getattr(given, "__annotations__", {}).get("return", ""))
-    return {part.strip() for part in said.split("|")} <= _SINGLE_TYPES
+    return _types_in(getattr(given, "__annotations__", {}).get("return", "")) <= _SINGLE_TYPES
+
+
+def _types_in(hint: Any) -> set[str]:
+    """The names of the types that an annotation allows, whether it stands evaluated or as text."""
+    if isinstance(hint, str):
+        return {part.strip().replace("None", "NoneType").split(".")[-1] for part in hint.split("|")}
+    union = isinstance(hint, UnionType) or get_origin(hint) is Union
+    return {getattr(kind, "__name__", "") for kind in (get_args(hint) if union else (hint,))}
 
 
 def _public(kind: type) -> Iterator[tuple[str, Any]]:
@@ -168,8 +176,12 @@ def _sorted_out(record: Any) -> tuple[dict[str, Any], list[str]]:
     values, more = {}, []
     types = {n: f.type for n, f in getattr(record, "__dataclass_fields__", {}).items()}
     for name, value in _values(record):
-        kinds = {part.strip() for part in str(types.get(name, "None")).split("|")}
-        if _is_single(value) or _is_assumption(value) or (value is None and kinds <= _SINGLE_TYPES):
+        may_be = _types_in(types.get(name, "None"))
+        if (
+            _is_single(value)
+            or _is_assumption(value)
+            or (value is None and may_be <= _SINGLE_TYPES)
+        ):
             values[name] = value
         else:
             more.append(f".{name}")

@@ -1,7 +1,5 @@
 """A field of a record that holds words: what a client wrote, or a text of the kit's own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any

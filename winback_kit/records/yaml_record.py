@@ -5,8 +5,6 @@ number. A key given twice, an unknown key and a wrong type are refused, with the
 name where a key is misspelt.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping

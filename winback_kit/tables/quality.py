@@ -4,8 +4,6 @@ The bridge gives every row and every unit of money one fate: given = used + set 
 and the residual, worked out from the two ends independently, is 0.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from dataclasses import dataclass

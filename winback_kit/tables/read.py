@@ -4,8 +4,6 @@ with open_tables(client) as tables:
     history = measure_history(tables)
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ read through Babel. A text that it does not hold stays English. The translation 
 is written within `client_context`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """For whom is written: language, locale and brand, held in one place for whatever is written."""
 
-from __future__ import annotations
-
 import gettext
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -6,8 +6,6 @@ Everywhere money carries its code, where the locale puts its sign, and a real mi
 before all. The locale holds for whatever is written within `client_context`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from decimal import Decimal

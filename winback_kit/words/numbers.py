@@ -5,8 +5,6 @@ before negative numbers. Separators, and where the code and the sign for per cen
 of the locale.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from winback_kit.words.catalogue import plural, words

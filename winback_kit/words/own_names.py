@@ -4,8 +4,6 @@ They stand among the client's own names in tables and records, in English, and a
 reader's words (`named`).
 """
 
-from __future__ import annotations
-
 from winback_kit.words.text import marked
 
 NO_REASON = marked("No reason given")

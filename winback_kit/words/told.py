@@ -1,7 +1,5 @@
 """A text of a record, told to its reader: in the language and the locale that hold here."""
 
-from __future__ import annotations
-
 from winback_kit.words.catalogue import filled, plural_pattern, translated, words
 from winback_kit.words.context import HOUSE, client_context
 from winback_kit.words.numbers import amount, count, share

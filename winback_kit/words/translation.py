@@ -1,7 +1,5 @@
 """A translation read from a .po file, checked line by line: places, plurals, emptiness."""
 
-from __future__ import annotations
-
 import gettext
 import re
 from pathlib import Path

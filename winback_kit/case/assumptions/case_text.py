@@ -1,7 +1,5 @@
 """A case as the text of a file that reads back as the same case."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import yaml

@@ -6,8 +6,6 @@ correlation matrices by elements is one again (Schur), so what is stated cannot 
 in silence: R alone is checked.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from winback_kit.case.assumptions.record import Case

@@ -4,8 +4,6 @@ A line with a step in the bridge counts: a segment's among its benefits, or in i
 where it takes away; a programme's before tax. One without a step is only worked out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 

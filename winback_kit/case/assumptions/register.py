@@ -1,7 +1,5 @@
 """The assumption register: every input of a case with its range, evidence and source."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

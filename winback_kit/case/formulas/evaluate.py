@@ -6,8 +6,6 @@ scales a series (a rate, a cost, a factor) never has to be multiplied out before
 that `spread` is one product of matrices for all draws.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -26,8 +26,6 @@ that a person can look at. One tree is worked out on arrays (`evaluate.py`), pri
 (`javascript.py`) and as cells of a sheet; no second copy of the arithmetic is kept.
 """
 
-from __future__ import annotations
-
 import ast
 from functools import cache
 

@@ -1,7 +1,5 @@
 """The list of inputs: each name in the formulas, where it stands in the record, and its limits."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal

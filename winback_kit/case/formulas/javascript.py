@@ -10,8 +10,6 @@ arrays over months alike:
 No arithmetic is written here, so a line that is added to `lines.py` is in the page without more.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 

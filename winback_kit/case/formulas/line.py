@@ -1,7 +1,5 @@
 """What a line and a figure of the case are, before any is written down."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial

@@ -9,8 +9,6 @@ Timing: month 0 is the day of the set-up and is not discounted; a flow of month 
 middle, so its factor is (1 + r)^−((k − ½)/12) with the effective yearly rate r, never r/12.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from winback_kit.case.formulas.line import Line, Measure, present_value_of

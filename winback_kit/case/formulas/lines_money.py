@@ -1,7 +1,5 @@
 """Money in the case: benefit, offers and contacts of each segment, costs, tax, cash."""
 
-from __future__ import annotations
-
 from winback_kit.case.formulas.line import Faces, Line, of_programme, of_segment
 from winback_kit.words.text import marked
 

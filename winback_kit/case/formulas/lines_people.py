@@ -1,7 +1,5 @@
 """Customers in the case: curves by month and age, contacts, the queue, returns."""
 
-from __future__ import annotations
-
 from winback_kit.case.formulas.line import Faces, Line, of_programme, of_segment
 from winback_kit.words.text import marked
 

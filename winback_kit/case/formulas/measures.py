@@ -9,8 +9,6 @@ present value between two points of the grid is one rate, and the figure is give
 is exactly one.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.optimize import brentq
 

@@ -1,7 +1,5 @@
 """Where a figure is 0: many searches at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -5,8 +5,6 @@ their product is the margin measured for each return. Returns are spread over th
 natural returns of the history are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Set
 from typing import Any
 

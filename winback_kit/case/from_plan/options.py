@@ -14,8 +14,6 @@ present values of these options can be compared, not their paybacks. What a spen
 is a prior until the client has tested it, and is marked so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal

@@ -5,8 +5,6 @@ with that offer. Money is the present value of the segment's own contribution: i
 less offers and contacts, before the team, the set-up and tax, which no segment has to itself.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -7,8 +7,6 @@ way), and the net present value is taken to be in proportion to the distance fro
 uplift, NPV = B · (τ − τ*), which is exact where nothing but the uplift moves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

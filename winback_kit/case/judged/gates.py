@@ -16,8 +16,6 @@ S − 2·√(S(1 − S)/n). A further touch, the j-th, is worth φ^(j−1) · τ
 back anyway take the offer with or without it.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Any, Literal

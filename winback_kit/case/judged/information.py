@@ -17,8 +17,6 @@ assumption, added up. The smoothness is chosen by the information criterion of S
 from a constant on, so that an assumption that moves nothing is worth nothing to know.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

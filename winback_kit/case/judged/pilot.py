@@ -27,8 +27,6 @@ with E[NPV_scale | go] · P(go) = B · [(μ − τ*) · Φ(z) + σ̃ · φ(z)] a
 NPV_scale = B · (τ − τ*) and δ is in years.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Any, Literal

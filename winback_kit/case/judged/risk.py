@@ -14,8 +14,6 @@ that 10,000 of them say what many more random ones would. What is a choice or a 
 tax, people) is not drawn.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The decision that a case supports: fund, pilot first, or do not fund."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

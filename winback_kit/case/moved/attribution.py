@@ -9,8 +9,6 @@ kept, and the uplift with the natural return rate kept, as the what-ifs do; the 
 retention) with and without an offer move together.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ A record is a nested mapping as it stands in run.json. A list of mappings is rea
 list is one value.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

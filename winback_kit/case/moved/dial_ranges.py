@@ -1,7 +1,5 @@
 """How far a dial can be moved by hand, and where on it the net present value is 0."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -5,8 +5,6 @@ natural return rate against the uplift. All segments are moved alike; what is sh
 segments weighted by the customers contacted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -5,8 +5,6 @@ the unit that is shown, and which dials it sets. A natural return rate is moved 
 kept, since both arms share it; a margin or a retention moves both arms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

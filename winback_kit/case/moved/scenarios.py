@@ -5,8 +5,6 @@ costs money), Favourable at its good end, and the third takes it that the offer 
 mind. Each alone is unlikely; they bound the case and are not averaged.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

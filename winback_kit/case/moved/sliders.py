@@ -6,8 +6,6 @@ own unit. Low and high are the tenth and the ninetieth percentile where the case
 break-even is where the net present value is 0 with everything else held.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

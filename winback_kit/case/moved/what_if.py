@@ -5,8 +5,6 @@ are multiplied by one factor until the net present value is 0; what is shown is 
 segments, weighted by the customers contacted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

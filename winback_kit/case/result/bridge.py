@@ -14,8 +14,6 @@ away:
     = net present value
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """The cash flow by year and by month, for the whole programme."""
 
-from __future__ import annotations
-
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.result.model import Model
 

@@ -1,7 +1,5 @@
 """What a programme costs before tax: each kind as a present value."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.case.formulas.line import Line

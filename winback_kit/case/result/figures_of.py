@@ -1,7 +1,5 @@
 """The figures of a case from its lines: one number each, or one a draw."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """What will be measured, as the plan has it."""
 
-from __future__ import annotations
-
 from winback_kit.case.result.costs import cost_of_a_return
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome

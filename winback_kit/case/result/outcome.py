@@ -1,7 +1,5 @@
 """The figures of a case, in full precision: what every page and file shows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

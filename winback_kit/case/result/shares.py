@@ -1,7 +1,5 @@
 """What part of the returns, of the margin and of the offer money would come or go anyway."""
 
-from __future__ import annotations
-
 from winback_kit.case.result.outcome import Outcome
 
 

@@ -1,7 +1,5 @@
 """Many variants of a case at once: each moves some dials, all are worked out in one go."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

@@ -5,8 +5,6 @@ longer than the log shows how they go on coming back: the natural return of some
 ago in the next w months is (F(s + w) − F(s)) / (1 − F(s)), F the natural return curve.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

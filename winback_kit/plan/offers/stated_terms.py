@@ -5,8 +5,6 @@ what is stated of the segment with this offer before both. Where a margin or a r
 and that of those who return by themselves is not, it is stated for both, as in a case file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -10,8 +10,6 @@ Without a campaign the uplift is a prior, and p0 comes from the natural return i
 history. What the client states of either rate, or of p1, goes before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

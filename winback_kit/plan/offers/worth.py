@@ -17,8 +17,6 @@ The break-even uplift is the τ at which the incremental worth is 0: τ* = (p0·
 The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

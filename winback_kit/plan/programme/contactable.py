@@ -1,7 +1,5 @@
 """How many of those who are lost now may be contacted, by segment and in all."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.history.measure import History

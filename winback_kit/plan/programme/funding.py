@@ -12,8 +12,6 @@ one more contact would bring. Where a limit is just used up, less and more of it
 the dual value told is that of more.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

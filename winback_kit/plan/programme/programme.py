@@ -8,8 +8,6 @@ segment out, or contacts part of it, or gives it a cheaper offer (`shares`). Wha
 not state is a prior and marked so.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, replace
 

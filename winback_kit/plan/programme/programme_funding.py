@@ -1,7 +1,5 @@
 """The best use of the client's budget and of the contacts that the team can make."""
 
-from __future__ import annotations
-
 from winback_kit.plan.programme.funding import BudgetPoint, Funding, budget_curve, fund
 from winback_kit.plan.programme.programme import Plan, choices
 from winback_kit.records.result import Rows

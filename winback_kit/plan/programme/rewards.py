@@ -7,8 +7,6 @@ against doing nothing, where that is above 0. The two are never the same and nev
 other.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import inf
 

@@ -14,8 +14,6 @@ budget is used up, or is 0. (Extends the two curves of Blattberg & Deighton 1996
 Review 74(4):136, whose new customer is worth Va = m + (m − R/r) · r'/(1 − r'), r' = r/(1 + d).)
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

@@ -11,8 +11,6 @@ more unit of money brings 1 + λ is
 with λ = 0 that of the regain profit of Stauss & Friege (1999, Journal of Service Research 1:347).
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 

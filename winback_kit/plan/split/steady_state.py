@@ -8,8 +8,6 @@ Where second lifetimes last another time (mean lives L1, then L2 for each furthe
     N* = A · (L1 + ω·L2 + ω²·L2 + …) = A · (L1 + ω·L2 / (1 − ω))
 """
 
-from __future__ import annotations
-
 from winback_kit.checks import hold_within, refused
 
 

@@ -4,8 +4,6 @@ Everything is read from the two records; nothing is run anew but the case, whose
 taken from one run into the other to see what each alone does to the net present value.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any

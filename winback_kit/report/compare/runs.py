@@ -4,8 +4,6 @@ A run may be named by its folder, by its run.json, by the folder of a client's r
 then meant, or by the client's own folder where its runs are in `reports`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

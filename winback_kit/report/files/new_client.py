@@ -1,7 +1,5 @@
 """A new client folder from templates/client."""
 
-from __future__ import annotations
-
 import contextlib
 import shutil
 from pathlib import Path

@@ -3,8 +3,6 @@
 A reader sees the old runs or the new one, never half of one. `latest` points to the newest run.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import secrets

@@ -5,8 +5,6 @@ text could not be read on white is darkened until it can. Charts take the colour
 only where it cannot be taken for another role's. What was changed is said in `notes`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any

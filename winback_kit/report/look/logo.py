@@ -4,8 +4,6 @@ An SVG is a small program: one that could run a script or fetch something is ref
 shows it as an image, in which neither would work.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 from pathlib import Path

@@ -6,8 +6,6 @@ A figure is any public name of a theme that gives a Figure; what it needs is fou
 its arguments, so a new figure is in the gallery as soon as chapters can show it.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import typing

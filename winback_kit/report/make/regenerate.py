@@ -6,8 +6,6 @@ part of the tests. Beside each chart stands its static picture; that of a chart 
 is kept, since another machine with other fonts would draw it a little differently.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

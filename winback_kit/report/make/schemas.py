@@ -3,8 +3,6 @@
 All three are made from the records and the descriptions of their fields.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

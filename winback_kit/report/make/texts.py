@@ -4,8 +4,6 @@
 the page templates and the panel's script.
 """
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

@@ -5,8 +5,6 @@ HM Treasury's strategic, economic, commercial, financial and management case (Th
 `tei` follows benefits, costs, flexibility and risk (Forrester's Total Economic Impact).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal

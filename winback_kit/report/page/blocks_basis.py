@@ -1,7 +1,5 @@
 """Blocks on what the case rests on and how it is delivered."""
 
-from __future__ import annotations
-
 from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Block, Drawn
 from winback_kit.show.case import programme

@@ -1,7 +1,5 @@
 """Blocks on whether it pays: options, segments, benefits, costs, cash, risk, what-if, pilot."""
 
-from __future__ import annotations
-
 from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Block, Drawn, PanelPlace
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental

@@ -1,7 +1,5 @@
 """The pages that an executive reads, filled from one study: the business case and the cover."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

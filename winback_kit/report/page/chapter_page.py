@@ -4,8 +4,6 @@ The chapters of a run share one copy of plotly.js, which lies beside them. A pag
 shows the static pictures that its notebook holds.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path

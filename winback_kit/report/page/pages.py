@@ -4,8 +4,6 @@ The business case and the cover are filled from their own templates. plotly.js i
 page asks the network for anything.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from functools import cache

@@ -4,8 +4,6 @@ Its model is printed from the case's own lines (`case/javascript.py`), so no fig
 Python's. Style, scripts and data are inline: the panel asks the network for nothing.
 """
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

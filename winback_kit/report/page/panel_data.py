@@ -4,8 +4,6 @@ Everything is in full precision and in the units of the file (a share is 0.05, n
 of the case is not part of its base: it is where the dials stand at first.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.assumptions.record import (

@@ -6,8 +6,6 @@ context of its own, which shares no memory, cache or cookie with another's and i
 behind it. https://chromedevtools.github.io/devtools-protocol/
 """
 
-from __future__ import annotations
-
 import base64
 import fcntl
 import json

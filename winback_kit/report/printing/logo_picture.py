@@ -1,7 +1,5 @@
 """An SVG logo as a picture: drawn by the browser that prints, on nothing, for slides."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import tempfile

@@ -1,7 +1,5 @@
 """The charts of executed notebooks, each with its static picture beside it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any

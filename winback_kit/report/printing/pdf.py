@@ -4,8 +4,6 @@ Charts stay vectors, the file is tagged and fonts are embedded. Where no such br
 run goes on without a PDF, and the cover says so. WINBACK_CHROMIUM names one that lies elsewhere.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -5,8 +5,6 @@ in the reader's own font. The same charts drawn on the same machine give the sam
 one names may take another width.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

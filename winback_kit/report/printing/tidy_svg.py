@@ -4,8 +4,6 @@ Its ids hang on what is drawn and on nothing else, so that the same drawing is t
 two can stand on one page.
 """
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import re

@@ -1,8 +1,6 @@
 """The basis of the case in run.json: what was used, who returns, what returns are worth, who may
 be contacted."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The case's part of run.json: risk, drivers, scenarios, options, information, pilot, funding."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

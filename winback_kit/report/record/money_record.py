@@ -1,7 +1,5 @@
 """Costs, cash by year and month, measures, the register and the formulas in run.json."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.case.assumptions.register import RegisterRow, measured

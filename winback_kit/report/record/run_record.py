@@ -1,7 +1,5 @@
 """run.json: what was run on what, and every headline figure in full precision."""
 
-from __future__ import annotations
-
 import json
 import platform
 from importlib.metadata import version

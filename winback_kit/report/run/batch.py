@@ -6,8 +6,6 @@ run at a time as there are processors. Their PDFs are printed by browsers that s
 whole batch (`printers`).
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import hashlib

@@ -1,7 +1,5 @@
 """The cover of a run, index.html: the memo, the way to everything there is, and what is missing."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -5,8 +5,6 @@ client's folder among the parameters and without the sample's outputs. A copy th
 is left as its user left it. The server runs until Ctrl-C and takes its kernels with it.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import os

@@ -1,7 +1,5 @@
 """Lists: the only place where customers appear. Who may not be contacted is never in one."""
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

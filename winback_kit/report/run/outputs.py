@@ -4,8 +4,6 @@ They are written while the chapters run. What cannot be written here (no browser
 told, and the rest goes on.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from winback_kit.client_study import Study

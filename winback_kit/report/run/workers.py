@@ -5,8 +5,6 @@ process reads the client's tables; each worker is then forked from it in millise
 system has no fork, workers import for themselves.
 """
 
-from __future__ import annotations
-
 import contextlib
 import multiprocessing as mp
 import os

@@ -5,8 +5,6 @@ to the nearer of the two, and the step on top; what lies below zero is stacked d
 that crosses zero has a part on either side.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from pptx.enum.chart import XL_LABEL_POSITION

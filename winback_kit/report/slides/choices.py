@@ -1,7 +1,5 @@
 """The slides on what to do: the options beside each other, and the plan with its gates."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from winback_kit.client_study import Study

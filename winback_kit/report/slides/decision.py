@@ -1,7 +1,5 @@
 """The first slide: the decision, and four numbers with their ranges and evidence."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.assumptions.record import GRADE_MEANING

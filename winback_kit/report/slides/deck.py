@@ -4,8 +4,6 @@ The same study gives the same bytes: dates in the file are the as-of date, and t
 anew with fixed times.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

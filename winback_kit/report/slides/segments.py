@@ -1,7 +1,5 @@
 """Whom to contact: the gross view of each segment beside the incremental one."""
 
-from __future__ import annotations
-
 from winback_kit.client_study import Study
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.slides.drawing.charts import (

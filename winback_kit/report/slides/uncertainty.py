@@ -1,7 +1,5 @@
 """The slides on what is not certain: risk, cash, and the assumptions that matter."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 Titles and sentences are those of the pages, so that page and deck never disagree.
 """
 
-from __future__ import annotations
-
 import re
 
 from winback_kit.assumptions.record import GRADE_MEANING

@@ -1,7 +1,5 @@
 """Sheet `Assumptions`: every dial of the case with its values, evidence and limits."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any

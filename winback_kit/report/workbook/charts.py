@@ -4,8 +4,6 @@ A bridge is a stack of columns on an invisible base. For a step from s to e the 
 max(0, min(s, e)) + min(0, max(s, e)); what is seen lies between s and e, above and below 0 apart.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.case.result.bridge import LONG, Planned, Step, bridge

@@ -1,7 +1,5 @@
 """Sheet `Checks`: the identities of `identities.py`, and how many of them fail."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.report.workbook.cells.book import CHECKS, WorkbookPlan

@@ -1,7 +1,5 @@
 """Identities that hold whatever is typed, each worked out in two ways."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

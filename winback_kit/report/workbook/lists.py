@@ -1,7 +1,5 @@
 """Sheet `Lists`: what runs by month or age and was given as a list, one row a list and segment."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.case.result.model import listed

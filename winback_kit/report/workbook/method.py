@@ -1,7 +1,5 @@
 """Sheet `Method`: every line and figure in words, and how to read this workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

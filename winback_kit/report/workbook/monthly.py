@@ -1,7 +1,5 @@
 """Sheets `Segments` and `Programme`: every line by month, printed from the lines of the case."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Collection

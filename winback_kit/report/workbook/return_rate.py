@@ -5,8 +5,6 @@ change of its sign between two points, and each point where it is 0, is one rate
 is 0. Where there is exactly one, it is found by halving its interval; else the rate is n/a.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Sheet `Summary`: the figures of the scenario shown, the bridge and the cumulative cash."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -5,8 +5,6 @@ another program. Python's own values are kept in the file beside the formulas, f
 not calculate. The same case gives the same bytes.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The short bridge to the net present value as facts: each step with its place in run.json."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.case.result.bridge import COST_AND_TAX, SHORT, bridge

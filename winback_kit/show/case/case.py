@@ -1,7 +1,5 @@
 """Whether it pays: worth by segment, the bridge to the net present value, cash, what-if."""
 
-from __future__ import annotations
-
 from winback_kit.case.result.bridge import bridge
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome

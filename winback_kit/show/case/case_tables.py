@@ -1,7 +1,5 @@
 """Whether it pays, as tables: worth, the figures, what-if, the register, the method."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from winback_kit.assumptions.record import Assumption

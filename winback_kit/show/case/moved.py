@@ -1,7 +1,5 @@
 """The figures of a case while its assumptions are moved: one sentence and six numbers."""
 
-from __future__ import annotations
-
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.case.case_tables import figures_table
 from winback_kit.words.catalogue import words

@@ -1,7 +1,5 @@
 """What the programme takes: its costs, its cash by year, its people and months."""
 
-from __future__ import annotations
-
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.by_year import MOST_YEARS, YEAR, by_month, cash_by_year
 from winback_kit.case.result.costs import all_costs, cost_items, cost_of_a_return, cost_shares

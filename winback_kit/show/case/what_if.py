@@ -1,7 +1,5 @@
 """What-ifs where nothing can be moved: drivers at seven points, and the tornado."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

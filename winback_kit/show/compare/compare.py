@@ -1,7 +1,5 @@
 """Two runs side by side: what moved, and because of what."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 from functools import partial

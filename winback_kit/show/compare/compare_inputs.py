@@ -1,7 +1,5 @@
 """What went into two runs side by side: assumptions, settings, tables and programs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

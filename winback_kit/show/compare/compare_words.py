@@ -4,8 +4,6 @@ Names and units of the case's figures and assumptions are those of its own lists
 nothing is known is named by its place, and its unit follows from the words of its name.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from typing import Any

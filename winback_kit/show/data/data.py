@@ -1,7 +1,5 @@
 """What we got: tables, the bridge, the checks, and the orders by month."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure

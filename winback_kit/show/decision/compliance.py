@@ -1,7 +1,5 @@
 """Who may be contacted, on which ground, and what the lists hold."""
 
-from __future__ import annotations
-
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact

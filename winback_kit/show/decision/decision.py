@@ -1,7 +1,5 @@
 """The decision in words, each number from the computation."""
 
-from __future__ import annotations
-
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.moved.what_if import LeverEffect

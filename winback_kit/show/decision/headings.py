@@ -1,7 +1,5 @@
 """The finding at the head of each block of the executive page, computed from the results."""
 
-from __future__ import annotations
-
 from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment

@@ -3,8 +3,6 @@
 The wording follows the result: no programme, a pilot, a part of the segments, or all of them.
 """
 
-from __future__ import annotations
-
 from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import Verdict

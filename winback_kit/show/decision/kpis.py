@@ -1,7 +1,5 @@
 """What will be measured, each with its denominator and what the plan says of it."""
 
-from __future__ import annotations
-
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.show.kit.sentence import Sentence, count_fact, say

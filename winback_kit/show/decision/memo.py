@@ -1,7 +1,5 @@
 """The decision memo: one page that a board member reads to the end, written from the results."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.assumptions.record import Grade

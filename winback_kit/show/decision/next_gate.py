@@ -1,7 +1,5 @@
 """The next gate: when the decision is looked at again, and what decides then."""
 
-from __future__ import annotations
-
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate

@@ -1,7 +1,5 @@
 """The options beside each other, and which segments to fund first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from winback_kit.case.from_plan.options import Option

@@ -1,7 +1,5 @@
 """The pilot: its size, what it is worth, and the gates written before it starts."""
 
-from __future__ import annotations
-
 from winback_kit.case.judged.assessment import Assessment, Pilot
 from winback_kit.case.judged.gates import Gate
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict

@@ -1,7 +1,5 @@
 """Why the decision is what it is, in sentences made of typed facts."""
 
-from __future__ import annotations
-
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.result.shares import natural_share_of_returns, subsidy_share_of_offers

@@ -1,7 +1,5 @@
 """Risk: what the net present value may turn out to be, and what to find out first."""
 
-from __future__ import annotations
-
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.risk import Risk, percentile_name

@@ -6,8 +6,6 @@ vision and for protanopia and deuteranopia as simulated by Machado, Oliveira & F
 severity 1).
 """
 
-from __future__ import annotations
-
 import colorsys
 from typing import Any
 

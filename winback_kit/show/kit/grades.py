@@ -1,7 +1,5 @@
 """The evidence grade that a figure of the case deserves: the weakest of what it rests on."""
 
-from __future__ import annotations
-
 from winback_kit.assumptions.record import GRADE_MEANING, Grade
 from winback_kit.case.assumptions.inputs import dials
 from winback_kit.case.assumptions.record import Case

@@ -5,8 +5,6 @@ writes itself, and the marks of a hover text, stay. Two long names that would be
 label are told apart by a number.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Collection, Mapping
 from html import escape, unescape

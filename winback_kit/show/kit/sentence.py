@@ -5,8 +5,6 @@ from the parts in one place, so that units, signs, rounding and plurals are righ
 and every number can be traced back to the record.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape

@@ -3,8 +3,6 @@
 Each gives a trace of plotly; `more` holds whatever else of it is to be set.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

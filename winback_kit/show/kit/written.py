@@ -1,7 +1,5 @@
 """Whatever is written for a client is written in its locale and its language."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 

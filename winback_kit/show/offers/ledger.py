@@ -1,7 +1,5 @@
 """The ledger of rewards: what win-back brings, what of it the base case counts, and why."""
 
-from __future__ import annotations
-
 from winback_kit.case.formulas.lines import LINES
 from winback_kit.case.from_plan.rewards import margin_split
 from winback_kit.case.result.model import Model

@@ -1,7 +1,5 @@
 """Offers side by side: the most that each may cost, and which is best by which figure."""
 
-from __future__ import annotations
-
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import best_offers

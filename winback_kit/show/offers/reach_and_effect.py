@@ -1,7 +1,5 @@
 """The natural return rate against the uplift: where the programme pays, and the line between."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

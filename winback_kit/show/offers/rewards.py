@@ -1,7 +1,5 @@
 """What win-back earns: short and long term, the ledger, and what doing nothing costs."""
 
-from __future__ import annotations
-
 from winback_kit.case.from_plan.rewards import EarlyAndLate, Reward, earned_in_all, of_best_offers
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing

@@ -1,7 +1,5 @@
 """A back-test at a stated day, as `winback backtest` shows it."""
 
-from __future__ import annotations
-
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.backtest_of_client import BacktestResult

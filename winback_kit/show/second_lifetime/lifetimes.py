@@ -1,7 +1,5 @@
 """What a second lifetime looks like and is worth."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from winback_kit.history.kaplan_meier import Curve

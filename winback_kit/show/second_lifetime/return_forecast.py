@@ -1,7 +1,5 @@
 """What the lost will do by themselves, and how that forecast would have done before."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure

@@ -1,7 +1,5 @@
 """Who is lost and who comes back by themselves."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What winning back today is worth, and months in which more came back than nature explains."""
 
-from __future__ import annotations
-
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table, interval

@@ -1,7 +1,5 @@
 """What a reader must know of customer values, in plain words."""
 
-from __future__ import annotations
-
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.worth.lifetime_value import not_shown, signed_share

@@ -1,7 +1,5 @@
 """What current customers, new ones and prospects are worth, and how well it is known."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a prospect is worth, and what it may cost to win a customer."""
 
-from __future__ import annotations
-
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval, with_ends
 from winback_kit.show.worth.lifetime_value import not_shown

@@ -10,8 +10,6 @@ Statements read `orders_given` and `customers_given` and keep `order_days`, one 
 and day: customer_id, order_day, amount, margin (cents, net of refunds), rows.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -9,8 +9,6 @@ Kept: `order_days` (one row a customer and payment day), `runs` (customer_id, li
 start_day, end_day or NULL), `payments` with their lifetime, and the accounts of every row.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """A log of orders prepared for cleaning: its as-of date, currency, margin and duplicates."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What is known of a log once it is cleaned, whether of orders or of contracts."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -13,8 +13,6 @@ Statements read `order_rows`, `purchase_lines` and `purchase_days` and keep `ref
 refund with its number, and `refund_targets` (refund_no, target_day).
 """
 
-from __future__ import annotations
-
 from winback_kit.tables.engine.duckdb_engine import Dialect
 
 

@@ -1,7 +1,5 @@
 """One column of a client's file as a typed SQL value, with every cell accounted for."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import duckdb

@@ -5,8 +5,6 @@ fits all its cells; where two fit (03/04/2025, or 1.234) the client is asked, an
 the first cell that breaks the best one is named.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

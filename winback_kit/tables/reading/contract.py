@@ -4,8 +4,6 @@ Kinds: `id` and `text` are text as written, trimmed, empty cells missing; `date`
 day; `money` is a decimal amount; `number` is a plain number; `flag` is true/false, yes/no, 1/0.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -5,8 +5,6 @@ are NULL), `in_filter` (the client's own row filter) and `row_key`, equal for ro
 in every column of the file. Money is whole cents from here on.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -7,8 +7,6 @@ As with files, ids and texts are trimmed, and `row_key` is equal for rows that a
 column.
 """
 
-from __future__ import annotations
-
 from winback_kit.checks import Refused, missing_column, nearest, no_rows, refused
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource

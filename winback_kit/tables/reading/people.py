@@ -1,7 +1,5 @@
 """The tables about people held to their contracts: one row a customer, known arms."""
 
-from __future__ import annotations
-
 from winback_kit.checks import how_many, refused, shown_name
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine

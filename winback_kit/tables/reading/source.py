@@ -1,7 +1,5 @@
 """Where a table is: its files found, and looked at before anything is believed of them."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os

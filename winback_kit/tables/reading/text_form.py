@@ -4,8 +4,6 @@ What client.yml states is taken; what it does not state is detected only where o
 and no other does, and otherwise asked for.
 """
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import csv

@@ -7,8 +7,6 @@ by Akaike's criterion on the whole log. Where the past is too short or too thin 
 criterion decides alone, which is marked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -8,8 +8,6 @@ shifted-beta-geometric or the beta-discrete-Weibull (value/renewal_value.py). Wh
 carry is not computed: `refusal` then says why, and nothing else is there.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.assumptions import priors

@@ -5,8 +5,6 @@ out. The tracking curve is the test that a reader can see: repeat orders of thos
 at the origin, added up over as many months before it (as fitted) as after it (as forecast).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -6,8 +6,6 @@ than about a light one: he is the more surely gone, and his line can fall below 
 increasing frequency paradox of Fader, Hardie & Lee 2005, JMR 42:415).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

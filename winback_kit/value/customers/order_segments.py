@@ -6,8 +6,6 @@ groups by the number of orders, which is what a model explains, they share one. 
 segments' models adds up in the total, as they share most of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any

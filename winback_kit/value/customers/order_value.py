@@ -10,8 +10,6 @@ cannot be told apart by customer, everybody spends the mean. Intervals hold the 
 purchase and of the spend model, and the error that the hold-out has shown (value/candidates.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

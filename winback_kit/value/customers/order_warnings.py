@@ -3,8 +3,6 @@
 Each finding is a kind and a number; its words are in figures/lifetime_value.py.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH

@@ -4,8 +4,6 @@ Refused where the log cannot carry a model: too few customers or too few who bou
 current, or a margin that is no share of what was paid.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

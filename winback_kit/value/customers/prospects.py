@@ -12,8 +12,6 @@ Kaplan-Meier: a prospect who was met last month has had little time and is count
 he was watched, never as a failure. Money in the currency, at the day of the first contact.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

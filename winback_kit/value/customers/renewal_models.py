@@ -6,8 +6,6 @@ again; else first lifetimes stand in. Contracts of different periods are not mix
 commonest period are used.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any

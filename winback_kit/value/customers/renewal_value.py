@@ -9,8 +9,6 @@ half a period from now on average. S is the survival of value/renewal_models.py,
 of a payment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

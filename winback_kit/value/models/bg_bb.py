@@ -12,8 +12,6 @@ opportunity with chance θ ~ Beta(γ, δ). With x purchases, the last at opportu
 Fader, Hardie & Shang 2010 (Marketing Science 29(6):1086).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

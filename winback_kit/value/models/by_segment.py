@@ -17,8 +17,6 @@ between segments added. Where segments do not differ beyond chance, τ² is 0 an
 them take the mean; where fewer than two can be fitted, all take the whole.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -8,8 +8,6 @@ continuously; a purchase of today is not in (1). Data, model and horizon must be
 time. Spend does not depend on frequency (`gamma_gamma`).
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from typing import Any

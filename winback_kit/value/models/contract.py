@@ -16,8 +16,6 @@ For the sBG (4) and (5) have closed forms, 2F1(1, β; α + β; 1/(1+d)) and
 Davin & Steenburgh 2018 (J. Interactive Marketing 43:1).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal

@@ -10,8 +10,6 @@ polynomial, and 4 to 40 Gauss-Legendre nodes give 1e-10. Without end (H = ∞), 
 e^(−δτ) is 1e-17. Pareto/NBD has a closed form without end (`pareto_nbd`), which is used.
 """
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

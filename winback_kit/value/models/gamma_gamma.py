@@ -11,8 +11,6 @@ Money in the currency of the data; an order is what a customer spent on one day,
 Gradient and Hessian are exact; the functions of x alone are worked out once for every x.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -17,8 +17,6 @@ is a decision and has no default. One rate for everybody undervalues a base whos
 Arguments broadcast; money is in the currency, rates are shares of one period.
 """
 
-from __future__ import annotations
-
 from typing import Any, Literal, get_args
 
 import numpy as np

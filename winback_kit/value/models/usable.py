@@ -8,8 +8,6 @@ The lines that are drawn are judgement, none of them a test:
   cannot say how long customers stay).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from winback_kit.value.models.purchase.cells import PurchaseCounts

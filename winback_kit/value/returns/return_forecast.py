@@ -1,7 +1,5 @@
 """The forecast of what the lost will do by themselves, with its own record, for one history."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.history.measure import History

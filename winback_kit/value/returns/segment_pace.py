@@ -12,8 +12,6 @@ watched (the expected deaths of a log-rank test). κ draws the ratio of a small 
 by the method of moments (Clayton & Kaldor 1987, Biometrics 43:671).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

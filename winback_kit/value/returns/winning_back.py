@@ -11,8 +11,6 @@ within the horizon. Offers and contacts are apart. The interval holds that of th
 value and what the trials of the forecast missed.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

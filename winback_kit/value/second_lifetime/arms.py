@@ -12,8 +12,6 @@ drawn towards 1 by B = s²/(s² + se²), so that chance in a few dozen returns d
     V1 = ρ · V0,   ρ = 1 + B(ρ̂ − 1),   error √B · se  (s where nothing was seen)
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

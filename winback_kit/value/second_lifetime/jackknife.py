@@ -9,8 +9,6 @@ It needs no distribution and no random number, carries every step of the calcula
 the orders of one customer together. Intervals use Student's t with G − 1 degrees of freedom.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

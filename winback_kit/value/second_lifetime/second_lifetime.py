@@ -11,8 +11,6 @@ pseudo-segments of a relative spread of 0.2 (prior):
     τ² = (ν·(0.2·V)² + (k − 1)·max(0, Var v − mean s²)) / (ν + k − 1)                       (1)
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any

@@ -4,8 +4,6 @@ What is set here is what a person who goes on working with the deck finds in the
 has the same places, the palette holds the colours of the figures.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

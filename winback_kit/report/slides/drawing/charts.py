@@ -1,7 +1,5 @@
 """Native charts: what they hold can be edited where the deck is opened."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

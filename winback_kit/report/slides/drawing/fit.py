@@ -6,8 +6,6 @@ letter that is not in the table counts as a wide one. No font file is needed, so
 on every machine.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 The colours are those of the figures; a client's accent colour takes the place of the programme's.
 """
 
-from __future__ import annotations
-
 import base64
 from dataclasses import dataclass
 

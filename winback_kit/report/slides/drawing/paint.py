@@ -4,8 +4,6 @@ Every place is a box in points, every text is measured before it is set. Text bo
 margins, so that what is measured is what there is.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A table on a slide: one line a row where it can, text fitted to each cell."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ It is written here and not by the library that draws the chart, because texts ha
 name that begins with = is no formula) and the bytes have to be the same on every run.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Where everything of one workbook stands: the plan by which all sheets are written."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.case.assumptions.inputs import Dial, dials

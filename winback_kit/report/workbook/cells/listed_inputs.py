@@ -1,7 +1,5 @@
 """What a listed input is called, its unit and its limits: one entry for each name in `listed`."""
 
-from __future__ import annotations
-
 from winback_kit.case.formulas.input_list import MOST, Input
 from winback_kit.words.catalogue import marked
 

@@ -3,8 +3,6 @@
 A figure that is undefined (a quotient by 0, no payback, no single rate of return) is the text n/a.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What every sheet has alike: a title, protection, and how it is printed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any

@@ -13,8 +13,6 @@ A sheet calls 0 to the power of 0 an error, and a quotient by 0 too; here they a
 `formula.py`, by an IF where they can come about.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The search for the rate of return as the sheet does it: the values kept beside its formulas."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ its lines. Both have the same columns: name, label, unit, value or total, presen
 months 0 to H. Nothing is listed here by hand: rows follow the dials and lines of the case.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """What a cell refuses, in words: the rule, and how to mend it. One rule for each kind of limits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ A named scenario stands on top of the what-if of the file, as everywhere else. T
 is fixed in a sheet: whatever moves the horizon is left out, and the sheet says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """How cells look: blue on pale yellow may be typed over, green comes from another sheet."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

@@ -5,8 +5,6 @@ model.summary()                             its parameters with their standard e
 model.predict(x, t_x, T, ahead=52)          what each customer is expected to do
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass

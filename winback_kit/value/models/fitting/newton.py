@@ -14,8 +14,6 @@ last step is then taken without another evaluation. Nocedal & Wright, Numerical 
 and 10.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -29,8 +29,6 @@ A new customer's expected purchases are G at x = 0 and T = 0, in MBG/NBD times b
 who stay after the first purchase.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

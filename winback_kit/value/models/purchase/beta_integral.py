@@ -11,8 +11,6 @@ ln(p/(1−p)) by panels of Gauss and Legendre between p's so small, and so near 
 there; what lies beyond is g times a share of the beta distribution.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

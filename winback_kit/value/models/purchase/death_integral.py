@@ -13,8 +13,6 @@ about 1e-13. Its derivatives are expectations under the integrand's own weights:
     ∂ ln I = E[∂ ln f],    ∂² ln I = E[∂² ln f + ∂ ln f ∂ ln fᵀ] − E[∂ ln f] E[∂ ln f]ᵀ       (2)
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

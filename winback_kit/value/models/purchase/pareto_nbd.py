@@ -15,8 +15,6 @@ of a new customer see there. The pole of (4) and (5) at s = 1 is removed by (1 â
 and Hessian of (1) are exact. All times and Î´ in one unit.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -4,8 +4,6 @@ A model fitted in weeks speaks of weeks. Every record carries the name of its un
 not match is refused rather than converted in silence. A month is 30.4375 days and a year 365.25.
 """
 
-from __future__ import annotations
-
 import math
 
 from winback_kit.checks import refused, unknown

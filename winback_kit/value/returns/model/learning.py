@@ -4,8 +4,6 @@ They are learnt from 40,000 customers at most, and at past days from 12,000: mor
 errors of the parameters smaller than anything that the past can tell about the future.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -7,8 +7,6 @@ Everything that happens after a return is the same hazard at the person's new st
 gives the return, the orders after it and the next loss.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 from collections.abc import Mapping

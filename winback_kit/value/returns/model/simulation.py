@@ -6,8 +6,6 @@ plays with the same seed use the same random numbers, so that their difference i
 either.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -10,8 +10,6 @@ resembles himself. The orders of second lifetimes may be larger or smaller: they
 equation 1 in the log, and the ratio drawn towards 1 by its error.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -7,8 +7,6 @@ expects of those very people; a month stands out where the ratio is 2.5 times th
 the returns lie five standard errors of chance above it.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -22,8 +22,6 @@ a say in its own weights looks better than the next forecast will be. Who of the
 is asked apart, in `sorting`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Any
 

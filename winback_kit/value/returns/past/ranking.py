@@ -5,8 +5,6 @@ The calibration error is the mean of |forecast − actual| over the tenths, as a
 orders. The rank correlation is Spearman's, ties at their mean rank.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -18,8 +18,6 @@ forecast that is held against its past by groups is binned calibration (Zadrozny
 18:609). No total is moved.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -8,8 +8,6 @@ earlier returns brought. Beyond what was seen both go on at the pace of their la
 `purchase_model`: BG/NBD, MBG/NBD or Pareto/NBD fitted to all customers, with Gamma-Gamma spend.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A forecast held against what happened, at one past day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 
