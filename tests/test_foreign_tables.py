@@ -88,16 +88,18 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no such mapped column": (
         {"table": "door_orders", "columns": {"amount": "amont"}},
-        r"door_orders: has no column 'amont', which tables\.orders\.columns\.amount names\. "
+        r"tables\.orders\.columns\.amount: names the column amont, and door_orders has .*"
         r"Did you mean amount\?",
     ),
     "a mapping of nothing of ours": (
         {"table": "door_orders", "columns": {"amuont": "amount"}},
-        r"tables\.orders\.columns\.amuont: is not a column of this table\. Did you mean amount\?",
+        r"tables\.orders\.columns\.amuont: is not a column that the table orders can have; "
+        r"got 'amuont'\. Did you mean amount\?",
     ),
     "a filter on no column": (
         {"table": "door_orders", "where": {"shopp": "web"}},
-        r"tables\.orders\.where\.shopp: is no column there\. Did you mean shop\?",
+        r"tables\.orders\.where\.shopp: names the column shopp, and door_orders has .*"
+        r"Did you mean shop\?",
     ),
     "an amount that is text": (
         {"table": "door_orders", "columns": {"amount": "shop"}},

@@ -169,17 +169,22 @@ def unwritable(where: object, error: OSError, mend: str = "") -> Refused:
 
 
 def missing_column(
-    where: object, column: str, found: Iterable[str], table: str, *, meaning: str
+    where: object,
+    column: str,
+    found: Iterable[str],
+    table: str,
+    *,
+    meaning: str,
+    near: Iterable[str],
 ) -> Refused:
-    """A required column that no header names."""
-    names = list(found)
-    close = [*get_close_matches(column, names, n=1, cutoff=0.6), *names, "Name"][0]
-    return refused(
-        where,
-        f"has no column {column} ({meaning}); its columns are {listed(names)}",
-        mend=f"Map it in client.yml, for example tables: {{{table}: {{columns: "
-        f"{{{column}: {shown_name(close)}}}}}}}.",
-    )
+    """A required column that no header names; `near` are those whose names are like it."""
+    close = [shown_name(name) for name in near]
+    line = f"tables: {{{table}: {{columns: {{{column}: {close[0] if close else '…'}}}}}}}"
+    mend = f"Name the column that holds it in client.yml: {line}."
+    if close:
+        mend = f"Map it in client.yml, for example {line}."
+    names = listed(found)
+    return refused(where, f"has no column {column} ({meaning}); its columns are {names}", mend=mend)
 
 
 def wrong_cell(where: object, rule: str, got: object, mend: str = "") -> Refused:

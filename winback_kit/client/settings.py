@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from winback_kit.assumptions.record import Currency, Day, broken
+from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE
@@ -41,8 +42,10 @@ class TableSource(Record):
 
     files: str = Field("", description="one file, or a pattern such as export/*.csv")
     table: str = Field("", description="a table of the engine you bring, e.g. sales.orders")
-    columns: dict[str, str] = Field({}, description="our name: the client's name")
-    where: dict[str, str | int | bool] = Field({}, description="keep rows with these values")
+    columns: dict[str, AMapping] = Field(
+        {}, description="our name: the client's name, or how it is made of the client's columns"
+    )
+    where: Rule = Field({}, description="keep rows with these values")
     delimiter: Annotated[str, BeforeValidator(_tab), AfterValidator(_one_sign)] | None = Field(
         None, description="between the cells of a line"
     )

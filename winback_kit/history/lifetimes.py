@@ -13,8 +13,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from winback_kit.history.lapse import WHOLE
-from winback_kit.tables.engine.duckdb_engine import Dialect
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.words.own_names import FEW_TIMES, MANY_TIMES, NO_REASON, NOT_GIVEN, ONCE
 
 BUCKETS = 40

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.small_tables import PurchaseTables, small_tables
-from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
+from winback_kit.tables.engine.duckdb_engine import Dialect, Engine, quoted
 from winback_kit.tables.logs.contract_log import PERIOD_MONTHS
 from winback_kit.tables.read import ClientData
-from winback_kit.tables.reading.column_form import quoted
 from winback_kit.words.own_names import ALL_CUSTOMERS, FEW_TIMES, MANY_TIMES, NOT_GIVEN, ONCE
 
 MOST_EXACT = 200_000

@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.tables.read import ClientData, Tables
-from winback_kit.tables.reading.column_form import quoted
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]

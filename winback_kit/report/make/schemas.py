@@ -33,6 +33,15 @@ leaves value and source, `{hazard_ratio: 0.9}` the curve. One that states the va
 the form stands alone. What is stated of an offer holds for all segments, what is stated of a
 segment goes before it, and what is stated of a segment with an `offer` before both.
 
+A column of a table (`tables.orders.columns.amount`) is another name; a formula with blanks around
+its signs, `Total - Refunded`, `quantity * unit_price`, `(a + b) / 100` (an empty cell counts as
+nothing in what is added or taken away; a name with such signs stands in double quotes); a list of
+which the first that is filled counts, `[Customer ID, Email]`; `{constant: EUR}`; a table of values,
+`{column: billing, values: {annual: year}}`, others stay; or, in any of these, for some rows only:
+`[{column: Amount, where: {Type: sale}}, {column: -Amount, where: {Type: [refund, chargeback]}}]`.
+`where` names columns with the value or the values that a row must have, `{not: …}` with those it
+must not have; `null` is an empty cell. Values are compared as text, without regard to case.
+
 `--set` takes the same names, offers and segments by name or number, and parts of an assumption:
 `--set case.offers.Voucher.offer_cost=20`, `--set case.tax_rate.low=20%`. A changed value keeps its
 range, source and owner.

@@ -10,8 +10,7 @@ from winback_kit.checks import unwritable
 from winback_kit.plan.offers.reach import months_in_reach
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.words.told import told_name
 
 LOST_CUSTOMERS = "lost_customers.parquet"

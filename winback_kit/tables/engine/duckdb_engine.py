@@ -99,6 +99,11 @@ DUCKDB = Dialect(
 SPARK = Dialect()
 
 
+def quoted(text: str) -> str:
+    """Text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 class Engine(Protocol):
     """What the layers above know of an engine."""
 

@@ -14,9 +14,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.tables.logs.refunds import refund_targets
-from winback_kit.tables.reading.column_form import quoted
 
 SHARED_BY = 3  # a contact key behind more ids than this is a reseller's or a default, not a person
 

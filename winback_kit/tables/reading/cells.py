@@ -1,11 +1,14 @@
 """One column of a client's file as a typed SQL value, with every cell accounted for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from winback_kit.checks import Refused, refused, wrong_cell
-from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.client.columns import Mapping as ColumnMapping
+from winback_kit.tables.columns.expression import Expression, Headers, row_filter
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.reading.column_form import (
     DATE_FORMS,
     Form,
@@ -14,7 +17,6 @@ from winback_kit.tables.reading.column_form import (
     date_forms,
     flag_form,
     money_forms,
-    quoted,
 )
 from winback_kit.tables.reading.contract import Column
 from winback_kit.tables.reading.source import SourceFiles
@@ -41,42 +43,77 @@ FIRST_DAY = "1900-01-02"  # 1900-01-01 and 1899-12-30 are written where a day is
 FIRST_ORDER_DAY = "1970-01-02"  # as is 1970-01-01, before which no order log goes
 
 
-def read_column(
-    engine: DuckDBEngine,
-    found: SourceFiles,
-    form: TextForm | None,
-    raw: str,
-    column: Column,
-    headers: Sequence[str],
-    types: Mapping[str, str],
-) -> tuple[str, str | Text]:
-    """The SQL value of one contract column, and how it was read ('' where nothing was chosen)."""
-    reader = _Reader(engine, found, form, raw, column)
-    parts = [reader.part(header, types[header]) for header in headers]
-    reading = next((reading for _, reading in parts if reading), "")
-    value = " * ".join(f"({part})" for part, _ in parts)
+@dataclass(frozen=True)
+class GivenTable:
+    """A client's table as it stands in the engine, before its cells are read."""
+
+    engine: DuckDBEngine
+    found: SourceFiles
+    form: TextForm | None
+    raw: str
+    types: Mapping[str, str]
+
+    @property
+    def headers(self) -> Headers:
+        """Its columns, and where client.yml says something of them."""
+        return Headers(list(self.types), self.found.files[0].name, self.found.setting)
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """The SQL of one of our columns, how it was read, and the client's columns in it."""
+
+    sql: str
+    reading: str | Text  # '' where nothing was chosen
+    headers: tuple[str, ...]
+
+
+def read_column(table: GivenTable, column: Column, mapping: ColumnMapping) -> ReadColumn:
+    """One of our columns as client.yml maps it, every cell of it accounted for."""
+    reader = _Reader(table, column)
+    key = f"columns.{column.name}"
+    made = Expression(mapping, key=key, cells=reader, headers=table.headers)
+    value = made.sql
     if column.kind == "money":
-        reader.refuse_too_large(value, headers)
-        value = f"CAST(ROUND({value} * 100) AS BIGINT)"
-    return value, reading
+        if made.named:
+            reader.refuse_too_large(value, made.named)
+        value = f"CAST(ROUND(({value}) * 100) AS BIGINT)"
+    if column.kind == "number":
+        value = f"CAST({value} AS DOUBLE)"
+    return ReadColumn(value, next((one for one in reader.readings if one), ""), tuple(made.named))
+
+
+def read_filter(table: GivenTable) -> str:
+    """SQL that is true for the rows that client.yml keeps."""
+    reader = _Reader(table, Column("", "text", ""))
+    return row_filter(reader, table.found.source.where, table.headers, "where")
 
 
 class _Reader:
     """What is needed to read a column and to name a wrong cell of it."""
 
-    def __init__(
-        self,
-        engine: DuckDBEngine,
-        found: SourceFiles,
-        form: TextForm | None,
-        raw: str,
-        column: Column,
-    ) -> None:
-        self.engine, self.found, self.form, self.raw, self.column = engine, found, form, raw, column
+    def __init__(self, table: GivenTable, column: Column) -> None:
+        self.engine, self.found, self.form = table.engine, table.found, table.form
+        self.raw, self.types, self.column = table.raw, table.types, column
+        self.dialect, self.kind = table.engine.dialect, column.kind
+        self.readings: list[str | Text] = []
 
-    def part(self, header: str, sql_type: str) -> tuple[str, str | Text]:
-        name = self.engine.dialect.column(header)
-        kind = self.column.kind
+    def text(self, header: str) -> str:
+        """A cell as text, whatever its type."""
+        return self._as_text(header, self.dialect.column(header), self.types[header])
+
+    def typed(self, header: str, *, kept: str, by_value: bool) -> str:
+        """A cell as the column holds it, in the rows that `kept` holds for."""
+        name, sql_type = self.dialect.column(header), self.types[header]
+        name = f"CASE WHEN {kept} THEN {name} END" if kept else name
+        if by_value and not self._fits(sql_type):
+            name, sql_type = self._as_text(header, name, sql_type), "VARCHAR"
+        value, reading = self._part(header, name, sql_type)
+        self.readings.append(reading)
+        return value
+
+    def _part(self, header: str, name: str, sql_type: str) -> tuple[str, str | Text]:
+        kind = self.kind
         if kind in ("id", "text"):
             return f"NULLIF(TRIM({self._as_text(header, name, sql_type)}), '')", ""
         if sql_type != "VARCHAR":
@@ -104,12 +141,15 @@ class _Reader:
             f"CAST(TRY_CAST({name} AS BIGINT) AS VARCHAR) ELSE CAST({name} AS VARCHAR) END"
         )
 
-    def _typed(self, header: str, name: str, sql_type: str) -> str:
-        kind = self.column.kind
+    def _fits(self, sql_type: str) -> bool:
+        """Whether a type holds what the column does."""
         dates = sql_type == "DATE" or sql_type.startswith("TIMESTAMP")
         numeric = sql_type in (*_WHOLE_TYPES, "DOUBLE", "FLOAT") or sql_type.startswith("DECIMAL")
-        right = {"date": dates, "flag": sql_type == "BOOLEAN"}.get(kind, numeric)
-        if not right:
+        return {"date": dates, "flag": sql_type == "BOOLEAN"}.get(self.kind, numeric)
+
+    def _typed(self, header: str, name: str, sql_type: str) -> str:
+        kind = self.column.kind
+        if not self._fits(sql_type):
             wanted = {"date": "dates", "flag": "yes or no"}.get(kind, "numbers")
             raise refused(
                 f"{self.found.where}, column {header}",
@@ -260,7 +300,7 @@ class _Reader:
 
     def _first(self, header: str, wrong: str) -> tuple[str, str]:
         """Where the first wrong cell stands in the client's own file, and its text."""
-        name = self.engine.dialect.column(header)
+        name = self.dialect.column(header)
         sql = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {self.raw} WHERE {wrong} LIMIT 1000"
         values = {str(row[0]) for row in self.engine.run(sql).fetchall()}
         if self.form is not None:

@@ -8,7 +8,7 @@ the first cell that breaks the best one is named.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.engine.duckdb_engine import quoted
 from winback_kit.words.text import marked
 
 _DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
@@ -29,16 +29,6 @@ DATE_FORMS: dict[str, tuple[str, str]] = {
     "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("month first")),
     "%d %b %Y": (r"\d{1,2} [A-Za-z]{3} \d{4}", marked("day, month's short name, year")),
 }
-
-
-def row_filter(dialect: Dialect, where: Mapping[str, str | int | bool]) -> str:
-    """The rows that hold these values, compared as text; every row where nothing is asked."""
-    tests = [
-        f"COALESCE(CAST({dialect.column(name)} AS {dialect.text}) = "
-        f"{quoted(str(value).lower() if isinstance(value, bool) else str(value))}, FALSE)"
-        for name, value in where.items()
-    ]
-    return " AND ".join(tests) or "TRUE"
 
 
 @dataclass(frozen=True)
@@ -89,11 +79,6 @@ def flag_form(cell: str) -> Form:
 
     value = f"CASE WHEN {listed(_TRUE)} THEN TRUE WHEN {listed(_FALSE)} THEN FALSE END"
     return Form("flag", f"{listed(_TRUE)} OR {listed(_FALSE)}", value)
-
-
-def quoted(text: str) -> str:
-    """Text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,11 @@ from typing import Any
 
 import duckdb
 
-from winback_kit.checks import (
-    Refused,
-    listed,
-    missing_column,
-    nearest,
-    no_rows,
-    refused,
-    shown_name,
-)
-from winback_kit.client.settings import TableSource
-from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
-from winback_kit.tables.reading.cells import read_column
-from winback_kit.tables.reading.column_form import quoted, row_filter
-from winback_kit.tables.reading.contract import TABLES, Column, Table
+from winback_kit.checks import Refused, no_rows, refused
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
+from winback_kit.tables.reading.cells import GivenTable, read_column, read_filter
+from winback_kit.tables.reading.contract import TABLES
+from winback_kit.tables.reading.mapped import mapped_columns, names_needed
 from winback_kit.tables.reading.source import (
     LONGEST_ROW,
     SourceFiles,
@@ -34,13 +25,7 @@ from winback_kit.tables.reading.source import (
     refuse_broken_gzip,
     refuse_endless_line,
 )
-from winback_kit.tables.reading.text_form import (
-    TextForm,
-    in_unknown_encoding,
-    plain,
-    text_form,
-    to_utf8,
-)
+from winback_kit.tables.reading.text_form import TextForm, in_unknown_encoding, text_form, to_utf8
 from winback_kit.words.text import Text
 
 _SQL_TYPE = {
@@ -68,27 +53,24 @@ class LoadedTable:
 def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     """Type one table and keep it as `<name>_given`."""
     table = TABLES[found.table]
-    required = [
-        _header_name(found.source, column.name) for column in table.columns if column.required
-    ]
-    needed = [name for header in required for name in _factors(header)]
+    needed = list(names_needed(table, found.source))
     form = text_form(found, needed) if found.kind == "text" else None
     raw = f"{found.table}_raw"
     _load(engine, found, form, raw)
     described = engine.run(f"DESCRIBE {raw}").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}
-    _refuse_unknown_mapping(found, table, types)
-    readings: dict[str, str | Text] = {}
-    select: list[str] = []
-    for column in table.columns:
-        headers = _headers(found, table, column, list(types))
-        if headers is None:
-            select.append(f"CAST(NULL AS {_SQL_TYPE[column.kind]}) AS {column.key}")
-            continue
-        value, reading = read_column(engine, found, form, raw, column, headers, types)
-        readings[column.name] = reading
-        select.append(f"{value} AS {column.key}")
-    select.append(f"{row_filter(engine.dialect, found.source.where)} AS in_filter")
+    given = GivenTable(engine, found, form, raw, types)
+    mapped = mapped_columns(table, found.source, given.headers, where=found.where)
+    columns = {
+        name: read_column(given, table.column(name), mapping) for name, mapping in mapped.items()
+    }
+    select = [
+        f"{columns[column.name].sql} AS {column.key}"
+        if column.name in columns
+        else f"CAST(NULL AS {_SQL_TYPE[column.kind]}) AS {column.key}"
+        for column in table.columns
+    ]
+    select.append(f"{read_filter(given)} AS in_filter")
     everything = ", ".join(map(engine.dialect.column, types))
     select.append(f"CAST(HASH({everything}) % 9223372036854775807 AS BIGINT) AS row_key")
     engine.create(f"{found.table}_given", f"SELECT {', '.join(select)} FROM {raw}")
@@ -101,9 +83,9 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
         table=found.table,
         files=tuple(file.name for file in found.files),
         rows=rows,
-        columns=tuple(readings),
+        columns=tuple(columns),
         sha256=digest(found.files),
-        readings={name: reading for name, reading in readings.items() if reading},
+        readings={name: column.reading for name, column in columns.items() if column.reading},
     )
 
 
@@ -194,61 +176,3 @@ def _not_utf8(found: SourceFiles, where: str, line: str) -> Refused:
         mend = "Correct encoding in client.yml."
         return refused(f"{where}, line {line}", f"is not {found.source.encoding} text", mend=mend)
     return in_unknown_encoding(where, line)
-
-
-def _header_name(source: TableSource, column: str) -> str:
-    return source.columns.get(column, column)
-
-
-def _factors(header: str) -> list[str]:
-    """`quantity * unit_price` names two columns whose product is meant."""
-    return [part.strip() for part in header.split(" * ")]
-
-
-def _headers(
-    found: SourceFiles, table: Table, column: Column, names: list[str]
-) -> list[str] | None:
-    """The file's columns that make one of ours; None where an optional one is absent."""
-    mapped = column.name in found.source.columns
-    wanted = _factors(_header_name(found.source, column.name))
-    if len(wanted) > 1 and column.kind != "money":
-        raise refused(
-            found.setting(f"columns.{column.name}"),
-            "is no amount, so it cannot be a product of columns",
-            got=found.source.columns[column.name],
-        )
-    out = []
-    for name in wanted:
-        same = [n for n in names if n == name] or [n for n in names if plain(n) == plain(name)]
-        if len(same) == 1:
-            out.append(same[0])
-        elif mapped:
-            raise refused(
-                found.setting(f"columns.{column.name}"),
-                f"names the column {shown_name(name)}, and {found.files[0].name} has "
-                f"{listed(names)}",
-                mend=hint if (hint := nearest(name, names)).startswith("Did") else "Correct it.",
-            )
-        elif column.required:
-            raise missing_column(found.where, name, names, table.name, meaning=column.meaning)
-        else:
-            return None
-    return out
-
-
-def _refuse_unknown_mapping(found: SourceFiles, table: Table, types: dict[str, str]) -> None:
-    known = [column.name for column in table.columns]
-    for name in found.source.columns:
-        if name not in known:
-            raise refused(
-                found.setting(f"columns.{name}"),
-                f"is not a column that the table {table.name} can have",
-                mend=nearest(name, known),
-            )
-    for name in found.source.where:
-        if name not in types:
-            raise refused(
-                found.setting(f"where.{name}"),
-                f"is not a column of {found.files[0].name}",
-                mend=nearest(name, types),
-            )

@@ -1,22 +1,22 @@
 """Tables that already live in the engine that the user brings (Spark, a warehouse).
 
 Their columns are typed there, so nothing has to be detected: dates are dates or timestamps,
-amounts are numbers, flags are true or false; anything else is refused before it is read. A column
-is found by its own name or the one that client.yml gives; an amount may be a product of columns.
+amounts are numbers, flags are true or false; anything else is refused before it is read, unless
+a table of values reads it. Columns are mapped as those of files are.
 As with files, ids and texts are trimmed, and `row_key` is equal for rows that are equal in every
 column.
 """
 
-from winback_kit.checks import Refused, missing_column, nearest, no_rows, refused
+from winback_kit.checks import Refused, no_rows, refused
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
-from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
+from winback_kit.tables.columns.expression import Expression, Headers, row_filter
+from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.reading.cells import LARGEST
-from winback_kit.tables.reading.column_form import row_filter
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.tables.reading.door import LoadedTable
+from winback_kit.tables.reading.mapped import mapped_columns
 from winback_kit.tables.reading.source import found_tables
-from winback_kit.tables.reading.text_form import plain
 
 _DATES = ("date", "timestamp", "timestamp_ntz", "timestamp_ltz")
 _NUMBERS = ("tinyint", "smallint", "int", "bigint", "float", "double", "decimal")
@@ -42,7 +42,7 @@ def load_foreign_tables(client: Client, engine: Engine) -> dict[str, LoadedTable
                 f"names {source.table}, a table of an engine of your own, and none was brought",
                 mend="Name files instead, or call read_history(client, engine=SparkEngine(…)).",
             )
-        given[name] = _Foreign(engine, table, source).load_table()
+        given[name] = _Foreign(client, engine, table, source).load_table()
     if not isinstance(engine, DuckDBEngine):
         _refuse_files(client, given)
     return given
@@ -61,30 +61,33 @@ def _refuse_files(client: Client, given: dict[str, LoadedTable]) -> None:
 class _Foreign:
     """One table of the engine: its columns found, looked at, and kept typed."""
 
-    def __init__(self, engine: Engine, table: Table, source: TableSource) -> None:
+    def __init__(self, client: Client, engine: Engine, table: Table, source: TableSource) -> None:
         self.engine, self.table, self.source = engine, table, source
-        self.dialect = engine.dialect
-        self.place = self.dialect.table(source.table)
+        self.place = engine.dialect.table(source.table)
         self.types = self._types()
-        self.found = {c.name: self._factors(c) for c in table.columns}
+
+        def said_at(key: str) -> str:
+            return client.where(f"tables.{table.name}.{key}")
+
+        self.headers = Headers(list(self.types), source.table, said_at)
+        self.mapped = mapped_columns(table, source, self.headers, where=source.table)
 
     def load_table(self) -> LoadedTable:
         """Keep the table under our name."""
-        self._refuse_unknown()
-        for column in self.table.columns:
-            self._refuse_unfitting(column)
-        rows = self._rows()
+        dialect = self.engine.dialect
+        made = {c.name: self._made(c) for c in self.table.columns if c.name in self.mapped}
+        rows = self._rows({name: one for name, one in made.items() if one.named})
         hashed = [name for name, kind in self.types.items() if not kind.startswith(_NOT_HASHED)]
-        columns = [f"{self._value(c)} AS {c.key}" for c in self.table.columns]
+        columns = [f"{self._value(c, made.get(c.name))} AS {c.key}" for c in self.table.columns]
+        cells = _Cells(self, Column("", "text", ""))
+        kept = row_filter(cells, self.source.where, self.headers, "where")
         self.engine.create(
             f"{self.table.name}_given",
-            f"SELECT {', '.join(columns)}, "
-            f"{row_filter(self.dialect, self.source.where)} AS in_filter, "
-            f"{self.dialect.hash(hashed)} AS row_key FROM {self.place}",
+            f"SELECT {', '.join(columns)}, {kept} AS in_filter, "
+            f"{dialect.hash(hashed)} AS row_key FROM {self.place}",
         )
-        known = tuple(name for name, factors in self.found.items() if factors)
         return LoadedTable(
-            table=self.table.name, files=(self.source.table,), rows=rows, columns=known
+            table=self.table.name, files=(self.source.table,), rows=rows, columns=tuple(made)
         )
 
     def _types(self) -> dict[str, str]:
@@ -97,67 +100,38 @@ class _Foreign:
                 mend=f"({error})",
             ) from None
 
-    def _factors(self, column: Column) -> list[str]:
-        """The table's columns that make one of ours; none where an optional one is absent."""
-        wanted = self.source.columns.get(column.name, column.name)
-        names = wanted.split(" * ") if column.kind == "money" else [wanted]
-        factors = []
-        for name in (part.strip() for part in names):
-            same = [n for n in self.types if n == name]
-            same = same or [n for n in self.types if plain(n) == plain(name)]
-            if len(same) == 1:
-                factors.append(same[0])
-            elif column.name in self.source.columns:
-                raise refused(
-                    self.source.table,
-                    f"has no column {name!r}, which "
-                    f"tables.{self.table.name}.columns.{column.name} names",
-                    mend=nearest(name, self.types),
-                )
-            elif column.required:
-                raise missing_column(
-                    self.source.table, name, self.types, self.table.name, meaning=column.meaning
-                )
-        return factors
+    def _made(self, column: Column) -> Expression:
+        cells, key = _Cells(self, column), f"columns.{column.name}"
+        made = Expression(self.mapped[column.name], key=key, cells=cells, headers=self.headers)
+        for header, unread in cells.unread.items():
+            self._refuse_unread(header, unread)
+        return made
 
-    def _refuse_unknown(self) -> None:
-        known = [column.name for column in self.table.columns]
-        for name in self.source.columns:
-            if name not in known:
-                where = f"client.yml: tables.{self.table.name}.columns.{name}"
-                raise refused(where, "is not a column of this table", mend=nearest(name, known))
-        for name in self.source.where:
-            if name not in self.types:
-                where = f"client.yml: tables.{self.table.name}.where.{name}"
-                raise refused(where, "is no column there", mend=nearest(name, self.types))
+    def _refuse_unread(self, header: str, unread: str) -> None:
+        """Refuse cells that a table of values leaves unread, where the column's type does not."""
+        name = f"{self.table.name}_unread"
+        cell = f"MIN(CAST({self.engine.dialect.column(header)} AS {self.engine.dialect.text}))"
+        self.engine.create(name, f"SELECT {cell} AS cell FROM {self.place} WHERE {unread}")
+        cell = self.engine.frame(name).cell.iloc[0]
+        if isinstance(cell, str):
+            rule = "must hold nothing but the values that client.yml names"
+            raise refused(f"{self.source.table}, column {header}", rule, got=cell)
 
-    def _refuse_unfitting(self, column: Column) -> None:
-        if column.kind not in _FITTING:
-            return
-        wanted, fitting = _FITTING[column.kind]
-        for name in self.found[column.name]:
-            if self.types[name].split("(")[0] not in fitting:
-                raise refused(
-                    f"{self.source.table}, column {name}",
-                    f"must hold {wanted}; it holds {self.types[name]}",
-                    mend="Cast it in a view, or map another column in client.yml.",
-                )
-
-    def _rows(self) -> int:
+    def _rows(self, made: dict[str, Expression]) -> int:
         """Count the rows; refuse none at all, and amounts that no ledger holds."""
-        amounts = [
-            c for c in self.table.columns if c.kind in ("money", "number") and self.found[c.name]
-        ]
+        dialect = self.engine.dialect
+        amounts = {c.key: c for c in self.table.columns if c.kind in ("money", "number")}
+        amounts = {key: c for key, c in amounts.items() if c.name in made}
         # Not-a-number is larger than any number here.
-        sizes = {c.key: f"ABS(CAST({self._product(c)} AS {self.dialect.real}))" for c in amounts}
-        wrong = [f"{self.dialect.count_if(f'{v} > {LARGEST}')} AS {k}" for k, v in sizes.items()]
+        sizes = {k: f"ABS(CAST({made[c.name].sql} AS {dialect.real}))" for k, c in amounts.items()}
+        wrong = [f"{dialect.count_if(f'{v} > {LARGEST}')} AS {k}" for k, v in sizes.items()]
         name, counts = f"{self.table.name}_seen", ", ".join(["COUNT(*) AS n", *wrong])
         self.engine.create(name, f"SELECT {counts} FROM {self.place}")
         seen = self.engine.frame(name)
-        for column in amounts:
-            if count := int(seen[column.key].iloc[0]):
+        for key, column in amounts.items():
+            if count := int(seen[key].iloc[0]):
                 raise refused(
-                    f"{self.source.table}, column {' * '.join(self.found[column.name])}",
+                    f"{self.source.table}, column {', '.join(made[column.name].named)}",
                     f"holds {count:,} values that are too large or no finite number",
                     mend="Correct them, or make them NULL.",
                 )
@@ -166,16 +140,49 @@ class _Foreign:
             raise no_rows(self.source.table, "Load the table again.")
         return rows
 
-    def _product(self, column: Column) -> str:
-        return " * ".join(self.dialect.column(n) for n in self.found[column.name])
-
-    def _value(self, column: Column) -> str:
-        types = {"date": "DATE", "flag": "BOOLEAN", "money": self.dialect.whole}
-        kind = {**types, "number": self.dialect.real}.get(column.kind, self.dialect.text)
-        given = self._product(column)
-        if not given:
+    def _value(self, column: Column, made: Expression | None) -> str:
+        kind = _sql_type(self.engine.dialect, column.kind)
+        if made is None:
             return f"CAST(NULL AS {kind})"
         if column.kind == "money":
-            return f"CAST(ROUND(({given}) * 100) AS {kind})"
-        value = f"CAST({given} AS {kind})"
-        return f"NULLIF(TRIM({value}), '')" if column.kind in ("id", "text") else value
+            return f"CAST(ROUND(({made.sql}) * 100) AS {kind})"
+        return f"CAST({made.sql} AS {kind})"
+
+
+def _sql_type(dialect: Dialect, kind: str) -> str:
+    types = {"date": "DATE", "flag": "BOOLEAN", "money": dialect.whole, "number": dialect.real}
+    return types.get(kind, dialect.text)
+
+
+class _Cells:
+    """The cells of the table for one of our columns; `unread` are those that no value reads."""
+
+    def __init__(self, table: _Foreign, column: Column) -> None:
+        self.table, self.kind, self.dialect = table, column.kind, table.engine.dialect
+        self.unread: dict[str, str] = {}
+
+    def text(self, header: str) -> str:
+        """A cell as text."""
+        return f"CAST({self.dialect.column(header)} AS {self.dialect.text})"
+
+    def typed(self, header: str, *, kept: str, by_value: bool) -> str:
+        """A cell as a value of the column's kind, where its type is one."""
+        sql_type = _sql_type(self.dialect, self.kind)
+        if self.kind not in _FITTING:
+            value = f"NULLIF(TRIM({self.text(header)}), '')"
+        else:
+            wanted, fitting = _FITTING[self.kind]
+            value = self.dialect.column(header)
+            given = self.table.types[header]
+            if given.split("(")[0] not in fitting:
+                if by_value:
+                    self.unread[header] = f"{kept} AND {value} IS NOT NULL"
+                    return f"CAST(NULL AS {sql_type})"
+                raise refused(
+                    f"{self.table.source.table}, column {header}",
+                    f"must hold {wanted}; it holds {given}",
+                    mend="Cast it in a view, or map another column in client.yml.",
+                )
+            if self.kind == "date":
+                value = f"CAST({value} AS DATE)"
+        return f"CASE WHEN {kept} THEN {value} END" if kept else value

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from winback_kit.checks import Refused, not_utf8, refused, shown_name, unwritable
+from winback_kit.tables.columns.near import plain
 from winback_kit.tables.reading.source import LONGEST_ROW, SourceFiles, read_head, reading
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -123,11 +124,6 @@ def _stated_encoding(file: Path, head: bytes, found: SourceFiles, stated: str) -
     if name in ("utf-16", "utf-32") and not head.startswith(_WIDE_MARKS):
         name += "-be" if head.startswith(b"\x00") else "-le"
     return "utf-8-sig" if name == "utf-8" else name
-
-
-def plain(name: str) -> str:
-    """A column name without case, blanks and signs: 'Customer ID' is 'customerid'."""
-    return "".join(c for c in name.lower() if c.isalnum())
 
 
 def in_unknown_encoding(file: object, line: int | str) -> Refused:
