@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from winback_kit.checks import Refused, refused, wrong_cell
+from winback_kit.checks import Refused, how_many, listed, refused, wrong_cell
 from winback_kit.client.columns import Mapping as ColumnMapping
 from winback_kit.tables.columns.expression import Expression, Headers, row_filter
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
+from winback_kit.tables.forms.dates import fitting_formats, plain_days
+from winback_kit.tables.forms.money import decimal_sign, plain_amounts, stands_for_money
+from winback_kit.tables.forms.rewriting import filled
 from winback_kit.tables.reading.column_form import (
     DATE_FORMS,
     Form,
@@ -122,6 +125,7 @@ class _Reader:
         if kind == "date":
             return self._date(header, cell)
         if kind == "flag":
+            cell = filled(cell)
             form = flag_form(cell)
             self._refuse_unfitting(header, cell, form, "must be yes or no")
             return form.value, ""
@@ -165,19 +169,23 @@ class _Reader:
             self._refuse_first(header, wrong, "must be a finite number")
         return f"CAST({name} AS BOOLEAN)" if kind == "flag" else name
 
-    def _number(self, header: str, cell: str) -> tuple[str, str]:
-        forms = money_forms(cell)
-        stated = self.found.source.decimal
+    def _number(self, header: str, cell: str) -> tuple[str, str | Text]:
+        forms, sign_of_money = money_forms(cell), ""
         cells, fitting = self._count(cell, forms)
-        decision = choose_money(fitting, cells, stated)
-        if decision.rivals:
+        if max(fitting["."], fitting[","]) < cells:
+            cell, sign_of_money = self._plain_amounts(header, cell)
+            forms = money_forms(cell)
+            cells, fitting = self._count(cell, forms)
+        decision = choose_money(fitting, cells, self.found.source.decimal)
+        sign = decision.form or (self._sign_of_locale(cell) if decision.rivals else "")
+        if decision.rivals and not sign:
             raise refused(
                 f"{self.found.where}, column {header}",
                 f"reads as decimal point and as decimal comma (such as {self._example(cell)})",
                 mend=f'State it in client.yml: tables: {{{self.found.table}: {{decimal: "."}}}} '
                 'or decimal: ",".',
             )
-        sign = decision.form or max((".", ","), key=lambda s: fitting[s])
+        sign = sign or max((".", ","), key=lambda s: fitting[s])
         other = "," if sign == "." else "."
         mixed = fitting[other] - fitting["whole"] > 0 and fitting[sign] < cells
         note = marked("decimal point") if sign == "." else marked("decimal comma")
@@ -185,8 +193,41 @@ class _Reader:
         if fitting[sign] < cells:
             self._refuse_unfitting(header, cell, forms[sign], f"must be a number{hint}")
         value = forms[sign].value
+        value = f"CAST({value} AS DOUBLE)" if self.kind == "number" else value
         shown = "" if fitting["whole"] == cells else note
-        return (f"CAST({value} AS DOUBLE)" if self.column.kind == "number" else value), shown
+        if sign_of_money:
+            currency = self.found.client.settings.currency
+            return value, said(
+                "{form}, with {sign}, taken as {currency}",
+                form=said(shown or marked("whole numbers")),
+                sign=sign_of_money,
+                currency=currency,
+            )
+        return value, shown
+
+    def _plain_amounts(self, header: str, cell: str) -> tuple[str, str]:
+        """The cells without what stands for the currency, which must be one and the same in all."""
+        written = plain_amounts(self.engine, self.raw, header, cell)
+        signs = [sign for sign, _ in written.signs]
+        money = [sign for sign in signs if sign and stands_for_money(sign)]
+        if len(money) < len(signs) - signs.count(""):
+            return cell, ""
+        if len(signs) > 1:
+            told = listed(sign or "none" for sign in signs)
+            raise refused(
+                f"{self.found.where}, column {header}",
+                f"must be written in one currency; its cells have {told}",
+                mend="Give the amounts without signs, and the currency in a column of its own.",
+            )
+        return written.column, "".join(money)
+
+    def _sign_of_locale(self, cell: str) -> str:
+        """The decimal sign of a stated locale, where with it 1.234 is thousands."""
+        settings = self.found.client.settings
+        if "locale" not in settings.model_fields_set:
+            return ""
+        decimal = decimal_sign(settings.locale)
+        return "" if self._any(f"CONTAINS({cell}, {quoted(decimal)})") else decimal
 
     def _date(self, header: str, cell: str) -> tuple[str, Text]:
         stated = self.found.source.date_format
@@ -197,21 +238,36 @@ class _Reader:
         cells, fitting = self._count(cell, first)
         if fitting != dict.fromkeys(first, cells):
             cells, fitting = self._count(cell, forms)
+        if not stated and max(fitting.values()) < cells:
+            language = self.found.client.settings.locale.partition("_")[0]
+            if written := plain_days(self.engine, self.raw, header, cell, language):
+                plain = date_forms(written.column, None)["%Y-%m-%d"]
+                rule = "must be a day of the calendar"
+                self._refuse_unfitting(header, written.column, plain, rule)
+                self._refuse_odd_day(header, plain.value)
+                return plain.value, said("dates {form}", form=said(written.form))
         decision = choose_date(fitting, cells) if not stated else None
         if decision and decision.form is None and decision.rivals and cells:
             raise self._two_readings(header, cell, forms, decision.rivals, fitting, cells)
         name = stated or (decision.form if decision else None) or "%Y-%m-%d"
         form = stated or DATE_FORMS[name][1]
         if fitting[name] < cells:
-            mend = ""
-            if stated:
-                mend = "Correct the cell, or date_format in client.yml."
-            elif not any(fitting.values()):
-                line = f'tables: {{{self.found.table}: {{date_format: "%d/%m/%y"}}}}'
-                mend = f"State in client.yml how days are written, for example {line}."
+            mend = "Correct the cell, or date_format in client.yml." if stated else ""
+            if not any(fitting.values()):
+                mend = self._proposed_format(cell, stated)
             self._refuse_unfitting(header, cell, forms[name], f"must be a date ({form})", mend)
         self._refuse_odd_day(header, forms[name].value)
         return forms[name].value, said("dates {form}", form=said(form))
+
+    def _proposed_format(self, cell: str, stated: str | None) -> str:
+        """How to mend a column of which no cell was read: the format that fits all of them."""
+        fitting = fitting_formats(self.engine, self.raw, cell)
+        if not fitting:
+            known = "Write days as 2023-01-31, or map another column in client.yml."
+            return "Correct date_format in client.yml." if stated else known
+        first, *others = (f'date_format: "{form}"' for form in fitting)
+        line = f"tables: {{{self.found.table}: {{{first}}}}}"
+        return f"State in client.yml how days are written: {' or '.join([line, *others[:1]])}."
 
     def _refuse_no_date_format(self, stated: str) -> None:
         """A format must write a day so that it can be read again."""
@@ -271,7 +327,15 @@ class _Reader:
     def _refuse_unfitting(
         self, header: str, cell: str, form: Form, rule: str, mend: str = ""
     ) -> None:
-        self._refuse_first(header, f"{cell} IS NOT NULL AND NOT ({form.fits})", rule, mend)
+        wrong = f"{cell} IS NOT NULL AND NOT ({form.fits})"
+        counts = f"SELECT COUNT({cell}), COUNT(*) FILTER ({wrong}) FROM {self.raw}"
+        cells, unfitting = self.engine.run(counts).fetchone() or (0, 0)
+        if unfitting > 1:
+            whole = "Map another column in client.yml, or write its cells in a usual form."
+            few = "Correct the cells, or leave them empty."
+            mend = mend or (whole if unfitting > cells / 2 else few)
+            mend = f"{unfitting:,} of {how_many(cells, 'cell')} are so. {mend}"
+        self._refuse_first(header, wrong, rule, mend)
 
     def refuse_too_large(self, value: str, headers: Sequence[str]) -> None:
         """Refuse an amount that no ledger holds, and amounts whose sum is none."""

@@ -21,13 +21,13 @@ _FALSE = ("false", "no", "n", "0", "f")
 DATE_FORMS: dict[str, tuple[str, str]] = {
     "%Y-%m-%d": (r"\d{4}-\d{1,2}-\d{1,2}", marked("year-month-day")),
     "%Y/%m/%d": (r"\d{4}/\d{1,2}/\d{1,2}", marked("year/month/day")),
+    "%Y.%m.%d": (r"\d{4}\.\d{1,2}\.\d{1,2}", marked("year.month.day")),
     "%Y%m%d": (r"\d{8}", marked("yearmonthday")),
     "%d.%m.%Y": (r"\d{1,2}\.\d{1,2}\.\d{4}", marked("day.month.year")),
     "%d/%m/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", marked("day first")),
     "%m/%d/%Y": (r"\d{1,2}/\d{1,2}/\d{4}", marked("month first")),
     "%d-%m-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("day first")),
     "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("month first")),
-    "%d %b %Y": (r"\d{1,2} [A-Za-z]{3} \d{4}", marked("day, month's short name, year")),
 }
 
 

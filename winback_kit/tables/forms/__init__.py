@@ -1,0 +1,1 @@
+"""Ways of writing a cell, each rewritten to the plain one."""
