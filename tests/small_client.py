@@ -33,7 +33,7 @@ class Cleaned:
 
     def check(self, name: str) -> int:
         """What one quality check found; `name` is how its words begin."""
-        (one,) = [check for check in self.data.checks if check.name.startswith(name)]
+        (one,) = [check for check in self.data.checks if str(check.name).startswith(name)]
         return one.found
 
 

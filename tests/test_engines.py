@@ -30,6 +30,7 @@ from winback_kit.client.folder import open_client
 from winback_kit.history.measure import History, read_history
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.engine.spark_engine import SparkEngine
+from winback_kit.tables.forms.ids import id_value
 
 __all__ = ["spark"]  # the fixture
 pytestmark = SPARK_MARKS
@@ -172,6 +173,27 @@ TRAPS: dict[str, tuple[Words, list[tuple[Any, ...]]]] = {
             )
         ),
         [(day("2024-01-01"),), (day("2024-01-02"),)],
+    ),
+    # an accent of its own and the two of one letter are composed, as Unicode form C has it
+    "one id a person": (
+        lambda w: (
+            f"SELECT t, {id_value(w, 't')} AS id FROM "
+            + rows_of(
+                "t",
+                *("' 12.0'", "'Jose\u0301'", "'Vie\u0302\u0323t'", "'A@B.org'", "'A\u200b'"),
+                *("'n/a'", "'00'", "'K_1'"),
+            )
+        ),
+        [
+            (" 12.0", "12"),
+            ("00", None),
+            ("A@B.org", "a@b.org"),
+            ("A\u200b", "A"),
+            ("Jose\u0301", "Jos\u00e9"),
+            ("K_1", "K_1"),
+            ("Vie\u0302\u0323t", "Vi\u1ec7t"),
+            ("n/a", None),
+        ],
     ),
     # by code point: capitals before small letters, both before letters with accents
     "the first of several ids": (

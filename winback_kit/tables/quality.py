@@ -40,7 +40,7 @@ Level = Literal["fine", "note", "warning"]
 class QualityCheck:
     """One question put to the data: rows and money concerned, and what was done about it."""
 
-    name: str
+    name: str | Text
     found: int
     money: float
     done: str | Text

@@ -17,8 +17,10 @@ from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.id_checks import id_checks
 from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.order_log import prepare_orders
+from winback_kit.tables.matching import match_people
 from winback_kit.tables.quality import QualityCheck, bridge, order_checks, time_checks
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
@@ -113,6 +115,7 @@ def engine_for(client: Client) -> DuckDBEngine:
 def read_tables(client: Client, engine: Engine) -> Tables:
     """Read, check and clean the log; keep `order_days` and the side tables in the engine."""
     given = _load_tables(client, engine)
+    matches = match_people(client, engine, given)
     refuse_wrong_people(client, engine, given)
     if "subscriptions" in given:
         prepared = prepare_contracts(client, engine)
@@ -135,6 +138,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         has_customers="customers" in given,
     )
     first_day, last_day = _days_used(engine)
+    log = "subscriptions" if prepared.contractual else "orders"
     data = ClientData(
         client=client,
         as_of=prepared.as_of,
@@ -143,7 +147,9 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         customers=customers,
         given=given,
         bridge=bridge(fates, engine.frame("given_total"), merges),
-        checks=checks + time_checks(months, as_of=prepared.as_of, customers=customers),
+        checks=checks
+        + id_checks(engine, log, matches)
+        + time_checks(months, as_of=prepared.as_of, customers=customers),
         months=months,
         margin_rate=prepared.margin_rate,
         contractual=prepared.contractual,

@@ -74,7 +74,7 @@ def checks(data: ClientData) -> Table:
 
     return Table.of(
         [check for check in data.checks if check.found],
-        (Column("Check"), lambda check: words(check.name)),
+        (Column("Check"), lambda check: told(check.name)),
         (Column("Found", "count"), lambda check: check.found),
         (Column("Money, {currency}", "amount"), lambda check: check.money or None),
         (Column("What was done"), lambda check: told(check.done)),

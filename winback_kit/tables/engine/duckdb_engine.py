@@ -24,6 +24,7 @@ import duckdb
 import pandas as pd
 
 from winback_kit.checks import Refused, refused, unwritable
+from winback_kit.tables.engine.unicode_form import composed_by_pairs
 
 DEFAULT_MEMORY = "4GB"
 MEMORY_VARIABLE = "WINBACK_MEMORY"
@@ -43,6 +44,9 @@ class Dialect:
     text: str = "STRING"
     quote: str = "`"
     row_hash: str = "XXHASH64({values})"
+    replace_all: str = "REGEXP_REPLACE({text}, '{pattern}', '{new}')"
+    full_match: str = "{text} RLIKE '^({pattern})$'"
+    nfc: str = ""  # where an engine has no word for it, accents are put on by hand
 
     def column(self, name: str) -> str:
         """A column's name as it is written in a statement, whatever stands in it."""
@@ -68,6 +72,18 @@ class Dialect:
     def days(self, earlier: str, later: str) -> str:
         """Whole days from `earlier` to `later`."""
         return self.days_between.format(earlier=earlier, later=later)
+
+    def replaced(self, text: str, pattern: str, new: str) -> str:
+        """A text with every match of a pattern replaced; patterns without quote and backslash."""
+        return self.replace_all.format(text=text, pattern=pattern, new=new)
+
+    def fully(self, text: str, pattern: str) -> str:
+        """Whether a pattern matches a whole text."""
+        return f"({self.full_match.format(text=text, pattern=pattern)})"
+
+    def composed(self, text: str) -> str:
+        """A text in Unicode form C: an accent and its letter are one sign."""
+        return self.nfc.format(text=text) if self.nfc else composed_by_pairs(text)
 
     def whole_sum(self, expression: str) -> str:
         """A sum of whole numbers as a 64-bit whole number, 0 where nothing is summed."""
@@ -95,6 +111,9 @@ DUCKDB = Dialect(
     text="VARCHAR",
     quote='"',
     row_hash="CAST(HASH({values}) % 9223372036854775807 AS BIGINT)",
+    replace_all="REGEXP_REPLACE({text}, '{pattern}', '{new}', 'g')",
+    full_match="REGEXP_FULL_MATCH({text}, '{pattern}')",
+    nfc="NFC_NORMALIZE({text})",
 )
 SPARK = Dialect()
 

@@ -10,6 +10,7 @@ from winback_kit.client.columns import Mapping as ColumnMapping
 from winback_kit.tables.columns.expression import Expression, Headers, row_filter
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.forms.dates import fitting_formats, plain_days
+from winback_kit.tables.forms.ids import id_value, is_nobody
 from winback_kit.tables.forms.money import decimal_sign, plain_amounts, stands_for_money
 from winback_kit.tables.forms.rewriting import filled
 from winback_kit.tables.reading.column_form import (
@@ -117,7 +118,9 @@ class _Reader:
 
     def _part(self, header: str, name: str, sql_type: str) -> tuple[str, str | Text]:
         kind = self.kind
-        if kind in ("id", "text"):
+        if kind == "id":
+            return self._id(self._as_text(header, name, sql_type))
+        if kind == "text":
             return f"NULLIF(TRIM({self._as_text(header, name, sql_type)}), '')", ""
         if sql_type != "VARCHAR":
             return self._typed(header, name, sql_type), ""
@@ -130,6 +133,15 @@ class _Reader:
             self._refuse_unfitting(header, cell, form, "must be yes or no")
             return form.value, ""
         return self._number(header, cell)
+
+    def _id(self, text: str) -> tuple[str, str | Text]:
+        """The value of an id, and which texts were taken for nobody."""
+        value, nobody = id_value(self.engine.dialect, text), is_nobody(self.engine.dialect, text)
+        if self.column.name != "customer_id":
+            return value, ""
+        sql = f"SELECT DISTINCT TRIM({text}) FROM {self.raw} WHERE {nobody} ORDER BY 1"
+        texts = [str(row[0]) for row in self.engine.run(sql).fetchall()]
+        return value, said("nobody is {texts}", texts=listed(texts)) if texts else ""
 
     def _as_text(self, header: str, name: str, sql_type: str) -> str:
         """A value as text; 17850.0, which a whole number becomes beside gaps, is 17850."""

@@ -12,6 +12,7 @@ from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.columns.expression import Expression, Headers, row_filter
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.forms.ids import id_value
 from winback_kit.tables.reading.cells import LARGEST
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.tables.reading.door import LoadedTable
@@ -168,7 +169,9 @@ class _Cells:
     def typed(self, header: str, *, kept: str, by_value: bool) -> str:
         """A cell as a value of the column's kind, where its type is one."""
         sql_type = _sql_type(self.dialect, self.kind)
-        if self.kind not in _FITTING:
+        if self.kind == "id":
+            value = id_value(self.dialect, self.text(header))
+        elif self.kind not in _FITTING:
             value = f"NULLIF(TRIM({self.text(header)}), '')"
         else:
             wanted, fitting = _FITTING[self.kind]

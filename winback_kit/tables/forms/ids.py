@@ -1,0 +1,44 @@
+"""Ids as they are compared: one person has one id, however a system wrote it, and nobody has none.
+
+Blanks around and runs of them within, signs without width, the two Unicode forms of an accent, the
+`.0` that a sheet hangs on a number, and the letter case of an e-mail address make no difference.
+Texts that stand for nobody (NaN, NULL, guest, 0, …) are empty cells. In all other ids letter case
+makes a difference, since systems exist whose ids differ in nothing else.
+"""
+
+from winback_kit.tables.engine.duckdb_engine import Dialect
+
+_NOBODY = "|".join(
+    (
+        "0+|-1|[-–—_.?*/]+|[^a-z0-9]n",
+        "[(<]?(nan?|none|null|nil|nat|blank|empty|not set|n/a)[)>]?|#n/a|n[.] ?a[.]|k[.] ?a[.]",
+        "undefined|unknown|not available|anon|anonymous|anonymi[sz]ed",
+        "guest( ?(user|customer|checkout|account))?|(walk|cash)[- ]?in( customer)?|cash customer",
+        "no customer|not logged in|unbekannt|anonym|gast(kunde)?|(lauf|bar)kunde|keine",
+        "invité|inconnu|anonyme|invitado|desconocido|anónimo|ospite|sconosciuto|anonimo",
+        "convidado|desconhecido|anônimo|onbekend|anoniem|gość|nieznany|gæst|gäst|gjest",
+        "okänd|ukendt|ukjent|neznámý|anonymní",
+    )
+)
+_WIDTHLESS = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_BLANKS = " \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+
+def id_value(dialect: Dialect, text: str) -> str:
+    """The SQL value of an id from an SQL text: its one form, or NULL where it is nobody's.
+
+    Ids of plain letters and digits, which are most, cost no more than two looks at them.
+    """
+    plain = f"CASE WHEN {is_nobody(dialect, text)} THEN NULL ELSE {text} END"
+    bare = dialect.replaced(dialect.replaced(text, f"[{_WIDTHLESS}]", ""), f"[{_BLANKS}]+", " ")
+    one = f"NULLIF({dialect.composed(f'TRIM({bare})')}, '')"
+    return f"""CASE WHEN {dialect.fully(text, "[A-Za-z0-9_-]+")} THEN {plain}
+        WHEN {is_nobody(dialect, one)} THEN NULL
+        WHEN {dialect.fully(one, "0+[.]0+")} THEN NULL
+        WHEN {dialect.fully(one, "[0-9]+[.]0+")} THEN {dialect.replaced(one, "[.]0+$", "")}
+        WHEN {dialect.fully(one, "[^@ ]+@[^@ ]+")} THEN LOWER({one}) ELSE {one} END"""
+
+
+def is_nobody(dialect: Dialect, text: str) -> str:
+    """Whether an SQL text is one of those that systems write where no customer is known."""
+    return dialect.fully(f"LOWER({text})", _NOBODY)
