@@ -122,12 +122,30 @@ def compare(
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)]) -> None:
-    """Make a new client folder from the template."""
-    from winback_kit.report.files.new_client import make_client_folder
+def new(
+    folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)],
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="", help="", hidden=True, readable=False)
+    ] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE…", help="exports to read as they are", readable=False),
+    ] = None,
+) -> None:
+    """Make a new client folder, from the template or from exports of the client's systems."""
+    from winback_kit.report.files.new_client import client_from, make_client_folder
+    from winback_kit.show.data.taken import told_of_new
 
-    made = make_client_folder(folder)
-    typer.echo(f"Made {made}. Put orders.csv there, look through client.yml, then run")
+    if more and not source:
+        raise typer.BadParameter("one folder is made; files stand after --from")
+    if source:
+        made = client_from(folder, [*source, *(more or [])])
+        for part in told_of_new(made.taken, made.refusals):
+            typer.echo(f"{part}\n")
+        typer.echo(f"Made {folder} with copies of the files. Look through client.yml, then run")
+    else:
+        make_client_folder(folder)
+        typer.echo(f"Made {folder}. Put orders.csv there, look through client.yml, then run")
     typer.echo(f"  winback check {folder}\n  winback report {folder}")
 
 

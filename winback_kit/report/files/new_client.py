@@ -1,30 +1,97 @@
-"""A new client folder from templates/client."""
+"""A new client folder: from the template, or from exports of the client's systems as they are."""
 
 import contextlib
 import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from winback_kit.checks import refused, unreadable, unwritable
+from winback_kit.checks import Refused, refused, unreadable, unwritable
+from winback_kit.client.folder import CLIENT_FILE, open_client
 from winback_kit.places import templates
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.exports.draft import client_yml
+from winback_kit.tables.exports.taken import Taken, all_taken
+from winback_kit.tables.reading.door import load_table
+from winback_kit.tables.reading.source import found_tables
+
+
+@dataclass(frozen=True)
+class NewClient:
+    """A folder made from exports: what each was taken for, and what it is refused for."""
+
+    folder: Path
+    taken: tuple[Taken, ...]
+    refusals: tuple[str, ...]
 
 
 def make_client_folder(folder: Path) -> Path:
     """Make a folder with a commented client.yml and its schema; an existing one is left alone."""
-    files = sorted((templates() / "client").iterdir())
+    return _made(folder, {})
+
+
+def client_from(folder: Path, files: Sequence[Path]) -> NewClient:
+    """Make a folder with copies of the files and a client.yml that reads them as they are.
+
+    Refused, with nothing made, where a file cannot be read or the folder is there already.
+    """
+    _refuse_existing(folder)
+    taken = all_taken(files)
+    copies: dict[str, str | Path] = {}
+    places = {}
+    for one in taken:
+        within = f"{one.table}/" if len(one.files) > 1 else ""
+        for file in one.files:
+            place = f"{within}{file.name}"
+            if place in copies:
+                rule = "has the name of another of the files"
+                raise refused(file, rule, mend="Rename one, since both are copied.")
+            copies[place] = file
+        ending = "".join(one.files[0].suffixes)
+        places[one.table] = f"{within}*{ending}" if within else one.files[0].name
+    named = folder.absolute().name or "Client"
+    _made(folder, {**copies, CLIENT_FILE: client_yml(named, taken, places)})
+    return NewClient(folder, tuple(taken), tuple(_refusals(folder)))
+
+
+def _refusals(folder: Path) -> list[str]:
+    """What the tables of a folder are refused for, as client.yml stands."""
+    found = []
+    with DuckDBEngine() as engine:
+        for one in found_tables(open_client(folder)).values():
+            try:
+                load_table(engine, one)
+            except Refused as refusal:
+                found.append(str(refusal))
+    return found
+
+
+def _refuse_existing(folder: Path) -> None:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise refused(folder, "is there already and not empty", mend="Name a new folder.")
-        made = [place for place in (folder, *folder.parents) if not place.exists()]
     except OSError as error:
         raise unreadable(folder, error) from None
+
+
+def _made(folder: Path, contents: Mapping[str, str | Path]) -> Path:
+    """A new folder with the template's files and others, a text or a file to copy each."""
+    _refuse_existing(folder)
+    whole: dict[str, str | Path] = {file.name: file for file in (templates() / "client").iterdir()}
+    whole |= contents
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            shutil.copyfile(file, folder / file.name)
+        for name, content in sorted(whole.items()):
+            place = folder / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Path):
+                shutil.copyfile(content, place)
+            else:
+                place.write_text(content, encoding="utf-8")
     except OSError as error:
         with contextlib.suppress(OSError):
-            for file in files:
-                (folder / file.name).unlink(missing_ok=True)
+            for name in whole:
+                (folder / name).unlink(missing_ok=True)
             for place in made:
                 place.rmdir()
         raise unwritable(folder, error) from None

@@ -6,7 +6,7 @@ in every column of the file. Money is whole cents from here on.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,21 @@ class LoadedTable:
     readings: dict[str, str | Text] = field(default_factory=dict)
 
 
-def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
-    """Type one table and keep it as `<name>_given`."""
-    table = TABLES[found.table]
-    needed = list(names_needed(table, found.source))
+def given_table(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str] = ()) -> GivenTable:
+    """The client's table as it stands in its files; `needed` are names of columns it must have."""
     form = text_form(found, needed) if found.kind == "text" else None
     raw = f"{found.table}_raw"
     _load(engine, found, form, raw)
     described = engine.run(f"DESCRIBE {raw}").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}
-    given = GivenTable(engine, found, form, raw, types)
+    return GivenTable(engine, found, form, raw, types)
+
+
+def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
+    """Type one table and keep it as `<name>_given`."""
+    table = TABLES[found.table]
+    given = given_table(engine, found, list(names_needed(table, found.source)))
+    raw, types = given.raw, given.types
     mapped = mapped_columns(table, found.source, given.headers, where=found.where)
     columns = {
         name: read_column(given, table.column(name), mapping) for name, mapping in mapped.items()

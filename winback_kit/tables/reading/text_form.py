@@ -136,6 +136,7 @@ def _delimiter(file: Path, table: str, sample: str, wanted: Sequence[str]) -> st
     parsed = {d: _rows(file, sample, d) for d in DELIMITERS}
     needed = {plain(name) for name in wanted}
     named = [d for d, rows in parsed.items() if needed <= {plain(name) for name in rows[0]}]
+    named = named if needed else []
     even = [d for d, rows in parsed.items() if len({len(row) for row in rows if row}) == 1]
     wide = [d for d in even if len(parsed[d][0]) > 1]
     fitting = named or wide or [d for d, rows in parsed.items() if len(rows[0]) > 1]

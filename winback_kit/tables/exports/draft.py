@@ -1,0 +1,97 @@
+"""A client.yml that reads files as they are, with what was taken for what, and what is to be asked.
+
+It is the commented template with the head and the tables filled in, so that what a client can say
+further stands below. Whatever is a guess, or a question, is marked in its line.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from winback_kit.places import templates
+from winback_kit.records.yaml_record import read_value
+from winback_kit.tables.exports.guess import How
+from winback_kit.tables.exports.taken import NO_CURRENCY, Taken
+
+WIDTH = 98
+QUESTION = "QUESTION"
+_GUESSED: dict[How, str] = {
+    "known": "",
+    "name": "  # a guess by the name of the column",
+    "contents": "  # a guess by what is in the column",
+}
+_PLAIN = re.compile(r"[^\W\d_][\w .()/+*-]*")
+
+
+def client_yml(client: str, all_taken: Sequence[Taken], places: Mapping[str, str]) -> str:
+    """The text of client.yml; `places` gives each table its file or a pattern of its files."""
+    template = (templates() / "client" / "client.yml").read_text(encoding="utf-8")
+    head, _, rest = template.partition("\n# Tables are found under their own names")
+    _, _, rest = rest.partition("\n# definitions:")
+    currency = next((one.currencies[0] for one in all_taken if one.currencies), NO_CURRENCY)
+    head = re.sub(r"(?m)^# Put orders\.csv .*\n", "", head)
+    head = head.replace("client: Name of the client", f"client: {scalar(client)}")
+    head = head.replace("currency: EUR", f"currency: {currency}")
+    about = [line for one in all_taken for line in _about(one, places[one.table])]
+    tables = [line for one in all_taken for line in _table(one, places[one.table])]
+    return "\n".join([head, *about, "tables:", *tables, "", f"# definitions:{rest}"])
+
+
+def _about(one: Taken, place: str) -> Iterator[str]:
+    """The comments above the tables: what a file is, what is not in it, what is to be asked."""
+    told = f"an export of {one.export}" if one.export else "no export that is known, so a guess"
+    yield from _comment(f"{place} ({one.rows:,} rows) is {told}.")
+    for remark in one.remarks:
+        yield from _comment(remark, "- ")
+    for absent in one.not_in_it:
+        yield from _comment(f"not in it: {absent}", "- ")
+    if one.unused:
+        yield from _comment("Its columns that nothing is made of: " + ", ".join(one.unused) + ".")
+    for question in one.questions:
+        yield from _comment(f"{QUESTION}: {question}")
+
+
+def _comment(text: str, mark: str = "") -> Iterator[str]:
+    line = f"# {mark}"
+    for word in text.split():
+        if len(line) + len(word) >= WIDTH:
+            yield line.rstrip()
+            line = "#   "
+        line += f"{word} "
+    yield line.rstrip()
+
+
+def _table(one: Taken, place: str) -> Iterator[str]:
+    yield f"  {one.table}:"
+    yield f"    files: {scalar(place)}"
+    if one.columns:
+        yield "    columns:"
+    for ours, made in one.columns.items():
+        yield f"      {ours}: {flow(made.model_dump(mode='json'))}{_GUESSED[one.how[ours]]}"
+    if one.where:
+        rules = {name: rule.model_dump(mode="json") for name, rule in one.where.items()}
+        yield f"    where: {flow(rules)}"
+
+
+def flow(value: Any) -> str:
+    """A value in one line of YAML.
+
+    >>> flow({"column": "Order #", "values": {"1": "paid", "-1": None}})
+    '{column: "Order #", values: {"1": paid, "-1": null}}'
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(key)}: {flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return scalar(value) if isinstance(value, str) else json.dumps(value)
+
+
+def scalar(text: str) -> str:
+    """A text as YAML reads it back: plain where it stays one, else in double quotes.
+
+    >>> scalar("Created at"), scalar("true"), scalar("a: b")
+    ('Created at', '"true"', '"a: b"')
+    """
+    plain = _PLAIN.fullmatch(text) and text == text.strip() and read_value(text) == text
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,155 @@
+"""A header that nobody knows: the best guess, by the names of its columns and by what is in them.
+
+Two forms of orders are told apart: one row an order, whose amount stands in one column, and one
+row a line, where it is a quantity and a price. A name decides only where the cells fit it; where no
+name is near, what is in a column does, and the guess says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from winback_kit.client.columns import Mapping
+from winback_kit.tables.columns.near import near, plain
+from winback_kit.tables.exports.contents import Content, contents
+from winback_kit.tables.reading.cells import GivenTable
+from winback_kit.tables.reading.contract import TABLES, Column
+from winback_kit.words.text import Text, said
+
+How = Literal["known", "name", "contents"]
+FEW = 20  # cells, too few to say what repeats
+FEWEST_ORDERS = 5  # of several lines, from which their amounts are judged
+SAME_IN_LINES = 0.9  # of the orders of several lines: then the amount is that of the order
+
+
+@dataclass
+class Guess:
+    """What a table may be, which columns ours are made of, and how each was found."""
+
+    table: str
+    columns: dict[str, Mapping] = field(default_factory=dict)
+    how: dict[str, How] = field(default_factory=dict)
+    questions: list[Text] = field(default_factory=list)
+
+    def take(self, ours: str, formula: str, how: How) -> None:
+        """Make one of our columns of a column, or a formula, of theirs."""
+        self.columns[ours], self.how[ours] = Mapping(column=formula), how
+
+
+def guessed(given: GivenTable, *, called: str) -> Guess:
+    """The best guess of a table; `called` is the name of its file without the ending."""
+    found = contents(given)
+    guess = Guess(_which(called, list(found)))
+    columns = sorted(TABLES[guess.table].columns, key=lambda one: not one.required)
+    free = list(found)
+    for column in columns:
+        name = _by_name(guess.table, column, free, found)
+        if name:
+            guess.take(column.name, name, "name")
+            free.remove(name)
+    if guess.table == "orders":
+        _amount_of_lines(guess, given, list(found))
+        _whose(guess, found)
+    for column in columns:
+        if column.required and column.name not in guess.columns:
+            _by_contents(guess, column, [found[name] for name in free])
+            free = [name for name in free if name != _name_of(guess, column.name)]
+    return guess
+
+
+def _name_of(guess: Guess, ours: str) -> str:
+    return guess.columns[ours].column if ours in guess.columns else ""
+
+
+def _which(called: str, names: Sequence[str]) -> str:
+    """The table: as the file is called, else contracts where start, price and period are named."""
+    for table in TABLES:
+        if plain(table.rstrip("s")) in plain(called):
+            return table
+    free = list(names)
+    for column in ("period", "start", "price"):
+        close = near(column, free)
+        if not close:
+            return "orders"
+        free.remove(close[0])
+    return "subscriptions"
+
+
+def _by_name(
+    table: str, column: Column, free: Sequence[str], found: dict[str, Content]
+) -> str | None:
+    """The column whose name is near ours and whose cells can be of its kind."""
+    near_it = [name for name in near(column.name, free) if found[name].fits(column.kind)]
+    if table == "orders" and column.name == "customer_id":  # who has orders has some of them twice
+        near_it.sort(key=lambda name: not found[name].repeats)
+    return near_it[0] if near_it else None
+
+
+def _amount_of_lines(guess: Guess, given: GivenTable, names: Sequence[str]) -> None:
+    """One row a line: the amount is quantity times price, where none stands for the line itself."""
+    quantity = [name for name in near("quantity", names) if name != _name_of(guess, "amount")]
+    price = [name for name in near("unit_price", names) if name not in quantity]
+    by_order = _repeated_in_lines(guess, given)
+    amount = _name_of(guess, "amount")
+    if quantity and price and (not amount or by_order or amount in price):
+        guess.take("amount", f"{quantity[0]} * {price[0]}", "name")
+    elif by_order:
+        guess.questions.append(
+            said(
+                "Is {amount} the amount of the whole order, written in each of its lines? Then it "
+                "is counted once for every line: map an amount of the line, or keep one line of "
+                "each order.",
+                amount=amount,
+            )
+        )
+
+
+def _whose(guess: Guess, found: dict[str, Content]) -> None:
+    """Ask about a customer whom every row names anew, as it does an order."""
+    name = _name_of(guess, "customer_id")
+    if name and found[name].filled > FEW and found[name].different == found[name].filled:
+        guess.questions.append(
+            said(
+                "Is {name} the customer? No value of it stands there twice, as if nobody had "
+                "ordered twice: it may be the number of the order.",
+                name=name,
+            )
+        )
+
+
+def _repeated_in_lines(guess: Guess, given: GivenTable) -> bool:
+    """Whether the amount is the same in all lines of nearly every order that has several."""
+    order, amount = _name_of(guess, "order_id"), _name_of(guess, "amount")
+    if not order or not amount:
+        return False
+    order, amount = map(given.engine.dialect.column, (order, amount))
+    orders = (
+        f"SELECT COUNT(DISTINCT {amount}) AS different FROM {given.raw} GROUP BY {order} "
+        f"HAVING COUNT(*) > 1 AND COUNT({amount}) = COUNT(*)"
+    )
+    sql = f"SELECT COUNT(*), COUNT_IF(different = 1) FROM ({orders})"
+    row: Any = given.engine.run(sql).fetchone()
+    return bool(row[0] >= FEWEST_ORDERS and row[1] > SAME_IN_LINES * row[0])
+
+
+def _by_contents(guess: Guess, column: Column, free: Sequence[Content]) -> None:
+    """A required column that no name tells: by what is in those that are left, or asked for."""
+    likely: list[Content] = []
+    if column.name == "customer_id":
+        likely = [one for one in free if one.repeats and not one.is_day and one.cents < 0.5]
+        likely.sort(key=lambda one: (one.addresses, one.different), reverse=True)
+    elif column.kind == "date":
+        likely = [one for one in free if one.is_day]
+    elif column.kind == "money":
+        likely = [one for one in free if one.is_amount and one.cents >= 0.5]
+        likely.sort(key=lambda one: one.different, reverse=True)
+    if likely:
+        guess.take(column.name, likely[0].name, "contents")
+        return
+    guess.questions.append(
+        said(
+            "Which column is {column} ({meaning})? It was not found by name, nor by contents.",
+            column=column.name,
+            meaning=column.meaning,
+        )
+    )

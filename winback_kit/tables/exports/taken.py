@@ -1,0 +1,188 @@
+"""A file of a client as it is taken: which table it is, and how our columns are made of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from winback_kit.checks import missing_file, no_rows, refused
+from winback_kit.client.columns import Mapping, Rule
+from winback_kit.client.folder import Client
+from winback_kit.client.settings import Settings
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.exports.guess import Guess, How, guessed
+from winback_kit.tables.exports.known import KnownExport, columns_in, recognised, words_of
+from winback_kit.tables.reading.cells import GivenTable
+from winback_kit.tables.reading.door import given_table
+from winback_kit.tables.reading.source import find_table
+from winback_kit.words.text import Count, Text, said
+
+MOST_CELLS = 200  # different cells of a column that a table of values is written for
+SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}  # what they mean most often
+NO_CURRENCY = "EUR"  # what stands in client.yml until somebody says it
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file, the table that it was taken for, and how each of our columns is made.
+
+    `export` names the system, "" where the header is not known and all is a guess. `unused` are the
+    columns that nothing is made of; `currencies` those that its rows hold, the most frequent first.
+    """
+
+    files: tuple[Path, ...]
+    rows: int
+    table: str
+    export: str
+    columns: dict[str, Mapping]
+    how: dict[str, How]
+    where: Rule = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    not_in_it: tuple[str, ...] = ()
+    questions: tuple[str | Text, ...] = ()
+
+
+def all_taken(files: Sequence[Path]) -> list[Taken]:
+    """Look at files; several of one table are one, and are refused where their form differs."""
+    found: dict[str, Taken] = {}
+    with DuckDBEngine() as engine:
+        for file in files:
+            one = taken(engine, file)
+            before = found.get(one.table)
+            found[one.table] = _together(before, one) if before else one
+    return [*found.values()]
+
+
+def _together(one: Taken, more: Taken) -> Taken:
+    if (one.export, one.columns, one.unused) != (more.export, more.columns, more.unused):
+        raise refused(
+            more.files[0],
+            f"is taken for {more.table}, as {one.files[0].name} is, and is not of its form",
+            mend="Give the files of one export, or make two clients.",
+        )
+    return replace(
+        one,
+        files=(*one.files, *more.files),
+        rows=one.rows + more.rows,
+        currencies=tuple(dict.fromkeys((*one.currencies, *more.currencies))),
+        questions=tuple(dict.fromkeys((*one.questions, *more.questions))),
+    )
+
+
+def taken(engine: DuckDBEngine, file: Path) -> Taken:
+    """Look at a file: known by its header, or guessed. Refused where it holds no rows."""
+    given = _given(engine, file)
+    counted: Any = engine.run(f"SELECT COUNT(*) FROM {given.raw}").fetchone()
+    if not counted[0]:
+        raise no_rows(file, "Export it again.")
+    known = recognised(given.headers)
+    if known:
+        columns = known.mapped(given.headers)
+        guess = Guess(known.table, columns, dict.fromkeys(columns, "known"))
+        _read_by_words(guess, known, given)
+    else:
+        guess = guessed(given, called=file.name.partition(".")[0])
+    where = known.where if known else {}
+    named = [n for one in guess.columns.values() for n in columns_in(one, given.headers)]
+    used = {given.headers.same(name) for name in (*named, *where)}
+    currencies = _currencies(guess, given, known.currency if known else "")
+    return Taken(
+        files=(file,),
+        rows=int(counted[0]),
+        table=guess.table,
+        export=known.name if known else "",
+        columns=guess.columns,
+        how=guess.how,
+        where=where,
+        unused=tuple(name for name in given.types if name not in used),
+        currencies=currencies,
+        remarks=known.remarks if known else (),
+        not_in_it=known.not_in_it if known else (),
+        questions=(
+            *(known.questions if known else ()),
+            *guess.questions,
+            *_of_currency(currencies),
+        ),
+    )
+
+
+def _given(engine: DuckDBEngine, file: Path) -> GivenTable:
+    """The rows of a file, before anything is known of it."""
+    if not file.exists():
+        raise missing_file(file, "the file", f"Look for its name in {file.parent.absolute()}.")
+    tables = {"orders": {"files": str(file.absolute())}}
+    settings = Settings.model_validate({"client": "new", "currency": NO_CURRENCY, "tables": tables})
+    found = find_table(Client(folder=file.parent, settings=settings), "orders")
+    assert found is not None  # a file that is named is found or refused
+    return given_table(engine, found)
+
+
+def _read_by_words(guess: Guess, known: KnownExport, given: GivenTable) -> None:
+    """Tables of values for what is read from words in the names of another column."""
+    for ours, said_so in known.by_words.items():
+        header = given.headers.same(said_so.column)
+        cells = _cells(given, header) if header else {}
+        values = words_of(said_so, cells) if len(cells) <= MOST_CELLS else {}
+        if not header or not values:
+            continue
+        rest = guess.columns[ours].constant
+        whole = {cell: values.get(cell, rest) for cell in cells}
+        guess.columns[ours] = Mapping(column=said_so.column, values=whole)
+        unclear = tuple(cell for cell in cells if cell not in values)
+        if unclear:
+            guess.questions.append(
+                said(
+                    "What is {column} of {cells}? Their names do not say it; {rest} is taken.",
+                    column=ours,
+                    cells=unclear,
+                    rest=str(rest),
+                )
+            )
+
+
+def _cells(given: GivenTable, header: str) -> dict[str, int]:
+    """The cells of a column with the number of their rows, the most frequent first."""
+    cell = f"NULLIF(TRIM(CAST({given.engine.dialect.column(header)} AS VARCHAR)), '')"
+    rows = given.engine.run(
+        f"SELECT {cell} AS cell, COUNT(*) AS n FROM {given.raw} WHERE {cell} IS NOT NULL "
+        f"GROUP BY cell ORDER BY n DESC, cell LIMIT {MOST_CELLS + 1}"
+    ).fetchall()
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def _currencies(guess: Guess, given: GivenTable, column: str) -> tuple[str, ...]:
+    """The currency codes that the rows name, the most frequent first."""
+    made = guess.columns.get("currency")
+    named = columns_in(made, given.headers)[:1] if made else [column]
+    header = given.headers.same(named[0]) if named else None
+    if header is None:
+        return _by_sign(guess, given)
+    codes = [code.upper() for code in _cells(given, header)]
+    return tuple(dict.fromkeys(code for code in codes if len(code) == 3 and code.isalpha()))
+
+
+def _by_sign(guess: Guess, given: GivenTable) -> tuple[str, ...]:
+    """The currency whose sign stands in the first filled cell of the amounts."""
+    money = guess.columns.get("amount") or guess.columns.get("price")
+    names = columns_in(money, given.headers) if money else []
+    header = given.headers.same(names[0]) if names else None
+    cells = "".join(list(_cells(given, header))[:5]) if header else ""
+    return tuple(code for sign, code in SIGNS.items() if sign in cells)[:1]
+
+
+def _of_currency(codes: Sequence[str]) -> list[Text]:
+    if len(codes) == 1:
+        return []
+    if codes:
+        return [
+            said(
+                "The rows are in {n} currencies ({codes}). State under quality.currency_rates what "
+                "one unit of each is in {main}.",
+                n=Count(len(codes)),
+                codes=tuple(codes),
+                main=codes[0],
+            )
+        ]
+    return [said("What is the currency? The file does not say; EUR stands there until you do.")]
