@@ -47,20 +47,21 @@ def client_from(folder: Path, files: Sequence[Path]) -> NewClient:
                 rule = "has the name of another of the files"
                 raise refused(file, rule, mend="Rename one, since both are copied.")
             copies[place] = file
-        ending = "".join(one.files[0].suffixes)
-        places[one.table] = f"{within}*{ending}" if within else one.files[0].name
+        places[one.table] = f"{within}*" if within else one.files[0].name
     named = folder.absolute().name or "Client"
     _made(folder, {**copies, CLIENT_FILE: client_yml(named, taken, places)})
-    return NewClient(folder, tuple(taken), tuple(_refusals(folder)))
+    whole = [one.table for one in taken if not one.missing]
+    return NewClient(folder, tuple(taken), tuple(_refusals(folder, whole)))
 
 
-def _refusals(folder: Path) -> list[str]:
-    """What the tables of a folder are refused for, as client.yml stands."""
+def _refusals(folder: Path, tables: Sequence[str]) -> list[str]:
+    """What these tables of a folder are refused for, as client.yml stands."""
     found = []
     with DuckDBEngine() as engine:
-        for one in found_tables(open_client(folder)).values():
+        for name, one in found_tables(open_client(folder)).items():
             try:
-                load_table(engine, one)
+                if name in tables:
+                    load_table(engine, one)
             except Refused as refusal:
                 found.append(str(refusal))
     return found

@@ -6,7 +6,6 @@ from winback_kit.client.columns import Mapping
 from winback_kit.show.kit.sentence import Sentence, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.tables.exports.taken import Taken
-from winback_kit.tables.reading.contract import TABLES
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, count
 from winback_kit.words.told import told
@@ -15,6 +14,7 @@ __all__ = ["taken_finding", "taken_table"]
 
 _HOW = {
     "known": "",
+    "own": DASH,
     "name": marked("its name"),
     "contents": marked("what is in it"),
 }
@@ -35,6 +35,13 @@ def taken_finding(taken: Taken) -> Sentence:
             system=taken.export,
             **places,
         )
+    if not taken.guessed:
+        return say_many(
+            len(taken.files),
+            "{files} ({rows} rows) is read as {table}, by the names of its columns.",
+            "{files} ({rows} rows) are read as {table}, by the names of their columns.",
+            **places,
+        )
     return say_many(
         len(taken.files),
         "{files} ({rows} rows) is of no export that is known. It is taken for {table}, and what "
@@ -47,18 +54,14 @@ def taken_finding(taken: Taken) -> Sentence:
 
 def taken_table(taken: Taken) -> Table:
     """Each of our columns with what it is made of, and how a guess was made; the missing last."""
-    table = TABLES[taken.table]
     rows = [
         (name, made_of(one), words(_HOW[taken.how[name]])) for name, one in taken.columns.items()
     ]
-    rows += [(name, DASH, "") for name in table.required if name not in taken.columns]
-    unused = ", ".join(taken.unused)
+    rows += [(name, DASH, "") for name in taken.missing]
     columns = (Column("Column"), Column("Taken from"), Column("A guess by"))
-    guessed = any(how != "known" for how in taken.how.values())
     return Table(
-        columns if guessed else columns[:2],
-        rows if guessed else [row[:2] for row in rows],
-        source=words("Nothing is made of {columns}.", columns=unused) if unused else "",
+        columns if taken.guessed else columns[:2],
+        rows if taken.guessed else [row[:2] for row in rows],
     )
 
 
@@ -70,11 +73,9 @@ def made_of(one: Mapping) -> str:
     text = one.column or str(one.constant).lower()
     if one.values:
         text = words("{column}, by a table of values", column=text)
-    return (
-        words("{value} where {columns} says so", value=text, columns=", ".join(one.where))
-        if one.where
-        else text
-    )
+    if one.where:
+        text = words("{value} where {columns} says so", value=text, columns=", ".join(one.where))
+    return text
 
 
 def told_of_new(all_taken: Sequence[Taken], refusals: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ WIDTH = 98
 QUESTION = "QUESTION"
 _GUESSED: dict[How, str] = {
     "known": "",
+    "own": "",
     "name": "  # a guess by the name of the column",
     "contents": "  # a guess by what is in the column",
 }
@@ -40,8 +41,8 @@ def client_yml(client: str, all_taken: Sequence[Taken], places: Mapping[str, str
 
 def _about(one: Taken, place: str) -> Iterator[str]:
     """The comments above the tables: what a file is, what is not in it, what is to be asked."""
-    told = f"an export of {one.export}" if one.export else "no export that is known, so a guess"
-    yield from _comment(f"{place} ({one.rows:,} rows) is {told}.")
+    told = f"is an export of {one.export}" if one.export else f"was taken for {one.table}"
+    yield from _comment(f"{place} ({one.rows:,} rows) {told}.")
     for remark in one.remarks:
         yield from _comment(remark, "- ")
     for absent in one.not_in_it:
@@ -65,10 +66,11 @@ def _comment(text: str, mark: str = "") -> Iterator[str]:
 def _table(one: Taken, place: str) -> Iterator[str]:
     yield f"  {one.table}:"
     yield f"    files: {scalar(place)}"
-    if one.columns:
-        yield "    columns:"
+    yield "    columns:" if one.columns else "    # columns:"
     for ours, made in one.columns.items():
         yield f"      {ours}: {flow(made.model_dump(mode='json'))}{_GUESSED[one.how[ours]]}"
+    for ours in one.missing:
+        yield f"      # {ours}: ?  # {QUESTION}: which column?"
     if one.where:
         rules = {name: rule.model_dump(mode="json") for name, rule in one.where.items()}
         yield f"    where: {flow(rules)}"

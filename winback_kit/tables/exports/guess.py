@@ -16,7 +16,7 @@ from winback_kit.tables.reading.cells import GivenTable
 from winback_kit.tables.reading.contract import TABLES, Column
 from winback_kit.words.text import Text, said
 
-How = Literal["known", "name", "contents"]
+How = Literal["known", "own", "name", "contents"]
 FEW = 20  # cells, too few to say what repeats
 FEWEST_ORDERS = 5  # of several lines, from which their amounts are judged
 SAME_IN_LINES = 0.9  # of the orders of several lines: then the amount is that of the order
@@ -45,16 +45,35 @@ def guessed(given: GivenTable, *, called: str) -> Guess:
     for column in columns:
         name = _by_name(guess.table, column, free, found)
         if name:
-            guess.take(column.name, name, "name")
+            own = plain(name) == plain(column.name)
+            guess.take(column.name, name, "own" if own else "name")
             free.remove(name)
     if guess.table == "orders":
         _amount_of_lines(guess, given, list(found))
         _whose(guess, found)
-    for column in columns:
-        if column.required and column.name not in guess.columns:
-            _by_contents(guess, column, [found[name] for name in free])
-            free = [name for name in free if name != _name_of(guess, column.name)]
+    _fill_by_contents(guess, [found[name] for name in free])
     return guess
+
+
+def _fill_by_contents(guess: Guess, free: list[Content]) -> None:
+    """Required columns that no name tells, the day first: without one nothing more is guessed."""
+    columns = TABLES[guess.table].columns
+    wanted = [one for one in columns if one.required or one.name == "amount"]
+    missing = [one for one in wanted if one.name not in guess.columns]
+    for column in sorted(missing, key=lambda one: one.kind != "date"):
+        dated = [one for one in columns if one.kind == "date" and one.name in guess.columns]
+        one = _by_contents(column, free) if dated or column.kind == "date" else None
+        if one:
+            guess.take(column.name, one.name, "contents")
+            free.remove(one)
+            continue
+        guess.questions.append(
+            said(
+                "Which column is {column} ({meaning})? It was not found by name, nor by contents.",
+                column=column.name,
+                meaning=column.meaning,
+            )
+        )
 
 
 def _name_of(guess: Guess, ours: str) -> str:
@@ -132,8 +151,8 @@ def _repeated_in_lines(guess: Guess, given: GivenTable) -> bool:
     return bool(row[0] >= FEWEST_ORDERS and row[1] > SAME_IN_LINES * row[0])
 
 
-def _by_contents(guess: Guess, column: Column, free: Sequence[Content]) -> None:
-    """A required column that no name tells: by what is in those that are left, or asked for."""
+def _by_contents(column: Column, free: Sequence[Content]) -> Content | None:
+    """The column that can be one of ours by what is in it, where no name tells."""
     likely: list[Content] = []
     if column.name == "customer_id":
         likely = [one for one in free if one.repeats and not one.is_day and one.cents < 0.5]
@@ -143,13 +162,4 @@ def _by_contents(guess: Guess, column: Column, free: Sequence[Content]) -> None:
     elif column.kind == "money":
         likely = [one for one in free if one.is_amount and one.cents >= 0.5]
         likely.sort(key=lambda one: one.different, reverse=True)
-    if likely:
-        guess.take(column.name, likely[0].name, "contents")
-        return
-    guess.questions.append(
-        said(
-            "Which column is {column} ({meaning})? It was not found by name, nor by contents.",
-            column=column.name,
-            meaning=column.meaning,
-        )
-    )
+    return likely[0] if likely else None

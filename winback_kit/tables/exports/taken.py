@@ -13,10 +13,12 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.exports.guess import Guess, How, guessed
 from winback_kit.tables.exports.known import KnownExport, columns_in, recognised, words_of
 from winback_kit.tables.reading.cells import GivenTable
+from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.door import given_table
 from winback_kit.tables.reading.source import find_table
 from winback_kit.words.text import Count, Text, said
 
+LOGS = ("orders", "subscriptions")
 MOST_CELLS = 200  # different cells of a column that a table of values is written for
 SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}  # what they mean most often
 NO_CURRENCY = "EUR"  # what stands in client.yml until somebody says it
@@ -42,6 +44,16 @@ class Taken:
     remarks: tuple[str, ...] = ()
     not_in_it: tuple[str, ...] = ()
     questions: tuple[str | Text, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """Our columns that it must have and that nothing was found for."""
+        return [name for name in TABLES[self.table].required if name not in self.columns]
+
+    @property
+    def guessed(self) -> bool:
+        """Whether something was taken for what it is not called."""
+        return bool(self.missing) or any(how not in ("known", "own") for how in self.how.values())
 
 
 def all_taken(files: Sequence[Path]) -> list[Taken]:
@@ -103,7 +115,7 @@ def taken(engine: DuckDBEngine, file: Path) -> Taken:
         questions=(
             *(known.questions if known else ()),
             *guess.questions,
-            *_of_currency(currencies),
+            *(_of_currency(currencies) if guess.table in LOGS else ()),
         ),
     )
 
