@@ -9,12 +9,14 @@ import pytest
 
 from tests.commands import Ended, assert_refused, content, run
 from tests.conftest import ROOT
+from tests.small_client import clean_folder
 from winback_kit.client.folder import open_client
 from winback_kit.places import templates
 from winback_kit.records.yaml_record import read_value
 from winback_kit.tables.columns.expression import Headers
 from winback_kit.tables.exports.draft import QUESTION, scalar
 from winback_kit.tables.exports.known import known_exports, recognised
+from winback_kit.tables.read import open_tables
 
 SAMPLES = ROOT / "tests" / "exports"
 NAMES = sorted(file.stem for file in (templates() / "exports").glob("*.yml"))
@@ -130,6 +132,17 @@ def test_an_order_number_is_not_taken_for_the_customer_unasked(tmp_path: Path) -
     assert "Is customer_id the customer?" in new(tmp_path / "acme", file).out
 
 
+def test_a_currency_is_read_or_asked(tmp_path: Path) -> None:
+    header, rows = "customer_id,order_date,amount", [f"{n % 9},2024-01-02,£5.00" for n in range(40)]
+    ended = new(tmp_path / "sign", table(tmp_path, "a.csv", header, *rows))
+    assert "Is GBP the currency? It was read off the sign." in ended.out
+    assert open_client(tmp_path / "sign").settings.currency == "GBP"
+    two = [f"{n % 9},2024-01-02,5.00,{'usd' if n % 4 else 'eur'}" for n in range(40)]
+    ended = new(tmp_path / "two", table(tmp_path, "b.csv", f"{header},currency", *two))
+    assert "one unit of each currency (USD, EUR) in USD" in ended.out
+    assert open_client(tmp_path / "two").settings.currency == "USD"
+
+
 def test_one_row_a_line_is_quantity_times_price(tmp_path: Path) -> None:
     header = "Invoice No,Client,Invoice Date,Item,Qty,Unit Price,Total"
     rows = [
@@ -205,3 +218,58 @@ def test_a_client_keeps_what_the_template_says(tmp_path: Path) -> None:
 )
 def test_a_name_is_read_back_as_it_was(name: str) -> None:
     assert read_value(scalar(name)) == name
+
+
+# Each sample of orders: customer i of ten orders on 10 + i January for 10·i + 0.50 and on 10 + i
+# March for 10·i: 20 orders of 10·55 + 5 + 10·55 = 1,105.00. Then five in May: one of 99 cancelled,
+# one of 40 refunded, one of 30 of which 12 are paid back, one of 15 never paid, one of 7 of nobody.
+# So 21 orders of 1,105 + 30 − 12 = 1,123.00 are right, where the export says all that.
+RIGHT = (21, 1123.00)
+TOTALS = {
+    "square_transactions": RIGHT,
+    "stripe_payments": RIGHT,
+    "shopware5_orders": (23, 1105 + 40 + 30 + 15),  # refunds, and who never paid, are not in it
+    "shopware_orders": (24, 1105 + 99 + 40 + 30 + 15),  # nor is a state in words: it is asked
+}
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_a_sample_is_read_to_its_totals(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    new(tmp_path / "acme", SAMPLES / f"{name}.csv")
+    days = clean_folder(tmp_path / "acme").days
+    orders, money = TOTALS[name]
+    assert len({customer for customer, _, _, _ in days}) == 10
+    assert (len(days), sum(cents for _, _, cents, _ in days)) == (orders, round(100 * money))
+
+
+@pytest.mark.parametrize("name", ["stripe_subscriptions", "chargebee_subscriptions"])
+def test_a_sample_of_contracts_is_read_to_its_spells(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten begin in January: 1 leaves on 30 June and is back on 1 September, 2 leaves on 31 May, 3
+    pays 100 by year, 4 three times 10 by month, the others 10; the contract of 10 never began."""
+    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    new(tmp_path / "acme", SAMPLES / f"{name}.csv")
+    with open_tables(open_client(tmp_path / "acme")) as tables:
+        runs = tables.engine.frame("contract_runs").sort_values(["customer_id", "lifetime"])
+        paid = tables.engine.frame("order_days").groupby("customer_id").amount
+    assert [*runs.customer_id.value_counts()] == [2] + 8 * [1]
+    ended = runs[runs.end_day.notna()]
+    assert [*ended.customer_id] == ["cus_001", "cus_002"]
+    assert [str(day)[:10] for day in ended.end_day] == ["2024-06-30", "2024-05-31"]
+    assert paid.max().loc[["cus_003", "cus_004", "cus_005"]].tolist() == [10000, 3000, 1000]
+    assert paid.size()["cus_003"] == 1
+
+
+def test_who_may_not_be_mailed_is_read_from_the_customers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    new(tmp_path / "acme", SAMPLES / "shopify_orders.csv", SAMPLES / "shopify_customers.csv")
+    with open_tables(open_client(tmp_path / "acme")) as tables:
+        said = tables.engine.frame("permissions_given").set_index("customer_id")
+    assert sorted(said[said.do_not_contact].index) == [f"c{n:02d}@example.org" for n in (3, 6, 9)]
+    assert set(said.channel) == {"e-mail"}

@@ -27,12 +27,12 @@ def taken_finding(taken: Taken) -> Sentence:
         "rows": count(taken.rows),
         "table": taken.table,
     }
-    if taken.export:
+    if taken.known:
         return say_many(
             len(taken.files),
             "{files} is an export of {system} ({rows} rows), and is read as {table}.",
             "{files} are exports of {system} ({rows} rows), and are read as {table}.",
-            system=taken.export,
+            system=taken.known.name,
             **places,
         )
     if not taken.guessed:
@@ -83,8 +83,9 @@ def told_of_new(all_taken: Sequence[Taken], refusals: Sequence[str]) -> Iterator
     for taken in all_taken:
         yield taken_finding(taken).text
         yield taken_table(taken).as_text()
-        absent = [words("Not in it: {what}.", what=what) for what in taken.not_in_it]
         asked = [words("Question: {question}", question=told(one)) for one in taken.questions]
-        yield from ("\n".join(lines) for lines in ([*taken.remarks, *absent], asked) if lines)
+        for lines in (taken.known.told if taken.known else [], asked):
+            if lines:
+                yield "\n".join(lines)
     for refusal in refusals:
         yield words("client.yml does not read it yet. {refusal}", refusal=refusal)

@@ -41,12 +41,11 @@ def client_yml(client: str, all_taken: Sequence[Taken], places: Mapping[str, str
 
 def _about(one: Taken, place: str) -> Iterator[str]:
     """The comments above the tables: what a file is, what is not in it, what is to be asked."""
-    told = f"is an export of {one.export}" if one.export else f"was taken for {one.table}"
+    known = one.known
+    told = f"is an export of {known.name}" if known else f"was taken for {one.table}"
     yield from _comment(f"{place} ({one.rows:,} rows) {told}.")
-    for remark in one.remarks:
+    for remark in known.told if known else ():
         yield from _comment(remark, "- ")
-    for absent in one.not_in_it:
-        yield from _comment(f"not in it: {absent}", "- ")
     if one.unused:
         yield from _comment("Its columns that nothing is made of: " + ", ".join(one.unused) + ".")
     for question in one.questions:
@@ -71,8 +70,8 @@ def _table(one: Taken, place: str) -> Iterator[str]:
         yield f"      {ours}: {flow(made.model_dump(mode='json'))}{_GUESSED[one.how[ours]]}"
     for ours in one.missing:
         yield f"      # {ours}: ?  # {QUESTION}: which column?"
-    if one.where:
-        rules = {name: rule.model_dump(mode="json") for name, rule in one.where.items()}
+    if one.known and one.known.where:
+        rules = {name: rule.model_dump(mode="json") for name, rule in one.known.where.items()}
         yield f"    where: {flow(rules)}"
 
 

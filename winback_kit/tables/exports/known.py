@@ -7,7 +7,7 @@ columns that a given file has not (other versions, columns not chosen) falls awa
 
 from collections.abc import Mapping as Map
 from functools import cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -39,7 +39,7 @@ class KnownExport(Record):
     needs_one_of: Annotated[tuple[Names, ...], Field(strict=False)] = Field(
         (), description="of each of these one must be there too"
     )
-    table: Literal["orders", "subscriptions"] = Field(description="the table that it is")
+    table: str = Field(description="the table that it is")
     columns: dict[str, AMapping] = Field(description="our name: how it is made, as in client.yml")
     where: Rule = Field({}, description="rows that are meant, as in client.yml")
     currency: str = Field("", description="the column of currency codes, where the table has none")
@@ -50,7 +50,9 @@ class KnownExport(Record):
 
     @model_validator(mode="after")
     def _of_its_table(self) -> Self:
-        table = TABLES[self.table]
+        table = TABLES.get(self.table)
+        if table is None:
+            raise broken(f"names the table {self.table}, which is none")
         known = {column.name for column in table.columns}
         for name in (*self.columns, *self.by_words):
             if name not in known:
@@ -59,6 +61,11 @@ class KnownExport(Record):
         if missing:
             raise broken(f"must map {', '.join(sorted(missing))}")
         return self
+
+    @property
+    def told(self) -> list[str]:
+        """What was taken for what and what is not in it, a sentence each."""
+        return [*self.remarks, *(f"Not in it: {absent}." for absent in self.not_in_it)]
 
     def fits(self, headers: Headers) -> bool:
         """Whether a file with these columns is such an export."""

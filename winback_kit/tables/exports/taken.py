@@ -1,12 +1,12 @@
 """A file of a client as it is taken: which table it is, and how our columns are made of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from winback_kit.checks import missing_file, no_rows, refused
-from winback_kit.client.columns import Mapping, Rule
+from winback_kit.client.columns import Mapping
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import Settings
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
@@ -16,7 +16,7 @@ from winback_kit.tables.reading.cells import GivenTable
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.door import given_table
 from winback_kit.tables.reading.source import find_table
-from winback_kit.words.text import Count, Text, said
+from winback_kit.words.text import Text, said
 
 LOGS = ("orders", "subscriptions")
 MOST_CELLS = 200  # different cells of a column that a table of values is written for
@@ -28,22 +28,19 @@ NO_CURRENCY = "EUR"  # what stands in client.yml until somebody says it
 class Taken:
     """A file, the table that it was taken for, and how each of our columns is made.
 
-    `export` names the system, "" where the header is not known and all is a guess. `unused` are the
-    columns that nothing is made of; `currencies` those that its rows hold, the most frequent first.
+    `known` is the export that its header is of; without one all is a guess. `unused` are columns
+    that nothing is made of; `currencies` those that its rows hold, the most frequent first.
     """
 
     files: tuple[Path, ...]
     rows: int
     table: str
-    export: str
+    known: KnownExport | None
     columns: dict[str, Mapping]
     how: dict[str, How]
-    where: Rule = field(default_factory=dict)
-    unused: tuple[str, ...] = ()
-    currencies: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    not_in_it: tuple[str, ...] = ()
-    questions: tuple[str | Text, ...] = ()
+    unused: tuple[str, ...]
+    currencies: tuple[str, ...]
+    questions: tuple[str | Text, ...]
 
     @property
     def missing(self) -> list[str]:
@@ -68,7 +65,7 @@ def all_taken(files: Sequence[Path]) -> list[Taken]:
 
 
 def _together(one: Taken, more: Taken) -> Taken:
-    if (one.export, one.columns, one.unused) != (more.export, more.columns, more.unused):
+    if (one.known, one.columns, one.unused) != (more.known, more.columns, more.unused):
         raise refused(
             more.files[0],
             f"is taken for {more.table}, as {one.files[0].name} is, and is not of its form",
@@ -96,27 +93,20 @@ def taken(engine: DuckDBEngine, file: Path) -> Taken:
         _read_by_words(guess, known, given)
     else:
         guess = guessed(given, called=file.name.partition(".")[0])
-    where = known.where if known else {}
     named = [n for one in guess.columns.values() for n in columns_in(one, given.headers)]
-    used = {given.headers.same(name) for name in (*named, *where)}
-    currencies = _currencies(guess, given, known.currency if known else "")
+    named += known.where if known else ()
+    used = {given.headers.same(name) for name in named}
+    currencies, asked = _currencies(guess, given, known)
     return Taken(
         files=(file,),
         rows=int(counted[0]),
         table=guess.table,
-        export=known.name if known else "",
+        known=known,
         columns=guess.columns,
         how=guess.how,
-        where=where,
         unused=tuple(name for name in given.types if name not in used),
         currencies=currencies,
-        remarks=known.remarks if known else (),
-        not_in_it=known.not_in_it if known else (),
-        questions=(
-            *(known.questions if known else ()),
-            *guess.questions,
-            *(_of_currency(currencies) if guess.table in LOGS else ()),
-        ),
+        questions=(*(known.questions if known else ()), *guess.questions, *asked),
     )
 
 
@@ -164,37 +154,40 @@ def _cells(given: GivenTable, header: str) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in rows}
 
 
-def _currencies(guess: Guess, given: GivenTable, column: str) -> tuple[str, ...]:
-    """The currency codes that the rows name, the most frequent first."""
+def _currencies(
+    guess: Guess, given: GivenTable, known: KnownExport | None
+) -> tuple[tuple[str, ...], list[Text]]:
+    """The currency codes of the rows, the most frequent first, and what is to be asked of them."""
+    if guess.table not in LOGS:
+        return (), []
     made = guess.columns.get("currency")
-    named = columns_in(made, given.headers)[:1] if made else [column]
-    header = given.headers.same(named[0]) if named else None
-    if header is None:
-        return _by_sign(guess, given)
-    codes = [code.upper() for code in _cells(given, header)]
-    return tuple(dict.fromkeys(code for code in codes if len(code) == 3 and code.isalpha()))
+    column = columns_in(made, given.headers)[0] if made else known.currency if known else ""
+    header = given.headers.same(column)
+    cells = [code.upper() for code in _cells(given, header)] if header else []
+    codes = tuple(dict.fromkeys(code for code in cells if len(code) == 3 and code.isalpha()))
+    if len(codes) == 1:
+        return codes, []
+    if codes and guess.table == "subscriptions":
+        asked = said("Which currency? Contracts have one, the rows {codes}: keep one.", codes=codes)
+        return codes, [asked]
+    if codes:
+        asked = said(
+            "What is one unit of each currency ({codes}) in {main}? State it under "
+            "quality.currency_rates.",
+            codes=codes,
+            main=codes[0],
+        )
+        return codes, [asked]
+    by_sign = _by_sign(guess, given)
+    if by_sign:
+        return (by_sign,), [said("Is {code} the currency? It was read off the sign.", code=by_sign)]
+    return (), [said("What is the currency? The file does not say; EUR stands there until you do.")]
 
 
-def _by_sign(guess: Guess, given: GivenTable) -> tuple[str, ...]:
-    """The currency whose sign stands in the first filled cell of the amounts."""
+def _by_sign(guess: Guess, given: GivenTable) -> str:
+    """The currency whose sign stands in the first amounts, "" where none does."""
     money = guess.columns.get("amount") or guess.columns.get("price")
     names = columns_in(money, given.headers) if money else []
     header = given.headers.same(names[0]) if names else None
     cells = "".join(list(_cells(given, header))[:5]) if header else ""
-    return tuple(code for sign, code in SIGNS.items() if sign in cells)[:1]
-
-
-def _of_currency(codes: Sequence[str]) -> list[Text]:
-    if len(codes) == 1:
-        return []
-    if codes:
-        return [
-            said(
-                "The rows are in {n} currencies ({codes}). State under quality.currency_rates what "
-                "one unit of each is in {main}.",
-                n=Count(len(codes)),
-                codes=tuple(codes),
-                main=codes[0],
-            )
-        ]
-    return [said("What is the currency? The file does not say; EUR stands there until you do.")]
+    return next((code for sign, code in SIGNS.items() if sign in cells), "")
