@@ -112,12 +112,12 @@ def there(one: Mapping, headers: Headers) -> Mapping | None:
 
 def columns_in(one: Mapping, headers: Headers) -> list[str]:
     """The names of columns in a mapping: in its formula, its parts and its rules."""
-    names = [*one.where]
-    for part in one.first:
-        names += columns_in(part, headers)
+    names: list[str] = []
     if one.column:
         names += Formula(one.column, at="", is_column=lambda n: headers.same(n) is not None).names
-    return names
+    for part in one.first:
+        names += columns_in(part, headers)
+    return [*names, *one.where]
 
 
 def words_of(said: ByWords, cells: Map[str, int]) -> dict[str, str]:
