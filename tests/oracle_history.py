@@ -51,7 +51,7 @@ class World:
     segments: Mapping[str, str] = field(default_factory=dict)
     goodbyes: Sequence[tuple[str, int, str]] = ()
     contacts: Sequence[tuple[str, int, str, str, int]] = ()  # person, day, arm, offer, cost
-    permissions: Sequence[tuple[str, int | None, bool]] = ()  # person, opted out, not to contact
+    permissions: Sequence[tuple[str, str, bool, bool]] = ()  # person, channel, opted out, barred
 
 
 def months(days: int) -> int:
@@ -143,6 +143,8 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "ages": _ages(lives, world),
         "running_days": _running_days(lives, world),
         "lost_now": _lost_now(lives, world),
+        "lost_channels": _lost_channels(lives, world),
+        "channels": _channels(world),
         "people": _people(lives),
         "campaigns": _campaigns(lives, world),
         "contacts_total": _contacts_total(world),
@@ -212,11 +214,42 @@ def _lost_now(lives: Sequence[Life], world: World) -> Table:
     table: Table = {}
     for life in lives:
         if life.lost is not None and life.back is None:
-            own = [row[1:] for row in world.permissions if row[0] == life.person]
-            open_to = [out is None or out > world.as_of for out, barred in own if not barred]
-            allowed = any(open_to) and not any(barred for _, barred in own)
+            allowed = bool(open_channels(life.person, world))
             _add(table, (life.segment, months(world.as_of - life.lost)), 1, int(allowed))
     return table
+
+
+def _lost_channels(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        if life.lost is not None and life.back is None:
+            _add(table, (life.segment, open_channels(life.person, world)), 1)
+    return table
+
+
+def _channels(world: World) -> Table:
+    return {
+        (
+            _plain(name),
+            min(n.strip() or "all" for _, n, *_ in world.permissions if _plain(n) == _plain(name)),
+        ): ()
+        for _, name, *_ in world.permissions
+    }
+
+
+def _plain(channel: str) -> str:
+    return channel.strip().lower().replace("-", "") or "all"
+
+
+def open_channels(person: str, world: World) -> str:
+    """The channels that are open to a person, and after `all` those that are closed all the same."""
+    own = [row[1:] for row in world.permissions if row[0] == person]
+    shut = {_plain(channel) for channel, out, barred in own if out or barred}
+    open_ = {_plain(channel) for channel, _, _ in own} - shut
+    if not open_ or "all" in shut or any(barred for *_, barred in own):
+        return ""
+    closed = [f"-{channel}" for channel in shut if "all" in open_]
+    return f"|{'|'.join(sorted([*open_, *closed]))}|"
 
 
 def _people(lives: Sequence[Life]) -> Table:

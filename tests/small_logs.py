@@ -76,7 +76,8 @@ class SmallLog:
             permissions=[
                 (
                     one.get(row["customer_id"], row["customer_id"]),
-                    ordinal(row["opted_out_at"]) if row["opted_out_at"] else None,
+                    row["channel"] or "",
+                    bool(row["opted_out_at"]),
                     row["do_not_contact"] == "true",
                 )
                 for row in self.tables.get("permissions", ())
@@ -144,7 +145,7 @@ CONTACT = {
     "contact_cost": maybe("0.90", "4.50"),
 }
 PERMISSION = {
-    "channel": st.sampled_from(("e-mail", "post")),
+    "channel": st.sampled_from(("e-mail", "post", "E-Mail", "Post ", "all", "")),
     "opted_out_at": days() | st.none(),
     "do_not_contact": st.sampled_from(("false", "false", "", "true")),
 }

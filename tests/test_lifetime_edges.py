@@ -203,7 +203,7 @@ def test_months_of_age_are_whole_and_seen_to_their_end() -> None:
         ([], 0),  # no row, no permission
         ([(None, "no")], 1),
         ([(365, "no")], 0),  # opted out on the as-of day
-        ([(366, "no")], 1),
+        ([(366, "no")], 0),  # or after it: what is known counts
         ([(200, "no"), (None, "no")], 1),  # the other channel is open
         ([(None, "no"), (None, "yes")], 0),  # never to be contacted, on any channel
     ],

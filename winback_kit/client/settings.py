@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from winback_kit.assumptions.record import Currency, Day, broken
 from winback_kit.client.columns import AMapping, Rule
+from winback_kit.assumptions.rules import RuleShare
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE
@@ -195,6 +196,34 @@ Locale = Annotated[
 ]
 
 
+class ListSettings(Record):
+    """Who may stand on a list, and who of it is held out of the next test."""
+
+    contact_pause_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        90, description="whoever was contacted within so many days is on no list"
+    )
+    salt: Annotated[str, Field(max_length=200)] = Field(
+        "",
+        description="draws the arms of the next test, together with the id; left out, the "
+        "client's name",
+    )
+    holdout_share: RuleShare | None = Field(
+        None,
+        description="share held out of the next test; left out, what the pilot of the case needs. "
+        "State it with the salt and nobody changes arms as data come in",
+    )
+
+
+class Campaign(Record):
+    """A campaign of the table of contacts."""
+
+    name: str = Field(min_length=1, description="as in the table of contacts")
+    read_on: Day = Field(
+        description="its holdouts are on no list before this day; left out of client.yml, until "
+        "the return window of those drawn last is over"
+    )
+
+
 class Report(Record):
     """How the executive page is laid out."""
 
@@ -223,6 +252,10 @@ class Settings(Record):
     definitions: Definitions = Field(Definitions(), description="who counts as lost, as returned")
     quality: Quality = Field(Quality(), description="faults with more than one honest treatment")
     case: StatedCase = Field(StatedCase(), description="the business case, over what was measured")
+    lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
+    campaigns: Annotated[tuple[Campaign, ...], Field(strict=False)] = Field(
+        (), description="when the test of a campaign is read"
+    )
     brand: BrandSettings = Field(BrandSettings(), description="whose pages these are")
     report: Report = Field(Report(), description="how the executive page is laid out")
 

@@ -27,6 +27,11 @@ class Offer(Record):
     """One way of asking lost customers back; what is stated holds for every segment it is for."""
 
     name: str = Field(min_length=1, description="as in the table of contacts")
+    channel: str = Field(
+        "",
+        description="as in the table of permissions: who has closed it is not reached; left out, "
+        "any open channel carries the offer",
+    )
 
 
 class ForASegment(Record):

@@ -10,7 +10,9 @@ behind a mean, never the mean itself.
 import datetime as dt
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
+from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT, permissions
 from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.reading.column_form import quoted
 
 
 def counts(
@@ -88,23 +90,21 @@ def _second_lives(dialect: Dialect, as_of: dt.date, *, contractual: bool) -> dic
 def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     today = f"DATE '{as_of}'"
     months = dialect.floor(f"{dialect.days('l.lost_day', today)} / {DAYS_PER_MONTH}")
-    opted_out = f"(p.opted_out_at IS NOT NULL AND p.opted_out_at <= DATE '{as_of}')"
     return {
-        "permitted": f"""SELECT customer_id, MAX(open_channel) AS open_channel,
-              MAX(barred) AS barred FROM (
-              SELECT COALESCE(m.person_id, p.customer_id) AS customer_id,
-                     CASE WHEN {opted_out} OR COALESCE(p.do_not_contact, FALSE) THEN 0 ELSE 1 END
-                       AS open_channel,
-                     CASE WHEN COALESCE(p.do_not_contact, FALSE) THEN 1 ELSE 0 END AS barred
-              FROM permissions_given p LEFT JOIN id_map m ON m.customer_id = p.customer_id
-              WHERE p.in_filter) c GROUP BY customer_id""",
+        **permissions(dialect),
         "lost_customers": f"""SELECT l.customer_id, l.segment, l.lost_day, l.order_days, l.amount,
               l.margin, l.lifetime, {months} AS months_since_loss,
-              CASE WHEN p.open_channel = 1 AND p.barred = 0 THEN 1 ELSE 0 END AS contactable
+              COALESCE(p.channels, '') AS channels,
+              COALESCE(p.channel_names, '') AS channel_names,
+              CASE WHEN p.customer_id IS NULL THEN {quoted(NO_PERMISSION)}
+                   WHEN p.barred = 1 THEN {quoted(BARRED)}
+                   WHEN p.channels = '' THEN {quoted(OPTED_OUT)} ELSE '' END AS shut
             FROM lifetimes l LEFT JOIN permitted p ON p.customer_id = l.customer_id
             WHERE l.lost_day IS NOT NULL AND l.return_day IS NULL""",
+        "lost_channels": """SELECT segment, channels, COUNT(*) AS n FROM lost_customers
+            GROUP BY segment, channels""",
         "lost_now": f"""SELECT segment, months_since_loss, COUNT(*) AS n,
-              {dialect.whole_sum("contactable")} AS contactable
+              {dialect.count_if("channels <> ''")} AS contactable
             FROM lost_customers GROUP BY segment, months_since_loss""",
         "people": f"""SELECT COUNT(DISTINCT customer_id) AS customers, COUNT(*) AS lifetimes,
               {dialect.count_if("lost_day IS NOT NULL")} AS losses,

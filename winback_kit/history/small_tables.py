@@ -27,6 +27,8 @@ class HistoryTables:
     ages: Annotated[pd.DataFrame, "kind arm origin bucket age orders amount margin"]
     running_days: Annotated[pd.DataFrame, "kind arm origin days ended n"]
     lost_now: Annotated[pd.DataFrame, "segment months_since_loss n contactable"]
+    lost_channels: Annotated[pd.DataFrame, "segment channels n"]  # open ones, as in permissions.py
+    channels: Annotated[pd.DataFrame, "channel as_written"]
     people: Annotated[pd.DataFrame, "customers lifetimes losses returns lost_now"]
     campaigns: Annotated[pd.DataFrame, "segment offer arm contacted returned contact_cost"]
     contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms"]

@@ -19,6 +19,9 @@ from winback_kit.records.mistakes import Path_
 from winback_kit.records.yaml_record import Record
 
 
+_NAMES = ("name", "offer", "channel")
+
+
 class _Contacts(Record):
     """What of a segment says how many are contacted."""
 
@@ -67,7 +70,7 @@ def stated_terms(client: Client, *, segment: str, offer: str = "") -> StatedTerm
     for_all = [(place, one) for place, one in segments if not one["offer"]]
     for_this = [(place, one) for place, one in segments if one["offer"] == offer]
     for place, one in (*of_offer, *for_all, *for_this):
-        own = {key: said for key, said in one.items() if key not in ("name", "offer")}
+        own = {key: said for key, said in one.items() if key not in _NAMES}
         terms, at = laid_over(terms, own), place
     if "margin" in terms:
         terms = {"natural_margin": terms["margin"], **terms}

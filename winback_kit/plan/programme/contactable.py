@@ -1,8 +1,15 @@
-"""How many of those who are lost now may be contacted, by segment and in all."""
+"""How many of those who are lost now may be contacted, by segment and in all.
+
+A person may be contacted where a channel of one of the offers is open; an offer without a channel
+of its own is carried by any that is open.
+"""
 
 from dataclasses import dataclass
 
+from winback_kit.checks import unknown
+from winback_kit.client.folder import Client
 from winback_kit.history.measure import History
+from winback_kit.history.permissions import EVERY, carries, channel_key
 
 
 @dataclass(frozen=True)
@@ -21,9 +28,36 @@ class Contactable:
 
 def contactable(history: History) -> list[Contactable]:
     """Each segment, the largest first, and all of them last."""
-    rows = history.frames.lost_now
-    parts = [(segment, rows[rows.segment == segment]) for segment in history.segments]
+    rows = history.frames.lost_channels
+    ways = set(offer_channels(history.data.client).values()) or {""}
+    reached = rows.n.where(
+        [any(carries(str(channels), way) for way in ways) for channels in rows.channels], 0
+    )
+    parts = [(name, rows.segment == name) for name in history.segments]
     return [
-        Contactable(name, int(own.n.sum()), int(own.contactable.sum()))
-        for name, own in [*parts, ("", rows)]
+        Contactable(name, int(rows.n[own].sum()), int(reached[own].sum()))
+        for name, own in [*parts, ("", rows.n > 0)]
     ]
+
+
+def offer_channels(client: Client) -> dict[str, str]:
+    """The channel of each offer stated, empty where any open channel carries it."""
+    return {
+        offer.name: channel_key(offer.channel) if offer.channel.strip() else ""
+        for offer in client.settings.case.offers
+    }
+
+
+def refuse_unknown_channels(history: History) -> None:
+    """Refuse an offer that goes through a channel on which no permission is known."""
+    client, known = history.data.client, history.frames.channels
+    if "permissions" not in history.data.given or EVERY in set(known.channel):
+        return
+    for number, offer in enumerate(client.settings.case.offers):
+        if offer.channel.strip() and channel_key(offer.channel) not in set(known.channel):
+            raise unknown(
+                client.where(f"case.offers.{number}.channel"),
+                offer.channel,
+                known.as_written,
+                what="is no channel of the table permissions",
+            )

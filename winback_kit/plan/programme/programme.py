@@ -19,6 +19,7 @@ from winback_kit.plan.offers.reach import lost_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
+from winback_kit.plan.programme.contactable import contactable, refuse_unknown_channels
 from winback_kit.plan.programme.funding import Choice, fund
 from winback_kit.records.result import Framed
 from winback_kit.value.second_lifetime.second_lifetime import Value
@@ -104,6 +105,7 @@ def make_plan(value: Value) -> Plan:
     stated = client.settings.case
     offers = [offer.name for offer in stated.offers] or [DEFAULT_OFFER]
     refuse_unknown(client, segments=history.segments, offers=offers)
+    refuse_unknown_channels(history)
     reach = lost_in_reach(history, contact_months=stated.contact_months)
     worths = [_worth(value, effect) for effect in effects(history, offers, reach)]
     best = best_by(worths, "incremental")
@@ -193,15 +195,14 @@ def _programme(history: History, months: int) -> Programme:
 def _contactable_share(history: History) -> Assumption:
     if "permissions" not in history.data.given:
         return priors.CONTACTABLE_SHARE
-    rows = history.frames.lost_now
-    lost, open_to_contact = int(rows.n.sum()), int(rows.contactable.sum())
-    part = open_to_contact / max(1, lost)
+    everyone = contactable(history)[-1]
+    part = everyone.share or 0.0
     return Assumption(
         value=part,
         low=part,
         high=part,
         evidence="B",
-        source=said("permissions of {people} lost", people=Count(lost)),
+        source=said("permissions of {people} lost", people=Count(everyone.lost)),
     )
 
 

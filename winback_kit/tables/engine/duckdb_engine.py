@@ -47,6 +47,8 @@ class Dialect:
     replace_all: str = "REGEXP_REPLACE({text}, '{pattern}', '{new}')"
     full_match: str = "{text} RLIKE '^({pattern})$'"
     nfc: str = ""  # where an engine has no word for it, accents are put on by hand
+    digest: str = "SHA2({text}, 256)"
+    text_list: str = "ARRAY_JOIN(SORT_ARRAY(COLLECT_LIST({text})), {sign})"
 
     def column(self, name: str) -> str:
         """A column's name as it is written in a statement, whatever stands in it."""
@@ -60,6 +62,14 @@ class Dialect:
         """A 64-bit number that is equal for rows equal in these columns; a NULL counts as one."""
         names = map(self.column, columns)
         return self.row_hash.format(values=", ".join(f"{c}, {c} IS NULL" for c in names))
+
+    def sha256(self, text: str) -> str:
+        """The SHA-256 of a text in UTF-8, as 64 hexadecimal digits in small letters."""
+        return self.digest.format(text=text)
+
+    def joined(self, text: str, sign: str) -> str:
+        """The texts of a group in order with a sign between them, '' where there is none."""
+        return self.text_list.format(text=text, sign=f"'{sign}'")
 
     def add(self, day: str, n: object) -> str:
         """The day `n` days after `day`."""
@@ -114,6 +124,8 @@ DUCKDB = Dialect(
     replace_all="REGEXP_REPLACE({text}, '{pattern}', '{new}', 'g')",
     full_match="REGEXP_FULL_MATCH({text}, '{pattern}')",
     nfc="NFC_NORMALIZE({text})",
+    digest="SHA256({text})",
+    text_list="COALESCE(STRING_AGG({text}, {sign} ORDER BY {text}), '')",
 )
 SPARK = Dialect()
 
