@@ -242,7 +242,7 @@ def _plain(channel: str) -> str:
 
 
 def open_channels(person: str, world: World) -> str:
-    """The channels that are open to a person, and after `all` those that are closed all the same."""
+    """The channels open to a person; after `all` those that are closed all the same."""
     own = [row[1:] for row in world.permissions if row[0] == person]
     shut = {_plain(channel) for channel, out, barred in own if out or barred}
     open_ = {_plain(channel) for channel, _, _ in own} - shut

@@ -12,9 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from winback_kit.assumptions.record import Currency, Day, broken
+from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
 from winback_kit.client.columns import AMapping, Rule
-from winback_kit.assumptions.rules import RuleShare
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE

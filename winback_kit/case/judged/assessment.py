@@ -66,6 +66,14 @@ class Assessment(Framed, rows="knowing"):
     pilot: Pilot | None
 
     @property
+    def holdout_share(self) -> float:
+        """The share of those contacted while the pilot runs that it holds out; 0 without one."""
+        if self.pilot is None:
+            return 0.0
+        in_time = self.flow["contacted"][..., 1 : self.pilot.months + 1].sum()
+        return float(min(0.5, self.pilot.worth.per_arm / in_time))
+
+    @property
     def worth_finding_out(self) -> bool:
         """Whether to know everything is worth at least a hundredth of the net present value."""
         return self.evpi >= LEAST_WORTH_KNOWING * abs(self.outcome.npv)

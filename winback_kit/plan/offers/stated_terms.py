@@ -18,7 +18,6 @@ from winback_kit.client.folder import Client
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.yaml_record import Record
 
-
 _NAMES = ("name", "offer", "channel")
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from winback_kit.client_study import Study
 from winback_kit.places import templates
+from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade
+from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.report.run.chapters import Chapter
@@ -37,7 +39,7 @@ FILES = (
     ),
 )
 LISTS = "lists"
-NAMES = {"contact_list": marked("contact list"), "lost_customers": marked("lost customers")}
+ABOUT = marked("what the columns mean, and which rule keeps whom off the list")
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,16 @@ class Link:
     beside: str = ""
 
 
-def write_cover(study: Study, chapters: list[Chapter], out: Path, *, missing: list[str]) -> None:
+def write_cover(
+    study: Study, chapters: list[Chapter], out: Path, *, missing: list[str], lists: ListsMade
+) -> None:
     """Write index.html into a run's folder, once everything else is there."""
     write_text(
         out,
         fill(
             "index.html.j2",
             **top(study),
-            links=_links(out.parent, chapters),
+            links=_links(out.parent, chapters, lists),
             missing=missing + not_given(study) + not_translated(study),
             made=_made(study),
         ),
@@ -96,7 +100,7 @@ def not_translated(study: Study) -> list[str]:
     ]
 
 
-def _links(folder: Path, chapters: list[Chapter]) -> list[Link]:
+def _links(folder: Path, chapters: list[Chapter], lists: ListsMade) -> list[Link]:
     links = [
         Link(name, words(title), words(about))
         for name, title, about in FILES
@@ -111,14 +115,12 @@ def _links(folder: Path, chapters: list[Chapter]) -> list[Link]:
         )
         for chapter in chapters
     ]
-    links += [
-        Link(
-            f"{LISTS}/{file.name}",
-            words("List: {name}", name=words(NAMES.get(file.stem, file.stem))),
-            words("for the team alone"),
-        )
-        for file in sorted((folder / LISTS).glob("*"))
-    ]
+    for file in LIST_FILES:
+        empty = lists.why_empty if file is CONTACT_LIST else ""
+        about = empty or words("for the team alone, beside it as Parquet")
+        title = words("List: {name}", name=words(file.title))
+        links.append(Link(f"{LISTS}/{file.name}.csv", title, about, f"{LISTS}/{file.name}.parquet"))
+    links.append(Link(f"{LISTS}/{ABOUT_LISTS}", words("About the lists"), words(ABOUT)))
     about = words("every figure in full precision, with inputs and settings")
     return [*links, Link("run.json", "run.json", about)]
 

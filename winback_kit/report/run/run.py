@@ -27,6 +27,7 @@ from winback_kit.report.run.workers import InThisProcess, warm_up, workers
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client
     from winback_kit.client_study import Study
+    from winback_kit.report.lists.about import ListsMade
 
 Tell = Callable[[str], None]
 STEPS = 6  # about as often a run tells what it does
@@ -114,16 +115,11 @@ def _run(
     from plotly.offline import get_plotlyjs
 
     from winback_kit.client_study import Study
+    from winback_kit.report.lists.write import write_lists
     from winback_kit.report.page.chapter_page import keep_pictures
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.printing.pictures import SCRIPT
-    from winback_kit.report.run.cover import write_cover
-    from winback_kit.report.run.lists import (
-        CONTACT_LIST,
-        LOST_CUSTOMERS,
-        write_contact_list,
-        write_lost_customers,
-    )
+    from winback_kit.report.run.cover import LISTS, write_cover
     from winback_kit.report.run.outputs import write_outputs
     from winback_kit.tables.read import engine_for
 
@@ -131,19 +127,18 @@ def _run(
     with engine_for(client) as engine:
         study = Study(client, engine)
         run = _run_name(study)
-        _write_record(study, todo, sheet, run)
+        lists = write_lists(engine, study, sheet.folder / LISTS)  # and with them the forecast
+        _write_record(study, todo, sheet, run, lists)
         tell(f"Running {len(todo)} chapters")
         write_text(workbook / SCRIPT, get_plotlyjs())
         tasks = [ChapterTask(chapter, workbook, job.parameters(), study) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
-        write_lost_customers(engine, study.plan, sheet.folder / "lists" / LOST_CUSTOMERS)
-        write_contact_list(engine, study.plan, sheet.folder / "lists" / CONTACT_LIST)
     with ThreadPoolExecutor(1) as printer:
         faces = printer.submit(write_outputs, study, sheet.folder, printing)
         _await(futures, sheet, tell)
         no_pictures = keep_pictures([workbook / f"{chapter.name}.html" for chapter in todo])
         missing = [*faces.result(), *([no_pictures] if no_pictures else [])]
-    write_cover(study, todo, sheet.folder / "index.html", missing=missing)
+    write_cover(study, todo, sheet.folder / "index.html", missing=missing, lists=lists)
     return run
 
 
@@ -155,11 +150,14 @@ def _run_name(study: Study) -> str:
     return f"{data.as_of:%Y-%m-%d}_{digest}"
 
 
-def _write_record(study: Study, todo: list[Chapter], sheet: RunFolder, run: str) -> None:
+def _write_record(
+    study: Study, todo: list[Chapter], sheet: RunFolder, run: str, lists: ListsMade
+) -> None:
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.record.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
+    record["lists"] = lists.record
     record["notes"] = list(_brand_notes(study.client))
     write_text(sheet.folder / "run.json", as_text(record))
 

@@ -13,13 +13,13 @@ import papermill
 import plotly.offline
 
 import winback_kit.client_study
+import winback_kit.report.lists.write
 import winback_kit.report.page.business_case
 import winback_kit.report.page.chapter_page
 import winback_kit.report.record.run_record
 import winback_kit.report.run.batch
 import winback_kit.report.run.chapters
 import winback_kit.report.run.in_process
-import winback_kit.report.run.lists
 from winback_kit.found import names_in
 
 names_in("winback_kit.show")  # every theme, and with it what the theme shows

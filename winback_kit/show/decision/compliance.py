@@ -1,6 +1,6 @@
 """Who may be contacted, on which ground, and what the lists hold."""
 
-from winback_kit.plan.programme.contactable import contactable
+from winback_kit.plan.programme.contactable import contactable, offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
 from winback_kit.show.kit.table import Column, Table
@@ -64,6 +64,18 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
     return [
         who,
         say(
+            "Every opt-out that is known counts, whatever its date. Nobody is on the list who was "
+            "contacted within {days}, or is held out in a test that is not read yet; a second list "
+            "says which rule keeps whom off.",
+            days=count_fact(
+                plan.history.data.client.settings.lists.contact_pause_days,
+                "lists.contact_pause_days",
+                "{n} day",
+                "{n} days",
+            ),
+        ),
+        *_channels(plan),
+        say(
             "An objection to marketing is honoured at once and kept, so that the customer is not "
             "asked again."
         ),
@@ -75,4 +87,19 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
             "This is no legal advice: let the ground for contact, and how long after a loss it "
             "holds, be checked for each country."
         ),
+    ]
+
+
+def _channels(plan: Plan) -> list[Sentence]:
+    """How the offers go out, where permissions tell the channels that are open."""
+    if not permissions_known(plan):
+        return []
+    stated = offer_channels(plan.history.data.client)
+    if all(stated.get(one.offer) for one in plan.worths):
+        return [say("An offer whose channel a customer has closed does not reach that customer.")]
+    return [
+        say(
+            "An offer whose channel a customer has closed does not reach that customer; one without "
+            "a channel of its own is carried by any that is open."
+        )
     ]

@@ -1,0 +1,1 @@
+"""The lists of a run: the only place where customers appear."""

@@ -1,0 +1,123 @@
+"""The columns of each list, with what they mean: the files and their README are made from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.words.text import marked
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column: its name, what it means, and how it is made from the table of the list.
+
+    A `text` may hold whatever a client wrote, and is made safe for a sheet.
+    """
+
+    name: str
+    meaning: str
+    sql: str
+    text: bool = False
+
+
+@dataclass(frozen=True)
+class ListFile:
+    """A list: its name, what it holds, its columns, where they are from, and their order."""
+
+    name: str
+    title: str
+    about: str
+    columns: tuple[ListColumn, ...]
+    source: str
+    order: str
+
+
+def _told(kind: str, of: str) -> str:
+    return f"LEFT JOIN list_names {kind[0]} ON {kind[0]}.kind = '{kind}' AND {kind[0]}.name = {of}"
+
+
+_PERSON = (
+    ListColumn("lost_day", marked("day of the loss"), "l.lost_day"),
+    ListColumn("months_since_loss", marked("whole months since then"), "l.months_since_loss"),
+    ListColumn("orders_before", marked("days with an order before the loss"), "l.order_days"),
+    ListColumn("margin_before", marked("margin before the loss"), "ROUND(l.margin, 2)"),
+)
+_WHO = (
+    ListColumn("customer_id", marked("the customer, as in the orders"), "l.customer_id", text=True),
+    ListColumn("segment", marked("the segment of the loss"), "s.told", text=True),
+)
+CONTACT_LIST = ListFile(
+    "contact_list",
+    marked("contact list"),
+    marked("whom to contact, the best first; those whose arm is holdout are left alone"),
+    (
+        ListColumn("rank", marked("the order in which to contact"), "l.place"),
+        _WHO[0],
+        ListColumn(
+            "arm",
+            marked("treated: contact; holdout: do not contact until the test is read"),
+            "l.arm",
+        ),
+        _WHO[1],
+        ListColumn("offer", marked("what to offer"), "o.told", text=True),
+        ListColumn(
+            "channel",
+            marked("how to make the offer: its own channel, or any that is open"),
+            "COALESCE(c.told, l.channel_names)",
+            text=True,
+        ),
+        ListColumn(
+            "open_channels", marked("channels open to this customer"), "l.channel_names", text=True
+        ),
+        ListColumn(
+            "incremental_worth",
+            marked("what a contact brings with this customer, against doing nothing"),
+            "ROUND(l.worth, 2)",
+        ),
+        ListColumn(
+            "segment_worth", marked("the mean of that in the segment"), "ROUND(l.segment_worth, 2)"
+        ),
+        ListColumn(
+            "chance_alone",
+            marked("chance that the customer returns within the return window without a contact"),
+            "ROUND(l.chance, 4)",
+        ),
+        ListColumn(
+            "second_lifetime_value",
+            marked("what the customer is expected to bring after a return, before the offer"),
+            "ROUND(l.slv, 2)",
+        ),
+        ListColumn(
+            "evidence",
+            marked("how the effect of the offer is known, A (own experiment) to E (assumed)"),
+            "l.evidence",
+        ),
+        *_PERSON,
+        ListColumn("last_contact", marked("day of the last contact known"), "l.contacted_on"),
+        ListColumn("permission", marked("granted, or unknown and to be checked"), "l.permission"),
+    ),
+    " ".join(
+        (
+            "contact_list l",
+            _told("segment", "l.segment"),
+            _told("offer", "l.offer"),
+            _told("channel", "l.channel"),
+        )
+    ),
+    "l.place",
+)
+NOT_ON_LIST = ListFile(
+    "not_on_list",
+    marked("lost customers not on the list"),
+    marked("every other lost customer, with the one rule that keeps them off, the first that does"),
+    (
+        *_WHO,
+        ListColumn("rule", marked("code of the rule, as below"), "l.off_by"),
+        ListColumn("why", marked("the rule in words"), "r.told", text=True),
+        ListColumn("until", marked("first day on which the rule is over"), "l.until"),
+        *_PERSON,
+    ),
+    " ".join(("not_on_list l", _told("segment", "l.segment"), _told("rule", "l.off_by"))),
+    "l.lost_day DESC, l.customer_id",
+)
+LIST_FILES = (CONTACT_LIST, NOT_ON_LIST)

@@ -1,0 +1,150 @@
+"""Write the lists of a run: each as CSV for a sheet and as Parquet, and a page about them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from winback_kit.checks import Refused, unwritable
+from winback_kit.client_study import Study
+from winback_kit.history.permissions import channel_key
+from winback_kit.plan.lists.off_list import OFF_RULES
+from winback_kit.plan.lists.rules import ListRules, list_rules
+from winback_kit.plan.lists.statements import list_statements
+from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
+from winback_kit.report.lists.columns import LIST_FILES, ListFile
+from winback_kit.report.page.pages import write_text
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.reading.column_form import quoted
+from winback_kit.value.returns.each_lost import each_lost
+from winback_kit.words.catalogue import words
+from winback_kit.words.told import told_name
+
+T = TypeVar("T")
+_FORMULA = "'^\\s*[=+@-]|^[\\t\\r\\n]'"
+_CELLS = (
+    5  # orders, and months since the loss in quarters: of a large log, whom a person stands for
+)
+
+
+def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
+    """Make the lists in the study's own engine and write them into a folder.
+
+    What cannot be worked out is left to the curves of the segment (the chance of each customer) or
+    taken as none (a holdout of the next test).
+    """
+    made = make_lists(engine, study)
+    for file in LIST_FILES:
+        _write(engine, file, folder)
+    write_text(folder / ABOUT_LISTS, about_lists(study.plan, made))
+    return made
+
+
+def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
+    """Make the tables `contact_list` and `not_on_list` in the study's own engine."""
+    rules = list_rules(study.plan, _given(lambda: study.assessment.holdout_share) or 0.0)
+    _keep_values(engine, study)
+    for name, sql in list_statements(engine.dialect, rules).items():
+        engine.create(name, sql)
+    _keep_names(engine, study, rules)
+    arms = dict(engine.run("SELECT arm, COUNT(*) FROM contact_list GROUP BY arm").fetchall())
+    off = dict(engine.run("SELECT off_by, COUNT(*) FROM not_on_list GROUP BY off_by").fetchall())
+    return ListsMade(
+        rules=rules,
+        listed=sum(arms.values()),
+        held_out=arms.get("holdout", 0),
+        off={rule.code: off[rule.code] for rule in OFF_RULES if rule.code in off},
+    )
+
+
+def _given(result: Callable[[], T]) -> T | None:
+    """A result, or None where it cannot be given."""
+    try:
+        return result()
+    except Refused:
+        return None
+
+
+def _keep_values(engine: DuckDBEngine, study: Study) -> None:
+    """`list_values`: the chance of each, and what they bring; where only every k-th customer was
+    forecast, the others have the mean of those like them."""
+    judged = _given(lambda: study.forecast.judged)
+    if judged is None:
+        engine.create(
+            "list_values",
+            "SELECT CAST(NULL AS VARCHAR) AS customer_id, 0.0 AS chance, 0.0 AS brings WHERE 1 = 0",
+        )
+        return
+    engine.connection.register("each_lost", each_lost(study.history, judged))
+    engine.create(
+        "list_known",
+        f"""SELECT l.customer_id, l.segment, LEAST(l.order_days, {_CELLS}) AS orders,
+              LEAST(l.months_since_loss // 3, {_CELLS}) AS quarters, e.chance, e.brings
+            FROM lost_customers l JOIN buckets b ON b.customer_id = l.customer_id
+            LEFT JOIN each_lost e ON e.person = b.person""",
+    )
+    engine.connection.unregister("each_lost")
+    engine.create(
+        "list_values",
+        """SELECT k.customer_id, COALESCE(k.chance, c.chance) AS chance,
+             COALESCE(k.brings, c.brings) AS brings
+           FROM list_known k JOIN (
+             SELECT segment, orders, quarters, AVG(chance) AS chance, AVG(brings) AS brings
+             FROM list_known GROUP BY segment, orders, quarters) c
+           ON c.segment = k.segment AND c.orders = k.orders AND c.quarters = k.quarters""",
+    )
+
+
+def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules) -> None:
+    """`list_names`: what stands in the tables, and how the reader is told of it."""
+    offers = study.client.settings.case.offers
+    told = {
+        "segment": {name: told_name(name) for name in study.plan.best},
+        "offer": {one.offer: told_name(one.offer) for one in study.plan.worths},
+        "channel": {channel_key(one.channel): one.channel for one in offers if one.channel},
+        "rule": {rule.code: words(rule.why) for rule in OFF_RULES},
+    }
+    rows = ", ".join(
+        f"({quoted(kind)}, {quoted(name)}, {quoted(text)})"
+        for kind, names in told.items()
+        for name, text in names.items()
+    )
+    engine.create("list_names", f"SELECT * FROM (VALUES {rows}) t(kind, name, told)")
+    known = quoted("granted" if rules.permissions_known else "unknown")
+    engine.create("contact_list", f"SELECT *, {known} AS permission FROM contact_list")
+
+
+def _write(engine: DuckDBEngine, file: ListFile, folder: Path) -> None:
+    for suffix, form in (("csv", "CSV, HEADER"), ("parquet", "PARQUET")):
+        safe = suffix == "csv"
+        columns = ", ".join(
+            f"{as_text(c.sql) if c.text and safe else c.sql} AS {c.name}" for c in file.columns
+        )
+        sql = f"SELECT {columns} FROM {file.source} ORDER BY {file.order}"
+        out = folder / f"{file.name}.{suffix}"
+        _copy(engine, f"COPY ({sql}) TO {quoted(str(out))} (FORMAT {form})", out)
+
+
+def as_text(column: str) -> str:
+    """A text column in which nothing is taken for a formula."""
+    text = f"CAST({column} AS VARCHAR)"
+    quote = "chr(39)"
+    return f"CASE WHEN regexp_matches({text}, {_FORMULA}) THEN {quote} || {text} ELSE {text} END"
+
+
+def _copy(engine: DuckDBEngine, sql: str, out: Path) -> None:
+    """Run a COPY; a full or forbidden place is told as such."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        engine.connection.execute(sql)
+    except duckdb.IOException as error:
+        number = re.search(r'"errno":"(\d+)"', str(error))
+        reason = os.strerror(int(number.group(1))) if number else str(error).splitlines()[0]
+        raise unwritable(out, OSError(reason)) from None
+    except OSError as error:
+        raise unwritable(out, error) from None
