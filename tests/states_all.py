@@ -52,6 +52,7 @@ def offer(name: str, *, uplift: float) -> dict[str, Any]:
     """An offer with all that can be stated of one."""
     return {
         "name": name,
+        "channel": "post",
         "uplift": known(uplift, name=f"uplift of {name}"),
         **offer_terms(name),
     }

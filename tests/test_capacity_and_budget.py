@@ -17,14 +17,16 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client.folder import open_client
-from winback_kit.history.measure import measure_history
-from winback_kit.plan.programme.programme import choices, make_plan
+from winback_kit.client_study import Study
+from winback_kit.history.measure import History
+from winback_kit.plan.programme.programme import choices
 from winback_kit.records.yaml_record import read_record
-from winback_kit.report.run.lists import write_contact_list
+from winback_kit.report.lists.write import make_lists
 from winback_kit.show.case.programme import delivery_table
 from winback_kit.show.decision.options import funding_finding
-from winback_kit.tables.read import open_tables
-from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.read import engine_for
+from winback_kit.value.returns.return_forecast import ReturnForecast
 
 FROZEN = GOLDEN.with_name("fifty_contacts_a_month.yml")
 CAPACITY = "case.programme.capacity.contacts_per_person"
@@ -96,25 +98,35 @@ def test_a_budget_decides_whom_to_contact(sample: Path) -> None:
     assert nominal == pytest.approx(asked / 4, rel=1e-6)
 
 
-def test_the_contact_list_holds_whom_the_budget_is_enough_for(sample: Path, tmp_path: Path) -> None:
-    with open_tables(open_client(sample)) as tables:
-        history = measure_history(tables)
-        whole = make_plan(second_lifetime_value(history))
+def test_the_contact_list_holds_whom_the_budget_is_enough_for(sample: Path) -> None:
+    client = open_client(sample)
+    with engine_for(client) as engine:
+        study = Study(client, engine)
+        # nobody is forecast, so that all of a segment lost in the same month are alike
+        whole = study.replace(forecast=not_forecast(study.history))
         # of one segment three tenths by a call and a half by a voucher; nobody else
         shares = {("Bad service", "Apology call"): 0.3, ("Bad service", "Voucher"): 0.5}
-        part = replace(whole, shares=shares)
-        lists = []
-        for plan in (whole, part):
-            write_contact_list(tables.engine, plan, tmp_path / "list.csv")
-            lists.append(pd.read_csv(tmp_path / "list.csv", dtype=str))
-    everyone, some = lists
-    of_it = everyone[everyone.segment == "Bad service"]
+        part = whole.replace(plan=replace(study.plan, shares=shares))
+        everyone, some = (listed(engine, one) for one in (whole, part))
+        offered = engine.frame("list_offers")
+    of_it = everyone[everyone.segment == "Bad service"].sort_values("place")
     assert set(some.segment) == {"Bad service"}
-    assert set(some.customer_id) == set(of_it.customer_id[: len(some)])  # the latest lost
+    assert set(some.customer_id) == set(of_it.customer_id[: len(some)])  # the first of the segment
     parts = some.groupby("offer").size()
-    assert parts["Apology call"] == np.ceil(0.3 * len(of_it))
-    assert parts.sum() == np.ceil(0.8 * len(of_it))
+    assert parts["Apology call"] == np.ceil(0.8 * len(of_it)) - np.ceil(0.5 * len(of_it))
+    pays = int((offered.worth[offered.offer == "Voucher"] > 0).sum())
+    assert parts["Voucher"] == min(np.ceil(0.5 * len(of_it)), pays)
+    assert (some.worth > 0).all()
     assert some.customer_id.is_unique
+
+
+def listed(engine: DuckDBEngine, study: Study) -> pd.DataFrame:
+    make_lists(engine, study)
+    return engine.frame("contact_list")
+
+
+def not_forecast(history: History) -> ReturnForecast:
+    return ReturnForecast(history, 365, 36, None, (), [], "not asked for")
 
 
 def test_a_budget_that_is_enough_changes_nothing(sample: Path) -> None:

@@ -39,7 +39,7 @@ from winback_kit.value.second_lifetime.second_lifetime import Value, second_life
 
 Figure = Callable[[Plan, Case], Any]
 ANEW = {"margin_rate", "discount_rate", "horizon_months"}  # what the history is valued with
-NAMES = ("name", "offer", "between")
+NAMES = ("name", "offer", "channel", "between")
 
 
 @dataclass(frozen=True)

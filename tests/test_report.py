@@ -18,11 +18,11 @@ from tests.conftest import opened_by_chromium
 from tests.number_audit import misplaced, placed_in, unfounded_in_page, visible_text
 from winback_kit.checks import Refused
 from winback_kit.report.files.publish import run_folder
+from winback_kit.report.lists.write import as_text
 from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
 from winback_kit.report.run import run as run_module
 from winback_kit.report.run.chapters import Chapter, chapters, check_parameters, parameters_of
 from winback_kit.report.run.in_process import new_shell, run_cell
-from winback_kit.report.run.lists import as_text
 from winback_kit.report.run.run import Job, run_report
 from winback_kit.show.kit.figure import PLOTLY
 
@@ -63,8 +63,11 @@ def test_a_run_leaves_what_was_promised(published: Path) -> None:
         "business_case.xlsx",
         "business_case.pptx",
         "run.json",
-        "lists/lost_customers.parquet",
         "lists/contact_list.csv",
+        "lists/contact_list.parquet",
+        "lists/not_on_list.csv",
+        "lists/not_on_list.parquet",
+        "lists/README.md",
         "workbook/plotly.min.js",
         *chapter_files,
     } | ({"business_case.pdf"} if find_browser() else set())
@@ -164,7 +167,7 @@ def test_lists_hold_only_whom_may_be_contacted(published: Path, sample: Path) ->
         f"""SELECT COUNT(*), COUNT(DISTINCT l.customer_id),
               SUM(CASE WHEN p.customer_id IS NULL OR p.do_not_contact
                     OR p.opted_out_at IS NOT NULL THEN 1 ELSE 0 END)
-            FROM '{published}/lists/lost_customers.parquet' l
+            FROM '{published}/lists/contact_list.parquet' l
             LEFT JOIN read_csv('{sample}/permissions.csv') p USING (customer_id)"""
     )
     listed, distinct, barred = found.limit(1).fetchall()[0]

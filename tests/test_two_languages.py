@@ -23,12 +23,12 @@ from winback_kit.client.folder import Client, open_client
 from winback_kit.client_study import Stage, Study
 from winback_kit.report.compare.compare import compare
 from winback_kit.report.compare.runs import read_run
+from winback_kit.report.lists.write import write_lists
 from winback_kit.report.record.run_record import as_text, run_record
-from winback_kit.report.run.lists import write_lost_customers
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.tables.read import engine_for
 from winback_kit.words.context import client_context
-from winback_kit.words.own_names import DEFAULT_OFFER
+from winback_kit.words.own_names import MANY_TIMES
 
 
 def unequal(one: Any, other: Any, at: str = "") -> Iterator[str]:
@@ -104,13 +104,18 @@ def test_names_of_the_kit_are_told_in_lists_and_on_slides(tmp_path: Path) -> Non
     told = client_context(catalogue=other_language(), locale="el_GR")  # its months are Greek too
     with engine_for(client) as engine, told:
         study = Study(client, engine)
-        write_lost_customers(engine, study.plan, tmp_path / "lost.parquet")
+        write_lists(engine, study, tmp_path)
         write_slides(study, tmp_path / "deck.pptx")
     known = of_the_client(study) | set(re.findall(r"\w+", client.name))
-    named = duckdb.read_parquet(str(tmp_path / "lost.parquet")).project("segment, offer").fetchall()
-    shown = [text for row in named for text in row]
+    rows = duckdb.sql(
+        f"SELECT segment, offer FROM '{tmp_path}/contact_list.parquet' UNION ALL "
+        f"SELECT segment, why FROM '{tmp_path}/not_on_list.parquet'"
+    )
+    shown = [text for row in rows.fetchall() for text in row]
+    about = (tmp_path / "README.md").read_text(encoding="utf-8")
+    shown += re.sub(r"`.*?`|\w+\.(csv|parquet)", "", about).split("\n")
     for slide in Presentation(str(tmp_path / "deck.pptx")).slides:
         shown += [one.text_frame.text for one in slide.shapes if one.has_text_frame]
         shown.append(slide.notes_slide.notes_text_frame.text)
-    assert in_other_letters(DEFAULT_OFFER) in shown
+    assert in_other_letters(MANY_TIMES) in shown
     assert english_in(shown, known) == []

@@ -52,7 +52,7 @@ class ListsMade:
 
 def about_lists(plan: Plan, made: ListsMade) -> str:
     """The page in Markdown, in the reader's language."""
-    parts = [f"# {words('Lists')}", *_used(plan, made)]
+    parts = ["# " + words("Lists"), *_used(plan, made)]
     for file in LIST_FILES:
         parts += [f"## {file.name}.csv, {file.name}.parquet", *_of_file(file, made)]
     return "\n\n".join(parts) + "\n"
@@ -61,8 +61,13 @@ def about_lists(plan: Plan, made: ListsMade) -> str:
 def _of_file(file: ListFile, made: ListsMade) -> list[str]:
     lines = [f"{words(file.about).capitalize()}."]
     lines += _rules(made) if file is NOT_ON_LIST else _listed(made)
-    rows = [f"| `{one.name}` | {words(one.meaning)} |" for one in file.columns]
-    return [*lines, "\n".join([f"| {words('Column')} | {words('Meaning')} |", "|---|---|", *rows])]
+    rows: list[tuple[str, ...]] = [(f"`{one.name}`", words(one.meaning)) for one in file.columns]
+    return [*lines, _table((words("Column"), words("Meaning")), rows)]
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _listed(made: ListsMade) -> list[str]:
@@ -80,12 +85,10 @@ def _listed(made: ListsMade) -> list[str]:
 
 
 def _rules(made: ListsMade) -> list[str]:
-    rows = [
-        f"| `{rule.code}` | {words(rule.why)} | {count(made.off.get(rule.code, 0))} |"
-        for rule in OFF_RULES
+    rows: list[tuple[str, ...]] = [
+        (f"`{rule.code}`", words(rule.why), count(made.off.get(rule.code, 0))) for rule in OFF_RULES
     ]
-    head = f"| {words('Rule')} | {words('Why')} | {words('Customers')} |"
-    return ["\n".join([head, "|---|---|--:|", *rows])]
+    return [_table((words("Rule"), words("Why"), words("Customers")), rows)]
 
 
 def _used(plan: Plan, made: ListsMade) -> list[str]:

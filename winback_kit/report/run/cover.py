@@ -116,10 +116,11 @@ def _links(folder: Path, chapters: list[Chapter], lists: ListsMade) -> list[Link
         for chapter in chapters
     ]
     for file in LIST_FILES:
-        empty = lists.why_empty if file is CONTACT_LIST else ""
-        about = empty or words("for the team alone, beside it as Parquet")
         title = words("List: {name}", name=words(file.title))
-        links.append(Link(f"{LISTS}/{file.name}.csv", title, about, f"{LISTS}/{file.name}.parquet"))
+        about = lists.why_empty if file is CONTACT_LIST else ""
+        about = about or words("for the team alone")
+        links.append(Link(f"{LISTS}/{file.name}.csv", title, about))
+        links.append(Link(f"{LISTS}/{file.name}.parquet", title, words("the same as Parquet")))
     links.append(Link(f"{LISTS}/{ABOUT_LISTS}", words("About the lists"), words(ABOUT)))
     about = words("every figure in full precision, with inputs and settings")
     return [*links, Link("run.json", "run.json", about)]

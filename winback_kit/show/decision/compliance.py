@@ -99,7 +99,7 @@ def _channels(plan: Plan) -> list[Sentence]:
         return [say("An offer whose channel a customer has closed does not reach that customer.")]
     return [
         say(
-            "An offer whose channel a customer has closed does not reach that customer; one without "
-            "a channel of its own is carried by any that is open."
+            "An offer whose channel a customer has closed does not reach that customer; one "
+            "without a channel of its own is carried by any that is open."
         )
     ]
