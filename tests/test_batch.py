@@ -126,7 +126,7 @@ def test_nothing_of_one_client_is_in_the_output_of_another(
         assert other.lower() not in text.lower(), path
     named = [path.name for path, text in texts.items() if own in text]
     files = {path.name for path in texts if path.suffix in (".xlsx", ".pptx", ".html", ".json")}
-    assert {"contact_list.parquet", "business_case.html", *files} <= set(named)
+    assert {"not_on_list.parquet", "business_case.html", *files} <= set(named)
 
 
 def killed(job: Job, tell: Callable[[str], None], _: Printing) -> Path:

@@ -11,8 +11,7 @@ import datetime as dt
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT, permissions
-from winback_kit.tables.engine.duckdb_engine import Dialect
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 
 
 def counts(

@@ -10,10 +10,7 @@ Kept: `channels`, one row a channel with its first spelling, and `permitted`, on
 as `|email|telephone|`; after `|all|` those that are closed all the same follow as `|-telephone|`.
 """
 
-from __future__ import annotations
-
-from winback_kit.tables.engine.duckdb_engine import Dialect
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 
 EVERY = "all"
 BARRED, OPTED_OUT, NO_PERMISSION = "do_not_contact", "opted_out", "no_permission"

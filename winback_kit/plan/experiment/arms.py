@@ -8,14 +8,11 @@ so; with the salt and the share as they were nobody changes arms, and whoever co
 alike. Another salt draws anew.
 """
 
-from __future__ import annotations
-
 import hashlib
 from typing import Literal
 
 from winback_kit.checks import hold_within
-from winback_kit.tables.engine.duckdb_engine import Dialect
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 
 Arm = Literal["treated", "holdout"]
 _DIGITS = 12  # hexadecimal: 48 bits
@@ -33,7 +30,7 @@ def edge_of(holdout_share: float) -> str:
 
 
 def arm_of(customer_id: str, *, salt: str, holdout_share: float) -> Arm:
-    """The arm of one person.
+    """The arm of one person. Chapter `measurement` calls it.
 
     >>> arm_of("C-100001", salt="Spring 2027", holdout_share=0.2)
     'treated'

@@ -4,8 +4,6 @@ Each customer is off by the first of them; the codes stand in `not_on_list`, and
 why somebody is not contacted uses the same.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT

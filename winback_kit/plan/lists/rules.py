@@ -1,7 +1,5 @@
 """What decides who stands on the list: the plan, the client's settings, and what is due when."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

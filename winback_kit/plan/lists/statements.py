@@ -13,8 +13,6 @@ Read: `lost_customers`, `contacts_given`, `id_map`, and `list_values` (customer_
 Kept: `contact_list` and `not_on_list`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 
@@ -30,8 +28,7 @@ from winback_kit.plan.lists.off_list import (
     TOO_LONG_AGO,
 )
 from winback_kit.plan.lists.rules import ListRules
-from winback_kit.tables.engine.duckdb_engine import Dialect
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.tables.reading.people import campaign_sql
 
 

@@ -1,7 +1,5 @@
 """README.md of the lists: what each column means, who is off by which rule, and what was used."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

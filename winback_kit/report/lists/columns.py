@@ -1,7 +1,5 @@
 """The columns of each list, with what they mean: the files and their README are made from these."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from winback_kit.words.text import marked

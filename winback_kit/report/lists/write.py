@@ -1,7 +1,5 @@
 """Write the lists of a run: each as CSV for a sheet and as Parquet, and a page about them."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable
@@ -19,8 +17,7 @@ from winback_kit.plan.lists.statements import list_statements
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
 from winback_kit.report.lists.columns import LIST_FILES, ListFile
 from winback_kit.report.page.pages import write_text
-from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
-from winback_kit.tables.reading.column_form import quoted
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.value.returns.each_lost import each_lost
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told_name

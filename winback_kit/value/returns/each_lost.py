@@ -9,8 +9,6 @@ By (2) those who are expected to return bring, together, what the segment's seco
 says. Of a large log every k-th customer was forecast (`Silences.weight`).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
