@@ -5,6 +5,7 @@ row a line, where it is a quantity and a price. A name decides only where the ce
 name is near, what is in a column does, and the guess says so.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -111,7 +112,7 @@ def _amount_of_lines(guess: Guess, given: GivenTable, names: Sequence[str]) -> N
     by_order = _repeated_in_lines(guess, given)
     amount = _name_of(guess, "amount")
     if quantity and price and (not amount or by_order or amount in price):
-        guess.take("amount", f"{quantity[0]} * {price[0]}", "name")
+        guess.take("amount", " * ".join(map(_operand, (quantity[0], price[0]))), "name")
     elif by_order:
         guess.questions.append(
             said(
@@ -121,6 +122,11 @@ def _amount_of_lines(guess: Guess, given: GivenTable, names: Sequence[str]) -> N
                 amount=amount,
             )
         )
+
+
+def _operand(name: str) -> str:
+    """A name in a formula: in double quotes where it holds a sign between blanks."""
+    return f'"{name}"' if re.search(r"\s[-+*/]\s", name) else name
 
 
 def _whose(guess: Guess, found: dict[str, Content]) -> None:
