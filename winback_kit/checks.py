@@ -176,13 +176,16 @@ def missing_column(
     *,
     meaning: str,
     near: Iterable[str],
+    required: bool = True,
 ) -> Refused:
-    """A required column that no header names; `near` are those whose names are like it."""
+    """A column that no header names; `near` are those whose names are like it."""
     close = [shown_name(name) for name in near]
     line = f"tables: {{{table}: {{columns: {{{column}: {close[0] if close else '…'}}}}}}}"
     mend = f"Name the column that holds it in client.yml: {line}."
     if close:
         mend = f"Map it in client.yml, for example {line}."
+    if not required:
+        mend += f" Where no column holds it, write {column}: null."
     names = listed(found)
     return refused(where, f"has no column {column} ({meaning}); its columns are {names}", mend=mend)
 

@@ -42,8 +42,8 @@ class TableSource(Record):
 
     files: str = Field("", description="one file, or a pattern such as export/*.csv")
     table: str = Field("", description="a table of the engine you bring, e.g. sales.orders")
-    columns: dict[str, AMapping] = Field(
-        {}, description="our name: the client's name, or how it is made of the client's columns"
+    columns: dict[str, AMapping | None] = Field(
+        {}, description="our name: the client's name, or how it is made; null where there is none"
     )
     where: Rule = Field({}, description="keep rows with these values")
     delimiter: Annotated[str, BeforeValidator(_tab), AfterValidator(_one_sign)] | None = Field(

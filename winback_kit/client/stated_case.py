@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from winback_kit.assumptions.record import Assumption, Day, Months, Share, SignedShare, broken
+from winback_kit.assumptions.record import Assumption, Cost, Day, Months, Share, SignedShare, broken
 from winback_kit.assumptions.stated import stated
 from winback_kit.assumptions.terms import CaseTerms, Segment
 from winback_kit.records.yaml_record import Record
@@ -19,7 +19,7 @@ from winback_kit.records.yaml_record import Record
 
 def _above_zero(raw: Assumption) -> Assumption:
     if raw.value is not None and raw.value <= 0:
-        raise broken("must be greater than 0: without margin nobody is worth winning back")
+        raise broken("must be greater than 0: without it nobody is worth winning back")
     return raw
 
 
@@ -112,6 +112,11 @@ else:
             Annotated[Share, AfterValidator(_above_zero)],
             "for a client only: share of an amount that is margin, where the orders have no margin",
         ),
+        value_per_order=(
+            Annotated[Cost, AfterValidator(_above_zero)],
+            "for a client only: what a customer pays on a day of an order, where the orders have "
+            "no amount",
+        ),
         contactable_share=(
             Share,
             "for a client only: share of the lost who may be contacted",
@@ -122,6 +127,7 @@ else:
 # what stands in client.yml alone, or by segment, and is part of the case by another name
 FOR_A_CLIENT = (
     "margin_rate",
+    "value_per_order",
     "contact_months",
     "budget",
     "contactable_share",

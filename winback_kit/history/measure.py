@@ -50,8 +50,8 @@ class History(Framed):
 
     @property
     def currency(self) -> str:
-        """The client's currency."""
-        return self.data.client.settings.currency
+        """The unit of all amounts: the client's currency, or ORDERS where none were given."""
+        return self.data.currency
 
     def frame(self, name: str = "loss_months") -> pd.DataFrame:
         """One of the frames; raises Refused for a name that is none of them."""

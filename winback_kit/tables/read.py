@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
@@ -27,6 +27,7 @@ from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
 from winback_kit.tables.reading.people import refuse_wrong_people
 from winback_kit.tables.reading.source import found_tables
+from winback_kit.words.text import ORDERS
 
 FEWEST_CUSTOMERS = 30
 LARGE_BYTES = 50_000_000
@@ -36,7 +37,8 @@ _DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
 
 @dataclass(frozen=True, repr=False)
 class ClientData(Framed, rows="months"):
-    """What the client gave, in small tables that a person can read. Money in the currency.
+    """What the client gave, in small tables that a person can read. Money in the currency; where
+    the orders have no amount, in the value stated for one, else in orders (`currency` is ORDERS).
 
     bridge: step, rows, money. months: month, order_days, customers, new_customers, amount, margin.
     `contractual` where customers leave by ending a contract, and not by falling silent.
@@ -52,6 +54,8 @@ class ClientData(Framed, rows="months"):
     checks: tuple[QualityCheck, ...]
     months: pd.DataFrame
     margin_rate: Assumption
+    value_per_order: Assumption | None
+    currency: str
     contractual: bool
 
     @property
@@ -64,6 +68,17 @@ class ClientData(Framed, rows="months"):
         """Those that would add something: beside orders no contracts are asked for."""
         other = {"orders": "subscriptions", "subscriptions": "orders"}
         return [table for table in self.absent if other.get(table.name) not in self.given]
+
+    @property
+    def priced(self) -> bool:
+        """Whether the client gave amounts."""
+        return self.value_per_order is None and self.currency != ORDERS
+
+    @property
+    def margin_grade(self) -> Grade:
+        """How the margin of an order is known."""
+        worth = self.value_per_order
+        return max(self.margin_rate.evidence, worth.evidence if worth else "A")
 
     @property
     def whole_months(self) -> list[bool]:
@@ -152,6 +167,8 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         + time_checks(months, as_of=prepared.as_of, customers=customers),
         months=months,
         margin_rate=prepared.margin_rate,
+        value_per_order=prepared.value_per_order,
+        currency=prepared.currency,
         contractual=prepared.contractual,
     )
     return Tables(engine=engine, data=data)

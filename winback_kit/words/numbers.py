@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import minor_digits, per_cent, plain, with_currency
+from winback_kit.words.text import ORDERS, marked
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "–"
@@ -38,10 +39,26 @@ def money(amount: float | None, currency: str, *, digits: int | None = None) -> 
     """
     if amount is None:
         return DASH
+    if currency == ORDERS:
+        places = digits if digits is not None else (2 if abs(amount) < 100 else 0)
+        rounded = round(amount, places)
+        return words("{n} orders", n=f"{_minus(rounded)}{plain(abs(rounded), places)}")
     places = digits if digits is not None else (2 if abs(amount) < 100 else 0)
     places = min(places, minor_digits(currency))
     rounded = round(amount, places)
     return f"{_minus(rounded)}{with_currency(abs(rounded), places, currency)}"
+
+
+def unit_of_money(currency: str) -> str:
+    """How the unit of amounts stands in a header: a currency's code, or orders.
+
+    >>> unit_of_money("EUR")
+    'EUR'
+    """
+    return words(_ORDERS) if currency == ORDERS else currency
+
+
+_ORDERS = marked("orders")
 
 
 def amount(number: float | None, *, digits: int = 0) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+ORDERS = "orders"  # the unit of amounts where none were given, in the place of a currency
 HOUSE_LOCALE = "en_GB"  # in which files and records are written, whoever reads them
 Unit = Literal["share", "points", "money", "customers", "people", "months", "factor", "ratio"]
 

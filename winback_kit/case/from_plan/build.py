@@ -208,19 +208,30 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     found = plan.value.by_segment[one.segment]
     worth = found.margin.value
     curve = found.margin.by_month / plan.value.still_running() * scale
-    rate = plan.history.data.margin_rate
-    grade: Grade = max("B", rate.evidence)
+    data = plan.history.data
+    rate, per_order = data.margin_rate, data.value_per_order
+    least, most = _rate_ends(rate, per_order)
+    grade: Grade = max("B", data.margin_grade)
     if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
         grade = max(grade, "D")
     return Series(
         curve=tuple(curve.tolist()),
-        low_factor=_both(_factor(found.margin.low, worth, most=1.0), rate.ends[0] / rate.value),
-        high_factor=_both(_factor(found.margin.high, worth, least=1.0), rate.ends[1] / rate.value),
+        low_factor=_both(_factor(found.margin.low, worth, most=1.0), least),
+        high_factor=_both(_factor(found.margin.high, worth, least=1.0), most),
         evidence=grade,
-        source=_with_rate(_source_of_margin(found, one.segment), rate),
+        source=_with_value(_with_rate(_source_of_margin(found, one.segment), rate), per_order),
         date=rate.date,
         owner=rate.owner,
     )
+
+
+def _rate_ends(rate: Assumption, per_order: Assumption | None) -> tuple[float, float]:
+    """The ends of the margin rate, and of what an order is worth, as factors on the value."""
+    low, high = (end / rate.value for end in rate.ends)
+    if per_order is None:
+        return low, high
+    least, most = (end / per_order.value for end in per_order.ends)
+    return _both(low, least), _both(high, most)
 
 
 def _both(one: float, other: float) -> float:
@@ -240,6 +251,18 @@ def _with_rate(source: Text, rate: Assumption) -> Text:
         source=source,
         rate=PerCent(rate.value, digits=0),
         known=rate.source or said("stated"),
+    )
+
+
+def _with_value(source: Text, per_order: Assumption | None) -> Text:
+    """The source of a margin, with that of the value of an order where no amounts were given."""
+    if per_order is None:
+        return source
+    return said(
+        "{source}; an order counts {value} ({known})",
+        source=source,
+        value=Count(per_order.value),
+        known=per_order.source or said("stated"),
     )
 
 

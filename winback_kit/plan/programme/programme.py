@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.terms import Programme
+from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.reach import lost_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
@@ -22,9 +23,10 @@ from winback_kit.plan.offers.worth import Worth, best_by, worth
 from winback_kit.plan.programme.contactable import contactable, refuse_unknown_channels
 from winback_kit.plan.programme.funding import Choice, fund
 from winback_kit.records.result import Framed
+from winback_kit.tables.reading.source import where_is
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.own_names import DEFAULT_OFFER
-from winback_kit.words.text import Amount, Count, PerCent, said
+from winback_kit.words.text import ORDERS, Amount, Count, PerCent, said
 
 BACKLOG_SPREAD_MONTHS = 3
 
@@ -102,6 +104,12 @@ def make_plan(value: Value) -> Plan:
     """
     history = value.history
     client = history.data.client
+    if history.currency == ORDERS:
+        raise too_little(
+            where_is(client, "orders"),
+            f"holds no amounts, so nothing in it has a value in {client.settings.currency}",
+            "State in client.yml what an order brings, for example case: {value_per_order: 40}.",
+        )
     stated = client.settings.case
     offers = [offer.name for offer in stated.offers] or [DEFAULT_OFFER]
     refuse_unknown(client, segments=history.segments, offers=offers)

@@ -79,7 +79,7 @@ def benefits_block(study: Study) -> Block:
             Drawn(
                 margin_by_month(study.value),
                 words("Own orders: margin of second lifetimes that came by themselves"),
-                grade_in_words(max("B", study.history.data.margin_rate.evidence)),
+                grade_in_words(max("B", study.history.data.margin_grade)),
             ),
             value_table(study.value),
         ),

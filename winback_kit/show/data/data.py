@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
+from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
+from winback_kit.tables.quality import QualityCheck
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, money, share
+from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told
 
 __all__ = [
@@ -58,11 +63,15 @@ def tables_absent(data: ClientData) -> Table:
 def bridge(data: ClientData) -> Table:
     """Given = used + set aside by reason, in rows and money."""
     found = data.bridge
+    money_given = (Column("Money, {currency}", "amount"),) if data.priced else ()
     return Table(
-        (Column("Step"), Column("Rows", "count"), Column("Money, {currency}", "amount")),
-        [*zip(map(words, found.step), found.rows, found.money, strict=True)],
+        (Column("Step"), Column("Rows", "count"), *money_given),
+        [
+            (words(step), rows, *((money,) if data.priced else ()))
+            for step, rows, money in zip(found.step, found.rows, found.money, strict=True)
+        ],
         total=True,
-        currency=data.client.settings.currency,
+        currency=data.currency,
         source=words("The residual is worked out from both ends: rows given and days used."),
     )
 
@@ -76,7 +85,7 @@ def checks(data: ClientData) -> Table:
         [check for check in data.checks if check.found],
         (Column("Check"), lambda check: told(check.name)),
         (Column("Found", "count"), lambda check: check.found),
-        (Column("Money, {currency}", "amount"), lambda check: check.money or None),
+        *(((Column("Money, {currency}", "amount"), _money_of),) if data.priced else ()),
         (Column("What was done"), lambda check: told(check.done)),
         currency=data.client.settings.currency,
         source=plural(
@@ -88,10 +97,13 @@ def checks(data: ClientData) -> Table:
     )
 
 
+def _money_of(check: QualityCheck) -> float | None:
+    return check.money or None
+
+
 def revenue_by_month(data: ClientData) -> Figure:
-    """Revenue by month; a last month that is not over is drawn pale."""
-    months = data.months
-    currency = data.client.settings.currency
+    """Revenue by month, or orders where no amounts were given; a last month not over is pale."""
+    months, currency = data.months, data.currency
     return Figure(
         title=plural(
             len(months),
@@ -102,13 +114,15 @@ def revenue_by_month(data: ClientData) -> Figure:
             n=len(months),
             revenue=money(data.revenue_a_month, currency),
         ),
-        measure=words(
+        measure=words("Orders by month; a pale month is not over")
+        if currency == ORDERS
+        else words(
             "Revenue by month of the order, {currency}; a pale month is not over",
             currency=currency,
         ),
         traces=[
             bars(
-                words("Revenue"),
+                words("Orders") if currency == ORDERS else words("Revenue"),
                 months.month.tolist(),
                 months.amount,
                 [PROGRAMME if whole else NATURAL for whole in data.whole_months],
@@ -127,8 +141,10 @@ def revenue_by_month(data: ClientData) -> Figure:
 def data_finding(data: ClientData) -> Sentence:
     """What was used, and of how many customers."""
     table = data.bridge.set_index("step")
+    if not data.priced:
+        return joined(_rows_used(data, table.rows), *_no_amounts(data))
     used, given = table.money["Used"], table.money["Given"]
-    currency = data.client.settings.currency
+    currency = data.currency
     return say_many(
         data.customers,
         "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
@@ -146,6 +162,36 @@ def data_finding(data: ClientData) -> Sentence:
     )
 
 
+def _rows_used(data: ClientData, rows: pd.Series) -> Sentence:
+    return say_many(
+        data.customers,
+        "{rows} of {rows_given} rows are used. They are the orders of {n} customers from {first} "
+        "to {last}. Nothing is left over.",
+        "{rows} of {rows_given} rows are used. They are the orders of {n} customers from {first} "
+        "to {last}. Nothing is left over.",
+        rows=count_fact(rows["Used"], "history.rows_used"),
+        rows_given=count_fact(rows["Given"], "history.rows_given"),
+        n=count_fact(data.customers, "data.customers"),
+        first=day(data.first_day),
+        last=day(data.last_day),
+    )
+
+
+def _no_amounts(data: ClientData) -> tuple[str, str]:
+    """What stands in for the amounts that were not given."""
+    worth = data.value_per_order
+    if worth is None:
+        return " ", words(
+            "No amounts were given, so everything is counted in orders, those of one day as one. "
+            "What winning back would be worth cannot be said until a value of an order is stated."
+        )
+    return " ", words(
+        "No amounts were given: each day with an order counts as {value}, which is {grade}.",
+        value=money(worth.value, data.currency),
+        grade=words(GRADE_MEANING[worth.evidence]),
+    )
+
+
 def readiness_finding(data: ClientData) -> Sentence:
     """What can be computed, and on which evidence the uplift will rest."""
     parts = [
@@ -159,7 +205,7 @@ def readiness_finding(data: ClientData) -> Sentence:
             "contacting brings cannot: without a table of contacts it is an assumption."
         )
     ]
-    if data.margin_rate.evidence == "E":
+    if data.margin_rate.evidence == "E" and data.currency != ORDERS:
         assumed = share(data.margin_rate.value, digits=0)
         parts.append(words("No margin was given, so {share} of revenue is assumed.", share=assumed))
     return joined(" ".join(parts))

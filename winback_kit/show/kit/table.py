@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, TypeVar
 from winback_kit.show.kit.labels import apart
 from winback_kit.words.catalogue import PLACE, marked, translated, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, in_unit
+from winback_kit.words.numbers import DASH, in_unit, unit_of_money
 from winback_kit.words.text import Text
 from winback_kit.words.told import told, told_name
 
@@ -250,7 +250,7 @@ class Table:
         return {"text/html": self.as_html(), "text/plain": self.as_text()}
 
     def _head(self, header: str) -> str:
-        return translated(header).replace("{currency}", self.currency)
+        return translated(header).replace("{currency}", unit_of_money(self.currency))
 
     def _style(self, at: int) -> str:
         return ' align="right"' if at in self.numbers() else ""  # what code hosts leave standing

@@ -11,6 +11,7 @@ from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import digits_for, money, months, share
+from winback_kit.words.text import ORDERS
 
 __all__ = ["arms_table", "margin_by_month", "still_running", "value_finding", "value_table"]
 
@@ -20,6 +21,11 @@ def margin_by_month(value: Value) -> Figure:
     currency = value.history.currency
     second, first = value.everyone, value.first
     measured = first.measured_months
+    measure = (
+        marked("Orders of each who returned, by month since the return")
+        if currency == ORDERS
+        else marked("Margin of each who returned, by month since the return, {currency}")
+    )
     return Figure(
         title=words(
             "A second lifetime brings {first} in its first month and {all} over {months}",
@@ -27,9 +33,7 @@ def margin_by_month(value: Value) -> Figure:
             all=money(second.value, currency),
             months=months(value.horizon),
         ),
-        measure=words(
-            "Margin of each who returned, by month since the return, {currency}", currency=currency
-        ),
+        measure=words(measure, currency=currency),
         traces=[
             *_second_bars(second, value.horizon),
             line(
@@ -161,7 +165,9 @@ def value_table(value: Value) -> Table:
     columns = (
         Column("Segment before the return"),
         Column("Returns", "count"),
-        Column("Margin in 12 months, {currency}", "amount", digits),
+        Column("Orders in 12 months", "amount", digits)
+        if value.history.currency == ORDERS
+        else Column("Margin in 12 months, {currency}", "amount", digits),
         Column("Second lifetime value, {currency}", "amount", digits),
         interval("90 % interval", "amount", digits=digits),
         Column("Carried on", "share", 0),
@@ -229,7 +235,9 @@ def arms_table(value: Value) -> Table | Sentence:
         (Column("Returns", "count"), lambda arm: arm.returns),
         (
             Column(
-                words("Margin in {months}, {currency}", months=longest, currency=currency),
+                words("Orders in {months}", months=longest)
+                if currency == ORDERS
+                else words("Margin in {months}, {currency}", months=longest, currency=currency),
                 "amount",
                 digits,
             ),

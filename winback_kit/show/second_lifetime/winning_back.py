@@ -8,6 +8,7 @@ from winback_kit.value.returns.return_forecast import ReturnForecast
 from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
 from winback_kit.words.numbers import count, digits_for, money, months
+from winback_kit.words.text import ORDERS
 
 __all__ = ["unusual_finding", "unusual_months", "won_back_finding", "won_back_table"]
 
@@ -37,10 +38,18 @@ def won_back_table(result: ReturnForecast) -> Table | Sentence:
 
 
 def _won_back_source(result: ReturnForecast) -> str:
-    told = words(
+    counted = marked(
+        "Orders a customer from today over {months}, later ones counted for less. If back today: "
+        "the second lifetime value of the segment. Left alone: those who come back by themselves "
+        "within that time bring what is left of it."
+    )
+    valued = marked(
         "Present value of margin a customer from today over {months}, before offers and contacts. "
         "If back today: the second lifetime value of the segment. Left alone: those who come back "
-        "by themselves within that time bring what is left of it.",
+        "by themselves within that time bring what is left of it."
+    )
+    told = words(
+        counted if result.history.currency == ORDERS else valued,
         months=months(result.horizon_months),
     )
     left_out = _too_few_lost(result)

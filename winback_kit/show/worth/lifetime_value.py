@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from winback_kit.show.kit.figure import INK, NATURAL, PROGRAMME, Figure, rounded
-from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.show.kit.traces import line, upright
 from winback_kit.value.customers.candidates import Tracking
@@ -12,6 +12,7 @@ from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import DASH, count, digits_for, money, months, share
+from winback_kit.words.text import ORDERS
 
 __all__ = [
     "customer_value_finding",
@@ -38,23 +39,28 @@ def customer_value_finding(value: CustomerValue) -> Sentence:
     told = (
         marked(
             "A current customer is worth {one} on average from today on, over {months}; all "
-            "{customers} of them {all}. A new customer is worth {new}. This is margin, not "
-            "revenue, of doing business as before."
+            "{customers} of them {all}. A new customer is worth {new}."
         )
         if value.contractual
         else marked(
             "A current customer is worth {one} on average from today on, over {months}; all "
-            "{customers} of them {all}. A new customer is worth {new} with the first order. This "
-            "is margin, not revenue, of doing business as before."
+            "{customers} of them {all}. A new customer is worth {new} with the first order."
         )
     )
-    return say(
+    finding = say(
         told,
         one=_money(everyone, currency),
         months=months(value.horizon),
         customers=count(everyone.customers),
         all=money(everyone.total, currency),
         new=_money(new, currency),
+    )
+    return joined(
+        finding,
+        " ",
+        words("A later order counts less, as later money does.")
+        if currency == ORDERS
+        else words("This is margin, not revenue, of doing business as before."),
     )
 
 
@@ -90,7 +96,7 @@ def models_table(value: CustomerValue) -> Table | Sentence:
         ),
         (Column("came", "count"), lambda one: one.actual),
         (Column("Error", "share", sign=True), lambda one: one.error),
-        *(() if value.contractual else (money_error,)),
+        *(() if value.contractual or value.history.currency == ORDERS else (money_error,)),
         (Column("All current customers, {currency}", "amount"), lambda one: one.value),
         currency=value.history.currency,
         source=words(
@@ -225,10 +231,20 @@ def customer_value_table(value: CustomerValue) -> Table | Sentence:
 
 
 def _value_source(value: CustomerValue, *, small: bool) -> str:
+    counted = (
+        marked(
+            "Orders over {months} from the as-of date, later ones counted for less at {rate} a "
+            "year; lost customers are not among them."
+        )
+        if value.history.currency == ORDERS
+        else marked(
+            "Margin over {months} from the as-of date at {rate} a year; lost customers are not "
+            "among them."
+        )
+    )
     told = [
         words(
-            "Margin over {months} from the as-of date at {rate} a year; lost customers are not "
-            "among them.",
+            counted,
             months=months(value.horizon),
             rate=share(value.discount_rate.value),
         ),

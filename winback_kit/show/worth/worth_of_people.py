@@ -22,6 +22,7 @@ from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, digits_for, money, months
+from winback_kit.words.text import ORDERS
 
 __all__ = ["value_by_history", "worth_of_one"]
 
@@ -33,10 +34,15 @@ def worth_of_one(value: CustomerValue) -> Figure | Sentence:
         return not_shown()
     currency = value.history.currency
     bars = _bars(value, valued)
+    measure = (
+        marked("Orders of one over {months}, later ones counted for less; lines: 90 % interval")
+        if currency == ORDERS
+        else marked("Margin of one over {months}, present value, {currency}; lines: 90 % interval")
+    )
     return Figure(
         title=_worth_title(value, valued),
         measure=words(
-            "Margin of one over {months}, present value, {currency}; lines: 90 % interval",
+            measure,
             months=months(value.horizon),
             currency=currency,
         ),

@@ -4,7 +4,7 @@ How a cell of one of the client's columns is read is the business of whoever has
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,6 +54,11 @@ class Headers:
         same = [n for n in self.names if n == name]
         same = same or [n for n in self.names if plain(n) == plain(name)]
         return same[0] if len(same) == 1 else None
+
+    def unused(self, used: Iterable[str]) -> tuple[str, ...]:
+        """The columns that are not among those used."""
+        known = {self.same(name) for name in used}
+        return tuple(name for name in self.names if name not in known)
 
     def named(self, name: str, key: str) -> str:
         """The column that client.yml names under a key of this table, which must be there."""

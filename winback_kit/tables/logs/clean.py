@@ -13,6 +13,7 @@ and day: customer_id, order_day, amount, margin (cents, net of refunds), rows.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.tables.logs.refunds import refund_targets
@@ -31,17 +32,18 @@ class CleaningRules:
     set_duplicates_aside: bool
     keep_zero_amounts: bool
     margin_rate: float
+    cents_per_order: int | None = None  # where the orders have no amount: one order a day
 
 
 def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     """Name and SELECT of every table of the cleaning, in order."""
     return {
         **_lines(dialect, rules),
-        **_purchase_days(dialect),
+        **_purchase_days(dialect, rules),
         **refund_targets(dialect, set_duplicates_aside=rules.set_duplicates_aside),
         **_days(dialect),
-        **_fates(dialect, _rate(dialect, rules)),
-        **_merges(dialect),
+        **_fates(dialect, rules),
+        **_merges(dialect, rules),
     }
 
 
@@ -63,7 +65,7 @@ def people() -> dict[str, str]:
 def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     as_of = f"DATE '{rules.as_of}'"
     cancelled = ", ".join(quoted(status.lower()) for status in rules.cancelled) or "NULL"
-    rate = _rate(dialect, rules)
+    rate, amount = _rate(dialect, rules), _amount(rules)
     margin_rate = _real(dialect, rules.margin_rate)
     zero = "'used'" if rules.keep_zero_amounts else "'zero_amount'"
     kept = "1" if rules.set_duplicates_aside else "o.copies"
@@ -71,18 +73,18 @@ def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
         **people(),
         "order_rows": f"""SELECT COALESCE(m.person_id, o.customer_id) AS customer_id,
                 o.customer_id AS given_id, o.order_id, o.order_date AS order_day, o.product,
-                CAST(ROUND(o.amount * {rate}) AS {dialect.whole}) AS amount,
-                CAST(ROUND(COALESCE(o.margin, o.amount * {margin_rate}) * {rate})
+                CAST(ROUND({amount} * {rate}) AS {dialect.whole}) AS amount,
+                CAST(ROUND(COALESCE(o.margin, {amount} * {margin_rate}) * {rate})
                      AS {dialect.whole}) AS margin,
                 {kept} AS n, o.copies,
                 CASE WHEN o.customer_id IS NULL THEN 'no_customer'
                      WHEN o.order_date IS NULL THEN 'no_date'
-                     WHEN o.amount IS NULL THEN 'no_amount'
+                     WHEN {amount} IS NULL THEN 'no_amount'
                      WHEN NOT o.in_filter THEN 'outside_filter'
                      WHEN o.order_date > {as_of} THEN 'after_as_of'
                      WHEN t.customer_id IS NOT NULL THEN 'test_account'
                      WHEN LOWER(COALESCE(o.status, '')) IN ({cancelled}) THEN 'cancelled'
-                     WHEN ROUND(o.amount * {rate}) = 0 THEN {zero}
+                     WHEN ROUND({amount} * {rate}) = 0 THEN {zero}
                      ELSE 'used' END AS fate
             FROM (SELECT customer_id, order_date, amount, margin, order_id, product, currency,
                          status, in_filter, row_key, COUNT(*) AS copies
@@ -96,11 +98,13 @@ def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     }
 
 
-def _purchase_days(dialect: Dialect) -> dict[str, str]:
+def _purchase_days(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
+    amount, margin = dialect.whole_sum("amount * n"), dialect.whole_sum("margin * n")
+    if rules.cents_per_order is not None:
+        amount, margin = "MAX(amount)", "MAX(margin)"
     return {
-        "purchase_days": f"""SELECT customer_id, order_day,
-              {dialect.whole_sum("amount * n")} AS amount,
-              {dialect.whole_sum("margin * n")} AS margin, {dialect.whole_sum("n")} AS n_rows
+        "purchase_days": f"""SELECT customer_id, order_day, {amount} AS amount,
+              {margin} AS margin, {dialect.whole_sum("n")} AS n_rows
             FROM purchase_lines GROUP BY customer_id, order_day""",
     }
 
@@ -108,6 +112,16 @@ def _purchase_days(dialect: Dialect) -> dict[str, str]:
 def _real(dialect: Dialect, number: float) -> str:
     """A number as a double in every engine (some would take the digits for a decimal)."""
     return f"CAST({number!r} AS {dialect.real})"
+
+
+def _amount(rules: CleaningRules) -> str:
+    """The amount of a row; where none was given, what one order counts for."""
+    return "o.amount" if rules.cents_per_order is None else str(rules.cents_per_order)
+
+
+def _money(dialect: Dialect, rules: CleaningRules, expression: str) -> str:
+    """A sum of money given; 0 where the orders have no amount."""
+    return dialect.whole_sum(expression if rules.cents_per_order is None else "0")
 
 
 def _rate(dialect: Dialect, rules: CleaningRules) -> str:
@@ -140,11 +154,12 @@ def _days(dialect: Dialect) -> dict[str, str]:
     }
 
 
-def _fates(dialect: Dialect, rate: str) -> dict[str, str]:
+def _fates(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     """Small tables: what became of every row, and what was given in all."""
-    whole = dialect.whole_sum
+    whole, money = dialect.whole_sum, partial(_money, dialect, rules)
+    given = f"CAST(ROUND(o.amount * {_rate(dialect, rules)}) AS {dialect.whole})"
     return {
-        "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {whole("money")} AS money
+        "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {money("money")} AS money
             FROM (
               SELECT fate, {whole("copies")} AS rows_, {whole("amount * copies")} AS money
               FROM order_rows WHERE fate <> 'used' GROUP BY fate
@@ -162,21 +177,21 @@ def _fates(dialect: Dialect, rate: str) -> dict[str, str]:
               UNION ALL SELECT 'purchase', {whole("n_rows")}, {whole("amount - refunded")}
               FROM netted_days WHERE bought = 1) u GROUP BY fate""",
         "given_total": f"""SELECT COUNT(*) AS n_rows,
-              {whole(f"CAST(ROUND(o.amount * {rate}) AS {dialect.whole})")} AS money
+              {money(given)} AS money
             FROM orders_given o""",
     }
 
 
-def _merges(dialect: Dialect) -> dict[str, str]:
+def _merges(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     """A table of one row: what is left, and what was merged."""
-    whole = dialect.whole_sum
+    whole, money = dialect.whole_sum, partial(_money, dialect, rules)
     return {
         "merges": f"""SELECT
               (SELECT COUNT(*) FROM order_days) AS order_days,
-              (SELECT {whole("amount")} FROM order_days) AS used_money,
+              (SELECT {money("amount")} FROM order_days) AS used_money,
               (SELECT COUNT(DISTINCT customer_id) FROM order_days) AS customers,
               (SELECT {whole("copies - 1")} FROM order_rows WHERE fate = 'used') AS equal_rows,
-              (SELECT {whole("amount * (copies - 1)")} FROM order_rows
+              (SELECT {money("amount * (copies - 1)")} FROM order_rows
                 WHERE fate = 'used') AS equal_money,
               (SELECT {whole("n")} FROM order_rows
                 WHERE fate = 'used' AND amount = 0) AS zero_rows,
@@ -184,7 +199,7 @@ def _merges(dialect: Dialect) -> dict[str, str]:
               (SELECT COUNT(DISTINCT person_id) FROM id_map) AS merged_people,
               (SELECT {whole("n")} FROM order_rows
                 WHERE fate = 'used' AND customer_id <> given_id) AS merged_rows,
-              (SELECT {whole("amount * n")} FROM order_rows
+              (SELECT {money("amount * n")} FROM order_rows
                 WHERE fate = 'used' AND customer_id <> given_id) AS merged_money,
               (SELECT {whole("ids")} FROM (SELECT COUNT(*) AS ids FROM customers_known
                 WHERE contact_key IS NOT NULL GROUP BY contact_key

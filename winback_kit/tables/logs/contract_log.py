@@ -18,7 +18,7 @@ from winback_kit.checks import how_many, refused, shown_name, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.clean import people
-from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date
+from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
 from winback_kit.tables.logs.refunds import numbers
 from winback_kit.tables.reading.source import where_is
 
@@ -27,6 +27,7 @@ PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
     """Clean the subscriptions in the engine."""
+    refuse_value_per_order(client, "subscriptions")
     _refuse_wrong_rows(client, engine)
     engine.create(
         "span",
@@ -47,7 +48,12 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
     }.items():
         engine.create(name, sql)
     return CleaningChoices(
-        as_of=as_of, margin_rate=margin_rate, duplicates_set_aside=True, contractual=True
+        as_of=as_of,
+        margin_rate=margin_rate,
+        value_per_order=None,
+        currency=client.settings.currency,
+        duplicates_set_aside=True,
+        contractual=True,
     )
 
 

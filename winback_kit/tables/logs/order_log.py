@@ -10,34 +10,45 @@ from winback_kit.checks import how_many, refused, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.logs.clean import CleaningRules, statements
-from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date
+from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
-from winback_kit.words.text import marked
+from winback_kit.words.text import ORDERS, marked
 
 MARGIN_COLUMN = marked("margin column of the orders")
+ONE_ORDER = Assumption(value=1.0, evidence="B", source=marked("counted in orders"))
 
 
 def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> CleaningChoices:
     """Clean the orders in the engine; keeps `order_days`, `fates`, `given_total`, `merges`."""
-    _refuse_mixed_currency(client, engine, orders)
-    as_of = _as_of(client, engine)
-    margin_rate = _margin_rate(client, engine, orders)
+    priced = "amount" in orders.columns
+    worth = _value_per_order(client, orders)
+    if priced:
+        _refuse_mixed_currency(client, engine, orders)
+    as_of = _as_of(client, engine, priced=priced)
+    counted = not priced and worth is None
+    margin_rate = ONE_ORDER if counted else _margin_rate(client, engine, orders)
     choice = client.settings.quality.exact_duplicates
     aside = choice == "set_aside" or (choice == "auto" and "order_id" in orders.columns)
     rules = CleaningRules(
         as_of=as_of,
         currency=client.settings.currency,
-        rates=client.settings.quality.currency_rates,
+        rates=client.settings.quality.currency_rates if priced else {},
         cancelled=client.settings.quality.cancelled_status,
         set_duplicates_aside=aside,
         keep_zero_amounts=client.settings.quality.zero_amounts == "keep",
         margin_rate=margin_rate.value,
+        cents_per_order=None if priced else round(100 * (worth.value if worth else 1)),
     )
     for name, sql in statements(engine.dialect, rules).items():
         engine.create(name, sql)
     return CleaningChoices(
-        as_of=as_of, margin_rate=margin_rate, duplicates_set_aside=aside, contractual=False
+        as_of=as_of,
+        margin_rate=margin_rate,
+        value_per_order=worth,
+        currency=ORDERS if counted else client.settings.currency,
+        duplicates_set_aside=aside,
+        contractual=False,
     )
 
 
@@ -61,11 +72,30 @@ def _refuse_mixed_currency(client: Client, engine: Engine, orders: LoadedTable) 
             )
 
 
-def _as_of(client: Client, engine: Engine) -> dt.date:
+def _value_per_order(client: Client, orders: LoadedTable) -> Assumption | None:
+    """What is stated of an order's value, where the orders have no amount."""
+    if "amount" in orders.columns:
+        refuse_value_per_order(client, "orders")
+        return None
+    if "margin" in orders.columns:
+        where = f"{where_is(client, 'orders')}, column margin"
+        rule = "stands without an amount of which it is a part"
+        raise refused(where, rule, mend="Map amount too, or write margin: null in client.yml.")
+    stated = client.stated.get("value_per_order")
+    if stated is None:
+        return None
+    if "value" not in stated:
+        where = client.where("case.value_per_order")
+        raise refused(where, "must have a value", mend="State it: {value: 40}.")
+    return client.laid(stated, Assumption(value=1.0), at=("case", "value_per_order"))
+
+
+def _as_of(client: Client, engine: Engine, *, priced: bool) -> dt.date:
+    paid = "AND amount > 0" if priced else ""
     engine.create(
         "span",
         "SELECT MIN(order_date) AS first_day, MAX(order_date) AS last_day FROM orders_given "
-        "WHERE in_filter AND customer_id IS NOT NULL AND amount > 0",
+        f"WHERE in_filter AND customer_id IS NOT NULL {paid}",
     )
     span = engine.frame("span")
     if pd.isna(span.first_day[0]):

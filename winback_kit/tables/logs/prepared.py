@@ -17,6 +17,8 @@ class CleaningChoices:
 
     as_of: dt.date
     margin_rate: Assumption
+    value_per_order: Assumption | None
+    currency: str
     duplicates_set_aside: bool
     contractual: bool
 
@@ -40,3 +42,10 @@ def as_of_date(client: Client, *, first: object, last: object, what: str) -> dt.
             mend="State a later day, or leave it out.",
         )
     return stated or last_day
+
+
+def refuse_value_per_order(client: Client, what: str) -> None:
+    """Refuse what an order counts for where the table has amounts of its own."""
+    if "value_per_order" in client.stated:
+        rule = f"is for orders without an amount; {where_is(client, what)} has amounts"
+        raise refused(client.where("case.value_per_order"), rule, mend="Leave it out.")

@@ -15,12 +15,16 @@ ColumnKind = Literal["id", "text", "date", "money", "number", "flag"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `required` columns must be there, and none of their cells may be wrong."""
+    """One column: `required` columns must be there, and none of their cells may be wrong.
+
+    A column that `decides` is no loss where it is not there, but must not be missed by its name.
+    """
 
     name: str
     kind: ColumnKind
     meaning: str
     required: bool = False
+    decides: bool = False
 
     @property
     def key(self) -> str:
@@ -51,6 +55,10 @@ def _need(name: str, kind: ColumnKind, meaning: str) -> Column:
     return Column(name, kind, meaning, required=True)
 
 
+def _decisive(name: str, kind: ColumnKind, meaning: str) -> Column:
+    return Column(name, kind, meaning, decides=True)
+
+
 _CUSTOMER = _need("customer_id", "id", "the customer, written the same in every table")
 
 TABLES: dict[str, Table] = {
@@ -62,7 +70,7 @@ TABLES: dict[str, Table] = {
             (
                 _CUSTOMER,
                 _need("order_date", "date", "the day of the order; a time of day is cut off"),
-                _need("amount", "money", "what the customer paid; negative for a refund"),
+                _decisive("amount", "money", "what the customer paid; negative for a refund"),
                 Column("order_id", "id", "the order that the row belongs to"),
                 Column("margin", "money", "contribution after variable cost, same sign as amount"),
                 Column("channel", "text", "where it was bought"),
@@ -133,8 +141,8 @@ TABLES: dict[str, Table] = {
             (
                 _CUSTOMER,
                 _need("channel", "text", "e-mail, telephone, post, …"),
-                Column("opted_out_at", "date", "day of the opt-out; empty if none"),
-                Column("do_not_contact", "flag", "must not be contacted"),
+                _decisive("opted_out_at", "date", "day of the opt-out; empty if none"),
+                _decisive("do_not_contact", "flag", "must not be contacted"),
                 Column("basis", "text", "legal basis of contacting"),
             ),
         ),

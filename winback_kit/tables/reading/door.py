@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from winback_kit.checks import Refused, no_rows, refused
+from winback_kit.tables.columns.expression import names_in
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.reading.cells import GivenTable, read_column, read_filter
 from winback_kit.tables.reading.contract import TABLES
@@ -47,6 +48,7 @@ class LoadedTable:
     rows: int
     columns: tuple[str, ...]
     sha256: str = ""
+    unused: tuple[str, ...] = ()  # the client's columns of which nothing is made
     readings: dict[str, str | Text] = field(default_factory=dict)
 
 
@@ -90,6 +92,13 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
         rows=rows,
         columns=tuple(columns),
         sha256=digest(found.files),
+        unused=given.headers.unused(
+            [
+                *found.source.where,
+                *(name for one in mapped.values() for name in names_in(one)),
+                *(name for one in columns.values() for name in one.headers),
+            ]
+        ),
         readings={name: column.reading for name, column in columns.items() if column.reading},
     )
 

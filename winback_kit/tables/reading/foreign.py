@@ -10,7 +10,7 @@ column.
 from winback_kit.checks import Refused, no_rows, refused
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
-from winback_kit.tables.columns.expression import Expression, Headers, row_filter
+from winback_kit.tables.columns.expression import Expression, Headers, names_in, row_filter
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.forms.ids import id_value
 from winback_kit.tables.reading.cells import LARGEST
@@ -88,7 +88,17 @@ class _Foreign:
             f"{dialect.hash(hashed)} AS row_key FROM {self.place}",
         )
         return LoadedTable(
-            table=self.table.name, files=(self.source.table,), rows=rows, columns=tuple(made)
+            table=self.table.name,
+            files=(self.source.table,),
+            rows=rows,
+            columns=tuple(made),
+            unused=self.headers.unused(
+                [
+                    *self.source.where,
+                    *(name for one in self.mapped.values() for name in names_in(one)),
+                    *(name for one in made.values() for name in one.named),
+                ]
+            ),
         )
 
     def _types(self) -> dict[str, str]:

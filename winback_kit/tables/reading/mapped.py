@@ -13,13 +13,15 @@ from winback_kit.tables.reading.contract import Table
 def names_needed(table: Table, source: TableSource) -> Iterator[str]:
     """The names of client columns without which the table cannot be read."""
     for name in table.required:
-        yield from names_in(source.columns[name]) if name in source.columns else [name]
+        mapped = source.columns.get(name)
+        yield from [name] if mapped is None else names_in(mapped)
 
 
 def mapped_columns(
     table: Table, source: TableSource, headers: Headers, *, where: object
 ) -> dict[str, Mapping]:
-    """How each of our columns that is there is made; one that is required and not there is refused.
+    """How each of our columns that is there is made; one that is required and not there is refused,
+    and so is one that decides where another name is near.
 
     `where` is how the client's table is named in a message.
     """
@@ -33,15 +35,21 @@ def mapped_columns(
         header = headers.same(column.name)
         if column.name not in found and header is not None:
             found[column.name] = Mapping(column=header)
-    taken = {name for one in found.values() for name in names_in(one)}
+    made = {name: one for name, one in found.items() if one is not None}
+    taken = {headers.same(name) for one in made.values() for name in names_in(one)}
     for column in table.columns:
-        if column.required and column.name not in found:
+        if column.name in (made if column.required else found):
+            continue
+        free = [name for name in headers.names if name not in taken]
+        close = near(column.name, free) if column.required or column.decides else []
+        if column.required or close:
             raise missing_column(
                 where,
                 column.name,
                 headers.names,
                 table.name,
                 meaning=column.meaning,
-                near=near(column.name, [name for name in headers.names if name not in taken]),
+                near=close,
+                required=column.required,
             )
-    return {column.name: found[column.name] for column in table.columns if column.name in found}
+    return {column.name: made[column.name] for column in table.columns if column.name in made}
