@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 
-from tests.commands import HEADER, client_folder, csv_text, log
+from tests.commands import client_folder, csv_text, log
 
+HEADER = "customer_id,order_date"  # without an amount, so that the value of an order counts
 EVIDENCE_DAY = dt.date(2026, 1, 31)
 WORDS = ("source", "owner", "date")
 
@@ -92,6 +93,7 @@ STATED: dict[str, Any] = {
     "contact_months": 5,
     "budget": 1_000_000,
     "margin_rate": known(0.4, name="margin rate"),
+    "value_per_order": known(40, name="value of an order"),
     "contactable_share": known(0.8, name="contactable share"),
     "discount_rate": known(0.1, name="discount rate"),
     "tax_rate": known(0.25, name="tax rate"),
@@ -188,7 +190,7 @@ def folder_with(case: dict[str, Any], folder: Path) -> Path:
     )
     customers = "\n".join(["customer_id,segment", *rows]) + "\n"
     files: dict[str, str | bytes] = {
-        "orders.csv": csv_text([row for row in log() if _still_here(row)], HEADER),
+        "orders.csv": csv_text([row[:2] for row in log() if _still_here(row)], HEADER),
         "customers.csv": customers,
     }
     return client_folder(folder, files, settings=text)

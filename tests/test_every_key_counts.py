@@ -38,7 +38,8 @@ from winback_kit.records.yaml_record import Record
 from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
 
 Figure = Callable[[Plan, Case], Any]
-ANEW = {"margin_rate", "discount_rate", "horizon_months"}  # what the history is valued with
+# what the history is valued with
+ANEW = {"margin_rate", "value_per_order", "discount_rate", "horizon_months"}
 NAMES = ("name", "offer", "channel", "between")
 
 
@@ -55,7 +56,7 @@ class Client:
         overrides = {f"case.{name}": value for name, value in changes.items()}
         client = open_client(self.folder, overrides=overrides)
         history = replace(self.history, data=replace(self.history.data, client=client))
-        if any(name.startswith("margin_rate") for name in changes):
+        if any(name.startswith(("margin_rate", "value_per_order")) for name in changes):
             history = wk.study(self.folder, overrides=overrides).history
         if not ANEW & {name.split(".")[0] for name in changes}:
             return make_plan(replace(self.value, history=history))
@@ -178,7 +179,7 @@ NAMED: dict[str, Figure] = {
 }
 ENDS = ("low", "high", "low_factor", "high_factor", "low_ratio", "high_ratio")
 BENEFIT = ("return_rate", "natural_return_rate", "margin", "natural_margin", "margin_rate")
-BENEFIT += ("retention", "natural_retention", "uplift")
+BENEFIT += ("value_per_order", "retention", "natural_retention", "uplift")
 BENEFIT += ("each", "incremental_share", "customer_value")
 
 

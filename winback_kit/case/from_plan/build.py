@@ -221,7 +221,7 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
         evidence=grade,
         source=_with_value(_with_rate(_source_of_margin(found, one.segment), rate), per_order),
         date=rate.date,
-        owner=rate.owner,
+        owner=", ".join(filter(None, (rate.owner, per_order.owner if per_order else ""))),
     )
 
 

@@ -20,6 +20,7 @@ from winback_kit.value.customers.customer_value_records import Valued
 from winback_kit.value.customers.order_value import value_orders
 from winback_kit.value.customers.prospects import ProspectGroup, value_prospects
 from winback_kit.value.customers.renewal_value import value_renewals
+from winback_kit.words.text import ORDERS
 
 PROSPECT_MONTHS = 12
 
@@ -72,7 +73,8 @@ def customer_value(history: History) -> CustomerValue:
 
 def _prospects(history: History, valued: Valued | None) -> tuple[ProspectGroup, ...]:
     rows = history.purchases.prospect_counts
-    if valued is None or rows.empty or valued.new.value is None:
+    in_orders = history.currency == ORDERS  # and what a prospect costs is money
+    if valued is None or rows.empty or valued.new.value is None or in_orders:
         return ()
     new = valued.new
     worth = (float(new.value or 0), float(new.low or 0), float(new.high or 0))
