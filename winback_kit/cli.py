@@ -125,11 +125,12 @@ def compare(
 def new(
     folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)],
     more: Annotated[
-        list[Path] | None, typer.Argument(metavar="", help="", hidden=True, readable=False)
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="with --from: more files", readable=False),
     ] = None,
     source: Annotated[
         list[Path] | None,
-        typer.Option("--from", metavar="FILE…", help="exports to read as they are", readable=False),
+        typer.Option("--from", metavar="FILE", help="exports to read as they are", readable=False),
     ] = None,
 ) -> None:
     """Make a new client folder, from the template or from exports of the client's systems."""
