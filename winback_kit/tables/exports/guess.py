@@ -68,13 +68,19 @@ def _fill_by_contents(guess: Guess, free: list[Content]) -> None:
             guess.take(column.name, one.name, "contents")
             free.remove(one)
             continue
-        guess.questions.append(
-            said(
-                "Which column is {column} ({meaning})? It was not found by name, nor by contents.",
-                column=column.name,
-                meaning=column.meaning,
-            )
+        asked = said(
+            "Which column is {column} ({meaning})? It was not found by name, nor by contents.",
+            column=column.name,
+            meaning=column.meaning,
         )
+        guess.questions.append(asked)
+        if column.name == "amount":
+            guess.questions.append(
+                said(
+                    "Or what does a customer pay on a day of an order? Without an amount all is "
+                    "counted in orders, and case.value_per_order says it."
+                )
+            )
 
 
 def _name_of(guess: Guess, ours: str) -> str:
