@@ -147,7 +147,7 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "channels": _channels(world),
         "people": _people(lives),
         "campaigns": _campaigns(lives, world),
-        "contacts_total": _contacts_total(world),
+        "contacts_total": _contacts_total(lives, world),
     }
 
 
@@ -274,6 +274,12 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
     return table
 
 
-def _contacts_total(world: World) -> Table:
-    known = [day for _, day, _, _, _ in world.contacts if day <= world.as_of]
+def _contacts_total(lives: Sequence[Life], world: World) -> Table:
+    """Contacts of customers who had bought by then."""
+    first = {life.person: life.days[0][0] for life in reversed(lives)}
+    known = [
+        day
+        for person, day, _, _, _ in world.contacts
+        if first.get(person, world.as_of + 1) <= day <= world.as_of
+    ]
     return {(): (len(known), sum(day + world.window > world.as_of for day in known), 0)}

@@ -71,7 +71,7 @@ class SmallLog:
                     row["offer"] or "",
                     cents(row["contact_cost"]),
                 )
-                for row in self.tables.get("contacts", ())
+                for row in distinct(self.tables.get("contacts", ()))
             ],
             permissions=[
                 (
@@ -83,6 +83,11 @@ class SmallLog:
                 for row in self.tables.get("permissions", ())
             ],
         )
+
+
+def distinct(rows: Rows) -> Rows:
+    """The rows without exact copies."""
+    return list({tuple(row.items()): row for row in rows}.values())
 
 
 def days(longest: int = LONGEST) -> st.SearchStrategy[str]:
@@ -136,6 +141,7 @@ CUSTOMER = st.fixed_dictionaries(
         "is_test": st.sampled_from(("false", "false", "false", "", "true")),
     }
 )
+Z = {"customer_id": "z", "segment": "S", "contact_key": None, "is_test": "false"}
 GOODBYE = {"date": days(), "stated_reason": maybe("Price", "Service")}
 CONTACT = {
     "date": days(),
@@ -152,8 +158,10 @@ PERMISSION = {
 
 
 def _about_people(cells: dict[str, Any], size: int) -> st.SearchStrategy[Rows]:
+    """Rows of those who may have bought, and where there are any one of z, who has."""
     row = st.fixed_dictionaries({"customer_id": st.sampled_from(IDS), **cells})
-    return st.lists(row, max_size=size)
+    known = st.fixed_dictionaries({"customer_id": st.just("z"), **cells})
+    return st.just([]) | st.tuples(st.lists(row, max_size=size), known).map(lambda r: [*r[0], r[1]])
 
 
 SPELL = {
@@ -185,11 +193,14 @@ def _clients(draw: st.DrawFn, name: str, log: st.SearchStrategy[Rows]) -> SmallL
     listed = draw(st.lists(st.sampled_from(IDS), min_size=1, unique=True))
     tables: dict[str, Rows] = {
         name: draw(log),
-        "customers": [{"customer_id": one, **draw(CUSTOMER)} for one in listed],
+        "customers": [Z, *({"customer_id": one, **draw(CUSTOMER)} for one in listed)],
         "goodbyes": draw(_about_people(GOODBYE, 8)),
         "contacts": draw(_about_people(CONTACT, 12)),
         "permissions": draw(_about_people(PERMISSION, 8)),
     }
+    for row in tables["contacts"]:  # nobody is in both arms of a campaign
+        one = (row["arm"] == "treated") == (row["customer_id"] in "abd")
+        row["campaign"] = "one" if one else "two"
     groupings = ["orders", "segment", *(["reason"] if tables["goodbyes"] else [])]
     settings = {
         "as_of": dt.date.fromisoformat(draw(days().filter(lambda day: day > "2023-07-01"))),

@@ -168,6 +168,8 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
         for part in (
             shown.tables_given(data).as_text(),
             shown.bridge(data).as_text(),
+            shown.side_bridges(data).as_text(),
+            shown.names_listed(data).as_text(),
             shown.checks(data).as_text(),
             shown.data_finding(data).text,
             shown.readiness_finding(data).text,

@@ -105,19 +105,18 @@ def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
     known = "COALESCE(m.person_id, {0}.customer_id) AS customer_id"
     return {
         "goodbyes_known": f"""SELECT {known.format("g")}, g.day, g.stated_reason
-            FROM goodbyes_given g LEFT JOIN id_map m ON m.customer_id = g.customer_id
-            WHERE g.stated_reason IS NOT NULL AND g.in_filter""",
+            FROM goodbyes_used g LEFT JOIN id_map m ON m.customer_id = g.customer_id
+            WHERE g.stated_reason IS NOT NULL""",
         "loss_segments": f"SELECT l.customer_id, l.lifetime, {label} AS segment {joined}",
     }
 
 
-def known_contacts(as_of: dt.date) -> dict[str, str]:
+def known_contacts() -> dict[str, str]:
     """`contacts_known`: contacts up to the as-of date, by person."""
     return {
-        "contacts_known": f"""SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, c.day,
+        "contacts_known": """SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, c.day,
               c.campaign, LOWER(c.arm) AS arm, COALESCE(c.offer, '') AS offer, c.contact_cost
-            FROM contacts_given c LEFT JOIN id_map m ON m.customer_id = c.customer_id
-            WHERE c.day <= DATE '{as_of}' AND c.in_filter""",
+            FROM contacts_used c LEFT JOIN id_map m ON m.customer_id = c.customer_id""",
     }
 
 

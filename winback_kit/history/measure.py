@@ -135,7 +135,7 @@ def measure_history(tables: Tables) -> History:
     definitions = data.client.settings.definitions
     as_of = data.as_of
     window_days = int(definitions.return_window_months * DAYS_PER_MONTH)
-    for name, sql in known_contacts(as_of).items():
+    for name, sql in known_contacts().items():
         engine.create(name, sql)
     if data.contractual:
         rule, lifetimes = end_of_contract(), contract_lifetimes(dialect)

@@ -229,11 +229,10 @@ def _prospects(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
             FROM (SELECT COALESCE(p.source, {quoted(NOT_GIVEN)}) AS source,
                     GREATEST({days}, 0) AS days,
                     CASE WHEN {seen} THEN 1 ELSE 0 END AS ended, COALESCE(p.cost, 0) AS cost
-                  FROM prospects_given p
+                  FROM prospects_used p
                   LEFT JOIN id_map m ON m.customer_id = p.customer_id
                   LEFT JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
                     GROUP BY customer_id) f
-                    ON f.customer_id = COALESCE(m.person_id, p.customer_id)
-                  WHERE p.in_filter AND p.first_contact <= {today}) q
+                    ON f.customer_id = COALESCE(m.person_id, p.customer_id)) q
             GROUP BY source, days, ended""",
     }

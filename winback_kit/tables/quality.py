@@ -6,8 +6,9 @@ and the residual, worked out from the two ends independently, is 0.
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -27,6 +28,7 @@ FATES: dict[str, str] = {
     "refund_without_order": marked("Refunds without an earlier order"),
     "refunded_in_full": marked("Orders refunded in full, with their refunds"),
 }
+RESIDUAL = marked("Residual")
 USED: dict[str, str] = {
     "purchase": marked("Purchases used"),
     "refund_netted": marked("Refunds netted against them"),
@@ -54,21 +56,46 @@ def bridge(fates: pd.DataFrame, total: pd.DataFrame, merges: pd.DataFrame) -> pd
     lost or counted twice. Raises Refused where it is not 0.
     """
     by_fate = fates.set_index("fate")
-    given_rows, given_money = int(total.n_rows[0]), int(total.money[0])
-    steps = [(marked("Given"), given_rows, given_money)]
-    aside = [name for name in FATES if name in by_fate.index and by_fate.n_rows[name]]
-    steps += [(FATES[n], -int(by_fate.n_rows[n]), -int(by_fate.money[n])) for n in aside]
+    aside = [name for name in FATES if name in by_fate.index]
     used = [name for name in USED if name in by_fate.index]
-    used_rows = sum(int(by_fate.n_rows[name]) for name in used)
-    used_money = int(merges.used_money[0])
-    steps += [(marked("Used"), used_rows, used_money)]
-    rows_left = given_rows - used_rows + sum(rows for _, rows, _ in steps[1:-1])
-    money_left = given_money - used_money + sum(money for _, _, money in steps[1:-1])
+    return balanced(
+        "orders",
+        given=Step(int(total.n_rows[0]), int(total.money[0])),
+        aside=[
+            (FATES[name], Step(int(by_fate.n_rows[name]), int(by_fate.money[name])))
+            for name in aside
+        ],
+        used=Step(sum(int(by_fate.n_rows[name]) for name in used), int(merges.used_money[0])),
+    )
+
+
+class Step(NamedTuple):
+    """Rows of a table and their money in cents."""
+
+    rows: int
+    money: int
+
+
+def balanced(
+    where: str, *, given: Step, aside: Sequence[tuple[str, Step]], used: Step
+) -> pd.DataFrame:
+    """Columns step, rows, money: what was given, what was set aside, what is used, what is left.
+
+    Raises Refused where anything is left over.
+    """
+    taken = [(name, -step.rows, -step.money) for name, step in aside if step.rows]
+    rows_left = given.rows - used.rows + sum(rows for _, rows, _ in taken)
+    money_left = given.money - used.money + sum(money for _, _, money in taken)
     if rows_left or money_left:
         raise refused(
-            "orders", f"do not reconcile: {rows_left} rows and {money_left / 100:.2f} are left over"
+            where, f"do not reconcile: {rows_left} rows and {money_left / 100:.2f} are left over"
         )
-    steps += [(marked("Residual"), rows_left, money_left)]
+    steps = [
+        (marked("Given"), *given),
+        *taken,
+        (marked("Used"), *used),
+        (RESIDUAL, rows_left, money_left),
+    ]
     table = pd.DataFrame(steps, columns=["step", "rows", "money"])
     return table.assign(money=table.money / 100)
 
@@ -100,7 +127,7 @@ def order_checks(
     rows = {name: int(n) for name, n in zip(fates.fate, fates.n_rows, strict=True)}
     money = {name: int(n) / 100 for name, n in zip(fates.fate, fates.money, strict=True)}
     one = merges.iloc[0]
-    duplicates = _check(
+    duplicates = check_of(
         FATES["exact_duplicate"],
         int(one.equal_rows),
         int(one.equal_money) / 100,
@@ -115,14 +142,14 @@ def _kept_checks(
 ) -> list[QualityCheck]:
     """What was found in rows that are used."""
     checks = [
-        _check(
+        check_of(
             marked("Rows of one customer on one day"),
             max(0, rows.get("purchase", 0) - int(one.order_days)),
             0.0,
             marked("Counted as one order; all of their money kept"),
             level="fine",
         ),
-        _check(
+        check_of(
             marked("Refunds of part of an order"),
             rows.get("refund_netted", 0),
             money.get("refund_netted", 0.0),
@@ -131,7 +158,9 @@ def _kept_checks(
     ]
     if one.zero_rows:
         done = marked("Kept as orders, as client.yml says")
-        checks.append(_check(marked("Orders of an amount of zero"), int(one.zero_rows), 0.0, done))
+        checks.append(
+            check_of(marked("Orders of an amount of zero"), int(one.zero_rows), 0.0, done)
+        )
     return checks
 
 
@@ -143,11 +172,11 @@ def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[Quality
         found = rows.get(fate, 0)
         serious = found / total > _SERIOUS_SHARE and fate != "outside_filter"
         level: Level = "warning" if serious else "note"
-        checks.append(_check(FATES[fate], found, money.get(fate, 0.0), done, level=level))
+        checks.append(check_of(FATES[fate], found, money.get(fate, 0.0), done, level=level))
     return checks
 
 
-def _check(
+def check_of(
     name: str, found: int, money: float, done: str | Text, *, level: Level = "note"
 ) -> QualityCheck:
     """A check; where nothing was found nothing was done."""
@@ -160,20 +189,20 @@ def _check(
 
 def _people_checks(one: pd.Series) -> list[QualityCheck]:
     return [
-        _check(
+        check_of(
             marked("Ids that belong to a person with another id"),
             int(one.merged_ids),
             int(one.merged_money) / 100,
             said("Merged into {n} people", n=Count(int(one.merged_people))),
         ),
-        _check(
+        check_of(
             marked("Ids that share a contact key with many"),
             int(one.shared_ids),
             0.0,
             marked("Not merged: the key is no person's"),
             level="warning",
         ),
-        _check(
+        check_of(
             marked("Customers who are not in the table of customers"),
             int(one.unlisted),
             0.0,
@@ -197,7 +226,7 @@ def time_checks(
     cut_rows = int(in_last.order_days) if cut and in_last.month == f"{as_of:%Y-%m}" else 0
     cohort = truncated and usual == 0
     return (
-        _check(
+        check_of(
             marked("Customers first seen as the log begins, more than is usual later"),
             excess if truncated else 0,
             0.0,
@@ -205,7 +234,7 @@ def time_checks(
             if cohort
             else marked("Kept: some may have bought before the log begins"),
         ),
-        _check(
+        check_of(
             marked("Orders in a last month that is not over"),
             cut_rows,
             float(in_last.amount),

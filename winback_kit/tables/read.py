@@ -16,17 +16,20 @@ from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
+from winback_kit.tables.contradictions import disagreements, outliers, set_aside
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.id_checks import id_checks
 from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.matching import match_people
+from winback_kit.tables.names import Named, names_in, with_rare_together
 from winback_kit.tables.quality import QualityCheck, bridge, order_checks, time_checks
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
 from winback_kit.tables.reading.people import refuse_wrong_people
 from winback_kit.tables.reading.source import found_tables
+from winback_kit.tables.side_tables import keep_distinct, keep_used
 from winback_kit.words.text import ORDERS
 
 FEWEST_CUSTOMERS = 30
@@ -40,8 +43,10 @@ class ClientData(Framed, rows="months"):
     """What the client gave, in small tables that a person can read. Money in the currency; where
     the orders have no amount, in the value stated for one, else in orders (`currency` is ORDERS).
 
-    bridge: step, rows, money. months: month, order_days, customers, new_customers, amount, margin.
-    `contractual` where customers leave by ending a contract, and not by falling silent.
+    bridge: step, rows, money; sides: the same of every table beside the log. months: month,
+    order_days, customers, new_customers, amount, margin.
+    `contractual` where customers leave by ending a contract, and not by falling silent; `names` are
+    the reasons, offers and the like that occur; `empty` tables have a header and no row.
     """
 
     client: Client
@@ -51,6 +56,9 @@ class ClientData(Framed, rows="months"):
     customers: int
     given: dict[str, LoadedTable]
     bridge: pd.DataFrame
+    sides: dict[str, pd.DataFrame]
+    names: tuple[Named, ...]
+    empty: tuple[str, ...]
     checks: tuple[QualityCheck, ...]
     months: pd.DataFrame
     margin_rate: Assumption
@@ -79,6 +87,16 @@ class ClientData(Framed, rows="months"):
         """How the margin of an order is known."""
         worth = self.value_per_order
         return max(self.margin_rate.evidence, worth.evidence if worth else "A")
+
+    @property
+    def bridges(self) -> dict[str, pd.DataFrame]:
+        """The bridge of every table that was given, the log's first."""
+        return {"subscriptions" if self.contractual else "orders": self.bridge, **self.sides}
+
+    @property
+    def names_shown(self) -> list[Named]:
+        """The names that occur, with rare ones taken together."""
+        return with_rare_together(self.names)
 
     @property
     def whole_months(self) -> list[bool]:
@@ -129,8 +147,10 @@ def engine_for(client: Client) -> DuckDBEngine:
 
 def read_tables(client: Client, engine: Engine) -> Tables:
     """Read, check and clean the log; keep `order_days` and the side tables in the engine."""
-    given = _load_tables(client, engine)
+    given, empty = _load_tables(client, engine)
     matches = match_people(client, engine, given)
+    names = names_in(client, engine, given)
+    keep_distinct(engine, given, names)
     refuse_wrong_people(client, engine, given)
     if "subscriptions" in given:
         prepared = prepare_contracts(client, engine)
@@ -152,6 +172,18 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         duplicates_set_aside=prepared.duplicates_set_aside,
         has_customers="customers" in given,
     )
+    sides = keep_used(client, engine, given, as_of=prepared.as_of, contractual=prepared.contractual)
+    checks += (
+        *time_checks(months, as_of=prepared.as_of, customers=customers),
+        *outliers(engine, months, contractual=prepared.contractual),
+        set_aside(sides),
+        *disagreements(
+            engine,
+            given,
+            window_months=client.settings.definitions.return_window_months,
+            contractual=prepared.contractual,
+        ),
+    )
     first_day, last_day = _days_used(engine)
     log = "subscriptions" if prepared.contractual else "orders"
     data = ClientData(
@@ -162,9 +194,10 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         customers=customers,
         given=given,
         bridge=bridge(fates, engine.frame("given_total"), merges),
-        checks=checks
-        + id_checks(engine, log, matches)
-        + time_checks(months, as_of=prepared.as_of, customers=customers),
+        sides=sides,
+        names=names,
+        empty=empty,
+        checks=checks + id_checks(engine, log, matches),
         months=months,
         margin_rate=prepared.margin_rate,
         value_per_order=prepared.value_per_order,
@@ -174,16 +207,18 @@ def read_tables(client: Client, engine: Engine) -> Tables:
     return Tables(engine=engine, data=data)
 
 
-def _load_tables(client: Client, engine: Engine) -> dict[str, LoadedTable]:
+def _load_tables(client: Client, engine: Engine) -> tuple[dict[str, LoadedTable], tuple[str, ...]]:
+    """The tables with a row, and the names of those without."""
     given = load_foreign_tables(client, engine)
     if isinstance(engine, DuckDBEngine):
         for name, found in found_tables(client).items():
             if name not in given:
                 given[name] = load_table(engine, found)
+    empty = tuple(name for name, loaded in given.items() if not loaded.rows)
     for name, table in TABLES.items():
         if name not in given:
             engine.create(f"{name}_given", _empty(table, engine.dialect))
-    return {name: given[name] for name in TABLES if name in given}
+    return {name: given[name] for name in TABLES if name in given and name not in empty}, empty
 
 
 def _empty(table: Table, dialect: Dialect) -> str:
@@ -192,7 +227,10 @@ def _empty(table: Table, dialect: Dialect) -> str:
         f"CAST(NULL AS {types.get(column.kind, dialect.text)}) AS {column.key}"
         for column in table.columns
     ]
-    return f"SELECT {', '.join(columns)}, TRUE AS in_filter FROM (SELECT 1 AS one) o WHERE one = 0"
+    return (
+        f"SELECT {', '.join(columns)}, TRUE AS in_filter, CAST(0 AS {dialect.whole}) AS row_key "
+        "FROM (SELECT 1 AS one) o WHERE one = 0"
+    )
 
 
 def _refuse_too_few(client: Client, customers: int) -> None:

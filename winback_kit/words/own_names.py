@@ -20,6 +20,7 @@ ASKED_TO_STAY = marked("Customers asked to stay")
 LOSSES_PREVENTED = marked("Losses prevented")
 OTHER_SEGMENTS = marked("Other segments")
 OTHER_SOURCES = marked("Other sources")
+OTHERS = marked("Others")
 DEFAULT_OFFER = marked("Offer to return")
 
 OWN_NAMES = frozenset(value for name, value in list(globals().items()) if name.isupper())

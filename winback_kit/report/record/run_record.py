@@ -2,6 +2,7 @@
 
 import json
 import platform
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -50,6 +51,8 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
             for c in data.checks
             if c.found
         ],
+        "bridges": {name: found.to_dict("records") for name, found in data.bridges.items()},
+        "names": [asdict(one) for one in data.names_shown],
         "not_given": [table.name for table in data.absent],
     }
 

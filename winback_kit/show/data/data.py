@@ -1,6 +1,7 @@
 """What we got: tables, the bridge, the checks, and the orders by month."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -9,20 +10,23 @@ from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
-from winback_kit.tables.quality import QualityCheck
+from winback_kit.tables.names import FEWEST_ROWS, Named
+from winback_kit.tables.quality import RESIDUAL, QualityCheck
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, money, share
+from winback_kit.words.numbers import DASH, count, money, share
 from winback_kit.words.text import ORDERS
-from winback_kit.words.told import told
+from winback_kit.words.told import told, told_name
 
 __all__ = [
     "bridge",
     "checks",
     "data_finding",
+    "names_listed",
     "readiness_finding",
     "revenue_by_month",
+    "side_bridges",
     "tables_absent",
     "tables_given",
 ]
@@ -74,6 +78,50 @@ def bridge(data: ClientData) -> Table:
         currency=data.currency,
         source=words("The residual is worked out from both ends: rows given and days used."),
     )
+
+
+def side_bridges(data: ClientData) -> Table:
+    """The same of every table beside the log."""
+    return Table(
+        (
+            Column("Table"),
+            Column("Step"),
+            Column("Rows", "count"),
+            Column("Money, {currency}", "amount"),
+        ),
+        [
+            (name, words(step), rows, money or None)
+            for name, found in data.sides.items()
+            for step, rows, money in zip(found.step, found.rows, found.money, strict=True)
+            if step != RESIDUAL
+        ]
+        or [(DASH, words("no table beside the log was given"), None, None)],
+        currency=data.client.settings.currency,
+        source=words("In each table what is used is what was given less what was set aside."),
+    )
+
+
+def names_listed(data: ClientData) -> Table:
+    """Reasons, offers, campaigns and the like: the rows of each, and other ways it is written."""
+    return Table.of(
+        [list(own) for _, own in groupby(data.names_shown, lambda one: (one.table, one.column))],
+        (Column("Table"), lambda own: own[0].table),
+        (Column("Column"), lambda own: own[0].column),
+        (Column("Names, with their rows"), lambda own: ", ".join(map(_with_rows, own))),
+        (
+            Column("Written otherwise"),
+            lambda own: ", ".join(also for one in own for also in one.also) or None,
+        ),
+        source=words(
+            "Names that differ in case and blanks alone are one; those of fewer than {n} rows are "
+            "taken together.",
+            n=count(FEWEST_ROWS),
+        ),
+    )
+
+
+def _with_rows(one: Named) -> str:
+    return words("{name} ({n})", name=told_name(one.name), n=count(one.rows))
 
 
 def checks(data: ClientData) -> Table:

@@ -6,7 +6,7 @@ used. Rows with a negative amount are refunds and never purchases: each is nette
 order it belongs to (tables/refunds.py), and a day whose orders are refunded in full is no purchase.
 Orders of one customer on one day count once.
 
-Statements read `orders_given` and `customers_given` and keep `order_days`, one row a customer
+Statements read `orders_given` and `customers_distinct` and keep `order_days`, one row a customer
 and day: customer_id, order_day, amount, margin (cents, net of refunds), rows.
 """
 
@@ -53,7 +53,7 @@ def people() -> dict[str, str]:
     `id_map` gives for each of those ids the first of them, which stands for the person.
     """
     return {
-        "customers_known": "SELECT * FROM customers_given "
+        "customers_known": "SELECT * FROM customers_distinct "
         "WHERE in_filter AND customer_id IS NOT NULL",
         "id_map": f"""SELECT c.customer_id, k.person_id FROM customers_known c JOIN (
               SELECT contact_key, MIN(customer_id) AS person_id FROM customers_known

@@ -129,4 +129,10 @@ def _margin_rate(client: Client, engine: Engine, orders: LoadedTable) -> Assumpt
             f"adds up to {known.margin[0] / 100:,.2f}; without margin nobody is worth winning back",
             "Check that it is contribution after variable cost, or map another column.",
         )
+    if rate > 1:
+        raise refused(
+            f"{where_is(client, 'orders')}, column margin",
+            f"adds up to {rate:.0%} of the amounts, and a margin is a part of what was paid",
+            mend="Are the two columns swapped, or the margin in cents? Map them in client.yml.",
+        )
     return Assumption(value=rate, evidence="B", source=MARGIN_COLUMN)

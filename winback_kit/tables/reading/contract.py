@@ -18,6 +18,7 @@ class Column:
     """One column: `required` columns must be there, and none of their cells may be wrong.
 
     A column that `decides` is no loss where it is not there, but must not be missed by its name.
+    `named` texts are names of a kind (reasons, offers): one, however its letters are written.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Column:
     meaning: str
     required: bool = False
     decides: bool = False
+    named: bool = False
 
     @property
     def key(self) -> str:
@@ -46,6 +48,27 @@ class Table:
         """Names of the columns that must be there."""
         return tuple(column.name for column in self.columns if column.required)
 
+    @property
+    def key(self) -> Column:
+        """Whom or what a row is about: a customer, but for prospects, staff and answers on Kano."""
+        return self.columns[0]
+
+    @property
+    def of_customers(self) -> bool:
+        """Whether each row is about a customer of the log."""
+        return self.key.name == "customer_id"
+
+    @property
+    def day(self) -> Column | None:
+        """The day on which a row happened."""
+        days = (column for column in self.columns if column.kind == "date" and column.required)
+        return next(days, None)
+
+    @property
+    def money(self) -> Column | None:
+        """The money of a row."""
+        return next((column for column in self.columns if column.kind == "money"), None)
+
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
@@ -57,6 +80,12 @@ def _need(name: str, kind: ColumnKind, meaning: str) -> Column:
 
 def _decisive(name: str, kind: ColumnKind, meaning: str) -> Column:
     return Column(name, kind, meaning, decides=True)
+
+
+def _name(
+    name: str, meaning: str, *, required: bool = False, decides: bool = False
+) -> Column:
+    return Column(name, "text", meaning, required=required, decides=decides, named=True)
 
 
 _CUSTOMER = _need("customer_id", "id", "the customer, written the same in every table")
@@ -73,7 +102,7 @@ TABLES: dict[str, Table] = {
                 _decisive("amount", "money", "what the customer paid; negative for a refund"),
                 Column("order_id", "id", "the order that the row belongs to"),
                 Column("margin", "money", "contribution after variable cost, same sign as amount"),
-                Column("channel", "text", "where it was bought"),
+                _name("channel", "where it was bought"),
                 Column("product", "text", "what was bought"),
                 Column("discount", "money", "discount already taken off the amount"),
                 Column("currency", "text", "currency code of the row"),
@@ -99,12 +128,12 @@ TABLES: dict[str, Table] = {
             marked("segments, test accounts, and one person behind two ids"),
             (
                 _CUSTOMER,
-                Column("segment", "text", "the client's own segment"),
-                Column("source", "text", "where the customer came from"),
+                _name("segment", "the client's own segment"),
+                _name("source", "where the customer came from"),
                 Column("acquisition_cost", "money", "cost of acquiring the customer"),
                 Column("account_id", "id", "the firm that the customer belongs to"),
                 Column("contact_key", "id", "hashed e-mail or telephone: equal for one person"),
-                Column("country", "text", "country of the customer"),
+                _name("country", "country of the customer"),
                 Column("is_test", "flag", "an account of the client's own staff"),
             ),
             unique=("customer_id",),
@@ -115,11 +144,11 @@ TABLES: dict[str, Table] = {
             (
                 _CUSTOMER,
                 _need("date", "date", "day of the goodbye"),
-                Column("stated_reason", "text", "reason as the customer gave it"),
+                _name("stated_reason", "reason as the customer gave it"),
                 Column("free_text", "text", "the customer's words; never shown in a report"),
-                Column("channel", "text", "where it was said"),
-                Column("competitor", "text", "where the customer went"),
-                Column("real_reason", "text", "reason found out later by a neutral party"),
+                _name("channel", "where it was said"),
+                _name("competitor", "where the customer went"),
+                _name("real_reason", "reason found out later by a neutral party"),
             ),
         ),
         Table(
@@ -128,10 +157,10 @@ TABLES: dict[str, Table] = {
             (
                 _CUSTOMER,
                 _need("date", "date", "day of the contact, or of the draw for a holdout"),
-                _need("campaign", "text", "the campaign"),
+                _name("campaign", "the campaign", required=True),
                 _need("arm", "text", "treated or holdout"),
-                Column("offer", "text", "the offer made; for a holdout the one withheld"),
-                Column("channel", "text", "how the contact was made"),
+                _name("offer", "the offer made; for a holdout the one withheld", decides=True),
+                _name("channel", "how the contact was made"),
                 Column("contact_cost", "money", "cost of the contact"),
             ),
         ),
@@ -140,7 +169,7 @@ TABLES: dict[str, Table] = {
             marked("who may be contacted at all; others never enter a list"),
             (
                 _CUSTOMER,
-                _need("channel", "text", "e-mail, telephone, post, …"),
+                _name("channel", "e-mail, telephone, post, …", required=True),
                 _decisive("opted_out_at", "date", "day of the opt-out; empty if none"),
                 _decisive("do_not_contact", "flag", "must not be contacted"),
                 Column("basis", "text", "legal basis of contacting"),
@@ -196,7 +225,7 @@ TABLES: dict[str, Table] = {
             (
                 _need("prospect_id", "id", "the prospect"),
                 _need("first_contact", "date", "day of the first contact"),
-                Column("source", "text", "where the prospect came from"),
+                _name("source", "where the prospect came from"),
                 Column("cost", "money", "cost so far"),
                 Column("customer_id", "id", "the customer that the prospect became"),
                 Column("converted_at", "date", "day of the first order"),

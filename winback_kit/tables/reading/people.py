@@ -1,4 +1,4 @@
-"""The tables about people held to their contracts: one row a customer, known arms and campaigns."""
+"""The tables about people held to their contracts: one row a customer, one known arm a campaign."""
 
 from winback_kit.checks import how_many, refused, shown_name, unknown
 from winback_kit.client.folder import Client
@@ -10,11 +10,12 @@ ARMS = ("treated", "holdout")
 
 
 def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedTable]) -> None:
-    """Refuse a customer listed twice, and a contact in an arm that is neither of the two."""
+    """Refuse a customer listed twice, and a contact in no arm that is known, or in both."""
     if "customers" in given:
         _refuse_twice(client, engine)
     if "contacts" in given:
         _refuse_other_arms(client, engine)
+        _refuse_both_arms(client, engine)
     _refuse_other_campaigns(client, engine)
 
 
@@ -43,7 +44,7 @@ def _refuse_other_campaigns(client: Client, engine: Engine) -> None:
 def _refuse_twice(client: Client, engine: Engine) -> None:
     engine.create(
         "listed_twice",
-        "SELECT customer_id, COUNT(*) AS n FROM customers_given "
+        "SELECT customer_id, COUNT(*) AS n FROM customers_distinct "
         "WHERE in_filter AND customer_id IS NOT NULL GROUP BY customer_id HAVING COUNT(*) > 1",
     )
     twice = engine.frame("listed_twice").sort_values("customer_id")
@@ -71,4 +72,24 @@ def _refuse_other_arms(client: Client, engine: Engine) -> None:
             f"must be treated or holdout (neither in {how_many(int(other.n.sum()), 'row')})",
             got=other.arm.iloc[0],
             mend="Rename the arms in the table.",
+        )
+
+
+def _refuse_both_arms(client: Client, engine: Engine) -> None:
+    """A holdout who is treated later is still one; whoever is treated first never was."""
+    day = "CASE WHEN LOWER(arm) = '{}' THEN day END"
+    engine.create(
+        "in_both_arms",
+        f"""SELECT customer_id, campaign FROM contacts_distinct
+            WHERE in_filter AND customer_id IS NOT NULL GROUP BY customer_id, campaign
+            HAVING MIN({day.format("treated")}) <= MAX({day.format("holdout")})""",
+    )
+    both = engine.frame("in_both_arms").sort_values(["customer_id", "campaign"])
+    if len(both):
+        one = both.iloc[0]
+        raise refused(
+            f"{where_is(client, 'contacts')}, column arm",
+            f"must give a customer one arm in a campaign; {shown_name(one.customer_id)} is treated "
+            f"and held out in {one.campaign} ({how_many(len(both), 'customer')} in both arms)",
+            mend="Keep the arm that was drawn, or give each draw a campaign name of its own.",
         )

@@ -1,0 +1,92 @@
+"""What in the tables carries a result by itself, or contradicts another part of them."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+import pandas as pd
+
+from winback_kit.tables.engine.duckdb_engine import Engine
+from winback_kit.tables.quality import QualityCheck, check_of
+from winback_kit.words.text import PerCent, marked, said
+
+MOST_OF_ONE_ROW = 0.1
+MUCH = 0.5
+
+
+def outliers(engine: Engine, months: pd.DataFrame, *, contractual: bool) -> Iterator[QualityCheck]:
+    """One row with more than a tenth of all money, and months in which nothing was bought."""
+    source, money = ("spells", "price") if contractual else ("purchase_lines", "amount")
+    whole = engine.dialect.whole_sum
+    engine.create(
+        "largest_row",
+        f"SELECT MAX({money}) AS largest, {whole(money)} AS total FROM {source}",
+    )
+    row = engine.frame("largest_row").iloc[0]
+    large = row.total > 0 and row.largest > MOST_OF_ONE_ROW * row.total
+    yield check_of(
+        marked("One row that holds more than a tenth of all money"),
+        int(large),
+        float(row.largest) / 100,
+        said(
+            "Kept: it is {share} of the money, so look whether it is one purchase",
+            share=PerCent(float(row.largest / row.total), digits=0) if large else "",
+        ),
+        level="warning",
+    )
+    spanned = pd.period_range(months.month.iloc[0], months.month.iloc[-1], freq="M")
+    yield check_of(
+        marked("Months without a single purchase"),
+        len(spanned) - len(months),
+        0.0,
+        marked("Kept: if rows are missing there, customers seem to be lost who are not"),
+        level="warning",
+    )
+
+
+def disagreements(
+    engine: Engine, given: Collection[str], *, window_months: int, contractual: bool
+) -> Iterator[QualityCheck]:
+    """Holdouts who were treated after all, and customers who ordered after their goodbye."""
+    if "contacts" in given:
+        until = engine.dialect.add_months("h.day", window_months)
+        yield check_of(
+            marked("Held out, and treated within the return window after all"),
+            _count(
+                engine,
+                f"""contacts_used h WHERE LOWER(h.arm) = 'holdout' AND EXISTS (
+                    SELECT 1 FROM contacts_used c WHERE LOWER(c.arm) = 'treated'
+                      AND c.customer_id = h.customer_id AND c.day >= h.day AND c.day <= {until})""",
+            ),
+            0.0,
+            marked("Kept as held out, as they were drawn: the uplift looks smaller than it is"),
+            level="warning",
+        )
+    if "goodbyes" in given and not contractual:
+        yield check_of(
+            marked("Goodbyes after which the customer bought again"),
+            _count(
+                engine,
+                """goodbyes_used g WHERE EXISTS (SELECT 1 FROM order_days d
+                    WHERE d.customer_id = g.customer_id AND d.order_day > g.day)""",
+            ),
+            0.0,
+            marked("Kept: whether it was a loss and a return is for the lapse rule to say"),
+        )
+
+
+def _count(engine: Engine, rows: str) -> int:
+    engine.create("disagreement", f"SELECT COUNT(*) AS n FROM {rows}")
+    return int(engine.frame("disagreement").n[0])
+
+
+def set_aside(bridges: Mapping[str, pd.DataFrame]) -> QualityCheck:
+    """How many rows of the tables beside the log could not be used."""
+    steps = [bridge.set_index("step").rows for bridge in bridges.values()]
+    aside = [int(rows["Given"] - rows["Used"]) for rows in steps]
+    much = any(gone > MUCH * rows["Given"] for gone, rows in zip(aside, steps, strict=True))
+    return check_of(
+        marked("Rows of other tables that could not be used"),
+        sum(aside),
+        0.0,
+        marked("Set aside; the bridge of each table says why"),
+        level="warning" if much else "note",
+    )
