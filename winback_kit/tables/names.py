@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from winback_kit.client.folder import Client
-from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.tables.engine.duckdb_engine import quoted
+from winback_kit.tables.engine.duckdb_engine import Engine, quoted
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.words.own_names import OTHERS
 
