@@ -82,9 +82,7 @@ def _decisive(name: str, kind: ColumnKind, meaning: str) -> Column:
     return Column(name, kind, meaning, decides=True)
 
 
-def _name(
-    name: str, meaning: str, *, required: bool = False, decides: bool = False
-) -> Column:
+def _name(name: str, meaning: str, *, required: bool = False, decides: bool = False) -> Column:
     return Column(name, "text", meaning, required=required, decides=decides, named=True)
 
 
