@@ -68,7 +68,7 @@ def test_amounts_of_rows_set_aside_are_in_the_bridge() -> None:
     assert table.step.tolist() == [
         "Given",
         "No customer id",
-        "Cancelled orders",
+        "No sale, by the state of the order",
         "Used",
         "Residual",
     ]
@@ -76,12 +76,12 @@ def test_amounts_of_rows_set_aside_are_in_the_bridge() -> None:
     assert table.money.tolist() == [20.0, -7.0, -3.0, 10.0, 0.0]
 
 
-def test_no_status_is_a_cancelled_one_where_the_client_names_none() -> None:
+def test_a_state_is_a_sale_where_the_client_says_so() -> None:
     rows = [
         order("a", "2024-01-01", 5.0, status=None),
         order("a", "2024-02-01", 5.0, status="void"),
     ]
-    found = clean(plain(quality={"cancelled_status": []}), orders=rows)
+    found = clean(plain(quality={"sale_status": ["Void"]}), orders=rows)
     assert found.fates == {"purchase": (2, 1000)}
 
 

@@ -84,7 +84,7 @@ def test_checks_count_the_dirt(retail: RetailClient, measured: tuple[Tables, His
         "No customer id": dirt["guest_rows"],
         "Dated after the as-of date": dirt["rows_after_as_of"],
         "Test accounts": dirt["test_account_rows"],
-        "Cancelled orders": dirt["cancelled_rows"],
+        "No sale, by the state of the order": dirt["cancelled_rows"],
         "Refunds of part of an order": retail.truth["clean"]["partial_refunds"],
         "Ids that belong to a person with another id": 2 * dirt["persons_with_two_ids"],
         # orders from 1 June 2026 on, as the as-of date is the 17th

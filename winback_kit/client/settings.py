@@ -121,9 +121,10 @@ class Quality(Record):
         "set_aside", description="keep: an order of nothing is an order"
     )
     cancelled_status: tuple[str, ...] = Field(
-        ("cancelled", "canceled", "void", "failed"),
-        strict=False,
-        description="states of an order that is none",
+        (), strict=False, description="states of an order that is no sale, beside those known"
+    )
+    sale_status: tuple[str, ...] = Field(
+        (), strict=False, description="states of a sale that would be taken for none"
     )
     currency_rates: dict[Currency, Annotated[float, Field(gt=0)]] = Field(
         {}, description="1 unit of it in the client's currency"

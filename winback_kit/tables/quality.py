@@ -12,21 +12,24 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from winback_kit.checks import refused
+from winback_kit.checks import listed, refused
+from winback_kit.tables.logs.states import UNKNOWN, States
 from winback_kit.words.text import Count, Text, marked, said
 
 FATES: dict[str, str] = {
     "no_customer": marked("No customer id"),
     "no_date": marked("No date"),
+    "further_line": marked("Further lines of orders whose amount stands on the first"),
     "no_amount": marked("No amount"),
     "outside_filter": marked("Outside the client's filter"),
     "after_as_of": marked("Dated after the as-of date"),
     "test_account": marked("Test accounts"),
-    "cancelled": marked("Cancelled orders"),
+    "cancelled": marked("No sale, by the state of the order"),
     "exact_duplicate": marked("Exact duplicates"),
     "zero_amount": marked("Amount of zero"),
     "refund_without_order": marked("Refunds without an earlier order"),
     "refunded_in_full": marked("Orders refunded in full, with their refunds"),
+    "paid_back": marked("Paid back, by the column refunded"),
 }
 RESIDUAL = marked("Residual")
 USED: dict[str, str] = {
@@ -83,7 +86,7 @@ def balanced(
 
     Raises Refused where anything is left over.
     """
-    taken = [(name, -step.rows, -step.money) for name, step in aside if step.rows]
+    taken = [(name, -step.rows, -step.money) for name, step in aside if any(step)]
     rows_left = given.rows - used.rows + sum(rows for _, rows, _ in taken)
     money_left = given.money - used.money + sum(money for _, _, money in taken)
     if rows_left or money_left:
@@ -109,7 +112,8 @@ _DONE: dict[str, str] = {
     "no_amount": marked("Set aside"),
     "after_as_of": marked("Set aside: not known yet at the as-of date"),
     "test_account": marked("Set aside"),
-    "cancelled": marked("Set aside"),
+    "cancelled": marked("Set aside: cancelled, unpaid or paid back"),
+    "further_line": marked("No loss: the order's amount is counted once"),
     "outside_filter": marked("Set aside, as client.yml says"),
 }
 _SERIOUS_SHARE = 0.05
@@ -156,6 +160,21 @@ def _kept_checks(
             marked("Netted against the order; never counted as a purchase"),
         ),
     ]
+    checks += [
+        check_of(
+            FATES["paid_back"],
+            int(one.paid_back_days),
+            -money.get("paid_back", 0.0),
+            marked("Taken off the order; one that is paid back in full is none"),
+        ),
+        check_of(
+            marked("Refunds larger than their order"),
+            int(one.over_refunded),
+            -int(one.over_refunded_money) / 100,
+            marked("Set aside with the order; what was paid back beyond it is in no figure"),
+            level="warning",
+        ),
+    ]
     if one.zero_rows:
         done = marked("Kept as orders, as client.yml says")
         checks.append(
@@ -170,7 +189,7 @@ def _aside_checks(rows: dict[str, int], money: dict[str, float]) -> list[Quality
     checks = []
     for fate, done in _DONE.items():
         found = rows.get(fate, 0)
-        serious = found / total > _SERIOUS_SHARE and fate != "outside_filter"
+        serious = found / total > _SERIOUS_SHARE and fate not in ("outside_filter", "further_line")
         level: Level = "warning" if serious else "note"
         checks.append(check_of(FATES[fate], found, money.get(fate, 0.0), done, level=level))
     return checks
@@ -209,6 +228,24 @@ def _people_checks(one: pd.Series) -> list[QualityCheck]:
             marked("Kept, in the segment 'not given'"),
         ),
     ]
+
+
+def state_checks(states: States) -> tuple[QualityCheck, ...]:
+    """Orders in states that nobody knows, which are taken for sales."""
+    unknown = states.rows[states.rows.kind == UNKNOWN]
+    return (
+        check_of(
+            marked("Orders in a state that is not known"),
+            int(unknown["rows"].sum()),
+            float(unknown.money.sum()) / 100,
+            said(
+                "Taken for sales: {states}. Say what they are with quality.cancelled_status or "
+                "quality.sale_status in client.yml",
+                states=listed(unknown.state),
+            ),
+            level="warning",
+        ),
+    )
 
 
 def time_checks(

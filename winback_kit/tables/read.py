@@ -23,7 +23,7 @@ from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.matching import match_people
 from winback_kit.tables.names import Named, names_in, with_rare_together
-from winback_kit.tables.quality import QualityCheck, bridge, order_checks, time_checks
+from winback_kit.tables.quality import QualityCheck, bridge, order_checks, state_checks, time_checks
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
@@ -45,6 +45,7 @@ class ClientData(Framed, rows="months"):
 
     bridge: step, rows, money; sides: the same of every table beside the log. months: month,
     order_days, customers, new_customers, amount, margin.
+    states: state, kind (KINDS of logs/states.py), rows, money.
     `contractual` where customers leave by ending a contract, and not by falling silent; `names` are
     the reasons, offers and the like that occur; `empty` tables have a header and no row.
     """
@@ -65,6 +66,7 @@ class ClientData(Framed, rows="months"):
     value_per_order: Assumption | None
     currency: str
     contractual: bool
+    states: pd.DataFrame
 
     @property
     def absent(self) -> list[Table]:
@@ -197,12 +199,13 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         sides=sides,
         names=names,
         empty=empty,
-        checks=checks + id_checks(engine, log, matches),
+        checks=checks + state_checks(prepared.states) + id_checks(engine, log, matches),
         months=months,
         margin_rate=prepared.margin_rate,
         value_per_order=prepared.value_per_order,
         currency=prepared.currency,
         contractual=prepared.contractual,
+        states=prepared.states.in_currency,
     )
     return Tables(engine=engine, data=data)
 

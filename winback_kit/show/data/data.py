@@ -10,6 +10,7 @@ from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
+from winback_kit.tables.logs.states import KINDS
 from winback_kit.tables.names import FEWEST_ROWS, Named
 from winback_kit.tables.quality import RESIDUAL, QualityCheck
 from winback_kit.tables.read import ClientData
@@ -27,6 +28,7 @@ __all__ = [
     "readiness_finding",
     "revenue_by_month",
     "side_bridges",
+    "states",
     "tables_absent",
     "tables_given",
 ]
@@ -147,6 +149,22 @@ def checks(data: ClientData) -> Table:
 
 def _money_of(check: QualityCheck) -> float | None:
     return check.money or None
+
+
+def states(data: ClientData) -> Table:
+    """Every state of an order that occurs, and how it was taken."""
+    found = [*data.states.itertuples()]
+    return Table.of(
+        found,
+        (Column("State of the order"), lambda state: state.state),
+        (Column("Rows", "count"), lambda state: state.rows),
+        (Column("Money, {currency}", "amount"), lambda state: state.money),
+        (Column("Taken as"), lambda state: words(KINDS[state.kind])),
+        currency=data.client.settings.currency,
+        source=words("Known words, and those that client.yml names under quality.")
+        if found
+        else words("No column says the state of an order: every row is taken for a sale."),
+    )
 
 
 def revenue_by_month(data: ClientData) -> Figure:

@@ -1,9 +1,10 @@
 """From the rows given to the days on which a customer bought: the statements of the cleaning.
 
 Every row gets exactly one fate, in this order: no customer, no date, no amount, outside the
-client's filter, after the as-of date, test account, cancelled, zero amount, exact duplicate, or
-used. Rows with a negative amount are refunds and never purchases: each is netted against the
-order it belongs to (tables/refunds.py), and a day whose orders are refunded in full is no purchase.
+client's filter, after the as-of date, test account, no sale by its state, zero amount, exact
+duplicate, or used. Rows with a negative amount are refunds and never purchases: each is netted
+against the order it belongs to (tables/refunds.py), as is what the column `refunded` says; a day
+whose orders are refunded in full is no purchase.
 Orders of one customer on one day count once.
 
 Statements read `orders_given` and `customers_distinct` and keep `order_days`, one row a customer
@@ -28,7 +29,9 @@ class CleaningRules:
     as_of: dt.date
     currency: str
     rates: Mapping[str, float]
-    cancelled: tuple[str, ...]
+    no_sale: str  # states as SQL literals
+    refunded: str  # states of what was bought and paid back
+    lines_filled: bool  # by logs/order_lines.py
     set_duplicates_aside: bool
     keep_zero_amounts: bool
     margin_rate: float
@@ -64,9 +67,17 @@ def people() -> dict[str, str]:
 
 def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     as_of = f"DATE '{rules.as_of}'"
-    cancelled = ", ".join(quoted(status.lower()) for status in rules.cancelled) or "NULL"
     rate, amount = _rate(dialect, rules), _amount(rules)
+    further = "o.further_line" if rules.lines_filled else "FALSE"
+    back = f"CAST(ROUND(ABS(COALESCE(o.refunded, 0)) * {rate}) AS {dialect.whole})"
+    if rules.cents_per_order is not None:
+        back = f"CAST(0 AS {dialect.whole})"
     margin_rate = _real(dialect, rules.margin_rate)
+    given = f"""customer_id, order_date, amount, margin, refunded, order_id, product, currency,
+                status, in_filter, row_key{", further_line" * rules.lines_filled}"""
+    share = f"CAST(margin AS {dialect.real}) / amount"
+    margin_back = f"""CAST(ROUND(paid_back * CASE WHEN amount = 0 THEN {margin_rate}
+              ELSE {share} END) AS {dialect.whole})"""
     zero = "'used'" if rules.keep_zero_amounts else "'zero_amount'"
     kept = "1" if rules.set_duplicates_aside else "o.copies"
     return {
@@ -75,36 +86,38 @@ def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
                 o.customer_id AS given_id, o.order_id, o.order_date AS order_day, o.product,
                 CAST(ROUND({amount} * {rate}) AS {dialect.whole}) AS amount,
                 CAST(ROUND(COALESCE(o.margin, {amount} * {margin_rate}) * {rate})
-                     AS {dialect.whole}) AS margin,
+                     AS {dialect.whole}) AS margin, {back} AS paid_back,
                 {kept} AS n, o.copies,
                 CASE WHEN o.customer_id IS NULL THEN 'no_customer'
                      WHEN o.order_date IS NULL THEN 'no_date'
+                     WHEN {further} THEN 'further_line'
                      WHEN {amount} IS NULL THEN 'no_amount'
                      WHEN NOT o.in_filter THEN 'outside_filter'
                      WHEN o.order_date > {as_of} THEN 'after_as_of'
                      WHEN t.customer_id IS NOT NULL THEN 'test_account'
-                     WHEN LOWER(COALESCE(o.status, '')) IN ({cancelled}) THEN 'cancelled'
+                     WHEN o.status IN ({rules.no_sale}) THEN 'cancelled'
+                     WHEN o.status IN ({rules.refunded}) AND {amount} >= 0 THEN 'cancelled'
                      WHEN ROUND({amount} * {rate}) = 0 THEN {zero}
                      ELSE 'used' END AS fate
-            FROM (SELECT customer_id, order_date, amount, margin, order_id, product, currency,
-                         status, in_filter, row_key, COUNT(*) AS copies
-                  FROM orders_given GROUP BY customer_id, order_date, amount, margin, order_id,
-                         product, currency, status, in_filter, row_key) o
+            FROM (SELECT {given}, COUNT(*) AS copies FROM orders_given o GROUP BY {given}) o
             LEFT JOIN id_map m ON o.customer_id = m.customer_id
             LEFT JOIN (SELECT customer_id FROM customers_known WHERE is_test) t
                    ON o.customer_id = t.customer_id""",
-        "purchase_lines": """SELECT customer_id, order_id, order_day, product, amount, margin, n
+        "purchase_lines": f"""SELECT customer_id, order_id, order_day, product, amount, margin, n,
+              paid_back, {margin_back} AS margin_back
             FROM order_rows WHERE fate = 'used' AND amount >= 0""",
     }
 
 
 def _purchase_days(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
-    amount, margin = dialect.whole_sum("amount * n"), dialect.whole_sum("margin * n")
+    amount = dialect.whole_sum("(amount - paid_back) * n")
+    margin = dialect.whole_sum("(margin - margin_back) * n")
     if rules.cents_per_order is not None:
         amount, margin = "MAX(amount)", "MAX(margin)"
     return {
         "purchase_days": f"""SELECT customer_id, order_day, {amount} AS amount,
-              {margin} AS margin, {dialect.whole_sum("n")} AS n_rows
+              {margin} AS margin, {dialect.whole_sum("paid_back * n")} AS paid_back,
+              {dialect.whole_sum("n")} AS n_rows
             FROM purchase_lines GROUP BY customer_id, order_day""",
     }
 
@@ -138,10 +151,11 @@ def _days(dialect: Dialect) -> dict[str, str]:
     return {
         "netted_days": f"""SELECT p.customer_id, p.order_day,
               p.amount + COALESCE(b.amount, 0) AS amount,
-              CASE WHEN p.amount + COALESCE(b.amount, 0) > 0 OR b.amount IS NULL
-                   THEN 1 ELSE 0 END AS bought,
+              CASE WHEN p.amount + COALESCE(b.amount, 0) > 0
+                     OR (b.amount IS NULL AND p.paid_back = 0) THEN 1 ELSE 0 END AS bought,
               p.margin + COALESCE(b.margin, 0) AS margin,
-              p.n_rows, COALESCE(b.n_rows, 0) AS refund_rows, COALESCE(b.amount, 0) AS refunded
+              p.n_rows, p.paid_back, COALESCE(b.n_rows, 0) AS refund_rows,
+              COALESCE(b.amount, 0) AS refunded
             FROM purchase_days p LEFT JOIN (
               SELECT r.customer_id, t.target_day, {dialect.whole_sum("r.amount * r.n")} AS amount,
                      {dialect.whole_sum("r.margin * r.n")} AS margin,
@@ -170,11 +184,14 @@ def _fates(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
               FROM refunds r WHERE NOT EXISTS (
                 SELECT 1 FROM refund_targets t WHERE t.refund_no = r.refund_no)
               UNION ALL SELECT 'refunded_in_full', {whole("n_rows + refund_rows")},
-                               {whole("amount")}
+                               {whole("amount + paid_back")}
               FROM netted_days WHERE bought = 0
+              UNION ALL SELECT 'paid_back', 0, {whole("paid_back")}
+              FROM netted_days WHERE bought = 1
               UNION ALL SELECT 'refund_netted', {whole("refund_rows")}, {whole("refunded")}
               FROM netted_days WHERE bought = 1
-              UNION ALL SELECT 'purchase', {whole("n_rows")}, {whole("amount - refunded")}
+              UNION ALL SELECT 'purchase', {whole("n_rows")},
+                               {whole("amount - refunded + paid_back")}
               FROM netted_days WHERE bought = 1) u GROUP BY fate""",
         "given_total": f"""SELECT COUNT(*) AS n_rows,
               {money(given)} AS money
@@ -195,6 +212,9 @@ def _merges(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
                 WHERE fate = 'used') AS equal_money,
               (SELECT {whole("n")} FROM order_rows
                 WHERE fate = 'used' AND amount = 0) AS zero_rows,
+              (SELECT COUNT(*) FROM netted_days WHERE paid_back > 0) AS paid_back_days,
+              (SELECT COUNT(*) FROM netted_days WHERE amount < 0) AS over_refunded,
+              (SELECT {whole("-amount")} FROM netted_days WHERE amount < 0) AS over_refunded_money,
               (SELECT COUNT(*) FROM id_map) AS merged_ids,
               (SELECT COUNT(DISTINCT person_id) FROM id_map) AS merged_people,
               (SELECT {whole("n")} FROM order_rows

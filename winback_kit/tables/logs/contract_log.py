@@ -166,7 +166,8 @@ def _accounts(dialect: Dialect) -> dict[str, str]:
               (SELECT {whole("copies - 1")} FROM spells_all WHERE fate = 'used') AS equal_rows,
               (SELECT {whole("price * (copies - 1)")} FROM spells_all
                 WHERE fate = 'used') AS equal_money,
-              0 AS zero_rows, (SELECT COUNT(*) FROM id_map) AS merged_ids,
+              0 AS zero_rows, 0 AS paid_back_days, 0 AS over_refunded, 0 AS over_refunded_money,
+              (SELECT COUNT(*) FROM id_map) AS merged_ids,
               (SELECT COUNT(DISTINCT person_id) FROM id_map) AS merged_people,
               (SELECT COUNT(*) FROM spells_all
                 WHERE fate = 'used' AND customer_id <> given_id) AS merged_rows,

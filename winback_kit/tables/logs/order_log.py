@@ -10,7 +10,9 @@ from winback_kit.checks import how_many, refused, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.logs.clean import CleaningRules, statements
+from winback_kit.tables.logs.order_lines import fill_down
 from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
+from winback_kit.tables.logs.states import NO_SALE, NO_STATES, REFUNDED, read_states
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 from winback_kit.words.text import ORDERS, marked
@@ -21,6 +23,10 @@ ONE_ORDER = Assumption(value=1.0, evidence="B", source=marked("counted in orders
 
 def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> CleaningChoices:
     """Clean the orders in the engine; keeps `order_days`, `fates`, `given_total`, `merges`."""
+    filled = fill_down(engine, orders)
+    states = NO_STATES
+    if "status" in orders.columns:
+        states = read_states(client, engine, lines_filled=filled)
     priced = "amount" in orders.columns
     worth = _value_per_order(client, orders)
     if priced:
@@ -34,7 +40,9 @@ def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> Clean
         as_of=as_of,
         currency=client.settings.currency,
         rates=client.settings.quality.currency_rates if priced else {},
-        cancelled=client.settings.quality.cancelled_status,
+        no_sale=states.listed(*NO_SALE),
+        refunded=states.listed(REFUNDED),
+        lines_filled=filled,
         set_duplicates_aside=aside,
         keep_zero_amounts=client.settings.quality.zero_amounts == "keep",
         margin_rate=margin_rate.value,
@@ -49,6 +57,7 @@ def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> Clean
         currency=ORDERS if counted else client.settings.currency,
         duplicates_set_aside=aside,
         contractual=False,
+        states=states,
     )
 
 

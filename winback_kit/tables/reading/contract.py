@@ -98,6 +98,7 @@ TABLES: dict[str, Table] = {
                 _CUSTOMER,
                 _need("order_date", "date", "the day of the order; a time of day is cut off"),
                 _decisive("amount", "money", "what the customer paid; negative for a refund"),
+                Column("refunded", "money", "what was paid back of it, whatever its sign"),
                 Column("order_id", "id", "the order that the row belongs to"),
                 Column("margin", "money", "contribution after variable cost, same sign as amount"),
                 _name("channel", "where it was bought"),
