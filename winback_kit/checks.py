@@ -7,6 +7,7 @@ no traceback reaches a user.
 
 import json
 import re
+import stat
 import traceback
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -155,6 +156,23 @@ def unreadable(where: object, error: OSError) -> Refused:
     """A file or folder that the system will not let us read."""
     reason = (error.strerror or str(error)).lower()
     return refused(where, f"cannot be read ({reason})", mend="Give yourself the right to read it.")
+
+
+def hold_regular(file: Path, where: object = None, *, mend: str = "Name a file.") -> None:
+    """Refuse what is no file: a pipe or a device could be read for ever; raises OSError."""
+    mode = file.stat().st_mode
+    for is_it, what in _NO_FILES:
+        if is_it(mode):
+            raise refused(where or file, f"is {what}; a file was expected", mend=mend)
+
+
+_NO_FILES = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 def unwritable(where: object, error: OSError, mend: str = "") -> Refused:

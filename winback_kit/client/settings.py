@@ -52,6 +52,15 @@ class TableSource(Record):
     encoding: str | None = Field(None, description="as in cp1252; left out, found out")
     decimal: Literal[".", ","] | None = Field(None, description="what stands before the cents")
     date_format: str | None = Field(None, description="as in %d.%m.%Y")
+    sheet: str | None = Field(
+        None, min_length=1, description="of a spreadsheet: its name, or a pattern such as 20*"
+    )
+    header_line: int | None = Field(
+        None, ge=1, description="the line, or the row of a sheet, with the column names"
+    )
+    last_line: int | None = Field(
+        None, ge=2, description="the last line, or row of a sheet, that is of the table"
+    )
 
     @model_validator(mode="after")
     def _somewhere(self) -> TableSource:

@@ -139,10 +139,10 @@ def open_tables(client: Client, engine: Engine | None = None) -> Iterator[Tables
 
 def engine_for(client: Client) -> DuckDBEngine:
     """DuckDB for this client: on disk where the files are large, else in memory."""
-    files = [file for found in found_tables(client).values() for file in found.files]
     size = sum(
-        file.stat().st_size * (PACKED if file.suffix in (".parquet", ".gz") else 1)
-        for file in files
+        file.stat().st_size * (PACKED if found.kind != "text" or file.suffix == ".gz" else 1)
+        for found in found_tables(client).values()
+        for file in found.files
     )
     return DuckDBEngine(on_disk=size > LARGE_BYTES)
 

@@ -8,6 +8,7 @@ import duckdb
 from winback_kit.checks import Refused, how_many, listed, refused, wrong_cell
 from winback_kit.client.columns import Mapping as ColumnMapping
 from winback_kit.tables.columns.expression import Expression, Headers, row_filter
+from winback_kit.tables.columns.near import plain
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.forms.dates import fitting_formats, plain_days
 from winback_kit.tables.forms.ids import id_value, is_nobody
@@ -23,8 +24,9 @@ from winback_kit.tables.reading.column_form import (
     money_forms,
 )
 from winback_kit.tables.reading.contract import Column
+from winback_kit.tables.reading.places import Places
 from winback_kit.tables.reading.source import SourceFiles
-from winback_kit.tables.reading.text_form import TextForm, lines_of
+from winback_kit.tables.reading.text_form import TextForm
 from winback_kit.words.text import Text, marked, said
 
 _WHOLE_TYPES = frozenset(
@@ -100,6 +102,7 @@ class _Reader:
         self.engine, self.found, self.form = table.engine, table.found, table.form
         self.raw, self.types, self.column = table.raw, table.types, column
         self.dialect, self.kind = table.engine.dialect, column.kind
+        self.places = Places(table.engine, table.found, table.form, table.raw)
         self.readings: list[str | Text] = []
 
     def text(self, header: str) -> str:
@@ -253,11 +256,11 @@ class _Reader:
         if not stated and max(fitting.values()) < cells:
             language = self.found.client.settings.locale.partition("_")[0]
             if written := plain_days(self.engine, self.raw, header, cell, language):
-                plain = date_forms(written.column, None)["%Y-%m-%d"]
+                day = date_forms(written.column, None)["%Y-%m-%d"]
                 rule = "must be a day of the calendar"
-                self._refuse_unfitting(header, written.column, plain, rule)
-                self._refuse_odd_day(header, plain.value)
-                return plain.value, said("dates {form}", form=said(written.form))
+                self._refuse_unfitting(header, written.column, day, rule)
+                self._refuse_odd_day(header, day.value)
+                return day.value, said("dates {form}", form=said(written.form))
         decision = choose_date(fitting, cells) if not stated else None
         if decision and decision.form is None and decision.rivals and cells:
             raise self._two_readings(header, cell, forms, decision.rivals, fitting, cells)
@@ -323,11 +326,11 @@ class _Reader:
         first, second = rivals[0], rivals[1]
         odd = f"NOT ({forms[first].fits}) AND {forms[second].fits}"
         if fitting[second] and self._any(f"{cell} IS NOT NULL AND {odd}"):
-            where, got = self._first(header, f"{cell} IS NOT NULL AND {odd}")
+            where, got = self.places.first(header, f"{cell} IS NOT NULL AND {odd}")
             words = f"{DATE_FORMS[first][1]} ({first}) and {DATE_FORMS[second][1]} ({second})"
             mend = "Write all dates of the column in one form."
             return refused(where, f"mixes dates {words}", got=got, mend=mend)
-        where, got = self._first(header, f"{cell} IS NOT NULL AND NOT ({forms[first].fits})")
+        where, got = self.places.first(header, f"{cell} IS NOT NULL AND NOT ({forms[first].fits})")
         return wrong_cell(where, f"must be a date ({DATE_FORMS[first][1]})", got)
 
     def _count(self, cell: str, forms: Mapping[str, Form]) -> tuple[int, dict[str, int]]:
@@ -347,6 +350,9 @@ class _Reader:
             few = "Correct the cells, or leave them empty."
             mend = mend or (whole if unfitting > cells / 2 else few)
             mend = f"{unfitting:,} of {how_many(cells, 'cell')} are so. {mend}"
+        if unfitting and (end := self.places.end_above(header, wrong)):
+            line = f"tables: {{{self.found.table}: {{last_line: {end}}}}}"
+            mend = f"If the table ends on line {end}, state it in client.yml: {line}."
         self._refuse_first(header, wrong, rule, mend)
 
     def refuse_too_large(self, value: str, headers: Sequence[str]) -> None:
@@ -360,7 +366,9 @@ class _Reader:
 
     def _refuse_first(self, header: str, wrong: str, rule: str, mend: str = "") -> None:
         if self._any(wrong):
-            where, got = self._first(header, wrong)
+            where, got = self.places.first(header, wrong)
+            if plain(got) == plain(header):
+                mend = "The line repeats the header: delete it."
             raise wrong_cell(where, rule, got, mend)
 
     def _any(self, wrong: str) -> bool:
@@ -373,16 +381,3 @@ class _Reader:
         sign = f"SELECT MIN({cell}) FROM {self.raw} WHERE REGEXP_MATCHES({cell}, '[^0-9+-]')"
         row = self.engine.run(sign).fetchone()
         return str(row[0]) if row else ""
-
-    def _first(self, header: str, wrong: str) -> tuple[str, str]:
-        """Where the first wrong cell stands in the client's own file, and its text."""
-        name = self.dialect.column(header)
-        sql = f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {self.raw} WHERE {wrong} LIMIT 1000"
-        values = {str(row[0]) for row in self.engine.run(sql).fetchall()}
-        if self.form is not None:
-            at = self.form.header.index(header)
-            for file in self.found.files:
-                for line, cells in lines_of(file, self.form):
-                    if line > 1 and len(cells) > at and cells[at] in values:
-                        return f"{file}, line {line}, column {header}", cells[at]
-        return f"{self.found.where}, column {header}", sorted(values)[0]

@@ -7,18 +7,19 @@ in every column of the file. Money is whole cents from here on.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from winback_kit.checks import Refused, no_rows, refused
+from winback_kit.checks import Refused, listed, no_rows, refused
 from winback_kit.tables.columns.expression import names_in
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.reading.cells import GivenTable, read_column, read_filter
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
+from winback_kit.tables.reading.sheet import sheets_as_text
 from winback_kit.tables.reading.source import (
     LONGEST_ROW,
     SourceFiles,
@@ -26,8 +27,14 @@ from winback_kit.tables.reading.source import (
     refuse_broken_gzip,
     refuse_endless_line,
 )
-from winback_kit.tables.reading.text_form import TextForm, in_unknown_encoding, text_form, to_utf8
-from winback_kit.words.text import Text
+from winback_kit.tables.reading.text_form import (
+    TextForm,
+    end_of_table,
+    in_unknown_encoding,
+    text_form,
+    to_utf8,
+)
+from winback_kit.words.text import Text, said
 
 _SQL_TYPE = {
     "id": "VARCHAR",
@@ -54,9 +61,11 @@ class LoadedTable:
 
 def given_table(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str] = ()) -> GivenTable:
     """The client's table as it stands in its files; `needed` are names of columns it must have."""
+    if found.kind == "sheet":
+        found = sheets_as_text(found, needed, engine.folder)
     form = text_form(found, needed) if found.kind == "text" else None
     raw = f"{found.table}_raw"
-    _load(engine, found, form, raw)
+    form = _load(engine, found, form, raw)
     described = engine.run(f"DESCRIBE {raw}").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}
     return GivenTable(engine, found, form, raw, types)
@@ -65,9 +74,10 @@ def given_table(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str] 
 def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     """Type one table and keep it as `<name>_given`."""
     table = TABLES[found.table]
+    sha256 = digest(found.files)
     given = given_table(engine, found, list(names_needed(table, found.source)))
     raw, types = given.raw, given.types
-    mapped = mapped_columns(table, found.source, given.headers, where=found.where)
+    mapped = mapped_columns(table, found.source, given.headers, where=given.found.where)
     columns = {
         name: read_column(given, table.column(name), mapping) for name, mapping in mapped.items()
     }
@@ -84,14 +94,16 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     counted: Any = engine.run(f"SELECT COUNT(*) FROM {raw}").fetchone()
     rows = int(counted[0])
     engine.run(f"DROP TABLE {raw}")
+    if digest(found.files) != sha256:
+        raise refused(found.where, "changed while it was read", mend="Run again when it is whole.")
     if rows == 0 and table.name in ("orders", "subscriptions"):
-        raise no_rows(found.where, "Export the table again.")
+        raise no_rows(given.found.where, "Export the table again.")
     return LoadedTable(
         table=found.table,
         files=tuple(file.name for file in found.files),
         rows=rows,
         columns=tuple(columns),
-        sha256=digest(found.files),
+        sha256=sha256,
         unused=given.headers.unused(
             [
                 *found.source.where,
@@ -99,38 +111,77 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
                 *(name for one in columns.values() for name in one.headers),
             ]
         ),
-        readings={name: column.reading for name, column in columns.items() if column.reading},
+        readings=_place_in_file(given.found, given.form)
+        | {name: column.reading for name, column in columns.items() if column.reading},
     )
 
 
-def _load(engine: DuckDBEngine, found: SourceFiles, form: TextForm | None, raw: str) -> None:
-    """Keep the files' rows as they are: text columns from text files, typed ones from Parquet."""
+def _place_in_file(found: SourceFiles, form: TextForm | None) -> dict[str, str | Text]:
+    """What part of its file a table is, where it is not the whole."""
+    told: dict[str, str | Text] = {}
+    if found.called:
+        sheets = dict.fromkeys(name.partition(", sheet ")[2] for name in found.called.values())
+        told["sheet"] = said("sheet {names}", names=listed(sheets))
+    if form and form.header_line > 1:
+        told["header_line"] = said("header on line {n}", n=form.header_line)
+    if form and form.last_line:
+        told["last_line"] = said("down to line {n}", n=form.last_line)
+    return told
+
+
+def _load(
+    engine: DuckDBEngine, found: SourceFiles, form: TextForm | None, raw: str
+) -> TextForm | None:
+    """Keep the files' rows as they are: text columns from text files, typed ones from Parquet.
+
+    Gives the form that was read, which ends above a footer.
+    """
     refuse_broken_gzip(found.files)
     for file in found.files if form else ():
         refuse_endless_line(file)
-    try:
-        if form is None:
-            engine.create(raw, f"SELECT * FROM read_parquet([{_literals(found.files)}])")
-            return
+    if form is None:
         try:
-            paths = found.files if _plainly_written(found, form) else _copies(engine, found, form)
-            engine.create(raw, _read_csv(paths, form))
-        except duckdb.InvalidInputException as error:
-            if _MIXED_ENDS not in str(error) or paths is not found.files:
-                raise
-            engine.create(raw, _read_csv(_copies(engine, found, form), form))
+            engine.create(raw, f"SELECT * FROM read_parquet([{_literals(found.files)}])")
+        except (duckdb.Error, Refused):
+            whole = len(found.files) == 1
+            rule = "is damaged, or no whole Parquet file" if whole else "are no whole Parquet files"
+            raise refused(found.where, rule, mend="Copy or export it again.") from None
+        return None
+    try:
+        _read_text(engine, found, form, raw)
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-        raise _unreadable_row(found, str(error)) from None
+        refusal, file = _unreadable_row(found, str(error)), found.files[0]
+        end = end_of_table(file, form) if _WIDTH.search(str(error)) else None
+        if end is None or form.last_line or len(found.files) > 1:
+            raise refusal from None
+        if not end.plain:
+            rule = "is the last line of the table; what stands below has other columns"
+            mend = f"State it in client.yml: tables: {{{found.table}: {{last_line: {end.line}}}}}"
+            raise refused(found.line(file, end.line), rule, mend=mend) from None
+        return _load(engine, found, replace(form, last_line=end.line), raw)
     except duckdb.Error as error:
         raise refused(found.where, f"cannot be read: {str(error).splitlines()[0]}") from None
+    return form
 
 
+def _read_text(engine: DuckDBEngine, found: SourceFiles, form: TextForm, raw: str) -> None:
+    paths = found.files if _plainly_written(found, form) else _copies(engine, found, form)
+    try:
+        engine.create(raw, _read_csv(paths, form))
+    except duckdb.InvalidInputException as error:
+        if _MIXED_ENDS not in str(error) or paths is not found.files:
+            raise
+        engine.create(raw, _read_csv(_copies(engine, found, form), form))
+
+
+_WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _MIXED_ENDS = "state machine"  # DuckDB's word for line ends of two kinds in one file
 
 
 def _plainly_written(found: SourceFiles, form: TextForm) -> bool:
     """Whether DuckDB can read the files as they are."""
-    return form.encoding == "utf-8-sig" and not any(f.suffix == ".GZ" for f in found.files)
+    packed = any(file.suffix == ".GZ" for file in found.files)
+    return form.encoding == "utf-8-sig" and not packed and not form.last_line
 
 
 def _copies(engine: DuckDBEngine, found: SourceFiles, form: TextForm) -> tuple[Path, ...]:
@@ -149,22 +200,19 @@ def _read_csv(files: Iterable[Path], form: TextForm) -> str:
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in form.header)
     return (
         f"SELECT * FROM read_csv([{_literals(files)}], delim={quoted(form.delimiter)}, "
-        f"header=true, columns={{{columns}}}, auto_detect=false, quote='\"', escape='\"', "
+        f"header=true, skip={form.header_line - 1}, columns={{{columns}}}, "
+        "auto_detect=false, quote='\"', escape='\"', "
         f"nullstr='', strict_mode=true, max_line_size={LONGEST_ROW})"
     )
 
 
 def _unreadable_row(found: SourceFiles, text: str) -> Refused:
-    if found.kind == "parquet":
-        rule = f"cannot be read as Parquet ({text.splitlines()[0]})"
-        return refused(found.where, rule, mend="Export it again.")
     line = re.search(r"CSV Error on Line: (\d+)", text)
-    where = _file_of_error(found, text)
+    file = _file_of_error(found, text)
     if "Invalid unicode" in text:
-        return _not_utf8(found, where, line.group(1) if line else "?")
-    place = f"{where}, line {line.group(1)}" if line else where
-    width = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
-    if width:
+        return _not_utf8(found, file, line.group(1) if line else "?")
+    place = found.line(file, line.group(1)) if line else found.name(file)
+    if width := _WIDTH.search(text):
         header, cells = int(width.group(1)), int(width.group(2))
         some = "more" if cells > header else f"only {cells}"  # the parser stops at the first more
         rule = f"has {some} cells where the header has {header}"
@@ -177,16 +225,16 @@ def _unreadable_row(found: SourceFiles, text: str) -> Refused:
     return refused(place, "is not a row of a delimited text table", mend="Is the file CSV?")
 
 
-def _file_of_error(found: SourceFiles, text: str) -> str:
+def _file_of_error(found: SourceFiles, text: str) -> Path:
     """The client's own file that an error of DuckDB is about, where it read a copy too."""
     named = re.findall(r"^  file = (.+)$", text, flags=re.MULTILINE)
     given = Path(named[-1].strip()) if named else found.files[0]
     copy = re.fullmatch(rf"{found.table}-(\d+)\.csv", given.name)
-    return str(found.files[int(copy.group(1))] if copy and given not in found.files else given)
+    return found.files[int(copy.group(1))] if copy and given not in found.files else given
 
 
-def _not_utf8(found: SourceFiles, where: str, line: str) -> Refused:
+def _not_utf8(found: SourceFiles, file: Path, line: str) -> Refused:
     if found.source.encoding:
         mend = "Correct encoding in client.yml."
-        return refused(f"{where}, line {line}", f"is not {found.source.encoding} text", mend=mend)
-    return in_unknown_encoding(where, line)
+        return refused(found.line(file, line), f"is not {found.source.encoding} text", mend=mend)
+    return in_unknown_encoding(found.name(file), line)

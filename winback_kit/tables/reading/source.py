@@ -4,31 +4,37 @@ import gzip
 import hashlib
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal, cast
 
-from winback_kit.checks import missing_file, nearest, refused, unreadable
+from winback_kit.checks import hold_regular, missing_file, nearest, refused, unreadable
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.reading.contract import TABLES
 
-SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet")
+SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet", *SHEETS)
+Kind = Literal["text", "parquet", "sheet"]
 HEAD_BYTES = 262_144
 LONGEST_ROW = 10_000_000
 
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """The files of one table, all of one kind."""
+    """The files of one table, all of one kind.
+
+    What is read of a sheet is a copy of it as text; `called` says of which file and sheet.
+    """
 
     table: str
     files: tuple[Path, ...]
-    kind: Literal["text", "parquet"]
+    kind: Kind
     source: TableSource
     client: Client
+    called: Mapping[Path, str] = field(default_factory=dict)
 
     def setting(self, name: str) -> str:
         """Where client.yml says something about this table, for messages."""
@@ -38,7 +44,15 @@ class SourceFiles:
     def where(self) -> str:
         """How the table is named in a message."""
         more = f" (and {len(self.files) - 1} more files)" if len(self.files) > 1 else ""
-        return f"{self.files[0]}{more}"
+        return f"{self.name(self.files[0])}{more}"
+
+    def name(self, file: Path) -> str:
+        """A file as the client calls it, with its sheet."""
+        return self.called.get(file, str(file))
+
+    def line(self, file: Path, number: int | str) -> str:
+        """A place in a file, for messages."""
+        return f"{self.name(file)}, {'row' if file in self.called else 'line'} {number}"
 
 
 def find_table(client: Client, table: str) -> SourceFiles | None:
@@ -53,7 +67,7 @@ def find_table(client: Client, table: str) -> SourceFiles | None:
     kinds = {_kind(file) for file in files}
     if len(kinds) > 1:
         where = client.where(f"tables.{table}")
-        raise refused(where, "mixes Parquet and text files", mend="Give one kind.")
+        raise refused(where, f"mixes {' and '.join(sorted(kinds))} files", mend="Give one kind.")
     return SourceFiles(table, tuple(files), kinds.pop(), source, client)
 
 
@@ -98,9 +112,10 @@ def _named(client: Client, table: str, source: TableSource) -> list[Path]:
 
 
 def _by_own_name(client: Client, table: str) -> list[Path]:
+    """The file that is named for the table, in whatever letter case."""
+    names = {f"{table}{suffix}" for suffix in SUFFIXES}
     try:
-        files = [client.folder / f"{table}{suffix}" for suffix in SUFFIXES]
-        files = [file for file in files if file.exists()]
+        files = sorted(file for file in client.folder.iterdir() if file.name.lower() in names)
     except OSError as error:
         raise unreadable(client.folder, error) from None
     if len(files) > 1:
@@ -123,14 +138,12 @@ def open_bytes(file: Path) -> IO[bytes]:
 def reading(file: Path) -> Iterator[IO[bytes]]:
     """A file's bytes as `open_bytes` gives them; one that cannot be read is refused."""
     try:
+        hold_regular(file, mend="Use a glob for a folder: folder/*.csv")
         with open_bytes(file) as given:
             yield given
     except (gzip.BadGzipFile, EOFError, zlib.error):
         rule = "ends in .gz but is not a whole gzip file"
         raise refused(file, rule, mend="Pack it anew.") from None
-    except IsADirectoryError:
-        rule = "is a folder; a file was expected"
-        raise refused(file, rule, mend="Use a glob: folder/*.csv") from None
     except OSError as error:
         raise unreadable(file, error) from None
 
@@ -141,12 +154,17 @@ def read_head(file: Path, size: int = HEAD_BYTES) -> bytes:
         return given.read(size)
 
 
-def _kind(file: Path) -> Literal["text", "parquet"]:
+def _kind(file: Path) -> Kind:
     head = read_head(file, 512)
     if not head:
         raise refused(file, "is empty", mend="Export the table again.")
-    if head.startswith(b"PAR1"):
+    if head.startswith(_PARQUET):
         return "parquet"
+    if head.startswith(_SHEETS):
+        return "sheet"
+    if file.suffix.lower() in SHEETS:
+        rule = "is named as a spreadsheet but is none"
+        raise refused(file, rule, mend="Save it again, or name it .csv if it is text.")
     if file.suffix.lower() == ".parquet":
         rule = "is named .parquet but is not a Parquet file"
         raise refused(file, rule, mend="Export it again, or name it .csv if it is text.")
@@ -156,10 +174,10 @@ def _kind(file: Path) -> Literal["text", "parquet"]:
     return "text"
 
 
+_PARQUET = b"PAR1"
+_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # packed, and of the old form
 _AS_CSV = "Export the table as CSV (UTF-8) or Parquet."
 _NO_TABLES = (
-    (b"PK\x03\x04", "a spreadsheet or zip file", "Save the sheet as CSV (UTF-8)."),
-    (b"\xd0\xcf\x11\xe0", "a spreadsheet of an old form", "Save the sheet as CSV (UTF-8)."),
     (b"\x1f\x8b", "packed by gzip", "Let its name end in .gz."),
     (b"%PDF", "a PDF", _AS_CSV),
     (b"\x89PNG", "a picture", _AS_CSV),

@@ -8,10 +8,11 @@ import codecs
 import contextlib
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from statistics import mode
 
 from winback_kit.checks import Refused, not_utf8, refused, shown_name, unwritable
 from winback_kit.tables.columns.near import plain
@@ -21,17 +22,21 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 LONGEST_LINE = 65_536
 csv.field_size_limit(LONGEST_ROW)  # a cell may fill a row; the module's own limit is 131,072
 SAMPLE_LINES = 200
+TITLE_LINES = 50  # a header stands among the first so many
+FOOTER_LINES = 50  # below a table
 BLOCK_BYTES = 1 << 20
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 @dataclass(frozen=True)
 class TextForm:
-    """Encoding as Python names it, the delimiter, and the header's cells."""
+    """Encoding as Python names it, the delimiter, the header's cells, and where the table is."""
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    header_line: int = 1
+    last_line: int | None = None
 
 
 def text_form(found: SourceFiles, wanted: Sequence[str]) -> TextForm:
@@ -53,20 +58,21 @@ def _form_of_file(file: Path, found: SourceFiles, wanted: Sequence[str]) -> Text
     head = read_head(file)
     encoding = _encoding(file, head, found)
     text = codecs.getincrementaldecoder(encoding)(errors="ignore").decode(head)
-    first_line = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    lines = list(io.StringIO(text, newline=None))
     if "\x00" in text:
         raise _zero_bytes(file)
-    if len(first_line) > LONGEST_LINE:
+    if lines and len(lines[0]) > LONGEST_LINE:
         rule = f"has a first line of more than {LONGEST_LINE:,} characters, which is no header"
-        raise refused(file, rule, mend="Is it CSV, with line ends?")
-    if not first_line.strip() or first_line.lower().startswith("sep="):
-        rule = "must hold the column names"
-        raise refused(f"{file}, line 1", rule, got=first_line.strip(), mend="Delete that line.")
-    lines = text.splitlines(keepends=True)
+        raise refused(found.name(file), rule, mend="Is it CSV, with line ends?")
     if len(head) >= LONGEST_LINE * 4:
         lines = lines[:-1]
-    sample = "".join(lines[:SAMPLE_LINES])
-    delimiter = found.source.delimiter or _delimiter(file, found.table, sample, wanted)
+    at = (found.source.header_line or _header_at(lines, found, wanted)) - 1
+    if not "".join(lines[at : at + 1]).strip():
+        rule = "must hold the column names"
+        mend = "State in client.yml where they stand: header_line."
+        raise refused(found.line(file, at + 1), rule, got="", mend=mend)
+    sample = "".join(lines[at : at + SAMPLE_LINES])
+    delimiter = found.source.delimiter or _delimiter(file, found, sample, wanted)
     header = next(iter(_rows(file, sample, delimiter)), [])
     if found.source.delimiter and len(header) == 1:
         rule = f"divides {file.name} into one column ({shown_name(header[0])})"
@@ -76,8 +82,43 @@ def _form_of_file(file: Path, found: SourceFiles, wanted: Sequence[str]) -> Text
     twice = sorted({name for name in names if folded.count(name.lower()) > 1})
     if twice:
         rule = f"names the column {shown_name(twice[0])} twice"
-        raise refused(f"{file}, line 1", rule, mend="Rename one; capitals make no difference.")
-    return TextForm(encoding=encoding, delimiter=delimiter, header=names)
+        mend = "Rename one; capitals make no difference."
+        raise refused(found.line(file, at + 1), rule, mend=mend)
+    last_line = found.source.last_line
+    return TextForm(encoding, delimiter, names, header_line=at + 1, last_line=last_line)
+
+
+def _header_at(lines: Sequence[str], found: SourceFiles, wanted: Sequence[str]) -> int:
+    """The line of the header: the first that names the wanted columns, or the first of a table.
+
+    Above a table stand lines of one cell at most, or of half as many as most lines have.
+    """
+    delimiters = [found.source.delimiter] if found.source.delimiter else list(DELIMITERS)
+    needed = {plain(name) for name in wanted}
+    for at, line in enumerate(lines[:TITLE_LINES] if needed else ()):
+        if any(needed <= {plain(name) for name in _cells(line, d)} for d in delimiters):
+            return at + 1
+    most = max(delimiters, key=lambda d: _usual(lines, d))
+    usual = _usual(lines, most)
+    for at, line in enumerate(lines[:TITLE_LINES]):
+        filled = [cell for cell in _cells(line, most) if cell.strip()]
+        if len(filled) > max(1, usual // 2) and not line.lower().startswith("sep="):
+            return at + 1
+    return 1
+
+
+def _usual(lines: Sequence[str], delimiter: str) -> int:
+    """How many cells most of the lines have."""
+    return mode(
+        [len(_cells(line, delimiter)) for line in lines[:SAMPLE_LINES] if line.strip()] or [0]
+    )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line, or of the part of a record that stands on it."""
+    with contextlib.suppress(csv.Error):
+        return next(csv.reader([line], delimiter=delimiter), [])
+    return []
 
 
 def _rows(file: Path, sample: str, delimiter: str) -> list[list[str]]:
@@ -132,7 +173,7 @@ def in_unknown_encoding(file: object, line: int | str) -> Refused:
     return not_utf8(f"{file}, line {line}", mend)
 
 
-def _delimiter(file: Path, table: str, sample: str, wanted: Sequence[str]) -> str:
+def _delimiter(file: Path, found: SourceFiles, sample: str, wanted: Sequence[str]) -> str:
     parsed = {d: _rows(file, sample, d) for d in DELIMITERS}
     needed = {plain(name) for name in wanted}
     named = [d for d, rows in parsed.items() if needed <= {plain(name) for name in rows[0]}]
@@ -146,20 +187,51 @@ def _delimiter(file: Path, table: str, sample: str, wanted: Sequence[str]) -> st
     raise refused(
         file,
         f"could be divided by {words}" if fitting else f"has one column if divided by {words}",
-        mend=f'State it in client.yml: tables: {{{table}: {{files: {file.name}, delimiter: ";"}}}}',
+        mend=f"State it in client.yml: tables: {{{found.table}: {{files: {file.name}, "
+        'delimiter: ";"}}',
     )
 
 
 def lines_of(file: Path, form: TextForm) -> Iterator[tuple[int, list[str]]]:
-    """Every record of a file with the line on which it ends; slow, for messages only."""
+    """Every record below the header with the line on which it ends; slow, for messages only."""
     with (
         reading(file) as raw,
         io.TextIOWrapper(raw, encoding=form.encoding, errors="replace", newline="") as text,
     ):
-        reader = csv.reader(text, delimiter=form.delimiter)
+        above = form.header_line - 1
+        reader = csv.reader(islice(text, above, form.last_line), delimiter=form.delimiter)
         with contextlib.suppress(csv.Error):  # a cell too long for it: the message has no line
-            for cells in reader:
-                yield reader.line_num, cells
+            for at, cells in enumerate(reader):
+                if at:
+                    yield reader.line_num + above, cells
+
+
+@dataclass(frozen=True)
+class TableEnd:
+    """The last line of a table with other lines below; `plain` where they are but a footer."""
+
+    line: int
+    plain: bool
+
+
+def end_of_table(file: Path, form: TextForm) -> TableEnd | None:
+    """Where a table ends, if no line below it has as many cells as the header.
+
+    A footer stands below an empty line and is no table: no two of its lines have as many cells.
+    """
+    last, below, divided = form.header_line, list[int](), False
+    for line, cells in lines_of(file, form):
+        if len(cells) == len(form.header):
+            last, below, divided = line, [], False
+        elif cells:
+            below.append(len([cell for cell in cells if cell.strip()]))
+        else:
+            divided = divided or not below
+    if not below or last == form.header_line:
+        return None
+    wide = [cells for cells in below if cells > 1]
+    no_table = len(below) <= FOOTER_LINES and len(set(wide)) == len(wide)
+    return TableEnd(last, plain=divided and no_table)
 
 
 def to_utf8(file: Path, form: TextForm, copy: Path) -> Path:
@@ -171,7 +243,12 @@ def to_utf8(file: Path, form: TextForm, copy: Path) -> Path:
         with copy.open("w", encoding="utf-8", newline="") as out:
             for block in _blocks(file):
                 text = ends.decode(decode(block))
-                lines += text.count("\n")
+                more = text.count("\n")
+                if form.last_line and lines + more >= form.last_line:
+                    left = text.split("\n")[: form.last_line - lines]
+                    out.write("\n".join(left) + "\n")
+                    return copy
+                lines += more
                 out.write(text)
             out.write(ends.decode(decode(b"", True), final=True))
     except UnicodeDecodeError as error:
