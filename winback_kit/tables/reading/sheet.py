@@ -5,6 +5,8 @@ line end within a cell is a blank, so that a row stays a line. From there on a s
 refused, as a CSV file is.
 """
 
+from __future__ import annotations
+
 import csv
 import datetime as dt
 import io
@@ -12,13 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from typing import TYPE_CHECKING, Any
 
 from winback_kit.checks import listed, refused, shown_name, unknown
 from winback_kit.tables.columns.near import plain
 from winback_kit.tables.reading.source import SourceFiles, reading
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 TITLE_ROWS = 50  # a header stands among the first so many
 
@@ -28,6 +31,8 @@ def sheets_as_text(found: SourceFiles, wanted: Sequence[str], folder: Path) -> S
 
     Without `sheet` in client.yml it is the one that holds these columns, else the first with rows.
     """
+    from python_calamine import CalamineError, CalamineWorkbook  # where there is a sheet only
+
     copies: dict[Path, str] = {}
     for file in found.files:
         with reading(file) as given:
@@ -51,6 +56,8 @@ def sheets_as_text(found: SourceFiles, wanted: Sequence[str], folder: Path) -> S
 def _chosen(
     book: CalamineWorkbook, file: Path, found: SourceFiles, wanted: Sequence[str]
 ) -> list[str]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     names = [sheet.name for sheet in sheets]
     if stated := found.source.sheet:
