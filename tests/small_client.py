@@ -56,10 +56,14 @@ def write_table(file: Path, rows: Rows, columns: Sequence[str] = ()) -> None:
 
 
 @contextmanager
-def small_client(settings: Mapping[str, Any], **tables: Rows) -> Iterator[Path]:
-    """A client folder that is gone afterwards; nobody is refused for having few customers."""
+def small_client(settings: Mapping[str, Any], *, fewest: int = 1, **tables: Rows) -> Iterator[Path]:
+    """A client folder that is gone afterwards; nobody is refused for having few customers.
+
+    Groups of fewer than `fewest` people are put together: none, unless a test is about it.
+    """
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+        patch.setattr("winback_kit.history.small_groups.FEWEST", fewest)
         yield write_client(Path(name), settings, **tables)
 
 
@@ -84,9 +88,12 @@ def clean_folder(folder: Path) -> Cleaned:
         )
 
 
-def measure(settings: Mapping[str, Any], **tables: Rows) -> History:
+def measure(settings: Mapping[str, Any], *, fewest: int = 1, **tables: Rows) -> History:
     """The history of a small client."""
-    with small_client(settings, **tables) as folder, open_tables(open_client(folder)) as read:
+    with (
+        small_client(settings, fewest=fewest, **tables) as folder,
+        open_tables(open_client(folder)) as read,
+    ):
         return measure_history(read)
 
 

@@ -99,7 +99,11 @@ HISTORIES: dict[str, Case] = {
         ["segment_by", "needs the column stated_reason of the table goodbyes", "Give goodbyes"],
     ),
     "60 segments": (
-        both(customers="customer_id,segment\n" + "".join(f"{n:04d},s{n}\n" for n in range(500))),
+        {
+            "orders.csv": csv_text((f"{who}{n}", *row) for who, *row in LOG for n in range(10)),
+            "customers.csv": "customer_id,segment\n"
+            + "".join(f"{who:04d}{n},s{who}\n" for who in range(60) for n in range(10)),
+        },
         f"{BARE}definitions: {{lapse_days: 100, segment_by: segment}}",
         ["fall into 60 segments", "at most 24", "Group them"],
     ),

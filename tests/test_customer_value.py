@@ -102,10 +102,10 @@ def test_doubt_has_three_sources() -> None:
 
 
 def test_small_segments_are_put_together() -> None:
-    names = shown_segments(pd.Series({"big": 500, "three": 3, "ten": 10, "two": 2}))
-    assert names == {"big": "big", "ten": "ten", "three": OTHER_SEGMENTS, "two": OTHER_SEGMENTS}
-    alone = shown_segments(pd.Series({"big": 500, "three": 3}))
-    assert alone == {"big": "big", "three": "three"}
+    names = shown_segments(pd.Series({"big": 500, "six": 6, "ten": 10, "four": 4}))
+    assert names == {"big": "big", "ten": "ten", "six": OTHER_SEGMENTS, "four": OTHER_SEGMENTS}
+    alone = shown_segments(pd.Series({"big": 500, "ten": 10, "three": 3}))  # 13 together
+    assert alone == {"big": "big", "ten": OTHER_SEGMENTS, "three": OTHER_SEGMENTS}
     many = shown_segments(pd.Series({f"s{i:02d}": 100 - i for i in range(20)}))
     assert sum(shown == OTHER_SEGMENTS for shown in many.values()) == 8
 

@@ -80,9 +80,9 @@ def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool) -> None:
     engine.create(
         "gaps",
         """SELECT d.customer_id, d.order_day, d.amount, d.margin,
-              COALESCE(c.segment, 'not given') AS customer_segment,
+              c.segment AS customer_segment,
               LEAD(d.order_day) OVER (PARTITION BY d.customer_id ORDER BY d.order_day) AS next_day
-            FROM order_days d LEFT JOIN customers_known c ON c.customer_id = d.customer_id""",
+            FROM order_days d JOIN customer_groups c ON c.customer_id = d.customer_id""",
     )
     engine.create(
         "gap_counts",

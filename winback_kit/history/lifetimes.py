@@ -10,11 +10,19 @@ amount, margin, lost_day, return_day, segment of the loss), and one row a lifeti
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from winback_kit.history.lapse import WHOLE
+from winback_kit.history.small_groups import few, loss_groups
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
-from winback_kit.words.own_names import FEW_TIMES, MANY_TIMES, NO_REASON, NOT_GIVEN, ONCE
+from winback_kit.words.own_names import (
+    FEW_TIMES,
+    MANY_TIMES,
+    NO_REASON,
+    NOT_GIVEN,
+    ONCE,
+    OTHER_OFFERS,
+)
 
 BUCKETS = 40
 
@@ -78,8 +86,8 @@ def contract_lifetimes(dialect: Dialect) -> dict[str, str]:
     }
 
 
-def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
-    """`loss_segments`: the segment of each lifetime's loss."""
+def segment_of_loss(dialect: Dialect, segment_by: str, as_of: dt.date) -> dict[str, str]:
+    """`loss_segments`: the segment of each lifetime's loss, small ones put together."""
     if segment_by == "orders":
         label = (
             f"CASE WHEN l.order_days = 1 THEN {quoted(ONCE)} WHEN l.order_days <= 3 "
@@ -89,7 +97,7 @@ def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
     elif segment_by == "segment":
         label = f"COALESCE(c.segment, {quoted(NOT_GIVEN)})"
         joined = (
-            "FROM bare_lifetimes l LEFT JOIN customers_known c ON c.customer_id = l.customer_id"
+            "FROM bare_lifetimes l LEFT JOIN customer_groups c ON c.customer_id = l.customer_id"
         )
     else:
         label = f"COALESCE(g.stated_reason, {quoted(NO_REASON)})"
@@ -107,16 +115,28 @@ def segment_of_loss(segment_by: str, as_of: dt.date) -> dict[str, str]:
         "goodbyes_known": f"""SELECT {known.format("g")}, g.day, g.stated_reason
             FROM goodbyes_used g LEFT JOIN id_map m ON m.customer_id = g.customer_id
             WHERE g.stated_reason IS NOT NULL""",
-        "loss_segments": f"SELECT l.customer_id, l.lifetime, {label} AS segment {joined}",
+        "loss_labels": f"""SELECT l.customer_id, l.lifetime, l.lost_day, l.return_day,
+              {label} AS label {joined}""",
+        **loss_groups(dialect),
     }
 
 
-def known_contacts() -> dict[str, str]:
-    """`contacts_known`: contacts up to the as-of date, by person."""
+def known_contacts(stated: Collection[str]) -> dict[str, str]:
+    """`contacts_known`: contacts up to the as-of date, by person; offers to few have one name.
+
+    The `stated` ones keep theirs, which are no secret.
+    """
+    own = ", ".join(map(quoted, ["", *stated]))
     return {
-        "contacts_known": """SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, c.day,
+        "contacts_dated": """SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, c.day,
               c.campaign, LOWER(c.arm) AS arm, COALESCE(c.offer, '') AS offer, c.contact_cost
             FROM contacts_used c LEFT JOIN id_map m ON m.customer_id = c.customer_id""",
+        "offers_of_few": f"""SELECT offer FROM contacts_dated WHERE offer NOT IN ({own})
+            GROUP BY offer HAVING {few("COUNT(DISTINCT customer_id)")}""",
+        "contacts_known": f"""SELECT c.customer_id, c.day, c.campaign, c.arm, CASE
+                WHEN f.offer IS NULL THEN c.offer ELSE {quoted(OTHER_OFFERS)} END AS offer,
+              c.contact_cost
+            FROM contacts_dated c LEFT JOIN offers_of_few f ON f.offer = c.offer""",
     }
 
 

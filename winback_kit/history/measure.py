@@ -21,6 +21,7 @@ from winback_kit.history.lifetimes import (
 )
 from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_tables
 from winback_kit.history.silences import Silences, keep_silences
+from winback_kit.history.small_groups import customer_groups
 from winback_kit.history.small_tables import HistoryTables, PurchaseTables, only, small_tables
 from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Engine
@@ -135,7 +136,8 @@ def measure_history(tables: Tables) -> History:
     definitions = data.client.settings.definitions
     as_of = data.as_of
     window_days = int(definitions.return_window_months * DAYS_PER_MONTH)
-    for name, sql in known_contacts().items():
+    offers = [offer.name for offer in data.client.settings.case.offers]
+    for name, sql in {**customer_groups(), **known_contacts(offers)}.items():
         engine.create(name, sql)
     if data.contractual:
         rule, lifetimes = end_of_contract(), contract_lifetimes(dialect)
@@ -148,7 +150,7 @@ def measure_history(tables: Tables) -> History:
     segment_by = _segment_by(data)
     steps = {
         **lifetimes,
-        **segment_of_loss(segment_by, as_of),
+        **segment_of_loss(dialect, segment_by, as_of),
         **finished_lifetimes(dialect, window_days),
         **counts(dialect, as_of, window_days, contractual=data.contractual),
     }

@@ -116,7 +116,7 @@ def _purchasers(dialect: Dialect, data: ClientData, by: str) -> str:
     """One row a customer: times and money now, and as known at the origin."""
     origin = f"DATE '{holdout_of(data).origin}'"
     segment = (
-        f"COALESCE(c.segment, {quoted(NOT_GIVEN)})"
+        "c.segment"
         if by == "segment"
         else f"CASE WHEN x = 0 THEN {quoted(ONCE)} WHEN x <= 2 THEN {quoted(FEW_TIMES)} "
         f"ELSE {quoted(MANY_TIMES)} END"
@@ -129,7 +129,7 @@ def _purchasers(dialect: Dialect, data: ClientData, by: str) -> str:
           p.x_then, p.amount_then, {dialect.days("p.first_day", "p.last_then")} AS t_then,
           {later} AS age_then
         FROM ({_each(dialect, origin)}) p
-        LEFT JOIN customers_known c ON c.customer_id = p.customer_id
+        JOIN customer_groups c ON c.customer_id = p.customer_id
         LEFT JOIN (SELECT DISTINCT customer_id, 1 AS current_ FROM lifetimes
           WHERE lost_day IS NULL) o ON o.customer_id = p.customer_id"""
 
@@ -167,9 +167,7 @@ def _spend_cell(dialect: Dialect, exact: bool) -> str:
 def _renewals(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin, today = f"DATE '{past.origin}'", f"DATE '{data.as_of}'"
-    segment = (
-        f"COALESCE(c.segment, {quoted(NOT_GIVEN)})" if by == "segment" else quoted(ALL_CUSTOMERS)
-    )
+    segment = "c.segment" if by == "segment" else quoted(ALL_CUSTOMERS)
     cases = " ".join(f"WHEN s.period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
     lost_then = f"(l.lost_day IS NOT NULL AND l.lost_day <= {origin})"
     return {
@@ -184,7 +182,7 @@ def _renewals(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:
               {_made(dialect, "l.start_day", origin, "p.period")} AS made_then
             FROM lifetimes l
             JOIN paid_periods p ON p.customer_id = l.customer_id AND p.lifetime = l.lifetime
-            LEFT JOIN customers_known c ON c.customer_id = l.customer_id""",
+            JOIN customer_groups c ON c.customer_id = l.customer_id""",
         "renewal_counts": f"""SELECT segment, kind, period, renewals, lost, COUNT(*) AS n,
               {dialect.whole_sum("order_days")} AS payments, {dialect.whole_sum("margin")} AS margin
             FROM (SELECT segment, kind, period, order_days, margin,

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from winback_kit.history.small_groups import FEWEST
 from winback_kit.value.customers.candidates import ModelChoice, Tracking
 from winback_kit.words.own_names import OTHER_SEGMENTS
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-FEWEST_SHOWN = 10
 MISSED = 0.10  # the error of a forecast that a reader is told of
 MOST_SHOWN = 12
 
@@ -41,7 +41,7 @@ class CustomerWorth:
         cls, name: str, people: float, value: float, half: float, *rest: float | None
     ) -> CustomerWorth:
         """With half the width of the interval; `rest`: active, next_year."""
-        if people < FEWEST_SHOWN:
+        if people < FEWEST:
             return cls(name, int(people), None, None, None, None, None)
         return cls(name, int(people), value, value - half, value + half, *rest)
 
@@ -112,10 +112,11 @@ def shown_segments(customers: pd.Series) -> dict[str, str]:
     """The name under which each segment is shown: its own, or that of the rest.
 
     `customers` by segment. Segments with fewer than 10 customers, and those beyond the largest
-    dozen, are put together; one alone keeps its name, and its figures are left blank.
+    dozen, are put together, with the next larger one where they are still fewer than 10.
     """
     ranked = customers.sort_values(ascending=False, kind="stable")
-    own = [name for name, n in ranked.items() if n >= FEWEST_SHOWN][:MOST_SHOWN]
-    if len(own) == len(ranked) - 1:
-        own = list(ranked.index)
+    large = [name for name, n in ranked.items() if n >= FEWEST]
+    own = large if len(large) == len(ranked) == MOST_SHOWN + 1 else large[:MOST_SHOWN]
+    if own and 0 < ranked.drop(own).sum() < FEWEST:
+        own.pop()
     return {str(name): str(name) if name in own else OTHER_SEGMENTS for name in ranked.index}
