@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -285,7 +286,11 @@ def backtest(
 
 
 def main() -> None:
-    """Run a command; a refusal is one message and status 1, never a traceback."""
+    """Run a command; a refusal is one message and status 1, never a traceback.
+
+    To be told to end (SIGTERM) is the same as Ctrl-C.
+    """
+    signal.signal(signal.SIGTERM, _stop)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no − or é gets a ?
@@ -304,6 +309,10 @@ def main() -> None:
         if "Query interrupted" in str(error):  # DuckDB's word for Ctrl-C
             _end(_STOPPED_WORDS, STOPPED)
         _end(fault(error), 1)
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 _STOPPED_WORDS = "stopped; nothing was left half-written"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from winback_kit.checks import Refused, missing_file, not_utf8, refused, unreadable
+from winback_kit.checks import Refused, hold_regular, missing_file, not_utf8, refused, unreadable
 from winback_kit.records.mistakes import Path_, mistakes
 
 MAX_BYTES = 5_000_000
@@ -94,6 +94,7 @@ def _too_deep(where: object) -> Refused:
 
 def _read_text(path: Path) -> str:
     try:
+        hold_regular(path)
         if path.stat().st_size > MAX_BYTES:
             rule = f"is larger than {MAX_BYTES // 1_000_000} MB"
             raise refused(path, rule, mend="Is it a YAML file?")
@@ -101,8 +102,6 @@ def _read_text(path: Path) -> str:
     except FileNotFoundError:
         mend = f"Look for the right name in {path.parent.absolute()}."
         raise missing_file(path, "the file", mend) from None
-    except IsADirectoryError:
-        raise refused(path, "is a folder; a YAML file was expected", mend="Name a file.") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         where = f"{path}, line {line}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
-from winback_kit.checks import Refused, missing_file, refused, unreadable
+from winback_kit.checks import Refused, hold_regular, missing_file, refused, unreadable
 from winback_kit.words.catalogue import PLACE
 from winback_kit.words.context import Catalogue
 
@@ -59,6 +59,7 @@ def english_texts(file: Path) -> list[str]:
 
 def _read(file: Path) -> Catalog:
     try:
+        hold_regular(file)
         with file.open("rb") as opened:
             return read_po(opened, abort_invalid=True)
     except FileNotFoundError:

@@ -5,18 +5,16 @@ A reader sees the old runs or the new one, never half of one. `latest` points to
 
 import contextlib
 import os
-import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from winback_kit.checks import unwritable
+from winback_kit.own_folder import OwnFolder
 
 LATEST = "latest"
-A_DAY = 86_400
-_WRITING = ".writing-"
+WRITING = ".writing-"
 
 
 @dataclass
@@ -55,28 +53,18 @@ class RunFolder:
 def run_folder(home: Path) -> Iterator[RunFolder]:
     """A folder to write a run into; whatever is left in it at the end is removed."""
     made = [parent for parent in (home, *home.parents) if not parent.exists()]
-    folder = home / f"{_WRITING}{secrets.token_hex(4)}"
     try:
         try:
             home.mkdir(parents=True, exist_ok=True)
-            _clear_killed(home)
-            folder.mkdir(mode=0o700)
+            own = OwnFolder(home, beginning=WRITING)
         except OSError as error:
             raise unwritable(home, error) from None
-        yield RunFolder(home=home, folder=folder)
+        with own:
+            yield RunFolder(home=home, folder=own.path)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
         for parent in made:
             with contextlib.suppress(OSError):
                 parent.rmdir()
-
-
-def _clear_killed(home: Path) -> None:
-    """Remove what runs left that were killed and could not: folders in writing since yesterday."""
-    for folder in home.glob(f"{_WRITING}*"):
-        with contextlib.suppress(FileNotFoundError):  # a run that ends just now
-            if folder.stat().st_mtime < time.time() - A_DAY:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _point(link: Path, name: str) -> None:

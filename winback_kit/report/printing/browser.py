@@ -11,13 +11,15 @@ import fcntl
 import json
 import os
 import select
+import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from winback_kit.own_folder import OwnFolder
 
 OUT_OF_THE_WAY = 10  # first file descriptor that the browser's own two cannot hide
 CHUNK = 1 << 20
@@ -41,10 +43,10 @@ class Browser:
         self._asked = 0
         self._held = b""
         self._heard: list[dict[str, Any]] = []
-        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self._profile = OwnFolder()
         theirs_in, self._to = _pipe()
         self._from, theirs_out = _pipe()
-        asked = (*command, *_OPEN, f"--user-data-dir={self._profile.name}")
+        asked = (*command, *_OPEN, f"--user-data-dir={self._profile.path}")
         shell = ("/bin/sh", "-c", _JOINED, "sh", str(theirs_in), str(theirs_out), *asked)
         try:
             self._process = subprocess.Popen(  # noqa: S603 - a browser that the user has installed
@@ -53,6 +55,7 @@ class Browser:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs_in, theirs_out),
+                env={**os.environ, "TMPDIR": str(self._profile.path)},
             )
         finally:
             os.close(theirs_in)
@@ -81,8 +84,9 @@ class Browser:
         os.close(self._to)
         os.close(self._from)
         for _ in range(_TRIES):  # its helpers end a moment later, and write until then
-            self._profile.cleanup()
-            if not Path(self._profile.name).exists():
+            shutil.rmtree(self._profile.path, ignore_errors=True)
+            if not self._profile.path.exists():
+                self._profile.close()
                 return
             time.sleep(_MOMENT)
 

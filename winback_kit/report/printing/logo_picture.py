@@ -2,10 +2,9 @@
 
 import re
 import subprocess
-import tempfile
-from pathlib import Path
 from xml.etree import ElementTree
 
+from winback_kit.own_folder import OwnFolder
 from winback_kit.report.printing.pdf import browser_command, opened
 
 WIDEST, HIGHEST = 480, 144  # pixels: four for each point of the place on a slide
@@ -23,8 +22,8 @@ def png_of(svg: bytes) -> bytes | None:
     if started is None:
         return None
     width, height = fitted(svg)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        folder = Path(place)
+    with OwnFolder() as own:
+        folder = own.path
         (folder / "logo.svg").write_bytes(svg)
         page = folder / "logo.html"
         page.write_text(_PAGE.format(width=width, height=height), encoding="utf-8")

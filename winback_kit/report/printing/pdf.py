@@ -7,11 +7,11 @@ run goes on without a PDF, and the cover says so. WINBACK_CHROMIUM names one tha
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from winback_kit.own_folder import OwnFolder
 from winback_kit.words.catalogue import marked, words
 
 BROWSERS = (
@@ -84,9 +84,10 @@ def opened(page: Path, *asked: str, command: tuple[str, ...]) -> bytes:
 
     Raises SubprocessError or OSError where it fails or takes too long.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+    with OwnFolder() as profile:
         done = subprocess.run(  # noqa: S603 - a browser that the user has installed
-            [*command, f"--user-data-dir={profile}", *asked, page.resolve().as_uri()],
+            [*command, f"--user-data-dir={profile.path}", *asked, page.resolve().as_uri()],
+            env={**os.environ, "TMPDIR": str(profile.path)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -8,13 +8,12 @@ one names may take another width.
 import json
 import re
 import subprocess
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from plotly.offline import get_plotlyjs
 
+from winback_kit.own_folder import OwnFolder
 from winback_kit.report.printing.pdf import browser_command, opened
 from winback_kit.report.printing.tidy_svg import tidy
 from winback_kit.words.catalogue import marked
@@ -52,8 +51,8 @@ def pictures(charts: Sequence[dict[str, Any]]) -> list[str] | None:
     started = browser_command()
     if started is None or not charts:
         return None if charts else []
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with OwnFolder() as own:
+        folder = own.path
         (folder / SCRIPT).write_text(get_plotlyjs(), encoding="utf-8")
         data = json.dumps(charts).replace("</", "<\\/")
         page = folder / "charts.html"

@@ -4,10 +4,12 @@ import json
 import platform
 from dataclasses import asdict
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from winback_kit.client.settings import Settings
 from winback_kit.client_study import Study
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
@@ -36,7 +38,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
             for name, given in data.given.items()
         },
         "settings_key": data.client.key,
-        "settings": data.client.settings.model_dump(mode="json", exclude_defaults=True),
+        "settings": _settings(data.client.settings),
         "chapters": chapters,
         "decision": study.verdict.decision,
         "figures": study.outcome.as_json(),
@@ -55,6 +57,16 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         "names": [asdict(one) for one in data.names_shown],
         "not_given": [table.name for table in data.absent],
     }
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    """The settings as stated; of a file that is named by its place on this machine, the name."""
+    stated: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
+    for table in stated.get("tables", {}).values():
+        given = table.get("files", "") if table else ""
+        if given.startswith("~") or Path(given).is_absolute():
+            table["files"] = Path(given).name
+    return stated
 
 
 def _history(study: Study) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from winback_kit.client.folder import open_client
 from winback_kit.report.printing.pdf import Printed, Printing, print_page
 from winback_kit.report.printing.printers import Printers
 from winback_kit.report.run.run import Job, Tell, run_report
-from winback_kit.report.run.workers import Context, at_once, warm_up
+from winback_kit.report.run.workers import Context, at_once, end_with_parent, warm_up
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
 
@@ -193,6 +193,7 @@ def _ended(one: _Running) -> Ended:
 def _work(work: Work, task: _Task, connection: Connection, memory: str | None) -> None:
     """In a process of its own: run one client and tell how it goes."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is half-written goes
+    end_with_parent()
     gc.freeze()  # what was imported before the fork stays; it need not be looked through again
     if memory:
         os.environ[MEMORY_VARIABLE] = memory

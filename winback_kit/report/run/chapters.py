@@ -20,6 +20,7 @@ from winback_kit.checks import Refused, nearest, refused, unwritable
 from winback_kit.places import notebooks
 
 if TYPE_CHECKING:
+    from winback_kit.client.folder import Client
     from winback_kit.client_study import Study
 
 
@@ -142,6 +143,8 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
                 progress_bar=False,
                 request_save_on_cell_execute=False,  # at the end is enough: half the time saved
             )
+        _without_places(notebook, client)
+        nbformat.write(notebook, out)
         with client_context(context):
             write_chapter_page(
                 notebook,
@@ -157,3 +160,13 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     except Exception as error:
         trouble = f"{type(error).__name__}: {error}"
     return ChapterResult(task.chapter.name, time.perf_counter() - start, trouble, refused=at_fault)
+
+
+def _without_places(notebook: Any, client: Client) -> None:
+    """Take out of a notebook that was run where on this machine it was, and when."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            place = repr(str(client.folder.resolve()))[1:-1]
+            cell.source = cell.source.replace(place, client.folder.resolve().name)

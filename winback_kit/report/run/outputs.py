@@ -4,11 +4,13 @@ They are written while the chapters run. What cannot be written here (no browser
 told, and the rest goes on.
 """
 
+import re
 from pathlib import Path
 
 from winback_kit.client_study import Study
 from winback_kit.report.look.brand import brand_of, branded_context
 from winback_kit.report.page.business_case import write_business_case
+from winback_kit.report.page.pages import write_text
 from winback_kit.report.page.panel import panel_html
 from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
@@ -21,6 +23,7 @@ NO_LOGO = marked(
     "The logo is not on the slides: an SVG is turned into a picture by the browser that prints the "
     "PDF, and none could do it. Give the logo as PNG."
 )
+_TO_FILE = re.compile(r' href="(?![#"]|[a-z]+:)[^"]*"')
 PANEL_HEADING = marked("Move an assumption")
 
 
@@ -35,6 +38,15 @@ def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -
         brand = brand_of(client)
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)
-        printed = printing(page, page.with_suffix(".pdf"))
+        printed = printing(paper := _paper(page), page.with_suffix(".pdf"))
+        paper.unlink()
         no_logo = words(NO_LOGO) if brand.logo and look.logo is None else ""
     return [why for why in (printed.why_not, no_logo) if why]
+
+
+def _paper(page: Path) -> Path:
+    """The page without links to other files, which a PDF would hold as places on this machine."""
+    paper = page.with_name(f"{page.stem}.paper.html")
+    text = _TO_FILE.sub("", page.read_text(encoding="utf-8"))
+    write_text(paper, text)
+    return paper

@@ -6,17 +6,28 @@ system has no fork, workers import for themselves.
 """
 
 import contextlib
+import functools
 import multiprocessing as mp
 import os
+import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.util import Finalize
+from pathlib import Path
 from typing import Any
 
+from winback_kit.checks import unwritable
+from winback_kit.own_folder import OwnFolder
+
 MOST_WORKERS = 4
+LONGEST_HOME = 50  # bytes: a socket's name may have 104, and 53 come behind it
+SHORT_HOME = Path("/tmp")  # noqa: S108 - the folder made in it is this user's alone
+AFTER_ALL = -1_000  # multiprocessing removes its folder at -100
 Context = ForkServerContext | SpawnContext
 _PRELOAD = ["winback_kit.report.run.warm"]
 
@@ -27,9 +38,44 @@ def warm_up() -> Context:
         return mp.get_context("spawn")
     context = mp.get_context("forkserver")
     context.set_forkserver_preload(_PRELOAD)
-    with _deaf_to_interrupts():
+    with _deaf_to_interrupts(), _listening_in(_home_of_listener()):
         forkserver.ensure_running()
     return context
+
+
+@functools.cache
+def _home_of_listener() -> OwnFolder:
+    """Where this process and its helpers meet: a short place, since a socket's name is one."""
+    usual = Path(tempfile.gettempdir())
+    try:
+        own = OwnFolder(usual if len(os.fsencode(usual)) <= LONGEST_HOME else SHORT_HOME)
+    except OSError as error:
+        raise unwritable(usual, error) from None
+    own.close.atexit = False
+    Finalize(None, shutil.rmtree, (own.path, True), exitpriority=AFTER_ALL)
+    return own
+
+
+@contextlib.contextmanager
+def _listening_in(own: OwnFolder) -> Iterator[None]:
+    """The folder that multiprocessing makes for itself meanwhile is made in this one."""
+    before, tempfile.tempdir = tempfile.tempdir, str(own.path)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def end_with_parent() -> None:
+    """In a helper: end when the process that started it is gone, however that ended."""
+
+    def watch() -> None:
+        parent = mp.parent_process()
+        if parent is not None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
@@ -52,7 +98,7 @@ def at_once(tasks: int) -> int:
 
 def workers(context: Context, *, tasks: int) -> ProcessPoolExecutor:
     """A pool with a worker for each processor, at most one a task."""
-    return ProcessPoolExecutor(max_workers=at_once(tasks), mp_context=context)
+    return ProcessPoolExecutor(at_once(tasks), mp_context=context, initializer=end_with_parent)
 
 
 class InThisProcess(Executor):

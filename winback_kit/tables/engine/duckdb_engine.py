@@ -12,9 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import tempfile
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ import duckdb
 import pandas as pd
 
 from winback_kit.checks import Refused, refused, unwritable
+from winback_kit.own_folder import OwnFolder
 from winback_kit.tables.engine.unicode_form import composed_by_pairs
 
 DEFAULT_MEMORY = "4GB"
@@ -168,21 +167,19 @@ class DuckDBEngine:
         if not amount:
             raise refused("memory limit", "must be an amount such as 4GB or 500MB", got=limit)
         try:
-            self.folder = Path(tempfile.mkdtemp(prefix="winback-", dir=folder))
+            self._own = OwnFolder(folder)
         except OSError as error:
             raise unwritable(folder or tempfile.gettempdir(), error) from None
-        # also where nobody closes the engine: when it is forgotten, or at the end of the process
-        self._folder_goes = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.folder = self._own.path
         database = str(self.folder / "work.duckdb") if on_disk else ":memory:"
-        self.connection = duckdb.connect(database)
-        for statement in (
-            f"SET memory_limit='{limit}'",
-            "SET preserve_insertion_order=false",
-            f"SET temp_directory='{self.folder / 'spill'}'",
-            "SET autoinstall_known_extensions=false",
-            "SET TimeZone='UTC'",
-        ):
-            self.connection.execute(statement)
+        settings: dict[str, Any] = {
+            "memory_limit": limit,
+            "preserve_insertion_order": False,
+            "temp_directory": str(self.folder / "spill"),
+            "autoinstall_known_extensions": False,
+        }
+        self.connection = duckdb.connect(database, config=settings)
+        self.connection.execute("SET TimeZone='UTC'")
         # in Jupyter without ipywidgets there is no bar, and turning it off is an error
         with contextlib.suppress(duckdb.InvalidInputException):
             self.connection.execute("SET enable_progress_bar=false")
@@ -222,7 +219,7 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection and delete the database file."""
         self.connection.close()
-        self._folder_goes()
+        self._own.close()
 
     def __enter__(self) -> DuckDBEngine:
         return self
