@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.case_oracle_inputs import filled_in
 from tests.case_oracle_lines import Line, lines_of, survival
-from tests.case_oracle_rates import internal_rates
+from tests.case_oracle_rates import internal_rate
 
 MONTHS_BEYOND = 600  # how far the residual looks: no perpetuity is assumed
 
@@ -116,11 +116,10 @@ def _rates(lines: dict[str, Line], free: Line, factors: Line, rate: float) -> di
     paid_in = math.fsum(x for x in discounted if x > 0)
     paid_out = -math.fsum(x for x in discounted if x < 0)
     years = (len(free) - 1.5) / 12
-    rates = internal_rates(free)
     cost = math.fsum(x for name in _COSTS for x in lines[name])
     at_end = paid_in * (1 + rate) ** years  # what came in, each reinvested up to the last month
     return {
-        "irr": rates[0] if len(rates) == 1 else None,
+        "irr": internal_rate(free),
         "mirr": (at_end / paid_out) ** (1 / years) - 1 if paid_out else None,
         "profitability_index": paid_in / paid_out if paid_out else None,
         "roi": math.fsum(lines["before_tax"]) / cost if cost else None,

@@ -273,7 +273,7 @@
 
   function shown(name, value, model) {
     if (name === "irr" && value === null)
-      return model.rates_of_return().length ? words("several") : words("none");
+      return model.rates_of_return().length > 1 ? words("several") : words("none");
     return told.figure(name, units.get(name).unit, value);
   }
 

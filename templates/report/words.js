@@ -95,59 +95,54 @@ const winbackModel = (function () {
   }
 
   // ---- rates of return ----------------------------------------------------------------------
-  // Each change of sign of the present value between two points of a grid of log(1 + rate) is one
-  // rate. The factors of the grid are worked out once for each number of months.
-  const factors = new Map();
-
-  function years(month) {
-    return Math.max(month - 0.5, 0) / 12;
+  // As in winback_kit/case/formulas/measures.py: each change of sign of the value between two
+  // points of the grid is one rate.
+  function kept(flows) {
+    const least = 1e-12 * flows.reduce((most, flow) => Math.max(most, Math.abs(flow)), 0);
+    return Array.from(flows, (flow) => (Math.abs(flow) > least ? flow : 0));
   }
 
-  function present_value(flows, log_rate) {
-    let sum = 0;
-    for (let k = 0; k < flows.length; k++) sum += flows[k] * Math.exp(-log_rate * years(k));
+  // On the day of the first flow for rates above 0, of the last for the others; month 1 is half a
+  // month after month 0.
+  function value_at(flows, log_rate) {
+    const half = Math.exp(-Math.abs(log_rate) / 24), month = half * half;
+    const first = flows.findIndex((flow) => flow !== 0);
+    let last = flows.length - 1, sum = 0;
+    while (flows[last] === 0) last--;
+    if (log_rate > 0)
+      for (let k = last; k >= first; k--) sum = flows[k] + sum * (k ? month : half);
+    else
+      for (let k = first; k <= last; k++) sum = flows[k] + sum * (k > 1 ? month : half);
     return sum;
   }
 
-  function grid_of(months, grid) {
-    const key = months + ":" + grid.join();
-    if (!factors.has(key)) {
-      const [from, to, points] = grid, step = (to - from) / (points - 1);
-      const rates = Array.from({ length: points }, (_, i) => from + i * step);
-      rates[points - 1] = to;
-      const rows = rates.map((rate) =>
-        Float64Array.from({ length: months }, (_, k) => Math.exp(-rate * years(k))));
-      factors.set(key, { rates: rates, rows: rows });
+  function rates_of_return(given, grid) {
+    const flows = kept(given), found = [], [step, points] = grid;
+    if (!flows.some((flow) => flow !== 0)) return found;
+    const at = (i) => Math.sinh(step * (i - (points - 1) / 2));
+    for (let i = 1, above = value_at(flows, at(0)) > 0; i < points; i++) {
+      const next = value_at(flows, at(i)) > 0;
+      if (next !== above) found.push(Math.expm1(root(flows, at(i - 1), at(i), above)));
+      above = next;
     }
-    return factors.get(key);
+    return found;
   }
 
-  function rates_of_return(flows, grid) {
-    if (!flows.some((flow) => flow > 0) || !flows.some((flow) => flow < 0)) return [];
-    const known = grid_of(flows.length, grid);
-    const at = known.rows.map((row) => {
-      let sum = 0;
-      for (let k = 0; k < row.length; k++) sum += flows[k] * row[k];
-      return sum;
-    });
-    const found = [];
-    at.forEach((value, i) => {
-      if (value === 0) found.push(known.rates[i]);
-      else if (i && Math.sign(value) * Math.sign(at[i - 1]) < 0)
-        found.push(root(flows, known.rates[i - 1], known.rates[i], at[i - 1]));
-    });
-    return found.map(Math.expm1).sort((a, b) => a - b);
-  }
-
-  function root(flows, low, high, at_low) {
+  function root(flows, low, high, above) {
     for (;;) {
       const middle = low + (high - low) / 2;
       if (middle <= low || middle >= high) return middle;
-      const value = present_value(flows, middle);
-      if (value === 0) return middle;
-      if (Math.sign(value) === Math.sign(at_low)) low = middle;
+      if (value_at(flows, middle) > 0 === above) low = middle;
       else high = middle;
     }
+  }
+
+  // Only where the value falls through 0 at one rate, and is 0 at no other.
+  function rate_of_return(flows) {
+    const rates = rates_of_return(flows, definition.grid), [least, most] = definition.told;
+    const paid = kept(flows).find((flow) => flow !== 0);
+    const one = rates.length === 1 && paid < 0 && rates[0] >= least && rates[0] <= most;
+    return one ? rates[0] : NaN;
   }
 
   const words = {
@@ -169,10 +164,7 @@ const winbackModel = (function () {
     present: (a, factor) => whole(times(a, factor)),
     least: (a) => (typeof a === "number" ? a : a.reduce((low, one) => Math.min(low, one))),
     first_month: first_month,
-    rate_of_return: function (flows) {
-      const rates = rates_of_return(flows, definition.grid);
-      return rates.length === 1 ? rates[0] : NaN;
-    },
+    rate_of_return: rate_of_return,
   };
   const definition = winbackCase(words);
   const line_of = new Map(definition.lines.map((line) => [line.name, line]));

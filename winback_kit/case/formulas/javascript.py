@@ -16,7 +16,7 @@ import json
 from winback_kit.case.formulas import lines
 from winback_kit.case.formulas.formula import WORDS, names_in, parse, word_of
 from winback_kit.case.formulas.line import Line
-from winback_kit.case.formulas.measures import GRID_FROM, GRID_POINTS, GRID_TO
+from winback_kit.case.formulas.measures import GRID_POINTS, GRID_STEP, LEAST_RATE, MOST_RATE
 
 _SIGNS: dict[type[ast.operator], str] = {
     ast.Add: "plus",
@@ -74,8 +74,10 @@ def javascript() -> str:
         f"    {json.dumps(one.name)}: {formula_as_javascript(one.formula, quotient=UNDEFINED)}"
         for one in lines.MEASURES
     )
-    grid = json.dumps([GRID_FROM, GRID_TO, GRID_POINTS])
+    grid = json.dumps([GRID_STEP, GRID_POINTS])
+    told = json.dumps([LEAST_RATE, MOST_RATE])
     return (
         f"const winbackCase = ({{ {', '.join(PRIMITIVES)} }}) => ({{\n"
-        f"  grid: {grid},\n  lines: [\n{own}\n  ],\n  figures: {{\n{figures}\n  }}\n}});\n"
+        f"  grid: {grid},\n  told: {told},\n  lines: [\n{own}\n  ],\n"
+        f"  figures: {{\n{figures}\n  }}\n}});\n"
     )

@@ -3,10 +3,12 @@
 Month 0 is now, month k counts at its middle. Rates are effective per year.
 
 A cash flow has one internal rate of return, none, or several (−1000, 2500, −1540 has 10 % and
-40 %). Rates are looked for between a loss of 99.99 % a year and a gain of a million-fold, on a grid
-of 601 points, even in log(1 + rate), that the page and the sheet share; each change of sign of the
-present value between two points of the grid is one rate, and the figure is given only where there
-is exactly one.
+40 %). The figure is given only where the present value falls through zero at one rate and is zero
+at no other, however high or low: where it rises with the rate, or there is a second rate far
+above, a higher rate would not be the better one. The value is looked at on a grid of log(1 + rate)
+= sinh(u) that the page and the sheet share, so wide that at its ends only the first or the last
+flow is left; each change of its sign between two points is one rate. What is told lies between a
+loss of 99.99 % a year and a gain of a million-fold.
 """
 
 import numpy as np
@@ -15,8 +17,10 @@ from scipy.optimize import brentq
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.words.text import PerCent, Text, said
 
-GRID_FROM, GRID_TO, GRID_POINTS = float(np.log(1e-4)), float(np.log(1e6)), 601
-_GRID = np.linspace(GRID_FROM, GRID_TO, GRID_POINTS)
+GRID_STEP, GRID_POINTS = 0.04, 751  # u from −15 to 15: log(1 + rate) from −1.6 to 1.6 million
+LEAST_RATE, MOST_RATE = 1e-4 - 1, 1e6 - 1
+ROUNDING = 1e-12  # of the largest flow: what is left of two equal ones is none
+_GRID = np.sinh(GRID_STEP * (np.arange(GRID_POINTS) - GRID_POINTS // 2))
 
 
 def years_of(months: int) -> Array:
@@ -24,30 +28,41 @@ def years_of(months: int) -> Array:
     return np.asarray(np.maximum(np.arange(months + 1) - 0.5, 0.0) / 12)
 
 
-def present_values(flows: Array, log_rates: Array) -> Array:
-    """Σ_k flow_k · e^(−log_rate · years_k): shape (…, R) for R rates."""
-    factors = np.exp(-np.outer(years_of(flows.shape[-1] - 1), log_rates))
-    return np.asarray(flows @ factors)
+def values_at(flows: Array, log_rates: Array) -> Array:
+    """The value of one cash flow (H + 1,) at rates (R,): of its sign that of the present value.
+
+    For rates above 0 it is the value on the day of the first flow, Σ_k flow_k · e^(−|log_rate| ·
+    |years_k − years_first|), for the others on the day of the last, so that no term grows.
+    """
+    kept = np.where(np.abs(flows) > ROUNDING * np.abs(flows).max(), flows, 0.0)
+    years, paid = years_of(len(flows) - 1), np.flatnonzero(kept)
+    if not len(paid):
+        return np.zeros(len(log_rates))
+    day = np.where(log_rates > 0, years[paid[0]], years[paid[-1]])
+    apart = np.abs(years - day[:, None])
+    return np.asarray(np.exp(-np.abs(log_rates)[:, None] * apart) @ kept)
 
 
 def rates_of_return(flows: Array) -> list[float]:
-    """Every yearly rate at which one cash flow (H + 1,) has the present value 0, rising."""
-    if not (flows > 0).any() or not (flows < 0).any():
-        return []
-    at = present_values(flows, _GRID)
-    changes = np.flatnonzero(np.sign(at[1:]) * np.sign(at[:-1]) < 0)
+    """Every yearly rate at which one cash flow (H + 1,) has the present value 0, rising.
 
-    def value(log_rate: float) -> float:
-        return float(present_values(flows, np.asarray([log_rate]))[0])
+    A rate above a gain of a million-fold is infinite, one below a loss of 99.99 % is −1.
+    """
+    above = values_at(flows, _GRID) > 0
+    return [_rate_between(flows, int(i)) for i in np.flatnonzero(above[1:] != above[:-1])]
 
-    pairs = [(_GRID[i], _GRID[i + 1]) for i in changes]
-    roots = [
-        brentq(value, low, high, xtol=1e-15, rtol=1e-14)
-        for low, high in pairs
-        if value(low) * value(high) < 0  # not where all that is left are rounding residues
-    ]
-    roots += [float(_GRID[i]) for i in np.flatnonzero(at == 0)]
-    return sorted(float(np.expm1(root)) for root in roots)
+
+def _rate_between(flows: Array, i: int) -> float:
+    """The rate at which the value is 0 between point i of the grid and the next."""
+    low, high = _GRID[i], _GRID[i + 1]
+    least, most = np.log1p(LEAST_RATE), np.log1p(MOST_RATE)
+    if low > most or high < least:
+        root = low
+    else:
+        root = brentq(
+            lambda at: values_at(flows, np.asarray([at]))[0], low, high, xtol=1e-15, rtol=1e-14
+        )
+    return np.inf if root > most else -1.0 if root < least else float(np.expm1(root))
 
 
 def irr(flows: Array) -> tuple[float | None, Text | None]:
@@ -55,14 +70,26 @@ def irr(flows: Array) -> tuple[float | None, Text | None]:
     if not (flows > 0).any() or not (flows < 0).any():
         return None, said("no internal rate of return: the cash flow never changes sign")
     rates = rates_of_return(flows)
-    if len(rates) == 1:
-        return rates[0], None
-    if not rates:
+    known = [rate for rate in rates if -1 < rate < np.inf]
+    told = tuple(PerCent(rate) for rate in known)
+    if not known:
         return None, said("no internal rate of return: no rate brings the present value to 0")
-    return None, said(
-        "no single internal rate of return: {rates} all bring the value to 0",
-        rates=tuple(PerCent(rate) for rate in rates),
-    )
+    if len(rates) > len(known):
+        return None, said(
+            "no single internal rate of return: {rates} brings the value to 0, and so does a "
+            "rate beyond any that is told",
+            rates=told,
+        )
+    if len(rates) > 1:
+        return None, said(
+            "no single internal rate of return: {rates} all bring the value to 0", rates=told
+        )
+    if values_at(flows, _GRID[:1])[0] <= 0:
+        return None, said(
+            "no internal rate of return: at {rates} the value is 0, but it rises with the rate",
+            rates=told,
+        )
+    return known[0], None
 
 
 def rate_of_return(flows: Array) -> Array:

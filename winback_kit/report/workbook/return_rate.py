@@ -1,17 +1,18 @@
 """Sheet `Return rate`: the internal rate of return without a function that guesses.
 
-The present value of a flow is worked out on the grid of log(1 + rate) of `case/measures.py`. Each
-change of its sign between two points, and each point where it is 0, is one rate at which the value
-is 0. Where there is exactly one, it is found by halving its interval; else the rate is n/a.
+The value of a flow is worked out on the grid of log(1 + rate) of `case/formulas/measures.py`. Each
+change of its sign between two points is one rate at which it is 0. Where there is exactly one, and
+the value falls there, it is found by halving its interval; else the rate is n/a.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import log1p
 from typing import Any
 
 from winback_kit.case.formulas.evaluate import Array
-from winback_kit.case.formulas.measures import GRID_FROM, GRID_POINTS, GRID_TO, irr
+from winback_kit.case.formulas.measures import GRID_POINTS, GRID_STEP, LEAST_RATE, MOST_RATE, irr
 from winback_kit.report.workbook.cells.book import RATE, WorkbookPlan, column_letters
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
@@ -20,27 +21,27 @@ from winback_kit.report.workbook.cells.rows import asked_of_lines
 from winback_kit.report.workbook.cells.styles import Styles, quoted
 from winback_kit.words.catalogue import marked, words
 
-RESULT_ROW, TABLE_ROW, WIDE = 4, 14, 12
+RESULT_ROW, TABLE_ROW, WIDE = 4, 14, 11
 FIRST_POINT = TABLE_ROW + 1
-POINT, LOG_RATE, VALUE, CHANGE, ZERO, _GAP, HALVING, LOW, HIGH, MIDDLE, AT_MIDDLE = range(11)
+POINT, LOG_RATE, VALUE, CHANGE, _GAP, HALVING, LOW, HIGH, MIDDLE, AT_MIDDLE = range(10)
 _TITLES = (
     marked("Point"),
     marked("log(1 + rate)"),
-    marked("Present value"),
+    marked("Value"),
     marked("Sign changes"),
-    marked("Is 0"),
     "",
     marked("Halving"),
     marked("Low"),
     marked("High"),
     marked("Middle"),
-    marked("Present value"),
+    marked("Value"),
 )
-_WIDTHS = (46, 14, 14, 13, 8, 3, 9, 12, 12, 12, 14)
+_WIDTHS = (46, 14, 14, 13, 3, 9, 12, 12, 12, 14)
 _LARGE = "0.00E+00"
 _HOW = marked(
     "A cash flow has one rate at which its present value is 0, none, or several. The rate is given "
-    "only where there is exactly one."
+    "only where there is exactly one, and a higher rate means a lower value there. The value is "
+    "that on the day of the first flow, for rates below 0 that on the day of the last."
 )
 SheetCell = tuple[str, Any, str]  # formula, value, unit
 
@@ -116,74 +117,79 @@ class _Block:
         letter = self.column(place)
         return f"${letter}${FIRST_POINT}:${letter}${FIRST_POINT + GRID_POINTS - 1}"
 
-    def present(self, log_rate: str) -> str:
-        """Σ_k flow_k · e^(−log_rate · years_k)."""
+    @cached_property
+    def months(self) -> tuple[str, str]:
+        """The ranges of the flow and of its years."""
         spots = (self.book.by_month(self.name), self.book.workings["years", "years"])
         flow, years = (s.all_months(RATE, self.book.first, self.book.last) for s in spots)
-        return f"SUMPRODUCT({flow},EXP(-{log_rate}*{years}))"
+        return flow, years
+
+    def value_at(self, log_rate: str) -> str:
+        """Σ_k flow_k · e^(−|log_rate| · |years_k − years of the first or last flow|)."""
+        (flow, years), (cut, first, last) = self.months, (self.result(at) for at in (4, 5, 6))
+        paid = f"{flow}*(ABS({flow})>{cut})"
+        apart = f"ABS({years}-IF({log_rate}>0,{first},{last}))"
+        return f"SUMPRODUCT({paid},EXP(-ABS({log_rate})*{apart}))"
 
     def results(self) -> Iterator[tuple[str, SheetCell]]:
         """The rate, how many there are, and where to look for the one."""
-        changes, zeros, signs, interval = (self.result(place) for place in (1, 2, 3, 4))
-        flow = self.book.by_month(self.name).all_months(RATE, self.book.first, self.book.last)
+        (flow, years), found = self.months, self.found
+        turns, above, cut, least, most = (self.result(at) for at in (1, 2, 4, 7, 8))
         low, high = (f"{self.column(place)}{FIRST_POINT + HALVINGS}" for place in (LOW, HIGH))
-        at_point = f"INDEX({self.all_points(LOG_RATE)},MATCH(1,{self.all_points(ZERO)},0))"
-        root = f"IF({zeros}=1,{at_point},({low}+{high})/2)"
-        one = f"AND({changes}+{zeros}=1,{signs}=1)"
-        rate, found = irr(self.flows)[0], self.found
-        none = words(UNDEFINED)
+        root = f"({low}+{high})/2"
+        one = f"AND({turns}=1,{above}=1,{root}>={least},{root}<={most})"
+        rate, none = irr(self.flows)[0], words(UNDEFINED)
         text = f"IF({one},EXP({root})-1,{quoted(none)})"
         yield (
             words("Rate of return a year: {line}", line=self.name),
             (text, none if rate is None else rate, "share"),
         )
         text = f"SUM({self.all_points(CHANGE)})"
-        yield words("Changes of sign on the grid"), (text, found.changes, "0")
-        yield words("Points of the grid at 0"), (f"SUM({self.all_points(ZERO)})", found.zeros, "0")
-        text = f"IF(MAX({flow})>0,IF(MIN({flow})<0,1,0),0)"
-        both = int(bool((self.flows > 0).any() and (self.flows < 0).any()))
-        yield words("Money goes out and comes in (1: yes)"), (text, both, "0")
-        text = f"IF({changes}=1,MATCH(1,{self.all_points(CHANGE)},0),1)"
+        yield words("Changes of sign on the grid"), (text, found.turns, "0")
+        text = f"IF(INDEX({self.all_points(VALUE)},1)>0,1,0)"
+        falls = int(found.values[0] > 0)
+        yield words("Above 0 at the lowest rate (1: yes)"), (text, falls, "0")
+        text = f"IF({turns}=1,MATCH(1,{self.all_points(CHANGE)},0),1)"
         yield words("Interval of the change"), (text, found.interval + 1, "0")
-        text = f"SIGN(INDEX({self.all_points(VALUE)},{interval}))"
-        yield words("Sign at its lower end"), (text, found.sign, "0")
-        yield words("log(1 + rate) from"), ("LN(0.0001)", GRID_FROM, "0.000")
-        yield words("log(1 + rate) to"), ("LN(1000000)", GRID_TO, "0.000")
+        text = f"1E-12*SUMPRODUCT(MAX(ABS({flow})))"
+        yield words("Flows up to this are rounding"), (text, found.cut, _LARGE)
+        end = f"MAX({years})"
+        text = f"{end}-SUMPRODUCT(MAX((ABS({flow})>{cut})*({end}-{years})))"
+        yield words("Years to the first flow"), (text, found.first, "0.000")
+        text = f"SUMPRODUCT(MAX((ABS({flow})>{cut})*{years}))"
+        yield words("Years to the last flow"), (text, found.last, "0.000")
+        yield words("Lowest log(1 + rate) told"), ("LN(0.0001)", log1p(LEAST_RATE), "0.000")
+        yield words("Highest log(1 + rate) told"), ("LN(1000000)", log1p(MOST_RATE), "0.000")
 
     def point(self, i: int) -> tuple[SheetCell, ...]:
-        """A point of the grid: log rate, present value, whether the sign changes, whether it is 0.
-
-        The sign is compared with that of the next point.
-        """
-        row, start, end = FIRST_POINT + i, self.result(6), self.result(7)
-        grid, at = self.found.grid, self.found.values
-        log_rate = f"{start}+{self.column(POINT)}{row}*({end}-{start})/{GRID_POINTS - 1}"
+        """A point of the grid: log rate, value, whether its sign is another at the next point."""
+        row, grid, at = FIRST_POINT + i, self.found.grid, self.found.values
+        log_rate = f"SINH({GRID_STEP}*({self.column(POINT)}{row}-{GRID_POINTS // 2}))"
         value = f"{self.column(VALUE)}{row}"
         change: SheetCell = ("0", 0, "0")
         if i + 1 < GRID_POINTS:
-            text = f"IF(SIGN({value})*SIGN({self.column(VALUE)}{row + 1})<0,1,0)"
-            change = (text, int(at[i] * at[i + 1] < 0), "0")
+            text = f"IF(({value}>0)<>({self.column(VALUE)}{row + 1}>0),1,0)"
+            change = (text, int((at[i] > 0) != (at[i + 1] > 0)), "0")
         return (
             (log_rate, float(grid[i]), "0.0000"),
-            (self.present(f"{self.column(LOG_RATE)}{row}"), float(at[i]), _LARGE),
+            (self.value_at(f"{self.column(LOG_RATE)}{row}"), float(at[i]), _LARGE),
             change,
-            (f"IF({value}=0,1,0)", int(at[i] == 0), "0"),
         )
 
     def halving(self, i: int) -> tuple[SheetCell, ...]:
-        """A step: low, high, middle, present value at the middle."""
+        """A step: low, high, middle, value at the middle."""
         row, above = FIRST_POINT + i, FIRST_POINT + i - 1
         low, high, middle = (self.column(place) for place in (LOW, HIGH, MIDDLE))
         step = self.found.steps[i]
         if i == 0:
-            points, interval = self.all_points(LOG_RATE), self.result(4)
+            points, interval = self.all_points(LOG_RATE), self.result(3)
             texts = [f"INDEX({points},{interval})", f"INDEX({points},{interval}+1)"]
         else:
-            same = f"SIGN({self.column(AT_MIDDLE)}{above})={self.result(5)}"
+            higher = f"{self.column(AT_MIDDLE)}{above}>0"
             texts = [
-                f"IF({same},{middle}{above},{low}{above})",
-                f"IF({same},{high}{above},{middle}{above})",
+                f"IF({higher},{middle}{above},{low}{above})",
+                f"IF({higher},{high}{above},{middle}{above})",
             ]
-        texts += [f"({low}{row}+{high}{row})/2", self.present(f"{middle}{row}")]
+        texts += [f"({low}{row}+{high}{row})/2", self.value_at(f"{middle}{row}")]
         units = ("0.00000000", "0.00000000", "0.00000000", _LARGE)
         return tuple(zip(texts, step, units, strict=True))
