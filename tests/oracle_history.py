@@ -270,7 +270,9 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
                 and day + world.window <= world.as_of
             ):
                 back = life.back is not None and life.back - day <= world.window
-                _add(table, (life.segment, offer, arm), 1, int(back), cost)
+                _add(
+                    table, (life.segment, offer, arm, "one", world.as_of - day), 1, int(back), cost
+                )
     return table
 
 
@@ -278,8 +280,19 @@ def _contacts_total(lives: Sequence[Life], world: World) -> Table:
     """Contacts of customers who had bought by then."""
     first = {life.person: life.days[0][0] for life in reversed(lives)}
     known = [
-        day
+        (person, day)
         for person, day, _, _, _ in world.contacts
         if first.get(person, world.as_of + 1) <= day <= world.as_of
     ]
-    return {(): (len(known), sum(day + world.window > world.as_of for day in known), 0)}
+    over = [(person, day) for person, day in known if day + world.window <= world.as_of]
+    lost = [
+        any(
+            life.person == person
+            and life.lost is not None
+            and life.lost <= day
+            and (life.back is None or day < life.back)
+            for life in lives
+        )
+        for person, day in over
+    ]
+    return {(): (len(known), len(known) - len(over), 0, len(over) - sum(lost))}

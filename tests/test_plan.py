@@ -13,7 +13,9 @@ import pytest
 
 import winback_kit as wk
 from winback_kit.assumptions.record import Assumption
-from winback_kit.plan.offers.uplift import Effect, _drawn_to_mean, _tested
+from winback_kit.plan.offers.draws import held_out
+from winback_kit.plan.offers.draws import tested as compared
+from winback_kit.plan.offers.uplift import Effect, _drawn_to_mean
 from winback_kit.plan.offers.worth import Worth, worth
 
 
@@ -63,8 +65,8 @@ def test_gross_less_natural_is_incremental() -> None:
 
 def campaigns(cells: list[tuple[str, str, int, int]]) -> pd.DataFrame:
     return pd.DataFrame(
-        [(segment, "Voucher", arm, n, back) for segment, arm, n, back in cells],
-        columns=["segment", "offer", "arm", "contacted", "returned"],
+        [(segment, "Voucher", arm, "one", 200, n, back) for segment, arm, n, back in cells],
+        columns=["segment", "offer", "arm", "campaign", "days_ago", "contacted", "returned"],
     )
 
 
@@ -78,10 +80,10 @@ def test_cells_need_both_arms_and_thirty_people_in_each() -> None:
             ("c", "holdout", 50, 3),
         ]
     )
-    found = _tested(given)
+    found = compared(given)
     assert found.segment.tolist() == ["a"]
-    assert found.p1[0] == 0.12
-    assert found.p0[0] == 0.06
+    assert found.uplift[0] == pytest.approx(0.12 - 0.06)
+    assert held_out(given).p0.a == 0.06
 
 
 def test_shrinkage_of_equal_cells_gives_their_mean() -> None:
@@ -94,7 +96,7 @@ def test_shrinkage_of_equal_cells_gives_their_mean() -> None:
             ("b", "holdout", 100, 6),
         ]
     )
-    drawn = _drawn_to_mean(_tested(given).set_index("segment"))
+    drawn = _drawn_to_mean(compared(given).set_index("segment"))
     assert drawn.uplift.tolist() == pytest.approx([0.06, 0.06])
 
 
@@ -109,9 +111,9 @@ def test_shrinkage_moves_a_noisy_cell_more_than_a_sure_one() -> None:
             ("noisy", "holdout", 60, 3),
         ]
     )
-    cells = _tested(given).set_index("segment")
+    cells = compared(given).set_index("segment")
     drawn = _drawn_to_mean(cells)
-    moved = ((cells.p1 - cells.p0) - drawn.uplift).abs()
+    moved = (cells.uplift - drawn.uplift).abs()
     assert moved["noisy"] > 0.05
     assert moved["sure"] < 0.005
 

@@ -87,7 +87,7 @@ def test_random_flows_have_the_rate_that_plain_loops_find() -> None:
     draw = np.random.default_rng(11)
     kinds = {"one": 0, "none": 0}
     for _ in range(60):
-        flows = draw.normal(size=draw.integers(3, 40)) 
+        flows = draw.normal(size=draw.integers(3, 40))
         flows[0] = -abs(draw.normal()) * draw.choice([0.01, 1, 20])
         ours, plain = irr(flows)[0], internal_rate(flows.tolist())
         assert (ours is None) == (plain is None), flows

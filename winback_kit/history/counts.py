@@ -116,15 +116,20 @@ def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
 def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, str]:
     back = dialect.days("c.day", "l.return_day")
     matured = f"{dialect.add('c.day', window_days)} <= DATE '{as_of}'"
+    lost = """lifetimes l ON l.customer_id = c.customer_id AND l.lost_day <= c.day
+             AND (l.return_day IS NULL OR l.return_day > c.day)"""
+    keys = "segment, offer, arm, campaign, days_ago"
     return {
-        "campaigns": f"""SELECT l.segment, c.offer, c.arm, COUNT(*) AS contacted,
-              {dialect.count_if(f"{back} <= {window_days}")} AS returned,
-              {dialect.whole_sum("COALESCE(c.contact_cost, 0)")} AS contact_cost
-            FROM contacts_known c JOIN lifetimes l ON l.customer_id = c.customer_id
-             AND l.lost_day <= c.day AND (l.return_day IS NULL OR l.return_day > c.day)
-            WHERE {matured} GROUP BY l.segment, c.offer, c.arm""",
+        "campaigns": f"""SELECT {keys}, COUNT(*) AS contacted,
+              {dialect.count_if(f"back <= {window_days}")} AS returned,
+              {dialect.whole_sum("contact_cost")} AS contact_cost
+            FROM (SELECT l.segment, c.offer, c.arm, COALESCE(c.campaign, '') AS campaign,
+                    {dialect.days("c.day", f"DATE '{as_of}'")} AS days_ago, {back} AS back,
+                    COALESCE(c.contact_cost, 0) AS contact_cost
+                  FROM contacts_known c JOIN {lost} WHERE {matured}) b GROUP BY {keys}""",
         "contacts_total": f"""SELECT COUNT(*) AS contacts,
-              {dialect.count_if(f"NOT ({matured.replace('c.day', 'day')})")} AS too_recent,
-              {dialect.count_if("arm NOT IN ('treated', 'holdout')")} AS other_arms
-            FROM contacts_known""",
+              {dialect.count_if(f"NOT ({matured})")} AS too_recent,
+              {dialect.count_if("c.arm NOT IN ('treated', 'holdout')")} AS other_arms,
+              {dialect.count_if(f"{matured} AND l.lost_day IS NULL")} AS not_lost
+            FROM contacts_known c LEFT JOIN {lost}""",
     }

@@ -30,8 +30,12 @@ class HistoryTables:
     lost_channels: Annotated[pd.DataFrame, "segment channels n"]  # open ones, as in permissions.py
     channels: Annotated[pd.DataFrame, "channel as_written"]
     people: Annotated[pd.DataFrame, "customers lifetimes losses returns lost_now"]
-    campaigns: Annotated[pd.DataFrame, "segment offer arm contacted returned contact_cost"]
-    contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms"]
+    # days_ago: days from the contact to the as-of date
+    campaigns: Annotated[
+        pd.DataFrame, "segment offer arm campaign days_ago contacted returned contact_cost"
+    ]
+    # not_lost: to customers who were not lost on the day of the contact
+    contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms not_lost"]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """What an offer causes: returns with it less returns without it, by segment.
 
-From a campaign with a holdout: p1 = share of the treated who returned within the window, p0 =
-share of the held out, uplift τ = p1 − p0, and se² = p1(1 − p1)/n1 + p0(1 − p0)/n0. An uplift may
-be negative. The best of several cells looks better than it is, so each segment's τ is drawn
-towards the offer's mean over segments by B = σ²/(σ² + se²), where σ² is how much the segments
-truly differ (DerSimonian & Laird 1986, Controlled Clinical Trials 7:177).
+From campaigns with holdouts: p1 = share of the treated who returned within the window, p0 =
+share of the held out, uplift τ = p1 − p0 within each draw, put together by `draws.py`. An uplift
+may be negative. The best of several cells looks better than it is, so each segment's τ is drawn
+towards the offer's mean over segments, τ̄, by B = σ²/(σ² + se²), where σ² is how much the segments
+truly differ (DerSimonian & Laird 1986, Controlled Clinical Trials 7:177). k segments say little of
+σ², which widens what is drawn, up to se (Morris 1983, J. Am. Statistical Association 78:47, with
+k − 3 at least 1):
+
+    τ_B = B·τ + (1 − B)·τ̄       se_B² = B·se² + (1 − B)²·(se_τ̄² + 2/(k − 3)·(τ − τ̄)²)
 
 Without a campaign the uplift is a prior, and p0 comes from the natural return in the client's
 history. What the client states of either rate, or of p1, goes before.
@@ -21,11 +25,11 @@ from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
+from winback_kit.plan.offers.draws import held_out, mean_of, tested
 from winback_kit.plan.offers.reach import Reach
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.words.text import Count, Text, said, said_many
 
-FEWEST_IN_ARM = 30
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
 TENTH = float(ndtri(0.9))  # a stated range runs from its tenth to its ninetieth percentile
 
@@ -34,7 +38,9 @@ TENTH = float(ndtri(0.9))  # a stated range runs from its tenth to its ninetieth
 class Effect:
     """One segment and offer: p0 and the uplift in the return window, with their standard errors.
 
-    `raw_uplift` is the cell's own difference before it is drawn towards the mean.
+    `raw_uplift` and `raw_error` are the cell's own difference, before it is drawn towards the mean;
+    `draws` are the campaigns and days in which it was seen, `spread` is how far it truly differs
+    between them.
     """
 
     segment: str
@@ -46,11 +52,25 @@ class Effect:
     raw_uplift: float
     uplift: Assumption
     uplift_error: float
+    raw_error: float = 0.0
+    draws: int = 0
+    spread: float = 0.0
 
     @property
     def return_rate(self) -> float:
         """p1 = p0 + τ, within 0 and 1."""
         return float(np.clip(self.natural_return_rate.value + self.uplift.value, 0.0, 1.0))
+
+    @property
+    def told_uplift(self) -> tuple[float, float, float]:
+        """The uplift with low and high."""
+        return self.uplift.value, *self.uplift.ends
+
+    @property
+    def told_difference(self) -> tuple[float, float, float]:
+        """The cell's own difference with low and high."""
+        reach = Z * self.raw_error
+        return self.raw_uplift, self.raw_uplift - reach, self.raw_uplift + reach
 
     @property
     def evidence(self) -> Grade:
@@ -60,14 +80,16 @@ class Effect:
 
 def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effect]:
     """Every segment and offer, measured where a campaign with a holdout allows it."""
-    tested = _tested(history.frames.campaigns)
+    campaigns = history.frames.campaigns
+    found, natural = tested(campaigns), held_out(campaigns)
     out = []
     for offer in offers:
-        cells = tested[tested.offer == offer].set_index("segment")
+        cells = found[found.offer == offer].set_index("segment")
         drawn = _drawn_to_mean(cells)
         for segment in history.segments:
             if segment in cells.index:
-                effect = _measured(segment, offer, cells.loc[segment], drawn.loc[segment])
+                cell = cells.loc[segment]
+                effect = _measured(cell, drawn.loc[segment], natural.loc[segment])
             else:
                 effect = _assumed(history, reach, segment, offer)
             own = stated_terms(history.data.client, segment=segment, offer=offer)
@@ -87,7 +109,9 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
         found = replace(found, natural_return_rate=natural, natural_error=_tenth_error(natural))
     if uplift != effect.uplift:
         raw, error = uplift.value, _tenth_error(uplift)
-        found = replace(found, uplift=uplift, raw_uplift=raw, uplift_error=error)
+        found = replace(found, uplift=uplift, uplift_error=error)
+        if not found.draws:
+            found = replace(found, raw_uplift=raw)
     return found
 
 
@@ -103,62 +127,45 @@ def _tenth_error(a: Assumption) -> float:
     return (high - low) / (2 * TENTH)
 
 
-def _tested(campaigns: pd.DataFrame) -> pd.DataFrame:
-    """Cells with both arms: segment, offer, n1, p1, n0, p0 (the holdout of a segment is one)."""
-    columns = ["segment", "offer", "n1", "p1", "n0", "p0"]
-    treated = campaigns[campaigns.arm == "treated"]
-    held = campaigns[campaigns.arm == "holdout"].groupby("segment")[["contacted", "returned"]].sum()
-    both = treated.merge(held, on="segment", suffixes=("", "_held"))
-    both = both[(both.contacted >= FEWEST_IN_ARM) & (both.contacted_held >= FEWEST_IN_ARM)]
-    return both.assign(
-        n1=both.contacted,
-        p1=both.returned / both.contacted,
-        n0=both.contacted_held,
-        p0=both.returned_held / both.contacted_held,
-    )[columns]
-
-
-def _error(share: float, people: float) -> float:
-    """Standard error of a share; half a case each way keeps it above 0 (Agresti & Coull 1998)."""
-    centre = (share * people + 0.5) / (people + 1)
-    return float(np.sqrt(centre * (1 - centre) / people))
-
-
 def _drawn_to_mean(cells: pd.DataFrame) -> pd.DataFrame:
     """Uplift and standard error of each segment, drawn towards the offer's mean."""
-    if cells.empty:
-        return pd.DataFrame(columns=["uplift", "error"])
-    raw = (cells.p1 - cells.p0).to_numpy()
-    error = np.array([np.hypot(_error(c.p1, c.n1), _error(c.p0, c.n0)) for c in cells.itertuples()])
+    if len(cells) < 2:
+        return cells[["uplift", "error"]]
+    raw, error = cells.uplift.to_numpy(float), cells.error.to_numpy(float)
+    between = mean_of(raw, errors=error, weighing=error).spread ** 2
     weight = 1 / error**2
-    mean = float((weight * raw).sum() / weight.sum())
-    excess = float((weight * (raw - mean) ** 2).sum()) - (len(raw) - 1)
-    scale = weight.sum() - (weight**2).sum() / weight.sum()
-    between = max(0.0, excess / scale) if len(raw) > 1 and scale > 0 else np.inf
-    keep = np.ones_like(error) if np.isinf(between) else between / (between + error**2)
-    of_mean = 1 / np.sqrt(weight.sum())
-    drawn_error = np.sqrt(keep * error**2 + ((1 - keep) * of_mean) ** 2)
+    mean = float(weight @ raw / weight.sum())
+    keep = between / (between + error**2)
+    unsure = 1 / weight.sum() + 2 / max(1, len(raw) - 3) * (raw - mean) ** 2
+    drawn_error = np.minimum(np.sqrt(keep * error**2 + (1 - keep) ** 2 * unsure), error)
     return pd.DataFrame(
         {"uplift": keep * raw + (1 - keep) * mean, "error": drawn_error}, index=cells.index
     )
 
 
-def _measured(segment: str, offer: str, cell: pd.Series, drawn: pd.Series) -> Effect:
-    natural_error = _error(cell.p0, cell.n0)
-    own_test = said(
-        "own test: {treated} treated, {held} held out", treated=Count(cell.n1), held=Count(cell.n0)
+def _measured(cell: pd.Series, drawn: pd.Series, natural: pd.Series) -> Effect:
+    own_test = said_many(
+        cell.draws,
+        "own test: {treated} treated, {held} held out",
+        "own test: {treated} treated, {held} held out, in {draws} draws",
+        treated=Count(cell.n1),
+        held=Count(cell.n0),
+        draws=Count(cell.draws),
     )
-    own_holdout = said("own holdout: {people}", people=Count(cell.n0))
+    own_holdout = said("own holdout: {people}", people=Count(natural.n0))
     return Effect(
-        segment=segment,
-        offer=offer,
+        segment=cell.name,
+        offer=cell.offer,
         treated=int(cell.n1),
         holdout=int(cell.n0),
-        natural_return_rate=_share(cell.p0, natural_error, "A", own_holdout),
-        natural_error=natural_error,
-        raw_uplift=float(cell.p1 - cell.p0),
+        natural_return_rate=_share(natural.p0, natural.error, "A", own_holdout),
+        natural_error=float(natural.error),
+        raw_uplift=float(cell.uplift),
         uplift=_share(float(drawn.uplift), float(drawn.error), "A", own_test, least=-1),
         uplift_error=float(drawn.error),
+        raw_error=float(cell.error),
+        draws=int(cell.draws),
+        spread=float(cell.spread),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from winback_kit.client.settings import Settings
 from winback_kit.client_study import Study
+from winback_kit.plan.offers.draws import contacts_read
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
@@ -46,6 +47,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         **money_record(study),
         **basis_record(study),
         "history": _history(study),
+        "contacts_read": asdict(contacts_read(study.history)),
         "segments": [_segment(study, one) for one in study.plan.worths],
         "case": study.case.model_dump(mode="json", exclude_none=True),
         "checks": [
@@ -103,10 +105,12 @@ def _segment(study: Study, one: Worth) -> dict[str, Any]:
         "segment": one.segment,
         "offer": one.offer,
         "natural_return_rate": one.effect.natural_return_rate.value,
-        "uplift": one.effect.uplift.value,
+        **dict(zip(("uplift", "uplift_low", "uplift_high"), one.effect.told_uplift, strict=True)),
         "uplift_evidence": one.effect.uplift.evidence,
         "treated": one.effect.treated,
         "holdout": one.effect.holdout,
+        "draws": one.effect.draws,
+        "spread_between_draws": one.effect.spread,
         "second_lifetime_value": one.slv,
         "second_lifetime_value_with_offer": one.slv_with_offer,
         "gross_worth": one.gross,

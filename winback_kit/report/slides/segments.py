@@ -92,12 +92,12 @@ def _note(one: Worth, *, contacted: bool) -> str:
     told = (
         marked(
             "{segment}, {offer}: gross {gross}, incremental {incremental}; by themselves "
-            "{natural}, uplift {uplift} (evidence {grade}): contact."
+            "{natural}, uplift {uplift} ({low} to {high}, evidence {grade}): contact."
         )
         if contacted
         else marked(
             "{segment}, {offer}: gross {gross}, incremental {incremental}; by themselves "
-            "{natural}, uplift {uplift} (evidence {grade}): leave alone."
+            "{natural}, uplift {uplift} ({low} to {high}, evidence {grade}): leave alone."
         )
     )
     return words(
@@ -107,6 +107,6 @@ def _note(one: Worth, *, contacted: bool) -> str:
         gross=amount(one.gross, digits=2),
         incremental=amount(one.incremental, digits=2),
         natural=share(one.effect.natural_return_rate.value),
-        uplift=points(one.effect.uplift.value),
+        **dict(zip(("uplift", "low", "high"), map(points, one.effect.told_uplift), strict=True)),
         grade=one.effect.uplift.evidence,
     )

@@ -164,7 +164,8 @@ class _Block:
     def point(self, i: int) -> tuple[SheetCell, ...]:
         """A point of the grid: log rate, value, whether its sign is another at the next point."""
         row, grid, at = FIRST_POINT + i, self.found.grid, self.found.values
-        log_rate = f"SINH({GRID_STEP}*({self.column(POINT)}{row}-{GRID_POINTS // 2}))"
+        at_point = f"{GRID_STEP}*({self.column(POINT)}{row}-{GRID_POINTS // 2})"
+        log_rate = f"(EXP({at_point})-EXP(-{at_point}))/2"
         value = f"{self.column(VALUE)}{row}"
         change: SheetCell = ("0", 0, "0")
         if i + 1 < GRID_POINTS:

@@ -27,7 +27,7 @@ def worth_table(plan: Plan) -> Table:
         (Column("Segment"), lambda one: one.segment),
         (Column("Offer"), lambda one: one.offer),
         (Column("By themselves", "share"), lambda one: one.effect.natural_return_rate.value),
-        (UPLIFT, lambda one: (one.effect.uplift.value, one.effect.evidence)),
+        (UPLIFT, lambda one: (*one.effect.told_uplift, one.effect.evidence)),
         (Column("Gross worth, {currency}", "amount", 2), lambda one: one.gross),
         (
             interval("Incremental worth, {currency} (90\u00a0%)", "amount", digits=2, value=True),

@@ -134,9 +134,14 @@ def with_ends(value: float, low: float, high: float, unit: str) -> tuple[CellVal
 
 
 UPLIFT = Column(
-    "Uplift [evidence]",
-    parts=(Column("uplift", "points"), Column("evidence")),
-    pattern=marked("{uplift} [{grade}]"),
+    marked("Uplift (90\u00a0%) [evidence]"),
+    parts=(
+        Column(marked("uplift"), "points"),
+        Column(marked("low"), "points"),
+        Column(marked("high"), "points"),
+        Column(marked("evidence")),
+    ),
+    pattern=marked("{uplift} ({low} to {high}) [{grade}]"),
 )
 
 

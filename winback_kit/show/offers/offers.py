@@ -21,7 +21,7 @@ def most_offer_table(plan: Plan) -> Table:
         sorted(plan.worths, key=lambda one: list(plan.best).index(one.segment)),
         (Column("Segment"), lambda one: one.segment),
         (Column("Offer"), lambda one: one.offer),
-        (UPLIFT, lambda one: (one.effect.uplift.value, one.effect.uplift.evidence)),
+        (UPLIFT, lambda one: (*one.effect.told_uplift, one.effect.uplift.evidence)),
         (Column("Uplift at which it pays", "points"), lambda one: one.break_even_uplift),
         (Column("Costs, {currency}", "amount", digits), lambda one: one.offer_cost.value),
         (
