@@ -195,8 +195,8 @@ def test_equal_rows_are_one_spell() -> None:
     ("wrong", "words"),
     [
         ({"end": "2023-12-31"}, r"ends before it starts \(2024-01-01 to 2023-12-31\)"),
-        ({"period": "week"}, "period must be month, quarter or year; got 'week'"),
-        ({"period": None}, "period must be month, quarter or year; got ''"),
+        ({"period": "moon"}, "column period: must be a length of time .* got 'moon'"),
+        ({"period": None}, "spell from 2024-01-01: has a price and no period"),
     ],
 )
 def test_wrong_spells_are_refused(wrong: dict[str, Any], words: str) -> None:

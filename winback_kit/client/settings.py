@@ -101,6 +101,9 @@ class Definitions(Record):
     lapse_by: Literal["all", "segment"] = Field(
         "all", description="with lapse_quantile: one rule for all, or one for each segment"
     )
+    renewal_grace_days: Annotated[int, Field(ge=0, le=3650)] | None = Field(
+        None, description="a contract renewed within so many days of its end has gone on"
+    )
     segment_by: Literal["segment", "reason", "orders"] | None = Field(
         None, description="how the lost are grouped"
     )

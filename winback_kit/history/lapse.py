@@ -48,12 +48,13 @@ class LapseRule:
     false_lost_rate: float
     candidates: pd.DataFrame
     quantile: float | None
+    grace_days: int = 0
 
     @property
     def basis_in_words(self) -> Text:
         """How the rule came about."""
         seen = {} if self.quantile is None else {"share": PerCent(self.quantile, digits=0)}
-        return said(self.basis, days=self.typical_days, **seen)
+        return said(self.basis, days=self.grace_days or self.typical_days, **seen)
 
     @property
     def window_days(self) -> int:
@@ -148,14 +149,17 @@ def decide(
     )
 
 
-def end_of_contract() -> LapseRule:
-    """With a contract nothing has to be guessed: its end is the loss."""
+def end_of_contract(grace_days: int) -> LapseRule:
+    """With a contract its end is the loss, where it is not renewed within the grace period."""
     return LapseRule(
         days={WHOLE: 0},
-        basis=marked("the end of the contract"),
+        basis=marked("the end of a contract that is not renewed within {days} days")
+        if grace_days
+        else marked("the end of the contract"),
         false_lost_rate=0.0,
         candidates=_NONE,
         quantile=None,
+        grace_days=grace_days,
     )
 
 

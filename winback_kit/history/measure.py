@@ -140,7 +140,8 @@ def measure_history(tables: Tables) -> History:
     for name, sql in {**customer_groups(), **known_contacts(offers)}.items():
         engine.create(name, sql)
     if data.contractual:
-        rule, lifetimes = end_of_contract(), contract_lifetimes(dialect)
+        grace = data.grace.days if data.grace else 0
+        rule, lifetimes = end_of_contract(grace), contract_lifetimes(dialect)
     else:
         keep_gaps(engine, as_of, contacts="contacts" in data.given)
         span = (as_of - data.first_day).days

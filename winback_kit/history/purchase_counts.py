@@ -8,7 +8,8 @@ engine stays small; times are then sums over the cell.
 
 Under contract, of each lifetime: the renewals it made, and whether it ended at the next one. A
 customer who is there after t whole periods has made t renewals; one who left in period t, or on
-its last day, did not make renewal t. Periods are those that are paid for: month, quarter, year.
+its last day, did not make renewal t. Periods are those that are paid for, in months; where they
+are of so many days, they are counted in days.
 
 Both also as they were known at an origin in the past, with what happened after it, for a test of
 any forecast on the client's own past. Money is in cents until it has left the engine.
@@ -20,7 +21,6 @@ from dataclasses import dataclass
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.small_tables import PurchaseTables, small_tables
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine, quoted
-from winback_kit.tables.logs.contract_log import PERIOD_MONTHS
 from winback_kit.tables.read import ClientData
 from winback_kit.words.own_names import ALL_CUSTOMERS, FEW_TIMES, MANY_TIMES, NOT_GIVEN, ONCE
 
@@ -168,18 +168,19 @@ def _renewals(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:
     past = holdout_of(data)
     origin, today = f"DATE '{past.origin}'", f"DATE '{data.as_of}'"
     segment = "c.segment" if by == "segment" else quoted(ALL_CUSTOMERS)
-    cases = " ".join(f"WHEN s.period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
     lost_then = f"(l.lost_day IS NOT NULL AND l.lost_day <= {origin})"
     return {
-        "paid_periods": f"""SELECT p.customer_id, p.lifetime, MAX(CASE {cases} END) AS period
+        "paid_periods": """SELECT p.customer_id, p.lifetime,
+              CASE WHEN MAX(s.months) > 0 THEN MAX(s.months) ELSE MAX(s.in_months) END AS period,
+              CASE WHEN MAX(s.months) > 0 THEN 0 ELSE MAX(s.days) END AS days
             FROM paid_runs p JOIN spell_runs s ON s.customer_id = p.customer_id
              AND s.lifetime = p.run WHERE NOT s.paused AND s.price > 0
             GROUP BY p.customer_id, p.lifetime""",
         "renewals": f"""SELECT {segment} AS segment, l.kind, p.period, l.order_days, l.margin,
-              l.start_day, l.lost_day, {_at_end(dialect, "l.start_day", "l.lost_day", "p.period")}
-                AS ended_at, {_made(dialect, "l.start_day", today, "p.period")} AS made,
+              l.start_day, l.lost_day, {_at_end(dialect, "l.start_day", "l.lost_day")}
+                AS ended_at, {_made(dialect, "l.start_day", today)} AS made,
               CASE WHEN {lost_then} THEN 1 ELSE 0 END AS lost_then,
-              {_made(dialect, "l.start_day", origin, "p.period")} AS made_then
+              {_made(dialect, "l.start_day", origin)} AS made_then
             FROM lifetimes l
             JOIN paid_periods p ON p.customer_id = l.customer_id AND p.lifetime = l.lifetime
             JOIN customer_groups c ON c.customer_id = l.customer_id""",
@@ -204,16 +205,17 @@ def _whole_months(dialect: Dialect, start: str, until: str) -> str:
     return f"({dialect.month(until)} - {dialect.month(start)} - {short})"
 
 
-def _made(dialect: Dialect, start: str, until: str, period: str) -> str:
+def _made(dialect: Dialect, start: str, until: str) -> str:
     """Whole periods from the start to a day: the renewals made by one who is there."""
-    months = _whole_months(dialect, start, until)
-    return dialect.floor(f"CAST({months} AS {dialect.real}) / {period}")
+    by_month = f"CAST({_whole_months(dialect, start, until)} AS {dialect.real}) / p.period"
+    by_day = f"CAST({dialect.days(start, until)} AS {dialect.real}) / p.days"
+    return dialect.floor(f"CASE WHEN p.days > 0 THEN {by_day} ELSE {by_month} END")
 
 
-def _at_end(dialect: Dialect, start: str, end: str, period: str) -> str:
+def _at_end(dialect: Dialect, start: str, end: str) -> str:
     """The renewal that was not made: periods begun until the end, at least 1."""
     begun = dialect.add(end, -1)
-    return f"({_made(dialect, start, begun, period)} + 1)"
+    return f"({_made(dialect, start, begun)} + 1)"
 
 
 def _prospects(dialect: Dialect, as_of: dt.date) -> dict[str, str]:

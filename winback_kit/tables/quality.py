@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from winback_kit.checks import listed, refused
+from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.states import UNKNOWN, States
 from winback_kit.words.text import Count, Text, marked, said
 
@@ -228,6 +229,22 @@ def _people_checks(one: pd.Series) -> list[QualityCheck]:
             marked("Kept, in the segment 'not given'"),
         ),
     ]
+
+
+def grace_checks(grace: Grace | None) -> tuple[QualityCheck, ...]:
+    """Contracts that were renewed late."""
+    return (
+        check_of(
+            marked("Contracts renewed within the grace period"),
+            grace.bridged if grace else 0,
+            0.0,
+            said(
+                "Neither lost nor returned: {days} days of grace, {basis}",
+                days=grace.days if grace else 0,
+                basis=grace.basis if grace else "",
+            ),
+        ),
+    )
 
 
 def state_checks(states: States) -> tuple[QualityCheck, ...]:

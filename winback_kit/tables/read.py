@@ -20,10 +20,18 @@ from winback_kit.tables.contradictions import disagreements, outliers, set_aside
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.id_checks import id_checks
 from winback_kit.tables.logs.contract_log import prepare_contracts
+from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.matching import match_people
 from winback_kit.tables.names import Named, names_in, with_rare_together
-from winback_kit.tables.quality import QualityCheck, bridge, order_checks, state_checks, time_checks
+from winback_kit.tables.quality import (
+    QualityCheck,
+    bridge,
+    grace_checks,
+    order_checks,
+    state_checks,
+    time_checks,
+)
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
@@ -67,6 +75,7 @@ class ClientData(Framed, rows="months"):
     currency: str
     contractual: bool
     states: pd.DataFrame
+    grace: Grace | None
 
     @property
     def absent(self) -> list[Table]:
@@ -199,13 +208,17 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         sides=sides,
         names=names,
         empty=empty,
-        checks=checks + state_checks(prepared.states) + id_checks(engine, log, matches),
+        checks=checks
+        + state_checks(prepared.states)
+        + grace_checks(prepared.grace)
+        + id_checks(engine, log, matches),
         months=months,
         margin_rate=prepared.margin_rate,
         value_per_order=prepared.value_per_order,
         currency=prepared.currency,
         contractual=prepared.contractual,
         states=prepared.states.in_currency,
+        grace=prepared.grace,
     )
     return Tables(engine=engine, data=data)
 

@@ -1,8 +1,9 @@
 """A log of contracts: spells of a subscription become runs, and payments become order days.
 
-Spells that overlap or follow each other without a day between are one run (a change of plan, a
-pause covered by a paused row); the first day without service ends it. An end after the as-of
-date is not known yet, so that run is still going on. A payment of one period's price falls due on
+Spells that overlap, or follow each other within the grace period (logs/grace.py), are one run (a
+change of plan, a late payment, a pause covered by a paused row); the first day without service
+ends it. An end after the as-of date is not known yet, nor is one that can still be renewed in the
+grace period, so that run is still going on. A payment of one period's price falls due on
 the first day of each period of a spell that is not paused.
 
 Kept: `order_days` (one row a customer and payment day), `runs` (customer_id, lifetime,
@@ -14,15 +15,22 @@ import datetime as dt
 import pandas as pd
 
 from winback_kit.assumptions import priors
-from winback_kit.checks import how_many, refused, shown_name, too_little
+from winback_kit.checks import how_many, range_rule, refused, shown_name, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.clean import people
+from winback_kit.tables.logs.grace import RUNNING_UNTIL, grace_of
+from winback_kit.tables.logs.periods import (
+    Period,
+    due_day,
+    period_columns,
+    period_numbers,
+    read_periods,
+)
 from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
-from winback_kit.tables.logs.refunds import numbers
 from winback_kit.tables.reading.source import where_is
 
-PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_SPELL = "customer_id, start_day, end_day, price, months, days, in_months, paused"
 
 
 def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
@@ -40,10 +48,14 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
         raise too_little(where, "holds no paid spell", "Check the column price.")
     as_of = as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="subscriptions")
     margin_rate = client.over("margin_rate", priors.MARGIN_RATE)
-    dialect = engine.dialect
+    dialect, periods = engine.dialect, read_periods(client, engine)
+    for name, sql in _spells(dialect, as_of, periods).items():
+        engine.create(name, sql)
+    grace = grace_of(client, engine)
+    span_days = (as_of - pd.Timestamp(span.first_day[0]).date()).days
     for name, sql in {
-        **_spells(dialect, as_of),
-        **_runs(dialect, as_of, margin_rate.value),
+        **_runs(dialect, as_of, grace.days),
+        **_payments(dialect, as_of, margin_rate.value, periods, span_days=span_days),
         **_accounts(dialect),
     }.items():
         engine.create(name, sql)
@@ -54,17 +66,18 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
         currency=client.settings.currency,
         duplicates_set_aside=True,
         contractual=True,
+        grace=grace,
     )
 
 
 def _refuse_wrong_rows(client: Client, engine: Engine) -> None:
-    known = ", ".join(f"'{period}'" for period in PERIOD_MONTHS)
     engine.create(
         "wrong_spells",
-        f"""SELECT customer_id, start_day, end_day, period,
-              CASE WHEN end_day < start_day THEN 'end' ELSE 'period' END AS wrong
+        """SELECT customer_id, start_day, end_day, price,
+              CASE WHEN end_day < start_day THEN 'end' WHEN price < 0 THEN 'price'
+                   ELSE 'period' END AS wrong
             FROM subscriptions_given WHERE in_filter AND customer_id IS NOT NULL
-             AND (end_day < start_day OR LOWER(period) NOT IN ({known})
+             AND (end_day < start_day OR price < 0
                   OR (period IS NULL AND price > 0 AND NOT COALESCE(paused, FALSE)))""",
     )
     wrong = engine.frame("wrong_spells").sort_values(["customer_id", "start_day"])
@@ -78,24 +91,26 @@ def _refuse_wrong_rows(client: Client, engine: Engine) -> None:
             f"a spell ends before it starts ({_iso(one.start_day)} to {_iso(one.end_day)})",
             mend=f"Correct it ({how_many(len(wrong), 'row')} with a wrong end or period).",
         )
-    got = one.period if isinstance(one.period, str) else ""
-    raise refused(
-        customer, "period must be month, quarter or year", got=got, mend="Correct the cell."
-    )
+    spell = f"{customer}, spell from {_iso(one.start_day)}"
+    if one.wrong == "price":
+        rows = how_many(int((wrong.wrong == "price").sum()), "row")
+        mend = f"Correct it, or leave such rows out with where ({rows} below 0)."
+        raise refused(f"{spell}, price", range_rule(least=0), got=one.price / 100, mend=mend)
+    raise refused(spell, "has a price and no period", mend="Say for how long the price is paid.")
 
 
 def _iso(day: object) -> str:
     return str(pd.Timestamp(day).date())
 
 
-def _spells(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
+def _spells(dialect: Dialect, as_of: dt.date, periods: dict[str, Period]) -> dict[str, str]:
     until = f"DATE '{as_of}'"
     return {
         **people(),
         "spells_all": f"""SELECT COALESCE(m.person_id, s.customer_id) AS customer_id,
               s.customer_id AS given_id, s.start_day,
               CASE WHEN s.end_day <= {until} THEN s.end_day END AS end_day, s.price,
-              LOWER(s.period) AS period, COALESCE(s.paused, FALSE) AS paused, s.copies,
+              {period_columns(periods)}, COALESCE(s.paused, FALSE) AS paused, s.copies,
               CASE WHEN s.customer_id IS NULL THEN 'no_customer'
                    WHEN s.start_day IS NULL THEN 'no_date'
                    WHEN s.price IS NULL THEN 'no_amount'
@@ -110,32 +125,41 @@ def _spells(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
             LEFT JOIN id_map m ON s.customer_id = m.customer_id
             LEFT JOIN (SELECT customer_id FROM customers_known WHERE is_test) t
                    ON s.customer_id = t.customer_id""",
-        "spells": """SELECT customer_id, start_day, end_day, price, period, paused
-            FROM spells_all WHERE fate = 'used'""",
+        "spells": f"""SELECT {_SPELL} FROM spells_all WHERE fate = 'used'""",
     }
 
 
-def _runs(dialect: Dialect, as_of: dt.date, margin_rate: float) -> dict[str, str]:
+def _runs(dialect: Dialect, as_of: dt.date, grace_days: int) -> dict[str, str]:
     later = "DATE '9999-01-01'"
-    months = " ".join(f"WHEN period = '{name}' THEN {n}" for name, n in PERIOD_MONTHS.items())
-    due = dialect.add_months("s.start_day", "n.n * s.months")
+    known = dialect.add(f"DATE '{as_of}'", -grace_days)
+    late = f"<= {grace_days} THEN 0 ELSE 1 END"
     return {
-        "spell_runs": f"""SELECT customer_id, start_day, end_day, price, period, paused,
+        "spell_runs": f"""SELECT {_SPELL},
               CAST(SUM(opens) OVER (PARTITION BY customer_id ORDER BY start_day
                 RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {dialect.whole}) AS lifetime
-            FROM (SELECT customer_id, start_day, end_day, price, period, paused,
-                    CASE WHEN start_day <= MAX(COALESCE(end_day, {later})) OVER (
-                      PARTITION BY customer_id ORDER BY start_day, paused, price
-                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS opens
-                  FROM spells) o""",
+            FROM (SELECT {_SPELL}, CASE WHEN {dialect.days("before", "start_day")} {late} AS opens
+                  FROM (SELECT {_SPELL}, {RUNNING_UNTIL} AS before FROM spells) b) o""",
         "contract_runs": f"""SELECT customer_id, lifetime, MIN(start_day) AS start_day,
-              CASE WHEN MAX(COALESCE(end_day, {later})) < {later} THEN MAX(end_day) END AS end_day
+              CASE WHEN MAX(COALESCE(end_day, {later})) < {later} AND MAX(end_day) <= {known}
+                   THEN MAX(end_day) END AS end_day
             FROM spell_runs GROUP BY customer_id, lifetime""",
-        "period_numbers": numbers(),
+    }
+
+
+def _payments(
+    dialect: Dialect,
+    as_of: dt.date,
+    margin_rate: float,
+    periods: dict[str, Period],
+    *,
+    span_days: int,
+) -> dict[str, str]:
+    due = due_day(dialect, "s.start_day", "n.n", periods)
+    return {
+        "period_numbers": period_numbers(periods, span_days),
         "payments": f"""SELECT s.customer_id, s.lifetime, {due} AS order_day, s.price AS amount,
               CAST(ROUND(s.price * {margin_rate!r}) AS {dialect.whole}) AS margin
-            FROM (SELECT customer_id, lifetime, start_day, end_day, price,
-                         CASE {months} END AS months
+            FROM (SELECT customer_id, lifetime, start_day, end_day, price, months, days
                   FROM spell_runs WHERE NOT paused AND price > 0) s
             JOIN period_numbers n
               ON {due} < COALESCE(s.end_day, {dialect.add(f"DATE '{as_of}'", 1)})

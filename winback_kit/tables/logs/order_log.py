@@ -23,6 +23,9 @@ ONE_ORDER = Assumption(value=1.0, evidence="B", source=marked("counted in orders
 
 def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> CleaningChoices:
     """Clean the orders in the engine; keeps `order_days`, `fates`, `given_total`, `merges`."""
+    if client.settings.definitions.renewal_grace_days is not None:
+        rule = "is for contracts, and no subscriptions were given"
+        raise refused(client.where("definitions.renewal_grace_days"), rule, mend="Leave it out.")
     filled = fill_down(engine, orders)
     states = NO_STATES
     if "status" in orders.columns:

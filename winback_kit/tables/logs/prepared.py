@@ -8,6 +8,7 @@ import pandas as pd
 from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import refused
 from winback_kit.client.folder import Client
+from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.states import NO_STATES, States
 from winback_kit.tables.reading.source import where_is
 
@@ -23,6 +24,7 @@ class CleaningChoices:
     duplicates_set_aside: bool
     contractual: bool
     states: States = NO_STATES
+    grace: Grace | None = None  # of contracts
 
 
 def as_of_date(client: Client, *, first: object, last: object, what: str) -> dt.date:

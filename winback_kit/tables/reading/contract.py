@@ -116,7 +116,7 @@ TABLES: dict[str, Table] = {
                 _need("start", "date", "first day of the spell"),
                 Column("end", "date", "first day without service; empty while it runs"),
                 _need("price", "money", "price of one period"),
-                _need("period", "text", "month, quarter or year"),
+                _need("period", "text", "how long the price is for: month, 2 weeks, annual"),
                 Column("plan", "text", "what was subscribed to"),
                 Column("involuntary", "flag", "ended by a failed payment"),
                 Column("paused", "flag", "a pause, not an end"),

@@ -34,7 +34,7 @@ class Contracts:
 
     rows: pd.DataFrame
     past: pd.DataFrame
-    period: int
+    period: float  # months
     set_aside: int
     horizon: int
     discount_rate: float
@@ -59,7 +59,7 @@ def contracts_of(history: History, *, horizon: int, discount_rate: float) -> Con
         )
     if running.empty:
         raise too_little("customer value", "no contract is running", "Check the as-of date.")
-    period = int(running.groupby("period").n.sum().sort_values(kind="stable").index[-1])
+    period = float(running.groupby("period").n.sum().sort_values(kind="stable").index[-1])
     names = shown_segments(running.groupby("segment").n.sum())
     rest = {name: name for name in rows.segment.unique() if name not in names}
     return Contracts(
@@ -69,7 +69,7 @@ def contracts_of(history: History, *, horizon: int, discount_rate: float) -> Con
         else past[:0].assign(segment=ALL_CURRENT),
         period=period,
         set_aside=int(running[running.period != period].n.sum()),
-        horizon=max(1, horizon // period),
+        horizon=max(1, int(horizon // period)),
         discount_rate=discount_rate,
     )
 

@@ -144,7 +144,7 @@ def _worths(
     fits = fits_of(models)
     value = mean_value(fits)
     half = reach(spread_of(mean_value, fits), value=value, doubt=own_doubt)
-    a_year = max(1, 12 // own.period)
+    a_year = max(1, int(12 // own.period))
     plain = replace(own, discount_rate=0.0)
     next_year = np.zeros(len(current))
     for (kind, segment), model in models.items():
