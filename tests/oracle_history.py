@@ -50,7 +50,7 @@ class World:
     segment_by: str
     segments: Mapping[str, str] = field(default_factory=dict)
     goodbyes: Sequence[tuple[str, int, str]] = ()
-    contacts: Sequence[tuple[str, int, str, str, int]] = ()  # person, day, arm, offer, cost
+    contacts: Sequence[tuple[str, int, str, str, int, str]] = ()  # day, arm, offer, cost, campaign
     permissions: Sequence[tuple[str, str, bool, bool]] = ()  # person, channel, opted out, barred
 
 
@@ -107,7 +107,7 @@ def tell(lives: Sequence[Life], world: World) -> None:
         life.segment = _segment(life, world)
         while_lost = [
             (-day, offer)
-            for person, day, arm, offer, _ in world.contacts
+            for person, day, arm, offer, *_ in world.contacts
             if person == life.person and arm == "treated" and life.lost is not None
             if life.lost <= day <= world.as_of and (life.back is None or day < life.back)
         ]
@@ -261,7 +261,7 @@ def _people(lives: Sequence[Life]) -> Table:
 
 def _campaigns(lives: Sequence[Life], world: World) -> Table:
     table: Table = {}
-    for person, day, arm, offer, cost in world.contacts:
+    for person, day, arm, offer, cost, campaign in world.contacts:
         for life in lives:
             lost = life.person == person and life.lost is not None and life.lost <= day
             if (
@@ -270,9 +270,8 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
                 and day + world.window <= world.as_of
             ):
                 back = life.back is not None and life.back - day <= world.window
-                _add(
-                    table, (life.segment, offer, arm, "one", world.as_of - day), 1, int(back), cost
-                )
+                key = (life.segment, offer, arm, campaign, world.as_of - day)
+                _add(table, key, 1, int(back), cost)
     return table
 
 
@@ -281,7 +280,7 @@ def _contacts_total(lives: Sequence[Life], world: World) -> Table:
     first = {life.person: life.days[0][0] for life in reversed(lives)}
     known = [
         (person, day)
-        for person, day, _, _, _ in world.contacts
+        for person, day, *_ in world.contacts
         if first.get(person, world.as_of + 1) <= day <= world.as_of
     ]
     over = [(person, day) for person, day in known if day + world.window <= world.as_of]

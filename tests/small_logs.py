@@ -70,6 +70,7 @@ class SmallLog:
                     row["arm"],
                     row["offer"] or "",
                     cents(row["contact_cost"]),
+                    row["campaign"],
                 )
                 for row in distinct(self.tables.get("contacts", ()))
             ],
