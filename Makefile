@@ -37,6 +37,7 @@ catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/
 	$(BIN)/python -m winback_kit.report.make.texts
 
 bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
+	$(BIN)/python -m benchmarks.reading_speed
 	$(BIN)/python -m benchmarks.report_speed
 	$(BIN)/python -m benchmarks.page_speed
 	$(BIN)/python -m benchmarks.backtests

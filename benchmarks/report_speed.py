@@ -74,18 +74,26 @@ def bench_sample(out: Path) -> None:
     print(f"peak memory of the report: {max(r.peak_gb for r in ours):.2f} GB")
 
 
-def bench_online_retail(out: Path) -> None:
-    """Online Retail from CSV to report."""
+def write_online_retail(out: Path) -> Path | None:
+    """Online Retail as a client folder with CSV; None where the data are not on this machine."""
     lines = SHARED_DATA / "online_retail_lines.parquet"
     if not lines.exists():
         print("Online Retail: the data are not on this machine")
-        return
+        return None
     client = out / "online_retail"
     client.mkdir()
     duckdb.sql(f"COPY (FROM '{lines}') TO '{client / 'lines.csv'}' (HEADER)")
     settings = (ROOT / "tests" / "clients" / "online_retail" / "client.yml").read_text("utf-8")
     settings = settings.replace("../../../../shared/data/online_retail_lines.parquet", "lines.csv")
     (client / "client.yml").write_text(settings, encoding="utf-8")
+    return client
+
+
+def bench_online_retail(out: Path) -> None:
+    """Online Retail from CSV to report."""
+    client = write_online_retail(out)
+    if client is None:
+        return
     runs = [report(out, str(client)) for _ in range(ROUNDS)]
     print(
         f"Online Retail from CSV to report: {statistics.median(r.seconds for r in runs):.1f} s, "

@@ -300,7 +300,7 @@ class _Reader:
     def _refuse_odd_day(self, header: str, value: str) -> None:
         """Refuse days that stand for a day that is not known, and those beyond the calendar."""
         first = FIRST_ORDER_DAY if self.column.name == "order_date" else FIRST_DAY
-        wrong = f"{value} < DATE '{first}' OR {value} > DATE '9999-12-31'"
+        wrong = f"{value} NOT BETWEEN DATE '{first}' AND DATE '9999-12-31'"
         rule = f"must be a day from {first} to 9999-12-31"
         mend = "Leave the cell empty where the day is not known."
         self._refuse_first(header, wrong, rule, mend)
@@ -358,9 +358,11 @@ class _Reader:
     def refuse_too_large(self, value: str, headers: Sequence[str]) -> None:
         """Refuse an amount that no ledger holds, and amounts whose sum is none."""
         large = f"ABS(CAST({value} AS DOUBLE))"
-        self._refuse_first(headers[0], f"{large} > {LARGEST}", "is too large for an amount")
-        row = self.engine.run(f"SELECT SUM({large}) FROM {self.raw}").fetchone()
-        if row and row[0] and row[0] > LARGEST_SUM:
+        sizes = f"SELECT MAX({large}) > {LARGEST}, SUM({large}) FROM {self.raw}"
+        too_large, total = self.engine.run(sizes).fetchone() or (None, None)
+        if too_large:
+            self._refuse_first(headers[0], f"{large} > {LARGEST}", "is too large for an amount")
+        if total and total > LARGEST_SUM:
             where = f"{self.found.where}, column {headers[0]}"
             raise refused(where, f"adds up to more than {LARGEST_SUM:g}", mend="Is it the amount?")
 
