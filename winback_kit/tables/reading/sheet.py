@@ -29,7 +29,7 @@ TITLE_ROWS = 50  # a header stands among the first so many
 def sheets_as_text(found: SourceFiles, wanted: Sequence[str], folder: Path) -> SourceFiles:
     """The sheets that hold a table, written as text into `folder`; `wanted` are names of columns.
 
-    Without `sheet` in client.yml it is the one that holds these columns, else the first with rows.
+    Without `sheet` in client.yml it is the one that holds these columns, else the longest.
     """
     from python_calamine import CalamineError, CalamineWorkbook  # where there is a sheet only
 
@@ -85,7 +85,7 @@ def _chosen(
         raise refused(file, rule, mend=f'{mend}, or a pattern for all, sheet: "*".')
     if not filled:
         raise refused(file, "has no sheet with a row", mend="Save the sheet again.")
-    return holding or filled[:1]
+    return holding or [max(filled, key=lambda name: book.get_sheet_by_name(name).height)]
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
