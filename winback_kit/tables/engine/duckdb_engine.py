@@ -45,6 +45,7 @@ class Dialect:
     row_hash: str = "XXHASH64({values})"
     replace_all: str = "REGEXP_REPLACE({text}, '{pattern}', '{new}')"
     full_match: str = "{text} RLIKE '^({pattern})$'"
+    in_zone: str = "FROM_UTC_TIMESTAMP({moment}, '{zone}')"
     nfc: str = ""  # where an engine has no word for it, accents are put on by hand
     digest: str = "SHA2({text}, 256)"
     text_list: str = "ARRAY_JOIN(SORT_ARRAY(COLLECT_LIST({text})), {sign})"
@@ -81,6 +82,10 @@ class Dialect:
     def days(self, earlier: str, later: str) -> str:
         """Whole days from `earlier` to `later`."""
         return self.days_between.format(earlier=earlier, later=later)
+
+    def day_in(self, moment: str, zone: str) -> str:
+        """The day of a moment (a timestamp with its zone) in a time zone."""
+        return f"CAST({self.in_zone.format(moment=moment, zone=zone)} AS DATE)"
 
     def replaced(self, text: str, pattern: str, new: str) -> str:
         """A text with every match of a pattern replaced; patterns without quote and backslash."""
@@ -122,6 +127,7 @@ DUCKDB = Dialect(
     row_hash="CAST(HASH({values}) % 9223372036854775807 AS BIGINT)",
     replace_all="REGEXP_REPLACE({text}, '{pattern}', '{new}', 'g')",
     full_match="REGEXP_FULL_MATCH({text}, '{pattern}')",
+    in_zone="(({moment}) AT TIME ZONE '{zone}')",
     nfc="NFC_NORMALIZE({text})",
     digest="SHA256({text})",
     text_list="COALESCE(STRING_AGG({text}, {sign} ORDER BY {text}), '')",

@@ -14,6 +14,7 @@ from winback_kit.tables.forms.dates import fitting_formats, plain_days
 from winback_kit.tables.forms.ids import id_value, is_nobody
 from winback_kit.tables.forms.money import decimal_sign, plain_amounts, stands_for_money
 from winback_kit.tables.forms.rewriting import filled
+from winback_kit.tables.forms.zone import has_offset, in_zone
 from winback_kit.tables.reading.column_form import (
     DATE_FORMS,
     Form,
@@ -176,7 +177,10 @@ class _Reader:
                 mend="Map another column in client.yml.",
             )
         if kind == "date":
+            zone = self.found.client.settings.time_zone
             value = f"CAST({name} AS DATE)"
+            if zone and sql_type == "TIMESTAMP WITH TIME ZONE":
+                value = self.dialect.day_in(name, zone)
             self._refuse_odd_day(header, value)
             return value
         if sql_type in ("DOUBLE", "FLOAT"):
@@ -271,8 +275,14 @@ class _Reader:
             if not any(fitting.values()):
                 mend = self._proposed_format(cell, stated)
             self._refuse_unfitting(header, cell, forms[name], f"must be a date ({form})", mend)
-        self._refuse_odd_day(header, forms[name].value)
-        return forms[name].value, said("dates {form}", form=said(form))
+        value, reading = forms[name].value, said("dates {form}", form=said(form))
+        if self._any(has_offset(cell)):
+            zone = self.found.client.settings.time_zone
+            value, reading = in_zone(
+                self.dialect, cell, value, zone=zone, date_format=stated, reading=reading
+            )
+        self._refuse_odd_day(header, value)
+        return value, reading
 
     def _proposed_format(self, cell: str, stated: str | None) -> str:
         """How to mend a column of which no cell was read: the format that fits all of them."""

@@ -14,7 +14,7 @@ from winback_kit.words.text import marked
 _DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
 _COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?"
 _WHOLE = r"[-+]?\d+"
-_TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|[-+]\d{2}:?\d{2}))?"
+_TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|GMT|[-+]\d{2}(:?\d{2})?))?"
 _TRUE = ("true", "yes", "y", "1", "t")
 _FALSE = ("false", "no", "n", "0", "f")
 

@@ -20,6 +20,7 @@ from winback_kit.tables.reading.mapped import mapped_columns
 from winback_kit.tables.reading.source import found_tables
 
 _DATES = ("date", "timestamp", "timestamp_ntz", "timestamp_ltz")
+_MOMENTS = ("timestamp", "timestamp_ltz")  # in UTC, as the session counts
 _NUMBERS = ("tinyint", "smallint", "int", "bigint", "float", "double", "decimal")
 _FITTING = {
     "date": ("dates", _DATES),
@@ -64,6 +65,7 @@ class _Foreign:
 
     def __init__(self, client: Client, engine: Engine, table: Table, source: TableSource) -> None:
         self.engine, self.table, self.source = engine, table, source
+        self.time_zone = client.settings.time_zone
         self.place = engine.dialect.table(source.table)
         self.types = self._types()
 
@@ -197,5 +199,6 @@ class _Cells:
                     mend="Cast it in a view, or map another column in client.yml.",
                 )
             if self.kind == "date":
-                value = f"CAST({value} AS DATE)"
+                zone = self.table.time_zone if given in _MOMENTS else None
+                value = self.dialect.day_in(value, zone) if zone else f"CAST({value} AS DATE)"
         return f"CASE WHEN {kept} THEN {value} END" if kept else value
