@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.faults.test_ids import fault
-from tests.small_client import measure, small_client
+from tests.small_client import day_rows, measure, order, small_client
 from tests.test_contract_log import PLAIN, due, runs, spell
 from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
@@ -147,6 +147,26 @@ def test_a_negative_price_is_refused_with_its_row() -> None:
     rows = [spell("2024-01-01", None), spell("2024-02-01", None, customer_id="b", price="-4.00")]
     with pytest.raises(Refused, match="customer b, spell from 2024-02-01, price: must not be neg"):
         measure(PLAIN, subscriptions=rows)
+
+
+def test_orders_beside_contracts_are_purchases_of_members() -> None:
+    # payments of 10 on 1 January, February and March; 4 and 5 bought in February, the rest outside
+    spells = [spell("2024-01-01", "2024-04-01"), spell("2024-01-01", None, customer_id="z")]
+    orders = [order("a", "2024-02-01", 4), order("a", "2024-02-29", 5), order("a", "2024-04-01", 7)]
+    orders += [order("b", "2024-02-01", 20), order("a", "2024-07-01", 1)]
+    with (
+        small_client(PLAIN, subscriptions=spells, orders=orders) as folder,
+        open_tables(open_client(folder)) as tables,
+    ):
+        rows = day_rows(tables.engine.frame("order_days"))
+        checks = {str(one.name): (one.found, one.money) for one in tables.data.checks}
+    assert [row[1:3] for row in rows if row[0] == "a"] == [
+        ("2024-01-01", 1000),
+        ("2024-02-01", 1900),
+        ("2024-03-01", 1000),
+    ]
+    assert checks["Order days of members, beside their contracts"] == (2, 9.0)
+    assert checks["Order days outside a contract"] == (2, 27.0)  # 1 July is after the as-of day
 
 
 def test_weekly_contracts_renew_by_the_week() -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from winback_kit.checks import listed, refused
 from winback_kit.tables.logs.grace import Grace
+from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.states import UNKNOWN, States
 from winback_kit.words.text import Count, Text, marked, said
 
@@ -231,9 +232,22 @@ def _people_checks(one: pd.Series) -> list[QualityCheck]:
     ]
 
 
-def grace_checks(grace: Grace | None) -> tuple[QualityCheck, ...]:
-    """Contracts that were renewed late."""
+def contract_checks(grace: Grace | None, members: Members | None) -> tuple[QualityCheck, ...]:
+    """Contracts that were renewed late, and orders that stand beside contracts."""
     return (
+        check_of(
+            marked("Order days of members, beside their contracts"),
+            members.within if members else 0,
+            members.within_money / 100 if members else 0.0,
+            marked("Added to the payment of their period; the contract decides who is lost"),
+        ),
+        check_of(
+            marked("Order days outside a contract"),
+            members.outside if members else 0,
+            members.outside_money / 100 if members else 0.0,
+            marked("Set aside: where contracts are given, customers are those who have one"),
+            level="warning",
+        ),
         check_of(
             marked("Contracts renewed within the grace period"),
             grace.bridged if grace else 0,

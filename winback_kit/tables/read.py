@@ -27,7 +27,7 @@ from winback_kit.tables.names import Named, names_in, with_rare_together
 from winback_kit.tables.quality import (
     QualityCheck,
     bridge,
-    grace_checks,
+    contract_checks,
     order_checks,
     state_checks,
     time_checks,
@@ -164,7 +164,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
     keep_distinct(engine, given, names)
     refuse_wrong_people(client, engine, given)
     if "subscriptions" in given:
-        prepared = prepare_contracts(client, engine)
+        prepared = prepare_contracts(client, engine, given.get("orders"))
     elif "orders" in given:
         prepared = prepare_orders(client, engine, given["orders"])
     else:
@@ -210,7 +210,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         empty=empty,
         checks=checks
         + state_checks(prepared.states)
-        + grace_checks(prepared.grace)
+        + contract_checks(prepared.grace, prepared.members)
         + id_checks(engine, log, matches),
         months=months,
         margin_rate=prepared.margin_rate,

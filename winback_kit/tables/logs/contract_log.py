@@ -20,6 +20,8 @@ from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.clean import people
 from winback_kit.tables.logs.grace import RUNNING_UNTIL, grace_of
+from winback_kit.tables.logs.members import last_order_day, members_found, payments_of_members
+from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.logs.periods import (
     Period,
     due_day,
@@ -28,13 +30,18 @@ from winback_kit.tables.logs.periods import (
     read_periods,
 )
 from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
+from winback_kit.tables.logs.states import NO_STATES
+from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 
+_ONLY_DUE = {"payments": "SELECT * FROM payments_due"}
 _SPELL = "customer_id, start_day, end_day, price, months, days, in_months, paused"
 
 
-def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
-    """Clean the subscriptions in the engine."""
+def prepare_contracts(
+    client: Client, engine: Engine, orders: LoadedTable | None = None
+) -> CleaningChoices:
+    """Clean the subscriptions in the engine; `orders` are what members bought beside them."""
     refuse_value_per_order(client, "subscriptions")
     _refuse_wrong_rows(client, engine)
     engine.create(
@@ -46,7 +53,14 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
     if pd.isna(span.first_day[0]):
         where = where_is(client, "subscriptions")
         raise too_little(where, "holds no paid spell", "Check the column price.")
-    as_of = as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="subscriptions")
+    last = pd.Timestamp(span.last_day[0])
+    if orders:
+        last = max(last, last_order_day(client, engine, orders))
+    as_of = as_of_date(client, first=span.first_day[0], last=last, what="subscriptions")
+    states = NO_STATES
+    if orders:
+        states = prepare_orders(client, engine, orders, as_of).states
+        engine.create("member_days", "SELECT * FROM order_days")
     margin_rate = client.over("margin_rate", priors.MARGIN_RATE)
     dialect, periods = engine.dialect, read_periods(client, engine)
     for name, sql in _spells(dialect, as_of, periods).items():
@@ -56,6 +70,8 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
     for name, sql in {
         **_runs(dialect, as_of, grace.days),
         **_payments(dialect, as_of, margin_rate.value, periods, span_days=span_days),
+        **(payments_of_members(dialect) if orders else _ONLY_DUE),
+        **_days(dialect),
         **_accounts(dialect),
     }.items():
         engine.create(name, sql)
@@ -67,6 +83,8 @@ def prepare_contracts(client: Client, engine: Engine) -> CleaningChoices:
         duplicates_set_aside=True,
         contractual=True,
         grace=grace,
+        states=states,
+        members=members_found(engine) if orders else None,
     )
 
 
@@ -157,13 +175,18 @@ def _payments(
     due = due_day(dialect, "s.start_day", "n.n", periods)
     return {
         "period_numbers": period_numbers(periods, span_days),
-        "payments": f"""SELECT s.customer_id, s.lifetime, {due} AS order_day, s.price AS amount,
+        "payments_due": f"""SELECT s.customer_id, s.lifetime, {due} AS order_day, s.price AS amount,
               CAST(ROUND(s.price * {margin_rate!r}) AS {dialect.whole}) AS margin
             FROM (SELECT customer_id, lifetime, start_day, end_day, price, months, days
                   FROM spell_runs WHERE NOT paused AND price > 0) s
             JOIN period_numbers n
               ON {due} < COALESCE(s.end_day, {dialect.add(f"DATE '{as_of}'", 1)})
              AND {due} <= DATE '{as_of}'""",
+    }
+
+
+def _days(dialect: Dialect) -> dict[str, str]:
+    return {
         "order_days": f"""SELECT customer_id, order_day, {dialect.whole_sum("amount")} AS amount,
               {dialect.whole_sum("margin")} AS margin
             FROM payments GROUP BY customer_id, order_day""",

@@ -21,9 +21,14 @@ MARGIN_COLUMN = marked("margin column of the orders")
 ONE_ORDER = Assumption(value=1.0, evidence="B", source=marked("counted in orders"))
 
 
-def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> CleaningChoices:
-    """Clean the orders in the engine; keeps `order_days`, `fates`, `given_total`, `merges`."""
-    if client.settings.definitions.renewal_grace_days is not None:
+def prepare_orders(
+    client: Client, engine: Engine, orders: LoadedTable, as_of: dt.date | None = None
+) -> CleaningChoices:
+    """Clean the orders in the engine; keeps `order_days`, `fates`, `given_total`, `merges`.
+
+    `as_of` is given where another table decides it.
+    """
+    if as_of is None and client.settings.definitions.renewal_grace_days is not None:
         rule = "is for contracts, and no subscriptions were given"
         raise refused(client.where("definitions.renewal_grace_days"), rule, mend="Leave it out.")
     filled = fill_down(engine, orders)
@@ -34,7 +39,7 @@ def prepare_orders(client: Client, engine: Engine, orders: LoadedTable) -> Clean
     worth = _value_per_order(client, orders)
     if priced:
         _refuse_mixed_currency(client, engine, orders)
-    as_of = _as_of(client, engine, priced=priced)
+    as_of = as_of or _as_of(client, engine, priced=priced)
     counted = not priced and worth is None
     margin_rate = ONE_ORDER if counted else _margin_rate(client, engine, orders)
     choice = client.settings.quality.exact_duplicates

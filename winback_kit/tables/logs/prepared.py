@@ -9,6 +9,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import refused
 from winback_kit.client.folder import Client
 from winback_kit.tables.logs.grace import Grace
+from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.states import NO_STATES, States
 from winback_kit.tables.reading.source import where_is
 
@@ -25,6 +26,7 @@ class CleaningChoices:
     contractual: bool
     states: States = NO_STATES
     grace: Grace | None = None  # of contracts
+    members: Members | None = None  # where orders stand beside them
 
 
 def as_of_date(client: Client, *, first: object, last: object, what: str) -> dt.date:
