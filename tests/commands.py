@@ -32,7 +32,7 @@ def log() -> list[Row]:
     first = dt.date(2022, 1, 3)
     return [
         (
-            f"{customer:04d}",
+            f"01{customer:02d}",  # 0000 would be nobody
             str(first + dt.timedelta(days=5 * customer + 230 * run + 30 * order)),
             f"{20 + (customer * 7 + order * 3) % 40}.50",
         )

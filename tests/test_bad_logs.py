@@ -49,17 +49,17 @@ HISTORIES: dict[str, Case] = {
         ["client.yml, line 4: as_of", "later than the first day", "2022-01-03", "'2021-01-01'"],
     ),
     "future dates": (
-        orders(with_line(9, "0001,2222-02-03,5.00")),
+        orders(with_line(9, "0101,2222-02-03,5.00")),
         "",
         ["acme/orders.csv", "up to 2222-02-03", "in the future", "State as_of"],
     ),
     "a customer listed twice": (
-        both(customers="customer_id,segment\n0001,A\n0002,A\n0001,B\n"),
+        both(customers="customer_id,segment\n0101,A\n0102,A\n0101,B\n"),
         "",
-        ["acme/customers.csv, column customer_id", '"0001" stands there 2 times', "one row"],
+        ["acme/customers.csv, column customer_id", '"0101" stands there 2 times', "one row"],
     ),
     "an unknown arm": (
-        both(contacts="customer_id,date,campaign,arm\n0001,2022-09-01,x,control\n"),
+        both(contacts="customer_id,date,campaign,arm\n0101,2022-09-01,x,control\n"),
         "",
         ["acme/contacts.csv, column arm", "treated or holdout", "got 'control'", "Rename"],
     ),
@@ -79,7 +79,7 @@ HISTORIES: dict[str, Case] = {
         ["silence of 3000 days is longer than the log", "1045 days", "a shorter"],
     ),
     "nobody lost": (
-        orders(csv_text((f"{n % 30}", f"2024-{1 + n // 90:02d}-11", "9") for n in range(1080))),
+        orders(csv_text((f"x{n % 30}", f"2024-{1 + n // 90:02d}-11", "9") for n in range(1080))),
         f"{BARE}definitions: {{lapse_days: 200}}",
         ["nobody was silent for more than 200 days", "a shorter"],
     ),
@@ -102,7 +102,7 @@ HISTORIES: dict[str, Case] = {
         {
             "orders.csv": csv_text((f"{who}{n}", *row) for who, *row in LOG for n in range(10)),
             "customers.csv": "customer_id,segment\n"
-            + "".join(f"{who:04d}{n},s{who}\n" for who in range(60) for n in range(10)),
+            + "".join(f"01{who:02d}{n},s{who}\n" for who in range(60) for n in range(10)),
         },
         f"{BARE}definitions: {{lapse_days: 100, segment_by: segment}}",
         ["fall into 60 segments", "at most 24", "Group them"],
@@ -127,8 +127,8 @@ def test_a_log_that_cannot_be_used(
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
-        ("'0001' AS customer_id, DATE '2022-01-03' AS order_date, true AS amount", ["boolean"]),
-        ("'0001' AS customer_id, 20220103 AS order_date, 1 AS amount", ["dates", "integer"]),
+        ("'0101' AS customer_id, DATE '2022-01-03' AS order_date, true AS amount", ["boolean"]),
+        ("'0101' AS customer_id, 20220103 AS order_date, 1 AS amount", ["dates", "integer"]),
         ("[1] AS customer_id, DATE '2022-01-03' AS order_date, 1 AS amount", ["integer[]"]),
         ("1 AS customer_id, DATE '2022-01-03' AS order_date, 'nan'::FLOAT AS amount", ["finite"]),
         ("1 AS customer_id, DATE 'infinity' AS order_date, 1 AS amount", ["1970-01-02"]),

@@ -51,12 +51,12 @@ def day_and_month(who: str, day: str, paid: str) -> tuple[str, ...]:
 Case = tuple[Files, str, list[str]]
 CELLS: dict[str, Case] = {
     "text in a number": (
-        orders(with_line(6, "0001,2022-03-01,abc")),
+        orders(with_line(6, "0101,2022-03-01,abc")),
         "",
         ["acme/orders.csv, line 6, column amount", "must be a number", "'abc'", "Correct the cell"],
     ),
     "text in a margin": (
-        orders(changed(lambda *row: (*row, "x" if row[0] == "0002" else "1"), HEADER + ",margin")),
+        orders(changed(lambda *row: (*row, "x" if row[0] == "0102" else "1"), HEADER + ",margin")),
         "",
         ["orders.csv, line 17, column margin", "must be a number; got 'x'"],
     ),
@@ -66,12 +66,12 @@ CELLS: dict[str, Case] = {
         ["acme/customers.csv, line 2, column is_test", "must be yes or no; got 'perhaps'"],
     ),
     "infinite amount": (
-        orders(with_line(9, "0001,2022-03-01,inf")),
+        orders(with_line(9, "0101,2022-03-01,inf")),
         "",
         ["orders.csv, line 9, column amount", "must be a number; got 'inf'"],
     ),
     "amount too large": (
-        orders(with_line(9, "0001,2022-03-01,99999999999999999")),
+        orders(with_line(9, "0101,2022-03-01,99999999999999999")),
         "",
         ["orders.csv, line 9, column amount", "too large", "99999999999999999"],
     ),
@@ -81,12 +81,12 @@ CELLS: dict[str, Case] = {
         ["orders.csv, column amount", "adds up to more than 9e+15"],
     ),
     "a cell of 200,000 signs": (
-        orders(with_line(9, f"0001,2022-03-01,{'9' * 200_000}")),
+        orders(with_line(9, f"0101,2022-03-01,{'9' * 200_000}")),
         "",
         ["orders.csv", "column amount", "must be a number", "999…"],
     ),
     "an order at 1900-01-01": (
-        orders(with_line(9, "0001,1900-01-01,5")),
+        orders(with_line(9, "0101,1900-01-01,5")),
         "",
         ["line 9, column order_date", "got '1900-01-01'", "Leave the cell empty"],
     ),
@@ -112,7 +112,7 @@ CELLS: dict[str, Case] = {
         ["orders.csv, line 2, column order_date", "'03/01/22'", 'date_format: "%d/%m/%y"'],
     ),
     "a day that is none": (
-        orders(with_line(9, "0001,2022-02-30,5.00")),
+        orders(with_line(9, "0101,2022-02-30,5.00")),
         "",
         ["orders.csv, line 9, column order_date", "must be a date", "got '2022-02-30'"],
     ),
@@ -132,7 +132,7 @@ CELLS: dict[str, Case] = {
         ["column amount", "decimal point and as decimal comma", "1,234", 'decimal: "."'],
     ),
     "decimals mixed": (
-        orders(with_line(102, '0009,2022-03-01,"12,50"')),
+        orders(with_line(102, '0109,2022-03-01,"12,50"')),
         "",
         ["orders.csv, line 102, column amount", "decimal point", "got '12,50'"],
     ),
@@ -162,17 +162,17 @@ FORMS: dict[str, Case] = {
         ["orders.csv, line 1", "names the column Amount twice", "Rename one"],
     ),
     "a row too long": (
-        orders(with_line(10, "0001,2022-03-01,5,9")),
+        orders(with_line(10, "0101,2022-03-01,5,9")),
         "",
         ["orders.csv, line 10", "has more cells where the header has 3", "double quotes"],
     ),
     "a row too short": (
-        orders(with_line(10, "0001,2022-03-01")),
+        orders(with_line(10, "0101,2022-03-01")),
         "",
         ["orders.csv, line 10", "has only 2 cells where the header has 3"],
     ),
     "a quote never closed": (
-        orders(with_line(10, '"0001,2022-03-01,5')),
+        orders(with_line(10, '"0101,2022-03-01,5')),
         "",
         ["orders.csv, line 10", "double quote that is never closed", "Close it"],
     ),

@@ -119,7 +119,7 @@ def cleaned(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.DataFrame]:
     bridge, days = cleaned(client_folder(tmp_path_factory.mktemp("plain") / "acme"))
     assert bridge.rows.tolist() == [585, 585, 0]
-    assert sorted(days.customer_id.unique()) == [f"{n:04d}" for n in range(60)]
+    assert sorted(days.customer_id.unique()) == [f"01{n:02d}" for n in range(60)]
     return bridge, days
 
 
@@ -164,7 +164,7 @@ def test_ids_that_are_numbers(kind: str, tmp_path: Path) -> None:
     folder = client_folder(tmp_path / "acme", {"log.csv": csv_text(header="who,day,paid")})
     read = f"read_csv('{folder / 'log.csv'}', all_varchar=true)"
     select = (
-        f"SELECT CAST(CAST(who AS INTEGER) + 17850 AS {kind}) AS customer_id, "
+        f"SELECT CAST(CAST(who AS INTEGER) + 17750 AS {kind}) AS customer_id, "
         f"CAST(day AS DATE) AS order_date, CAST(paid AS DOUBLE) AS amount FROM {read}"
     )
     duckdb.sql(f"COPY ({select}) TO '{folder / 'orders.parquet'}'")

@@ -78,7 +78,7 @@ def test_an_engine_that_nobody_closes_leaves_no_folder(folder: Path) -> None:
 def test_a_stage_that_cannot_be_given_refuses_and_the_others_stand(tmp_path: Path) -> None:
     # 60 customers who order every 30 days: nobody is ever silent for 100 days
     days = [f"2022-{month:02d}-15" for month in range(1, 13)]
-    rows = [f"{n:04d},{day},20" for n in range(60) for day in days]
+    rows = [f"01{n:02d},{day},20" for n in range(60) for day in days]
     orders = "\n".join(["customer_id,order_date,amount", *rows, ""])
     settings = "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 100}\n"
     study = wk.study(client_folder(tmp_path / "acme", {"orders.csv": orders}, settings))

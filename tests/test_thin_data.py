@@ -16,12 +16,12 @@ from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import pooled
 
 BY_SEGMENT = "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 100, segment_by: segment}\n"
-SMALL = [f"{4 * n:04d}" for n in range(12)]  # Yachts, none of whom returns; all others are Home
+SMALL = [f"01{4 * n:02d}" for n in range(12)]  # Yachts, none of whom returns; all others are Home
 
 
 @pytest.fixture(scope="module")
 def small_segment(tmp_path_factory: pytest.TempPathFactory) -> ReturnForecast:
-    rows = [f"{n:04d},{'Yachts' if f'{n:04d}' in SMALL else 'Home'}" for n in range(60)]
+    rows = [f"01{n:02d},{'Yachts' if f'01{n:02d}' in SMALL else 'Home'}" for n in range(60)]
     customers = "\n".join(["customer_id,segment", *rows, ""])
     files = {"orders.csv": csv_text(), "customers.csv": customers}
     folder = client_folder(tmp_path_factory.mktemp("small") / "acme", dict(files), BY_SEGMENT)

@@ -179,7 +179,7 @@ def test_refunds_in_brackets_and_with_a_minus_behind(tmp_path: Path) -> None:
 
 
 def test_two_currencies_in_one_column(tmp_path: Path) -> None:
-    log = changed(lambda who, day, paid: (who, day, f"{'$€'[who == '0007']}{paid}"))
+    log = changed(lambda who, day, paid: (who, day, f"{'$€'[who == '0107']}{paid}"))
     told = refusal(client_folder(tmp_path / "acme", {"orders.csv": log}))
     assert "orders.csv, column amount: must be written in one currency" in told
     assert '"$"' in told
@@ -187,7 +187,7 @@ def test_two_currencies_in_one_column(tmp_path: Path) -> None:
 
 
 def test_a_sign_in_some_cells_only(tmp_path: Path) -> None:
-    log = changed(lambda who, day, paid: (who, day, f"{'$' * (who != '0007')}{paid}"))
+    log = changed(lambda who, day, paid: (who, day, f"{'$' * (who != '0107')}{paid}"))
     told = refusal(client_folder(tmp_path / "acme", {"orders.csv": log}))
     assert "must be written in one currency" in told
 
@@ -224,7 +224,7 @@ def test_the_format_that_fits_is_proposed(form: str, tmp_path: Path, plain: pd.D
 
 
 def test_words_for_nothing_are_empty_cells(tmp_path: Path, plain: pd.DataFrame) -> None:
-    rows = [(who, day, paid, "NULL" if who == "0007" else "1.5") for who, day, paid in LOG]
+    rows = [(who, day, paid, "NULL" if who == "0107" else "1.5") for who, day, paid in LOG]
     header = "customer_id,order_date,amount,margin"
     _, days = read(client_folder(tmp_path / "acme", {"orders.csv": csv_text(rows, header)}))
     assert days.amount.tolist() == plain.amount.tolist()
