@@ -15,17 +15,20 @@ from winback_kit.tables.engine.duckdb_engine import Engine, quoted
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.words.own_names import OTHERS
 
-FEWEST_ROWS, MOST_NAMES = 10, 12  # a name of fewer rows is not shown by itself, nor are more names
+FEWEST_PEOPLE, MOST_NAMES = 10, 12  # one of fewer is not shown by itself, nor are more names
+
+Counts = dict[str, tuple[int, int]]  # rows and people of each spelling
 
 
 @dataclass(frozen=True)
 class Named:
-    """One name in a column of a table: the rows that hold it, and every spelling that they have."""
+    """One name in a column of a table: rows and people that have it, and every spelling of it."""
 
     table: str
     column: str
     name: str
     rows: int
+    people: int
     spellings: tuple[str, ...]
 
     @property
@@ -35,14 +38,17 @@ class Named:
 
 
 def with_rare_together(names: Sequence[Named]) -> list[Named]:
-    """The names, those of few rows as one, so that nobody is known by a rare reason."""
+    """The names, those of few people as one, so that nobody is known by a rare reason."""
     shown = []
     for _, own in groupby(names, key=lambda one: (one.table, one.column)):
         mine = list(own)
-        many = [one for one in mine if one.rows >= FEWEST_ROWS][:MOST_NAMES]
-        few = mine[len(many) :]
-        rows = sum(one.rows for one in few)
-        shown += [*many, *([replace(few[0], name=OTHERS, rows=rows, spellings=())] if few else [])]
+        many = [one for one in mine if one.people >= FEWEST_PEOPLE][:MOST_NAMES]
+        few = [one for one in mine if one not in many]
+        if many and few and sum(one.people for one in few) < FEWEST_PEOPLE:
+            few.append(many.pop())
+        rows, people = sum(one.rows for one in few), sum(one.people for one in few)
+        rest = [replace(one, name=OTHERS, rows=rows, people=people, spellings=()) for one in few]
+        shown += [*many, *rest[:1]]
     return shown
 
 
@@ -68,19 +74,32 @@ def names_in(client: Client, engine: Engine, given: Collection[str]) -> tuple[Na
         for column in (one for one in table.columns if one.named):
             engine.create(
                 "spelled",
-                f"SELECT {column.key} AS spelling, COUNT(*) AS n FROM {table.name}_given "
+                f"SELECT {column.key} AS spelling, COUNT(*) AS n, "
+                f"COUNT(DISTINCT {table.columns[0].key}) AS people FROM {table.name}_given "
                 f"WHERE in_filter AND {column.key} IS NOT NULL GROUP BY {column.key}",
             )
             rows = engine.frame("spelled")
-            counts = dict(zip(map(str, rows.spelling), map(int, rows.n), strict=True))
+            counts = {str(row.spelling): (int(row.n), int(row.people)) for row in rows.itertuples()}
             meant = stated_offers(client) if column.name == "offer" else []
-            found.extend(_named(table, column, counts, meant))
+            for one in _named(table, column, counts, meant):
+                found.append(_counted(engine, column, one) if one.also else one)
     return tuple(found)
 
 
-def _named(table: Table, column: Column, counts: dict[str, int], meant: list[str]) -> list[Named]:
+def _counted(engine: Engine, column: Column, one: Named) -> Named:
+    """A name of several spellings, of which one person may have used more than one."""
+    spelled = ", ".join(map(quoted, one.spellings))
+    engine.create(
+        "spelled",
+        f"SELECT COUNT(DISTINCT {TABLES[one.table].columns[0].key}) AS people "
+        f"FROM {one.table}_given WHERE in_filter AND {column.key} IN ({spelled})",
+    )
+    return replace(one, people=int(engine.frame("spelled").people[0]))
+
+
+def _named(table: Table, column: Column, counts: Counts, meant: list[str]) -> list[Named]:
     groups = defaultdict(list)
-    for spelling in sorted(counts, key=lambda one: (-counts[one], one)):
+    for spelling in sorted(counts, key=lambda one: (-counts[one][0], one)):
         groups[folded(spelling)].append(spelling)
     stated = {folded(name): name for name in meant}
     named = [
@@ -88,7 +107,8 @@ def _named(table: Table, column: Column, counts: dict[str, int], meant: list[str
             table=table.name,
             column=column.name,
             name=stated.get(key, spellings[0]),
-            rows=sum(counts[one] for one in spellings),
+            rows=sum(counts[one][0] for one in spellings),
+            people=sum(counts[one][1] for one in spellings),
             spellings=tuple(spellings),
         )
         for key, spellings in groups.items()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -162,11 +163,14 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     return ChapterResult(task.chapter.name, time.perf_counter() - start, trouble, refused=at_fault)
 
 
+_FOLDER = re.compile("^client_folder = .*$", re.MULTILINE)
+
+
 def _without_places(notebook: Any, client: Client) -> None:
     """Take out of a notebook that was run where on this machine it was, and when."""
+    name = f"client_folder = {json.dumps(client.folder.resolve().name)}"
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
-            place = repr(str(client.folder.resolve()))[1:-1]
-            cell.source = cell.source.replace(place, client.folder.resolve().name)
+            cell.source = _FOLDER.sub(lambda _: name, cell.source)

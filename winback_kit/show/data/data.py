@@ -11,7 +11,7 @@ from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, sa
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
 from winback_kit.tables.logs.states import KINDS
-from winback_kit.tables.names import FEWEST_ROWS, Named
+from winback_kit.tables.names import FEWEST_PEOPLE, Named
 from winback_kit.tables.quality import RESIDUAL, QualityCheck
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
@@ -115,9 +115,9 @@ def names_listed(data: ClientData) -> Table:
             lambda own: ", ".join(also for one in own for also in one.also) or None,
         ),
         source=words(
-            "Names that differ in case and blanks alone are one; those of fewer than {n} rows are "
-            "taken together.",
-            n=count(FEWEST_ROWS),
+            "Names that differ in case and blanks alone are one; those of fewer than {n} people "
+            "are taken together.",
+            n=count(FEWEST_PEOPLE),
         ),
     )
 
