@@ -205,3 +205,46 @@ def test_views_of_the_user_are_not_hidden_and_ours_do_not_stay(spark: Any, tmp_p
     assert spark.table("refunds").count() == 3
     left = [table.name for table in spark.catalog.listTables()]
     assert [name for name in left if name.startswith(PREFIX)] == []
+
+
+MAPPINGS: dict[str, dict[str, Any]] = {
+    "a formula": {"amount": "(n + extra) * each - 1 / n"},
+    "values": {"amount": {"column": "shop", "values": {"WEB": 5, "": 3, "till": 2.5}}},
+    "the first that is filled": {"customer_id": ["shop", "who"]},
+    "a constant": {"amount": {"constant": 7}, "status": {"constant": "paid"}},
+    "a rule": {
+        "amount": [
+            {"column": "each", "where": {"shop": ["web", "mail"]}},
+            {"column": "-each", "where": {"shop": {"not": "till"}, "n": 3}},
+            {"constant": 9, "where": {"shop": None}},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("name", MAPPINGS)
+def test_columns_are_mapped_as_those_of_files(
+    name: str, spark: Any, read: Any, tmp_path: Path
+) -> None:
+    rows = ("a,2024-01-01,2,1,10,web", "b,2024-02-01,3,,20,Till", "c,2024-03-01,4,2,30,")
+    values = [
+        f"('{who}', DATE '{day}', {n}, {extra or 'NULL'}, {each}, {repr(shop) if shop else 'NULL'})"
+        for who, day, n, extra, each, shop in (row.split(",") for row in rows)
+    ]
+    put(spark, "door_mapped", tuple(values), "who, bought, n, extra, each, shop")
+    columns = {"customer_id": "who", "order_date": "bought", "amount": "each", **MAPPINGS[name]}
+    there = read({"table": "door_mapped", "columns": columns})
+    file = tmp_path / "lines.csv"
+    file.write_text("\n".join(["who,bought,n,extra,each,shop", *rows]) + "\n", encoding="utf-8")
+    with DuckDBEngine() as engine:
+        here = read_tables(client_with(tmp_path, {"files": file.name, "columns": columns}), engine)
+        days = [day_rows(one.engine.frame("order_days")) for one in (there, here)]
+        assert fates(there) == fates(here)
+    assert days[0] == days[1] != []
+
+
+def test_a_table_of_values_reads_a_whole_column_or_names_the_cell(spark: Any, read: Any) -> None:
+    put(spark, "door_orders")
+    by_shop = {"column": "shop", "values": {"web": 5, "": 1}}
+    with pytest.raises(Refused, match=r"column shop: must hold nothing but the values.*got 'shop'"):
+        read({"table": "door_orders", "columns": {"amount": by_shop}})
