@@ -14,11 +14,11 @@ PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 12, 31), "case": {"margin_rate":
 GOOD = order("good", "2024-01-01", 10.0)
 # everything is wrong with the first row; each next one mends the fault that decided the one before
 MENDED: list[tuple[str, dict[str, Any]]] = [
-    ("no_customer", {}),
+    ("outside_filter", {}),
+    ("no_customer", {"kept": "1"}),
     ("no_date", {"customer_id": "staff"}),
     ("no_amount", {"order_date": "2025-01-01"}),
-    ("outside_filter", {"amount": "0.00"}),
-    ("after_as_of", {"kept": "1"}),
+    ("after_as_of", {"amount": "0.00"}),
     ("test_account", {"order_date": "2024-12-31"}),
     ("cancelled", {"customer_id": "a"}),
     ("zero_amount", {"status": "paid"}),

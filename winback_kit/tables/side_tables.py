@@ -97,10 +97,10 @@ def _kept(given: dict[str, LoadedTable]) -> list[Table]:
 
 
 def _fates(table: Table, as_of: dt.date, *, contractual: bool) -> str:
-    fates = [(f"d.{table.key.key} IS NULL", "no_customer" if table.of_customers else "no_id")]
+    fates = [("NOT d.in_filter", "outside_filter")]
+    fates += [(f"d.{table.key.key} IS NULL", "no_customer" if table.of_customers else "no_id")]
     day = f"d.{table.day.key}" if table.day else ""
     fates += [(f"{day} IS NULL", "no_date")] if day else []
-    fates += [("NOT d.in_filter", "outside_filter")]
     fates += [(f"{day} > DATE '{as_of}'", "after_as_of")] if day else []
     joins = ""
     if table.of_customers:

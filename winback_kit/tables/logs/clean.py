@@ -1,8 +1,8 @@
 """From the rows given to the days on which a customer bought: the statements of the cleaning.
 
-Every row gets exactly one fate, in this order: no customer, no date, no amount, outside the
-client's filter, after the as-of date, test account, no sale by its state, zero amount, exact
-duplicate, or used. Rows with a negative amount are refunds and never purchases: each is netted
+Every row gets exactly one fate, in this order: outside the client's filter, no customer, no date,
+no amount, after the as-of date, test account, no sale by its state, zero amount, exact duplicate,
+or used. Rows with a negative amount are refunds and never purchases: each is netted
 against the order it belongs to (tables/refunds.py), as is what the column `refunded` says; a day
 whose orders are refunded in full is no purchase.
 Orders of one customer on one day count once.
@@ -88,11 +88,11 @@ def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
                 CAST(ROUND(COALESCE(o.margin, {amount} * {margin_rate}) * {rate})
                      AS {dialect.whole}) AS margin, {back} AS paid_back,
                 {kept} AS n, o.copies,
-                CASE WHEN o.customer_id IS NULL THEN 'no_customer'
+                CASE WHEN NOT o.in_filter THEN 'outside_filter'
+                     WHEN o.customer_id IS NULL THEN 'no_customer'
                      WHEN o.order_date IS NULL THEN 'no_date'
                      WHEN {further} THEN 'further_line'
                      WHEN {amount} IS NULL THEN 'no_amount'
-                     WHEN NOT o.in_filter THEN 'outside_filter'
                      WHEN o.order_date > {as_of} THEN 'after_as_of'
                      WHEN t.customer_id IS NOT NULL THEN 'test_account'
                      WHEN o.status IN ({rules.no_sale}) THEN 'cancelled'

@@ -129,10 +129,10 @@ def _spells(dialect: Dialect, as_of: dt.date, periods: dict[str, Period]) -> dic
               s.customer_id AS given_id, s.start_day,
               CASE WHEN s.end_day <= {until} THEN s.end_day END AS end_day, s.price,
               {period_columns(periods)}, COALESCE(s.paused, FALSE) AS paused, s.copies,
-              CASE WHEN s.customer_id IS NULL THEN 'no_customer'
+              CASE WHEN NOT s.in_filter THEN 'outside_filter'
+                   WHEN s.customer_id IS NULL THEN 'no_customer'
                    WHEN s.start_day IS NULL THEN 'no_date'
                    WHEN s.price IS NULL THEN 'no_amount'
-                   WHEN NOT s.in_filter THEN 'outside_filter'
                    WHEN s.start_day > {until} THEN 'after_as_of'
                    WHEN t.customer_id IS NOT NULL THEN 'test_account'
                    ELSE 'used' END AS fate
