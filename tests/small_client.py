@@ -62,7 +62,7 @@ def small_client(settings: Mapping[str, Any], *, fewest: int = 1, **tables: Rows
     Groups of fewer than `fewest` people are put together: none, unless a test is about it.
     """
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+        patch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
         patch.setattr("winback_kit.history.small_groups.FEWEST", fewest)
         yield write_client(Path(name), settings, **tables)
 

@@ -243,7 +243,7 @@ TOTALS = {
 def test_a_sample_is_read_to_its_totals(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    monkeypatch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
     new(tmp_path / "acme", SAMPLES / f"{name}.csv")
     days = clean_folder(tmp_path / "acme").days
     orders, money = TOTALS[name]
@@ -257,7 +257,7 @@ def test_a_sample_of_contracts_is_read_to_its_spells(
 ) -> None:
     """Ten begin in January: 1 leaves on 30 June and is back on 1 September, 2 leaves on 31 May, 3
     pays 100 by year, 4 three times 10 by month, the others 10; the contract of 10 never began."""
-    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    monkeypatch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
     new(tmp_path / "acme", SAMPLES / f"{name}.csv")
     with open_tables(open_client(tmp_path / "acme")) as tables:
         runs = tables.engine.frame("contract_runs").sort_values(["customer_id", "lifetime"])
@@ -273,7 +273,7 @@ def test_a_sample_of_contracts_is_read_to_its_spells(
 def test_who_may_not_be_mailed_is_read_from_the_customers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    monkeypatch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
     new(tmp_path / "acme", SAMPLES / "shopify_orders.csv", SAMPLES / "shopify_customers.csv")
     with open_tables(open_client(tmp_path / "acme")) as tables:
         said = tables.engine.frame("permissions_given").set_index("customer_id")

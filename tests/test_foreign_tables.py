@@ -42,7 +42,7 @@ def client_with(folder: Path, orders: Mapping[str, Any]) -> Client:
 @pytest.fixture
 def read(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Reads a client whose orders are said to be in Spark; nobody is refused for being few."""
-    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    monkeypatch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
 
     def read_orders(orders: Mapping[str, Any]) -> Tables:
         return read_tables(client_with(tmp_path, orders), engine)
@@ -198,7 +198,7 @@ def test_views_of_the_user_are_not_hidden_and_ours_do_not_stay(spark: Any, tmp_p
     put(spark, "refunds")
     client = client_with(tmp_path, {"table": "refunds"})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+        patch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
         with SparkEngine(spark, folder=str(tmp_path)) as engine:
             twice = [read_tables(client, engine) for _ in range(2)]
     assert [tables.data.customers for tables in twice] == [3, 3]

@@ -27,7 +27,7 @@ def test_nothing_is_worked_out_before_it_is_asked_for_and_then_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    for name in ("read_tables", "measure_history", "second_lifetime_value", "make_plan"):
+    for name in ("read_tables", "measured_history", "second_lifetime_value", "make_plan"):
         whole = getattr(client_study, name)
         monkeypatch.setattr(
             client_study, name, lambda *given, n=name, f=whole: asked.append(n) or f(*given)
@@ -39,7 +39,7 @@ def test_nothing_is_worked_out_before_it_is_asked_for_and_then_once(
     assert study.plan is study.plan
     assert study.case.horizon_months > 0
     assert study.history is study.value.history is study.plan.value.history
-    assert asked == ["read_tables", "measure_history", "second_lifetime_value", "make_plan"]
+    assert asked == ["read_tables", "measured_history", "second_lifetime_value", "make_plan"]
 
 
 def test_stages_are_those_of_the_functions(folder: Path) -> None:

@@ -27,6 +27,30 @@ class Refused(Exception):
         return [f"Refused: {self}"]
 
 
+class TooLittle(Refused):
+    """Data that are right, but too few for what was asked: that alone is missing from a run.
+
+    `rule` and `mend` are its parts without the place; `found` and `needed` are numbers of what
+    `what` names, None where it is not a matter of number.
+    """
+
+    def __init__(
+        self,
+        told: str,
+        rule: str = "",
+        mend: str = "",
+        what: str = "",
+        found: float | None = None,
+        needed: float | None = None,
+    ) -> None:
+        super().__init__(told, rule, mend, what, found, needed)
+        self.rule, self.mend = rule, mend
+        self.what, self.found, self.needed = what, found, needed
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 def refused(where: object, rule: str, *, got: object = None, mend: str = "") -> Refused:
     """Compose the four parts of a refusal.
 
@@ -213,9 +237,23 @@ def wrong_cell(where: object, rule: str, got: object, mend: str = "") -> Refused
     return refused(where, rule, got=got, mend=mend or "Correct the cell, or leave it empty.")
 
 
-def too_little(where: object, rule: str, mend: str = "Give a longer log.") -> Refused:
-    """Data that are right but too few to say anything."""
-    return refused(where, rule, mend=mend)
+def too_little(
+    where: object,
+    rule: str,
+    mend: str = "Give a longer log.",
+    *,
+    what: str = "",
+    found: float | None = None,
+    needed: float | None = None,
+) -> TooLittle:
+    """Data that are right but too few to say anything: so many `found` of `what`, so many `needed`.
+
+    >>> print(too_little("acme", "holds too few", what="customers", found=12, needed=30))
+    acme: holds too few (customers: 12 found, 30 needed). Give a longer log.
+    """
+    numbers = f" ({what}: {found:,g} found, {needed:,g} needed)" if what else ""
+    told = str(refused(where, f"{rule}{numbers}", mend=mend))
+    return TooLittle(told, rule, mend, what, found, needed)
 
 
 def no_rows(where: object, mend: str) -> Refused:

@@ -157,6 +157,7 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
     from winback_kit.client.folder import open_client
     from winback_kit.client_study import study
     from winback_kit.report.look.brand import brand_of
+    from winback_kit.report.run.promise import promise_table, promises
     from winback_kit.show.data import data as shown
     from winback_kit.show.kit.written import context_of
     from winback_kit.words.context import client_context
@@ -168,13 +169,15 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
         data = this.data
         for part in (
             shown.tables_given(data).as_text(),
+            shown.columns_unused(data).as_text(),
             shown.bridge(data).as_text(),
             shown.side_bridges(data).as_text(),
             shown.names_listed(data).as_text(),
             *([shown.states(data).as_text()] if len(data.states) else []),
             shown.checks(data).as_text(),
             shown.data_finding(data).text,
-            shown.readiness_finding(data).text,
+            shown.readiness_finding(this).text,
+            promise_table(promises(this)).as_text(),
             shown.tables_absent(data).as_text(),
             *notes,
         ):

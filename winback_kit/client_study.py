@@ -13,9 +13,10 @@ from __future__ import annotations
 import datetime as dt
 import dis
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,11 +34,12 @@ from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
-from winback_kit.checks import Refused, refused, unknown
+from winback_kit.checks import Refused, TooLittle, refused, unknown
 from winback_kit.client.folder import Client, open_client
-from winback_kit.history.measure import History, measure_history
+from winback_kit.history.measure import History, measured_history, with_losses
+from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
-from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.records.result import Result, Rows
@@ -45,7 +47,11 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.read import ClientData, Tables, engine_for, read_tables
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
 from winback_kit.value.returns.return_forecast import ReturnForecast, return_forecast
-from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
+from winback_kit.value.second_lifetime.second_lifetime import (
+    Value,
+    assumed_value,
+    second_lifetime_value,
+)
 
 R = TypeVar("R")
 
@@ -63,11 +69,11 @@ class Stage(cached_property[R]):
             return self
         name = str(self.attrname)
         if name in study.refusals:
-            raise Refused(study.refusals[name])
+            raise copy(study.refusals[name])
         try:
             return super().__get__(study, kind)
         except Refused as refusal:
-            study.refusals[name] = str(refusal)
+            study.refusals[name] = refusal
             raise
 
 
@@ -87,9 +93,29 @@ class Study(Result):
         return ", ".join(name for name in STAGES if name in vars(self)) or "nothing yet"
 
     @cached_property
-    def refusals(self) -> dict[str, str]:
+    def refusals(self) -> dict[str, Refused]:
         """What could not be given when it was asked for, and why."""
         return {}
+
+    def missing(self, *stages: str) -> dict[str, TooLittle]:
+        """Those of the stages for which the data are too little, and why.
+
+        Raises Refused where one of them is refused for another reason.
+        """
+        found = {}
+        for name in stages:
+            try:
+                getattr(self, name)
+            except TooLittle as why:
+                found[name] = why
+        return found
+
+    def as_far_as_given(self, part: Callable[[Study], dict[str, Any]]) -> dict[str, Any]:
+        """A part of a record; nothing where the data are too little for it."""
+        try:
+            return part(self)
+        except TooLittle:
+            return {}
 
     @cached_property
     def _tables(self) -> Tables:
@@ -113,13 +139,20 @@ class Study(Result):
         return self._tables.data
 
     @Stage
-    def history(self) -> History:
-        """What happened: losses, returns, second lifetimes."""
+    def _measured(self) -> History:
+        """What happened, whether anybody is lost or not."""
+        if "history" in vars(self):
+            return self.history
         try:
             vars(self)["data"] = self._tables.data
-            return measure_history(self._tables)
+            return measured_history(self._tables)
         finally:
             self.close()
+
+    @Stage
+    def history(self) -> History:
+        """What happened: losses, returns, second lifetimes."""
+        return with_losses(self._measured)
 
     @Stage
     def value(self) -> Value:
@@ -129,7 +162,7 @@ class Study(Result):
     @Stage
     def customers(self) -> CustomerValue:
         """What a current customer, a new one and a prospect are worth."""
-        return customer_value(self.history)
+        return customer_value(self._measured)
 
     @Stage
     def forecast(self) -> ReturnForecast:
@@ -137,8 +170,15 @@ class Study(Result):
         return return_forecast(self.value)
 
     @Stage
+    def effects(self) -> Rows[Effect]:
+        """What each offer causes in each segment: as tested, else assumed."""
+        return Rows(offer_effects(self.history))
+
+    @Stage
     def plan(self) -> Plan:
-        """Whom to contact with which offer."""
+        """Whom to contact with which offer; where no second lifetime was seen, on assumptions."""
+        if self.missing("value"):
+            return make_plan(assumed_value(self.history))
         return make_plan(self.value)
 
     @Stage
@@ -154,7 +194,8 @@ class Study(Result):
     @Stage
     def idle(self) -> DoingNothing:
         """What doing nothing costs."""
-        return doing_nothing(self.plan, self.customers)
+        known = None if self.missing("customers") else self.customers
+        return doing_nothing(self.plan, known)
 
     @Stage
     def rewards(self) -> Rows[Reward]:
@@ -204,7 +245,8 @@ class Study(Result):
     @Stage
     def options(self) -> Rows[Option]:
         """What else the money could do."""
-        return options(self.plan, self.case, self.customers)
+        known = None if self.missing("customers") else self.customers
+        return options(self.plan, self.case, known)
 
     def replace(self, **results: Any) -> Study:
         """A study that goes on from other results: what rests on them is worked out anew.
@@ -226,7 +268,9 @@ class Study(Result):
         return {**held, "engine": None}
 
 
-STAGES = tuple(name for name, what in vars(Study).items() if isinstance(what, Stage))
+STAGES = tuple(
+    name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"
+)
 _at_hand: ContextVar[Study | None] = ContextVar("at_hand", default=None)
 
 

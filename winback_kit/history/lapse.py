@@ -139,6 +139,9 @@ def decide(
             f"a silence of {longest} days is longer than the log, which covers {span_days} days; "
             "nobody could be seen to come back",
             "State a shorter definitions.lapse_days, or give a longer log.",
+            what=marked("days of the log"),
+            found=span_days,
+            needed=longest + 1,
         )
     return LapseRule(
         days=days,
@@ -171,6 +174,9 @@ def quantile(gaps: pd.DataFrame, share: float) -> int:
             "lapse rule",
             "nobody ordered twice, so there is no gap to learn from",
             "State definitions.lapse_days in client.yml.",
+            what=marked("gaps between two orders of a customer"),
+            found=0,
+            needed=1,
         )
     place = np.searchsorted(ended.cumsum().to_numpy(), share * ended.sum() - 1e-9)
     return int(ended.index[min(place, len(ended) - 1)])

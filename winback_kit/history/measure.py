@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from winback_kit.checks import too_little, unknown
+from winback_kit.checks import refused, too_little, unknown
 from winback_kit.client.folder import Client
 from winback_kit.history.counts import counts
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
@@ -26,7 +26,9 @@ from winback_kit.history.small_tables import HistoryTables, PurchaseTables, only
 from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import ClientData, Tables, open_tables
+from winback_kit.words.text import marked
 
+FEWEST_CUSTOMERS = 30
 MOST_SEGMENTS = 24
 NATURAL = "natural"
 
@@ -130,7 +132,16 @@ def read_history(client: Client, engine: Engine | None = None) -> History:
 
 
 def measure_history(tables: Tables) -> History:
-    """Split lifetimes by the lapse rule and count losses, returns and second lifetimes."""
+    """Split lifetimes by the lapse rule and count losses, returns and second lifetimes.
+
+    Raises TooLittle where nobody was lost.
+    """
+    return with_losses(measured_history(tables))
+
+
+def measured_history(tables: Tables) -> History:
+    """The same, whether anybody was lost or not; raises TooLittle for a handful of customers."""
+    _refuse_too_few(tables.data)
     engine, data = tables.engine, tables.data
     dialect = engine.dialect
     definitions = data.client.settings.definitions
@@ -164,7 +175,7 @@ def measure_history(tables: Tables) -> History:
         customers=int(frames.people.customers[0]),
         rule_days=lapse_days_of(rule.days, "g.customer_segment"),
     )
-    history = History(
+    return History(
         data=data,
         rule=rule,
         segment_by=segment_by,
@@ -174,8 +185,18 @@ def measure_history(tables: Tables) -> History:
         silences=log,
         lost_people=lost_people,
     )
-    _refuse_unusable(history)
-    return history
+
+
+def _refuse_too_few(data: ClientData) -> None:
+    if data.customers < FEWEST_CUSTOMERS:
+        raise too_little(
+            data.client.folder,
+            "holds too few customers with a purchase",
+            "Give a longer log, or build the case from assumptions: winback case FILE.yml",
+            what=marked("customers with a purchase"),
+            found=data.customers,
+            needed=FEWEST_CUSTOMERS,
+        )
 
 
 def _segment_by(data: ClientData) -> str:
@@ -188,15 +209,16 @@ def _segment_by(data: ClientData) -> str:
     if stated in needs:
         table, column = needs[stated]
         if table not in data.given or column not in data.given[table].columns:
-            raise too_little(
+            raise refused(
                 "client.yml: definitions.segment_by",
                 f"is {stated}, which needs the column {column} of the table {table}",
-                f"Give {table}, or choose another grouping.",
+                mend=f"Give {table}, or choose another grouping.",
             )
     return stated
 
 
-def _refuse_unusable(history: History) -> None:
+def with_losses(history: History) -> History:
+    """The history, in which somebody was lost; raises TooLittle where nobody was."""
     where = history.data.client.folder
     losses = int(history.frames.people.losses[0])
     if losses == 0:
@@ -207,6 +229,9 @@ def _refuse_unusable(history: History) -> None:
             else f"nobody was silent for more than {history.rule.typical_days} days; "
             "there is nobody to win back",
             "Give a longer log, or state a shorter definitions.lapse_days.",
+            what=marked("customers who were lost"),
+            found=0,
+            needed=1,
         )
     names = np.unique(history.frames.loss_days.segment)
     if len(names) > MOST_SEGMENTS:
@@ -216,3 +241,4 @@ def _refuse_unusable(history: History) -> None:
             f"at most {MOST_SEGMENTS} can be shown",
             "Group them in the client's table, or choose another definitions.segment_by.",
         )
+    return history

@@ -12,8 +12,13 @@ MOST_OF_ONE_ROW = 0.1
 MUCH = 0.5
 
 
-def outliers(engine: Engine, months: pd.DataFrame, *, contractual: bool) -> Iterator[QualityCheck]:
-    """One row with more than a tenth of all money, and months in which nothing was bought."""
+def outliers(
+    engine: Engine, months: pd.DataFrame, *, silent_days: int, usual_days: int, contractual: bool
+) -> Iterator[QualityCheck]:
+    """One row with more than a tenth of all money, and times in which nothing was bought.
+
+    `silent_days` lie between the last purchase and the as-of date; up to `usual_days` are usual.
+    """
     source, money = ("spells", "price") if contractual else ("purchase_lines", "amount")
     whole = engine.dialect.whole_sum
     engine.create(
@@ -30,6 +35,13 @@ def outliers(engine: Engine, months: pd.DataFrame, *, contractual: bool) -> Iter
             "Kept: it is {share} of the money, so look whether it is one purchase",
             share=PerCent(float(row.largest / row.total), digits=0) if large else "",
         ),
+        level="warning",
+    )
+    yield check_of(
+        marked("Days from the last purchase to the as-of date"),
+        silent_days if silent_days > usual_days else 0,
+        0.0,
+        marked("Kept: everybody has been silent since then, and counts as lost before long"),
         level="warning",
     )
     spanned = pd.period_range(months.month.iloc[0], months.month.iloc[-1], freq="M")

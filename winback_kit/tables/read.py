@@ -16,6 +16,7 @@ from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
+from winback_kit.tables.columns.near import near
 from winback_kit.tables.contradictions import disagreements, outliers, set_aside
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.id_checks import id_checks
@@ -40,10 +41,24 @@ from winback_kit.tables.reading.source import found_tables
 from winback_kit.tables.side_tables import keep_distinct, keep_used
 from winback_kit.words.text import ORDERS
 
-FEWEST_CUSTOMERS = 30
+USUAL_SILENCE = 60  # days without any purchase before the as-of date
 LARGE_BYTES = 50_000_000
 PACKED = 10  # a packed file holds about so many times its size
 _DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
+
+
+@dataclass(frozen=True)
+class UnusedColumn:
+    """A column of a client's table of which nothing is made; `may_be` names one of ours."""
+
+    table: str
+    column: str
+    may_be: str
+
+
+def _may_be(table: Table, given: LoadedTable, column: str) -> str:
+    absent = [one.name for one in table.columns if one.name not in given.columns]
+    return next((name for name in absent if near(name, [column])), "")
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,6 +118,15 @@ class ClientData(Framed, rows="months"):
     def bridges(self) -> dict[str, pd.DataFrame]:
         """The bridge of every table that was given, the log's first."""
         return {"subscriptions" if self.contractual else "orders": self.bridge, **self.sides}
+
+    @property
+    def unused(self) -> list[UnusedColumn]:
+        """The client's columns of which nothing is made, and what each may be by its name."""
+        return [
+            UnusedColumn(name, column, _may_be(TABLES[name], given, column))
+            for name, given in self.given.items()
+            for column in given.unused
+        ]
 
     @property
     def names_shown(self) -> list[Named]:
@@ -175,7 +199,6 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         )
     fates, merges = engine.frame("fates"), engine.frame("merges")
     customers = int(merges.customers[0])
-    _refuse_too_few(client, customers)
     months = _months(engine)
     checks = order_checks(
         fates,
@@ -183,10 +206,17 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         duplicates_set_aside=prepared.duplicates_set_aside,
         has_customers="customers" in given,
     )
+    first_day, last_day = _days_used(engine)
     sides = keep_used(client, engine, given, as_of=prepared.as_of, contractual=prepared.contractual)
     checks += (
         *time_checks(months, as_of=prepared.as_of, customers=customers),
-        *outliers(engine, months, contractual=prepared.contractual),
+        *outliers(
+            engine,
+            months,
+            silent_days=(prepared.as_of - last_day).days,
+            usual_days=client.settings.definitions.lapse_days or USUAL_SILENCE,
+            contractual=prepared.contractual,
+        ),
         set_aside(sides),
         *disagreements(
             engine,
@@ -195,7 +225,6 @@ def read_tables(client: Client, engine: Engine) -> Tables:
             contractual=prepared.contractual,
         ),
     )
-    first_day, last_day = _days_used(engine)
     log = "subscriptions" if prepared.contractual else "orders"
     data = ClientData(
         client=client,
@@ -247,16 +276,6 @@ def _empty(table: Table, dialect: Dialect) -> str:
         f"SELECT {', '.join(columns)}, TRUE AS in_filter, CAST(0 AS {dialect.whole}) AS row_key "
         "FROM (SELECT 1 AS one) o WHERE one = 0"
     )
-
-
-def _refuse_too_few(client: Client, customers: int) -> None:
-    if customers < FEWEST_CUSTOMERS:
-        raise too_little(
-            client.folder,
-            f"holds {customers} customer{'s' * (customers != 1)} with a purchase; "
-            f"a case needs at least {FEWEST_CUSTOMERS}",
-            "Give a longer log, or build the case from assumptions: winback case FILE.yml",
-        )
 
 
 def _days_used(engine: Engine) -> tuple[dt.date, dt.date]:

@@ -26,6 +26,9 @@ from winback_kit.tables.logs.order_log import MARGIN_COLUMN
 from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
 from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
 
+_ASSUMED = said(
+    "prior: no second lifetime was measured; half of a first one, which lasts as long, stands in"
+)
 MOST_CARRIED_ON = 0.5
 NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
 
@@ -184,6 +187,10 @@ def _timing(history: History) -> tuple[float, ...]:
 
 def _retention(plan: Plan) -> Retention:
     returns = plan.value.running.people
+    if plan.value.assumed:
+        return Retention(
+            curve=tuple(plan.value.still_running().tolist()), evidence="E", source=_ASSUMED
+        )
     return Retention(
         curve=tuple(plan.value.still_running().tolist()),
         evidence="B",
@@ -214,12 +221,15 @@ def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
     grade: Grade = max("B", data.margin_grade)
     if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
         grade = max(grade, "D")
+    source = _source_of_margin(found, one.segment)
+    if plan.value.assumed:
+        grade, source = "E", _ASSUMED
     return Series(
         curve=tuple(curve.tolist()),
         low_factor=_both(_factor(found.margin.low, worth, most=1.0), least),
         high_factor=_both(_factor(found.margin.high, worth, least=1.0), most),
         evidence=grade,
-        source=_with_value(_with_rate(_source_of_margin(found, one.segment), rate), per_order),
+        source=_with_value(_with_rate(source, rate), per_order),
         date=rate.date,
         owner=", ".join(filter(None, (rate.owner, per_order.owner if per_order else ""))),
     )

@@ -16,7 +16,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.terms import Programme
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
-from winback_kit.plan.offers.reach import lost_in_reach
+from winback_kit.plan.offers.reach import Reach, lost_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
@@ -26,7 +26,7 @@ from winback_kit.records.result import Framed
 from winback_kit.tables.reading.source import where_is
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.own_names import DEFAULT_OFFER
-from winback_kit.words.text import ORDERS, Amount, Count, PerCent, said
+from winback_kit.words.text import ORDERS, Amount, Count, PerCent, marked, said
 
 BACKLOG_SPREAD_MONTHS = 3
 
@@ -109,13 +109,14 @@ def make_plan(value: Value) -> Plan:
             where_is(client, "orders"),
             f"holds no amounts, so nothing in it has a value in {client.settings.currency}",
             "State in client.yml what an order brings, for example case: {value_per_order: 40}.",
+            what=marked("orders with an amount"),
+            found=0,
+            needed=1,
         )
     stated = client.settings.case
-    offers = [offer.name for offer in stated.offers] or [DEFAULT_OFFER]
-    refuse_unknown(client, segments=history.segments, offers=offers)
     refuse_unknown_channels(history)
     reach = lost_in_reach(history, contact_months=stated.contact_months)
-    worths = [_worth(value, effect) for effect in effects(history, offers, reach)]
+    worths = [_worth(value, effect) for effect in offer_effects(history, reach)]
     best = best_by(worths, "incremental")
     chosen = {segment: one for segment, one in best.items() if one.incremental > 0}
     plan = Plan(
@@ -133,6 +134,20 @@ def make_plan(value: Value) -> Plan:
         start=stated.start or _next_month(history.data.as_of),
     )
     return plan if stated.budget is None else _within(plan, stated.budget)
+
+
+def offer_effects(history: History, reach: Reach | None = None) -> list[Effect]:
+    """What every offer causes in every segment of the lost, measured where it was tested.
+
+    The offers are those of client.yml, else those that campaigns have tested.
+    """
+    client = history.data.client
+    stated = client.settings.case
+    tested = sorted({str(offer) for offer in history.frames.campaigns.offer if offer})
+    offers = [offer.name for offer in stated.offers] or tested or [DEFAULT_OFFER]
+    refuse_unknown(client, segments=history.segments, offers=offers)
+    reach = reach or lost_in_reach(history, contact_months=stated.contact_months)
+    return effects(history, offers, reach)
 
 
 def _within(plan: Plan, budget: float) -> Plan:

@@ -82,7 +82,7 @@ class DoingNothing(Result):
         return None if lost is None else self.recoverable / lost if lost else 0.0
 
 
-def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
+def doing_nothing(plan: Plan, customers: CustomerValue | None) -> DoingNothing:
     """What a year of losses costs, and how much of it contacts could bring back.
 
     >>> idle = wk.doing_nothing(study.plan, study.customers)
@@ -91,7 +91,7 @@ def doing_nothing(plan: Plan, customers: CustomerValue) -> DoingNothing:
     """
     history = plan.history
     lost = {name: MONTHS_A_YEAR * rate for name, rate in plan.losses_per_month.items()}
-    valued = customers.valued
+    valued = customers.valued if customers else None
     return DoingNothing(
         lost=sum(lost.values()),
         value_each=valued.everyone.value if valued else None,

@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from winback_kit.checks import TooLittle
 from winback_kit.client_study import Study
 from winback_kit.show.kit.figure import Figure
+from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import marked, words
@@ -74,6 +76,7 @@ ORDER = (
     "register",
     "method",
 )
+TOPICS = {"benefits": marked("Benefits")}  # of blocks that show what may not be given
 _APPENDIX = (marked("Appendix"), marked("What the case rests on"), ("register", "method"))
 PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "memo": (("", "", ORDER),),
@@ -143,7 +146,16 @@ def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> t
             key=f"part-{title.lower().replace(' ', '-')}",
             title=words(title) if title else "",
             about=words(about) if about else "",
-            blocks={key.replace("_", "-"): builders[key](study) for key in keys},
+            blocks={key.replace("_", "-"): _block(study, key, builders[key]) for key in keys},
         )
         for title, about, keys in PARTS[layout]
     )
+
+
+def _block(study: Study, key: str, build: Builder) -> Block:
+    """A block, or what it would take to give it."""
+    try:
+        return build(study)
+    except TooLittle as why:
+        topic = words(TOPICS[key]) if key in TOPICS else key
+        return Block(topic=topic, heading=not_given(why), shown=())

@@ -53,7 +53,7 @@ class Bar:
 
 def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
     """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML."""
-    layout = study.history.data.client.settings.report.layout
+    layout = study.client.settings.report.layout
     write_text(
         out,
         fill(
@@ -66,19 +66,26 @@ def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
 
 
 def top(study: Study) -> dict[str, Any]:
-    """What page and cover begin with: whose it is, and the memo."""
-    data = study.history.data
-    memo = decision_memo(study.plan, study.assessment, study.verdict)
+    """What page and cover begin with: whose it is, and the memo where there is a case."""
+    data = study.data
     return {
         "client": data.client.name,
         "client_short": shortened(data.client.name),
+        "as_of": day(data.as_of),
+        "grades": GRADE_MEANING,
+        "stamp": stamp(data).text,
+        "memo": None,
+        **study.as_far_as_given(_memo),
+    }
+
+
+def _memo(study: Study) -> dict[str, Any]:
+    memo = decision_memo(study.plan, study.assessment, study.verdict)
+    return {
         "currency": study.case.currency,
         "horizon": count_fact(study.outcome.horizon_months, "figures.horizon_months"),
-        "as_of": day(data.as_of),
         "memo": memo,
         "bridge": bars(memo),
-        "grades": GRADE_MEANING,
-        "stamp": stamp(study.data).text,
     }
 
 

@@ -8,6 +8,7 @@ from winback_kit.client_study import Study
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.contactable import contactable
+from winback_kit.tables.read import ClientData
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 
 RETURN_MONTHS = (3, 6, 12)
@@ -18,13 +19,24 @@ def basis_record(study: Study) -> dict[str, Any]:
     """Everything that the pages say of what the case rests on."""
     return {
         "conventions": _conventions(),
-        "data": _data(study.history),
-        "returns": _returns(study.history),
-        "lapse_candidates": _candidates(study.history),
-        "worth_of_returns": _worth(study),
-        "contactable": [asdict(one) | {"share": one.share} for one in contactable(study.history)],
-        "plan": {"contactable_share": study.plan.contactable_share.model_dump(mode="json")},
+        "data": _data(study.data),
+        **study.as_far_as_given(_lost),
+        **study.as_far_as_given(_worth),
+        **study.as_far_as_given(_plan),
     }
+
+
+def _lost(study: Study) -> dict[str, Any]:
+    history = study.history
+    return {
+        "returns": _returns(history),
+        "lapse_candidates": _candidates(history),
+        "contactable": [asdict(one) | {"share": one.share} for one in contactable(history)],
+    }
+
+
+def _plan(study: Study) -> dict[str, Any]:
+    return {"plan": {"contactable_share": study.plan.contactable_share.model_dump(mode="json")}}
 
 
 def _conventions() -> dict[str, Any]:
@@ -40,16 +52,16 @@ def _conventions() -> dict[str, Any]:
     }
 
 
-def _data(history: History) -> dict[str, Any]:
-    table = history.data.bridge.set_index("step")
+def _data(data: ClientData) -> dict[str, Any]:
+    table = data.bridge.set_index("step")
     given, used = float(table.money["Given"]), float(table.money["Used"])
     return {
         "money_given": given,
         "money_used": used,
-        "share_used": history.data.share_used,
-        "first_day": str(history.data.first_day),
-        "last_day": str(history.data.last_day),
-        "customers": history.data.customers,
+        "share_used": data.share_used,
+        "first_day": str(data.first_day),
+        "last_day": str(data.last_day),
+        "customers": data.customers,
     }
 
 
@@ -76,7 +88,7 @@ def _candidates(history: History) -> list[dict[str, Any]]:
 
 def _worth(study: Study) -> dict[str, Any]:
     value = study.value
-    return {
+    worth = {
         "everyone": _margin(value.everyone) | {"returns": value.returns},
         "first_lifetime": _margin(value.first),
         "decline_a_month": value.tail.decline,
@@ -86,6 +98,7 @@ def _worth(study: Study) -> dict[str, Any]:
             for name, one in value.by_segment.items()
         ],
     }
+    return {"worth_of_returns": worth}
 
 
 def _margin(margin: LifetimeMargin) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from winback_kit.client.settings import Settings
-from winback_kit.client_study import Study
+from winback_kit.client_study import STAGES, Study
 from winback_kit.plan.offers.draws import contacts_read
+from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
@@ -24,7 +25,9 @@ _PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "plotly", "papermill", "nbcon
 
 def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]:
     """The record of a run as a plain mapping."""
-    data = study.history.data
+    data = study.data
+    parts = (_decided, case_record, money_record, basis_record, _history, _planned)
+    made = [study.as_far_as_given(part) for part in parts]
     return {
         "run": run,
         "client": data.client.name,
@@ -41,21 +44,20 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         "settings_key": data.client.key,
         "settings": _settings(data.client.settings),
         "chapters": chapters,
-        "decision": study.verdict.decision,
-        "figures": study.outcome.as_json(),
-        **case_record(study),
-        **money_record(study),
-        **basis_record(study),
-        "history": _history(study),
-        "contacts_read": asdict(contacts_read(study.history)),
-        "segments": [_segment(study, one) for one in study.plan.worths],
-        "case": study.case.model_dump(mode="json", exclude_none=True),
+        **{name: value for part in made for name, value in part.items()},
+        "missing": [
+            {"stage": name, "why": why.rule, "mend": why.mend}
+            | {"what": why.what, "found": why.found, "needed": why.needed}
+            for name, why in study.missing(*study.refusals).items()
+            if name in STAGES
+        ],
         "checks": [
             {"check": c.name, "found": c.found, "money": c.money, "done": c.done, "level": c.level}
             for c in data.checks
             if c.found
         ],
         "bridges": {name: found.to_dict("records") for name, found in data.bridges.items()},
+        "unused_columns": [asdict(one) for one in data.unused],
         "names": [asdict(one) for one in data.names_shown],
         "not_given": [table.name for table in data.absent],
     }
@@ -71,19 +73,54 @@ def _settings(settings: Settings) -> dict[str, Any]:
     return stated
 
 
+def _decided(study: Study) -> dict[str, Any]:
+    return {"decision": study.verdict.decision, "figures": study.outcome.as_json()}
+
+
+def _planned(study: Study) -> dict[str, Any]:
+    return {
+        "segments": [_segment(study, one) for one in study.plan.worths],
+        "case": study.case.model_dump(mode="json", exclude_none=True),
+    }
+
+
 def _history(study: Study) -> dict[str, Any]:
-    history, value = study.history, study.value
+    history = study.history
     window = history.window_months
     share, low, high = history.natural_return().at_month(window)
     return {
-        "customers": history.customers,
-        "lost_now": history.lost_now,
-        "lapse_days": history.rule.days,
-        "lapse_rule": history.rule.basis_in_words,
-        "false_lost_rate": history.rule.false_lost_rate,
-        "false_lost_window_days": history.rule.window_days,
-        "return_window_months": window,
-        "natural_return_rate": {"value": share, "low": low, "high": high},
+        "history": {
+            "customers": history.customers,
+            "lost_now": history.lost_now,
+            "lapse_days": history.rule.days,
+            "lapse_rule": history.rule.basis_in_words,
+            "false_lost_rate": history.rule.false_lost_rate,
+            "false_lost_window_days": history.rule.window_days,
+            "return_window_months": window,
+            "natural_return_rate": {"value": share, "low": low, "high": high},
+            **study.as_far_as_given(_value),
+            "rows_given": int(history.data.bridge.rows.iloc[0]),
+            "rows_used": int(history.data.bridge.set_index("step").rows["Used"]),
+        },
+        "contacts_read": asdict(contacts_read(history)),
+        "tests": [_test(one) for one in study.effects if one.treated],
+    }
+
+
+def _test(effect: Effect) -> dict[str, Any]:
+    return {
+        "segment": effect.segment,
+        "offer": effect.offer,
+        "treated": effect.treated,
+        "holdout": effect.holdout,
+        "natural_return_rate": effect.natural_return_rate.model_dump(mode="json"),
+        "uplift": effect.uplift.model_dump(mode="json"),
+    }
+
+
+def _value(study: Study) -> dict[str, Any]:
+    value = study.value
+    return {
         "second_lifetime_value": {
             "value": value.everyone.value,
             "low": value.everyone.low,
@@ -95,8 +132,6 @@ def _history(study: Study) -> dict[str, Any]:
         },
         "first_lifetime_value": value.first.value,
         "second_to_first_value": value.part_of_first,
-        "rows_given": int(history.data.bridge.rows.iloc[0]),
-        "rows_used": int(history.data.bridge.set_index("step").rows["Used"]),
     }
 
 

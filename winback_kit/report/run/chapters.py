@@ -85,6 +85,11 @@ def _cells(file: Path) -> list[tuple[dict[str, Any], str]]:
     return [(cell, "".join(cell["source"])) for cell in cells]
 
 
+def cells_of(file: Path) -> list[str]:
+    """The code of a notebook, cell by cell."""
+    return [source for cell, source in _cells(file) if cell["cell_type"] == "code"]
+
+
 def _title(file: Path) -> str:
     for cell, source in _cells(file):
         if cell["cell_type"] == "markdown" and source.startswith("# "):

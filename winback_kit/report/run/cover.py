@@ -10,6 +10,7 @@ from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.report.run.chapters import Chapter
+from winback_kit.report.run.promise import promise_table, promises
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import marked, plural, words
@@ -53,7 +54,7 @@ class Link:
 
 
 def write_cover(
-    study: Study, chapters: list[Chapter], out: Path, *, missing: list[str], lists: ListsMade
+    study: Study, chapters: list[Chapter], out: Path, *, missing: list[str], lists: ListsMade | None
 ) -> None:
     """Write index.html into a run's folder, once everything else is there."""
     write_text(
@@ -62,10 +63,19 @@ def write_cover(
             "index.html.j2",
             **top(study),
             links=_links(out.parent, chapters, lists),
-            missing=missing + not_given(study) + not_translated(study),
+            missing=missing + in_chapters(study) + not_given(study) + not_translated(study),
             made=_made(study),
         ),
     )
+
+
+def in_chapters(study: Study) -> list[str]:
+    """What of a chapter could not be given, and what that would take."""
+    return [
+        words("{chapter} Given: {given}. Missing: {why}.", chapter=title, given=given, why=why)
+        for title, given, why, _ in promise_table(promises(study)).texts()
+        if why
+    ]
 
 
 def not_given(study: Study) -> list[str]:
@@ -76,7 +86,7 @@ def not_given(study: Study) -> list[str]:
             table=table.name,
             what=words(table.adds),
         )
-        for table in study.history.data.missing
+        for table in study.data.missing
     ]
 
 
@@ -100,7 +110,7 @@ def not_translated(study: Study) -> list[str]:
     ]
 
 
-def _links(folder: Path, chapters: list[Chapter], lists: ListsMade) -> list[Link]:
+def _links(folder: Path, chapters: list[Chapter], lists: ListsMade | None) -> list[Link]:
     links = [
         Link(name, words(title), words(about))
         for name, title, about in FILES
@@ -115,20 +125,21 @@ def _links(folder: Path, chapters: list[Chapter], lists: ListsMade) -> list[Link
         )
         for chapter in chapters
     ]
-    for file in LIST_FILES:
+    for file in LIST_FILES if lists else ():
         title = words("List: {name}", name=words(file.title))
-        about = lists.why_empty if file is CONTACT_LIST else ""
+        about = lists.why_empty if lists and file is CONTACT_LIST else ""
         about = about or words("for the team alone")
         links.append(Link(f"{LISTS}/{file.name}.csv", title, about))
         links.append(Link(f"{LISTS}/{file.name}.parquet", title, words("the same as Parquet")))
-    links.append(Link(f"{LISTS}/{ABOUT_LISTS}", words("About the lists"), words(ABOUT)))
+    if lists:
+        links.append(Link(f"{LISTS}/{ABOUT_LISTS}", words("About the lists"), words(ABOUT)))
     about = words("every figure in full precision, with inputs and settings")
     return [*links, Link("run.json", "run.json", about)]
 
 
 def _made(study: Study) -> Table:
     """Versions and inputs: the same ones give the same figures."""
-    data = study.history.data
+    data = study.data
     size = Column(marked("Size"), "own", left=True)
     return Table(
         (Column(marked("Input")), size, Column(marked("Digest begins with"))),

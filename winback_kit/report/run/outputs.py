@@ -28,7 +28,12 @@ PANEL_HEADING = marked("Move an assumption")
 
 
 def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
-    """Write every face of a study into a folder; gives what is missing, and why."""
+    """Write every face of a study into a folder; gives what is missing, and why.
+
+    Where there is no case there is no face of it; what it lacks is told with the chapters.
+    """
+    if any(study.missing("case", "verdict")):
+        return []
     client = study.client
     page = folder / "business_case.html"
     with client_context(branded_context(client)):

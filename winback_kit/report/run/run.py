@@ -127,7 +127,9 @@ def _run(
     with engine_for(client) as engine:
         study = Study(client, engine)
         run = _run_name(study)
-        lists = write_lists(engine, study, sheet.folder / LISTS)  # and with them the forecast
+        lists = None
+        if not study.missing("plan"):
+            lists = write_lists(engine, study, sheet.folder / LISTS)  # and with them the forecast
         _write_record(study, todo, sheet, run, lists)
         tell(f"Running {len(todo)} chapters")
         write_text(workbook / SCRIPT, get_plotlyjs())
@@ -151,13 +153,13 @@ def _run_name(study: Study) -> str:
 
 
 def _write_record(
-    study: Study, todo: list[Chapter], sheet: RunFolder, run: str, lists: ListsMade
+    study: Study, todo: list[Chapter], sheet: RunFolder, run: str, lists: ListsMade | None
 ) -> None:
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.record.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
-    record["lists"] = lists.record
+    record["lists"] = lists.record if lists else None
     record["notes"] = list(_brand_notes(study.client))
     write_text(sheet.folder / "run.json", as_text(record))
 

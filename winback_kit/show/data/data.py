@@ -6,7 +6,10 @@ from itertools import groupby
 import pandas as pd
 
 from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.client_study import Study
+from winback_kit.plan.offers.uplift import FEWEST_IN_ARM
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
+from winback_kit.show.kit.missing import what_is_missing
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
@@ -23,6 +26,7 @@ from winback_kit.words.told import told, told_name
 __all__ = [
     "bridge",
     "checks",
+    "columns_unused",
     "data_finding",
     "names_listed",
     "readiness_finding",
@@ -100,6 +104,16 @@ def side_bridges(data: ClientData) -> Table:
         or [(DASH, words("no table beside the log was given"), None, None)],
         currency=data.client.settings.currency,
         source=words("In each table what is used is what was given less what was set aside."),
+    )
+
+
+def columns_unused(data: ClientData) -> Table:
+    """The columns of which nothing is made, and what each may be."""
+    return Table(
+        (Column("Table"), Column("Column that is not used"), Column("May be")),
+        [(one.table, one.column, one.may_be or None) for one in data.unused]
+        or [(DASH, words("every column is used"), None)],
+        source=words("Where a column is one of ours under another name, map it in client.yml."),
     )
 
 
@@ -258,20 +272,49 @@ def _no_amounts(data: ClientData) -> tuple[str, str]:
     )
 
 
-def readiness_finding(data: ClientData) -> Sentence:
-    """What can be computed, and on which evidence the uplift will rest."""
-    parts = [
-        words(
-            "Who left, who came back by themselves and what they were worth can be measured. What "
-            "contacting brings is measured against the client's own holdouts."
-        )
-        if "contacts" in data.given
-        else words(
-            "Who left, who came back by themselves and what they were worth can be measured. What "
-            "contacting brings cannot: without a table of contacts it is an assumption."
-        )
-    ]
+def readiness_finding(study: Study) -> Sentence:
+    """What can be computed, and on which evidence what contacting brings rests."""
+    data = study.data
+    parts = [_measured(study), _tested(study)]
     if data.margin_rate.evidence == "E" and data.currency != ORDERS:
         assumed = share(data.margin_rate.value, digits=0)
         parts.append(words("No margin was given, so {share} of revenue is assumed.", share=assumed))
-    return joined(" ".join(parts))
+    return joined(" ".join(part for part in parts if part))
+
+
+def _measured(study: Study) -> str:
+    lost = study.missing("history").get("history")
+    if lost:
+        return words("Who left cannot be measured yet ({why}).", why=what_is_missing(lost))
+    value = study.missing("value").get("value")
+    if value:
+        return words(
+            "Who left and who came back by themselves can be measured. What they were worth cannot "
+            "({why}), so an assumption stands in.",
+            why=what_is_missing(value),
+        )
+    return words("Who left, who came back by themselves and what they were worth can be measured.")
+
+
+def _tested(study: Study) -> str:
+    """What the effect of a contact rests on, from the tests that were read."""
+    if study.missing("effects"):
+        return ""
+    tested = [one for one in study.effects if one.treated]
+    if tested:
+        return words(
+            "What contacting brings is measured against the client's own holdouts for {n} of {all} "
+            "pairs of a segment and an offer.",
+            n=count(len(tested)),
+            all=count(len(study.effects)),
+        )
+    if "contacts" in study.data.given:
+        return words(
+            "What contacting brings is an assumption: in no segment were {n} of the lost treated "
+            "and {n} held out with the same offer, long enough ago.",
+            n=count(FEWEST_IN_ARM),
+        )
+    return words(
+        "What contacting brings cannot be measured: without a table of contacts it is an "
+        "assumption."
+    )

@@ -28,7 +28,7 @@ from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
 from winback_kit.words.text import Amount, Text, said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-FEWEST_FOLLOWED = 40
+FEWEST_FOLLOWED, FEWEST_MONTHS = 40, 3
 PRIOR_DECLINE = 0.97
 
 
@@ -89,7 +89,7 @@ def lifetime_margin(
     """Margin by month and value over `horizon` months, or None where too few were followed."""
     followed = sums.followed.sum(axis=0)
     measured = min(measured_months(sums), horizon)
-    if measured < 3:
+    if measured < FEWEST_MONTHS:
         return None
     mean = sums.mean()[:measured]
     by_month = carry_on(mean, horizon, tail.monthly)

@@ -20,13 +20,15 @@ from scipy.special import ndtri
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
-from winback_kit.checks import too_little
+from winback_kit.checks import TooLittle, too_little
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import NATURAL, History
 from winback_kit.history.small_tables import only
 from winback_kit.records.result import Framed
 from winback_kit.value.second_lifetime.arms import Arm, compare_arm
 from winback_kit.value.second_lifetime.lifetime_margin import (
+    FEWEST_FOLLOWED,
+    FEWEST_MONTHS,
     LifetimeMargin,
     Sums,
     Tail,
@@ -38,6 +40,11 @@ from winback_kit.value.second_lifetime.lifetime_margin import (
 from winback_kit.words.text import marked
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+_FOLLOWED = {
+    "first": marked("first lifetimes followed for three months"),
+    "second": marked("second lifetimes followed for three months"),
+}
+ASSUMED_SHARE = 0.5  # prior: of a first lifetime, where no second one was measured
 PRIOR_APART, PRIOR_SEGMENTS = 0.2, 2.0
 REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
 
@@ -56,8 +63,9 @@ class SecondLifetime:
 class Value(Framed, rows="by_segment"):
     """What returning customers are worth, over `horizon` months at `discount_rate` a year.
 
-    `by_arm` compares the second lifetimes after each offer with natural ones, all segments
-    together; `first` the first lifetimes, from the first order.
+    `assumed` where no second lifetime was measured, and first ones stand in. `by_arm` compares the
+    second lifetimes after each offer with natural ones, all segments together; `first` the first
+    lifetimes, from the first order.
     """
 
     history: History
@@ -70,6 +78,7 @@ class Value(Framed, rows="by_segment"):
     first: LifetimeMargin
     running: Curve
     first_running: Curve
+    assumed: bool = False
 
     @property
     def returns(self) -> int:
@@ -120,12 +129,7 @@ def second_lifetime_value(history: History) -> Value:
     everyone = margin("second", NATURAL)
     first = margin("first")
     if everyone is None or first is None:
-        raise too_little(
-            history.data.client.folder,
-            "too few lost customers have come back, and for too short a time, to say what a "
-            f"second lifetime is worth ({_returns(history)} returns)",
-            "Give a longer log, or build the case from assumptions: winback case FILE.yml",
-        )
+        raise _not_seen(history, "second" if everyone is None else "first")
     own = {segment: margin("second", NATURAL, segment) for segment in history.segments}
     return Value(
         history=history,
@@ -138,6 +142,66 @@ def second_lifetime_value(history: History) -> Value:
         first=first,
         running=history.ended("second", arm=NATURAL),
         first_running=history.ended("first"),
+    )
+
+
+def assumed_value(history: History) -> Value:
+    """What stands in where no second lifetime was measured: first lifetimes, over as many months.
+
+    Its range goes from nothing to what a first lifetime brings; all that rests on it is of grade E.
+    Raises TooLittle where first lifetimes were not followed for long enough either.
+    """
+    client = history.data.client
+    horizon = client.settings.case.horizon_months
+    discount_rate = client.over("discount_rate", priors.DISCOUNT_RATE)
+    sums = sums_of(history, "first")
+    tail = tail_of(sums, told=marked("seen in first lifetimes over {n} months")) or prior_tail()
+    first = lifetime_margin(sums, horizon=horizon, discount_rate=discount_rate.value, tail=tail)
+    if first is None:
+        raise _not_seen(history, "first")
+    half = replace(
+        first,
+        by_month=first.by_month * ASSUMED_SHARE,
+        high_by_month=first.by_month,
+        value=first.value * ASSUMED_SHARE,
+        low=0.0,
+        high=first.value,
+    )
+    running = history.ended("first")
+    return Value(
+        history=history,
+        horizon=horizon,
+        discount_rate=discount_rate,
+        tail=tail,
+        everyone=half,
+        by_segment={
+            segment: SecondLifetime(
+                segment=segment, returns=_returns(history, segment), margin=half, pooled=True
+            )
+            for segment in history.segments
+        },
+        by_arm={},
+        first=first,
+        running=running,
+        first_running=running,
+        assumed=True,
+    )
+
+
+def _not_seen(history: History, kind: str) -> TooLittle:
+    """Too few lifetimes of a kind were followed for the months that a value needs."""
+    sums = sums_of(history, kind, arm=NATURAL if kind == "second" else None)
+    followed = sums.followed.sum(axis=0)
+    return too_little(
+        history.data.client.folder,
+        f"too few lost customers have come back, and for too short a time, to say what a second "
+        f"lifetime is worth ({_returns(history)} returns)"
+        if kind == "second"
+        else "no lifetime was followed for long enough to say what one is worth",
+        "Give a longer log, or build the case from assumptions: winback case FILE.yml",
+        what=_FOLLOWED[kind],
+        found=float(followed[FEWEST_MONTHS - 1]) if len(followed) >= FEWEST_MONTHS else 0.0,
+        needed=FEWEST_FOLLOWED,
     )
 
 

@@ -188,8 +188,9 @@ def _closed_form(shape: Array, elapsed: Array, t: Array, beta: tuple[float, floa
     a, b, k = beta
     later = elapsed + t
     series = hyp2f1(a + b - 1 + (k - shape), a - 1, a + b + k - 1, t / later)
-    share = 1 - np.exp((a - 1) * np.log(elapsed / later)) * series
-    result = np.asarray((a + b + k - 1) / (a - 1) * share)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # filled in below
+        share = 1 - np.exp((a - 1) * np.log(elapsed / later)) * series
+        result = np.asarray((a + b + k - 1) / (a - 1) * share)
     missing = ~np.isfinite(result)
     if not missing.any():
         return result

@@ -1,0 +1,197 @@
+"""A run gives what it can; what it cannot is said in its place, with what was found and needed."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import winback_kit as wk
+from tests.small_client import Rows, write_client
+from winback_kit.case.judged.verdict import Verdict
+from winback_kit.report.printing.pdf import Printed
+from winback_kit.report.run.promise import promises
+from winback_kit.report.run.run import Job, run_report
+
+RULE = {"as_of": "2023-12-31", "definitions": {"lapse_days": 90}}
+CASE_FACES = {"business_case.html", "business_case.xlsx", "business_case.pptx"}
+
+
+def on(day: int) -> str:
+    return str(dt.date(2022, 1, 1) + dt.timedelta(days=day))
+
+
+def order(who: int, day: int) -> dict[str, Any]:
+    return {"customer_id": f"c{who:04d}", "order_date": on(day), "amount": "20.00"}
+
+
+def bought_and_gone(people: int = 120) -> list[dict[str, Any]]:
+    """Everybody buys four times, a month apart, and never again; one after the other in a year."""
+    return [order(who, 3 * who + 30 * time) for who in range(people) for time in range(4)]
+
+
+def drawn() -> list[dict[str, Any]]:
+    """A draw half a year before the end, half of it treated."""
+    cells = {"date": on(500), "campaign": "Spring", "offer": "Voucher"}
+    arms = ("holdout", "treated")
+    return [{"customer_id": f"c{n:04d}", "arm": arms[n % 2], **cells} for n in range(120)]
+
+
+def back(people: int, day: int) -> list[dict[str, Any]]:
+    return [order(who, day + who % 20) for who in range(people)]
+
+
+def spells() -> list[dict[str, Any]]:
+    cells = {"end": None, "price": "10.00", "period": "month"}
+    return [{"customer_id": f"c{n:04d}", "start": on(3 * n), **cells} for n in range(120)]
+
+
+def one_cohort() -> list[dict[str, Any]]:
+    """All begin in one month and buy monthly, each for a time of their own; many come back."""
+    first = [order(who, who % 28 + 30 * time) for who in range(150) for time in range(2 + who % 5)]
+    return first + [order(who, 450 + 30 * time) for who in range(0, 140, 2) for time in range(3)]
+
+
+THIN: dict[str, tuple[dict[str, Any], dict[str, Rows]]] = {
+    "no returns": (RULE, {"orders": bought_and_gone()}),
+    "8 returns": (RULE, {"orders": bought_and_gone() + back(8, 600)}),
+    "contacts alone beside the log": (
+        RULE,
+        {"orders": bought_and_gone() + back(40, 510), "contacts": drawn()},
+    ),
+    "one month": ({}, {"orders": [order(n % 60, (n + n // 60) % 30) for n in range(120)]}),
+    "one cohort": (RULE, {"orders": one_cohort()}),
+    "contracts without ends": ({}, {"subscriptions": spells()}),
+    "orders without money": (
+        RULE,
+        {"orders": bought_and_gone() + back(60, 550)},
+    ),
+    "12 customers": (RULE, {"orders": bought_and_gone(12)}),
+}
+# the chapter from which on something is missing, and what that is, with found and needed
+NEED = {
+    "no returns": ("second_lifetime_value", "second lifetimes followed for three months", 0, 40),
+    "8 returns": ("second_lifetime_value", "second lifetimes followed for three months", 8, 40),
+    "contacts alone beside the log": (
+        "second_lifetime_value",
+        "second lifetimes followed for three months",
+        20,  # of the 40 who came back the holdouts; the others were treated
+        40,
+    ),
+    "one month": ("lifetime_value", "days of the log", 29, 31),
+    "contracts without ends": ("lifetime_value", "customers who were lost", 0, 1),
+    "orders without money": ("lifetime_value", "orders with an amount", 0, 1),
+    "12 customers": ("lifetime_value", "customers with a purchase", 12, 30),
+}
+
+
+def thin_client(name: str, folder: Path) -> Path:
+    settings, tables = THIN[name]
+    folder.mkdir()
+    tables = {
+        table: [{k: v for k, v in row.items() if k != "amount"} for row in rows]
+        if name == "orders without money"
+        else rows
+        for table, rows in tables.items()
+    }
+    return write_client(folder, settings, **tables)
+
+
+@pytest.fixture(scope="module", params=THIN)
+def thin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A thin client's name, its study and the folder of its run."""
+    home = tmp_path_factory.mktemp("thin")
+    folder = thin_client(request.param, home / "acme")
+    job = Job(folder=folder, out=home / "out")
+    place = run_report(job, alone=True, printing=lambda *_: Printed("no printer here"))
+    return request.param, wk.study(folder), place
+
+
+def test_the_promise_is_kept(thin: Any) -> None:
+    """Whatever check promises of a chapter is in the run, and what it does not is said there."""
+    _, study, place = thin
+    for one in promises(study):
+        shown = json.loads((place / "workbook" / f"{one.chapter.name}.ipynb").read_text())
+        outputs = [out for cell in shown["cells"] for out in cell.get("outputs", [])]
+        assert not [out for out in outputs if out["output_type"] == "error"]
+        said = [out for out in outputs if "cannot be given for this client" in json.dumps(out)]
+        assert len(said) == one.blocks - one.given
+
+
+def test_what_is_missing_is_said_with_found_and_needed(thin: Any) -> None:
+    name, study, place = thin
+    lacking = [one for one in promises(study) if one.missing]
+    record = json.loads((place / "run.json").read_text())
+    cover = (place / "index.html").read_text()
+    if name not in NEED:
+        assert not lacking
+        assert not record["missing"]
+        return
+    slug, what, found, needed = NEED[name]
+    assert lacking[0].chapter.slug == slug
+    (why,) = lacking[0].missing
+    assert (why.what, why.found, why.needed) == (what, found, needed)
+    assert f"{what}: {found} found, {needed} needed" in cover
+    assert (
+        record["missing"][0] | {"what": what, "found": found, "needed": needed}
+        == (record["missing"][0])
+    )
+    assert "acme/" not in json.dumps(record["missing"])
+
+
+def test_faces_of_a_case_are_there_where_there_is_a_case(thin: Any) -> None:
+    name, study, place = thin
+    with_case = name not in (
+        "one month",
+        "contracts without ends",
+        "orders without money",
+        "12 customers",
+    )
+    assert {file.name for file in place.iterdir()} >= CASE_FACES or not with_case
+    assert (not study.missing("case")) == with_case
+    if with_case:
+        assert isinstance(study.verdict, Verdict)
+    else:
+        assert "The data carry no business case yet" in (place / "index.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["no returns", "8 returns"])
+def test_a_case_on_an_assumed_second_lifetime_is_of_grade_e(name: str, tmp_path: Path) -> None:
+    study = wk.study(thin_client(name, tmp_path / "acme"))
+    assert study.plan.value.assumed
+    (first,) = {segment.margin.evidence for segment in study.case.segments}
+    assert first == "E"
+    assert "no second lifetime was measured" in str(study.case.segments[0].margin.source)
+    # half of what a first lifetime brings
+    assert study.plan.value.everyone.value == pytest.approx(study.plan.value.first.value / 2)
+
+
+def test_a_test_is_read_where_returns_are_too_few_for_their_worth(tmp_path: Path) -> None:
+    study = wk.study(thin_client("contacts alone beside the log", tmp_path / "acme"))
+    assert set(study.missing("value", "effects")) == {"value"}
+    tested = [one for one in study.effects if one.treated]
+    # lost by the day of the draw: 3·who + 90 + 90 ≤ 500, so 0 to 106, the even ones held out
+    assert [(one.treated, one.holdout) for one in tested] == [(53, 54)]
+    assert {one.offer for one in study.effects} == {"Voucher"}
+    told = wk.show.readiness_finding(study).text
+    assert "measured against the client's own holdouts" in told
+
+
+def test_f5_contacts_alone_are_no_evidence(tmp_path: Path) -> None:
+    settings, tables = THIN["8 returns"]
+    few = [row for row in drawn() if row["arm"] == "treated"]
+    tmp_path.joinpath("acme").mkdir()
+    study = wk.study(write_client(tmp_path / "acme", settings, **tables, contacts=few))
+    told = wk.show.readiness_finding(study).text
+    assert "holdouts" not in told
+    assert "is an assumption: in no segment were 30 of the lost treated and 30 held out" in told
+
+
+def test_a_day_long_after_the_last_purchase_is_said(tmp_path: Path) -> None:
+    settings, tables = THIN["no returns"]
+    tmp_path.joinpath("acme").mkdir()
+    study = wk.study(write_client(tmp_path / "acme", settings | {"as_of": "2026-01-01"}, **tables))
+    # the last purchase is on day 3·119 + 90 = 447, 24 March 2023; 1,014 days before
+    found = {check.name: check.found for check in study.data.checks}
+    assert found["Days from the last purchase to the as-of date"] == 1014

@@ -1,0 +1,68 @@
+"""What a run will give of each chapter: all of it, a part, or nothing, and what is missing.
+
+A chapter asks the study for stages; where the data are too little for one, the blocks that show it
+say so, and the others stand. So what a run gives is known before it is made.
+"""
+
+import re
+from dataclasses import dataclass
+
+from winback_kit.checks import TooLittle
+from winback_kit.client_study import STAGES, Study
+from winback_kit.report.run.chapters import Chapter, cells_of, chapters
+from winback_kit.show.kit.missing import what_is_missing
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import count
+
+_ASKED = re.compile(r"\bstudy\.(\w+)")
+RESTS_ON = {"forecast": "value"}  # what takes long, and says itself what it lacks
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How many blocks of a chapter can be given, of how many, and why the others cannot."""
+
+    chapter: Chapter
+    given: int
+    blocks: int
+    missing: tuple[TooLittle, ...]
+
+
+def promises(study: Study) -> list[Promise]:
+    """What a run will give of each chapter.
+
+    Raises Refused where the client's settings or tables have to be mended first.
+    """
+    return [_promise(study, chapter) for chapter in chapters()]
+
+
+def _promise(study: Study, chapter: Chapter) -> Promise:
+    asked = [stages for source in cells_of(chapter.path) if (stages := _stages(source))]
+    lacks = [study.missing(*stages) for stages in asked]
+    why = {str(one): one for missing in lacks for one in missing.values()}
+    given = sum(not missing for missing in lacks)
+    return Promise(chapter, given, len(asked), tuple(why.values()))
+
+
+def _stages(source: str) -> set[str]:
+    return {RESTS_ON.get(name, name) for name in _ASKED.findall(source) if name in STAGES}
+
+
+def promise_table(found: list[Promise]) -> Table:
+    """The chapters, what is given of each, and what is missing."""
+    return Table.of(
+        found,
+        (Column("Chapter"), lambda one: one.chapter.title),
+        (Column("Given"), _given),
+        (Column("What is missing"), lambda one: "; ".join(map(what_is_missing, one.missing))),
+        (Column("What would help"), lambda one: " ".join(why.mend for why in one.missing)),
+    )
+
+
+def _given(one: Promise) -> str:
+    if one.given == one.blocks:
+        return words("yes")
+    if not one.given:
+        return words("no")
+    return words("{n} of {all} blocks", n=count(one.given), all=count(one.blocks))

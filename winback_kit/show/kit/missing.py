@@ -1,0 +1,31 @@
+"""What stands where the data are too little: what was found, and what is needed."""
+
+from winback_kit.checks import TooLittle
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import count
+
+
+def what_is_missing(why: TooLittle) -> str:
+    """What was found and what is needed, else what is not right.
+
+    >>> what_is_missing(TooLittle("…", what="customers", found=12, needed=30))
+    'customers: 12 found, 30 needed'
+    """
+    if why.found is None or why.needed is None:
+        return why.rule
+    return words(
+        "{what}: {found} found, {needed} needed",
+        what=words(why.what),
+        found=count(why.found),
+        needed=count(why.needed),
+    )
+
+
+def not_given(why: TooLittle) -> Sentence:
+    """The sentence in the place of what cannot be shown."""
+    return say(
+        "This cannot be given for this client yet ({why}). {mend}",
+        why=what_is_missing(why),
+        mend=why.mend,
+    )
