@@ -99,7 +99,7 @@ TOO_LITTLE: dict[str, Case] = {
     "a lapse rule longer than the log": (
         both(),
         f"{BARE}definitions: {{lapse_days: 3000}}",
-        ["days of the log: 1,040 found, 3,001 needed", "State a shorter definitions.lapse_days"],
+        ["days of the log: 1,045 found, 3,001 needed", "State a shorter definitions.lapse_days"],
     ),
     "nobody lost": (
         orders(csv_text((f"c{n % 30}", f"2024-{1 + n // 90:02d}-11", "9") for n in range(1080))),
@@ -123,7 +123,7 @@ TOO_LITTLE: dict[str, Case] = {
         {
             "orders.csv": csv_text((f"{who}{n}", *row) for who, *row in LOG for n in range(20)),
             "customers.csv": "customer_id,segment\n"
-            + "".join(f"{who:04d}{n},s{who}\n" for who in range(60) for n in range(20)),
+            + "".join(f"01{who:02d}{n},s{who}\n" for who in range(60) for n in range(20)),
         },
         f"{BARE}definitions: {{lapse_days: 100, segment_by: segment}}",
         ["fall into 60 segments", "at most 24", "Group them"],
