@@ -140,17 +140,51 @@ def known_contacts(stated: Collection[str]) -> dict[str, str]:
     }
 
 
+PRIME, MULTIPLIER = 2_147_483_647, 48_271  # of Park & Miller's generator of random numbers
+
+
+def dealt_customers(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
+    """`buckets`: a number for each customer, and the group for standard errors that it deals them.
+
+    The order is that of a hash of what a customer did, on days before the as-of date, so that it is
+    the same whatever ids, names or currency are called; only customers alike in all of it are
+    ordered by their ids.
+    """
+    ago, lost, asked = (
+        dialect.days(day, f"DATE '{as_of}'") for day in ("order_day", "l.lost_day", "day")
+    )
+    whole = dialect.whole_sum
+    return {
+        "order_marks": f"""SELECT customer_id, {whole("amount")} AS amount,
+              {whole("margin")} AS margin, 7919 * COUNT(*) + 104729 * MIN({ago})
+                + 1299709 * MAX({ago}) + 15487 * {whole(ago)} + 31 * {whole(f"{ago} * {ago}")}
+                AS mark
+            FROM lifetime_days GROUP BY customer_id""",
+        "loss_marks": f"""SELECT l.customer_id, MIN(s.segment) AS segment, MAX(s.segment) AS other,
+              611953 * COUNT(*) + 8191 * {whole(f"COALESCE({lost}, -1)")} AS mark
+            FROM bare_lifetimes l JOIN loss_segments s
+              ON s.customer_id = l.customer_id AND s.lifetime = l.lifetime
+            GROUP BY l.customer_id""",
+        "contact_marks": f"""SELECT customer_id, 27644437 * COUNT(*) + 127 * {whole(asked)} AS mark
+            FROM contacts_known GROUP BY customer_id""",
+        "buckets": f"""SELECT customer_id, person, MOD(person, {BUCKETS}) AS bucket FROM (
+              SELECT o.customer_id, ROW_NUMBER() OVER (
+                ORDER BY MOD({MULTIPLIER} * MOD(o.mark + l.mark + COALESCE(c.mark, 0), {PRIME}),
+                             {PRIME}),
+                         o.amount, o.margin, l.segment, l.other, o.customer_id) AS person
+              FROM order_marks o JOIN loss_marks l ON l.customer_id = o.customer_id
+                LEFT JOIN contact_marks c ON c.customer_id = o.customer_id) p""",
+    }
+
+
 def finished_lifetimes(dialect: Dialect, window_days: int) -> dict[str, str]:
-    """`lifetimes` with their segment, how each began, and a bucket for standard errors.
+    """`lifetimes` with their segment, how each began, and a group for standard errors.
 
     A later lifetime is `treated` if a campaign contacted the customer after the loss before it and
     at most the return window before its start; its `arm` is the offer of the last such contact, and
     its `origin` the segment of that loss.
     """
     return {
-        "buckets": f"""SELECT customer_id, person, MOD(person, {BUCKETS}) AS bucket FROM (
-              SELECT customer_id, ROW_NUMBER() OVER (ORDER BY customer_id) AS person
-              FROM (SELECT DISTINCT customer_id FROM bare_lifetimes) d) p""",
         "treated": f"""SELECT customer_id, lifetime, MIN(day) AS first_contact,
               MAX(CASE WHEN place = 1 AND {dialect.days("day", "return_day")} <= {window_days}
                        THEN offer END) AS offer

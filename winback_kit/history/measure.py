@@ -13,6 +13,7 @@ from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
 from winback_kit.history.lapse import LapseRule, decide, end_of_contract, keep_gaps
 from winback_kit.history.lifetimes import (
     contract_lifetimes,
+    dealt_customers,
     finished_lifetimes,
     known_contacts,
     lapse_days_of,
@@ -163,6 +164,7 @@ def measured_history(tables: Tables) -> History:
     steps = {
         **lifetimes,
         **segment_of_loss(dialect, segment_by, as_of),
+        **dealt_customers(dialect, as_of),
         **finished_lifetimes(dialect, window_days),
         **counts(dialect, as_of, window_days, contractual=data.contractual),
     }
