@@ -4,10 +4,11 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from tests.small_client import Cleaned, clean, clean_folder, order
+from tests.small_client import Cleaned, clean, clean_folder, order, write_client
 from winback_kit.checks import Refused
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.forms.ids import id_value
@@ -134,3 +135,12 @@ def test_one_id_that_stands_out_is_said() -> None:
     rows = log(*(f"c{n}" for n in range(19)), *["shop"] * 12)
     assert clean(PLAIN, orders=rows).check("Rows of one id that stands out") == 12
     assert clean(PLAIN, orders=log("a", "b", "a")).check("Rows of one id that stands out") == 0
+
+
+def test_ids_that_are_typed_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
+    whole = pd.DataFrame({"customer_id": [0, 5, 5, -1], "amount": [1.0, 2.0, 3.0, 4.0]})
+    for ids in (whole.customer_id, whole.customer_id.astype(float)):
+        rows = whole.assign(customer_id=ids, order_date=pd.to_datetime("2024-01-01"))
+        rows.to_parquet(write_client(tmp_path, PLAIN) / "orders.parquet")
+        assert clean_folder(tmp_path).days == [("5", "2024-01-01", 500, 250)]

@@ -27,13 +27,12 @@ _BLANKS = " \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 def id_value(dialect: Dialect, text: str) -> str:
     """The SQL value of an id from an SQL text: its one form, or NULL where it is nobody's.
 
-    Ids of plain letters and digits, which are most, cost no more than two looks at them.
+    Ids of plain letters with a digit, which are most, cost no more than one look at them.
     """
-    plain = f"CASE WHEN {is_nobody(dialect, text)} THEN NULL ELSE {text} END"
     bare = dialect.replaced(dialect.replaced(text, f"[{_WIDTHLESS}]", ""), f"[{_BLANKS}]+", " ")
     one = f"NULLIF({dialect.composed(f'TRIM({bare})')}, '')"
-    return f"""CASE WHEN {dialect.fully(text, "[A-Za-z0-9_-]+")} THEN {plain}
-        WHEN {is_nobody(dialect, one)} THEN NULL
+    return f"""CASE WHEN {_is_plain(dialect, text)} THEN {text}
+        WHEN {_stands_for_nobody(dialect, one)} THEN NULL
         WHEN {dialect.fully(one, "0+[.]0+")} THEN NULL
         WHEN {dialect.fully(one, "[0-9]+[.]0+")} THEN {dialect.replaced(one, "[.]0+$", "")}
         WHEN {dialect.fully(one, "[^@ ]+@[^@ ]+")} THEN LOWER({one}) ELSE {one} END"""
@@ -41,4 +40,13 @@ def id_value(dialect: Dialect, text: str) -> str:
 
 def is_nobody(dialect: Dialect, text: str) -> str:
     """Whether an SQL text is one of those that systems write where no customer is known."""
+    nobody = _stands_for_nobody(dialect, f"TRIM({text})")
+    return f"CASE WHEN {_is_plain(dialect, text)} THEN FALSE ELSE {nobody} END"
+
+
+def _is_plain(dialect: Dialect, text: str) -> str:
+    return f"({dialect.fully(text, '[A-Za-z0-9_-]*[1-9][A-Za-z0-9_-]*')} AND {text} <> '-1')"
+
+
+def _stands_for_nobody(dialect: Dialect, text: str) -> str:
     return dialect.fully(f"LOWER({text})", _NOBODY)

@@ -123,6 +123,8 @@ class _Reader:
     def _part(self, header: str, name: str, sql_type: str) -> tuple[str, str | Text]:
         kind = self.kind
         if kind == "id":
+            if sql_type in _WHOLE_TYPES:
+                return f"CAST(CASE WHEN {name} NOT IN (0, -1) THEN {name} END AS VARCHAR)", ""
             return self._id(self._as_text(header, name, sql_type))
         if kind == "text":
             return f"NULLIF(TRIM({self._as_text(header, name, sql_type)}), '')", ""
