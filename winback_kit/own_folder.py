@@ -66,7 +66,10 @@ def _lock(folder: Path) -> int | None:
     """A lock on a folder; None where another holds it, NO_LOCK where there are no locks."""
     if fcntl is None:
         return NO_LOCK
-    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except FileNotFoundError:  # another took it for one that is left, before it was held
+        return None
     lock: int | None = None
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from tests.commands import WINBACK, assert_refused, client_folder, content, run, start
+from winback_kit import own_folder
 from winback_kit.own_folder import OwnFolder, clear_left
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals as Linux has")
@@ -161,3 +162,21 @@ def test_a_device_is_no_case() -> None:
 def test_a_client_folder_may_be_named_by_a_link(here: Path) -> None:
     (here / "link").symlink_to(here / "one")
     assert run("check", here / "link").status == 0
+
+
+def test_a_folder_taken_by_another_before_it_is_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making a folder and holding it another process can take it for one that was left."""
+    real, gone = own_folder._lock, list[Path]()
+
+    def lock(folder: Path) -> int | None:
+        if not gone:
+            gone.append(folder)
+            folder.rmdir()
+        return real(folder)
+
+    monkeypatch.setattr(own_folder, "_lock", lock)
+    with OwnFolder(tmp_path) as own:
+        assert own.path.is_dir()
+        assert own.path != gone[0]
