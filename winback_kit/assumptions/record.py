@@ -176,14 +176,15 @@ def _positive(raw: Assumption) -> Assumption:
 
 
 def _bounded(raw: Assumption, least: float, most: float, words: str) -> Assumption:
-    for number in (raw.value, raw.low, raw.high):
+    for name in _NUMBERS:
+        number = getattr(raw, name)
         if number is not None and not least <= number <= most:
             mend = ""
             if most < number <= 100:
                 mend = f"Did you mean {number / 100:g} ({number:g} %)?"
             if least == 0 and -most <= number < 0:
                 mend = f"Did you mean {-number:g}?"
-            raise broken(f"must be {words}", mend)
+            raise broken(f"must be {words}", mend, at=(name,))
     return raw
 
 

@@ -46,7 +46,11 @@ def _own_faults(errors: list[Any]) -> list[Any]:
 def _problem(
     one: Any, model: type[BaseModel], where: object, lines: Mapping[Path_, int], above: Path_
 ) -> str:
-    loc = (*one["loc"], *one.get("ctx", {}).get("at", ()))
+    got, kind = one["input"], one["type"]
+    inner: Path_ = one.get("ctx", {}).get("at", ()) if isinstance(got, dict) else ()
+    if len(inner) == 1 and inner[0] in got:  # one of its own parts, and not one further down
+        got = got[inner[0]]
+    loc = (*one["loc"], *inner)
     at = tuple(part for part in loc if isinstance(part, int) or part in _words(one, lines))
     at = (*above, *at)
     place = at
@@ -57,7 +61,6 @@ def _problem(
     head = f"{where}{line}: {name}".rstrip(" :")
     if place and not lines[place]:
         head = f"--set {name}"
-    got, kind = one["input"], one["type"]
     if kind == "missing":
         return f"{head} is required and not given. Add the line `{at[-1]}: …`."
     if kind == "extra_forbidden":
@@ -67,7 +70,7 @@ def _problem(
     joint = ": " if not at or whole else " "
     found = f"; got {in_short(got)!r}" if isinstance(got, bool | int | float | str) else ""
     found = "; got nothing" if got is None else found
-    return f"{head}{joint}{_rule(one)}{found}.{_mend(one)}"
+    return f"{head}{joint}{_rule(one)}{found}.{_mend(one, got)}"
 
 
 def _words(one: Any, lines: Mapping[Path_, int]) -> set[str]:
@@ -108,9 +111,9 @@ def _rule(one: Any) -> str:
     return text[0].lower() + text[1:]
 
 
-def _mend(one: Any) -> str:
+def _mend(one: Any, got: Any) -> str:
     mend = one.get("ctx", {}).get("mend", "") if one["type"] == "rule" else ""
-    if mend.startswith("Did you mean") and isinstance(one["input"], str) and "%" in one["input"]:
+    if mend.startswith("Did you mean") and isinstance(got, str) and "%" in got:
         return ""  # 150 % is no 1.5 % with its decimal point misplaced
     return f" {mend}" if mend else ""
 
