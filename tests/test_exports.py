@@ -270,6 +270,11 @@ def test_a_sample_of_contracts_is_read_to_its_spells(
     assert paid.size()["cus_003"] == 1
 
 
+def test_orders_beside_contracts_are_asked_about(tmp_path: Path) -> None:
+    files = [SAMPLES / f"{name}.csv" for name in ("stripe_payments", "stripe_subscriptions")]
+    assert "Are payments of the contracts among the orders?" in new(tmp_path / "acme", *files).out
+
+
 def test_who_may_not_be_mailed_is_read_from_the_customers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,10 @@ from winback_kit.words.text import Text, said
 LOGS = ("orders", "subscriptions")
 MOST_CELLS = 200  # different cells of a column that a table of values is written for
 SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}  # what they mean most often
+_TWICE = said(
+    "Are payments of the contracts among the orders? Orders are added to the contracts, as what "
+    "members buy besides: leave those payments out with where, or do without the file."
+)
 NO_CURRENCY = "EUR"  # what stands in client.yml until somebody says it
 
 
@@ -61,6 +65,8 @@ def all_taken(files: Sequence[Path]) -> list[Taken]:
             one = taken(engine, file)
             before = found.get(one.table)
             found[one.table] = _together(before, one) if before else one
+    if found.keys() >= set(LOGS):
+        found["orders"] = replace(found["orders"], questions=(*found["orders"].questions, _TWICE))
     return [*found.values()]
 
 
