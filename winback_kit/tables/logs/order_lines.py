@@ -38,13 +38,14 @@ def fill_down(engine: Engine, orders: LoadedTable) -> bool:
 
 def _heads(dialect: Dialect, own: list[str], empty: str) -> str:
     """What the rows of an order with an empty cell agree on; none where nothing can be filled."""
-    agreed = [f"CASE WHEN MIN({c}) = MAX({c}) THEN MIN({c}) END AS {c}" for c in own]
-    some = [f"COUNT({c}) BETWEEN 1 AND COUNT(*) - 1" for c in (*own, "order_date", "amount")]
-    return f"""SELECT order_id, {", ".join(agreed)}, MIN(order_date) AS order_date,
-          COUNT(amount) AS amounts
-        FROM orders_given WHERE order_id IN (
+    # named in full, since Spark takes a bare name in HAVING for the column that is selected
+    agreed = [f"CASE WHEN MIN(g.{c}) = MAX(g.{c}) THEN MIN(g.{c}) END AS {c}" for c in own]
+    some = [f"COUNT(g.{c}) BETWEEN 1 AND COUNT(*) - 1" for c in (*own, "order_date", "amount")]
+    return f"""SELECT g.order_id, {", ".join(agreed)}, MIN(g.order_date) AS order_date,
+          COUNT(g.amount) AS amounts
+        FROM orders_given g WHERE g.order_id IN (
           SELECT order_id FROM orders_given WHERE order_id IS NOT NULL AND ({empty}))
-        GROUP BY order_id HAVING {" OR ".join(some)}"""
+        GROUP BY g.order_id HAVING {" OR ".join(some)}"""
 
 
 def _states_stand_once(engine: Engine) -> bool:
