@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+import winback_kit as wk
 from tests.commands import SETTINGS, assert_refused, client_folder, run
+from winback_kit.checks import TooLittle
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,27 @@ def test_per_cent_beyond_a_hundred_are_no_slip_of_the_point(
     ended = run("check", folder)
     assert_refused(ended, words)
     assert ("Did you mean" in ended.message) == ("Did you mean" in words)
+
+
+@pytest.mark.parametrize("days", [600, 1000])  # of a log of 1,045
+def test_a_lapse_rule_too_long_for_the_log_is_the_cause(tmp_path: Path, days: int) -> None:
+    folder = client_folder(tmp_path / "acme", settings=SETTINGS.replace("100", str(days)))
+    words = f"Of the 1045 days of the log the {days} of definitions.lapse_days leave too few"
+    with pytest.raises(TooLittle, match=words):
+        _ = wk.study(folder).value
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("end_date", r"map it in client.yml, for example .*\{end: end_date\}"),
+        ("Zzz", r"map it in client.yml, for example .*\{end: NAME\}"),
+    ],
+)
+def test_contracts_whose_end_has_another_name(tmp_path: Path, header: str, words: str) -> None:
+    days = [f"c{n},2023-01-{1 + n % 28:02d},2023-{3 + n % 9:02d}-15,10.00,month" for n in range(60)]
+    rows = "\n".join([f"customer_id,start,{header},price,period", *days, ""])
+    settings = "client: Acme\ncurrency: EUR\n"
+    folder = client_folder(tmp_path / "acme", {"subscriptions.csv": rows}, settings)
+    with pytest.raises(TooLittle, match=words):
+        _ = wk.study(folder).history

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from winback_kit.checks import refused, too_little, unknown
+from winback_kit.checks import refused, shown_name, too_little, unknown
 from winback_kit.client.folder import Client
 from winback_kit.history.counts import counts
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
@@ -25,12 +25,14 @@ from winback_kit.history.silences import Silences, keep_silences
 from winback_kit.history.small_groups import customer_groups
 from winback_kit.history.small_tables import HistoryTables, PurchaseTables, only, small_tables
 from winback_kit.records.result import Framed
+from winback_kit.tables.columns.near import near
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import ClientData, Tables, open_tables
 from winback_kit.words.text import marked
 
 FEWEST_CUSTOMERS = 30
 MOST_SEGMENTS = 24
+LEAST_TO_SEE = 3  # lapse rules in a log; the rule that the data propose is a third at most
 NATURAL = "natural"
 
 
@@ -219,6 +221,28 @@ def _segment_by(data: ClientData) -> str:
     return stated
 
 
+def more_to_see(history: History) -> str:
+    """How more losses and returns would be seen, by the likeliest cause that there are too few."""
+    data, stated = history.data, history.data.client.settings.definitions.lapse_days
+    if data.contractual:
+        given = data.given["subscriptions"]
+        if "end" in given.columns:
+            return "Give a longer log"
+        ends = [shown_name(name) for name in near("end", given.unused)]
+        columns = f"{{end: {ends[0] if ends else 'NAME'}}}"
+        return (
+            "The contracts have no column end; map it in client.yml, for example tables: "
+            f"{{subscriptions: {{columns: {columns}}}}}"
+        )
+    span = (data.as_of - data.first_day).days
+    if stated and stated * LEAST_TO_SEE > span:
+        return (
+            f"Of the {span} days of the log the {stated} of definitions.lapse_days leave too few "
+            "to see anybody come back: state fewer in client.yml, or give a longer log"
+        )
+    return "Give a longer log, or state a shorter definitions.lapse_days"
+
+
 def with_losses(history: History) -> History:
     """The history, in which somebody was lost; raises TooLittle where nobody was."""
     where = history.data.client.folder
@@ -230,7 +254,7 @@ def with_losses(history: History) -> History:
             if history.data.contractual
             else f"nobody was silent for more than {history.rule.typical_days} days; "
             "there is nobody to win back",
-            "Give a longer log, or state a shorter definitions.lapse_days.",
+            f"{more_to_see(history)}.",
             what=marked("customers who were lost"),
             found=0,
             needed=1,

@@ -22,7 +22,7 @@ from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import TooLittle, too_little
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
-from winback_kit.history.measure import NATURAL, History
+from winback_kit.history.measure import NATURAL, History, more_to_see
 from winback_kit.history.small_tables import only
 from winback_kit.records.result import Framed
 from winback_kit.value.second_lifetime.arms import Arm, compare_arm
@@ -198,7 +198,7 @@ def _not_seen(history: History, kind: str) -> TooLittle:
         f"lifetime is worth ({_returns(history)} returns)"
         if kind == "second"
         else "no lifetime was followed for long enough to say what one is worth",
-        "Give a longer log, or build the case from assumptions: winback case FILE.yml",
+        f"{more_to_see(history)}, or build the case from assumptions: winback case FILE.yml",
         what=_FOLLOWED[kind],
         found=float(followed[FEWEST_MONTHS - 1]) if len(followed) >= FEWEST_MONTHS else 0.0,
         needed=FEWEST_FOLLOWED,
