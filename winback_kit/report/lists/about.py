@@ -31,7 +31,6 @@ class ListsMade:
         return {
             "listed": self.listed,
             "held_out": self.held_out,
-            "contact_pause_days": self.rules.pause_days,
             "salt": self.rules.salt,
             "holdout_shares": dict(self.rules.holdout_shares),
         }

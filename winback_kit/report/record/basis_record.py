@@ -23,6 +23,7 @@ def basis_record(study: Study) -> dict[str, Any]:
         **study.as_far_as_given(_lost),
         **study.as_far_as_given(_worth),
         **study.as_far_as_given(_plan),
+        "lists": {"contact_pause_days": study.client.settings.lists.contact_pause_days},
     }
 
 

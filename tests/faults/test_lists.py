@@ -1,0 +1,357 @@
+"""Lists one may act on: who is on them, by which channel, in which arm, and why others are not."""
+
+import datetime as dt
+import itertools
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import openpyxl
+import pandas as pd
+import pytest
+
+import winback_kit as wk
+from tests.list_oracle import TODAY, Clients, Oracle, some_clients, tables
+from tests.office import recalculated
+from tests.small_client import write_client
+from winback_kit.checks import Refused
+from winback_kit.client.folder import open_client
+from winback_kit.client_study import Study
+from winback_kit.history.counts import counts
+from winback_kit.plan.experiment.arms import arm_of, arm_sql, edge_of
+from winback_kit.plan.lists.off_list import OFF_RULES
+from winback_kit.plan.lists.rules import ListRules
+from winback_kit.plan.lists.statements import list_statements
+from winback_kit.report.lists.columns import LIST_FILES
+from winback_kit.report.lists.write import write_lists
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.read import engine_for
+from winback_kit.value.returns.each_lost import each_lost
+from winback_kit.value.returns.return_forecast import ReturnForecast
+
+
+def log() -> list[dict[str, Any]]:
+    """240 customers who buy six times, each begins two days later; a fifth come back."""
+    first = dt.date(2022, 1, 1)
+    return [
+        {
+            "customer_id": f"c{one:03d}",
+            "order_date": first + dt.timedelta(days=2 * one + 30 * at + pause),
+            "amount": f"{20 + one % 7}.50",
+        }
+        for one in range(240)
+        for at in range(10 if one % 5 == 0 else 6)
+        for pause in [120 + one if at > 5 else 0]
+    ]
+
+
+AS_OF = max(row["order_date"] for row in log())
+CLIENTS, BATCH = 10_000, 500
+ABOUT_PERMISSIONS = ("permission_rows", "channels", "permitted", "lost_customers")
+TYPES = {
+    "opted_out_at": "DATE",
+    "day": "DATE",
+    "lost_day": "DATE",
+    "return_day": "DATE",
+    "do_not_contact": "BOOLEAN",
+    "in_filter": "BOOLEAN",
+}
+
+
+def rules_of(clients: Clients, *, pause_days: int = 90, window_days: int = 182) -> ListRules:
+    return ListRules(
+        as_of=TODAY,
+        window_days=window_days,
+        pause_days=pause_days,
+        reach_months=12,
+        permissions_known=True,
+        offers=tuple(clients.offers),
+        off_segments=clients.off_segments,
+        natural={},
+        read_on=clients.read_on,
+        salt="Spring",
+        holdout_shares={one.segment: 0.25 for one in clients.offers},
+    )
+
+
+def lists_in(
+    engine: DuckDBEngine, given: Mapping[str, pd.DataFrame], rules: ListRules
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The two lists of tables that are written into the engine as they are."""
+    for name, frame in given.items():
+        engine.connection.register("given", frame)
+        columns = ", ".join(
+            f"CAST({c} AS {TYPES[c]}) AS {c}" if c in TYPES else c for c in frame.columns
+        )
+        engine.create(name, f"SELECT {columns} FROM given")
+        engine.connection.unregister("given")
+    known = counts(engine.dialect, rules.as_of, rules.window_days, contractual=False)
+    steps = {name: known[name] for name in ABOUT_PERMISSIONS}
+    for name, sql in (steps | list_statements(engine.dialect, rules)).items():
+        engine.create(name, sql)
+    return engine.frame("contact_list"), engine.frame("not_on_list")
+
+
+def test_nobody_suppressed_held_out_or_just_contacted_is_on_a_list() -> None:
+    rng = random.Random(11)  # noqa: S311  made-up clients, no secrets
+    seen: Counter[str] = Counter()
+    with DuckDBEngine(on_disk=False) as engine:
+        for _ in range(CLIENTS // BATCH):
+            clients = some_clients(rng, BATCH)
+            rules = rules_of(
+                clients,
+                pause_days=rng.choice((0, 30, 90, 365)),
+                window_days=rng.choice((30, 182, 365)),
+            )
+            on, off = lists_in(engine, tables(clients), rules)
+            oracle = Oracle(clients, rules)
+            oracle.judge()
+            found = {row.customer_id: (row.offer, row.arm) for row in on.itertuples()}
+            assert found == oracle.listed
+            assert dict(zip(off.customer_id, off.off_by, strict=True)) == oracle.off
+            assert (on.sort_values("place").worth.diff().dropna() <= 0).all()
+            seen.update(oracle.off.values())
+            seen.update(arm for _, arm in oracle.listed.values())
+    # every rule was met, and thousands were listed
+    assert seen.keys() == {rule.code for rule in OFF_RULES} | {"treated", "holdout"}
+    assert min(seen.values()) > 100
+    assert seen["treated"] > 1000
+
+
+class Made(NamedTuple):
+    """What a run wrote of its lists: the two by customer, and the folder."""
+
+    on: pd.DataFrame
+    off: pd.DataFrame
+    folder: Path
+
+
+OFFER = {"name": "Voucher", "uplift": 0.3, "offer_cost": 1, "contact_cost": 0.1}
+PEOPLE = sorted({row["customer_id"] for row in log()})
+OPEN = tuple({"customer_id": one, "channel": "e-mail"} for one in PEOPLE)
+
+
+def lists_of(
+    tmp_path: Path,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    permissions: Sequence[Mapping[str, Any]] = OPEN,
+    contacts: Sequence[Mapping[str, Any]] = (),
+    offer: Mapping[str, Any] = OFFER,
+) -> Made:
+    """The lists of customers with whom every contact pays."""
+    case = {"offers": [dict(offer)], "risk": {"draws": 100}}
+    about: dict[str, Any] = {"definitions": {"lapse_days": 100}, "case": case}
+    given = {"orders": log(), "permissions": permissions, "contacts": contacts}
+    folder = tmp_path / f"client{len(list(tmp_path.iterdir()))}"
+    folder.mkdir()
+    write_client(folder, about | dict(settings or {}), **{k: v for k, v in given.items() if v})
+    client = open_client(folder)
+    with engine_for(client) as engine:
+        study = Study(client, engine)
+        unforecast = ReturnForecast(study.history, 365, 36, None, (), [], "not asked for")
+        write_lists(engine, study.replace(forecast=unforecast), folder / "lists")
+    on, off = (
+        pd.read_csv(folder / "lists" / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("contact_list", "not_on_list")
+    )
+    return Made(on.set_index("customer_id"), off.set_index("customer_id"), folder / "lists")
+
+
+def lost_lately(tmp_path: Path) -> list[str]:
+    """Those on the list where all may be contacted, the best first."""
+    return list(lists_of(tmp_path).on.index)
+
+
+def changed(one: str, **more: Any) -> list[dict[str, Any]]:
+    """Everybody's permission, and another row of one customer."""
+    return [*map(dict, OPEN), {"customer_id": one, "channel": "e-mail", **more}]
+
+
+def test_an_opt_out_after_the_as_of_date_counts(tmp_path: Path) -> None:
+    first, *others = lost_lately(tmp_path)
+    rows = changed(first, opted_out_at="2099-12-31", do_not_contact=None)
+    made = lists_of(tmp_path, permissions=rows)
+    assert made.off.rule[first] == "opted_out"
+    assert set(made.on.index) == set(others)
+    with_ban = lists_of(tmp_path, permissions=changed(first, do_not_contact="yes"))
+    assert with_ban.off.rule[first] == "do_not_contact"
+
+
+def test_the_list_says_by_which_channel_and_a_closed_one_reaches_nobody(tmp_path: Path) -> None:
+    first, second, third, *_ = lost_lately(tmp_path)
+    rows = [
+        {"customer_id": first, "channel": "Telephone", "opted_out_at": "2022-03-01"},
+        {"customer_id": first, "channel": "E-Mail", "opted_out_at": None},
+        {"customer_id": second, "channel": "telephone", "opted_out_at": None},
+        {"customer_id": third, "channel": "all", "opted_out_at": "2024-01-01"},
+        {"customer_id": third, "channel": "e-mail", "opted_out_at": None},
+    ]
+    made = lists_of(tmp_path, permissions=rows)
+    assert set(made.on.index) == {first, second}
+    assert made.on.channel[first] == made.on.open_channels[first] == "E-Mail"
+    assert made.off.rule[third] == "opted_out"
+    called = lists_of(tmp_path, permissions=rows, offer={**OFFER, "channel": "tele-phone"})
+    assert list(called.on.index) == [second]
+    assert called.on.channel[second] == "tele-phone"
+    assert called.off.rule[first] == "channel_closed"
+
+
+def test_the_case_counts_whom_its_offers_reach(tmp_path: Path) -> None:
+    rows = [{**row, "channel": "post" if n % 3 else "e-mail"} for n, row in enumerate(OPEN)]
+    shares = []
+    for channel in ("", "post"):
+        offer = {**OFFER, "channel": channel}
+        lists_of(tmp_path, permissions=rows, offer=offer)
+        study = wk.study(max(tmp_path.iterdir(), key=lambda folder: folder.stat().st_mtime_ns))
+        shares.append(study.plan.contactable_share.value)
+        lost = study.history.frame("lost_channels")
+    assert shares[0] == 1.0
+    assert shares[1] == lost.n[lost.channels == "|post|"].sum() / lost.n.sum()
+
+
+def test_an_offer_by_a_channel_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"channel.*Did you mean e-mail\?"):
+        lists_of(tmp_path, offer={**OFFER, "channel": "emial"})
+
+
+def contacted(one: str, day: dt.date, arm: str) -> dict[str, Any]:
+    return {"customer_id": one, "date": day, "campaign": "Spring 24", "arm": arm}
+
+
+def test_holdouts_stay_so_until_their_test_is_read(tmp_path: Path) -> None:
+    # drawn 180 days ago, and read after six months of 30.4375 days: 182 days
+    first, second, *_ = lost_lately(tmp_path)
+    rows = [contacted(first, AS_OF - dt.timedelta(days=180), "holdout")]
+    made = lists_of(tmp_path, contacts=rows)
+    assert made.off.rule[first] == "held_out"
+    assert made.off.until[first] == str(AS_OF + dt.timedelta(days=2))
+    over = [contacted(first, AS_OF - dt.timedelta(days=182), "holdout")]
+    assert first in lists_of(tmp_path, contacts=over).on.index
+    # somebody drawn later into the same test makes it longer
+    later = [*over, contacted(second, AS_OF - dt.timedelta(days=100), "treated")]
+    assert lists_of(tmp_path, contacts=later).off.rule[first] == "held_out"
+
+
+def test_the_day_on_which_a_test_is_read_can_be_stated(tmp_path: Path) -> None:
+    first, *_ = lost_lately(tmp_path)
+    rows = [contacted(first, AS_OF - dt.timedelta(days=180), "holdout")]
+
+    def read(day: dt.date, name: str = "spring  24") -> Made:
+        stated = {"campaigns": [{"name": name, "read_on": day}]}
+        return lists_of(tmp_path, stated, contacts=rows)
+
+    assert first in read(AS_OF).on.index
+    assert read(AS_OF + dt.timedelta(days=1)).off.rule[first] == "held_out"
+    with pytest.raises(Refused, match="Did you mean"):
+        read(AS_OF, "Sprung 24")
+
+
+def test_whoever_was_just_contacted_is_left_alone(tmp_path: Path) -> None:
+    first, second, third, *_ = lost_lately(tmp_path)
+    days = {first: 89, second: 90, third: -5}  # days before the as-of date
+    rows = [contacted(one, AS_OF - dt.timedelta(days=n), "treated") for one, n in days.items()]
+    made = lists_of(tmp_path, contacts=rows)
+    assert made.off.rule[first] == made.off.rule[third] == "just_contacted"
+    assert made.off.until[first] == str(AS_OF + dt.timedelta(days=1))
+    assert made.on.last_contact[second] == str(AS_OF - dt.timedelta(days=90))
+    longer = lists_of(tmp_path, {"lists": {"contact_pause_days": 91}}, contacts=rows)
+    assert longer.off.rule[second] == "just_contacted"
+
+
+def test_every_lost_customer_is_on_one_of_the_two_lists(tmp_path: Path) -> None:
+    made = lists_of(tmp_path)
+    lost = wk.study(made.folder.parent).history.lost_now
+    assert len(made.on) + len(made.off) == lost > 50
+    assert not set(made.on.index) & set(made.off.index)
+    assert set(made.off.rule) <= {rule.code for rule in OFF_RULES}
+
+
+def test_the_readme_names_every_column_and_the_parquet_twin_holds_the_same(tmp_path: Path) -> None:
+    made = lists_of(tmp_path)
+    about = (made.folder / "README.md").read_text(encoding="utf-8")
+    for file in LIST_FILES:
+        csv = duckdb.read_csv(str(made.folder / f"{file.name}.csv"), all_varchar=True)
+        twin = duckdb.read_parquet(str(made.folder / f"{file.name}.parquet"))
+        assert csv.columns == twin.columns == [one.name for one in file.columns]
+        assert csv.fetchall() == [
+            tuple(None if cell is None else str(cell) for cell in row) for row in twin.fetchall()
+        ]
+        assert all(f"| `{name}` |" in about for name in csv.columns)
+
+
+def test_an_empty_list_says_why(tmp_path: Path) -> None:
+    nobody = [{**row, "opted_out_at": "2022-06-30"} for row in OPEN]
+    made = lists_of(tmp_path, permissions=nobody)
+    assert made.on.empty
+    assert set(made.off.rule) == {"opted_out"}
+    about = (made.folder / "README.md").read_text(encoding="utf-8")
+    assert "most often because the customer has opted out of every channel" in about
+
+
+def test_no_formula_is_alive_in_a_sheet(tmp_path: Path) -> None:
+    rows = [
+        {"channel": sign + "1+1", "customer_id": row["customer_id"]}
+        for row, sign in zip(OPEN, itertools.cycle(("=", "+", "-", "@", " =")), strict=False)
+    ]
+    made = lists_of(tmp_path, permissions=rows, offer={**OFFER, "name": "=HYPERLINK(1)"})
+    assert len(made.on) > 5
+    files = [made.folder / f"{file.name}.csv" for file in LIST_FILES]
+    for file in files:
+        for book in recalculated([file], tmp_path):
+            found = openpyxl.load_workbook(book.with_suffix(".xlsx")).active
+            cells = [cell for row in found.iter_rows() for cell in row]
+            assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+            assert len(cells) > 50
+    raw = duckdb.read_parquet(str(made.folder / "contact_list.parquet"))
+    assert {row[0] for row in raw.project("offer").fetchall()} == {"=HYPERLINK(1)"}
+
+
+def test_the_arm_of_a_person_depends_on_salt_id_and_share_alone() -> None:
+    # printf 'Spring 2027|C-100001' | sha256sum begins with d3ed: between 211/256 and 212/256
+    shares = (211 / 256, 212 / 256)
+    arms_of_one = [arm_of("C-100001", salt="Spring 2027", holdout_share=s) for s in shares]
+    assert arms_of_one == ["treated", "holdout"]
+    ids = [f"ü{n}" for n in range(20_000)]
+    arms = {
+        s: [arm_of(one, salt="a", holdout_share=s) == "holdout" for one in ids] for s in (0.2, 0.3)
+    }
+    assert all(more for less, more in zip(arms[0.2], arms[0.3], strict=True) if less)
+    # four standard errors of a share of .2 among 20,000 are .0113
+    assert abs(sum(arms[0.2]) / len(ids) - 0.2) < 0.0113
+    with DuckDBEngine(on_disk=False) as engine:
+        engine.connection.register("ids", pd.DataFrame({"one": ids}))
+        told = arm_sql(engine.dialect, "one", salt="a", edge=f"'{edge_of(0.2)}'")
+        by_engine = engine.run(f"SELECT one, {told} FROM ids").fetchall()
+    assert dict(by_engine) == {
+        one: "holdout" if held else "treated" for one, held in zip(ids, arms[0.2], strict=True)
+    }
+
+
+def test_nobody_changes_arms_when_salt_and_share_are_stated(tmp_path: Path) -> None:
+    stated = {"lists": {"salt": "Spring 2027", "holdout_share": "30%"}}
+    first = lists_of(tmp_path, stated)
+    rows = [contacted(first.on.index[0], AS_OF, "treated")]
+    second = lists_of(tmp_path, stated, contacts=rows)
+    both = second.on.index.intersection(first.on.index)
+    assert len(both) == len(first.on) - 1
+    assert (first.on.arm[both] == second.on.arm[both]).all()
+    for one, arm in first.on.arm.items():
+        assert arm == arm_of(str(one), salt="Spring 2027", holdout_share=0.3)
+
+
+def test_the_worth_of_each_adds_up_to_that_of_the_segment(tmp_path: Path) -> None:
+    lists_of(tmp_path)
+    study = wk.study(next(tmp_path.iterdir()))
+    assert study.forecast.judged is not None
+    each = each_lost(study.history, study.forecast.judged)
+    assert each.chance.between(0, 1).all()
+    # what each brings is the segment's mean, each person counted by the chance to return
+    segment = each.person.map(study.history.lost_people.set_index("person").segment)
+    for _, own in each.groupby(segment):
+        assert (own.chance * own.brings).sum() == pytest.approx(own.chance.sum())
+    # within half the horizon fewer return than within the whole of it
+    assert each.chance.sum() < study.forecast.judged.forecast.returned.sum()

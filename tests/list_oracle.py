@@ -1,0 +1,280 @@
+"""Small random clients for the lists, and in plain loops who of them is on the list or off it.
+
+Many clients share one engine: their ids, segments and campaigns bear the number of the client.
+"""
+
+import datetime as dt
+import hashlib
+import math
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from winback_kit.plan.lists.rules import ListedOffer, ListRules
+
+TODAY = dt.date(2026, 6, 17)
+SPELLINGS = {"email": ("e-mail", "E-Mail", "email "), "post": ("post", "POST"), "all": ("all", "")}
+OFF_SEGMENTS = ("segment_costs_more", "beyond_budget")
+
+
+@dataclass
+class Clients:
+    """Tables of many clients, and what is asked of them."""
+
+    lifetimes: list[dict[str, Any]] = field(default_factory=list)
+    permissions: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[dict[str, Any]] = field(default_factory=list)
+    ids: list[dict[str, Any]] = field(default_factory=list)
+    values: list[dict[str, Any]] = field(default_factory=list)
+    offers: list[ListedOffer] = field(default_factory=list)
+    off_segments: dict[str, str] = field(default_factory=dict)
+    read_on: dict[str, dt.date] = field(default_factory=dict)
+
+    def by(self, rows: list[dict[str, Any]], key: str) -> dict[str, list[dict[str, Any]]]:
+        """Rows by the person, or by what else stands in a column."""
+        people = {row["customer_id"]: row["person_id"] for row in self.ids}
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            found[people.get(row[key], row[key])].append(row)
+        return found
+
+
+def some_clients(rng: random.Random, many: int) -> Clients:
+    """So many clients of one to five lost customers each."""
+    found = Clients()
+    for number in range(many):
+        _one_client(rng, found, f"k{number}")
+    return found
+
+
+def _day(rng: random.Random, early: int, late: int) -> dt.date:
+    return TODAY + dt.timedelta(days=rng.randint(early, late))
+
+
+def _one_client(rng: random.Random, to: Clients, name: str) -> None:
+    segments = [f"{name} Segment {n}" for n in range(rng.randint(1, 2))]
+    for segment in segments:
+        if rng.random() < 0.2:
+            to.off_segments[segment] = rng.choice(OFF_SEGMENTS)
+        else:
+            to.offers += _offers(rng, segment)
+    campaigns = [f"{name} Camp {n}" for n in range(2)]
+    if rng.random() < 0.3:
+        to.read_on[campaigns[0].lower().replace(" ", "")] = _day(rng, -60, 60)
+    for number in range(rng.randint(1, 5)):
+        person = f"{name}-{number}"
+        known = [person]
+        if rng.random() < 0.2:
+            known.append(f"{person}-again")
+            to.ids += [{"customer_id": one, "person_id": person} for one in known]
+        lost = _day(rng, -400, 0)
+        to.lifetimes.append(
+            {
+                "customer_id": person,
+                "segment": rng.choice(segments),
+                "lost_day": lost,
+                "return_day": None if rng.random() < 0.9 else TODAY,
+                "order_days": rng.randint(1, 9),
+                "amount": 10_000,
+                "margin": 4_000,
+                "lifetime": 1,
+            }
+        )
+        to.values.append(
+            {"customer_id": person, "chance": rng.random() / 4, "brings": 0.2 + 2 * rng.random()}
+        )
+        to.permissions += [_permission(rng, rng.choice(known)) for _ in range(rng.randint(0, 4))]
+        to.contacts += [
+            _contact(rng, rng.choice(known), rng.choice(campaigns))
+            for _ in range(rng.choice((0, 0, 1, 2)))
+        ]
+
+
+def _offers(rng: random.Random, segment: str) -> list[ListedOffer]:
+    shares = rng.choice(((1.0,), (0.5,), (0.3, 0.5)))
+    found, first = [], 0.0
+    for turn, share in enumerate(shares):
+        found.append(
+            ListedOffer(
+                segment=segment,
+                offer=f"Offer {turn}",
+                channel=rng.choice(("", "email", "post", "telephone")),
+                turn=turn,
+                first=first,
+                last=first + share,
+                best=turn == 0,
+                uplift=rng.uniform(-0.02, 0.1),
+                slv=100.0,
+                slv_with_offer=95.0,
+                offer_money=10.0,
+                contact_cost=1.0,
+                worth=1.0,
+                evidence="A",
+            )
+        )
+        first += share
+    return found
+
+
+def _permission(rng: random.Random, customer: str) -> dict[str, Any]:
+    channel = rng.choice(("email", "email", "post", "telephone", "all"))
+    return {
+        "customer_id": customer,
+        "channel": rng.choice(SPELLINGS.get(channel, (channel,))) or None,
+        "opted_out_at": _day(rng, -500, 200) if rng.random() < 0.2 else None,
+        "do_not_contact": rng.choice((True, *(False,) * 20, None)),
+        "in_filter": True,
+    }
+
+
+def _contact(rng: random.Random, customer: str, campaign: str) -> dict[str, Any]:
+    return {
+        "customer_id": customer,
+        "day": _day(rng, -500, 30),
+        "campaign": rng.choice((campaign, campaign.upper(), f" {campaign}")),
+        "arm": rng.choice(("treated", "holdout", "Holdout")),
+        "in_filter": True,
+    }
+
+
+def plain(text: str | None) -> str:
+    """A channel as its folk spelling."""
+    return (text or "").strip().lower().replace("-", "") or "all"
+
+
+def open_for(own: list[dict[str, Any]], channel: str) -> bool:
+    """Whether someone with these permissions can be reached through a channel."""
+    if any(row["do_not_contact"] for row in own):
+        return False
+    shut = {plain(row["channel"]) for row in own if row["opted_out_at"]}
+    if "all" in shut:
+        return False
+    granted = {plain(row["channel"]) for row in own} - shut
+    if not channel:
+        return bool(granted)
+    return channel not in shut and bool({channel, "all"} & granted)
+
+
+def campaign_of(row: dict[str, Any]) -> str:
+    """A campaign without case and blanks."""
+    return str(row["campaign"]).lower().replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Who is listed, with offer and arm, and by which rule the others are not."""
+
+    clients: Clients
+    rules: ListRules
+    listed: dict[str, Any] = field(default_factory=dict)
+    off: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def permissions(self) -> dict[str, list[dict[str, Any]]]:
+        return self.clients.by(self.clients.permissions, "customer_id")
+
+    @cached_property
+    def contacts(self) -> dict[str, list[dict[str, Any]]]:
+        return self.clients.by(self.clients.contacts, "customer_id")
+
+    @cached_property
+    def read_on(self) -> dict[str, dt.date]:
+        """The day on which each campaign is read."""
+        last: dict[str, dt.date] = {}
+        for row in self.clients.contacts:
+            name = campaign_of(row)
+            last[name] = max(row["day"], last.get(name, row["day"]))
+        window = dt.timedelta(days=self.rules.window_days)
+        return {name: self.rules.read_on.get(name, day + window) for name, day in last.items()}
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, Any]]:
+        return {row["customer_id"]: row for row in self.clients.values}
+
+    def judge(self) -> None:
+        """Fill `listed` and `off`."""
+        offers: dict[str, list[ListedOffer]] = defaultdict(list)
+        for one in self.clients.offers:
+            offers[one.segment].append(one)
+        for segment, lives in self.clients.by(self.clients.lifetimes, "segment").items():
+            self._segment([life for life in lives if not life["return_day"]], offers[segment])
+
+    def _segment(self, lives: list[dict[str, Any]], offers: list[ListedOffer]) -> None:
+        pool: dict[str, dict[int, float]] = {}
+        first: dict[str, tuple[float, dt.date]] = {}
+        for life in lives:
+            name = life["customer_id"]
+            own = self.permissions[name]
+            code = self._alone(life, own)
+            code = code or self.clients.off_segments.get(life["segment"], "")
+            if code:
+                self.off[name] = code
+                continue
+            worth = [self._worth(name, one) for one in offers]
+            first[name] = worth[0], life["lost_day"]
+            reached = [n for n, one in enumerate(offers) if open_for(own, one.channel)]
+            pays = {n: worth[n] for n in reached if worth[n] > 0}
+            if pays:
+                pool[name] = pays
+            else:
+                self.off[name] = "costs_more" if reached else "channel_closed"
+        order = sorted(sorted(pool), key=lambda name: first[name], reverse=True)
+        for turn, one in enumerate(offers):
+            ends = [math.ceil(round(part * len(pool), 6)) for part in (one.first, one.last)]
+            free = [name for name in order if name not in self.listed and turn in pool[name]]
+            for name in free[: ends[1] - ends[0]]:
+                self.listed[name] = (one.offer, _arm(name, self.rules))
+        self.off.update({name: "beyond_budget" for name in order if name not in self.listed})
+
+    def _alone(self, life: dict[str, Any], own: list[dict[str, Any]]) -> str:
+        """The rule that keeps somebody off whatever is offered."""
+        rules, mine = self.rules, self.contacts[life["customer_id"]]
+        if any(row["do_not_contact"] for row in own):
+            return "do_not_contact"
+        if not own:
+            return "no_permission"
+        if not open_for(own, ""):
+            return "opted_out"
+        held = [self.read_on[campaign_of(c)] for c in mine if c["arm"].lower() == "holdout"]
+        if any(day > rules.as_of for day in held):
+            return "held_out"
+        made = [row["day"] for row in mine if row["arm"] == "treated"]
+        if made and (rules.as_of - max(made)).days < rules.pause_days:
+            return "just_contacted"
+        months = (rules.as_of - life["lost_day"]).days // 30.4375
+        return "lost_too_long_ago" if months >= rules.reach_months else ""
+
+    def _worth(self, name: str, one: ListedOffer) -> float:
+        p0, brings = self.values[name]["chance"], self.values[name]["brings"]
+        p1 = min(1.0, max(0.0, p0 + one.uplift))
+        kept = brings * one.slv_with_offer - one.offer_money
+        return float(p1 * kept - p0 * brings * one.slv - one.contact_cost)
+
+
+def _arm(name: str, rules: ListRules) -> str:
+    number = int(hashlib.sha256(f"{rules.salt}|{name}".encode()).hexdigest()[:12], 16)
+    return "holdout" if number / 2**48 < 0.25 else "treated"
+
+
+def tables(clients: Clients) -> dict[str, pd.DataFrame]:
+    """The tables as the engine is given them."""
+    columns = {
+        "permissions_given": (
+            clients.permissions,
+            "customer_id channel opted_out_at do_not_contact in_filter",
+        ),
+        "contacts_given": (clients.contacts, "customer_id day campaign arm in_filter"),
+        "id_map": (clients.ids, "customer_id person_id"),
+        "list_values": (clients.values, "customer_id chance brings"),
+        "lifetimes": (
+            clients.lifetimes,
+            "customer_id segment lost_day return_day order_days amount margin lifetime",
+        ),
+    }
+    return {
+        name: pd.DataFrame(rows, columns=names.split()) for name, (rows, names) in columns.items()
+    }
