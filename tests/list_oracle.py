@@ -18,7 +18,7 @@ from winback_kit.plan.lists.rules import ListedOffer, ListRules
 
 TODAY = dt.date(2026, 6, 17)
 SPELLINGS = {"email": ("e-mail", "E-Mail", "email "), "post": ("post", "POST"), "all": ("all", "")}
-OFF_SEGMENTS = ("segment_costs_more", "beyond_budget")
+OFF_SEGMENTS = ("not_valued", "segment_costs_more", "beyond_budget")
 
 
 @dataclass
@@ -64,7 +64,7 @@ def _one_client(rng: random.Random, to: Clients, name: str) -> None:
             to.offers += _offers(rng, segment)
     campaigns = [f"{name} Camp {n}" for n in range(2)]
     if rng.random() < 0.3:
-        to.read_on[campaigns[0].lower().replace(" ", "")] = _day(rng, -60, 60)
+        to.read_on[campaigns[0]] = _day(rng, -60, 60)
     for number in range(rng.randint(1, 5)):
         person = f"{name}-{number}"
         known = [person]
@@ -135,7 +135,7 @@ def _contact(rng: random.Random, customer: str, campaign: str) -> dict[str, Any]
     return {
         "customer_id": customer,
         "day": _day(rng, -500, 30),
-        "campaign": rng.choice((campaign, campaign.upper(), f" {campaign}")),
+        "campaign": campaign,
         "arm": rng.choice(("treated", "holdout", "Holdout")),
         "in_filter": True,
     }
@@ -157,11 +157,6 @@ def open_for(own: list[dict[str, Any]], channel: str) -> bool:
     if not channel:
         return bool(granted)
     return channel not in shut and bool({channel, "all"} & granted)
-
-
-def campaign_of(row: dict[str, Any]) -> str:
-    """A campaign without case and blanks."""
-    return str(row["campaign"]).lower().replace(" ", "")
 
 
 @dataclass(frozen=True)
@@ -186,7 +181,7 @@ class Oracle:
         """The day on which each campaign is read."""
         last: dict[str, dt.date] = {}
         for row in self.clients.contacts:
-            name = campaign_of(row)
+            name = row["campaign"]
             last[name] = max(row["day"], last.get(name, row["day"]))
         window = dt.timedelta(days=self.rules.window_days)
         return {name: self.rules.read_on.get(name, day + window) for name, day in last.items()}
@@ -239,7 +234,7 @@ class Oracle:
             return "no_permission"
         if not open_for(own, ""):
             return "opted_out"
-        held = [self.read_on[campaign_of(c)] for c in mine if c["arm"].lower() == "holdout"]
+        held = [self.read_on[c["campaign"]] for c in mine if c["arm"].lower() == "holdout"]
         if any(day > rules.as_of for day in held):
             return "held_out"
         made = [row["day"] for row in mine if row["arm"] == "treated"]
@@ -263,11 +258,11 @@ def _arm(name: str, rules: ListRules) -> str:
 def tables(clients: Clients) -> dict[str, pd.DataFrame]:
     """The tables as the engine is given them."""
     columns = {
-        "permissions_given": (
+        "permissions_used": (
             clients.permissions,
-            "customer_id channel opted_out_at do_not_contact in_filter",
+            "customer_id channel opted_out_at do_not_contact",
         ),
-        "contacts_given": (clients.contacts, "customer_id day campaign arm in_filter"),
+        "contacts_distinct": (clients.contacts, "customer_id day campaign arm in_filter"),
         "id_map": (clients.ids, "customer_id person_id"),
         "list_values": (clients.values, "customer_id chance brings"),
         "lifetimes": (

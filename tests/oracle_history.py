@@ -144,7 +144,6 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "running_days": _running_days(lives, world),
         "lost_now": _lost_now(lives, world),
         "lost_channels": _lost_channels(lives, world),
-        "channels": _channels(world),
         "people": _people(lives),
         "campaigns": _campaigns(lives, world),
         "contacts_total": _contacts_total(lives, world),
@@ -225,16 +224,6 @@ def _lost_channels(lives: Sequence[Life], world: World) -> Table:
         if life.lost is not None and life.back is None:
             _add(table, (life.segment, open_channels(life.person, world)), 1)
     return table
-
-
-def _channels(world: World) -> Table:
-    return {
-        (
-            _plain(name),
-            min(n.strip() or "all" for _, n, *_ in world.permissions if _plain(n) == _plain(name)),
-        ): ()
-        for _, name, *_ in world.permissions
-    }
 
 
 def _plain(channel: str) -> str:

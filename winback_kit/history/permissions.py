@@ -11,21 +11,9 @@ as `|email|telephone|`; after `|all|` those that are closed all the same follow 
 """
 
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
+from winback_kit.tables.names import EVERY, EVERY_WORDS, NO_LETTERS
 
-EVERY = "all"
 BARRED, OPTED_OUT, NO_PERMISSION = "do_not_contact", "opted_out", "no_permission"
-_EVERY_WORDS = ("", "all", "any", "every", "everything", "global", "*")
-_NO_LETTERS = "-_./| "
-
-
-def channel_key(name: str) -> str:
-    """A channel's name without what makes no difference; `all` for every channel.
-
-    >>> channel_key("E-Mail"), channel_key("any")
-    ('email', 'all')
-    """
-    key = name.lower().translate(dict.fromkeys(map(ord, _NO_LETTERS)))
-    return EVERY if key in _EVERY_WORDS else key
 
 
 def carries(channels: str, channel: str) -> bool:
@@ -55,11 +43,11 @@ def carries_sql(channels: str, channel: str) -> str:
 
 
 def permissions(dialect: Dialect) -> dict[str, str]:
-    """Name and SELECT of `channels` and `permitted`, from `permissions_given` and `id_map`."""
+    """Name and SELECT of `channels` and `permitted`, from `permissions_used` and `id_map`."""
     key = "LOWER(COALESCE(p.channel, ''))"
-    for sign in _NO_LETTERS:
+    for sign in NO_LETTERS:
         key = f"REPLACE({key}, {quoted(sign)}, '')"
-    every = ", ".join(map(quoted, _EVERY_WORDS))
+    every = ", ".join(map(quoted, EVERY_WORDS))
     barred = "CASE WHEN COALESCE(p.do_not_contact, FALSE) THEN 1 ELSE 0 END"
     shut = f"{barred} = 1 OR p.opted_out_at IS NOT NULL"
     said = "CASE WHEN closed = 0 THEN channel WHEN every_open = 1 THEN CONCAT('-', channel) END"
@@ -70,8 +58,7 @@ def permissions(dialect: Dialect) -> dict[str, str]:
               SELECT COALESCE(m.person_id, p.customer_id) AS customer_id, {key} AS said,
                      COALESCE(NULLIF(TRIM(p.channel), ''), {quoted(EVERY)}) AS as_written,
                      CASE WHEN {shut} THEN 1 ELSE 0 END AS closed, {barred} AS barred
-              FROM permissions_given p LEFT JOIN id_map m ON m.customer_id = p.customer_id
-              WHERE p.in_filter AND p.customer_id IS NOT NULL) r""",
+              FROM permissions_used p LEFT JOIN id_map m ON m.customer_id = p.customer_id) r""",
         "channels": """SELECT channel, MIN(as_written) AS as_written FROM permission_rows
             GROUP BY channel""",
         "permitted": f"""SELECT customer_id, barred,

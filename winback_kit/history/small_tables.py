@@ -28,7 +28,6 @@ class HistoryTables:
     running_days: Annotated[pd.DataFrame, "kind arm origin days ended n"]
     lost_now: Annotated[pd.DataFrame, "segment months_since_loss n contactable"]
     lost_channels: Annotated[pd.DataFrame, "segment channels n"]  # open ones, as in permissions.py
-    channels: Annotated[pd.DataFrame, "channel as_written"]
     people: Annotated[pd.DataFrame, "customers lifetimes losses returns lost_now"]
     # days_ago: days from the contact to the as-of date
     campaigns: Annotated[

@@ -61,6 +61,21 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
+EVERY = "all"  # of the channels
+EVERY_WORDS = ("", "all", "any", "every", "everything", "global", "*")
+NO_LETTERS = "-_./| "
+
+
+def channel_key(name: str) -> str:
+    """A channel's name without what makes no difference; `all` for every channel.
+
+    >>> channel_key("E-Mail"), channel_key("any")
+    ('email', 'all')
+    """
+    key = name.lower().translate(dict.fromkeys(map(ord, NO_LETTERS)))
+    return EVERY if key in EVERY_WORDS else key
+
+
 def stated_offers(client: Client) -> list[str]:
     """The offers that client.yml names, in its spelling."""
     case = client.settings.case

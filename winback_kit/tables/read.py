@@ -20,6 +20,7 @@ from winback_kit.tables.columns.near import near
 from winback_kit.tables.contradictions import disagreements, outliers, set_aside
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.id_checks import id_checks
+from winback_kit.tables.known_names import refuse_unknown_names
 from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.order_log import prepare_orders
@@ -187,6 +188,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
     names = names_in(client, engine, given)
     keep_distinct(engine, given, names)
     refuse_wrong_people(client, engine, given)
+    refuse_unknown_names(client, engine, given)
     if "subscriptions" in given:
         prepared = prepare_contracts(client, engine, given.get("orders"))
     elif "orders" in given:

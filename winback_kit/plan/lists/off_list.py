@@ -10,6 +10,7 @@ from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT
 from winback_kit.words.text import marked
 
 HELD_OUT, JUST_CONTACTED, TOO_LONG_AGO = "held_out", "just_contacted", "lost_too_long_ago"
+NOT_VALUED = "not_valued"
 SEGMENT_COSTS_MORE, CHANNEL_CLOSED = "segment_costs_more", "channel_closed"
 COSTS_MORE, BEYOND_BUDGET = "costs_more", "beyond_budget"
 
@@ -31,6 +32,7 @@ OFF_RULES = (
     OffRule(
         TOO_LONG_AGO, marked("was lost too long ago to tell from the log what a contact brings")
     ),
+    OffRule(NOT_VALUED, marked("the log does not tell what a contact brings")),
     OffRule(SEGMENT_COSTS_MORE, marked("in this segment a contact costs more than it brings")),
     OffRule(CHANNEL_CLOSED, marked("the channel of the offer is closed")),
     OffRule(COSTS_MORE, marked("with this customer a contact costs more than it brings")),

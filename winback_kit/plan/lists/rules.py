@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from winback_kit.plan.lists.off_list import BEYOND_BUDGET, SEGMENT_COSTS_MORE
+from winback_kit.history.measure import History
+from winback_kit.plan.lists.off_list import BEYOND_BUDGET, NOT_VALUED, SEGMENT_COSTS_MORE
 from winback_kit.plan.offers.reach import months_in_reach
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.tables.reading.people import campaign_key
+from winback_kit.tables.names import folded
+
+MOST_MONTHS = 12_000  # in reach where nothing is known of it
 
 
 @dataclass(frozen=True)
@@ -57,30 +60,39 @@ class ListRules:
     holdout_shares: Mapping[str, float]
 
 
-def list_rules(plan: Plan, holdout_share: float) -> ListRules:
-    """The rules of a plan; `holdout_share` is what the next test holds out, unless it is stated."""
-    history = plan.history
+def list_rules(history: History, plan: Plan | None, *, holdout_share: float) -> ListRules:
+    """The rules of a plan; without one nobody is on the list.
+
+    `holdout_share` is what the next test holds out, unless the client states a share.
+    """
     client = history.data.client
     lists = client.settings.lists
     share = holdout_share if lists.holdout_share is None else lists.holdout_share
-    chosen = {segment for segment, _ in plan.shares}
+    chosen = {segment for segment, _ in plan.shares} if plan else set()
     return ListRules(
         as_of=history.data.as_of,
         window_days=history.window_days,
         pause_days=lists.contact_pause_days,
-        reach_months=months_in_reach(history),
+        reach_months=months_in_reach(history) if plan else MOST_MONTHS,
         permissions_known="permissions" in history.data.given,
-        offers=tuple(_offers(plan)),
+        offers=tuple(_offers(plan)) if plan else (),
         off_segments={
-            segment: SEGMENT_COSTS_MORE if best.incremental <= 0 else BEYOND_BUDGET
-            for segment, best in plan.best.items()
+            segment: _why_not(plan, segment)
+            for segment in history.segments
             if segment not in chosen
         },
-        natural=_natural(plan),
-        read_on={campaign_key(one.name): one.read_on for one in client.settings.campaigns},
+        natural=_natural(history),
+        read_on=_read_on(history),
         salt=lists.salt or client.name,
         holdout_shares=dict.fromkeys(chosen, share),
     )
+
+
+def _why_not(plan: Plan | None, segment: str) -> str:
+    """Why nobody of a segment is contacted."""
+    if plan is None:
+        return NOT_VALUED
+    return SEGMENT_COSTS_MORE if plan.best[segment].incremental <= 0 else BEYOND_BUDGET
 
 
 def _offers(plan: Plan) -> list[ListedOffer]:
@@ -125,9 +137,15 @@ def _listed(
     )
 
 
-def _natural(plan: Plan) -> dict[tuple[str, int], float]:
+def _read_on(history: History) -> dict[str, dt.date]:
+    """The days stated, by the spelling in which the contacts have the campaign."""
+    stated = {folded(one.name): one.read_on for one in history.data.client.settings.campaigns}
+    names = (one.name for one in history.data.names if one.column == "campaign")
+    return {name: stated[folded(name)] for name in names if folded(name) in stated}
+
+
+def _natural(history: History) -> dict[tuple[str, int], float]:
     """The chance to return within the window of those lost so many months ago, by the curves."""
-    history = plan.history
     found = {}
     for segment in history.segments:
         for months in range(months_in_reach(history)):

@@ -9,7 +9,8 @@ Where p_i is the segment's p0 and b_i is 1, that is the segment's worth (plan/of
 those whom an offer reaches and with whom it is worth more than it costs, the offer goes to as many
 as the budget is enough for.
 
-Read: `lost_customers`, `contacts_given`, `id_map`, and `list_values` (customer_id, chance, brings).
+Read: `lost_customers`, `contacts_distinct`, `id_map`, and `list_values` (customer_id, chance,
+brings).
 Kept: `contact_list` and `not_on_list`.
 """
 
@@ -29,7 +30,6 @@ from winback_kit.plan.lists.off_list import (
 )
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
-from winback_kit.tables.reading.people import campaign_sql
 
 
 def list_statements(dialect: Dialect, rules: ListRules) -> dict[str, str]:
@@ -55,9 +55,9 @@ def _contacts(dialect: Dialect, rules: ListRules) -> dict[str, str]:
     stated = " ".join(f"WHEN {quoted(c)} THEN {_day(day)}" for c, day in rules.read_on.items())
     return {
         "list_rows": f"""SELECT COALESCE(m.person_id, c.customer_id) AS customer_id,
-              COALESCE(c.day, {_day(rules.as_of)}) AS day, {campaign_sql("c.campaign")} AS campaign,
+              COALESCE(c.day, {_day(rules.as_of)}) AS day, COALESCE(c.campaign, '') AS campaign,
               LOWER(TRIM(c.arm)) AS arm
-            FROM contacts_given c LEFT JOIN id_map m ON m.customer_id = c.customer_id
+            FROM contacts_distinct c LEFT JOIN id_map m ON m.customer_id = c.customer_id
             WHERE c.in_filter AND c.customer_id IS NOT NULL""",
         "list_tests": f"""SELECT campaign,
               {f"CASE campaign {stated} ELSE {over} END" if stated else over} AS read_on

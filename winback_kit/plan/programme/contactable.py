@@ -6,10 +6,10 @@ of its own is carried by any that is open.
 
 from dataclasses import dataclass
 
-from winback_kit.checks import unknown
 from winback_kit.client.folder import Client
 from winback_kit.history.measure import History
-from winback_kit.history.permissions import EVERY, carries, channel_key
+from winback_kit.history.permissions import carries
+from winback_kit.tables.names import channel_key
 
 
 @dataclass(frozen=True)
@@ -46,18 +46,3 @@ def offer_channels(client: Client) -> dict[str, str]:
         offer.name: channel_key(offer.channel) if offer.channel.strip() else ""
         for offer in client.settings.case.offers
     }
-
-
-def refuse_unknown_channels(history: History) -> None:
-    """Refuse an offer that goes through a channel on which no permission is known."""
-    client, known = history.data.client, history.frames.channels
-    if "permissions" not in history.data.given or EVERY in set(known.channel):
-        return
-    for number, offer in enumerate(client.settings.case.offers):
-        if offer.channel.strip() and channel_key(offer.channel) not in set(known.channel):
-            raise unknown(
-                client.where(f"case.offers.{number}.channel"),
-                offer.channel,
-                known.as_written,
-                what="is no channel of the table permissions",
-            )

@@ -20,7 +20,7 @@ from winback_kit.plan.offers.reach import Reach, lost_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
-from winback_kit.plan.programme.contactable import contactable, refuse_unknown_channels
+from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.funding import Choice, fund
 from winback_kit.records.result import Framed
 from winback_kit.tables.reading.source import where_is
@@ -114,7 +114,6 @@ def make_plan(value: Value) -> Plan:
             needed=1,
         )
     stated = client.settings.case
-    refuse_unknown_channels(history)
     reach = lost_in_reach(history, contact_months=stated.contact_months)
     worths = [_worth(value, effect) for effect in offer_effects(history, reach)]
     best = best_by(worths, "incremental")

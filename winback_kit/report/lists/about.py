@@ -47,7 +47,7 @@ class ListsMade:
         return words("Nobody is on it; most often because the customer {why}.", why=why)
 
 
-def about_lists(plan: Plan, made: ListsMade) -> str:
+def about_lists(plan: Plan | None, made: ListsMade) -> str:
     """The page in Markdown, in the reader's language."""
     parts = ["# " + words("Lists"), *_used(plan, made)]
     for file in LIST_FILES:
@@ -88,7 +88,7 @@ def _rules(made: ListsMade) -> list[str]:
     return [_table((words("Rule"), words("Why"), words("Customers")), rows)]
 
 
-def _used(plan: Plan, made: ListsMade) -> list[str]:
+def _used(plan: Plan | None, made: ListsMade) -> list[str]:
     """What decided: the day, the pause, tests not read, channels, and the draw of the arms."""
     rules = made.rules
     said = [
@@ -116,7 +116,7 @@ def _used(plan: Plan, made: ListsMade) -> list[str]:
     return ["\n".join(f"- {line}" for line in said)]
 
 
-def _channels(plan: Plan, rules: ListRules) -> list[str]:
+def _channels(plan: Plan | None, rules: ListRules) -> list[str]:
     if not rules.permissions_known:
         return [
             words(
@@ -124,6 +124,8 @@ def _channels(plan: Plan, rules: ListRules) -> list[str]:
                 "is used."
             )
         ]
+    if plan is None:
+        return []
     stated = offer_channels(plan.history.data.client)
     without = dict.fromkeys(one.offer for one in plan.worths if not stated.get(one.offer))
     return [

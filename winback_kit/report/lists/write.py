@@ -10,14 +10,15 @@ import duckdb
 
 from winback_kit.checks import Refused, unwritable
 from winback_kit.client_study import Study
-from winback_kit.history.permissions import channel_key
 from winback_kit.plan.lists.off_list import OFF_RULES
 from winback_kit.plan.lists.rules import ListRules, list_rules
 from winback_kit.plan.lists.statements import list_statements
+from winback_kit.plan.programme.programme import Plan
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
 from winback_kit.report.lists.columns import LIST_FILES, ListFile
 from winback_kit.report.page.pages import write_text
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
+from winback_kit.tables.names import channel_key
 from winback_kit.value.returns.each_lost import each_lost
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told_name
@@ -32,19 +33,20 @@ _CELLS = (
 def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
     """Make the lists in the study's own engine and write them into a folder.
 
-    What cannot be worked out is left to the curves of the segment (the chance of each customer) or
-    taken as none (a holdout of the next test).
+    Where there is no plan nobody is on the list, and the other one says so; without a forecast the
+    chance of each customer is that of the segment, without a case nobody of the list is held out.
     """
     made = make_lists(engine, study)
     for file in LIST_FILES:
         _write(engine, file, folder)
-    write_text(folder / ABOUT_LISTS, about_lists(study.plan, made))
+    write_text(folder / ABOUT_LISTS, about_lists(_plan(study), made))
     return made
 
 
 def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     """Make the tables `contact_list` and `not_on_list` in the study's own engine."""
-    rules = list_rules(study.plan, _given(lambda: study.assessment.holdout_share) or 0.0)
+    plan, share = _plan(study), _given(lambda: study.assessment.holdout_share) or 0.0
+    rules = list_rules(study.history, plan, holdout_share=share)
     _keep_values(engine, study)
     for name, sql in list_statements(engine.dialect, rules).items():
         engine.create(name, sql)
@@ -57,6 +59,10 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
         held_out=arms.get("holdout", 0),
         off={rule.code: off[rule.code] for rule in OFF_RULES if rule.code in off},
     )
+
+
+def _plan(study: Study) -> Plan | None:
+    return _given(lambda: study.plan)
 
 
 def _given(result: Callable[[], T]) -> T | None:
@@ -101,8 +107,8 @@ def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules) -> None:
     """`list_names`: what stands in the tables, and how the reader is told of it."""
     offers = study.client.settings.case.offers
     told = {
-        "segment": {name: told_name(name) for name in study.plan.best},
-        "offer": {one.offer: told_name(one.offer) for one in study.plan.worths},
+        "segment": {name: told_name(name) for name in study.history.segments},
+        "offer": {one.offer: told_name(one.offer) for one in rules.offers},
         "channel": {channel_key(one.channel): one.channel for one in offers if one.channel},
         "rule": {rule.code: words(rule.why) for rule in OFF_RULES},
     }

@@ -1,6 +1,6 @@
 """The tables about people held to their contracts: one row a customer, one known arm a campaign."""
 
-from winback_kit.checks import how_many, refused, shown_name, unknown
+from winback_kit.checks import how_many, refused, shown_name
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.reading.door import LoadedTable
@@ -16,29 +16,6 @@ def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedT
     if "contacts" in given:
         _refuse_other_arms(client, engine)
         _refuse_both_arms(client, engine)
-    _refuse_other_campaigns(client, engine)
-
-
-def campaign_key(name: str) -> str:
-    """A campaign's name without what makes no difference: case and blanks."""
-    return name.lower().replace(" ", "")
-
-
-def campaign_sql(name: str) -> str:
-    """`campaign_key` over a column; an empty name is a campaign too."""
-    return f"LOWER(REPLACE(COALESCE({name}, ''), ' ', ''))"
-
-
-def _refuse_other_campaigns(client: Client, engine: Engine) -> None:
-    """Refuse a campaign of client.yml that is not among the contacts."""
-    if not client.settings.campaigns:
-        return
-    engine.create("campaigns_given", "SELECT DISTINCT campaign FROM contacts_given WHERE in_filter")
-    known = sorted(str(name) for name in engine.frame("campaigns_given").campaign.dropna())
-    for number, one in enumerate(client.settings.campaigns):
-        if campaign_key(one.name) not in map(campaign_key, known):
-            where = client.where(f"campaigns.{number}.name")
-            raise unknown(where, one.name, known, what="is no campaign of the table contacts")
 
 
 def _refuse_twice(client: Client, engine: Engine) -> None:
