@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import duckdb
 
-from winback_kit.checks import Refused, unwritable
+from winback_kit.checks import TooLittle, unwritable
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.off_list import OFF_RULES
 from winback_kit.plan.lists.rules import ListRules, list_rules
@@ -66,10 +66,10 @@ def _plan(study: Study) -> Plan | None:
 
 
 def _given(result: Callable[[], T]) -> T | None:
-    """A result, or None where it cannot be given."""
+    """A result, or None where the data are too little for it."""
     try:
         return result()
-    except Refused:
+    except TooLittle:
         return None
 
 

@@ -128,7 +128,7 @@ def _run(
         study = Study(client, engine)
         run = _run_name(study)
         lists = None
-        if not study.missing("plan"):
+        if not study.missing("history"):
             lists = write_lists(engine, study, sheet.folder / LISTS)  # and with them the forecast
         _write_record(study, todo, sheet, run, lists)
         tell(f"Running {len(todo)} chapters")
