@@ -204,6 +204,24 @@ def test_what_cannot_be_read_makes_nothing(tmp_path: Path) -> None:
     assert content(tmp_path) == before
 
 
+def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (SAMPLES / "woocommerce_orders.csv").read_text().splitlines()
+    files = [table(tmp_path, f"e{part}.csv", *lines) for part in (1, 2)]
+    (tmp_path / "empty").mkdir()
+    before = content(tmp_path)
+
+    def full(source: Path, place: Path) -> None:
+        if place.name == "e2.csv":
+            raise OSError(28, "No space left on device")
+        place.write_bytes(source.read_bytes())
+
+    monkeypatch.setattr("winback_kit.report.files.new_client.shutil.copyfile", full)
+    for name in ("empty", "new/deeper"):
+        refused = run("new", tmp_path / name, "--from", *files)
+        assert_refused(refused, "cannot be written (no space left on device)")
+        assert content(tmp_path).keys() == before.keys()
+
+
 def test_a_client_keeps_what_the_template_says(tmp_path: Path) -> None:
     """Whatever a client can say further stands in a drafted client.yml as in the template."""
     new(tmp_path / "a: b", SAMPLES / "woocommerce_orders.csv")

@@ -90,10 +90,11 @@ def _made(folder: Path, contents: Mapping[str, str | Path]) -> Path:
             else:
                 place.write_text(content, encoding="utf-8")
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)  # which was not there, or empty
         with contextlib.suppress(OSError):
-            for name in whole:
-                (folder / name).unlink(missing_ok=True)
-            for place in made:
+            if not made:
+                folder.mkdir()
+            for place in made[1:]:
                 place.rmdir()
         raise unwritable(folder, error) from None
     return folder
