@@ -38,6 +38,7 @@ NAMED = {  # columns whose texts are shown
     "customers.csv": "segment",
     "goodbyes.csv": "stated_reason",
     "prospects.csv": "source",
+    "orders.csv": "status",
 }
 
 
@@ -70,8 +71,10 @@ def known_to(name: str) -> frozenset[str]:
     texts = [*stated(yaml.safe_load(files["client.yml"])), *files, *TABLES]
     for file, column in NAMED.items():
         if file in files:
-            texts += pd.read_csv(io.BytesIO(files[file]))[column].dropna().unique().tolist()
+            given_texts = pd.read_csv(io.BytesIO(files[file]))
+            texts += given_texts[column].dropna().unique().tolist() if column in given_texts else []
     texts += [f"{dt.date(2000, month, 1):%B}" for month in range(1, 13)]
+    texts += [part for one in studied(name).data.names for part in (one.column, *one.spellings)]
     given = re.findall("[A-Za-z]{2,}", " ".join(texts))
     return frozenset({*given, *of_the_client(studied(name)), *MODELS, *SETTINGS})
 

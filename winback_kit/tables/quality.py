@@ -65,16 +65,18 @@ def bridge(fates: pd.DataFrame, total: pd.DataFrame, merges: pd.DataFrame) -> pd
     used = [name for name in USED if name in by_fate.index]
     return balanced(
         "orders",
-        given=Step(int(total.n_rows[0]), int(total.money[0])),
+        given=RowsAndMoney(int(total.n_rows[0]), int(total.money[0])),
         aside=[
-            (FATES[name], Step(int(by_fate.n_rows[name]), int(by_fate.money[name])))
+            (FATES[name], RowsAndMoney(int(by_fate.n_rows[name]), int(by_fate.money[name])))
             for name in aside
         ],
-        used=Step(sum(int(by_fate.n_rows[name]) for name in used), int(merges.used_money[0])),
+        used=RowsAndMoney(
+            sum(int(by_fate.n_rows[name]) for name in used), int(merges.used_money[0])
+        ),
     )
 
 
-class Step(NamedTuple):
+class RowsAndMoney(NamedTuple):
     """Rows of a table and their money in cents."""
 
     rows: int
@@ -82,7 +84,11 @@ class Step(NamedTuple):
 
 
 def balanced(
-    where: str, *, given: Step, aside: Sequence[tuple[str, Step]], used: Step
+    where: str,
+    *,
+    given: RowsAndMoney,
+    aside: Sequence[tuple[str, RowsAndMoney]],
+    used: RowsAndMoney,
 ) -> pd.DataFrame:
     """Columns step, rows, money: what was given, what was set aside, what is used, what is left.
 

@@ -17,7 +17,7 @@ import pandas as pd
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.names import Named, one_spelling
-from winback_kit.tables.quality import FATES, Step, balanced
+from winback_kit.tables.quality import FATES, RowsAndMoney, balanced
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
@@ -80,11 +80,11 @@ def keep_used(
                 UNION ALL SELECT 'used', COUNT(*), {whole(money)} FROM {name}_used""",
         )
         found = engine.frame(f"{name}_fates").set_index("fate")
-        steps = {str(fate): Step(int(n), int(m)) for fate, n, m in found.itertuples()}
+        steps = {str(fate): RowsAndMoney(int(n), int(m)) for fate, n, m in found.itertuples()}
         aside = [(SIDE_FATES[fate], steps[fate]) for fate in SIDE_FATES if fate in steps]
         bridges[name] = balanced(
             where_is(client, name),
-            given=Step(given[name].rows, steps["given"].money),
+            given=RowsAndMoney(given[name].rows, steps["given"].money),
             aside=aside,
             used=steps["used"],
         )

@@ -75,6 +75,7 @@ def held(of: Study) -> list[tuple[Any, Any]]:
     kinds = {name: typing.get_type_hints(getattr(Study, name).func)["return"] for name in STAGES}
     pilot = of.assessment.pilot
     return [
+        (Study, of),
         *((_listed(kinds[name]), getattr(of, name)) for name in STAGES),
         *([(type(pilot), pilot)] if pilot else []),
         (Risk, of.assessment.risk),

@@ -54,7 +54,12 @@ class Link:
 
 
 def write_cover(
-    study: Study, chapters: list[Chapter], out: Path, *, missing: list[str], lists: ListsMade | None
+    study: Study,
+    chapters: list[Chapter],
+    out: Path,
+    *,
+    missing: list[str],
+    lists: ListsMade | None = None,
 ) -> None:
     """Write index.html into a run's folder, once everything else is there."""
     write_text(
