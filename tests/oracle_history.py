@@ -31,6 +31,7 @@ class Life:
     arm: str = "natural"
     origin: str = ""
     contract: bool = False
+    place: int = 0
 
     @property
     def kind(self) -> str:
@@ -117,6 +118,34 @@ def tell(lives: Sequence[Life], world: World) -> None:
                 after.origin = life.segment
                 last = [one for one in while_lost if after.start + one[0] <= world.window]
                 after.arm = min(last)[1] if last else "natural"
+    places = _places(lives, world)
+    for life in lives:
+        life.place = places[life.person]
+
+
+def _places(lives: Sequence[Life], world: World) -> dict[str, int]:
+    """The number of each person, from 1: by a hash of what they did, seen from the as-of day."""
+
+    def key(person: str) -> tuple[int, int, int, str, str, str]:
+        mine = [life for life in lives if life.person == person]
+        days = [one for life in mine for one in life.days]
+        ago = [world.as_of - day for day, _, _ in days]
+        lost = [-1 if life.lost is None else world.as_of - life.lost for life in mine]
+        asked = [
+            world.as_of - day
+            for who, day, *_ in world.contacts
+            if who == person and mine[0].days[0][0] <= day <= world.as_of
+        ]
+        mark = 7919 * len(ago) + 104729 * min(ago) + 1299709 * max(ago) + 15487 * sum(ago)
+        mark += 31 * sum(a * a for a in ago) + 611953 * len(mine) + 8191 * sum(lost)
+        mark += 27644437 * len(asked) + 127 * sum(asked)
+        segments = sorted(life.segment for life in mine)
+        prime = 2**31 - 1
+        amount, margin = (sum(one[at] for one in days) for at in (1, 2))
+        return 48271 * (mark % prime) % prime, amount, margin, segments[0], segments[-1], person
+
+    ordered = sorted({life.person for life in lives}, key=key)
+    return {person: at for at, person in enumerate(ordered, 1)}
 
 
 def _segment(life: Life, world: World) -> str:
@@ -175,8 +204,7 @@ def _loss_months(lives: Sequence[Life]) -> Table:
 
 
 def _group(life: Life, lives: Sequence[Life]) -> tuple[str, str, str, int]:
-    place = sorted({one.person for one in lives}).index(life.person)
-    return life.kind, life.arm, life.origin, (place + 1) % 40
+    return life.kind, life.arm, life.origin, life.place % 40
 
 
 def _followed(life: Life, world: World) -> int:
