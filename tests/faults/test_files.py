@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from tests.commands import HEADER, LOG, SETTINGS, client_folder, csv_text
+from tests.commands import HEADER, LOG, SETTINGS, client_folder, csv_text, run
 from tests.faults.test_cells import fault, read, refusal
 from winback_kit.client.folder import open_client
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
@@ -267,3 +267,67 @@ def test_the_sheet_of_a_side_table(tmp_path: Path) -> None:
     book(folder / "customers.xlsx", {"People": rows}, {})
     with open_tables(open_client(folder)) as tables:
         assert tables.data.given["customers"].rows == 60
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"order.csv": PLAIN}, ["Is order.csv it?", "tables: {orders: order.csv}"]),
+        ({"orders.json": "[]"}, ["Is orders.json it?"]),
+        ({"orders_2024.csv": PLAIN}, ["Is orders_2024.csv it?"]),
+        ({"Subscription.csv": "a"}, ["Is Subscription.csv it?"]),
+        ({"customers.csv": "customer_id\n1\n"}, ["Put orders.csv there"]),
+    ],
+)
+def test_a_log_of_another_name_is_named(
+    files: dict[str, str | bytes], words: list[str], tmp_path: Path
+) -> None:
+    told = refusal(client_folder(tmp_path / "acme", files))
+    for word in ("holds neither orders nor subscriptions", *words):
+        assert word in told, told
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [("sheet: Data", "csv"), ("delimiter: ';'", "xlsx"), ("last_line: 9", "parquet")],
+)
+def test_what_says_nothing_of_a_file_is_refused(key: str, kind: str, tmp_path: Path) -> None:
+    settings = f"{SETTINGS}tables: {{orders: {{files: orders.{kind}, {key}}}}}\n"
+    folder = client_folder(tmp_path / "acme", {"orders.csv": PLAIN}, settings)
+    book(folder / "orders.xlsx", {"Data": typed()}, {})
+    with DuckDBEngine(on_disk=False) as engine:
+        engine.run(f"COPY (FROM '{folder / 'orders.csv'}') TO '{folder / 'orders.parquet'}'")
+    told = refusal(folder)
+    assert f"client.yml, line 4: tables.orders.{key.partition(':')[0]}: is for " in told
+    assert "Leave it out." in told
+
+
+@pytest.mark.parametrize("form", ["epoch", "serial", "digits"])
+def test_days_that_are_numbers_in_parquet(form: str, tmp_path: Path, plain: pd.DataFrame) -> None:
+    folder = client_folder(tmp_path / "acme", {"log.csv": PLAIN})
+    day = {
+        "epoch": "EPOCH_MS(CAST(order_date AS TIMESTAMP))",
+        "serial": "CAST(order_date - DATE '1899-12-30' AS DOUBLE)",
+        "digits": "CAST(STRFTIME(order_date, '%Y%m%d') AS INTEGER)",
+    }[form]
+    with DuckDBEngine(on_disk=False) as engine:
+        log = f"read_csv('{folder / 'log.csv'}', types={{'customer_id': 'VARCHAR'}})"
+        rows = f"SELECT customer_id, {day} AS order_date, amount FROM {log}"
+        engine.run(f"COPY ({rows}) TO '{folder / 'orders.parquet'}'")
+    pd.testing.assert_frame_equal(read(folder)[1], plain)
+
+
+def test_a_stated_lapse_rule_that_is_too_long_is_the_cause(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("lapse_days: 100", "lapse_days: 1000")
+    told = run("report", client_folder(tmp_path / "acme", settings=settings), "--out", tmp_path)
+    assert "client.yml, line 3: definitions.lapse_days: nobody was silent" in told.message
+    assert "leave it out: the data then propose one" in told.message
+
+
+def test_contracts_whose_end_is_called_otherwise(tmp_path: Path) -> None:
+    rows = [(who, day, day.replace("-0", "-1"), paid, "month") for who, day, paid in LOG]
+    header = "customer_id,start,end_date,price,period"
+    folder = client_folder(tmp_path / "acme", {"subscriptions.csv": csv_text(rows, header)})
+    told = refusal(folder)
+    assert "subscriptions.csv: has no column end" in told
+    assert "{subscriptions: {columns: {end: end_date}}}" in told

@@ -38,7 +38,7 @@ from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
 from winback_kit.tables.reading.people import refuse_wrong_people
-from winback_kit.tables.reading.source import found_tables
+from winback_kit.tables.reading.source import found_tables, log_beside
 from winback_kit.tables.side_tables import keep_distinct, keep_used
 from winback_kit.words.text import ORDERS
 
@@ -197,7 +197,9 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         raise too_little(
             client.folder,
             "holds neither orders nor subscriptions",
-            "Put orders.csv there, or name the file under tables: in client.yml.",
+            f"Is {near} it? Then name it in client.yml: tables: {{orders: {near}}}."
+            if (near := log_beside(client))
+            else "Put orders.csv there, or name the file under tables: in client.yml.",
         )
     fates, merges = engine.frame("fates"), engine.frame("merges")
     customers = int(merges.customers[0])

@@ -114,7 +114,8 @@ class _Reader:
         """A cell as the column holds it, in the rows that `kept` holds for."""
         name, sql_type = self.dialect.column(header), self.types[header]
         name = f"CASE WHEN {kept} THEN {name} END" if kept else name
-        if by_value and not self._fits(sql_type):
+        counted = self.kind in ("date", "flag") and sql_type in (*_WHOLE_TYPES, "DOUBLE", "FLOAT")
+        if (by_value or counted) and not self._fits(sql_type):
             name, sql_type = self._as_text(header, name, sql_type), "VARCHAR"
         value, reading = self._part(header, name, sql_type)
         self.readings.append(reading)

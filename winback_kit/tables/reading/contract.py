@@ -114,7 +114,7 @@ TABLES: dict[str, Table] = {
             (
                 _CUSTOMER,
                 _need("start", "date", "first day of the spell"),
-                Column("end", "date", "first day without service; empty while it runs"),
+                _decisive("end", "date", "first day without service; empty while it runs"),
                 _need("price", "money", "price of one period"),
                 _need("period", "text", "how long the price is for: month, 2 weeks, annual"),
                 Column("plan", "text", "what was subscribed to"),

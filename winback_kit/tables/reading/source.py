@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import IO, Literal, cast
 
@@ -18,6 +20,13 @@ from winback_kit.tables.reading.contract import TABLES
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet", *SHEETS)
 Kind = Literal["text", "parquet", "sheet"]
+_ONLY_FOR: dict[str, tuple[Kind, ...]] = {
+    "delimiter": ("text",),
+    "encoding": ("text",),
+    "sheet": ("sheet",),
+    "header_line": ("text", "sheet"),
+    "last_line": ("text", "sheet"),
+}
 HEAD_BYTES = 262_144
 LONGEST_ROW = 10_000_000
 
@@ -68,13 +77,27 @@ def find_table(client: Client, table: str) -> SourceFiles | None:
     if len(kinds) > 1:
         where = client.where(f"tables.{table}")
         raise refused(where, f"mixes {' and '.join(sorted(kinds))} files", mend="Give one kind.")
-    return SourceFiles(table, tuple(files), kinds.pop(), source, client)
+    found = SourceFiles(table, tuple(files), kinds.pop(), source, client)
+    for key, of in _ONLY_FOR.items():
+        if getattr(source, key) is not None and found.kind not in of:
+            rule = f"is for {' and '.join(of)} files, and {files[0].name} is {found.kind}"
+            raise refused(found.setting(key), rule, mend="Leave it out.")
+    return found
 
 
 def found_tables(client: Client) -> dict[str, SourceFiles]:
     """Every table that the client gave as files, by name."""
     found = {name: find_table(client, name) for name in TABLES}
     return {name: one for name, one in found.items() if one}
+
+
+def log_beside(client: Client) -> str:
+    """The file of a client folder whose name is the likest to that of a log; '' where none is."""
+    names = sorted(file.name for file in client.folder.iterdir() if file.is_file())
+    logs = {name.lower().partition(".")[0]: name for name in names if not name.endswith(".yml")}
+    close = [get_close_matches(log, logs, n=1, cutoff=0.7) for log in ("orders", "subscriptions")]
+    begun = [stem for stem in logs if stem.startswith(("order", "subscription"))]
+    return next((logs[stem] for stem in (*chain(*close), *begun)), "")
 
 
 def where_is(client: Client, table: str) -> str:
