@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from tests.commands import HEADER, LOG, SETTINGS, client_folder, csv_text, run
+import winback_kit as wk
+from tests.commands import HEADER, LOG, SETTINGS, client_folder, csv_text
 from tests.faults.test_cells import fault, read, refusal
+from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.read import open_tables
@@ -319,9 +321,11 @@ def test_days_that_are_numbers_in_parquet(form: str, tmp_path: Path, plain: pd.D
 
 def test_a_stated_lapse_rule_that_is_too_long_is_the_cause(tmp_path: Path) -> None:
     settings = SETTINGS.replace("lapse_days: 100", "lapse_days: 1000")
-    told = run("report", client_folder(tmp_path / "acme", settings=settings), "--out", tmp_path)
-    assert "client.yml, line 3: definitions.lapse_days: nobody was silent" in told.message
-    assert "leave it out: the data then propose one" in told.message
+    study = wk.study(client_folder(tmp_path / "acme", settings=settings))
+    with pytest.raises(Refused) as refused:
+        _ = study.value
+    assert "client.yml, line 3: definitions.lapse_days: nobody was silent" in str(refused.value)
+    assert "leave it out: the data then propose one" in str(refused.value)
 
 
 def test_contracts_whose_end_is_called_otherwise(tmp_path: Path) -> None:
