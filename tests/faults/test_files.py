@@ -9,10 +9,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-import winback_kit as wk
 from tests.commands import HEADER, LOG, SETTINGS, client_folder, csv_text
 from tests.faults.test_cells import fault, read, refusal
-from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.read import open_tables
@@ -317,15 +315,6 @@ def test_days_that_are_numbers_in_parquet(form: str, tmp_path: Path, plain: pd.D
         rows = f"SELECT customer_id, {day} AS order_date, amount FROM {log}"
         engine.run(f"COPY ({rows}) TO '{folder / 'orders.parquet'}'")
     pd.testing.assert_frame_equal(read(folder)[1], plain)
-
-
-def test_a_stated_lapse_rule_that_is_too_long_is_the_cause(tmp_path: Path) -> None:
-    settings = SETTINGS.replace("lapse_days: 100", "lapse_days: 1000")
-    study = wk.study(client_folder(tmp_path / "acme", settings=settings))
-    with pytest.raises(Refused) as refused:
-        _ = study.value
-    assert "client.yml, line 3: definitions.lapse_days: nobody was silent" in str(refused.value)
-    assert "leave it out: the data then propose one" in str(refused.value)
 
 
 def test_contracts_whose_end_is_called_otherwise(tmp_path: Path) -> None:

