@@ -9,6 +9,7 @@ import winback_kit as wk
 from tests.commands import client_folder, csv_text, log
 from tests.small_client import clean
 from winback_kit.checks import Refused
+from winback_kit.report.record.run_record import run_record
 from winback_kit.words.numbers import money
 from winback_kit.words.text import ORDERS
 
@@ -80,7 +81,7 @@ def test_a_stated_value_is_as_many_times_the_orders(counted: Any, tmp_path: Path
 
 
 def test_no_case_without_a_value_and_it_says_so(counted: Any) -> None:
-    with pytest.raises(Refused, match=r"no amounts, so nothing in it has a value in EUR\. State"):
+    with pytest.raises(Refused, match=r"no amounts, so nothing in it has a value in EUR .*1 needed\)\. State"):
         counted.plan  # noqa: B018
     assert counted.data.currency == counted.history.currency == ORDERS
 
@@ -127,3 +128,13 @@ def test_the_value_of_an_order_is_said(tmp_path: Path) -> None:
     study = client(tmp_path / "acme", case="value_per_order: {value: 40, evidence: C}")
     told = str(wk.show.data_finding(study.data).text)
     assert "each day with an order counts as EUR\u202f40.00, which is client's statement" in told
+
+
+def test_the_record_of_a_run_has_no_money_where_none_was_given(counted: Any) -> None:
+    record = run_record(counted, run="x", chapters=[])
+    assert record["data"]["amounts_in"] == ORDERS
+    assert {record["data"][key] for key in ("money_given", "money_used", "share_used")} == {None}
+    assert {one["money"] for one in record["checks"]} <= {None}
+    assert [set(step) for step in record["bridges"]["orders"]] == [{"step", "rows"}] * 3
+    assert "figures" not in record
+    assert [one["stage"] for one in record["missing"]][:1] == ["plan"]

@@ -57,8 +57,9 @@ def _data(data: ClientData) -> dict[str, Any]:
     table = data.bridge.set_index("step")
     given, used = float(table.money["Given"]), float(table.money["Used"])
     return {
-        "money_given": given,
-        "money_used": used,
+        "amounts_in": data.currency,
+        "money_given": given if data.priced else None,
+        "money_used": used if data.priced else None,
         "share_used": data.share_used,
         "first_day": str(data.first_day),
         "last_day": str(data.last_day),

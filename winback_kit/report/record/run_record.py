@@ -52,11 +52,17 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
             if name in STAGES
         ],
         "checks": [
-            {"check": c.name, "found": c.found, "money": c.money, "done": c.done, "level": c.level}
+            {"check": c.name, "found": c.found, "done": c.done, "level": c.level}
+            | {"money": c.money if data.priced else None}
             for c in data.checks
             if c.found
         ],
-        "bridges": {name: found.to_dict("records") for name, found in data.bridges.items()},
+        "bridges": {
+            name: (
+                found if data.priced or name != "orders" else found.drop(columns="money")
+            ).to_dict("records")
+            for name, found in data.bridges.items()
+        },
         "unused_columns": [asdict(one) for one in data.unused],
         "names": [asdict(one) for one in data.names_shown],
         "not_given": [table.name for table in data.absent],
