@@ -81,7 +81,8 @@ def test_a_stated_value_is_as_many_times_the_orders(counted: Any, tmp_path: Path
 
 
 def test_no_case_without_a_value_and_it_says_so(counted: Any) -> None:
-    with pytest.raises(Refused, match=r"no amounts, so nothing in it has a value in EUR .*1 needed\)\. State"):
+    words = r"no amounts, so nothing in it has a value in EUR .*1 needed\)\. State"
+    with pytest.raises(Refused, match=words):
         counted.plan  # noqa: B018
     assert counted.data.currency == counted.history.currency == ORDERS
 
