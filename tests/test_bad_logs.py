@@ -64,9 +64,9 @@ HISTORIES: dict[str, Case] = {
         ["subscriptions.csv, customer", "ends before it starts (2022-05-01 to 2022-04-01)"],
     ),
     "an unknown period": (
-        spells("7,2022-05-01,2022-06-01,10,week"),
+        spells("7,2022-05-01,2022-06-01,10,moon"),
         "",
-        ["subscriptions.csv, customer", "month, quarter or year; got 'week'", "Correct the cell"],
+        ["subscriptions.csv, column period", "got 'moon'", "values: {moon: month}"],
     ),
     "reasons without goodbyes": (
         both(),

@@ -15,7 +15,7 @@ import pandas as pd
 from winback_kit.checks import listed, refused
 from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.members import Members
-from winback_kit.tables.logs.states import UNKNOWN, States
+from winback_kit.tables.logs.states import PARTLY, UNKNOWN, States
 from winback_kit.words.text import Count, Text, marked, said
 
 FATES: dict[str, str] = {
@@ -267,10 +267,20 @@ def contract_checks(grace: Grace | None, members: Members | None) -> tuple[Quali
     )
 
 
-def state_checks(states: States) -> tuple[QualityCheck, ...]:
-    """Orders in states that nobody knows, which are taken for sales."""
+def state_checks(states: States, *, refunds_given: bool) -> tuple[QualityCheck, ...]:
+    """Orders in states that nobody knows, and those of which a part was paid back, nobody says how
+    much; both are taken for sales.
+    """
     unknown = states.rows[states.rows.kind == UNKNOWN]
+    partly = states.rows[(states.rows.kind == PARTLY) & (not refunds_given)]
     return (
+        check_of(
+            marked("Orders partly paid back, and nothing says how much"),
+            int(partly["rows"].sum()),
+            float(partly.money.sum()) / 100,
+            marked("Counted in full: map the column that says it to refunded, or give the refunds"),
+            level="warning",
+        ),
         check_of(
             marked("Orders in a state that is not known"),
             int(unknown["rows"].sum()),

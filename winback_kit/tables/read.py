@@ -242,7 +242,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         names=names,
         empty=empty,
         checks=checks
-        + state_checks(prepared.states)
+        + state_checks(prepared.states, refunds_given=_refunds_given(given, fates))
         + contract_checks(prepared.grace, prepared.members)
         + id_checks(engine, log, matches),
         months=months,
@@ -254,6 +254,12 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         grace=prepared.grace,
     )
     return Tables(engine=engine, data=data)
+
+
+def _refunds_given(given: dict[str, LoadedTable], fates: pd.DataFrame) -> bool:
+    """Whether anything says what was paid back: a column, or rows."""
+    rows = fates.n_rows[fates.fate.isin(["refund_netted", "refunded_in_full"])].sum()
+    return bool(rows) or ("orders" in given and "refunded" in given["orders"].columns)
 
 
 def _load_tables(client: Client, engine: Engine) -> tuple[dict[str, LoadedTable], tuple[str, ...]]:

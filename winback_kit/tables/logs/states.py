@@ -24,6 +24,7 @@ MOST_STATES = 100  # a column of more values tells no state
 NO_SALE = ("cancelled", "unpaid")
 KINDS = {
     "sale": marked("a sale"),
+    "partly": marked("a sale, of which a part was paid back"),
     "unknown": marked("a sale, since the word is not known"),
     "cancelled": marked("no sale: called off, refused or only begun"),
     "unpaid": marked("no sale: not paid"),
@@ -31,6 +32,7 @@ KINDS = {
 }
 REFUNDED = "refunded"
 UNKNOWN = "unknown"
+PARTLY = "partly"
 _SIGNS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ß": "ss", "đ": "d", "œ": "oe"})
 _PREFIX = "wc "  # WooCommerce writes wc-completed
 
@@ -50,7 +52,7 @@ def folded(state: str) -> str:
 
 @cache
 def known_states() -> dict[str, str]:
-    """Every folded word of states.yml with its kind: cancelled, unpaid, refunded or sale."""
+    """Every folded word of states.yml with its kind, its heading there."""
     kinds = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return {
         folded(word): kind
