@@ -18,7 +18,10 @@ def compliance_heading(plan: Plan) -> Sentence:
     """The share of the lost who may be contacted."""
     allowed = share_fact(plan.contactable_share.value, "plan.contactable_share.value")
     if permissions_known(plan):
-        return say("{share} of the lost may be contacted; nobody else is in a list", share=allowed)
+        return say(
+            "{share} of the lost may be contacted; nobody else is on the contact list",
+            share=allowed,
+        )
     return say("Permissions are not known: {share} are assumed, and must be checked", share=allowed)
 
 
@@ -51,13 +54,13 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
     )
     who = (
         say(
-            "Of {lost}, the lists hold those who may be contacted, and nobody else.",
+            "Of {lost}, the contact list holds only those who may be contacted.",
             lost=lost,
         )
         if permissions_known(plan)
         else say(
-            "The list holds {lost} with permission “unknown”: remove whoever may not be contacted "
-            "before it is used.",
+            "Of none of the {lost} is it known whether they may be contacted: remove whoever may "
+            "not be from the contact list before it is used.",
             lost=lost,
         )
     )
