@@ -1,8 +1,9 @@
-"""The back-test: weights and corrections by hand, other methods, and what must be refused."""
+"""The back-test: the pool and its error by hand, other methods, and what must be refused."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,17 @@ from scipy.stats import spearmanr
 
 from tests.commands import assert_refused, client_folder, run
 from tests.test_return_model import constant, log_of, poisson_log
-from winback_kit.value.returns.model.forecast import Forecast, play_lost
+from winback_kit.value.returns.model.forecast import Forecast, play_lost, pooled
 from winback_kit.value.returns.model.return_model import person_time
 from winback_kit.value.returns.model.unusual_months import returns_by_month
 from winback_kit.value.returns.past.backtest import (
     judged_forecast,
-    method_weights,
+    model_error,
     past_trials,
-    said_at,
+    unseen_season,
 )
 from winback_kit.value.returns.past.ranking import rank_correlation, ranking
-from winback_kit.value.returns.past.rival_forecasts import curves, purchase_models
+from winback_kit.value.returns.past.rival_forecasts import curves, last_cohort, purchase_models
 from winback_kit.value.returns.past.trial import Actual, Trial, what_happened
 
 NO_MONTHS = np.zeros(0)
@@ -48,25 +49,42 @@ def held(forecasts: dict[str, float], actual: int) -> Trial:
     )
 
 
-def test_weights_by_hand() -> None:
-    # log ratios: behaviour 0, curves log(100/200), and the bent one failed, which counts as 1
-    found = method_weights((held({"behaviour": 100, "curves": 200}, 100),))
-    raw = {
-        "behaviour": 2 / 0.01**2,
-        "bent behaviour": 1 / 1.01**2,
-        "curves": 1 / (np.log(2) ** 2 + 0.01) ** 2,
-    }
-    for name, weight in raw.items():
-        assert found[name] == pytest.approx(weight / sum(raw.values()))
+def test_a_pool_is_the_geometric_mean_of_totals_shared_as_the_mean_of_people() -> None:
+    one, other = (
+        replace(said(name, 1.0), person=np.arange(2), orders=np.array(orders))
+        for name, orders in (("behaviour", [10.0, 30.0]), ("curves", [6.0, 4.0]))
+    )
+    found = pooled({"behaviour": one, "curves": other})
+    # totals 40 and 10: √(40·10) = 20; the mean of the two people is 8 and 17, of 25
+    assert found.orders == pytest.approx([20 * 8 / 25, 20 * 17 / 25])
+    assert found.total("returned") == pytest.approx(1.0)
 
 
-def test_a_trial_has_no_say_in_its_own_weights() -> None:
-    one = held({"behaviour": 100, "curves": 200}, 100)
-    other = held({"behaviour": 200, "curves": 100}, 100)
-    # the other trial finds the curves exact and the model off by log 2, the bent one failed
-    curves_, model = 1 / 0.01**2, 2 / (np.log(2) ** 2 + 0.01) ** 2
-    expected = (200 * curves_ + 100 * model) / (curves_ + model)
-    assert said_at(one, (one, other)).total("orders") == pytest.approx(expected)
+def test_a_pool_of_one_is_that_one_and_none_returning_is_no_zero() -> None:
+    alone = pooled({"curves": said("curves", 7.0)})
+    assert alone.total("orders") == pytest.approx(7.0)
+    # half an order counts where a method forecasts none: √(0.5·50) = 5
+    assert pooled({"a": said("a", 0.0), "b": said("b", 50.0)}).total("orders") == pytest.approx(5.0)
+
+
+def test_the_model_error_by_hand() -> None:
+    trials = (held({"behaviour": 100, "curves": 100}, 200), held({"behaviour": 100}, 100))
+    # log ratios log 2 and 0; three quarters of the coming horizon lie in a season never seen
+    past = np.log(2) ** 2 / 2
+    expected = np.sqrt(0.11**2 + past / 8 + (0.22 * 0.75) ** 2)
+    assert model_error(trials, "orders", unseen=0.75) == pytest.approx(expected)
+    assert unseen_season(215, 200) == pytest.approx(0.75)
+
+
+def test_the_last_cohort_by_hand() -> None:
+    # on day 300 persons 1 and 2 had been lost (silent for 100 days); 1 ordered twice since
+    log = log_of([1, 1, 1, 2, 3, 4, 4], [0, 310, 320, 50, 250, 10, 290], until=400, rule=100)
+    found = last_cohort(log, 100)["last cohort"]
+    # lost on day 400: persons 2, 3 and 4; each returns with chance 1/2 and orders once
+    assert log.person[log.lost].tolist() == [2, 3, 4]
+    assert found.returned == pytest.approx([0.5] * 3)
+    assert found.total("orders") == pytest.approx(3.0)
+    assert found.total("amount") == pytest.approx(30.0)
 
 
 def test_rank_correlation_is_spearmans() -> None:

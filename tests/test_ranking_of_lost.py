@@ -49,9 +49,9 @@ def past(**rivals: Forecast) -> Trial:
 
 def test_weights_are_the_fourth_power_of_the_mean_rank_correlation() -> None:
     trials = [past(good=GOOD, bad=BAD), past(bad=BAD)]  # the good one failed once: that counts 0
-    found = sorting_weights(trials, {"good": 2.0})
+    found = sorting_weights(trials)
     rho = spearmanr(GOOD.orders, trials[0].actual.orders).statistic
-    assert found["good"] == pytest.approx(2 * (rho / 2) ** 4)
+    assert found["good"] == pytest.approx((rho / 2) ** 4)
     assert found["bad"] == 0  # worse than chance has no say
 
 
@@ -63,7 +63,7 @@ def test_a_score_is_the_weighted_mean_rank() -> None:
 
 def test_the_best_sorter_decides_and_no_total_moves() -> None:
     before = said(RNG.random(PEOPLE) + 0.1)
-    after = sorted_anew(before, {"good": GOOD}, [past(good=GOOD)], {})
+    after = sorted_anew(before, {"good": GOOD}, [past(good=GOOD)])
     assert np.argsort(after.orders).tolist() == np.argsort(TRUTH).tolist()
     assert np.argsort(after.returned).tolist() == np.argsort(TRUTH).tolist()
     for what in ("returned", "orders", "amount", "margin"):
@@ -82,7 +82,7 @@ def test_shares_are_those_of_the_tenths_in_the_past() -> None:
 
 def test_tenths_are_drawn_towards_the_past() -> None:
     flat = said(np.full(PEOPLE, 1.0) + TRUTH / 1e6)
-    after = sorted_anew(flat, {"good": GOOD}, [past(good=GOOD)], {})
+    after = sorted_anew(flat, {"good": GOOD}, [past(good=GOOD)])
     share, trust = past_shares([past(good=GOOD)], {"good": 1.0})
     first = after.orders[np.argsort(-TRUTH)][:4].sum() / after.orders.sum()
     # within a tenth the factor is interpolated, so the tenth is met but roughly
@@ -92,10 +92,10 @@ def test_tenths_are_drawn_towards_the_past() -> None:
 
 def test_equals_stay_equal() -> None:
     equals = replace(GOOD, orders=np.repeat(np.arange(1.0, 5.0), 10))
-    after = sorted_anew(GOOD, {"equals": equals}, [past(equals=GOOD)], {})
+    after = sorted_anew(GOOD, {"equals": equals}, [past(equals=GOOD)])
     assert len(np.unique(after.orders.round(12))) == 4
 
 
 def test_without_a_past_nothing_is_sorted_anew() -> None:
-    assert sorted_anew(GOOD, {"good": GOOD}, [], {}) is GOOD
-    assert sorted_anew(GOOD, {"bad": BAD}, [past(bad=BAD)], {}) is GOOD
+    assert sorted_anew(GOOD, {"good": GOOD}, []) is GOOD
+    assert sorted_anew(GOOD, {"bad": BAD}, [past(bad=BAD)]) is GOOD

@@ -22,6 +22,7 @@ FILES = {
     "online_retail": "online_retail_lines.parquet",
     "longlog": "longlog_orders_2005_2012.parquet",
     "complete_journey": "complete_journey_baskets.parquet",
+    "apparel": "apparel_sim_orders.csv.gz",
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from winback_kit.history.silences import OrderDays, Silences, silences
-from winback_kit.value.returns.model.forecast import BLOCKS, mixed, play_lost
+from winback_kit.value.returns.model.forecast import BLOCKS, play_lost, pooled
 from winback_kit.value.returns.model.hazard_terms import HazardTerms, State, spline
 from winback_kit.value.returns.model.learning import learn
 from winback_kit.value.returns.model.return_model import (
@@ -224,14 +224,15 @@ def test_too_few_orders_teach_nothing() -> None:
     assert learn(poisson_log(0.02, people=10, until=200, seed=7, rule=60), set_aside=True) is None
 
 
-def test_the_mean_of_two_forecasts() -> None:
+def test_the_pool_of_two_forecasts() -> None:
     log = poisson_log(0.01, people=100, until=400, seed=5, rule=60)
     one = play_lost(log, constant(0.01, 400), 100, parameters=False)
     two = play_lost(log, constant(0.02, 400), 100, parameters=False)
-    both = mixed({"one": one, "two": two}, {"one": 3.0, "two": 1.0})
+    both = pooled({"one": one, "two": two})
     for what in ("returned", "orders", "amount"):
-        mean = 0.75 * one.total(what) + 0.25 * two.total(what)
+        mean = np.sqrt(one.total(what) * two.total(what))
         assert both.total(what) == pytest.approx(mean)
+    assert both.orders_by_block.sum() == pytest.approx(both.total("orders"))
 
 
 def test_credibility_by_hand() -> None:

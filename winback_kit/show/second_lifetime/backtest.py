@@ -3,6 +3,7 @@
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.backtest_of_client import BacktestResult
+from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count
 
@@ -12,6 +13,7 @@ WORDS = {
     "curves": marked("Those lost before"),
     "BG/NBD": marked("BG/NBD + Gamma-Gamma"),
     "Pareto/NBD": marked("Pareto/NBD + Gamma-Gamma"),
+    "last cohort": marked("What the last cohort did"),
 }
 MEASURES = {
     "returned": marked("Customers back"),
@@ -65,17 +67,23 @@ def backtest_table(result: BacktestResult) -> Table:
 
 
 def rivals_table(result: BacktestResult) -> Table:
-    """The forecast beside other methods, on the same people."""
-    methods = [(words("This forecast"), result.judged.forecast)]
-    methods += [(words(WORDS[name]), forecast) for name, forecast in result.rivals.items()]
+    """The forecast beside the methods that it pools and beside others, on the same people."""
+    judged = result.judged
+    say_of_one = 1 / len(judged.members)
+    methods: list[tuple[str, Forecast, float | None]] = [
+        (words("This forecast"), judged.forecast, None)
+    ]
+    methods += [(words(WORDS[name]), one, say_of_one) for name, one in judged.members.items()]
+    methods += [(words(WORDS[name]), one, 0.0) for name, one in result.rivals.items()]
     rows = []
-    for name, forecast in methods:
+    for name, forecast, its_say in methods:
         sorted_by = result.ranking(forecast)
         error = sorted_by.calibration_error
         rows.append(
             (
                 name,
                 *(result.actual.said_per_came(forecast, what) for what in MEASURES),
+                its_say,
                 None if error is None else sorted_by.rank_correlation,
                 error,
             )
@@ -83,6 +91,7 @@ def rivals_table(result: BacktestResult) -> Table:
     columns = (
         Column("Forecast ÷ actual"),
         *(Column(label, "ratio", 2) for label in MEASURES.values()),
+        Column("Say", "share", 0),
         Column("Rank correlation", "number", 2),
         Column("Error of tenths", "share", 0),
     )
@@ -90,7 +99,8 @@ def rivals_table(result: BacktestResult) -> Table:
         columns,
         rows,
         source=words(
-            "Rank correlation between forecast and actual orders of each lost customer. Error of "
+            "Say: the part of a method in this forecast; all that it pools have the same. Rank "
+            "correlation between forecast and actual orders of each lost customer. Error of "
             "tenths: mean |forecast − actual| of ten groups by forecast, as a share of all orders."
         ),
     )

@@ -1,7 +1,5 @@
 """What the lost will do by themselves, and how that forecast would have done before."""
 
-from collections.abc import Mapping
-
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table
@@ -38,10 +36,7 @@ def past_forecasts_table(result: ReturnForecast) -> Table | Sentence:
         ),
         source=" ".join(
             [
-                words(
-                    "Each forecast uses only what was known on its day; the methods are weighted "
-                    "by the other days."
-                ),
+                words("Each forecast uses only what was known on its day."),
                 *_past_rules(result),
             ]
         ),
@@ -130,32 +125,31 @@ _NO_TEST = marked("No back-test can be shown for this log.")
 
 def methods_table(result: ReturnForecast) -> Table | Sentence:
     """Each method's forecast ÷ actual at every past origin, and what say it has."""
-    if not result.checks:
-        return _none(result)
     judged = result.judged
-    weights: Mapping[str, float] = judged.weights if judged else {}
-    sorting = judged.sorting if judged else {}
-    names = [*weights, *dict.fromkeys(n for c in result.checks for n in c.trial.rivals)]
+    if not result.checks or judged is None:
+        return _none(result)
+    sorting = judged.sorting
+    names = dict.fromkeys(name for check in result.checks for name in check.trial.sorters)
     rows = []
-    for name in names:
+    for name in sorted(names, key=list(WORDS).index):
         ratios = [_said(c.trial.sorters.get(name), c) for c in result.checks]
-        if any(ratio is not None for ratio in ratios):
-            rows.append((words(WORDS[name]), *ratios, weights.get(name), sorting.get(name)))
+        in_total = 1 / len(judged.members) if name in judged.members else 0.0
+        rows.append((words(WORDS[name]), *ratios, in_total, sorting.get(name)))
     origins = [f"{result.history.date_of(check.trial.origin)}" for check in result.checks]
     columns = (
         Column("Orders, forecast ÷ actual"),
         *(Column(origin, "ratio", 2) for origin in origins),
-        Column("Weight for how many", "share", 0),
-        Column("Weight for who first", "share", 0),
+        Column("Say in how many", "share", 0),
+        Column("Say in who first", "share", 0),
     )
     return Table(
         columns,
         rows,
         source=words(
             "The return model learns from every silence in the log; its bent tail lets the lost "
-            "fade faster. Those lost before: what they did, by time since their loss. Purchase "
-            "models take one who bought once for alive: they sort, but do not say how many come "
-            "back."
+            "fade faster. Those lost before: what they did, by time since their loss. The last "
+            "cohort: those lost one horizon ago, and what they did since. The methods that are "
+            "pooled have an equal say in how many come back: to weigh them by one past does worse."
         ),
     )
 

@@ -23,22 +23,22 @@ from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.past.backtest import (
     FEWEST_RETURNS,
     WHATS,
-    WeightedForecast,
+    PooledForecast,
     judged_forecast,
+    rivals,
 )
 from winback_kit.value.returns.past.ranking import Ranking, ranking
-from winback_kit.value.returns.past.rival_forecasts import curves, purchase_models
 from winback_kit.value.returns.past.trial import Actual
 
 
 @dataclass(frozen=True)
 class BacktestResult:
-    """Forecast and actuals of those lost at the origin; `rivals` are other methods' forecasts."""
+    """Forecast and actuals of those lost at the origin; `rivals` are of methods not pooled."""
 
     history: History
     origin: dt.date
     horizon_days: int
-    judged: WeightedForecast
+    judged: PooledForecast
     actual: Actual
     rivals: dict[str, Forecast]
 
@@ -61,7 +61,7 @@ class BacktestResult:
             "horizon_days": self.horizon_days,
             "lapse_days": self.history.rule.typical_days,
             "lost_customers": self.history.lost_now,
-            "weights": self.judged.weights,
+            "members": {name: self._other(f) for name, f in self.judged.members.items()},
         }
         for what in WHATS:
             low, high = self.judged.interval(what)
@@ -77,10 +77,10 @@ class BacktestResult:
             {"forecast": float(f), "actual": float(a)}
             for f, a in zip(sorted_by.forecast, sorted_by.actual, strict=True)
         ]
-        figures["rivals"] = {name: self._rival(f) for name, f in self.rivals.items()}
+        figures["rivals"] = {name: self._other(f) for name, f in self.rivals.items()}
         return figures
 
-    def _rival(self, forecast: Forecast) -> dict[str, float | None]:
+    def _other(self, forecast: Forecast) -> dict[str, float | None]:
         sorted_by = self.ranking(forecast)
         return {what: forecast.total(what) for what in WHATS} | {
             "rank_correlation": sorted_by.rank_correlation,
@@ -125,14 +125,13 @@ def backtest_client(
             f"holds too few returns before {origin} to forecast from",
             "Choose a later origin, or state a shorter definitions.lapse_days.",
         )
-    rivals = curves(log, horizon_days) | purchase_models(log, horizon_days)
     return BacktestResult(
         history=history,
         origin=origin,
         horizon_days=horizon_days,
         judged=judged,
         actual=_actual(done, people, log.person[log.lost], log.weight),
-        rivals=rivals,
+        rivals=rivals(log, horizon_days),
     )
 
 
@@ -170,7 +169,7 @@ def _actual(done: pd.DataFrame, ids: pd.Series[Any], person: Any, weight: int) -
     )
 
 
-def covered(judged: WeightedForecast, actual: Actual, what: str) -> bool:
+def covered(judged: PooledForecast, actual: Actual, what: str) -> bool:
     """Whether the 80 % interval of a total holds what happened."""
     low, high = judged.interval(what)
     return bool(np.clip(actual.total(what), low, high) == actual.total(what))

@@ -17,12 +17,12 @@ import pandas as pd
 from winback_kit.history.measure import History
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.model.spend import expected_spend
-from winback_kit.value.returns.past.backtest import WeightedForecast
+from winback_kit.value.returns.past.backtest import PooledForecast
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def each_lost(history: History, judged: WeightedForecast) -> pd.DataFrame:
+def each_lost(history: History, judged: PooledForecast) -> pd.DataFrame:
     """One row a person forecast: person, chance (1) within the return window, brings (2)."""
     log, forecast = history.silences, judged.forecast
     part = _part_within(forecast, history.window_days / judged.horizon_days)

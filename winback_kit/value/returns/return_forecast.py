@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from winback_kit.history.measure import History
 from winback_kit.records.result import Framed
 from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.past.backtest import WeightedForecast, judged_forecast, said_at
+from winback_kit.value.returns.past.backtest import PooledForecast, judged_forecast, said_at
 from winback_kit.value.returns.past.ranking import Ranking, ranking
 from winback_kit.value.returns.past.trial import Trial
 from winback_kit.value.returns.winning_back import WonBack, winning_back
@@ -21,9 +21,9 @@ _NOT_LEARNT = marked(
 
 @dataclass(frozen=True)
 class PastCheck:
-    """One past origin: what the weighted forecast would have said, and what happened.
+    """One past origin: what the forecast would have said, and what happened.
 
-    The weights are those that the other origins give. `ranking` sorts the lost of that day by the
+    It is sorted as the other origins say. `ranking` sorts the lost of that day by the
     forecast.
     """
 
@@ -52,7 +52,7 @@ class ReturnForecast(Framed, rows="won_back"):
     history: History
     horizon_days: int
     horizon_months: int
-    judged: WeightedForecast | None
+    judged: PooledForecast | None
     checks: tuple[PastCheck, ...]
     won_back: list[WonBack]
     refusal: str
@@ -99,7 +99,7 @@ def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> Return
     )
 
 
-def _checked(judged: WeightedForecast, trial: Trial) -> PastCheck:
+def _checked(judged: PooledForecast, trial: Trial) -> PastCheck:
     said = said_at(trial, judged.trials)
     return PastCheck(
         trial=trial,

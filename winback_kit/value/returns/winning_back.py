@@ -4,11 +4,11 @@
 
 V(0) is the second lifetime value of the segment from today over the horizon of H months: y[a] is
 the margin of a second lifetime in its month a, δ the discount factor of the middle of a month. f(t)
-is the chance that the same person, left alone, comes back by himself in month t, by the return
-models in the weights that the trials gave them, the hazard times how much more or less the lost
-of the segment have come back than all (`segment_pace`); V(t) is what such a return still brings
-within the horizon. Offers and contacts are apart. The interval holds that of the second lifetime
-value and what the trials of the forecast missed.
+is the chance that the same person, left alone, comes back in month t: the mean of the return
+models, their hazard times what brings about as many back within the horizon of the forecast as it
+says, and times how much more or less the lost of the segment have come back than all
+(`segment_pace`); V(t) is what such a return still brings within the horizon. Offers and contacts
+are apart. The interval holds that of the second lifetime value and the error of the forecast.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH
 from winback_kit.history.silences import Silences
-from winback_kit.value.returns.model.forecast import lost_state, return_times
-from winback_kit.value.returns.past.backtest import WeightedForecast
+from winback_kit.value.returns.model.forecast import BEHAVIOURS, lost_state, return_times
+from winback_kit.value.returns.past.backtest import PooledForecast
 from winback_kit.value.returns.segment_pace import segment_ratios
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin, age_factor
 from winback_kit.value.second_lifetime.second_lifetime import Value
@@ -49,7 +49,7 @@ class WonBack:
     high: float
 
 
-def winning_back(value: Value, judged: WeightedForecast) -> list[WonBack]:
+def winning_back(value: Value, judged: PooledForecast) -> list[WonBack]:
     """Equation 1 by segment, the largest first; empty where there is no return model."""
     history = value.history
     if judged.learnt is None:
@@ -70,27 +70,30 @@ def winning_back(value: Value, judged: WeightedForecast) -> list[WonBack]:
     return found
 
 
-def _returns_by_month(
-    judged: WeightedForecast, log: Silences, *, pace: Array, months: int
-) -> Array:
+def _returns_by_month(judged: PooledForecast, log: Silences, *, pace: Array, months: int) -> Array:
     """Chance of each lost person to come back in each month, shape (people, months).
 
-    `pace` (people,) multiplies the hazard, as the trials' correction does.
+    `pace` (people,) multiplies the hazard, and so does what brings about as many back within the
+    horizon of the forecast as it says.
     """
-    learnt = judged.learnt
-    found = np.zeros((len(pace), months))
+    learnt, forecast = judged.learnt, judged.forecast
     if learnt is None:
-        return found
-    shares = [judged.weights.get(n, 0.0) for n in ("behaviour", "bent behaviour")]
-    for model, weight in zip(learnt.models, shares, strict=True):
-        found += (weight / sum(shares)) * return_times(
+        return np.zeros((len(pace), months))
+    found = [
+        return_times(
             model,
             lost_state(log),
             start=log.until,
             horizon_days=months * DAYS_PER_MONTH,
             steps=months,
         )
-    return at_pace(found, pace * judged.correction["returned"])
+        for model in learnt.models
+    ]
+    own = np.mean(
+        [judged.members[name].returned.mean() for name in BEHAVIOURS if name in judged.members]
+    )
+    level = np.log1p(-forecast.returned.mean()) / np.log1p(-own)
+    return at_pace(np.mean(found, axis=0), pace * level)
 
 
 def at_pace(returns: Array, pace: Array) -> Array:

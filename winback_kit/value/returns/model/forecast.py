@@ -21,6 +21,7 @@ from winback_kit.value.returns.model.simulation import after_step, simulate_hist
 from winback_kit.value.returns.model.spend import Spend, expected_spend
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
+BEHAVIOURS = ("behaviour", "bent behaviour")
 BLOCKS = 12
 PLAYED = 4_000
 COARSE_STEPS = 36
@@ -59,36 +60,38 @@ class Forecast:
         errors = {"returned": self.returned_error, "orders": self.orders_error}
         return errors.get(what, self.amount_error)
 
-    def times(self, returned: float, orders: float) -> Forecast:
-        """The same forecast with its returns and its orders (and money) multiplied."""
-        return replace(
-            self,
-            returned=np.minimum(self.returned * returned, 1.0),
-            orders=self.orders * orders,
-            amount=self.amount * orders,
-            margin=self.margin * orders,
-            returned_by_block=self.returned_by_block * returned,
-            orders_by_block=self.orders_by_block * orders,
-        )
 
+def pooled(forecasts: Mapping[str, Forecast]) -> Forecast:
+    """Forecasts of the same people with an equal say each.
 
-ARRAYS = ("returned", "orders", "amount", "margin", "returned_by_block", "orders_by_block")
-ERRORS = ("returned_error", "orders_error", "amount_error")
-
-
-def mixed(forecasts: Mapping[str, Forecast], weights: Mapping[str, float]) -> Forecast:
-    """The weighted mean of forecasts of the same people; weights are made to sum to 1."""
-    whole = sum(weights[name] for name in forecasts)
+    A total is the geometric mean of theirs, shared among people and blocks as their arithmetic mean
+    is: one that is wildly off moves the total by its root only.
+    """
+    given = list(forecasts.values())
 
     def mean(field: str) -> Any:
-        return sum(getattr(f, field) * (weights[name] / whole) for name, f in forecasts.items())
+        return sum(getattr(one, field) for one in given) / len(given)
 
-    first = next(iter(forecasts.values()))
-    return replace(
-        first,
-        method=" and ".join(forecasts),
-        **{field: mean(field) for field in (*ARRAYS, *ERRORS)},
-    )
+    def level(what: str) -> float:
+        totals = np.array([getattr(one, what).sum() for one in given])
+        least = LEAST_TOTAL / given[0].weight
+        return float(np.exp(np.log(np.maximum(totals, least)).mean()) / max(totals.mean(), least))
+
+    shared = {field: mean(field) * level(what) for field, what in SHARED.items()}
+    errors = {field: mean(field) for field in ERRORS}
+    return replace(given[0], method=" and ".join(forecasts), **shared, **errors)
+
+
+SHARED = {
+    "returned": "returned",
+    "orders": "orders",
+    "amount": "amount",
+    "margin": "margin",
+    "returned_by_block": "returned",
+    "orders_by_block": "orders",
+}
+ERRORS = ("returned_error", "orders_error", "amount_error")
+LEAST_TOTAL = 0.5  # half a return counts where none is forecast, or came
 
 
 def behaviours(
@@ -117,7 +120,7 @@ def play_lost(
         errors = tuple(float(np.hypot(one, error)) for one in errors)
     by_step = returns.sum(axis=0).reshape(BLOCKS, -1).sum(axis=1)
     return Forecast(
-        method="bent behaviour" if model.terms.bent else "behaviour",
+        method=BEHAVIOURS[model.terms.bent],
         person=log.person[log.lost],
         weight=log.weight,
         returned=chance,

@@ -1,15 +1,15 @@
 """Who first: the lost sorted by all methods together, as well as each has sorted before.
 
 How many come back in all is one question, who of them another: a method that misses the total may
-sort well. So the purchase models have a say here, though none in the total. With r_m(i) the mean
-rank of person i by method m (1 for the most promising) and ρ_m the mean over the trials of its rank
+sort well. So each method has a say here by how well it sorted before. With r_m(i) the mean rank of
+person i by method m (1 for the most promising) and ρ_m the mean over the trials of its rank
 correlation with the actual orders, 0 where it failed or was worse than chance,
 
-    score(i) = Σ_m v_m ρ_m⁴ r_m(i) / Σ_m v_m ρ_m⁴                                             (1)
+    score(i) = Σ_m ρ_m⁴ r_m(i) / Σ_m ρ_m⁴                                                     (1)
 
-where v is the prior weight of a method, as for the totals. The person with the highest score gets
-the highest forecast of any person, and so on down. How much of all orders each tenth gets is drawn
-towards what the same tenth brought in the trials, with R returns in all of them:
+The person with the highest score gets the highest forecast of any person, and so on down. How much
+of all orders each tenth gets is drawn towards what the same tenth brought in the trials, with R
+returns in all of them:
 
     share of tenth t = (1 − k)·forecast share + k·share in the trials,  k = ½·R/(R + 100)     (2)
 
@@ -35,18 +35,14 @@ FEW_RETURNS = 100.0
 
 
 def sorted_anew(
-    forecast: Forecast,
-    sorters: Mapping[str, Forecast],
-    trials: Sequence[Trial],
-    prior: Mapping[str, float],
+    forecast: Forecast, sorters: Mapping[str, Forecast], trials: Sequence[Trial]
 ) -> Forecast:
     """The forecast with its people sorted anew, its totals as they are.
 
-    `sorters` are forecasts of the same people by every method; `prior` holds equation 1's v where
-    it is not 1. Without trials, or where no method sorted any better than chance, the forecast
-    stays.
+    `sorters` are forecasts of the same people by every method. Without trials, or where no method
+    sorted any better than chance, the forecast stays.
     """
-    weights = sorting_weights(trials, prior)
+    weights = sorting_weights(trials)
     if not any(weights.get(name, 0.0) for name in sorters):
         return forecast
     score = scores(sorters, weights)
@@ -70,8 +66,8 @@ def sorted_anew(
     )
 
 
-def sorting_weights(trials: Sequence[Trial], prior: Mapping[str, float]) -> dict[str, float]:
-    """v·ρ⁴ of equation 1, by method."""
+def sorting_weights(trials: Sequence[Trial]) -> dict[str, float]:
+    """ρ⁴ of equation 1, by method."""
     names = dict.fromkeys(name for one in trials for name in one.sorters)
     found = {}
     for name in names:
@@ -81,7 +77,7 @@ def sorting_weights(trials: Sequence[Trial], prior: Mapping[str, float]) -> dict
             if name in one.sorters
         ]
         mean = max(sum(sorted_well) / len(trials), 0.0)
-        found[name] = prior.get(name, 1.0) * mean**POWER
+        found[name] = mean**POWER
     return found
 
 

@@ -1,13 +1,16 @@
-"""Other ways to forecast the lost, to hold the return model against.
+"""Other ways to forecast the lost, beside the return model.
 
 `curves`: what those lost before them did. P(return) of one lost u days ago within h more is
 (S(u) − S(u + h)) / S(u), S the Kaplan-Meier curve of the time from loss to return; a return brings
 the mean cumulative orders by time since the return (Nelson 1988, J. Quality Technology 20:24) that
 earlier returns brought. Beyond what was seen both go on at the pace of their last third.
 
-`purchase_model`: BG/NBD, MBG/NBD or Pareto/NBD fitted to all customers, with Gamma-Gamma spend.
+`purchase_models`: BG/NBD or Pareto/NBD fitted to all customers, with Gamma-Gamma spend.
+
+`last_cohort`, the naive one: those lost a horizon ago, and what each of them did since.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -27,6 +30,7 @@ from winback_kit.value.models.purchase.purchase_model import (
 )
 from winback_kit.value.returns.model.forecast import BLOCKS, Forecast
 from winback_kit.value.returns.model.spend import expected_spend
+from winback_kit.value.returns.past.trial import what_happened
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_RETURNS = 20
@@ -101,10 +105,44 @@ def _orders_since_return(log: Silences, *, size: int) -> Array:
 FAMILIES = {family.name: family for family in (BG_NBD, PARETO_NBD)}
 
 
-def purchase_models(log: Silences, horizon_days: int) -> dict[str, Forecast]:
-    """BG/NBD's and Pareto/NBD's forecasts, of those that can be fitted."""
-    found = {name: _purchase_model(name, log, horizon_days) for name in FAMILIES}
+def purchase_models(
+    log: Silences, horizon_days: int, names: Iterable[str] = FAMILIES
+) -> dict[str, Forecast]:
+    """The forecasts of those of the purchase models that can be fitted."""
+    found = {name: _purchase_model(name, log, horizon_days) for name in names}
     return {name: f for name, f in found.items() if f and np.isfinite(f.total("orders"))}
+
+
+def last_cohort(log: Silences, horizon_days: int) -> dict[str, Forecast]:
+    """Each of the lost does what those lost `horizon_days` ago did since, on average.
+
+    Where the log is too short for that, those of its middle, stretched to the horizon.
+    """
+    then = max(log.until - horizon_days, log.until // 2)
+    known = log.at(then, longest_rule=then / 3)
+    if not len(known.lost) or not len(log.lost):
+        return {}
+    passed = log.until - then
+    done = what_happened(log, known, horizon_days=passed)
+    mean = {what: getattr(done, what).mean() * horizon_days / passed for what in _DONE}
+    people = len(log.lost)
+    even = np.full(BLOCKS, people / BLOCKS)
+    each = np.ones(people)
+    per_order = 1 / max(mean["orders"], 1e-12)
+    forecast = _forecast(
+        "last cohort",
+        log,
+        returned=each * mean["returned"],
+        orders=each * mean["orders"],
+        amount=each * mean["amount"] * per_order,
+        margin=each * mean["margin"] * per_order,
+        by_block=even * mean["returned"],
+        orders_by_block=even * mean["orders"],
+    )
+    return {forecast.method: forecast}
+
+
+_DONE = ("returned", "orders", "amount", "margin")
 
 
 def _purchase_model(name: str, log: Silences, horizon_days: int) -> Forecast | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.silences import Silences
-from winback_kit.value.returns.model.forecast import Forecast
+from winback_kit.value.returns.model.forecast import LEAST_TOTAL, Forecast
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -45,8 +45,7 @@ class Actual:
 class Trial:
     """One origin: a day of the log, the horizon, every method's forecast, and what happened.
 
-    `rivals` are the purchase models' forecasts: they have a say in who comes first, none in how
-    many.
+    `rivals` are other methods' forecasts: they have a say in who comes first, none in how many.
     """
 
     origin: int
@@ -68,7 +67,8 @@ class Trial:
 
     def log_ratio(self, forecast: Forecast, what: str) -> float:
         """log of actual to forecast; half a return counts where there was none."""
-        return float(np.log(max(self.actual.total(what), 0.5) / max(forecast.total(what), 0.5)))
+        came, said = self.actual.total(what), forecast.total(what)
+        return float(np.log(max(came, LEAST_TOTAL) / max(said, LEAST_TOTAL)))
 
 
 def what_happened(later: Silences, known: Silences, *, horizon_days: int) -> Actual:
