@@ -218,6 +218,7 @@ def listed(found: list[dict[str, Any]]) -> list[str]:
 
 
 def line(day: dict[str, Any]) -> str:
+    """One day as a row of that table."""
     low, high = day["interval"]["orders"]
     held = "yes" if low <= day["actual"]["orders"] <= high else "no"
 
