@@ -175,6 +175,11 @@ def by_chance(found: list[dict[str, Any]], what: str) -> float:
     return float(np.mean([day["chance"][what] for day in found]) * np.sqrt(2 / np.pi))
 
 
+def per_cent(share: float) -> str:
+    """A share as a page tells it."""
+    return f"{100 * share:.0f} %"
+
+
 def summary(found: list[dict[str, Any]]) -> list[str]:
     """The tables of all days: by method, by log, and the intervals."""
     logs = list(dict.fromkeys(day["log"] for day in found))
@@ -188,7 +193,7 @@ def summary(found: list[dict[str, Any]]) -> list[str]:
         sorts = [day["said"][method] for day in found if method in day["said"]]
         misses = " | ".join(f"{mean_miss(found, method, what):.3f}" for what in WHATS)
         lines.append(
-            f"| {name} | {misses} | {within_a_tenth(found, method):.0%} "
+            f"| {name} | {misses} | {per_cent(within_a_tenth(found, method))} "
             f"| {np.mean([one['rank'] for one in sorts]):.3f} "
             f"| {np.mean([one['tenths'] for one in sorts]):.2f} |"
         )
@@ -200,8 +205,10 @@ def summary(found: list[dict[str, Any]]) -> list[str]:
         lines.append(f"| {name} | {' | '.join(cells)} |")
     lines += ["", "| 80 % intervals | Hold | Median width |", "|---|---|---|"]
     for what, name in zip(WHATS, ("Back", "Orders", "Money"), strict=True):
-        lines.append(f"| {name} | {covered(found, what):.0%} | {width(found, what):.2f} to 1 |")
-    held = " | ".join(f"{covered(of_log[log], 'orders'):.0%}" for log in logs)
+        lines.append(
+            f"| {name} | {per_cent(covered(found, what))} | {width(found, what):.2f} to 1 |"
+        )
+    held = " | ".join(f"{per_cent(covered(of_log[log], 'orders'))}" for log in logs)
     return [*lines, "", f"| Orders | {' | '.join(logs)} |", "|---|" + "---|" * len(logs),
             f"| hold | {held} |"]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from winback_kit.history.measure import History
 from winback_kit.records.result import Framed
 from winback_kit.value.returns.model.forecast import Forecast
@@ -63,6 +65,28 @@ class ReturnForecast(Framed, rows="won_back"):
         if self.judged is None:
             return None
         return self.judged.forecast.total("returned") / self.history.lost_now
+
+    @property
+    def mean_miss(self) -> float:
+        """By what factor the orders forecast at past origins were off: exp mean |log|."""
+        said = [abs(check.trial.log_ratio(check.said, "orders")) for check in self.checks]
+        return float(np.exp(np.mean(said)))
+
+    @property
+    def closest_method(self) -> str:
+        """The method whose forecast of orders was closest at most of the past origins."""
+        closest = [
+            min(one.sorters, key=lambda name: abs(one.log_ratio(one.sorters[name], "orders")))
+            for one in (check.trial for check in self.checks)
+        ]
+        return max(closest, key=closest.count)
+
+    @property
+    def reach(self) -> float:
+        """The factor within which the orders of the coming horizon lie, four times of five."""
+        assert self.judged is not None
+        low, high = self.judged.interval("orders")
+        return float(np.sqrt(high / low))
 
     @property
     def longest_check(self) -> PastCheck:
