@@ -205,12 +205,11 @@ def summary(found: list[dict[str, Any]]) -> list[str]:
         lines.append(f"| {name} | {' | '.join(cells)} |")
     lines += ["", "| 80 % intervals | Hold | Median width |", "|---|---|---|"]
     for what, name in zip(WHATS, ("Back", "Orders", "Money"), strict=True):
-        lines.append(
-            f"| {name} | {per_cent(covered(found, what))} | {width(found, what):.2f} to 1 |"
-        )
-    held = " | ".join(f"{per_cent(covered(of_log[log], 'orders'))}" for log in logs)
+        held = per_cent(covered(found, what))
+        lines.append(f"| {name} | {held} | {width(found, what):.2f} to 1 |")
+    by_log = " | ".join(per_cent(covered(of_log[log], "orders")) for log in logs)
     return [*lines, "", f"| Orders | {' | '.join(logs)} |", "|---|" + "---|" * len(logs),
-            f"| hold | {held} |"]  # fmt: skip
+            f"| hold | {by_log} |"]  # fmt: skip
 
 
 def listed(found: list[dict[str, Any]]) -> list[str]:

@@ -71,7 +71,7 @@ def test_the_model_error_by_hand() -> None:
     trials = (held({"behaviour": 100, "curves": 100}, 200), held({"behaviour": 100}, 100))
     # log ratios log 2 and 0; three quarters of the coming horizon lie in a season never seen
     past = np.log(2) ** 2 / 2
-    expected = np.sqrt(0.11**2 + past / 8 + (0.22 * 0.75) ** 2)
+    expected = np.sqrt(0.05**2 + past / 4 + (0.22 * 0.75) ** 2)
     assert model_error(trials, "orders", unseen=0.75) == pytest.approx(expected)
     assert unseen_season(215, 200) == pytest.approx(0.75)
 

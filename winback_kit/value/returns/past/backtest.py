@@ -10,10 +10,10 @@ At past days (the origins) the same forecast is made from what was known then, a
 came. With e_j the log ratio of actual to forecast at J origins, u the part of the coming horizon
 whose season the log has never seen (it is shorter than a year), and the error of chance apart,
 
-    model error² = σ₀² + k · mean of e_j² + (σ_s·u)²,   σ₀ = 0.11, k = 1/8, σ_s = 0.22         (1)
+    model error² = σ₀² + k · mean of e_j² + (σ_s·u)²,   σ₀ = 0.05, k = 1/4, σ_s = 0.22         (1)
 
 and an interval is that of a t with 6 degrees of freedom. Without an origin the mean of e_j² is
-taken as 0.2². k is small since the horizons of the origins overlap, and one past says little of the
+taken as 0.3². k is small since the horizons of the origins overlap, and one past says little of the
 next: what was fitted, on which logs, and how wide it came out elsewhere, is in docs/backtests.md.
 Who of the lost comes first is asked apart, in `ranking_of_lost`.
 """
@@ -39,7 +39,7 @@ WHATS = ("returned", "orders", "amount")
 SHARES = (0.55, 0.7, 0.85)  # origins of the trials, as shares of the log
 FEWEST_LOST = 40
 FEWEST_RETURNS = 10
-LEAST_ERROR, SAY_OF_TRIALS, UNSEEN_SEASON, UNTRIED = 0.11, 1 / 8, 0.22, 0.20
+LEAST_ERROR, SAY_OF_TRIALS, UNSEEN_SEASON, UNTRIED = 0.05, 1 / 4, 0.22, 0.30
 FREEDOM = 6
 COVERAGE = 0.80
 YEAR = 365
