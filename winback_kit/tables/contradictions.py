@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
-from winback_kit.tables.engine.duckdb_engine import Engine
+from winback_kit.tables.engine.duckdb_engine import Engine, quoted
 from winback_kit.tables.quality import QualityCheck, check_of
 from winback_kit.words.text import PerCent, marked, said
 
@@ -55,10 +55,30 @@ def outliers(
 
 
 def disagreements(
-    engine: Engine, given: Collection[str], *, window_months: int, contractual: bool
+    engine: Engine,
+    given: Collection[str],
+    offers: Collection[str],
+    *,
+    window_months: int,
+    contractual: bool,
 ) -> Iterator[QualityCheck]:
-    """Holdouts who were treated after all, and customers who ordered after their goodbye."""
+    """Holdouts who were treated after all, contacts with an offer that is not among those stated,
+    and customers who ordered after their goodbye.
+    """
     if "contacts" in given:
+        stated = ", ".join(quoted(one) for one in offers) or "''"
+        yield check_of(
+            marked("Contacts with an offer that client.yml does not state"),
+            _count(
+                engine,
+                f"""contacts_used WHERE LOWER(arm) = 'treated'
+                    AND (offer IS NULL OR offer NOT IN ({stated}))""",
+            )
+            if offers
+            else 0,
+            0.0,
+            marked("Kept; they say nothing of the offers that are stated"),
+        )
         until = engine.dialect.add_months("h.day", window_months)
         yield check_of(
             marked("Held out, and treated within the return window after all"),

@@ -1,15 +1,21 @@
 """Names in client.yml that decide who is on a list are names that the tables hold, or refused."""
 
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
-from winback_kit.checks import unknown
+from winback_kit.checks import refused, unknown
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.names import EVERY, channel_key, folded
+from winback_kit.tables.reading.door import LoadedTable
+
+NEAR = 0.84  # of the letters
 
 
-def refuse_unknown_names(client: Client, engine: Engine, given: Container[str]) -> None:
-    """Refuse a campaign that is not among the contacts, an offer by a channel of no permission."""
+def refuse_unknown_names(client: Client, engine: Engine, given: Mapping[str, LoadedTable]) -> None:
+    """Refuse a campaign that is not among the contacts, an offer of the contacts that is misspelt,
+    and an offer by a channel of no permission.
+    """
 
     def known(table: str, column: str) -> list[str]:
         engine.create(
@@ -23,6 +29,16 @@ def refuse_unknown_names(client: Client, engine: Engine, given: Container[str]) 
         if folded(one.name) not in map(folded, campaigns):
             where = client.where(f"campaigns.{number}.name")
             raise unknown(where, one.name, campaigns, what="is no campaign of the table contacts")
+    offers = [one.name for one in settings.case.offers]
+    for name in known("contacts", "offer") if offers and "contacts" in given else []:
+        meant = _misspelt(name, offers)
+        if meant:
+            raise refused(
+                f"{given['contacts'].files[0]}, offer",
+                f"holds an offer that client.yml writes otherwise, {meant!r}",
+                got=name,
+                mend="Write it alike in both, or state both in case.offers.",
+            )
     if "permissions" not in given:
         return
     channels = known("permissions", "channel")
@@ -33,3 +49,19 @@ def refuse_unknown_names(client: Client, engine: Engine, given: Container[str]) 
             raise unknown(
                 where, offer.channel, channels, what="is no channel of the table permissions"
             )
+
+
+def _misspelt(name: str, offers: Sequence[str]) -> str:
+    """The stated offer that a name is nearly, or nothing; other numbers make another offer.
+
+    >>> _misspelt("Vouchr", ["Voucher"]), _misspelt("Voucher 20", ["Voucher 10"])
+    ('Voucher', '')
+    """
+    by_fold = {folded(one): one for one in offers}
+    mine = folded(name)
+    if not mine or mine in by_fold:
+        return ""
+    for one in get_close_matches(mine, by_fold, n=1, cutoff=NEAR):
+        if [c for c in one if c.isdigit()] == [c for c in mine if c.isdigit()]:
+            return by_fold[one]
+    return ""

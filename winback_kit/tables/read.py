@@ -225,6 +225,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         *disagreements(
             engine,
             given,
+            [one.name for one in client.settings.case.offers],
             window_months=client.settings.definitions.return_window_months,
             contractual=prepared.contractual,
         ),
