@@ -81,6 +81,7 @@ def test_told_to_end_is_ctrl_c(here: Path, spare: Path, words: tuple[str, ...]) 
     wait_for(lambda: not any(helper.is_running() for helper in helpers))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", COMMANDS, ids=["report", "batch"])
 def test_helpers_of_a_killed_run_end_and_the_next_clears_up(
     here: Path, spare: Path, words: tuple[str, ...]

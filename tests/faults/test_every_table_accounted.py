@@ -133,12 +133,14 @@ def test_one_reason_in_three_spellings_is_one() -> None:
 def test_an_offer_is_that_of_client_yml_in_any_case() -> None:
     settings = SETTINGS | {"case": {"offers": [{"name": "Voucher", "offer_cost": 5}]}}
     rows = [
-        contact("a", offer="VOUCHER"),
-        contact("b", offer="voucher"),
-        contact("c", offer="Vouchr"),
+        contact(who, offer=what)
+        for who, what in zip("abc", ("VOUCHER", "voucher", "Call"), strict=True)
     ]
-    names = [one.name for one in read(settings, contacts=rows).data.names if one.column == "offer"]
-    assert names == ["Voucher", "Vouchr"]
+    found = read(settings, contacts=rows)
+    assert [one.name for one in found.data.names if one.column == "offer"] == ["Voucher", "Call"]
+    assert found.check("Contacts with an offer that client.yml does not state") == 1
+    with pytest.raises(Refused, match="writes otherwise, 'Voucher'; got 'Vouchr'"):
+        read(settings, contacts=[*rows[:2], contact("c", offer="Vouchr")])
 
 
 def test_a_table_with_its_header_only_is_not_given() -> None:

@@ -138,7 +138,6 @@ def test_one_id_that_stands_out_is_said() -> None:
 
 
 def test_ids_that_are_typed_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
     whole = pd.DataFrame({"customer_id": [0, 5, 5, -1], "amount": [1.0, 2.0, 3.0, 4.0]})
     for ids in (whole.customer_id, whole.customer_id.astype(float)):
         rows = whole.assign(customer_id=ids, order_date=pd.to_datetime("2024-01-01"))

@@ -103,7 +103,7 @@ class Handed:
     texts: dict[str, str]
 
 
-@pytest.fixture(scope="module", params=["segment", "reason"])
+@pytest.fixture(scope="module", params=["segment", pytest.param("reason", marks=pytest.mark.slow)])
 def handed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Handed:
     home = tmp_path_factory.mktemp("Zoë's 'plaçe' 漢字")
     settings = SETTINGS.replace("100", f"100, segment_by: {request.param}")

@@ -44,7 +44,6 @@ def test_other_forms_of_the_day() -> None:
 
 
 def test_typed_moments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("winback_kit.tables.read.FEWEST_CUSTOMERS", 1)
     when = pd.to_datetime(["2023-06-17 22:30:00"]).tz_localize("UTC")
     rows = pd.DataFrame({"customer_id": ["a"], "order_date": when, "amount": [5.0]})
     rows.to_parquet(write_client(tmp_path, {"time_zone": BERLIN}) / "orders.parquet")

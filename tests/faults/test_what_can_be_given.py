@@ -98,7 +98,11 @@ def thin_client(name: str, folder: Path) -> Path:
     return write_client(folder, settings, **tables)
 
 
-@pytest.fixture(scope="module", params=THIN)
+LIGHT = ("8 returns", "one month", "orders without money")  # the others in make test-all
+_PARAMS = [name if name in LIGHT else pytest.param(name, marks=pytest.mark.slow) for name in THIN]
+
+
+@pytest.fixture(scope="module", params=_PARAMS)
 def thin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A thin client's name, its study and the folder of its run."""
     home = tmp_path_factory.mktemp("thin")
