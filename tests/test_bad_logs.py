@@ -104,7 +104,7 @@ TOO_LITTLE: dict[str, Case] = {
     "nobody lost": (
         orders(csv_text((f"c{n % 30}", f"2024-{1 + n // 90:02d}-11", "9") for n in range(1080))),
         f"{BARE}definitions: {{lapse_days: 200}}",
-        ["customers who were lost: 0 found, 1 needed", "state a shorter"],
+        ["customers who were lost: 0 found, 1 needed", "state fewer in client.yml"],
     ),
     "too few returns": (
         orders(csv_text(row for row in LOG if int(row[0]) % 4 == 0 or row[1] < "2022-10-01")),
@@ -144,7 +144,7 @@ def test_a_log_that_is_too_little_for_something(name: str, tmp_path: Path) -> No
     ("sql", "words"),
     [
         ("'0101' AS customer_id, DATE '2022-01-03' AS order_date, true AS amount", ["boolean"]),
-        ("'0101' AS customer_id, 20220103 AS order_date, 1 AS amount", ["dates", "integer"]),
+        ("'0101' AS customer_id, 20221303 AS order_date, 1 AS amount", ["20221303"]),
         ("[1] AS customer_id, DATE '2022-01-03' AS order_date, 1 AS amount", ["integer[]"]),
         ("1 AS customer_id, DATE '2022-01-03' AS order_date, 'nan'::FLOAT AS amount", ["finite"]),
         ("1 AS customer_id, DATE 'infinity' AS order_date, 1 AS amount", ["1970-01-02"]),
@@ -161,13 +161,19 @@ def test_half_a_parquet_file(tmp_path: Path) -> None:
     whole = folder / "orders.parquet"
     duckdb.sql(f"COPY (SELECT range AS customer_id FROM range(9999)) TO '{whole}'")
     whole.write_bytes(whole.read_bytes()[:5000])
-    assert_refused(run("check", folder), "orders.parquet: cannot be read as Parquet", "again")
+    assert_refused(
+        run("check", folder),
+        "orders.parquet: is damaged, or no whole Parquet file",
+        "export it again",
+    )
 
 
 def test_a_folder_by_the_name_of_a_table(tmp_path: Path) -> None:
     folder = client_folder(tmp_path / "acme", {})
     (folder / "orders.csv").mkdir()
-    assert_refused(run("check", folder), "orders.csv: is a folder", "Use a glob: folder/*.csv")
+    assert_refused(
+        run("check", folder), "orders.csv: is a folder", "Use a glob for a folder: folder/*.csv"
+    )
 
 
 def test_two_files_for_one_table(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ CELLS: dict[str, Case] = {
         ["orders.csv, line 102, column amount", "decimal point", "got '12,50'"],
     ),
     "two currencies without a rate": (
-        orders(changed(lambda *r: (*r, "EUR" if int(r[0]) else "USD"), HEADER + ",currency")),
+        orders(changed(lambda *r: (*r, "EUR" if int(r[0]) > 100 else "USD"), HEADER + ",currency")),
         "",
         ["orders.csv, column currency", "holds USD in 3 rows", "EUR", "{USD: 0.9}"],
     ),

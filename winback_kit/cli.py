@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -314,8 +315,17 @@ def main() -> None:
         _end(fault(error), 1)
 
 
-def _stop(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End as by Ctrl-C; a moment later where Python is importing, and would let that pass."""
+    importing = frame is not None and frame.f_code.co_filename.startswith("<frozen importlib")
+    if importing and hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
+    else:
+        raise KeyboardInterrupt
+
+
+_A_MOMENT = 0.02  # seconds
 
 
 _STOPPED_WORDS = "stopped; nothing was left half-written"

@@ -52,8 +52,7 @@ class RunFolder:
 @contextlib.contextmanager
 def run_folder(home: Path) -> Iterator[RunFolder]:
     """A folder to write a run into; whatever is left in it at the end is removed."""
-    made = [parent for parent in (home, *home.parents) if not parent.exists()]
-    try:
+    with none_left_empty(home):
         try:
             home.mkdir(parents=True, exist_ok=True)
             own = OwnFolder(home, beginning=WRITING)
@@ -61,8 +60,16 @@ def run_folder(home: Path) -> Iterator[RunFolder]:
             raise unwritable(home, error) from None
         with own:
             yield RunFolder(home=home, folder=own.path)
+
+
+@contextlib.contextmanager
+def none_left_empty(home: Path) -> Iterator[None]:
+    """A folder and its parents that are not there before, and hold nothing after, are gone."""
+    missing = [parent for parent in (home, *home.parents) if not parent.exists()]
+    try:
+        yield
     finally:
-        for parent in made:
+        for parent in missing:
             with contextlib.suppress(OSError):
                 parent.rmdir()
 

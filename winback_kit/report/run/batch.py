@@ -25,6 +25,7 @@ from typing import Any
 
 from winback_kit.checks import Refused, fault
 from winback_kit.client.folder import open_client
+from winback_kit.report.files.publish import none_left_empty
 from winback_kit.report.printing.pdf import Printed, Printing, print_page
 from winback_kit.report.printing.printers import Printers
 from winback_kit.report.run.run import Job, Tell, run_report
@@ -94,8 +95,9 @@ def run_batch(
         else:
             job = Job(folder, out, home=client.slug)
             tasks.append(_Task(at, " ".join(client.name.split()), job))
-    for task, how in _side_by_side(_kept_apart(tasks), context, work, tell):
-        ended[task.at] = how
+    with none_left_empty(out):  # that of one client may stand in it while another's is removed
+        for task, how in _side_by_side(_kept_apart(tasks), context, work, tell):
+            ended[task.at] = how
     return [ended[at] for at in sorted(ended)]
 
 
