@@ -37,11 +37,15 @@ class Named:
         return tuple(one for one in self.spellings if one != self.name)
 
 
+def column_by_column(names: Sequence[Named]) -> list[list[Named]]:
+    """The names of each column, in the order given."""
+    return [list(own) for _, own in groupby(names, key=lambda one: (one.table, one.column))]
+
+
 def with_rare_together(names: Sequence[Named]) -> list[Named]:
     """The names, those of few people as one, so that nobody is known by a rare reason."""
     shown = []
-    for _, own in groupby(names, key=lambda one: (one.table, one.column)):
-        mine = list(own)
+    for mine in column_by_column(names):
         many = [one for one in mine if one.people >= FEWEST_PEOPLE][:MOST_NAMES]
         few = [one for one in mine if one not in many]
         if many and few and sum(one.people for one in few) < FEWEST_PEOPLE:

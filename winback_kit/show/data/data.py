@@ -1,7 +1,6 @@
 """What we got: tables, the bridge, the checks, and the orders by month."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, sa
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
 from winback_kit.tables.logs.states import KINDS
-from winback_kit.tables.names import FEWEST_PEOPLE, Named
+from winback_kit.tables.names import FEWEST_PEOPLE, Named, column_by_column
 from winback_kit.tables.quality import RESIDUAL, QualityCheck
 from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
@@ -120,7 +119,7 @@ def columns_unused(data: ClientData) -> Table:
 def names_listed(data: ClientData) -> Table:
     """Reasons, offers, campaigns and the like: the rows of each, and other ways it is written."""
     return Table.of(
-        [list(own) for _, own in groupby(data.names_shown, lambda one: (one.table, one.column))],
+        column_by_column(data.names_shown),
         (Column("Table"), lambda own: own[0].table),
         (Column("Column"), lambda own: own[0].column),
         (Column("Names, with their rows"), lambda own: ", ".join(map(_with_rows, own))),

@@ -69,12 +69,11 @@ def backtest_table(result: BacktestResult) -> Table:
 def rivals_table(result: BacktestResult) -> Table:
     """The forecast beside the methods that it pools and beside others, on the same people."""
     judged = result.judged
-    say_of_one = 1 / len(judged.members)
+    others = judged.members | result.rivals
     methods: list[tuple[str, Forecast, float | None]] = [
-        (words("This forecast"), judged.forecast, None)
+        (words("This forecast"), judged.forecast, None),
+        *((words(WORDS[name]), one, judged.say_of(name)) for name, one in others.items()),
     ]
-    methods += [(words(WORDS[name]), one, say_of_one) for name, one in judged.members.items()]
-    methods += [(words(WORDS[name]), one, 0.0) for name, one in result.rivals.items()]
     rows = []
     for name, forecast, its_say in methods:
         sorted_by = result.ranking(forecast)

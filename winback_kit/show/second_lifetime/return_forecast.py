@@ -154,8 +154,7 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
     rows = []
     for name in sorted(names, key=list(WORDS).index):
         ratios = [_said(c.trial.sorters.get(name), c) for c in result.checks]
-        in_total = 1 / len(judged.members) if name in judged.members else 0.0
-        rows.append((words(WORDS[name]), *ratios, in_total, sorting.get(name)))
+        rows.append((words(WORDS[name]), *ratios, judged.say_of(name), sorting.get(name)))
     origins = [f"{result.history.date_of(check.trial.origin)}" for check in result.checks]
     columns = (
         Column("Orders, forecast ÷ actual"),

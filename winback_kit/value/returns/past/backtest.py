@@ -65,6 +65,10 @@ class PooledForecast:
         """The returns of the long silent by month, where the log is long enough."""
         return self.learnt.by_month if self.learnt else None
 
+    def say_of(self, method: str) -> float:
+        """What say a method has in how many come back: the same for all that are pooled."""
+        return 1 / len(self.members) if method in self.members else 0.0
+
     @property
     def sorting(self) -> dict[str, float]:
         """What say each method has in who of the lost comes first; sums to 1, or empty."""
