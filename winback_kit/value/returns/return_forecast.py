@@ -67,24 +67,27 @@ class ReturnForecast(Framed, rows="won_back"):
         return self.judged.forecast.total("returned") / self.history.lost_now
 
     @property
-    def mean_miss(self) -> float:
+    def mean_miss(self) -> float | None:
         """By what factor the orders forecast at past origins were off: exp mean |log|."""
+        if not self.checks:
+            return None
         said = [abs(check.trial.log_ratio(check.said, "orders")) for check in self.checks]
         return float(np.exp(np.mean(said)))
 
     @property
     def closest_method(self) -> str:
-        """The method whose forecast of orders was closest at most of the past origins."""
+        """The method whose forecast of orders was closest at most of the past origins, or ''."""
         closest = [
             min(one.sorters, key=lambda name: abs(one.log_ratio(one.sorters[name], "orders")))
             for one in (check.trial for check in self.checks)
         ]
-        return max(closest, key=closest.count)
+        return max(closest, key=closest.count, default="")
 
     @property
-    def reach(self) -> float:
+    def reach(self) -> float | None:
         """The factor within which the orders of the coming horizon lie, four times of five."""
-        assert self.judged is not None
+        if self.judged is None:
+            return None
         low, high = self.judged.interval("orders")
         return float(np.sqrt(high / low))
 
