@@ -60,7 +60,7 @@ def test_one_browser_prints_for_many_and_keeps_nothing(printers: Printers, tmp_p
         assert printed(printers, whose, tmp_path, word)
         assert words(tmp_path / f"{word}.pdf") == f"{word} kept: null"
     (browser,) = printers._idle
-    profile = Path(browser._profile.name)
+    profile = browser._profile.path
     assert profile.is_dir()
     printers.close()
     assert not profile.exists()

@@ -74,8 +74,10 @@ def given_table(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str] 
 def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     """Type one table and keep it as `<name>_given`."""
     table = TABLES[found.table]
+    needed = list(names_needed(table, found.source))
+    _refuse_at_a_glance(engine, found, needed)
     sha256 = digest(found.files)
-    given = given_table(engine, found, list(names_needed(table, found.source)))
+    given = given_table(engine, found, needed)
     raw, types = given.raw, given.types
     mapped = mapped_columns(table, found.source, given.headers, where=given.found.where)
     columns = {
@@ -116,6 +118,17 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     )
 
 
+def _refuse_at_a_glance(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str]) -> None:
+    """Refuse what its first and last bytes show, before files of any size are read whole."""
+    if found.kind == "text":
+        text_form(found, needed)
+        for file in found.files:
+            refuse_endless_line(file)
+    if found.kind == "parquet":
+        _load_parquet(engine, found, f"{found.table}_glance", rows=" LIMIT 0")
+        engine.run(f"DROP TABLE {found.table}_glance")
+
+
 def _place_in_file(found: SourceFiles, form: TextForm | None) -> dict[str, str | Text]:
     """What part of its file a table is, where it is not the whole."""
     told: dict[str, str | Text] = {}
@@ -140,12 +153,7 @@ def _load(
     for file in found.files if form else ():
         refuse_endless_line(file)
     if form is None:
-        try:
-            engine.create(raw, f"SELECT * FROM read_parquet([{_literals(found.files)}])")
-        except (duckdb.Error, Refused):
-            whole = len(found.files) == 1
-            rule = "is damaged, or no whole Parquet file" if whole else "are no whole Parquet files"
-            raise refused(found.where, rule, mend="Copy or export it again.") from None
+        _load_parquet(engine, found, raw)
         return None
     try:
         _read_text(engine, found, form, raw)
@@ -162,6 +170,15 @@ def _load(
     except duckdb.Error as error:
         raise refused(found.where, f"cannot be read: {str(error).splitlines()[0]}") from None
     return form
+
+
+def _load_parquet(engine: DuckDBEngine, found: SourceFiles, raw: str, rows: str = "") -> None:
+    try:
+        engine.create(raw, f"SELECT * FROM read_parquet([{_literals(found.files)}]){rows}")
+    except (duckdb.Error, Refused):
+        whole = len(found.files) == 1
+        rule = "is damaged, or no whole Parquet file" if whole else "are no whole Parquet files"
+        raise refused(found.where, rule, mend="Copy or export it again.") from None
 
 
 def _read_text(engine: DuckDBEngine, found: SourceFiles, form: TextForm, raw: str) -> None:
