@@ -71,6 +71,46 @@ def nearest(amount: float) -> int:
     return int(amount + 0.5) if amount >= 0 else -int(-amount + 0.5)
 
 
+def filled(orders: Sequence[Row]) -> list[Row]:
+    """The rows with what their order says where they say nothing themselves.
+
+    An order counts that has a cell filled in some of its rows and empty in others.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in orders:
+        if row.get("order_id"):
+            groups.setdefault(row["order_id"], []).append(row)
+    own = ["customer_id", "currency", *(["status"] if _states_stand_once(groups) else [])]
+    out: list[Row] = []
+    for row in orders:
+        rows = groups.get(row.get("order_id") or "", [])
+        partly = [
+            name
+            for name in (*own, "order_date", "amount")
+            if 0 < sum(one.get(name) is not None for one in rows) < len(rows)
+        ]
+        new = dict(row)
+        for name in (*own, "order_date") if partly else ():
+            said = {one.get(name) for one in rows} - {None}
+            if new.get(name) is None and said and (name == "order_date" or len(said) == 1):
+                new[name] = min(said)
+        if partly and row["amount"] is None and any(one["amount"] is not None for one in rows):
+            new["further_line"] = True
+        out.append(new)
+    return out
+
+
+def _states_stand_once(groups: Mapping[str, Sequence[Row]]) -> bool:
+    """Whether nine in ten orders of several rows, refunds apart, have their state in one row."""
+    stated = []
+    for rows in groups.values():
+        paid = [row for row in rows if cents(row["amount"]) >= 0]
+        states = [row for row in paid if row.get("status") is not None]
+        if len(paid) > 1 and states:
+            stated.append(len(states) == 1)
+    return 10 * sum(stated) >= 9 * len(stated)
+
+
 def clean_log(orders: Sequence[Row], customers: Sequence[Row], rules: Rules) -> Log:
     """The order days and the fates of all rows."""
     person_of, seen = persons(customers), set[tuple[Any, ...]]()
@@ -78,7 +118,7 @@ def clean_log(orders: Sequence[Row], customers: Sequence[Row], rules: Rules) -> 
     fates: Counter[str] = Counter()
     money: Counter[str] = Counter()
     purchases, refunds, aside = [], [], set()
-    for row in orders:
+    for row in filled(orders):
         rate = rules.rates.get(row.get("currency") or "", 1.0)
         amount = cents(row["amount"], rate)
         key = tuple(sorted((name, cell) for name, cell in row.items() if cell is not None))
@@ -113,6 +153,8 @@ def _fate(row: Row, amount: int, tests: set[str], rules: Rules) -> str:
         return "no_customer"
     if row["order_date"] is None:
         return "no_date"
+    if row.get("further_line"):
+        return "further_line"
     if row["amount"] is None:
         return "no_amount"
     if row["order_date"] > rules.as_of:
