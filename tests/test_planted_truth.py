@@ -74,6 +74,16 @@ def test_cleaning_gives_back_the_clean_orders(
     assert sorted(zip(*mine, strict=True)) == sorted(zip(*columns, strict=True))
 
 
+def goodbyes_bought_after(retail: RetailClient) -> int:
+    """Goodbyes of persons whose last clean order is later."""
+    persons = retail.persons
+    person = dict(zip(persons.second_id, persons.person_id, strict=True))
+    person |= dict(zip(persons.customer_id, persons.person_id, strict=True))
+    last = retail.clean_orders.groupby("person_id").day.max()
+    said = pd.DataFrame(retail.tables["goodbyes"])
+    return int((said.customer_id.map(person).map(last) > pd.to_datetime(said.date)).sum())
+
+
 def test_checks_count_the_dirt(retail: RetailClient, measured: tuple[Tables, History]) -> None:
     dirt, found = retail.truth["dirt"], {one.name: one.found for one in measured[0].data.checks}
     refunded = dirt["refunded_orders_same_order_id"] + dirt["refunded_orders_other_order_id"]
@@ -90,6 +100,11 @@ def test_checks_count_the_dirt(retail: RetailClient, measured: tuple[Tables, His
         # orders from 1 June 2026 on, as the as-of date is the 17th
         "Orders in a last month that is not over": int(
             (retail.clean_orders.day >= pd.Timestamp("2026-06-01")).sum()
+        ),
+        "Goodbyes after which the customer bought again": goodbyes_bought_after(retail),
+        # the rows of the test accounts
+        "Rows of other tables that could not be used": sum(
+            mark == "true" for mark in retail.tables["customers"]["is_test"]
         ),
     }
 

@@ -97,8 +97,9 @@ def disagreements(
             marked("Goodbyes after which the customer bought again"),
             _count(
                 engine,
-                """goodbyes_used g WHERE EXISTS (SELECT 1 FROM order_days d
-                    WHERE d.customer_id = g.customer_id AND d.order_day > g.day)""",
+                """goodbyes_used g LEFT JOIN id_map m ON m.customer_id = g.customer_id
+                    WHERE EXISTS (SELECT 1 FROM order_days d WHERE d.order_day > g.day
+                      AND d.customer_id = COALESCE(m.person_id, g.customer_id))""",
             ),
             0.0,
             marked("Kept: whether it was a loss and a return is for the lapse rule to say"),

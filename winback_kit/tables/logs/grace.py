@@ -55,7 +55,7 @@ def propose(gaps: pd.DataFrame) -> int:
 
     >>> propose(pd.DataFrame({"days": [1, 2, 60], "n": [20, 20, 3]}))
     2
-    >>> propose(pd.DataFrame({"days": [1, 20, 60], "n": [5, 5, 5]}))
+    >>> propose(pd.DataFrame({"days": [30, 200, 300], "n": [5, 5, 5]}))
     0
     """
 
