@@ -1,8 +1,9 @@
 """Orders of several rows whose own columns stand on the first row only, or which refund rows name.
 
-A row that has an order id and no customer, day, currency or state takes that of its order, where
-the order's rows agree on one. A state is filled only where it stands once in an order: where it
-stands on each line it is the line's. A line without amount beside one that has it is no lost money.
+A row that has an order id and no customer, currency or state takes that of its order, where the
+order's rows agree on one; one without a day takes the order's first. A state is filled only where
+it stands once in an order: where it stands on each line it is the line's. A line without amount
+beside one that has it is no lost money.
 """
 
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
