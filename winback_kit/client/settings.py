@@ -224,6 +224,9 @@ class ListSettings(Record):
         description="share held out of the next test; left out, what the pilot of the case needs. "
         "State it with the salt and nobody changes arms as data come in",
     )
+    holdout_shares: dict[str, RuleShare] = Field(
+        {}, description="the same by segment, in place of holdout_share; e.g. {Too expensive: 20%}"
+    )
 
 
 class Campaign(Record):

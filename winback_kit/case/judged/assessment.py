@@ -7,7 +7,7 @@ way), and the net present value is taken to be in proportion to the distance fro
 uplift, NPV = B · (τ − τ*), which is exact where nothing but the uplift moves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from winback_kit.case.assumptions.record import Case
@@ -26,6 +26,7 @@ from winback_kit.case.judged.risk import Risk, simulate
 from winback_kit.case.moved.what_if import TENTH, LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.plan.experiment.shares import InTest, holdout_shares
 from winback_kit.records.result import Framed
 
 SURVIVAL_MONTH = 3
@@ -38,6 +39,8 @@ class Pilot:
     """The best pilot of a case: its size, what it brings, the option to scale, and its gates.
 
     `budget` is what it costs in all, after tax; money at the day of the decision.
+    `holdout_shares` are, by segment, the shares of those contacted while it runs that are held out:
+    the lists draw their arms by them.
     """
 
     terms: PilotTerms
@@ -46,6 +49,7 @@ class Pilot:
     months: int
     budget: float
     gates: tuple[Gate, ...]
+    holdout_shares: Mapping[str, float]
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,12 +70,9 @@ class Assessment(Framed, rows="knowing"):
     pilot: Pilot | None
 
     @property
-    def holdout_share(self) -> float:
-        """The share of those contacted while the pilot runs that it holds out; 0 without one."""
-        if self.pilot is None:
-            return 0.0
-        in_time = self.flow["contacted"][..., 1 : self.pilot.months + 1].sum()
-        return float(min(0.5, self.pilot.worth.per_arm / in_time))
+    def holdout_shares(self) -> Mapping[str, float]:
+        """The share of each segment that the pilot holds out; empty without one."""
+        return self.pilot.holdout_shares if self.pilot else {}
 
     @property
     def worth_finding_out(self) -> bool:
@@ -152,7 +153,21 @@ def _with_gates(case: Case, flow: Model, terms: PilotTerms, worth: PilotWorth) -
         months=case.pilot.months,
         budget=budget,
         gates=pilot_gates(plan),
+        holdout_shares=holdout_shares(_tested(case, flow), held_out=worth.per_arm),
     )
+
+
+def _tested(case: Case, flow: Model) -> dict[str, InTest]:
+    """Who is contacted while the pilot runs, by segment, whatever they are offered."""
+    people = flow["contacted"][..., 1 : case.pilot.months + 1].sum(axis=-1)
+    found: dict[str, InTest] = {}
+    for segment, contacted in zip(case.segments, people.tolist(), strict=True):
+        before = found.get(segment.name, InTest(0.0, 0.0))
+        returning = before.people * before.natural_return_rate
+        returning += contacted * segment.natural_return_rate.value
+        both = before.people + contacted
+        found[segment.name] = InTest(both, returning / both if both else 0.0)
+    return found
 
 
 def _option(case: Case, terms: PilotTerms, worth: PilotWorth) -> StagedOption:

@@ -1,13 +1,14 @@
 """What decides who stands on the list: the plan, the client's settings, and what is due when."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from winback_kit.checks import nearest, refused
 from winback_kit.history.measure import History
 from winback_kit.plan.lists.off_list import BEYOND_BUDGET, NOT_VALUED, SEGMENT_COSTS_MORE
 from winback_kit.plan.offers.reach import months_in_reach
-from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.tables.names import folded
@@ -60,14 +61,16 @@ class ListRules:
     holdout_shares: Mapping[str, float]
 
 
-def list_rules(history: History, plan: Plan | None, *, holdout_share: float) -> ListRules:
+def list_rules(
+    history: History, plan: Plan | None, *, holdout_shares: Mapping[str, float]
+) -> ListRules:
     """The rules of a plan; without one nobody is on the list.
 
-    `holdout_share` is what the next test holds out, unless the client states a share.
+    `holdout_shares` are what the next test holds out by segment of the case, unless the client
+    states a share, of all segments or of one.
     """
     client = history.data.client
     lists = client.settings.lists
-    share = holdout_share if lists.holdout_share is None else lists.holdout_share
     chosen = {segment for segment, _ in plan.shares} if plan else set()
     return ListRules(
         as_of=history.data.as_of,
@@ -84,8 +87,27 @@ def list_rules(history: History, plan: Plan | None, *, holdout_share: float) -> 
         natural=_natural(history),
         read_on=_read_on(history),
         salt=lists.salt or client.name,
-        holdout_shares=dict.fromkeys(chosen, share),
+        holdout_shares=_shares(history, chosen, holdout_shares),
     )
+
+
+def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> dict[str, float]:
+    """The share held out of each segment contacted: as stated, else as the pilot asks for.
+
+    Raises Refused where a share is stated of a segment that is not there.
+    """
+    client = history.data.client
+    lists = client.settings.lists
+    for name in lists.holdout_shares.keys() - set(history.segments):
+        place = client.where(f"lists.holdout_shares.{name}")
+        mend = nearest(name, history.segments)
+        raise refused(place, "is no segment of this client", got=name, mend=mend)
+    found = {}
+    for name in sorted(chosen):
+        every = lists.holdout_share
+        share = asked.get(name[:LONGEST_NAME], 0.0) if every is None else every
+        found[name] = lists.holdout_shares.get(name, share)
+    return found
 
 
 def _why_not(plan: Plan | None, segment: str) -> str:

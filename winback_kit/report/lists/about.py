@@ -1,5 +1,6 @@
 """README.md of the lists: what each column means, who is off by which rule, and what was used."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,16 +136,22 @@ def _channels(plan: Plan | None, rules: ListRules) -> list[str]:
 
 
 def _draw(rules: ListRules) -> list[str]:
-    held = max(rules.holdout_shares.values(), default=0.0)
+    held = {name: part for name, part in rules.holdout_shares.items() if part}
     if not held:
         return [words("No test is proposed: nobody of the list is held out.")]
+    shares = "; ".join(
+        words("{segment} {share}", segment=told_name(name), share=share(part, digits=1))
+        for name, part in held.items()
+    )
+    stated = json.dumps({name: round(part, 6) for name, part in held.items()}, ensure_ascii=False)
     return [
         words(
-            "Arms are drawn by the SHA-256 of “{salt}|customer_id”, {share} held out; state "
-            "lists.salt and lists.holdout_share in client.yml ({value}) and nobody changes arms "
-            "as data come in.",
+            "Arms are drawn by the SHA-256 of “{salt}|customer_id”, and held out are {shares}: "
+            "what the test of the business case asks for, unless it is stated. State lists.salt "
+            "and lists.holdout_shares in client.yml ({stated}) and nobody changes arms as "
+            "data come in.",
             salt=rules.salt,
-            share=share(held, digits=1),
-            value=f"{held:.6f}",
+            shares=shares,
+            stated=stated,
         )
     ]

@@ -45,8 +45,8 @@ def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
 
 def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     """Make the tables `contact_list` and `not_on_list` in the study's own engine."""
-    plan, share = _plan(study), _given(lambda: study.assessment.holdout_share) or 0.0
-    rules = list_rules(study.history, plan, holdout_share=share)
+    plan, shares = _plan(study), _given(lambda: study.assessment.holdout_shares) or {}
+    rules = list_rules(study.history, plan, holdout_shares=shares)
     _keep_values(engine, study)
     for name, sql in list_statements(engine.dialect, rules).items():
         engine.create(name, sql)
