@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 import yaml
@@ -53,6 +54,11 @@ def write_table(file: Path, rows: Rows, columns: Sequence[str] = ()) -> None:
         writer = csv.DictWriter(out, columns)
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_parquet(file: Path, rows: pd.DataFrame) -> None:
+    """One Parquet file with the types of the columns, without pyarrow."""
+    duckdb.from_df(rows).write_parquet(str(file))
 
 
 @contextmanager

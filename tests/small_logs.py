@@ -48,10 +48,19 @@ class SmallLog:
             rates=self.settings["quality"]["currency_rates"],
         )
 
+    def real(self, table: str) -> Rows:
+        """Rows of a table beside the log but those of test accounts."""
+        tests = {row["customer_id"] for row in self.tables["customers"] if row["is_test"] == "true"}
+        return [row for row in self.tables.get(table, ()) if row["customer_id"] not in tests]
+
     def world(self) -> World:
-        """What the oracle of the history must know, with the ids of persons."""
+        """What the oracle of the history must know, with the ids of persons.
+
+        A row of a test account says nothing of the person whose account it is; that they do not
+        want to be contacted holds all the same.
+        """
         customers = self.tables["customers"]
-        one = persons(customers)
+        one, allowed = persons(customers), self.real("permissions")
         definitions = self.settings["definitions"]
         return World(
             as_of=self.as_of,
@@ -60,7 +69,7 @@ class SmallLog:
             segments={row["customer_id"]: row["segment"] for row in customers if row["segment"]},
             goodbyes=[
                 (one.get(row["customer_id"], row["customer_id"]), ordinal(row["date"]), said)
-                for row in self.tables.get("goodbyes", ())
+                for row in self.real("goodbyes")
                 if (said := row["stated_reason"])
             ],
             contacts=[
@@ -72,7 +81,7 @@ class SmallLog:
                     cents(row["contact_cost"]),
                     row["campaign"],
                 )
-                for row in distinct(self.tables.get("contacts", ()))
+                for row in distinct(self.real("contacts"))
             ],
             permissions=[
                 (
@@ -82,6 +91,7 @@ class SmallLog:
                     row["do_not_contact"] == "true",
                 )
                 for row in self.tables.get("permissions", ())
+                if row in allowed or row["opted_out_at"] or row["do_not_contact"] == "true"
             ],
         )
 

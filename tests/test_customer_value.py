@@ -200,7 +200,7 @@ def two_segments() -> History:
     rng = np.random.default_rng(5)
     first, rows, people = dt.date(2021, 1, 1), [], []
     for number in range(1_200):
-        often, customer = bool(number % 3), f"{number:05d}"
+        often, customer = bool(number % 3), f"c{number:05d}"
         people.append({"customer_id": customer, "segment": "Often" if often else "Seldom"})
         day = int(rng.integers(0, 900))
         while day < 1_200:
@@ -235,7 +235,7 @@ def shop(customers: int, orders: int, *, every: int = 20, arrive: int = 1) -> Hi
     """Customers who arrive `arrive` days apart and order so often; lost after 60 days."""
     first = dt.date(2023, 1, 1)
     rows = [
-        order(f"{c:04d}", str(first + dt.timedelta(days=arrive * c + every * k)), 10.0 + c % 7)
+        order(f"c{c:04d}", str(first + dt.timedelta(days=arrive * c + every * k)), 10.0 + c % 7)
         for c in range(customers)
         for k in range(orders if c % 3 else 1)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 
 from tests.oracle_cleaning import clean_log
 from tests.oracle_history import Table, lives_of_orders, tables_of, tell
-from tests.small_client import measure
+from tests.small_client import measure, order
 from tests.small_logs import SmallLog, small_logs
 from winback_kit.history.small_tables import HistoryTables, only, small_tables
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
@@ -49,6 +50,33 @@ def test_every_table_of_a_random_history(log: SmallLog) -> None:
     history = measure(log.settings, **log.tables)
     found = {name: as_table(frame) for name, frame in vars(history.frames).items()}
     assert found == expected(log)
+
+
+def test_what_a_test_account_of_a_customer_says_is_not_counted_but_what_it_refuses_is() -> None:
+    # a, a test account, and b share an address, so both are the person a
+    asked = {"campaign": "one", "arm": "treated", "offer": None, "contact_cost": None}
+    said = {"customer_id": "a", "date": "2023-01-05", "stated_reason": "Price"}
+    history = measure(
+        {"as_of": dt.date(2023, 7, 2), "definitions": {"lapse_days": 1, "segment_by": "reason"}},
+        orders=[order("b", "2023-01-01", 10), order("a", "2023-01-03", 10)],
+        customers=[
+            {"customer_id": "a", "contact_key": "k", "is_test": "true"},
+            {"customer_id": "b", "contact_key": "k", "is_test": "false"},
+        ],
+        contacts=[
+            {"customer_id": who, "date": "2023-01-01", **asked, "campaign": campaign}
+            for who, campaign in (("a", "one"), ("b", "two"))
+        ],
+        goodbyes=[said],
+        permissions=[
+            {"customer_id": "b", "channel": "", "opted_out_at": None},
+            {"customer_id": "a", "channel": "post", "opted_out_at": "2023-02-01"},
+            {"customer_id": "a", "channel": "sms", "opted_out_at": None},
+        ],
+    )
+    assert history.frames.contacts_total.contacts.tolist() == [1]
+    assert history.frames.loss_days.segment.tolist() == ["No reason given"]
+    assert history.frames.lost_channels.channels.tolist() == ["|-post|all|"]
 
 
 def test_a_table_with_other_columns_is_refused_where_it_is_made() -> None:

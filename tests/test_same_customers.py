@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 
 from tests.client_rewritten import COUNTS, MONEY, Folder, Row, as_csv, figures, made, same
+from tests.small_client import write_parquet
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +126,7 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def as_parquet(of: Folder) -> None:
-    of.write["orders"] = lambda file, rows: frame(rows).to_parquet(file.with_suffix(".parquet"))
+    of.write["orders"] = lambda file, rows: write_parquet(file.with_suffix(".parquet"), frame(rows))
 
 
 def as_a_sheet(of: Folder) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from tests.small_client import Cleaned, clean, clean_folder, order, write_client
+from tests.small_client import Cleaned, clean, clean_folder, order, write_client, write_parquet
 from winback_kit.checks import Refused
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.forms.ids import id_value
@@ -141,5 +141,5 @@ def test_ids_that_are_typed_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     whole = pd.DataFrame({"customer_id": [0, 5, 5, -1], "amount": [1.0, 2.0, 3.0, 4.0]})
     for ids in (whole.customer_id, whole.customer_id.astype(float)):
         rows = whole.assign(customer_id=ids, order_date=pd.to_datetime("2024-01-01"))
-        rows.to_parquet(write_client(tmp_path, PLAIN) / "orders.parquet")
+        write_parquet(write_client(tmp_path, PLAIN) / "orders.parquet", rows)
         assert clean_folder(tmp_path).days == [("5", "2024-01-01", 500, 250)]

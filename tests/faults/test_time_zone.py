@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.small_client import clean, clean_folder, order, write_client
+from tests.small_client import clean, clean_folder, order, write_client, write_parquet
 from winback_kit.checks import Refused
 
 BERLIN = "Europe/Berlin"
@@ -46,7 +46,7 @@ def test_other_forms_of_the_day() -> None:
 def test_typed_moments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     when = pd.to_datetime(["2023-06-17 22:30:00"]).tz_localize("UTC")
     rows = pd.DataFrame({"customer_id": ["a"], "order_date": when, "amount": [5.0]})
-    rows.to_parquet(write_client(tmp_path, {"time_zone": BERLIN}) / "orders.parquet")
+    write_parquet(write_client(tmp_path, {"time_zone": BERLIN}) / "orders.parquet", rows)
     assert clean_folder(tmp_path).days[0][1] == "2023-06-18"
 
 

@@ -3,7 +3,8 @@
 Each row has one fate, in this order: no id, no date, outside the client's filter, after the as-of
 date, of a test account, of nobody with a purchase, before the first purchase of its customer, a
 goodbye of a customer whose contract runs on, an exact copy, or used. An opt-out holds whenever it
-was said, so permissions have no day.
+was said, so permissions have no day, and under whichever of a customer's accounts it was said, a
+test account too.
 
 Statements read `<name>_given` and keep `<name>_distinct`, one row for rows that are equal, and
 `<name>_used`, which is all that the history reads of a table.
@@ -105,7 +106,7 @@ def _fates(table: Table, as_of: dt.date, *, contractual: bool) -> str:
     joins = ""
     if table.of_customers:
         fates += [
-            ("t.customer_id IS NOT NULL", "test_account"),
+            (_of_test_account(table), "test_account"),
             ("f.customer_id IS NULL", "unknown_customer"),
         ]
         fates += [(f"{day} < f.first_day", "before_first_order")] if day else []
@@ -120,3 +121,11 @@ def _fates(table: Table, as_of: dt.date, *, contractual: bool) -> str:
     cases = " ".join(f"WHEN {test} THEN '{fate}'" for test, fate in fates)
     return f"""SELECT d.*, CASE {cases} ELSE 'used' END AS fate
         FROM {table.name}_distinct d {joins}"""
+
+
+def _of_test_account(table: Table) -> str:
+    """Whether a row is set aside as one of a test account: never a customer's own opt-out."""
+    if table.name != "permissions":
+        return "t.customer_id IS NOT NULL"
+    shut = "d.opted_out_at IS NOT NULL OR COALESCE(d.do_not_contact, FALSE)"
+    return f"t.customer_id IS NOT NULL AND NOT (f.customer_id IS NOT NULL AND ({shut}))"
