@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from operator import mul
+from operator import mul, sub
 from typing import Any
 
 from tests.case_oracle_inputs import filled_in
@@ -87,6 +87,9 @@ def figures(raw: dict[str, Any]) -> dict[str, Any]:
         **{f"pv_{name}": present(lines[name]) for name in _PRESENT},
         "pv_tax": present(tax),
         "pv_working_capital": present(capital),
+        "peak_cash_need_before_tax": max(
+            0.0, -min(_so_far(list(map(sub, lines["before_tax"], capital))))
+        ),
     }
     return out | _rates(lines, free, factors, rate)
 

@@ -118,9 +118,9 @@ const winbackTold = function (data, locale) {
     if (!(f.peak_cash_need > 0)) return words("No money is ever out");
     const most = money(f.peak_cash_need);
     if (f.payback_months === null)
-      return words("The money is not back within {months}; at the deepest point {most} are out",
+      return words("The money is not back within {months}; at its low point {most} are out, after tax",
         { months: months(horizon), most: most });
-    return words("The money is back after {months}; at the deepest point {most} are out",
+    return words("The money is back after {months}; at its low point {most} are out, after tax",
       { months: months(f.payback_months), most: most });
   }
   function bridge(f) {

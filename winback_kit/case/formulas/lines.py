@@ -68,7 +68,16 @@ def measures_of(lines: Iterable[Line]) -> tuple[Measure, ...]:
             "first_month(cumulative_discounted)",
             "months",
         ),
-        Measure("peak_cash_need", marked("Peak cash need"), "positive(0 - least(cumulative_cash))"),
+        Measure(
+            "peak_cash_need",
+            marked("Most cash out, after tax"),
+            "positive(0 - least(cumulative_cash))",
+        ),
+        Measure(
+            "peak_cash_need_before_tax",
+            marked("Most cash out, before tax"),
+            "positive(0 - least(cumulative_before_tax))",
+        ),
         Measure(
             "roi",
             marked("Return on investment, not discounted"),

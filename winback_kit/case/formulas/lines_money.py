@@ -187,6 +187,11 @@ _PROGRAMME_MONEY = (
         ),
     ),
     of_programme(
+        "cumulative_before_tax",
+        marked("Cumulative cash before tax"),
+        "before_tax_so_far - tied_up",
+    ),
+    of_programme(
         "free_cash_flow",
         marked("Free cash flow"),
         "before_tax - tax - working_capital",
@@ -198,7 +203,7 @@ _PROGRAMME_MONEY = (
         marked("Discounted"),
         "free_cash_flow * discount_factor",
         main=True,
-        faces=Faces(by_year=True, by_month=True),
+        faces=Faces(by_month=True),
     ),
     of_programme(
         "cumulative_discounted",

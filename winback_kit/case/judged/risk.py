@@ -46,7 +46,7 @@ class Risk:
 
     npv: Array
     headline: Array
-    peak_cash_need: Array
+    peak_before_tax: Array
     payback_months: Array
     cash: Array
     levers: dict[str, tuple[str, Array]]
@@ -92,8 +92,8 @@ class Risk:
         return float((self.payback_months <= YEAR).mean())
 
     def peak_percentile(self, share: float) -> float:
-        """The peak cash need that a share of the draws stays below."""
-        return float(np.quantile(self.peak_cash_need, share))
+        """The most cash out, before tax, that a share of the draws stays below."""
+        return float(np.quantile(self.peak_before_tax, share))
 
     def payback_percentile(self, share: float) -> int | None:
         """The payback that a share of the draws stays below; None where it is never."""
@@ -135,7 +135,7 @@ def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -
     return Risk(
         npv=npv,
         headline=headline,
-        peak_cash_need=peak,
+        peak_before_tax=peak,
         payback_months=payback,
         cash=np.quantile(cash, [0.05, 0.5, 0.95], axis=0),
         levers={lever.name: (lever.label, drawn[lever.name]) for lever in held},
@@ -187,7 +187,7 @@ def _work_out(
     figures = (
         cash[:, -1],
         outcome_measure(model, "npv_headline"),
-        outcome_measure(model, "peak_cash_need"),
+        outcome_measure(model, "peak_cash_need_before_tax"),
         np.where(np.isnan(payback), np.inf, payback),
     )
     return (*(np.broadcast_to(one, (size,)) for one in figures), cash)

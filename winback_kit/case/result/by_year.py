@@ -14,22 +14,22 @@ def by_month(flow: Model, name: str) -> Array:
 
 
 def cash_by_year(flow: Model) -> dict[str, list[float]]:
-    """Money by line and year of the programme, and the total; years after the fifth as one.
+    """Money by line: at the start, by year of the programme, in all, and as a present value.
 
-    Month 0 is in the first year. What the bridge takes away is below 0. Parts that are 0 in every
-    year are left out, sums are not.
+    The start is month 0; years after the fifth are one. What the bridge takes away is below 0.
+    Parts that are 0 throughout are left out, sums are not.
     """
-    out = {}
+    out, factor = {}, by_month(flow, "discount_factor")
     for line in flow.lines.values():
         if not line.faces.by_year:
             continue
         months = line.faces.sign * by_month(flow, line.name)
-        years = [float(months[: YEAR + 1].sum())]
-        years += [float(months[at : at + YEAR].sum()) for at in range(YEAR + 1, len(months), YEAR)]
+        years = [float(months[at : at + YEAR].sum()) for at in range(1, len(months), YEAR)]
         if len(years) > MOST_YEARS:
             years = [*years[: MOST_YEARS - 1], sum(years[MOST_YEARS - 1 :])]
-        if line.faces.bridge not in ("plus", "minus") or any(years):
-            out[line.name] = [*years, sum(years)]
+        if line.faces.bridge not in ("plus", "minus") or months.any():
+            whole, present = float(months.sum()), float((months * factor).sum())
+            out[line.name] = [float(months[0]), *years, whole, present]
     return out
 
 

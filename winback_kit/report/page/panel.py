@@ -26,7 +26,7 @@ OF_NPV = ("npv", "npv_first_year", "npv_later")
 KEY_FIGURES = (
     ("npv_headline", marked("After the cut for weak evidence")),
     ("payback_months", marked("Until the money is back")),
-    ("peak_cash_need", marked("Most cash out")),
+    ("peak_cash_need_before_tax", marked("Most cash out, before tax")),
     ("irr", marked("Rate of return, a year")),
     ("incremental_returns", marked("Customers won back")),
     ("npv_first_year", marked("Of the value, in the first year")),

@@ -57,7 +57,9 @@ def _risk(assessed: Assessment) -> dict[str, Any]:
         "percentiles": {percentile_name(p): risk.percentile(p) for p in PERCENTILES},
         "mean_of_worst_twentieth": risk.tail_mean(),
         "chance_of_payback_in_a_year": risk.chance_of_payback_in_a_year,
-        "peak_cash_need": {percentile_name(p): risk.peak_percentile(p) for p in PERCENTILES},
+        "peak_cash_need_before_tax": {
+            percentile_name(p): risk.peak_percentile(p) for p in PERCENTILES
+        },
         "payback_months": {percentile_name(p): risk.payback_percentile(p) for p in PERCENTILES},
         "discounted_cash": {"at_set_up": _band(risk, 0), "at_the_horizon": _band(risk, -1)},
     }

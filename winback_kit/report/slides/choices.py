@@ -91,7 +91,11 @@ def _by_date(study: Study) -> Table:
             Cell(case.programme.setup_cost.value, "money"),
         ),
         (words("month by month"), words("The team works and customers are contacted"), team),
-        (words("deepest point"), words("Cash that is out"), Cell(result.peak_cash_need, "money")),
+        (
+            words("low point"),
+            words("Most cash out, before tax"),
+            Cell(result["peak_cash_need_before_tax"], "money"),
+        ),
         (words("payback"), words("The money is back"), back),
         (words("end"), words("Horizon of the case"), Cell(case.horizon_months, "months")),
         (words("then"), words("Net present value"), Cell(result.npv, "money")),

@@ -99,11 +99,11 @@ def cash_says(study: Study) -> list[str]:
     return [
         cash_finding(study.outcome).text,
         words(
-            "In one draw of twenty the need is above {need}.",
+            "There is a 1-in-20 chance that it needs more than {need} before tax.",
             need=money(risk.peak_percentile(0.95), cur),
         ),
         words(
-            "The odds that the money is back within a year are {odds}.",
+            "The chance that the money is back within a year is {odds}.",
             odds=odds(risk.chance_of_payback_in_a_year),
         ),
     ]

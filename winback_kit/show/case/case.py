@@ -143,7 +143,7 @@ def _bridge_title(outcome: Outcome) -> str:
 
 
 def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
-    """Cumulative cash by month, with the deepest point and the payback."""
+    """Cumulative cash by month, with the low point and the payback."""
     cash = flow["cumulative_cash"]
     low = int(cash.argmin())
     return Figure(
@@ -160,7 +160,7 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
                 digits=2,
                 hovertemplate=words("month %{x}: %{y:,.0f}<extra></extra>"),
             ),
-            dots(words("Deepest point"), [low], [cash[low]], COST, digits=2, size=9),
+            dots(words("Low point"), [low], [cash[low]], COST, digits=2, size=9),
         ],
         layout={
             "xaxis": programme_months(),
@@ -173,9 +173,9 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
 def _cash_title(flow: Model, outcome: Outcome) -> str:
     back = outcome.payback_months
     told = (
-        marked("The money is not back within {months}; at the deepest point {need} are out")
+        marked("The money is not back within {months}; at its low point {need} are out, after tax")
         if back is None
-        else marked("The money is back after {months}; at the deepest point {need} are out")
+        else marked("The money is back after {months}; at its low point {need} are out, after tax")
     )
     return words(
         told,

@@ -72,6 +72,7 @@ _ASKED_FOR = (
     "roi",
     "payback_months",
     "discounted_payback_months",
+    "peak_cash_need_before_tax",
     "peak_cash_need",
     "contacted",
     "incremental_returns",

@@ -10,7 +10,7 @@ from winback_kit.show.kit.grades import grade_of_cost
 from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import bars, programme_months
-from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money
 from winback_kit.words.told import told
@@ -70,9 +70,9 @@ def cost_table(result: Outcome, case: Case) -> Table:
 
 
 def cash_table(flow: Model, currency: str) -> Table:
-    """The cash flow by year."""
+    """The cash flow at the start, by year, in all and as a present value."""
     lines = cash_by_year(flow)
-    years = len(next(iter(lines.values()))) - 1
+    years = len(next(iter(lines.values()))) - 3
     head = [words("Year {n}", n=at + 1) for at in range(years)]
     if flow.horizon > YEAR * MOST_YEARS:
         head[-1] = words("later")
@@ -87,15 +87,33 @@ def cash_table(flow: Model, currency: str) -> Table:
         for name, values in lines.items()
     ]
     return Table(
-        (Column(currency), *(Column(one, "amount") for one in (*head, marked("Total")))),
+        (
+            Column(currency),
+            Column("Initial", "amount"),
+            *(Column(one, "amount") for one in head),
+            Column("Total", "amount"),
+            Column("Present value", "amount"),
+        ),
         rows,
         total=True,
-        source=words(
-            "Years of the programme from {start}, the set-up in the first. Free cash flow is after "
-            "tax; the total of the last line is the net present value.",
-            start=day(flow.case.start),
+        source=" ".join(
+            (
+                words("Years of the programme from {start}.", start=day(flow.case.start)),
+                tax_timing(flow.case).text,
+                words("The present value of the last line is the net present value."),
+            )
         ),
     )
+
+
+def tax_timing(case: Case) -> Sentence:
+    """When the tax of a loss comes back."""
+    if case.loss == "offset":
+        return say(
+            "A loss lowers the group’s tax in the month in which it is made; Finance has to "
+            "confirm that there is profit to set it against."
+        )
+    return say("Losses are carried forward: they lower tax only once the programme earns profit.")
 
 
 def contacts_by_month(flow: Model) -> Figure:

@@ -71,13 +71,21 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
 
 
 def cash_finding(result: Outcome) -> Sentence:
-    """Cash need and payback in a sentence."""
-    need = money(result.peak_cash_need, result.currency)
+    """Cash need before and after tax, and payback."""
+    need = money(result.known("peak_cash_need_before_tax"), result.currency)
+    after = money(result.peak_cash_need, result.currency)
     if result.payback_months is None:
-        return say("At its deepest the programme has {need} out, and never has it back.", need=need)
+        return say(
+            "At its low point the programme is {need} in the red before tax ({after} after tax), "
+            "and it never has the money back.",
+            need=need,
+            after=after,
+        )
     return say(
-        "At its deepest the programme has {need} out; the money is back after {months}.",
+        "At its low point the programme is {need} in the red before tax ({after} after tax); the "
+        "money is back after {months}.",
         need=need,
+        after=after,
         months=months(result.payback_months),
     )
 

@@ -34,6 +34,7 @@ __all__ = ["knowing_finding"]
 REASONS_IN_MEMO = 3
 ASSUMPTIONS_IN_MEMO = 3
 LOW, HIGH = 0.05, 0.95
+PEAK = "peak_cash_need_before_tax"
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,14 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
         ),
         Number(
             "peak_cash_need",
-            words("Peak cash need"),
-            money_fact(result.peak_cash_need, "figures.peak_cash_need", cur),
-            _reach(
-                [money_fact(risk.peak_percentile(p), _at("peak_cash_need", p), cur) for p in ENDS]
+            words("Most cash out, before tax"),
+            money_fact(result.known(PEAK), f"figures.{PEAK}", cur),
+            say(
+                "{reach}; {after} after tax",
+                reach=_reach(
+                    [money_fact(risk.peak_percentile(p), _at(PEAK, p), cur) for p in ENDS]
+                ),
+                after=money_fact(result.peak_cash_need, "figures.peak_cash_need", cur),
             ),
             grade_of_cost(assessed.case),
         ),

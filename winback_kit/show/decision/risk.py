@@ -231,7 +231,7 @@ def scenarios_table(told: list[ScenarioOutcome]) -> Table:
             lambda one: one.outcome.payback_months,
         ),
         (
-            Column("Peak cash, {currency}", "amount", path=f"{figures}.peak_cash_need"),
+            Column("Most cash out, {currency}", "amount", path=f"{figures}.peak_cash_need"),
             lambda one: one.outcome.peak_cash_need,
         ),
         source=source if len(told) > FEWEST_TO_SHOW else "",
