@@ -25,7 +25,6 @@ LINE = of_segment(
         pv="pv_brought_along",
         bridge="plus",
         column="Brought along",
-        short_step="What they bring along",
         by_year=True,
         by_month=True,
     ),
@@ -53,7 +52,7 @@ def faces(folder: Path) -> dict[str, object]:
     from winback_kit.case.assumptions.record import Case
     from winback_kit.case.moved.levers import levers
     from winback_kit.case.moved.sliders import dial_sliders
-    from winback_kit.case.result.bridge import SHORT, bridge
+    from winback_kit.case.result.bridge import bridge
     from winback_kit.case.result.by_year import cash_by_year, lines_by_month
     from winback_kit.case.result.model import cash_flow
     from winback_kit.case.result.outcome import outcome
@@ -79,7 +78,6 @@ def faces(folder: Path) -> dict[str, object]:
         "figures": result.as_json(),
         "page figures": PageModel(case).figures(),
         "long": {one.label: one.value for one in bridge(result)},
-        "short": {one.label: one.value for one in bridge(result, SHORT)},
         "chart": npv_bridge(result).traces[0]["x"],
         "steps": [one["label"] for one in page["steps"]],
         "page": panel_html(case),

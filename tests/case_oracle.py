@@ -106,9 +106,6 @@ _PRESENT = (
     "subsidy",
     "cut_for_evidence",
     "poorer_returners",
-    "margin_if_all_stayed",
-    "natural_margin_if_all_stayed",
-    "repeat_loss",
     *_COSTS,
 )
 

@@ -163,24 +163,12 @@ def _margins(
     gross = [g * (a - poorer * b) for g, a, b in zip(grown, of_returned, of_won, strict=True)]
     naturally = carried(people["natural_returns"], natural_margin)
     without = [g * x for g, x in zip(grown, naturally, strict=True)]
-    # what it would be if nobody who returned ever left again
-    stayed = carried(people["returns"], [_margin(one["margin"], age) for age in ages])
-    natural_stayed = carried(people["natural_returns"], [_margin(given, age) for age in ages])
-    lines = {
+    return {
         "gross_margin": gross,
         "natural_margin": without,
         "incremental_margin": [a - b for a, b in zip(gross, without, strict=True)],
         "poorer_returners": [g * poorer * b for g, b in zip(grown, of_won, strict=True)],
-        "margin_if_all_stayed": [g * x for g, x in zip(grown, stayed, strict=True)],
-        "natural_margin_if_all_stayed": [g * x for g, x in zip(grown, natural_stayed, strict=True)],
     }
-    lines["repeat_loss"] = [
-        g * (of_all - of_natural - of_returners + of_naturally)
-        for g, of_all, of_natural, of_returners, of_naturally in zip(
-            grown, stayed, natural_stayed, of_returned, naturally, strict=True
-        )
-    ]
-    return lines
 
 
 def _offers(one: dict[str, Any], people: dict[str, Line], won: Line) -> dict[str, Line]:

@@ -26,7 +26,8 @@ CASES = RAW.map(record_of)
 EXACT = 1e-9  # of the money that moves
 NAMES = [one.name for one in MEASURES]
 RATES = ("irr", "mirr", "roi", "profitability_index", "payback_months", "discounted_payback_months")
-SUMS = [name for name in NAMES if name not in (*RATES, "peak_cash_need")]
+PEAKS = ("peak_cash_need", "peak_cash_need_before_tax")
+SUMS = [name for name in NAMES if name not in (*RATES, *PEAKS)]
 many = settings(max_examples=60)
 
 

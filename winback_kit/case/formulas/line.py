@@ -18,8 +18,6 @@ class Faces:
     bridge      its step in the bridge to the net present value: it adds, it takes away, or it is a
                 sum on the way; steps stand in the order of the lines
     column      its label where there is little room; else the label of the line
-    short_step  a label, where it has its own step in the short bridge too; else it counts there
-                under cost and tax
     cost        before tax: paid once at the start, paid by the month, or lost and paid to nobody
     by_year     in the table by year; what the bridge takes away is below 0 there
     by_month    in the record of a run, by month
@@ -28,7 +26,6 @@ class Faces:
     pv: str = ""
     bridge: Literal["", "plus", "minus", "sum"] = ""
     column: str = ""
-    short_step: str = ""
     cost: Literal["", "once", "monthly", "lost"] = ""
     by_year: bool = False
     by_month: bool = False

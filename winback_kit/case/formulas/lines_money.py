@@ -32,25 +32,6 @@ _SEGMENT_MONEY = (
         faces=Faces(pv="pv_incremental_margin", bridge="sum", by_year=True, by_month=True),
     ),
     of_segment(
-        "margin_if_all_stayed",
-        marked("Margin of all who return, if none of them left again"),
-        "spread(returned, margin_by_age) * margin_level",
-        faces=Faces(pv="pv_margin_if_all_stayed", column=marked("Margin if all who return stayed")),
-    ),
-    of_segment(
-        "natural_margin_if_all_stayed",
-        marked("Margin that would come anyway, if none of them left again"),
-        "spread(returned_naturally, natural_margin_by_age) * margin_level",
-        faces=Faces(pv="pv_natural_margin_if_all_stayed", column=marked("Come anyway")),
-    ),
-    of_segment(
-        "repeat_loss",
-        marked("Margin lost because they leave again, against doing nothing"),
-        "margin_if_all_stayed - natural_margin_if_all_stayed - incremental_margin "
-        "- poorer_returners",
-        faces=Faces(pv="pv_repeat_loss", column=marked("Leave again")),
-    ),
-    of_segment(
         "replaced_margin",
         marked("Margin of customers who would have been bought instead"),
         "replaced_share * incremental_margin",
@@ -75,7 +56,6 @@ _SEGMENT_MONEY = (
             pv="pv_referral_margin",
             bridge="plus",
             column=marked("Referrals"),
-            short_step=marked("Referrals"),
             by_year=True,
             by_month=True,
         ),

@@ -35,7 +35,7 @@ from winback_kit.case.moved.dial_ranges import (
     likely_range,
     step_between,
 )
-from winback_kit.case.result.bridge import LONG, Planned
+from winback_kit.case.result.bridge import STEPS, Planned
 from winback_kit.case.result.model import listed
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told
@@ -61,7 +61,7 @@ def panel_data(case: Case) -> dict[str, Any]:
             {"name": one.name, "label": words(one.label), "unit": one.unit}
             for one in FIGURES.values()
         ],
-        "steps": [_step(one) for one in LONG],
+        "steps": [_step(one) for one in STEPS],
         "yaml": case_as_yaml(base),
     }
 

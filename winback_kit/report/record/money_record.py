@@ -4,7 +4,6 @@ from typing import Any
 
 from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.formulas.formula import formula_in_words
-from winback_kit.case.result.bridge import COST_AND_TAX, SHORT, bridge
 from winback_kit.case.result.by_year import cash_by_year, lines_by_month
 from winback_kit.case.result.costs import all_costs, cost_shares
 from winback_kit.case.result.kpis import kpi_figures
@@ -15,9 +14,7 @@ from winback_kit.client_study import Study
 def money_record(study: Study) -> dict[str, Any]:
     """Everything that the pages say of the case's money beside its figures."""
     result, programme = study.outcome, study.case.programme
-    steps = {step.name: step.value for step in bridge(result, SHORT)}
     return {
-        "cost_and_tax": -steps[COST_AND_TAX],
         "cost_before_tax": all_costs(result),
         "cost_share": cost_shares(result),
         "team_cost_a_month": programme.team_cost_a_month,

@@ -6,7 +6,7 @@ max(0, min(s, e)) + min(0, max(s, e)); what is seen lies between s and e, above 
 
 from typing import Any
 
-from winback_kit.case.result.bridge import LONG, Planned, Step, bridge
+from winback_kit.case.result.bridge import STEPS, Planned, Step, bridge
 from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet
 from winback_kit.report.workbook.cells.rows import HEADER_ROW as MONTHS_ROW
@@ -47,8 +47,8 @@ def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> N
     sheet.header(row, titles, numbers=(VALUE, UNIT), height=18)
     for place, part in enumerate(_PARTS):
         sheet.text((row, CHART + place), words(part), "faint", align="right")
-    figures = {name: float(shown_value(book, name)) for one in LONG for _, name in one.parts}
-    for at, (planned, step) in enumerate(zip(LONG, bridge(figures, whole=True), strict=True)):
+    figures = {name: float(shown_value(book, name)) for one in STEPS for _, name in one.parts}
+    for at, (planned, step) in enumerate(zip(STEPS, bridge(figures, whole=True), strict=True)):
         _step(sheet, row + 1 + at, planned, step)
     for at_row, chart, told in (
         (3, _bridge_chart(book, workbook, row), words("Bridge from margin to net present value")),
@@ -96,7 +96,7 @@ def _part_values(s: float, e: float, stands: bool) -> list[float]:
 
 def _bridge_chart(book: WorkbookPlan, workbook: Any, row: int) -> Any:
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
-    rows = (row, row + len(LONG) - 1)  # counted from 0: below the header
+    rows = (row, row + len(STEPS) - 1)  # counted from 0: below the header
     for place, color in enumerate(_COLORS):
         column = CHART + place
         fill = {"color": color} if color else {"none": True}

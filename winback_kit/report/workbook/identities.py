@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winback_kit.case.result.bridge import LONG
+from winback_kit.case.result.bridge import STEPS
 from winback_kit.case.result.figures_of import outcome_measure
 from winback_kit.case.result.model import listed
 from winback_kit.report.workbook.assumptions import (
@@ -122,7 +122,7 @@ def _of_the_whole(book: WorkbookPlan, npv: str, value: float) -> Iterator[SheetC
 
 def _bridge_check(book: WorkbookPlan, npv: str, value: float) -> SheetCheck:
     """From the margin of all who return, less or plus every change, to the net present value."""
-    first, *others = LONG
+    first, *others = STEPS
     parts = [*first.parts, *(part for one in others if not one.is_sum for part in one.parts)]
     cells, values = _figures(book, *(name for _, name in parts))
     signs = [sign for sign, _ in parts]

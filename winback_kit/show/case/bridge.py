@@ -1,8 +1,8 @@
-"""The short bridge to the net present value as facts: each step with its place in run.json."""
+"""The bridge to the net present value as facts: each step with its place in run.json."""
 
 from dataclasses import dataclass
 
-from winback_kit.case.result.bridge import COST_AND_TAX, SHORT, bridge
+from winback_kit.case.result.bridge import bridge
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.sentence import Fact, amount_fact
 from winback_kit.words.catalogue import words
@@ -24,10 +24,10 @@ def bridge_steps(result: Outcome) -> tuple[DrawnStep, ...]:
     return tuple(
         DrawnStep(
             words(one.label),
-            amount_fact(one.value, one.name if one.name == COST_AND_TAX else f"figures.{one.name}"),
+            amount_fact(one.value, f"figures.{one.name}"),
             one.before,
             one.after,
             one.is_sum,
         )
-        for one in bridge(result, SHORT)
+        for one in bridge(result)
     )
