@@ -169,6 +169,42 @@ def test_orders_beside_contracts_are_purchases_of_members() -> None:
     assert checks["Order days outside a contract"] == (2, 27.0)  # 1 July is after the as-of day
 
 
+def test_every_row_of_orders_beside_contracts_has_its_place() -> None:
+    # of 11 rows 4 are used: 4, 6 and the refund of 2 in February, and 9, of which 3 are paid back
+    spells = [spell("2024-01-01", "2024-04-01"), spell("2024-01-01", None, customer_id="z")]
+    orders = [
+        order("a", "2024-02-01", 4),
+        order("a", "2024-02-10", 6),
+        order("a", "2024-02-11", -2),
+        {**order("a", "2024-03-01", 9), "refunded": 3},
+        {**order("a", "2024-04-02", 7), "refunded": 1},  # the contract is over
+        order("a", "2024-04-03", -2),  # and so for this refund of it
+        order("b", "2024-02-01", 20),  # who has none
+        {**order("a", "2024-02-20", 8), "status": "cancelled"},
+        order(None, "2024-02-20", 30),
+        order("a", "2024-07-01", 1),  # after the as-of day
+        {**order("a", "2024-02-21", 5), "refunded": 5},
+    ]
+    with (
+        small_client(PLAIN, subscriptions=spells, orders=orders) as folder,
+        open_tables(open_client(folder)) as tables,
+    ):
+        found = tables.data.bridges["orders"]
+        assert [*tables.data.bridges] == ["subscriptions", "orders"]
+    steps = {step: (rows, money) for step, rows, money in found.itertuples(index=False)}
+    assert steps == {
+        "Given": (11, 86),  # 4 + 6 − 2 + 9 + 7 − 2 + 20 + 8 + 30 + 1 + 5
+        "No customer id": (-1, -30),
+        "Dated after the as-of date": (-1, -1),
+        "No sale, by the state of the order": (-1, -8),
+        "Orders refunded in full, with their refunds": (-1, -5),
+        "Paid back, by the column refunded": (0, -3),
+        "Outside a paid contract": (-3, -25),  # 7 − 2 and 20
+        "Used": (4, 14),
+        "Residual": (0, 0),
+    }
+
+
 def test_weekly_contracts_renew_by_the_week() -> None:
     # from 1 May to the end on 29 May four weeks were begun; from 1 June to the 30th four are over
     spells = [spell("2024-05-01", "2024-05-29", period="week")]

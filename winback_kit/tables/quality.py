@@ -32,6 +32,7 @@ FATES: dict[str, str] = {
     "refund_without_order": marked("Refunds without an earlier order"),
     "refunded_in_full": marked("Orders refunded in full, with their refunds"),
     "paid_back": marked("Paid back, by the column refunded"),
+    "outside_contract": marked("Outside a paid contract"),
 }
 RESIDUAL = marked("Residual")
 USED: dict[str, str] = {
@@ -54,11 +55,11 @@ class QualityCheck:
     level: Level
 
 
-def bridge(fates: pd.DataFrame, total: pd.DataFrame, merges: pd.DataFrame) -> pd.DataFrame:
+def bridge(fates: pd.DataFrame, total: pd.DataFrame, *, used_money: int) -> pd.DataFrame:
     """Columns step, rows, money: from what was given to what is used, with the residual.
 
-    `used` is read off the cleaned days themselves, so the residual would show a row that was
-    lost or counted twice. Raises Refused where it is not 0.
+    `used_money`, in cents, is read off the cleaned days themselves, so the residual would show a
+    row that was lost or counted twice. Raises Refused where it is not 0.
     """
     by_fate = fates.set_index("fate")
     aside = [name for name in FATES if name in by_fate.index]
@@ -70,9 +71,7 @@ def bridge(fates: pd.DataFrame, total: pd.DataFrame, merges: pd.DataFrame) -> pd
             (FATES[name], RowsAndMoney(int(by_fate.n_rows[name]), int(by_fate.money[name])))
             for name in aside
         ],
-        used=RowsAndMoney(
-            sum(int(by_fate.n_rows[name]) for name in used), int(merges.used_money[0])
-        ),
+        used=RowsAndMoney(sum(int(by_fate.n_rows[name]) for name in used), used_money),
     )
 
 

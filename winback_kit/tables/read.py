@@ -23,6 +23,7 @@ from winback_kit.tables.id_checks import id_checks
 from winback_kit.tables.known_names import refuse_unknown_names
 from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.grace import Grace
+from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.matching import match_people
 from winback_kit.tables.names import Named, names_in, with_rare_together
@@ -212,6 +213,8 @@ def read_tables(client: Client, engine: Engine) -> Tables:
     )
     first_day, last_day = _days_used(engine)
     sides = keep_used(client, engine, given, as_of=prepared.as_of, contractual=prepared.contractual)
+    if prepared.members:
+        sides = {"orders": _bridge_of_members(engine, prepared.members), **sides}
     checks += (
         *time_checks(months, as_of=prepared.as_of, customers=customers),
         *outliers(
@@ -238,7 +241,7 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         last_day=last_day,
         customers=customers,
         given=given,
-        bridge=bridge(fates, engine.frame("given_total"), merges),
+        bridge=bridge(fates, engine.frame("given_total"), used_money=int(merges.used_money[0])),
         sides=sides,
         names=names,
         empty=empty,
@@ -255,6 +258,12 @@ def read_tables(client: Client, engine: Engine) -> Tables:
         grace=prepared.grace,
     )
     return Tables(engine=engine, data=data)
+
+
+def _bridge_of_members(engine: Engine, members: Members) -> pd.DataFrame:
+    """The bridge of the orders that stand beside contracts."""
+    fates, total = engine.frame("member_fates"), engine.frame("member_total")
+    return bridge(fates, total, used_money=members.within_money)
 
 
 def _refunds_given(given: dict[str, LoadedTable], fates: pd.DataFrame) -> bool:

@@ -20,7 +20,12 @@ from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.logs.clean import people
 from winback_kit.tables.logs.grace import RUNNING_UNTIL, grace_of
-from winback_kit.tables.logs.members import last_order_day, members_found, payments_of_members
+from winback_kit.tables.logs.members import (
+    keep_member_days,
+    last_order_day,
+    members_found,
+    payments_of_members,
+)
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.logs.periods import (
     Period,
@@ -60,7 +65,7 @@ def prepare_contracts(
     states = NO_STATES
     if orders:
         states = prepare_orders(client, engine, orders, as_of).states
-        engine.create("member_days", "SELECT * FROM order_days")
+        keep_member_days(engine)
     margin_rate = client.over("margin_rate", priors.MARGIN_RATE)
     dialect, periods = engine.dialect, read_periods(client, engine)
     for name, sql in _spells(dialect, as_of, periods).items():

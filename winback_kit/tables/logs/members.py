@@ -2,6 +2,8 @@
 
 A contract decides who is lost and who returned. What a customer ordered while it ran is added to
 the payment of the period in which it was ordered; orders outside a paid contract are set aside.
+
+Kept: `member_fates` and `member_total`, what became of every row of the orders.
 """
 
 from dataclasses import dataclass
@@ -38,11 +40,30 @@ def last_order_day(client: Client, engine: Engine, orders: LoadedTable) -> pd.Ti
     return pd.Timestamp(engine.frame("last_order").last_day[0])
 
 
+def keep_member_days(engine: Engine) -> None:
+    """Keep what the cleaning of the orders leaves, before the contracts take its names."""
+    for ours, theirs in _KEPT.items():
+        engine.create(ours, f"SELECT * FROM {theirs}")
+
+
+_KEPT = {
+    "member_days": "order_days",
+    "member_netted": "netted_days",
+    "member_cleaning": "fates",
+    "member_total": "given_total",
+}
+
+
 def payments_of_members(dialect: Dialect) -> dict[str, str]:
     """`payments`: those that are due, and what was ordered in the period before the next one.
 
-    Reads `payments_due` and `member_days`, the cleaned order days.
+    Reads `payments_due` and what `keep_member_days` kept.
     """
+    whole, outside = dialect.whole_sum, "CASE WHEN m.customer_id IS NULL THEN {} ELSE 0 END"
+    inside = "CASE WHEN m.customer_id IS NULL THEN 0 ELSE {} END"
+    days = """member_netted d LEFT JOIN member_payments m
+              ON m.customer_id = d.customer_id AND m.bought_on = d.order_day WHERE d.bought = 1"""
+    bought = "d.amount - d.refunded"
     return {
         "member_payments": """SELECT d.customer_id, r.lifetime, d.order_day AS bought_on,
               MAX(p.order_day) AS order_day, MAX(d.amount) AS amount, MAX(d.margin) AS margin
@@ -61,6 +82,15 @@ def payments_of_members(dialect: Dialect) -> dict[str, str]:
                 AS outside_money
             FROM member_days d LEFT JOIN member_payments m
               ON m.customer_id = d.customer_id AND m.bought_on = d.order_day""",
+        "member_fates": f"""SELECT fate, n_rows, money FROM member_cleaning
+              WHERE fate NOT IN ('purchase', 'refund_netted', 'paid_back')
+            UNION ALL SELECT 'outside_contract', {whole(outside.format("d.n_rows + d.refund_rows"))},
+              {whole(outside.format("d.amount + d.paid_back"))} FROM {days}
+            UNION ALL SELECT 'paid_back', 0, {whole(inside.format("d.paid_back"))} FROM {days}
+            UNION ALL SELECT 'refund_netted', {whole(inside.format("d.refund_rows"))},
+              {whole(inside.format("d.refunded"))} FROM {days}
+            UNION ALL SELECT 'purchase', {whole(inside.format("d.n_rows"))},
+              {whole(inside.format(f"{bought} + d.paid_back"))} FROM {days}""",
     }
 
 
