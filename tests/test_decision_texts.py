@@ -147,15 +147,15 @@ def test_a_translator_may_put_the_places_in_another_order() -> None:
 
 
 EXPLAINED = (
-    "deciding now is better. The gate after 4 months needs no pilot: it watches the programme as "
+    "deciding now is better. The gate after 2 months needs no pilot: it watches the programme as "
     "it runs, against its own holdout."
 )
 
 
 def test_a_gate_that_the_memo_names_without_a_pilot_is_explained() -> None:
-    """The memo has a gate after 4 months with a holdout; the pilot's block has no need of one."""
+    """The memo has a gate after 2 months with a holdout; the pilot's block has no need of one."""
     assessed, verdict = golden_told(80.0, NARROW), Verdict("fund", "A")
-    assert next_gate(assessed, verdict).text.startswith("After 4 months, with ")
+    assert next_gate(assessed, verdict).text.startswith("After 2 months, with ")
     assert pilot_finding(assessed, verdict).text.endswith(EXPLAINED)
 
 
@@ -163,7 +163,6 @@ def test_a_gate_that_the_memo_names_without_a_pilot_is_explained() -> None:
     ("decision", "ends"),
     [
         ("fund", WIDE),  # a pilot adds to deciding now
-        ("fund", NARROWEST),  # no result could stop it, so the memo names no gate after months
         ("fund", None),  # nothing to find out
         ("pilot", NARROW),
         ("no", NARROW),

@@ -1,4 +1,4 @@
-"""Gates of a pilot against Bayes' rule worked out numerically, by hand and by simulation."""
+"""Gates and stop rules by hand; the sequential test by another search and by simulation."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
-from scipy.stats import binom, norm
+from scipy.stats import binom
 
-from winback_kit.case.judged.gates import (
-    Gate,
-    PilotPlan,
-    gap_limits,
-    log_likelihood_ratio,
-    next_touch_worth,
-    pilot_gates,
-    sequential_limits,
-)
-from winback_kit.case.judged.pilot import UpliftBelief
+from winback_kit.case.gates.arms import Due
+from winback_kit.case.gates.gap_gate import GapGate
+from winback_kit.case.gates.gates import Gate, PilotPlan, next_touch_worth, pilot_gates
+from winback_kit.case.gates.sequential import log_likelihood_ratio, sequential_limits
 from winback_kit.checks import Refused
 
-BELIEF = UpliftBelief(natural_return_rate=0.05, mean=0.02, sd=0.015)
+# 2,000 an arm: √((.07·.93 + .05·.95)/2,000) = .0075 on plan, √(2·.05·.95/2,000) = .0069 without
+GAP = GapGate(
+    month=4,
+    treated=2000.0,
+    held=2000.0,
+    on_plan=Due(0.02, 0.0075, 140, 100),
+    at_break_even=Due(0.012, 0.0072, 124, 100),
+    without_effect=Due(0.0, 0.0069, 100, 100),
+    returned=140.0,
+)
 PLAN = PilotPlan(
-    belief=BELIEF,
-    per_arm=2000,
-    months=4,
-    break_even_uplift=0.025,
+    gap=GAP,
+    decides=True,
     survival_90_days=0.80,
     most_complaints=0.002,
     most_opt_outs=0.01,
@@ -39,36 +40,22 @@ def gate(metric: str, then: str, plan: PilotPlan = PLAN) -> Gate:
     return next(g for g in pilot_gates(plan) if (g.metric, g.then) == (metric, then))
 
 
-def test_gap_limits_are_where_bayes_rule_says_10_and_90_per_cent() -> None:
-    variance = (0.07 * 0.93 + 0.05 * 0.95) / 2000
-    tau = np.linspace(-0.1, 0.15, 200_001)
-    for gap, chance in zip(
-        gap_limits(BELIEF, per_arm=2000, break_even_uplift=0.025), (0.10, 0.90), strict=True
-    ):
-        density = norm.pdf(tau, 0.02, 0.015) * norm.pdf(gap, tau, np.sqrt(variance))
-        above = density[tau > 0.025].sum() / density.sum()
-        assert above == pytest.approx(chance, abs=1e-4)
+def test_the_gap_decides_as_far_from_break_even_as_both_errors_ask() -> None:
+    # on plan: 1.645 · .0075 − (.02 − .012) = .0043; without effect: 1.645 · .0069 − .012 < 0
+    assert gate("return_gap", "stop").limit == pytest.approx(0.012 - 0.0043, abs=5e-5)
+    assert gate("return_gap", "scale").limit == pytest.approx(0.012 + 0.0043, abs=5e-5)
+    assert {gate("return_gap", then).month for then in ("stop", "scale")} == {4}
 
 
-def test_the_surer_the_pilot_the_closer_its_limits() -> None:
-    small = gap_limits(BELIEF, per_arm=500, break_even_uplift=0.025)
-    large = gap_limits(BELIEF, per_arm=50_000, break_even_uplift=0.025)
-    assert small[0] < large[0] < large[1] < small[1]
-    huge = gap_limits(BELIEF, per_arm=10**9, break_even_uplift=0.025)
-    assert huge == pytest.approx((0.025, 0.025), abs=2e-5)
-
-
-def test_a_limit_below_what_a_gap_can_be_is_said() -> None:
-    tiny = replace(PLAN, per_arm=60)
-    assert not gate("return_gap", "stop", tiny).reachable
-    assert gate("return_gap", "stop").reachable
-    assert gate("return_gap", "scale").reachable
+def test_a_gap_that_cannot_decide_is_no_gate() -> None:
+    metrics = {one.metric for one in pilot_gates(replace(PLAN, decides=False))}
+    assert "return_gap" not in metrics
+    assert "complaint_rate" in metrics
 
 
 def test_limits_of_the_sequential_test() -> None:
     # (1 − .2)/.05 = 16; .2/.95 = .2105
     assert sequential_limits() == pytest.approx((16, 0.2105), abs=5e-5)
-    assert gate("likelihood_ratio", "scale").limit == sequential_limits()[0]
 
 
 def one_look(x1: int, n1: int, x0: int, n0: int, uplift: float) -> float:
@@ -124,7 +111,7 @@ def test_sequential_test_keeps_its_errors() -> None:
 
 
 def test_survival_gate_by_hand() -> None:
-    # 2,000 · .07 = 140 returned; .8 − 2 · √(.16/140) = .7324, three months after the returns
+    # 140 returned by the gate; .8 − 2 · √(.16/140) = .7324, three months later
     found = gate("survival_90_days", "stop")
     assert found.limit == pytest.approx(0.7324, abs=5e-5)
     assert (found.month, found.comparison, found.unit) == (7, "below", "share")
@@ -167,9 +154,7 @@ def test_each_further_touch_is_worth_less() -> None:
 def test_plans_that_cannot_be_are_refused() -> None:
     with pytest.raises(Refused, match="most_complaints: must be a share"):
         replace(PLAN, most_complaints=2.0)
-    with pytest.raises(Refused, match="one person in each arm"):
-        replace(PLAN, per_arm=0)
-    with pytest.raises(Refused, match="no pilot decides anything"):
-        pilot_gates(replace(PLAN, belief=replace(BELIEF, sd=0.0)))
+    with pytest.raises(Refused, match="somebody who is contacted"):
+        replace(PLAN, gap=replace(GAP, treated=0.0))
     with pytest.raises(Refused, match="between 0 and the people in the arm"):
         one_look(5, 4, 0, 4, 0.02)

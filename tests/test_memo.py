@@ -113,10 +113,10 @@ def test_a_clear_case_is_funded_in_full_or_in_part() -> None:
 def test_a_pilot_has_a_length_and_a_stop() -> None:
     assessed, verdict = told("pilot", margin=60, return_rate=WIDE)
     text = decision_sentence(assessed, verdict).text
-    assert text.startswith("Fund a 4-month pilot with “")
+    assert text.startswith("Fund a 2-month pilot with “")
     assert "+USD\u202f33,059 if it is scaled up" in text  # R1 with a margin of 60: 33,059.17
     assert "stop if the gap to the holdout stays under " in text
-    assert next_gate(assessed, verdict).text.startswith("After 4 months, with ")
+    assert next_gate(assessed, verdict).text.startswith("After 2 months, with ")
 
 
 def test_a_pilot_of_a_case_that_loses_says_so() -> None:

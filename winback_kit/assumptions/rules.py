@@ -80,7 +80,9 @@ class RiskSettings(Record):
 class PilotSettings(Record):
     """What a pilot takes: the time until it is read, its fixed cost as a share of the set-up."""
 
-    months: Annotated[int, Field(ge=1, le=36)] = Field(4, description="until it is read")
+    months: Annotated[int, Field(ge=1, le=36)] | None = Field(
+        None, description="until it is read; left out, the first in which its gate can decide"
+    )
     setup_share: RuleShare = Field(
         0.25,
         description="its fixed cost, as a share of the set-up",

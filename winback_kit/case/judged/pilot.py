@@ -34,30 +34,35 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from winback_kit.case.gates.sequential import POWER, SIGNIFICANCE
 from winback_kit.case.judged.information import news_sd, unit_normal_loss
 from winback_kit.checks import hold_within, refused
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-SIGNIFICANCE = 0.05
-POWER = 0.80
 _TRIED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
 class UpliftBelief:
-    """What is known before a pilot: natural return rate, and the uplift as a normal prior."""
+    """What is known before a pilot: natural return rate, and the uplift as a normal prior.
+
+    `arrived` is the share of the window's returns that have come when the pilot is read.
+    """
 
     natural_return_rate: float
     mean: float
     sd: float
+    arrived: float = 1.0
 
     def __post_init__(self) -> None:
         _check_rates(self.natural_return_rate, self.mean)
         hold_within("sd of the uplift", self.sd, least=0)
+        hold_within("share of the returns that have come", self.arrived, above=0, most=1)
 
     def sampling_variance(self, per_arm: float | Array) -> Array:
-        """Variance of the gap between two arms of that many people each."""
-        return np.asarray(_variance(self.natural_return_rate, self.mean) / np.asarray(per_arm))
+        """Variance of the uplift that two arms of that many people show: gap over `arrived`."""
+        p0, uplift = self.natural_return_rate * self.arrived, self.mean * self.arrived
+        return np.asarray(_variance(p0, uplift) / self.arrived**2 / np.asarray(per_arm))
 
 
 @dataclass(frozen=True)

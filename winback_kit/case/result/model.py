@@ -71,6 +71,19 @@ class Model(Framed):
         other._set_dials({**self._stated, **moved})
         return other
 
+    def contacting(self, contacted: Array) -> Model:
+        """The same case with other customers contacted, by segment and month from 0 on, (S, H + 1).
+
+        >>> flow = wk.cash_flow(study.case)
+        >>> half = flow.contacting(flow["contacted"] / 2)
+        >>> bool(np.allclose(half["offers"], flow["offers"] / 2))
+        True
+        """
+        other = self.again({})
+        for scope, of_segment in zip(other._segments, contacted, strict=True):
+            scope["contacted"] = series(of_segment)
+        return other
+
     def _set_dials(self, values: Mapping[str, Any]) -> None:
         cuts: dict[str, Scaled] = {}
         for dial in self._dials:

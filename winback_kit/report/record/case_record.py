@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from winback_kit.case.from_plan.options import Option
-from winback_kit.case.judged.assessment import Assessment, Pilot
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.result.shares import (
     natural_share_of_margin,

@@ -6,7 +6,7 @@ Titles and sentences are those of the pages, so that page and deck never disagre
 import re
 
 from winback_kit.assumptions.record import GRADE_MEANING
-from winback_kit.case.judged.assessment import Pilot
+from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.client_study import Study
 from winback_kit.show.decision.decision import cash_finding, ranking_finding
 from winback_kit.show.decision.memo import knowing_finding

@@ -3,8 +3,9 @@
 The wording follows the result: no programme, a pilot, a part of the segments, or all of them.
 """
 
-from winback_kit.case.judged.assessment import Assessment, Pilot
-from winback_kit.case.judged.gates import Gate
+from winback_kit.case.gates.gates import Gate
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.kit.sentence import (
     Fact,

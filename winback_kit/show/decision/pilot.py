@@ -1,7 +1,8 @@
 """The pilot: its size, what it is worth, and the gates written before it starts."""
 
-from winback_kit.case.judged.assessment import Assessment, Pilot
-from winback_kit.case.judged.gates import Gate
+from winback_kit.case.gates.gates import Gate
+from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
 from winback_kit.show.decision.next_gate import watched
 from winback_kit.show.kit.sentence import (
@@ -20,7 +21,6 @@ __all__ = ["gates_table", "pilot_finding", "pilot_table"]
 
 _METRICS = {
     "return_gap": marked("Gap between treated and holdout"),
-    "likelihood_ratio": marked("Likelihood of the planned uplift against none"),
     "survival_90_days": marked("Returned customers still there after 90 days"),
     "complaint_rate": marked("Complaints, share of contacts"),
     "opt_out_rate": marked("Opt-outs, share of contacts"),

@@ -1,0 +1,229 @@
+"""The pilot of a case: how many it holds out, the month it is read in, and its gates.
+
+The pilot tests the uplift, all segments alike: its prior is the mean over segments weighted by the
+customers contacted, its standard deviation that of their ranges (as if they were wrong together,
+which is the cautious way), and the net present value is taken to be in proportion to the distance
+from the break-even uplift, NPV = B · (τ − τ*), which is exact where nothing but the uplift moves.
+
+For each month in which it could be read the pilot has the size that is worth most; of those it is
+the earliest whose gate can decide (`planned_test`), and where none can the one that is worth most.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.gates.arms import Arms, Array, Expected, arrived_by_lag, arrived_share
+from winback_kit.case.gates.exit_cost import ExitCost, exit_cost
+from winback_kit.case.gates.gates import Gate, PilotPlan, pilot_gates
+from winback_kit.case.gates.planned_test import (
+    LEAST_ARRIVED,
+    Needed,
+    PlannedTest,
+    first_to_decide,
+    last_contact,
+    needed,
+)
+from winback_kit.case.judged.pilot import (
+    PilotTerms,
+    PilotWorth,
+    StagedOption,
+    UpliftBelief,
+    best_pilot,
+    pilot_worth,
+    staged_option,
+)
+from winback_kit.case.moved.what_if import TENTH, LeverEffect
+from winback_kit.case.result.model import Model
+from winback_kit.case.result.outcome import Outcome
+from winback_kit.plan.experiment.shares import InTest, holdout_shares
+
+SURVIVAL_MONTH = 3
+FEWEST_PER_ARM = 30
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """The best pilot of a case: its size, what it brings, the option to scale, and its gates.
+
+    `test` has the arms and the gap due in each month until `months`, when it is read; `needed` is
+    what its gate lacks, None where it can decide. `budget` is what it costs in all, after tax;
+    money at the day of the decision. `holdout_shares` are, by segment, the shares of those
+    contacted while it runs that are held out: the lists draw their arms by them.
+    """
+
+    terms: PilotTerms
+    worth: PilotWorth
+    option: StagedOption
+    months: int
+    budget: float
+    gates: tuple[Gate, ...]
+    holdout_shares: Mapping[str, float]
+    test: PlannedTest
+    needed: Needed | None
+    exit: ExitCost
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A pilot that is read in a month."""
+
+    terms: PilotTerms
+    worth: PilotWorth
+    shares: Mapping[str, float]
+    test: PlannedTest
+
+
+def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect]) -> Pilot | None:
+    """The best pilot; None where nothing is in doubt, or too few are there to see it."""
+    terms = _terms(case, result, moved)
+    if terms is None:
+        return None
+    drawn = np.asarray(flow["contacted"][..., 1:])
+    expected = _expected(flow, part=terms.break_even_uplift / terms.belief.mean)
+    last = min(last_contact(drawn) + expected.window_months - 1, case.horizon_months)
+    reads = (_read(case, terms, drawn, expected, month=m) for m in range(1, last + 1))
+    by_month = {one.test.month: one for one in reads if one is not None}
+    stated = case.pilot.months
+    asked = list(by_month) if stated is None else [min(stated, last)]
+    asked = [month for month in asked if month in by_month]
+    if not asked:
+        return None
+    tests = [by_month[month].test for month in by_month]
+    found = first_to_decide(by_month[month].test for month in asked)
+    if found is not None:
+        return _with_gates(case, flow, by_month[found.month], lacks=None)
+    ripe = [m for m in asked if by_month[m].test.arrived >= LEAST_ARRIVED] or asked
+    best = by_month[max(ripe, key=lambda month: by_month[month].worth.net)]
+    return _with_gates(case, flow, best, lacks=needed(best.test, tests))
+
+
+def _terms(case: Case, result: Outcome, moved: list[LeverEffect]) -> PilotTerms | None:
+    """What a pilot is weighed on, were it read at once; None where there is nothing to weigh."""
+    by_name = {driver.name: driver for driver in moved}
+    uplift, natural = by_name["uplift"], by_name["natural_return_rate"]
+    customers = int(result.contacted)
+    sd = (uplift.high - uplift.low) / (2 * TENTH)
+    if uplift.break_even is None or sd <= 0 or customers < 2 * FEWEST_PER_ARM:
+        return None
+    ahead = uplift.base - uplift.break_even
+    if ahead * result.npv <= 0:  # a value that falls with the uplift is no programme's
+        return None
+    if uplift.break_even <= 0:  # it pays whatever the offer causes
+        return None
+    kept = 1 - case.tax_rate.value
+    return PilotTerms(
+        belief=UpliftBelief(natural_return_rate=natural.base, mean=uplift.base, sd=sd),
+        customers=customers,
+        break_even_uplift=uplift.break_even,
+        worth_of_return=result.npv / ahead / customers,
+        set_up_cost=kept * case.pilot.setup_share * case.programme.setup_cost.value,
+        measuring_cost=kept * case.pilot.measuring_cost,
+        worth_kept=1.0,
+    )
+
+
+def _expected(flow: Model, *, part: float) -> Expected:
+    at = range(len(flow.case.segments))
+    natural, treated = (
+        np.array([float(flow.segment(name, one).scale) for one in at])
+        for name in ("natural_return_rate", "return_rate")
+    )
+    timing = [flow.segment("return_timing", one).full() for one in at]
+    arrived = arrived_by_lag(timing, months=flow.months)
+    return Expected(natural, treated - natural, arrived, break_even=part)
+
+
+def _read(
+    case: Case, terms: PilotTerms, drawn: Array, expected: Expected, *, month: int
+) -> _Read | None:
+    """The best size of a pilot that is read in that month; None where too few are there."""
+    in_time = drawn[:, :month]
+    most = int(min(in_time.sum(), terms.customers) / 2)
+    nobody = Arms(in_time, np.zeros(len(in_time)))
+    arrived = arrived_share(nobody, expected, month=month)
+    if most < FEWEST_PER_ARM or arrived <= 0:
+        return None
+    at_month = replace(
+        terms,
+        belief=replace(terms.belief, arrived=arrived),
+        worth_kept=(1 + case.discount_rate.value) ** (-month / 12),
+    )
+    best = best_pilot(at_month)
+    worth = best if best.per_arm <= most else pilot_worth(at_month, per_arm=most)
+    shares = holdout_shares(_tested(case, in_time), held_out=worth.per_arm)
+    held = np.array([shares[segment.name] for segment in case.segments])
+    return _Read(at_month, worth, shares, PlannedTest(drawn, held, expected, month))
+
+
+def _with_gates(case: Case, flow: Model, read: _Read, *, lacks: Needed | None) -> Pilot:
+    terms, worth, gate = read.terms, read.worth, read.test.gate
+    months, kept = read.test.month, 1 - case.tax_rate.value
+    run = flow.present_value("offers") + flow.present_value("contacts")
+    team = float(flow["team"][1 : months + 1].sum())
+    budget = terms.set_up_cost + kept * (gate.treated / terms.customers * run + team)
+    plan = PilotPlan(
+        gap=gate,
+        decides=lacks is None,
+        survival_90_days=_survival(case, flow),
+        most_complaints=case.pilot.most_complaints,
+        most_opt_outs=case.pilot.most_opt_outs,
+        budget=budget,
+        overspend=case.pilot.overspend,
+    )
+    return Pilot(
+        terms=terms,
+        worth=worth,
+        option=_option(case, terms, worth, months=months),
+        months=months,
+        budget=budget,
+        gates=pilot_gates(plan),
+        holdout_shares=read.shares,
+        test=read.test,
+        needed=lacks,
+        exit=exit_cost(flow, read.test),
+    )
+
+
+def _tested(case: Case, in_time: Array) -> dict[str, InTest]:
+    """Who is contacted while the pilot runs, by segment, whatever they are offered."""
+    found: dict[str, InTest] = {}
+    for segment, contacted in zip(case.segments, in_time.sum(axis=1).tolist(), strict=True):
+        before = found.get(segment.name, InTest(0.0, 0.0))
+        returning = before.people * before.natural_return_rate
+        returning += contacted * segment.natural_return_rate.value
+        both = before.people + contacted
+        found[segment.name] = InTest(both, returning / both if both else 0.0)
+    return found
+
+
+def _option(case: Case, terms: PilotTerms, worth: PilotWorth, *, months: int) -> StagedOption:
+    """Pilot and scale beside committing; the people of the pilot earn their own worth in it."""
+    each = terms.worth_of_return
+    ahead = terms.belief.mean - terms.break_even_uplift
+    fixed = terms.set_up_cost + 2 * worth.per_arm * terms.measuring_cost
+    return staged_option(
+        terms.belief,
+        per_arm=worth.per_arm,
+        break_even_uplift=terms.break_even_uplift,
+        worth_per_uplift=each * (terms.customers - worth.per_arm),
+        commit_worth_per_uplift=each * terms.customers,
+        pilot_cost=fixed - worth.per_arm * each * ahead,
+        discount_rate=case.discount_rate.value,
+        delay_months=months,
+    )
+
+
+def _survival(case: Case, flow: Model) -> float:
+    """The planned share of second lifetimes still running after three months."""
+    returned = flow["returned"].sum(axis=-1)
+    ages = case.horizon_months + 1
+    at = min(SURVIVAL_MONTH, case.horizon_months)
+    shares = [segment.retention.survival(ages)[at] for segment in case.segments]
+    total = float(returned.sum())
+    if not total:
+        return 0.0
+    mean = float(sum(r * s for r, s in zip(returned, shares, strict=True)) / total)
+    return round(mean, 12)  # a mean of ones must not come out above 1
