@@ -225,6 +225,23 @@ class Oracle:
                 self.listed[name] = (one.offer, _arm(name, self.rules))
         self.off.update({name: "beyond_budget" for name in order if name not in self.listed})
 
+    @property
+    def counted(self) -> set[str]:
+        """Whom the case contacts: the lost in reach to whom an offer is made that they can get."""
+        found = set()
+        for life in self.clients.lifetimes:
+            months = (self.rules.as_of - life["lost_day"]).days // 30.4375
+            own = self.permissions[life["customer_id"]]
+            made = [
+                one
+                for one in self.clients.offers
+                if one.segment == life["segment"] and one.last > one.first
+            ]
+            lost = not life["return_day"] and months < self.rules.reach_months
+            if lost and any(open_for(own, one.channel) for one in made):
+                found.add(life["customer_id"])
+        return found
+
     def _alone(self, life: dict[str, Any], own: list[dict[str, Any]]) -> str:
         """The rule that keeps somebody off whatever is offered."""
         rules, mine = self.rules, self.contacts[life["customer_id"]]

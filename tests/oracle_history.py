@@ -250,7 +250,8 @@ def _lost_channels(lives: Sequence[Life], world: World) -> Table:
     table: Table = {}
     for life in lives:
         if life.lost is not None and life.back is None:
-            _add(table, (life.segment, open_channels(life.person, world)), 1)
+            since = months(world.as_of - life.lost)
+            _add(table, (life.segment, since, open_channels(life.person, world)), 1)
     return table
 
 

@@ -163,8 +163,11 @@ def test_what_is_lost_is_not_what_can_be_recovered(plan: Any) -> None:
     assert idle.lost == pytest.approx(lost)
     assert idle.lost_value == pytest.approx(lost * customers.valued.everyone.value)
     paying = {name: one for name, one in plan.best.items() if one.incremental > 0}
-    worth = sum(12 * plan.losses_per_month[name] * one.incremental for name, one in paying.items())
-    assert idle.recoverable == pytest.approx(plan.contactable_share.value * worth)
+    worth = sum(
+        plan.contactable(name, one.offer).value * 12 * plan.losses_per_month[name] * one.incremental
+        for name, one in paying.items()
+    )
+    assert idle.recoverable == pytest.approx(worth)
     assert idle.recoverable < idle.lost_value
 
 

@@ -26,11 +26,12 @@ from winback_kit.client_study import Study
 from winback_kit.history.counts import counts
 from winback_kit.plan.experiment.arms import arm_of, arm_sql, edge_of
 from winback_kit.plan.experiment.shares import InTest, holdout_shares
+from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.plan.lists.off_list import OFF_RULES
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.lists.statements import list_statements
 from winback_kit.report.lists.columns import LIST_FILES
-from winback_kit.report.lists.write import write_lists
+from winback_kit.report.lists.write import make_lists, write_lists
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.read import engine_for
 from winback_kit.value.returns.each_lost import each_lost
@@ -117,6 +118,8 @@ def test_nobody_suppressed_held_out_or_just_contacted_is_on_a_list() -> None:
             assert found == oracle.listed
             assert dict(zip(off.customer_id, off.off_by, strict=True)) == oracle.off
             assert (on.sort_values("place").worth.diff().dropna() <= 0).all()
+            counted = set(off.customer_id[off.counted == 1])
+            assert counted | found.keys() == oracle.counted
             seen.update(oracle.off.values())
             seen.update(arm for _, arm in oracle.listed.values())
     # every rule was met, and thousands were listed
@@ -126,11 +129,12 @@ def test_nobody_suppressed_held_out_or_just_contacted_is_on_a_list() -> None:
 
 
 class Made(NamedTuple):
-    """What a run wrote of its lists: the two by customer, and the folder."""
+    """What a run wrote of its lists: the two by customer, the folder, and how they add up."""
 
     on: pd.DataFrame
     off: pd.DataFrame
     folder: Path
+    funnel: Funnel
 
 
 OFFER = {"name": "Voucher", "uplift": 0.3, "offer_cost": 1, "contact_cost": 0.1}
@@ -157,12 +161,13 @@ def lists_of(
     with engine_for(client) as engine:
         study = Study(client, engine)
         unforecast = ReturnForecast(study.history, 365, 36, None, (), [], "not asked for")
-        write_lists(engine, study.replace(forecast=unforecast), folder / "lists")
+        made = write_lists(engine, study.replace(forecast=unforecast), folder / "lists")
     on, off = (
         pd.read_csv(folder / "lists" / f"{name}.csv", dtype=str, keep_default_na=False)
         for name in ("contact_list", "not_on_list")
     )
-    return Made(on.set_index("customer_id"), off.set_index("customer_id"), folder / "lists")
+    frames = (one.set_index("customer_id") for one in (on, off))
+    return Made(*frames, folder / "lists", made.funnel)
 
 
 def lost_lately(tmp_path: Path) -> list[str]:
@@ -272,6 +277,51 @@ def test_every_lost_customer_is_on_one_of_the_two_lists(tmp_path: Path) -> None:
     assert len(made.on) + len(made.off) == lost > 50
     assert not set(made.on.index) & set(made.off.index)
     assert set(made.off.rule) <= {rule.code for rule in OFF_RULES}
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_case_contacts_those_of_the_lists_and_the_newly_lost(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311  made-up clients, no secrets
+    ways = ("e-mail", "post", "all")
+    closed = rng.sample(PEOPLE, 60)
+    permissions = [
+        {
+            "customer_id": one,
+            "channel": rng.choice(ways),
+            "opted_out_at": "2023-01-01" if one in closed else None,
+        }
+        for one in rng.sample(PEOPLE, 200)
+    ]
+    contacts = [
+        contacted(one, AS_OF - dt.timedelta(days=rng.randint(0, 200)), arm)
+        for arm in ("treated", "holdout")
+        for one in rng.sample(PEOPLE, 40)
+    ]
+    offer = {**OFFER, "channel": ("post", "")[seed % 2], "contact_cost": 2}
+    contacts = list({row["customer_id"]: row for row in contacts}.values())
+    made = lists_of(tmp_path, permissions=permissions, contacts=contacts, offer=offer)
+    known, study = made.funnel, wk.study(made.folder.parent)
+    assert known.lost == study.history.lost_now == len(made.on) + len(made.off)
+    assert known.counted["held_out"] <= known.off["held_out"]
+    # the case: its contacts are those of the lists, one by one, and the losses of twelve months
+    share = sum(known.counted.values()) + known.listed
+    (only,) = study.plan.shares
+    assert share == pytest.approx(study.plan.contactable(*only).value * study.plan.backlog[only[0]])
+    assert known.contacted == pytest.approx(study.outcome.contacted)
+    assert known.assumed == pytest.approx(0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", ["retail", "subscription"])
+def test_the_lists_of_the_samples_agree_with_their_case(sample: str) -> None:
+    client = open_client(Path("sample_data") / sample)
+    with engine_for(client) as engine:
+        study = Study(client, engine)
+        known = make_lists(engine, study).funnel
+    assert known.lost == study.history.lost_now
+    # without permissions the case takes a share of those on the list, and of the newly lost
+    share = 1.0 if sample == "retail" else study.plan.contactable_share.value
+    assert known.contacted == pytest.approx(share * known.lost_before + known.newly_lost)
 
 
 def test_the_readme_names_every_column_and_the_parquet_twin_holds_the_same(tmp_path: Path) -> None:

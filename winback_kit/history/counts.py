@@ -100,8 +100,8 @@ def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
                    WHEN p.channels = '' THEN {quoted(OPTED_OUT)} ELSE '' END AS shut
             FROM lifetimes l LEFT JOIN permitted p ON p.customer_id = l.customer_id
             WHERE l.lost_day IS NOT NULL AND l.return_day IS NULL""",
-        "lost_channels": """SELECT segment, channels, COUNT(*) AS n FROM lost_customers
-            GROUP BY segment, channels""",
+        "lost_channels": """SELECT segment, months_since_loss, channels, COUNT(*) AS n
+            FROM lost_customers GROUP BY segment, months_since_loss, channels""",
         "lost_now": f"""SELECT segment, months_since_loss, COUNT(*) AS n,
               {dialect.count_if("channels <> ''")} AS contactable
             FROM lost_customers GROUP BY segment, months_since_loss""",

@@ -27,7 +27,8 @@ class HistoryTables:
     ages: Annotated[pd.DataFrame, "kind arm origin bucket age orders amount margin"]
     running_days: Annotated[pd.DataFrame, "kind arm origin days ended n"]
     lost_now: Annotated[pd.DataFrame, "segment months_since_loss n contactable"]
-    lost_channels: Annotated[pd.DataFrame, "segment channels n"]  # open ones, as in permissions.py
+    # channels: those open, as in permissions.py
+    lost_channels: Annotated[pd.DataFrame, "segment months_since_loss channels n"]
     people: Annotated[pd.DataFrame, "customers lifetimes losses returns lost_now"]
     # days_ago: days from the contact to the as-of date
     campaigns: Annotated[

@@ -120,7 +120,7 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
     return Segment(
         name=one.segment[:LONGEST_NAME],
         offer=one.offer[:LONGEST_NAME],
-        contacted_per_month=_contacted(plan, one.segment, own),
+        contacted_per_month=_contacted(plan, one, own),
         contact_months=min(plan.months_of(one.segment), plan.value.horizon),
         contactable_share=plan.contactable_share if "contactable_share" in own.terms else ALL,
         return_rate=Assumption(
@@ -152,8 +152,10 @@ def _tenths(a: Assumption) -> Assumption:
     return a.model_copy(update=ends)
 
 
-def _contacted(plan: Plan, segment: str, own: StatedTerms) -> Series:
-    share = ALL if "contactable_share" in own.terms else plan.contactable_share
+def _contacted(plan: Plan, one: Worth, own: StatedTerms) -> Series:
+    segment = one.segment
+    stated = "contactable_share" in own.terms
+    share = ALL if stated else plan.contactable(segment, one.offer)
     losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
     return Series(
         curve=tuple(share.value * people for people in plan.lost_in_reach(segment)),

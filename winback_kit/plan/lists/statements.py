@@ -11,7 +11,8 @@ as the budget is enough for.
 
 Read: `lost_customers`, `contacts_distinct`, `id_map`, and `list_values` (customer_id, chance,
 brings).
-Kept: `contact_list` and `not_on_list`.
+Kept: `contact_list` and `not_on_list`, in which `counted` are those whom the case contacts all the
+same (funnel.py).
 """
 
 import datetime as dt
@@ -44,6 +45,7 @@ def list_statements(dialect: Dialect, rules: ListRules) -> dict[str, str]:
             ["SELECT * FROM list_offers WHERE 1 = 0"]
             + [f"SELECT * FROM list_turn_{turn}" for turn in turns]
         ),
+        "list_counted": _counted(rules),
         "contact_list": _listed(dialect, rules),
         "not_on_list": _left_off(dialect, rules),
     }
@@ -123,6 +125,15 @@ def _offered(rules: ListRules) -> dict[str, str]:
     }
 
 
+def _counted(rules: ListRules) -> str:
+    """Whom the case counts among those it contacts: in reach, and reached by the offer."""
+    rows = (f"{quoted(o.segment)}, {quoted(o.channel)}" for o in rules.offers if o.last > o.first)
+    open_to = carries_sql("l.channels", "o.channel") if rules.permissions_known else "TRUE"
+    return f"""SELECT DISTINCT l.customer_id FROM lost_customers l
+        JOIN {_rows(rows, "segment, channel", "'', ''")} o ON o.segment = l.segment
+        WHERE l.months_since_loss < {rules.reach_months} AND {open_to}"""
+
+
 def _turns(turns: list[int]) -> dict[str, str]:
     """Who gets the offers of each turn: the first of those who have none yet."""
     found = {}
@@ -155,11 +166,14 @@ def _left_off(dialect: Dialect, rules: ListRules) -> str:
                WHEN NOT o.pays THEN {quoted(COSTS_MORE)} ELSE {quoted(BEYOND_BUDGET)} END AS off_by,
           CASE p.code WHEN {quoted(HELD_OUT)} THEN p.held_until
                WHEN {quoted(JUST_CONTACTED)}
-               THEN {dialect.add("p.contacted_on", rules.pause_days)} END AS until
+               THEN {dialect.add("p.contacted_on", rules.pause_days)} END AS until,
+          CASE WHEN c.customer_id IS NULL THEN 0 ELSE 1 END AS counted, o.worth
         FROM list_people p LEFT JOIN (
-          SELECT customer_id, BOOL_OR(open_to) AS reached, BOOL_OR(open_to AND worth > 0) AS pays
+          SELECT customer_id, BOOL_OR(open_to) AS reached, BOOL_OR(open_to AND worth > 0) AS pays,
+                 MAX(CASE WHEN open_to THEN worth END) AS worth
           FROM list_offers WHERE last_ > first_ GROUP BY customer_id) o
           ON o.customer_id = p.customer_id
+        LEFT JOIN list_counted c ON c.customer_id = p.customer_id
         WHERE NOT EXISTS (SELECT 1 FROM list_chosen c WHERE c.customer_id = p.customer_id)"""
 
 

@@ -1,7 +1,8 @@
 """How many of those who are lost now may be contacted, by segment and in all.
 
 A person may be contacted where a channel of one of the offers is open; an offer without a channel
-of its own is carried by any that is open.
+of its own is carried by any that is open. The programme counts whom the segment's own offer reaches
+of those in reach: the contact list takes the same people, one by one (plan/lists/).
 """
 
 from dataclasses import dataclass
@@ -38,6 +39,22 @@ def contactable(history: History) -> list[Contactable]:
         Contactable(name, int(rows.n[own].sum()), int(reached[own].sum()))
         for name, own in [*parts, ("", rows.n > 0)]
     ]
+
+
+def reached_share(history: History, segment: str, channel: str, *, months: int) -> float | None:
+    """Of a segment's customers lost less than so many months ago, those reached by a channel.
+
+    None where nobody was lost since.
+    """
+    rows = history.frames.lost_channels
+    rows = rows[(rows.segment == segment) & (rows.months_since_loss < months)]
+    total = int(rows.n.sum())
+    reached = sum(
+        int(n)
+        for n, open_to in zip(rows.n, rows.channels, strict=True)
+        if carries(str(open_to), channel)
+    )
+    return reached / total if total else None
 
 
 def offer_channels(client: Client) -> dict[str, str]:

@@ -4,7 +4,9 @@ Each choice i is a segment with an offer: x_i customers of it are contacted, eac
 (contact and expected offer money) and is worth w_i against doing nothing.
 
     maximise  Σ w_i x_i   with  Σ c_i x_i ≤ budget,  Σ x_i ≤ capacity,
-              Σ over the offers of a segment x_i ≤ its customers,  x_i ≥ 0
+              Σ over the offers of a segment x_i ≤ its customers,  0 ≤ x_i ≤ whom it reaches
+
+A segment has as many customers as the offer that reaches most of them.
 
 A linear programme (Dantzig 1963, Linear Programming and Extensions); a segment may be split over
 offers, at most one or two of them in part. Its dual values are what one more unit of budget and
@@ -159,15 +161,11 @@ def _check(choices: Sequence[Choice], budget: float | None, capacity: float | No
     for name, limit in (("budget", budget), ("capacity", capacity)):
         if limit is not None:
             hold_within(name, limit, least=0)
-    people: dict[str, float] = {}
     for one in choices:
         where = f"{one.segment}, {one.offer}"
         hold_within(f"{where}: people", one.people, least=0, below=np.inf)
         hold_within(f"{where}: cost", one.cost, least=0, below=np.inf)
         hold_within(f"{where}: worth", one.worth, above=-np.inf, below=np.inf)
-        if people.setdefault(one.segment, one.people) != one.people:
-            rule = "a segment has as many people under each of its offers"
-            raise refused(where, rule, got=one.people)
     names = [(one.segment, one.offer) for one in choices]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
@@ -193,13 +191,18 @@ def _solve(
     dear = max(one.cost for one in choices) or 1.0
     rows = [[one.cost / dear for one in choices], [1.0] * len(choices)]
     rows += [[float(one.segment == segment) for one in choices] for segment in segments]
-    whole = {one.segment: one.people / size for one in choices}
+    whole = {s: max(c.people for c in choices if c.segment == s) / size for s in segments}
+    own = [one.people / size for one in choices]
     bounds = [budget / (dear * size), capacity / size, *(whole[s] for s in segments)]
     binding = [at for at, bound in enumerate(bounds) if np.isfinite(bound)]
     found = linprog(
         [-one.worth / top for one in choices],
         A_ub=np.array(rows)[binding],
         b_ub=np.array(bounds)[binding],
+        bounds=[
+            (0, None if most == whole[one.segment] else most)
+            for one, most in zip(choices, own, strict=True)
+        ],
         method="highs",
     )
     assert found.status == 0, found.message  # 0 for everyone is always feasible

@@ -16,11 +16,11 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.terms import Programme
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
-from winback_kit.plan.offers.reach import Reach, lost_in_reach
+from winback_kit.plan.offers.reach import Reach, lost_in_reach, months_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
-from winback_kit.plan.programme.contactable import contactable
+from winback_kit.plan.programme.contactable import contactable, offer_channels, reached_share
 from winback_kit.plan.programme.funding import Choice, fund
 from winback_kit.records.result import Framed
 from winback_kit.tables.reading.source import where_is
@@ -53,14 +53,28 @@ class Plan(Framed, rows="worths"):
     contact_months: int
     start: dt.date
 
-    def contacted(self, segment: str) -> list[float]:
-        """Customers of a segment contacted in each month of the programme."""
+    def contacted(self, segment: str, offer: str) -> list[float]:
+        """Customers of a segment contacted with an offer in each month of the programme."""
         own = stated_terms(self.history.data.client, segment=segment)
-        share = own.over("contactable_share", self.contactable_share).value
+        share = own.over("contactable_share", self.contactable(segment, offer)).value
         lost = self.lost_in_reach(segment)
         if "contactable_share" in own.terms:
             return [share * people for people in own.contacts(lost)]
         return own.contacts([share * people for people in lost])
+
+    def contactable(self, segment: str, offer: str) -> Assumption:
+        """The share of a segment's lost who may be contacted with an offer, by its channel.
+
+        As stated, else as measured of those in reach; where that is not known it is that of all.
+        """
+        client = self.history.data.client
+        channel = offer_channels(client).get(offer, "")
+        months = months_in_reach(self.history)
+        share = reached_share(self.history, segment, channel, months=months)
+        if share is None or "permissions" not in self.history.data.given:
+            return self.contactable_share
+        measured = _of_permissions(share, self.backlog[segment])
+        return client.over("contactable_share", measured)
 
     def lost_in_reach(self, segment: str) -> list[float]:
         """The lost of a segment in each month of its contacts, contactable or not."""
@@ -176,18 +190,17 @@ def choices(plan: Plan) -> list[Choice]:
 
     The cost is the contact and the offer money expected of it, the worth incremental, after that.
     """
-    people = {segment: sum(plan.contacted(segment)) for segment in plan.best}
-    return [
+    found = (
         Choice(
             segment=one.segment,
             offer=one.offer,
-            people=people[one.segment],
+            people=sum(plan.contacted(one.segment, one.offer)),
             cost=one.contact_cost.value + one.effect.return_rate * one.offer_money,
             worth=one.incremental,
         )
         for one in plan.worths
-        if people[one.segment] > 0
-    ]
+    )
+    return [one for one in found if one.people > 0]
 
 
 def _worth(value: Value, effect: Effect) -> Worth:
@@ -218,13 +231,16 @@ def _contactable_share(history: History) -> Assumption:
     if "permissions" not in history.data.given:
         return priors.CONTACTABLE_SHARE
     everyone = contactable(history)[-1]
-    part = everyone.share or 0.0
+    return _of_permissions(everyone.share or 0.0, everyone.lost)
+
+
+def _of_permissions(share: float, people: int) -> Assumption:
     return Assumption(
-        value=part,
-        low=part,
-        high=part,
+        value=share,
+        low=share,
+        high=share,
         evidence="B",
-        source=said("permissions of {people} lost", people=Count(everyone.lost)),
+        source=said("permissions of {people} lost", people=Count(people)),
     )
 
 

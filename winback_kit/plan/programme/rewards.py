@@ -114,6 +114,6 @@ def _contacted_in_a_year(plan: Plan, lost: dict[str, float]) -> dict[str, float]
     left = inf if most is None else most
     reached = dict.fromkeys(lost, 0.0)
     for name in sorted(lost, key=lambda name: -plan.best[name].incremental):
-        reached[name] = min(left, lost[name] * plan.contactable_share.value)
+        reached[name] = min(left, lost[name] * plan.contactable(name, plan.best[name].offer).value)
         left -= reached[name]
     return reached

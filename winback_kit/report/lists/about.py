@@ -1,20 +1,23 @@
 """README.md of the lists: what each column means, who is off by which rule, and what was used."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from winback_kit.plan.lists.off_list import OFF_RULES
+from winback_kit.plan.lists.funnel import Funnel
+from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.report.lists.columns import LIST_FILES, NOT_ON_LIST, ListFile
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import count, share
+from winback_kit.words.numbers import count, money, share
 from winback_kit.words.told import told_name
 
 ABOUT_LISTS = "README.md"
+_LEAST_SHOWN = 0.5  # of a customer
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,18 @@ class ListsMade:
     """The rules used, how many are on the list, and how many each rule keeps off it."""
 
     rules: ListRules
-    listed: int
     held_out: int
-    off: dict[str, int]
+    funnel: Funnel
+
+    @property
+    def listed(self) -> int:
+        """Customers on the list, in either arm."""
+        return self.funnel.listed
+
+    @property
+    def off(self) -> Mapping[str, int]:
+        """Lost customers off it, by the code of the rule."""
+        return self.funnel.off
 
     @property
     def record(self) -> dict[str, Any]:
@@ -34,6 +46,10 @@ class ListsMade:
             "held_out": self.held_out,
             "salt": self.rules.salt,
             "holdout_shares": dict(self.rules.holdout_shares),
+            "lost": self.funnel.lost,
+            "lost_before": self.funnel.lost_before,
+            "newly_lost": self.funnel.newly_lost,
+            "contacted": self.funnel.contacted,
         }
 
     @property
@@ -51,6 +67,8 @@ class ListsMade:
 def about_lists(plan: Plan | None, made: ListsMade) -> str:
     """The page in Markdown, in the reader's language."""
     parts = ["# " + words("Lists"), *_used(plan, made)]
+    if plan is not None:
+        parts += _agrees(made, plan.currency)
     for file in LIST_FILES:
         parts += [f"## {file.name}.csv, {file.name}.parquet", *_of_file(file, made)]
     return "\n\n".join(parts) + "\n"
@@ -83,10 +101,60 @@ def _listed(made: ListsMade) -> list[str]:
 
 
 def _rules(made: ListsMade) -> list[str]:
+    off, counted = made.funnel.off, made.funnel.counted
     rows: list[tuple[str, ...]] = [
-        (f"`{rule.code}`", words(rule.why), count(made.off.get(rule.code, 0))) for rule in OFF_RULES
+        (
+            f"`{one.code}`",
+            words(one.why),
+            count(off.get(one.code, 0)),
+            count(counted.get(one.code, 0)),
+        )
+        for one in OFF_RULES
     ]
-    return [_table((words("Rule"), words("Why"), words("Customers")), rows)]
+    head = (words("Rule"), words("Why"), words("Customers"), words("counted in the case"))
+    return [_table(head, rows)]
+
+
+def _agrees(made: ListsMade, currency: str) -> list[str]:
+    """From the lost to those whom the case contacts, each step with its count."""
+    known = made.funnel
+    steps = [
+        (words("Lost today"), known.lost),
+        (words("off the list, by the rules below"), -sum(known.off.values())),
+        (words("On the contact list"), known.listed),
+        (words("off it today, counted in the case all the same"), sum(known.counted.values())),
+        (words("lost while the programme contacts"), known.newly_lost),
+        (
+            words(
+                "assumed in the case: permissions not known, budget, capacity, holdout, contacts "
+                "as stated"
+            ),
+            known.assumed,
+        ),
+        (words("Contacted in the business case"), known.contacted),
+    ]
+    rows: list[tuple[str, ...]] = [(step, count(n)) for step, n in steps if abs(n) >= _LEAST_SHOWN]
+    head = (words("Step"), words("Customers"))
+    lines = [
+        "## " + words("From the lost to the contacts of the business case"),
+        _table(head, rows),
+    ]
+    costs = known.counted.get(COSTS_MORE, 0)
+    if costs:
+        lines.append(
+            plural(
+                costs,
+                "The case counts a segment at its mean. With {n} customer whom it counts a contact "
+                "costs more than it brings, {money} in all; the list leaves them out, and so "
+                "brings that much more than the case says.",
+                "The case counts a segment at its mean. With {n} customers whom it counts a "
+                "contact costs more than it brings, {money} in all; the list leaves them out, and "
+                "so brings that much more than the case says.",
+                n=count(costs),
+                money=money(known.spared, currency),
+            )
+        )
+    return lines
 
 
 def _used(plan: Plan | None, made: ListsMade) -> list[str]:

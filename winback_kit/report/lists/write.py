@@ -10,7 +10,8 @@ import duckdb
 
 from winback_kit.checks import TooLittle, unwritable
 from winback_kit.client_study import Study
-from winback_kit.plan.lists.off_list import OFF_RULES
+from winback_kit.plan.lists.funnel import Funnel, newly_lost
+from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES
 from winback_kit.plan.lists.rules import ListRules, list_rules
 from winback_kit.plan.lists.statements import list_statements
 from winback_kit.plan.programme.programme import Plan
@@ -52,12 +53,29 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
         engine.create(name, sql)
     _keep_names(engine, study, rules)
     arms = dict(engine.run("SELECT arm, COUNT(*) FROM contact_list GROUP BY arm").fetchall())
-    off = dict(engine.run("SELECT off_by, COUNT(*) FROM not_on_list GROUP BY off_by").fetchall())
     return ListsMade(
         rules=rules,
-        listed=sum(arms.values()),
         held_out=arms.get("holdout", 0),
-        off={rule.code: off[rule.code] for rule in OFF_RULES if rule.code in off},
+        funnel=_funnel(engine, study, plan, listed=sum(arms.values())),
+    )
+
+
+def _funnel(engine: DuckDBEngine, study: Study, plan: Plan | None, *, listed: int) -> Funnel:
+    """How the two lists agree with the case; nobody is contacted in it where there is no case."""
+    rows = engine.run(
+        """SELECT off_by, COUNT(*), SUM(counted), SUM(CASE WHEN counted = 1 THEN worth END)
+           FROM not_on_list GROUP BY off_by"""
+    ).fetchall()
+    by_code = {code: (n, int(counted), worth or 0.0) for code, n, counted, worth in rows}
+    codes = [rule.code for rule in OFF_RULES if rule.code in by_code]
+    contacted = _given(lambda: study.outcome.contacted) if plan else None
+    return Funnel(
+        listed=listed,
+        off={code: by_code[code][0] for code in codes},
+        counted={code: by_code[code][1] for code in codes if by_code[code][1]},
+        newly_lost=newly_lost(plan) if plan else 0.0,
+        contacted=contacted or 0.0,
+        spared=-by_code.get(COSTS_MORE, (0, 0, 0.0))[2],
     )
 
 

@@ -69,7 +69,8 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
         say(
             "Every opt-out that is known counts, whatever its date. Nobody is on the list who was "
             "contacted within {days}, or is held out in a test that is not read yet; a second list "
-            "says which rule keeps whom off.",
+            "says which rule keeps whom off, and the page beside the lists how they agree with "
+            "the contacts of this case.",
             days=count_fact(
                 plan.history.data.client.settings.lists.contact_pause_days,
                 "lists.contact_pause_days",

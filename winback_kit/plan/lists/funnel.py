@@ -1,0 +1,61 @@
+"""How the lists and the case agree: from the lost to those whom the case contacts.
+
+    lost today     =  on the list + off it by one rule each
+    lost before    =  on the list + those off it today whom the case counts all the same
+    contacted      =  lost before + lost while the programme contacts + assumed
+
+The case counts a segment as a whole, at the segment's mean: everybody in reach whom its offer
+reaches. The list looks at each of them. So the case counts three kinds of people who are off the
+list today: those held out in a test that is not read yet and those contacted too short a time ago,
+who are contacted later, and those with whom a contact costs more than it brings; the last bring
+less than the segment's mean, and the list, which leaves them out, loses that much less. `assumed`
+is what the case takes beyond the people of the lists: permissions that are not known, the budget,
+the team's capacity, or contacts as stated.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from winback_kit.plan.programme.programme import Plan
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Customers: those off the list by code, of them those whom the case counts, and the case's.
+
+    `spared` is money: what contacting those would lose with whom it costs more than it brings.
+    """
+
+    listed: int
+    off: Mapping[str, int]
+    counted: Mapping[str, int]
+    newly_lost: float
+    contacted: float
+    spared: float
+
+    @property
+    def lost(self) -> int:
+        """Everybody who is lost today."""
+        return self.listed + sum(self.off.values())
+
+    @property
+    def lost_before(self) -> int:
+        """Those of them whom the case counts, one by one."""
+        return self.listed + sum(self.counted.values())
+
+    @property
+    def assumed(self) -> float:
+        """Contacts of the case beyond those people and the newly lost; negative where fewer."""
+        return self.contacted - self.lost_before - self.newly_lost
+
+
+def newly_lost(plan: Plan) -> float:
+    """Customers contacted in the case as they are lost, without limit of capacity or budget."""
+    pairs = plan.shares or {(one.segment, one.offer) for one in plan.best.values()}
+    return sum(
+        plan.contactable(segment, offer).value
+        * plan.losses_per_month[segment]
+        * plan.months_of(segment)
+        * plan.shares.get((segment, offer), 1.0)
+        for segment, offer in pairs
+    )
