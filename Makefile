@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENT ?=
 
+# A run is several processes, and each would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report test test-all test-browser notebooks gallery sample schemas catalogue lint lock bench bench-models clean
 
 report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)

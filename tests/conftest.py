@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ IN_CI = bool(os.environ.get("WINBACK_CI"))
 # As the package has it, and before a test imports numpy: two workers with two threads each would
 # mostly wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Tests start some hundred processes, and each would compile all that it imports anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples on every machine, however slow it is.
 settings.register_profile(
