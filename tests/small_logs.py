@@ -234,6 +234,14 @@ def small_logs() -> st.SearchStrategy[SmallLog]:
     return _clients("orders", order_rows())
 
 
-def small_contracts() -> st.SearchStrategy[SmallLog]:
-    """Clients with contracts."""
-    return _clients("subscriptions", spells())
+@st.composite
+def small_contracts(draw: st.DrawFn) -> SmallLog:
+    """Clients with contracts, their grace period stated under one name, the other, or neither."""
+    log = draw(_clients("subscriptions", spells()))
+    definitions = log.settings["definitions"]
+    stated = draw(st.sampled_from(("lapse_days", "renewal_grace_days", "both", None)))
+    if stated in ("renewal_grace_days", "both"):
+        definitions["renewal_grace_days"] = draw(st.integers(0, 40))
+    if stated in ("renewal_grace_days", None):
+        del definitions["lapse_days"]
+    return log

@@ -8,14 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.oracle_contracts import lives_of_spells, used_spells
+from tests.oracle_contracts import gaps_of, grace_of, lives_of_spells, proposed_grace, used_spells
 from tests.oracle_history import tables_of, tell
 from tests.small_client import Day, Rows, day_rows, measure, small_client
 from tests.small_logs import SmallLog, small_contracts
 from tests.test_lifetimes import as_table
 from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
+from winback_kit.tables.logs.grace import propose
 from winback_kit.tables.read import open_tables
 
 PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 6, 30), "case": {"margin_rate": 0.5}}
@@ -209,16 +211,24 @@ def spells_of(log: SmallLog) -> Rows:
     return used_spells(log.tables["subscriptions"], log.tables["customers"], log.as_of)
 
 
-@pytest.mark.xfail(reason="the plain loops do not know the proposed grace period yet")
 @RANDOM
 @given(small_contracts())
 def test_every_table_of_a_random_history_under_contract(log: SmallLog) -> None:
     rate = log.settings["case"]["margin_rate"]
-    lives = lives_of_spells(spells_of(log), log.as_of, rate)
+    spells = spells_of(log)
+    grace = grace_of(log.settings["definitions"], gaps_of(spells, log.as_of))
+    lives = lives_of_spells(spells, log.as_of, rate, grace)
     tell(lives, log.world())
     history = measure(log.settings, **log.tables)
     found = {name: as_table(frame) for name, frame in vars(history.frames).items()}
     assert found == tables_of(lives, log.world())
     steps = history.data.bridge.set_index("step")
     assert steps.rows["Given"] == len(log.tables["subscriptions"])
-    assert (steps.rows["Used"], steps.rows["Residual"]) == (len(spells_of(log)), 0)
+    assert (steps.rows["Used"], steps.rows["Residual"]) == (len(spells), 0)
+
+
+@given(st.lists(st.tuples(st.integers(1, 120), st.integers(1, 40)), max_size=20))
+def test_the_proposed_grace_period_of_random_gaps(counted: list[tuple[int, int]]) -> None:
+    gaps = [days for days, times in counted for _ in range(times)]
+    table = pd.DataFrame(counted, columns=["days", "n"])
+    assert propose(table) == proposed_grace(gaps)

@@ -106,7 +106,7 @@ def too_little() -> Files:
             gap = 130 if customer % 3 == 0 and order == 2 else 17 + (customer * 7 + order * 5) % 23
             day += dt.timedelta(days=gap)
             if day <= dt.date(2026, 6, 30):
-                rows.append(f"{customer:03d},{day},{30 + (customer * 13 + order * 7) % 50}.00")
+                rows.append(f"c{customer:03d},{day},{30 + (customer * 13 + order * 7) % 50}.00")
     settings = "client: Corner Shop\ncurrency: GBP\nas_of: 2026-06-30\n"
     settings += "definitions: {lapse_days: 90}\n"
     log = "\n".join(rows) + "\n"
