@@ -288,6 +288,26 @@ def test_a_sample_of_contracts_is_read_to_its_spells(
     assert paid.size()["cus_003"] == 1
 
 
+def test_times_in_utc_are_days_of_the_client(tmp_path: Path) -> None:
+    text = (
+        (SAMPLES / "stripe_payments.csv")
+        .read_text()
+        .replace("2024-05-03 10:00", "2024-05-03 23:00")
+    )
+    ended = new(tmp_path / "acme", table(tmp_path, "payments.csv", text.rstrip()))
+    assert "Whose days count? The times are those of UTC" in ended.out
+    source = open_client(tmp_path / "acme").settings.tables.orders
+    assert source is not None
+    assert source.columns["order_date"].zone == "UTC"
+    file = tmp_path / "acme" / "client.yml"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
+        assert ("cus_003", "2024-05-03", 1800) in {d[:3] for d in clean_folder(file.parent).days}
+        stated = file.read_text().replace("# time_zone: Europe/Berlin", "time_zone: Europe/Berlin")
+        file.write_text(stated)
+        assert ("cus_003", "2024-05-04", 1800) in {d[:3] for d in clean_folder(file.parent).days}
+
+
 def test_orders_beside_contracts_are_asked_about(tmp_path: Path) -> None:
     files = [SAMPLES / f"{name}.csv" for name in ("stripe_payments", "stripe_subscriptions")]
     assert "Are payments of the contracts among the orders?" in new(tmp_path / "acme", *files).out

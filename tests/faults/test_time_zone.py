@@ -53,3 +53,56 @@ def test_typed_moments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_zone_is_refused() -> None:
     with pytest.raises(Refused, match=r"time_zone must be a time zone .*Did you mean Europe/Berl"):
         clean({"time_zone": "Europe/Berln"}, orders=[order("a", "2023-01-01", 5)])
+
+
+# 23:30 by the clock of New York is 03:30 UTC in summer, 05:30 in Berlin on the next day; 17:30 is
+# 21:30 UTC, 23:30 in Berlin. A time that says its own distance keeps it: 23:30 UTC is the next day.
+CLOCKS = [
+    ("2023-06-17 23:30", "2023-06-18"),
+    ("2023-06-17T17:30:00", "2023-06-17"),
+    ("2023-06-17 11:30 PM", "2023-06-18"),
+    ("2023-06-17 23:30 UTC", "2023-06-18"),
+    ("2023-06-17", "2023-06-17"),
+    ("Jun 17, 2023 11:30:00 PM", "2023-06-18"),
+]
+
+
+@pytest.mark.parametrize(("written", "berlin"), CLOCKS)
+def test_the_zone_of_a_column_is_that_of_its_times(written: str, berlin: str) -> None:
+    column = {"column": "order_date", "zone": "America/New_York"}
+    tables = {"tables": {"orders": {"columns": {"order_date": column}}}}
+    rows = [order("a", written, 5)]
+    found = clean({"time_zone": BERLIN, **tables}, orders=rows)
+    assert found.days[0][1] == berlin
+    reading = str(found.data.given["orders"].readings["order_date"])
+    assert reading.endswith(", in America/New_York, the day in Europe/Berlin")
+    assert clean(tables, orders=rows).days[0][1] == "2023-06-17"
+
+
+def test_the_zone_of_a_column_with_a_stated_format_and_of_typed_times(tmp_path: Path) -> None:
+    column = {"column": "order_date", "zone": "UTC"}
+    stated = {"columns": {"order_date": column}, "date_format": "%y%m%dT%H%M"}
+    found = clean(
+        {"time_zone": BERLIN, "tables": {"orders": stated}}, orders=[order("a", "230617T2230", 5)]
+    )
+    assert found.days[0][1] == "2023-06-18"
+    when = pd.to_datetime(["2023-06-17 22:30:00"])
+    rows = pd.DataFrame({"customer_id": ["a"], "order_date": when, "amount": [5.0]})
+    settings = {"time_zone": BERLIN, "tables": {"orders": {"columns": {"order_date": column}}}}
+    write_parquet(write_client(tmp_path, settings) / "orders.parquet", rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
+        assert clean_folder(tmp_path).days[0][1] == "2023-06-18"
+
+
+def test_a_stamp_in_seconds_is_a_moment() -> None:
+    # 1,687,041,000 s after 1970 are 22:30 UTC of 17 June 2023, half past midnight in Berlin
+    rows = [order("a", "1687041000", 5)]
+    assert clean({"time_zone": BERLIN}, orders=rows).days[0][1] == "2023-06-18"
+    assert clean({}, orders=rows).days[0][1] == "2023-06-17"
+
+
+def test_a_zone_is_for_days() -> None:
+    columns = {"amount": {"column": "amount", "zone": "UTC"}}
+    with pytest.raises(Refused, match="amount: has a zone, which is for days"):
+        clean({"tables": {"orders": {"columns": columns}}}, orders=[order("a", "2023-01-01", 5)])

@@ -5,6 +5,7 @@
     customer_id: [Customer ID, Email]                    the first of several that is filled
     currency: {constant: EUR}                            the same in every row
     period: {column: billing, values: {annual: year}}    by a table of values; others stay
+    order_date: {column: Created (UTC), zone: UTC}       times on the clock of a zone
     amount:                                              by a rule for each row
       - {column: Amount, where: {Type: sale}}
       - {column: -Amount, where: {Type: [refund, chargeback]}}
@@ -22,6 +23,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
 from winback_kit.assumptions.record import broken
+from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
 
 Value = str | int | float | bool | dt.date
@@ -86,6 +88,9 @@ class Mapping(Record):
         {}, description="what a value of the column means; others stay as they are"
     )
     where: Rule = Field({}, description="for these rows only; in others the cell is empty")
+    zone: TimeZone | None = Field(
+        None, description="of days: whose clock wrote the times that do not say so, e.g. UTC"
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Mapping:
@@ -94,6 +99,8 @@ class Mapping(Record):
             raise broken("must name one of column or constant, or be a list")
         if self.values and not self.column:
             raise broken("holds values, which go with a column")
+        if self.zone and not self.column:
+            raise broken("holds a zone, which goes with a column")
         return self
 
     @model_serializer

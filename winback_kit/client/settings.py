@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.stated_case import MOVED, StatedCase
+from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE
 
@@ -239,20 +240,6 @@ class Campaign(Record):
     )
 
 
-def _known_zone(raw: str) -> str:
-    from zoneinfo import available_timezones
-
-    known = available_timezones()
-    if raw not in known:
-        close = get_close_matches(raw, known, n=3)
-        mend = f"Did you mean {' or '.join(close)}?" if close else ""
-        raise broken("must be a time zone such as Europe/Berlin or America/New_York", mend)
-    return raw
-
-
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
-
-
 class Report(Record):
     """How the executive page is laid out."""
 
@@ -272,7 +259,9 @@ class Settings(Record):
     currency: Currency = Field(description="of all amounts")
     locale: Locale = HOUSE_LOCALE
     time_zone: TimeZone | None = Field(
-        None, description="whose days count, for times with an offset; e.g. Europe/Berlin"
+        None,
+        description="whose days count, for times with an offset or in columns with a zone; "
+        "e.g. Europe/Berlin",
     )
     translation: str = Field(
         "", description="a .po file in the client folder: the texts in another language"

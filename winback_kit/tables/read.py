@@ -27,6 +27,7 @@ from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.order_log import prepare_orders
 from winback_kit.tables.matching import match_people
 from winback_kit.tables.names import Named, names_in, with_rare_together
+from winback_kit.tables.people import refuse_wrong_people
 from winback_kit.tables.quality import (
     QualityCheck,
     bridge,
@@ -38,7 +39,6 @@ from winback_kit.tables.quality import (
 from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
-from winback_kit.tables.reading.people import refuse_wrong_people
 from winback_kit.tables.reading.source import found_tables, log_beside
 from winback_kit.tables.side_tables import keep_distinct, keep_used
 from winback_kit.words.text import ORDERS

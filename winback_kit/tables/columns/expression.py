@@ -30,10 +30,11 @@ class Cells(Protocol):
     def text(self, header: str) -> str:
         """A cell as text, whatever its type."""
 
-    def typed(self, header: str, *, kept: str, by_value: bool) -> str:
+    def typed(self, header: str, *, kept: str, by_value: bool, zone: str | None = None) -> str:
         """A cell as a value of `kind`, read in the rows that `kept` (SQL; '' for all) holds for.
 
-        `by_value` where a table of values reads the others, whatever the column's type.
+        `by_value` where a table of values reads the others, whatever the column's type; `zone` is
+        that of times that do not say theirs.
         """
 
 
@@ -107,6 +108,8 @@ class Expression:
         formula = Formula(one.column, at=at, is_column=self._known.has)
         if not formula.is_name and self._cells.kind not in ("money", "number"):
             raise refused(at, "is no amount, so it cannot be a formula of columns", got=one.column)
+        if one.zone and self._cells.kind != "date":
+            raise refused(at, "has a zone, which is for days", got=one.zone, mend="Leave it out.")
         if one.values and not formula.is_name:
             raise refused(at, "holds values of one column, and column is a formula", got=one.column)
         sql = formula.sql(lambda name: self._column(name, one, kept))
@@ -117,7 +120,7 @@ class Expression:
         if header not in self.named:
             self.named.append(header)
         if not one.values:
-            return self._cells.typed(header, kept=kept, by_value=False)
+            return self._cells.typed(header, kept=kept, by_value=False, zone=one.zone)
         text = _folded(self._cells, header)
         cases = " ".join(
             f"WHEN {text} = {quoted(_fold(cell))} THEN {self._value(value)}"
@@ -125,7 +128,7 @@ class Expression:
         )
         others = f"{text} NOT IN ({', '.join(quoted(_fold(cell)) for cell in one.values)})"
         kept = f"{kept} AND {others}" if kept else others
-        rest = self._cells.typed(header, kept=kept, by_value=True)
+        rest = self._cells.typed(header, kept=kept, by_value=True, zone=one.zone)
         within = kept.removesuffix(others).removesuffix(" AND ")
         value = f"CASE {cases} ELSE {rest} END"
         return f"CASE WHEN {within} THEN {value} END" if within else value

@@ -46,6 +46,7 @@ class Dialect:
     replace_all: str = "REGEXP_REPLACE({text}, '{pattern}', '{new}')"
     full_match: str = "{text} RLIKE '^({pattern})$'"
     in_zone: str = "FROM_UTC_TIMESTAMP({moment}, '{zone}')"
+    from_zone: str = "TO_UTC_TIMESTAMP({time}, '{zone}')"
     nfc: str = ""  # where an engine has no word for it, accents are put on by hand
     digest: str = "SHA2({text}, 256)"
     text_list: str = "ARRAY_JOIN(SORT_ARRAY(COLLECT_LIST({text})), {sign})"
@@ -86,6 +87,10 @@ class Dialect:
     def day_in(self, moment: str, zone: str) -> str:
         """The day of a moment (a timestamp with its zone) in a time zone."""
         return f"CAST({self.in_zone.format(moment=moment, zone=zone)} AS DATE)"
+
+    def moment(self, time: str, zone: str) -> str:
+        """The moment of a timestamp that is written in a zone and does not say so."""
+        return self.from_zone.format(time=time, zone=zone)
 
     def replaced(self, text: str, pattern: str, new: str) -> str:
         """A text with every match of a pattern replaced; patterns without quote and backslash."""
@@ -128,6 +133,7 @@ DUCKDB = Dialect(
     replace_all="REGEXP_REPLACE({text}, '{pattern}', '{new}', 'g')",
     full_match="REGEXP_FULL_MATCH({text}, '{pattern}')",
     in_zone="(({moment}) AT TIME ZONE '{zone}')",
+    from_zone="(({time}) AT TIME ZONE '{zone}')",
     nfc="NFC_NORMALIZE({text})",
     digest="SHA256({text})",
     text_list="COALESCE(STRING_AGG({text}, {sign} ORDER BY {text}), '')",

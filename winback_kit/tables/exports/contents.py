@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.tables.engine.duckdb_engine import quoted
-from winback_kit.tables.reading.cells import GivenTable
+from winback_kit.tables.reading.load import GivenTable
 
 SAMPLE = 20_000  # rows that are looked at
 MOST = 0.9  # of the filled cells must look so

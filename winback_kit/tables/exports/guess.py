@@ -13,8 +13,8 @@ from typing import Any, Literal
 from winback_kit.client.columns import Mapping
 from winback_kit.tables.columns.near import near, plain
 from winback_kit.tables.exports.contents import Content, contents
-from winback_kit.tables.reading.cells import GivenTable
 from winback_kit.tables.reading.contract import TABLES, Column
+from winback_kit.tables.reading.load import GivenTable
 from winback_kit.words.text import Text, said
 
 How = Literal["known", "own", "name", "contents"]

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from winback_kit.assumptions.record import broken
 from winback_kit.client.columns import AMapping, Mapping, Rule
+from winback_kit.client.zone import TimeZone
 from winback_kit.places import templates
 from winback_kit.records.yaml_record import Record, read_record
 from winback_kit.tables.columns.expression import Headers
@@ -43,6 +44,7 @@ class KnownExport(Record):
     columns: dict[str, AMapping] = Field(description="our name: how it is made, as in client.yml")
     where: Rule = Field({}, description="rows that are meant, as in client.yml")
     currency: str = Field("", description="the column of currency codes, where the table has none")
+    zone: TimeZone | None = Field(None, description="in which its times are written, e.g. UTC")
     by_words: dict[str, ByWords] = Field({}, description="our name: read from words in a column")
     remarks: Names = Field((), description="what was taken for what, a sentence each")
     not_in_it: Names = Field((), description="what the export does not say")
@@ -76,7 +78,12 @@ class KnownExport(Record):
     def mapped(self, headers: Headers) -> dict[str, Mapping]:
         """How our columns are made of those that are there."""
         made = {name: there(one, headers) for name, one in self.columns.items()}
-        return {name: one for name, one in made.items() if one is not None}
+        days = {one.name for one in TABLES[self.table].columns if one.kind == "date"}
+        return {
+            name: _in_zone(one, self.zone) if self.zone and name in days else one
+            for name, one in made.items()
+            if one is not None
+        }
 
 
 @cache
@@ -108,6 +115,13 @@ def there(one: Mapping, headers: Headers) -> Mapping | None:
     if one.column and any(headers.same(name) is None for name in columns_in(one, headers)):
         return None
     return one
+
+
+def _in_zone(one: Mapping, zone: str) -> Mapping:
+    """A mapping of days, whose times a zone's clock wrote."""
+    if one.first:
+        return one.model_copy(update={"first": tuple(_in_zone(part, zone) for part in one.first)})
+    return one.model_copy(update={"zone": zone}) if one.column else one
 
 
 def columns_in(one: Mapping, headers: Headers) -> list[str]:

@@ -12,9 +12,8 @@ from winback_kit.client.settings import Settings
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.exports.guess import Guess, How, guessed
 from winback_kit.tables.exports.known import KnownExport, columns_in, recognised, words_of
-from winback_kit.tables.reading.cells import GivenTable
 from winback_kit.tables.reading.contract import TABLES
-from winback_kit.tables.reading.door import given_table
+from winback_kit.tables.reading.load import GivenTable, given_table
 from winback_kit.tables.reading.source import find_table
 from winback_kit.words.text import Text, said
 
@@ -112,7 +111,7 @@ def taken(engine: DuckDBEngine, file: Path) -> Taken:
         how=guess.how,
         unused=tuple(name for name in given.types if name not in used),
         currencies=currencies,
-        questions=(*(known.questions if known else ()), *guess.questions, *asked),
+        questions=(*(known.questions if known else ()), *guess.questions, *asked, *_zone(known)),
     )
 
 
@@ -188,6 +187,16 @@ def _currencies(
     if by_sign:
         return (by_sign,), [said("Is {code} the currency? It was read off the sign.", code=by_sign)]
     return (), [said("What is the currency? The file does not say; EUR stands there until you do.")]
+
+
+def _zone(known: KnownExport | None) -> list[Text]:
+    """Whose days count, where an export's times are on another clock than the client's may be."""
+    asked = said(
+        "Whose days count? The times are those of {zone}; state time_zone, and each day is the one "
+        "there.",
+        zone=str(known.zone) if known else "",
+    )
+    return [asked] if known and known.zone else []
 
 
 def _by_sign(guess: Guess, given: GivenTable) -> str:

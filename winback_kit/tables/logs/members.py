@@ -84,7 +84,8 @@ def payments_of_members(dialect: Dialect) -> dict[str, str]:
               ON m.customer_id = d.customer_id AND m.bought_on = d.order_day""",
         "member_fates": f"""SELECT fate, n_rows, money FROM member_cleaning
               WHERE fate NOT IN ('purchase', 'refund_netted', 'paid_back')
-            UNION ALL SELECT 'outside_contract', {whole(outside.format("d.n_rows + d.refund_rows"))},
+            UNION ALL SELECT 'outside_contract',
+              {whole(outside.format("d.n_rows + d.refund_rows"))},
               {whole(outside.format("d.amount + d.paid_back"))} FROM {days}
             UNION ALL SELECT 'paid_back', 0, {whole(inside.format("d.paid_back"))} FROM {days}
             UNION ALL SELECT 'refund_netted', {whole(inside.format("d.refund_rows"))},

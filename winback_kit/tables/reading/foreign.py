@@ -13,7 +13,8 @@ from winback_kit.client.settings import TableSource
 from winback_kit.tables.columns.expression import Expression, Headers, names_in, row_filter
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.forms.ids import id_value
-from winback_kit.tables.reading.cells import LARGEST
+from winback_kit.tables.forms.zone import typed_in_zone
+from winback_kit.tables.reading.amounts import LARGEST
 from winback_kit.tables.reading.contract import TABLES, Column, Table
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.mapped import mapped_columns
@@ -178,7 +179,7 @@ class _Cells:
         """A cell as text."""
         return f"CAST({self.dialect.column(header)} AS {self.dialect.text})"
 
-    def typed(self, header: str, *, kept: str, by_value: bool) -> str:
+    def typed(self, header: str, *, kept: str, by_value: bool, zone: str | None = None) -> str:
         """A cell as a value of the column's kind, where its type is one."""
         sql_type = _sql_type(self.dialect, self.kind)
         if self.kind == "id":
@@ -199,6 +200,13 @@ class _Cells:
                     mend="Cast it in a view, or map another column in client.yml.",
                 )
             if self.kind == "date":
-                zone = self.table.time_zone if given in _MOMENTS else None
-                value = self.dialect.day_in(value, zone) if zone else f"CAST({value} AS DATE)"
+                value = self._day(value, given, zone)
         return f"CASE WHEN {kept} THEN {value} END" if kept else value
+
+    def _day(self, value: str, given: str, written_in: str | None) -> str:
+        own = self.table.time_zone
+        if own and given in _MOMENTS:
+            return self.dialect.day_in(value, own)
+        if own and written_in and given != "date":
+            return typed_in_zone(self.dialect, value, written_in=written_in, zone=own)
+        return f"CAST({value} AS DATE)"
