@@ -327,3 +327,41 @@ def test_contracts_whose_end_is_called_otherwise(tmp_path: Path) -> None:
     told = refusal(folder)
     assert "subscriptions.csv: has no column end" in told
     assert "{subscriptions: {columns: {end: end_date}}}" in told
+
+
+TOTAL = sum(float(row[2]) for row in LOG)
+
+
+@pytest.mark.parametrize("name", ["a total", "no word", "of every file"])
+def test_a_row_of_sums_is_no_order(name: str, tmp_path: Path, plain: pd.DataFrame) -> None:
+    last = f"{'' if name == 'no word' else 'TOTAL'},,{TOTAL:.2f}\n"
+    if name == "of every file":
+        halves = {
+            f"orders-{part}.csv": csv_text(rows) + last
+            for part, rows in enumerate((LOG[:300], LOG[300:]))
+        }
+        folder = client_folder(
+            tmp_path / "acme", halves, SETTINGS + "tables: {orders: {files: orders-*.csv}}\n"
+        )
+    else:
+        folder = client_folder(tmp_path / "acme", {"orders.csv": PLAIN + last})
+    data, days = read(folder)
+    pd.testing.assert_frame_equal(days, plain)
+    given = data.bridge.iloc[0]
+    assert (given.rows, given.money) == (len(LOG), pytest.approx(TOTAL))
+    rows = "2 rows" if "every" in name else "1 row"
+    assert str(data.given["orders"].readings["sums"]).startswith(rows)
+
+
+def test_a_row_of_sums_in_a_sheet_is_no_order(tmp_path: Path, plain: pd.DataFrame) -> None:
+    rows = [*typed(), [], ["Grand Total", None, TOTAL]]
+    data, days = read(sheet_client(tmp_path / "acme", {"Data": rows}))
+    pd.testing.assert_frame_equal(days, plain)
+    assert data.bridge["rows"].iloc[0] == len(LOG)
+
+
+@pytest.mark.parametrize("last", ["Total,2023-01-01,99.00", ",,3.50", "0101,,99999.00"])
+def test_a_row_that_lacks_cells_is_no_row_of_sums(last: str, tmp_path: Path) -> None:
+    # somebody's name, a row without customer and day, a row without its day
+    data, _ = read(client_folder(tmp_path / "acme", {"orders.csv": PLAIN + last + "\n"}))
+    assert data.bridge["rows"].iloc[0] == len(LOG) + 1

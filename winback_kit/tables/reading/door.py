@@ -13,11 +13,10 @@ from winback_kit.tables.columns.expression import names_in
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.cells import read_column, read_filter
 from winback_kit.tables.reading.contract import TABLES
-from winback_kit.tables.reading.load import given_table, refuse_at_a_glance
+from winback_kit.tables.reading.load import GivenTable, given_table, refuse_at_a_glance
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
 from winback_kit.tables.reading.source import SourceFiles, digest
-from winback_kit.tables.reading.text_form import TextForm
-from winback_kit.words.text import Text, said
+from winback_kit.words.text import Count, Text, said, said_many
 
 _SQL_TYPE = {
     "id": "VARCHAR",
@@ -84,13 +83,14 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
                 *(name for one in columns.values() for name in one.headers),
             ]
         ),
-        readings=_place_in_file(given.found, given.form)
+        readings=_place_in_file(given)
         | {name: column.reading for name, column in columns.items() if column.reading},
     )
 
 
-def _place_in_file(found: SourceFiles, form: TextForm | None) -> dict[str, str | Text]:
+def _place_in_file(given: GivenTable) -> dict[str, str | Text]:
     """What part of its file a table is, where it is not the whole."""
+    found, form = given.found, given.form
     told: dict[str, str | Text] = {}
     if found.called:
         sheets = dict.fromkeys(name.partition(", sheet ")[2] for name in found.called.values())
@@ -99,4 +99,11 @@ def _place_in_file(found: SourceFiles, form: TextForm | None) -> dict[str, str |
         told["header_line"] = said("header on line {n}", n=form.header_line)
     if form and form.last_line:
         told["last_line"] = said("down to line {n}", n=form.last_line)
+    if given.sums:
+        told["sums"] = said_many(
+            given.sums,
+            "{n} row of sums left out, which is no row of the table",
+            "{n} rows of sums left out, which are no rows of the table",
+            n=Count(given.sums),
+        )
     return told

@@ -13,6 +13,7 @@ import duckdb
 from winback_kit.checks import Refused, refused
 from winback_kit.tables.columns.expression import Headers
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
+from winback_kit.tables.forms.sum_rows import drop_sum_rows
 from winback_kit.tables.reading.sheet import sheets_as_text
 from winback_kit.tables.reading.source import (
     LONGEST_ROW,
@@ -38,6 +39,7 @@ class GivenTable:
     form: TextForm | None
     raw: str
     types: Mapping[str, str]
+    sums: int = 0  # rows of sums that were left out
 
     @property
     def headers(self) -> Headers:
@@ -54,7 +56,8 @@ def given_table(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str] 
     form = _load(engine, found, form, raw)
     described = engine.run(f"DESCRIBE {raw}").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}
-    return GivenTable(engine, found, form, raw, types)
+    sums = drop_sum_rows(engine, raw, list(types)) if form else 0
+    return GivenTable(engine, found, form, raw, types, sums)
 
 
 def refuse_at_a_glance(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str]) -> None:
