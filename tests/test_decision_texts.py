@@ -8,6 +8,7 @@ tested first and refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,6 +19,7 @@ from tests.cases.studies import handed
 from tests.golden import golden
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
+from winback_kit.case.gates.planned_test import Needed
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.client_study import Study
@@ -120,6 +122,28 @@ def test_r1_is_told_in_full_under_every_verdict(
             texts = [*(one.text for one in told), verdict_word(verdict)]
             texts.append(pilot_finding(assessed, verdict).text)
             assert english_in(iter(texts), R1_WORDS) == []
+
+
+LACKS = {
+    Needed(contacts=3498, month=None): "It takes 3,498 contacts, half of them held out",
+    Needed(contacts=1200, month=9): "half of them held out, which is month 9",
+    Needed(contacts=None, month=7): "nothing can be decided before month 7",
+    Needed(contacts=None, month=None): "no test could tell them apart",
+}
+
+
+@pytest.mark.parametrize("lacks", LACKS)
+def test_a_gate_that_cannot_decide_says_what_it_needs(lacks: Needed) -> None:
+    assessed, verdict = golden_told(80.0, NARROW), Verdict("pilot", "E")
+    assert assessed.pilot is not None
+    assessed = replace(assessed, pilot=replace(assessed.pilot, needed=lacks))
+    told = (decision_sentence, next_gate, headings.pilot_heading, pilot_finding)
+    assert LACKS[lacks] in next_gate(assessed, verdict).text
+    assert decision_sentence(assessed, verdict).text.startswith("Do not commit yet: ")
+    assert pilot_finding(assessed, verdict).text.count("could not decide") == 1
+    with client_context(catalogue=other_language()):
+        texts = [one(assessed, verdict).text for one in told]
+        assert english_in(iter(texts), R1_WORDS) == []
 
 
 @pytest.mark.parametrize("name", CASES)

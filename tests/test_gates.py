@@ -9,10 +9,12 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import binom
 
+from tests.golden import golden
 from winback_kit.case.gates.arms import Due
 from winback_kit.case.gates.gap_gate import GapGate
 from winback_kit.case.gates.gates import Gate, PilotPlan, next_touch_worth, pilot_gates
 from winback_kit.case.gates.sequential import log_likelihood_ratio, sequential_limits
+from winback_kit.case.judged.assessment import assess
 from winback_kit.checks import Refused
 
 # 2,000 an arm: √((.07·.93 + .05·.95)/2,000) = .0075 on plan, √(2·.05·.95/2,000) = .0069 without
@@ -41,9 +43,9 @@ def gate(metric: str, then: str, plan: PilotPlan = PLAN) -> Gate:
 
 
 def test_the_gap_decides_as_far_from_break_even_as_both_errors_ask() -> None:
-    # on plan: 1.645 · .0075 − (.02 − .012) = .0043; without effect: 1.645 · .0069 − .012 < 0
-    assert gate("return_gap", "stop").limit == pytest.approx(0.012 - 0.0043, abs=5e-5)
-    assert gate("return_gap", "scale").limit == pytest.approx(0.012 + 0.0043, abs=5e-5)
+    # Φ⁻¹(.955) = 1.6954; on plan 1.6954 · .0075 − (.02 − .012) = .0047; without effect below 0
+    assert gate("return_gap", "stop").limit == pytest.approx(0.012 - 0.0047, abs=5e-5)
+    assert gate("return_gap", "scale").limit == pytest.approx(0.012 + 0.0047, abs=5e-5)
     assert {gate("return_gap", then).month for then in ("stop", "scale")} == {4}
 
 
@@ -158,3 +160,28 @@ def test_plans_that_cannot_be_are_refused() -> None:
         replace(PLAN, gap=replace(GAP, treated=0.0))
     with pytest.raises(Refused, match="between 0 and the people in the arm"):
         one_look(5, 4, 0, 4, 0.02)
+
+
+def test_what_is_spent_at_the_gate_and_still_due_by_plain_loops() -> None:
+    # R1 with returns over three months, read after two: whoever is contacted by then returns on
+    ends = {"value": 0.05, "low": 0.03, "high": 0.08}
+    timing = (0.5, 0.3, 0.2)
+    case = golden(margin=80.0, return_rate=ends, return_timing=timing)
+    pilot = assess(case).pilot
+    assert pilot is not None
+    segment, month = case.segments[0], pilot.months
+    held = pilot.holdout_shares[segment.name]
+    spent, due = case.programme.setup_cost.value, 0.0
+    for contact in range(1, month + 1):
+        people = 1000 * (1 - held)
+        spent += people * segment.contact_cost.value + case.programme.team_cost.value
+        for lag, part in enumerate(timing):
+            offers = people * segment.return_rate.value * part * segment.offer_cost.value
+            if contact + lag <= month:
+                spent += offers
+            else:
+                due += offers
+    assert pilot.exit.spent(pilot=False) == pytest.approx(spent)
+    assert pilot.exit.still_due == pytest.approx(due)
+    saved = (1 - case.pilot.setup_share) * case.programme.setup_cost.value
+    assert pilot.exit.spent(pilot=True) == pytest.approx(spent - saved)

@@ -2,7 +2,8 @@
 
 With D1, D* and 0 the gap due on plan, at break-even and without effect, and s1, s*, s0 its standard
 deviation under each (`arms`), the programme is stopped below D* − h, scaled up above D* + h, and
-tested on in between. h is the least that keeps both errors at 5 %, z = Φ⁻¹(.95):
+tested on in between. h is the least that keeps both errors at 5 % at most. People are whole and
+returns few, so that the normal law is a quarter of a point off; z = Φ⁻¹(.955) leaves room for it:
 
     on plan stopped             P(gap < D* − h | plan) ≤ 5 %        h ≥ z·s1 − (D1 − D*)
     without effect scaled up    P(gap > D* + h | none) ≤ 5 %        h ≥ z·s0 − D*
@@ -26,7 +27,8 @@ from winback_kit.case.gates.arms import Arms, Due, Expected, due
 MOST_ERROR = 0.05
 LEAST_CHANCE_TO_DECIDE = 0.5
 FEWEST_RETURNS = 10
-SURE = float(ndtri(1 - MOST_ERROR))
+BAND = float(ndtri(1 - MOST_ERROR))
+SURE = float(ndtri(1 - 0.045))
 _MOST_TIMES = 2.0**40
 _HALVINGS = 60
 

@@ -1,8 +1,8 @@
 """The test that a programme is judged by: its arms, the month it is read in, and what it lacks.
 
 Everybody who is to be contacted until the gate is drawn into an arm. The gate is in the earliest
-month in which it can decide, but not before half of the returns have come that are due in the end:
-until then it is more of the curve than of the customers that is read.
+month in which it can decide, but not in the first one, and not before half of the returns have come
+that are due in the end: until then it is more of the curve than of the customers that is read.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from winback_kit.case.gates.arms import Arms, Array, Expected, arrived_share
 from winback_kit.case.gates.gap_gate import GapGate, contacts_needed, gap_gate
 
 LEAST_ARRIVED = 0.5
+FIRST_MONTH = 2
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class PlannedTest:
         return gap_gate(self.arms, self.expected, month=self.month)
 
     @property
+    def contacts(self) -> float:
+        """Everybody whom the programme contacts, or holds out."""
+        return float(self.drawn.sum())
+
+    @property
     def arrived(self) -> float:
         """The share of the gap due in the end that is due when it is read."""
         return arrived_share(self.arms, self.expected, month=self.month)
@@ -58,7 +64,8 @@ class PlannedTest:
     @property
     def can_decide(self) -> bool:
         """Whether the gate is offered as one."""
-        return self.arrived >= LEAST_ARRIVED and self.gate.can_decide
+        ripe = self.month >= FIRST_MONTH and self.arrived >= LEAST_ARRIVED
+        return ripe and self.gate.can_decide
 
     def by_month(self) -> tuple[GapGate, ...]:
         """What the end of each month should find, until the gate."""

@@ -19,7 +19,8 @@ class Verdict(Result):
     fund: pays even after the cut for weak evidence, the uplift is measured, and the odds that it
     pays are at least 7 in 10.
     pilot: pays, but not after the cut, or on an uplift that nobody has measured, or at poorer
-    odds; or does not pay as it stands, but finding out first is worth more than it costs.
+    odds; or does not pay as it stands, but finding out first is worth more than it costs, and the
+    pilot's gate can decide.
     no: some segments pay, but not the programme's own costs.
     nobody: against doing nothing no segment pays for its offer.
 
@@ -44,7 +45,8 @@ def verdict(plan: Plan, assessed: Assessment) -> Verdict:
     sure = result.npv_headline > 0 and grade in PROVEN and assessed.risk.chance >= LEAST_CHANCE
     if plan.chosen and sure:
         return Verdict("fund", grade, partial)
-    to_find_out = assessed.pilot is not None and assessed.pilot.option.best == "pilot"
+    pilot = assessed.pilot
+    to_find_out = pilot is not None and pilot.needed is None and pilot.option.best == "pilot"
     if (plan.chosen and result.npv > 0) or to_find_out:
         return Verdict("pilot", grade, partial)
     return Verdict("no" if plan.chosen else "nobody", grade, partial)

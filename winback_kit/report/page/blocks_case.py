@@ -7,6 +7,7 @@ from winback_kit.show.case.case_tables import figures_table, what_if_table, wort
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
 from winback_kit.show.decision import headings
 from winback_kit.show.decision.decision import change_finding, ranking_finding
+from winback_kit.show.decision.gap_due import gap_due_chart
 from winback_kit.show.decision.options import (
     funding_finding,
     funding_table,
@@ -139,11 +140,13 @@ def pilot_block(study: Study) -> Block:
     """The pilot, and the gates written before it."""
     assessed, cur = study.assessment, study.case.currency
     pilot = assessed.pilot
-    tables = (pilot_table(pilot, cur), gates_table(pilot, cur)) if pilot else ()
+    chart = gap_due_chart(assessed)
+    drawn = (_of_case(study, chart),) if isinstance(chart, Figure) else ()
+    tables = (gates_table(pilot, cur), pilot_table(pilot, cur)) if pilot else ()
     return Block(
         topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
-        shown=(pilot_finding(assessed, study.verdict), *tables),
+        shown=(pilot_finding(assessed, study.verdict), *drawn, *tables),
     )
 
 

@@ -4,6 +4,7 @@ be contacted."""
 from dataclasses import asdict
 from typing import Any
 
+from winback_kit.case.gates.gap_gate import MOST_ERROR
 from winback_kit.client_study import Study
 from winback_kit.history.kaplan_meier import CONFIDENCE, Curve
 from winback_kit.history.measure import History
@@ -47,7 +48,8 @@ def _conventions() -> dict[str, Any]:
         "percentiles": [0.05, 0.5, 0.95],
         "odds_are_not_rounded_beyond": [0.01, 0.99],
         "months_of_return_shown": list(RETURN_MONTHS),
-        "gate_odds": "9 in 10",
+        "gate_error": MOST_ERROR,
+        "gate_band": "9 of 10",
         "survival_days": 90,
         "whole": 1.0,
     }

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from winback_kit.case.from_plan.options import Option
+from winback_kit.case.gates.gap_gate import GapGate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.risk import Risk, percentile_name
@@ -82,11 +83,36 @@ def _option(one: Option) -> dict[str, Any]:
     }
 
 
+def _gap(gate: GapGate) -> dict[str, Any]:
+    """The gap due at the end of a month; the limits are those that it would have."""
+    return {
+        "month": gate.month,
+        "treated": gate.treated,
+        "held": gate.held,
+        "on_plan": gate.on_plan.gap,
+        "at_break_even": gate.at_break_even.gap,
+        "sd_on_plan": gate.on_plan.sd,
+        "chance_to_decide": gate.chance_to_decide,
+    }
+
+
 def _pilot(pilot: Pilot) -> dict[str, Any]:
+    gate = pilot.test.gate
     return {
         "months": pilot.months,
         "budget": pilot.budget,
         "per_arm": pilot.worth.per_arm,
+        "treated": gate.treated,
+        "held": gate.held,
+        "contacts": pilot.test.contacts,
+        "gate": _gap(gate) | {"can_decide": pilot.needed is None},
+        "needed": None if pilot.needed is None else asdict(pilot.needed),
+        "gap_by_month": [_gap(one) for one in pilot.test.by_month()],
+        "exit": {
+            "spent_of_programme": pilot.exit.spent(pilot=False),
+            "spent_of_pilot": pilot.exit.spent(pilot=True),
+            "still_due": pilot.exit.still_due,
+        },
         "evsi": pilot.worth.evsi,
         "cost": pilot.worth.cost,
         "delay_cost": pilot.worth.delay_cost,

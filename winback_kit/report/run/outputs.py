@@ -16,6 +16,7 @@ from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.report.workbook.write import write_workbook
+from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.context import client_context
 
@@ -39,7 +40,9 @@ def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -
     with client_context(branded_context(client)):
         panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
         write_business_case(study, page, panel=panel)
-        write_workbook(study.case, page.with_suffix(".xlsx"), client=client.name)
+        gate = words("Next gate: {gate}", gate=next_gate(study.assessment, study.verdict).text)
+        sheets = page.with_suffix(".xlsx")
+        write_workbook(study.case, sheets, client=client.name, notes=[gate])
         brand = brand_of(client)
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)

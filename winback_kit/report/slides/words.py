@@ -127,7 +127,9 @@ def plan_title(study: Study) -> str:
         )
     )
     rules = _rules(pilot)
-    return words("{first}: {rules}", first=first, rules=", ".join(rules)) if rules else first
+    if not rules:
+        return words("{first}: at this size no gap in returns could decide", first=first)
+    return words("{first}: {rules}", first=first, rules=", ".join(rules))
 
 
 def _rules(pilot: Pilot) -> list[str]:
@@ -147,8 +149,9 @@ def plan_measure(study: Study) -> str:
     if pilot is None:
         return words("The programme by date")
     return words(
-        "Rules written before the start; {people} customers contacted and as many held out",
-        people=count(pilot.worth.per_arm),
+        "Rules written before the start; {treated} customers contacted and {held} held out",
+        treated=count(pilot.test.gate.treated),
+        held=count(pilot.test.gate.held),
     )
 
 

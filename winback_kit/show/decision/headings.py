@@ -133,6 +133,8 @@ def pilot_heading(assessed: Assessment, decision: Verdict) -> Sentence:
     pilot, cur = assessed.pilot, assessed.case.currency
     if pilot is None:
         return say("A pilot would find nothing out that could be read")
+    if pilot.needed is not None:
+        return say("A pilot of this size could not decide")
     if pilot.option.best == "pilot":
         told = marked("A pilot of {months} adds {gain} to deciding now")
     elif pilot.worth.net >= 0:

@@ -46,7 +46,8 @@ def decision_sentence(assessed: Assessment, decision: Verdict) -> Sentence:
     if decision.decision == "fund":
         told = _FUND_PART if decision.partial else _FUND
     elif decision.decision == "pilot":
-        told = _pilot(npv, pilot=pilot is not None, gate=found is not None)
+        too_few = pilot is not None and pilot.needed is not None and npv > 0
+        told = _TOO_FEW if too_few else _pilot(npv, pilot=bool(pilot), gate=bool(found))
     else:
         told = (_NO if decision.decision == "no" else _NOBODY)[npv >= 0]
     return say(told, **parts)
@@ -57,7 +58,7 @@ def _pilot(npv: float, *, pilot: bool, gate: bool) -> str:
     if not pilot:
         return _HOLDOUT_FIRST
     if npv > 0:
-        return _THEN_STOP if gate else _THEN_SCALE
+        return _THEN_STOP
     return (_NO_MORE_BUT if gate else _NO_MORE)[npv >= 0]
 
 
@@ -104,7 +105,10 @@ _HOLDOUT_FIRST = marked(
     "Do not commit yet: winning back {who} would bring {npv} at {odds} odds, but what an "
     "offer causes is not known well enough; contact them against a holdout first"
 )
-_THEN_SCALE = marked("Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds")
+_TOO_FEW = marked(
+    "Do not commit yet: winning back {who} would bring {npv} at {odds} odds; that is not sure "
+    "enough, and a pilot of this size could not decide it"
+)
 _THEN_STOP = marked(
     "Fund {pilot} with {who}: {npv} if it is scaled up, at {odds} odds; stop if the "
     "gap to the holdout stays under {gap}"

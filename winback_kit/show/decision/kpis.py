@@ -26,8 +26,9 @@ def kpi_heading(assessed: Assessment) -> Sentence:
 def kpi_rule() -> Sentence:
     """How every measure is read."""
     return say(
-        "Every rate is read against the holdout, over the same days, and only once the window of "
-        "everybody in it is over. A customer who returns counts once, as won back or as new."
+        "Every rate is read against the holdout, over the same days. It is final once the window "
+        "of everybody in it is over; a gate before that compares the gap with the one due by its "
+        "day. A customer who returns counts once, as won back or as new."
     )
 
 

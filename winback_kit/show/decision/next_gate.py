@@ -1,12 +1,18 @@
 """The next gate: when the decision is looked at again, and what decides then."""
 
+from winback_kit.case.gates.planned_test import Needed
 from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate
 from winback_kit.show.kit.sentence import (
+    Fact,
     Sentence,
     count_fact,
+    in_a_line,
+    money_fact,
     months_fact,
+    odds_fact,
     points_fact,
     say,
     unit_fact,
@@ -19,37 +25,86 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
     if decision.decision in ("no", "nobody"):
         return _look_again(assessed)
     pilot, running = assessed.pilot, decision.decision == "fund"
-    stop, scale = (pilot and gap_gate(pilot, then) for then in ("stop", "scale"))
-    if pilot is None or not (stop or (scale and not running)):
+    if pilot is None:
         return _first_reading(assessed)
-    limits = {name: gap_fact(gate) for name, gate in (("stop", stop), ("scale", scale)) if gate}
-    if stop and scale:
-        told = _CARRY_ON if running else _SCALE_UP
-    else:
-        told = _OR_TEST_ON if stop else _SCALE_OR_TEST_ON
-    return say(
-        told,
+    if pilot.needed is not None:
+        return undecided(pilot, pilot.needed)
+    limits = {then: gap_fact(found) for then in THEN if (found := gap_gate(pilot, then))}
+    gate = say(
+        _CARRY_ON if running else _SCALE_UP,
         months=months_fact(pilot.months, "pilot.months"),
-        people=count_fact(pilot.worth.per_arm, "pilot.per_arm", "{n} customer", "{n} customers"),
+        **arms_facts(pilot),
         **limits,
+    )
+    chance = say(
+        "On plan a gap of {plan} is due by then; the chance that it decides is {chance}.",
+        plan=points_fact(pilot.test.gate.on_plan.gap, "pilot.gate.on_plan"),
+        chance=odds_fact(pilot.test.gate.chance_to_decide, "pilot.gate.chance_to_decide"),
+    )
+    return in_a_line(gate, chance, exit_sentence(assessed, pilot, running=running))
+
+
+def arms_facts(pilot: Pilot) -> dict[str, Fact]:
+    """How many are contacted and held out by the gate."""
+    gate = pilot.test.gate
+    return {
+        "treated": count_fact(gate.treated, "pilot.treated", "{n} customer", "{n} customers"),
+        "held": count_fact(gate.held, "pilot.held"),
+    }
+
+
+def exit_sentence(assessed: Assessment, pilot: Pilot, *, running: bool) -> Sentence:
+    """What is spent at the gate, and what is still due if it is stopped then."""
+    cur, way = assessed.case.currency, "programme" if running else "pilot"
+    spent = money_fact(pilot.exit.spent(pilot=not running), f"pilot.exit.spent_of_{way}", cur)
+    if pilot.exit.still_due < 1:
+        return say("Stopped then, {spent} is spent and nothing more is due.", spent=spent)
+    due = money_fact(pilot.exit.still_due, "pilot.exit.still_due", cur)
+    return say(
+        "Stopped then, {spent} is spent and {due} is still due for offers.", spent=spent, due=due
     )
 
 
+def undecided(pilot: Pilot, needed: Needed) -> Sentence:
+    """What a gate needs that cannot decide at this size."""
+    if needed.month is None and needed.contacts is None:
+        return say(
+            "No gate: the plan is so close to the break-even that no test could tell them apart."
+        )
+    if needed.contacts is None:
+        told = marked(
+            "No gate yet: at this size nothing can be decided before month {month}. Read after "
+            "{months}, the chance to decide on plan is {chance}."
+        )
+    elif needed.month is None:
+        told = marked(
+            "No gate: at this size nothing can be decided. It takes {contacts}, half of them held "
+            "out, and the programme reaches {all}."
+        )
+    else:
+        told = marked(
+            "No gate: at this size nothing can be decided before {contacts}, half of them held "
+            "out, which is month {month} of the programme."
+        )
+    people = ("{n} contact", "{n} contacts")
+    return say(
+        told,
+        month=count_fact(needed.month or 0, "pilot.needed.month"),
+        months=months_fact(pilot.months, "pilot.months"),
+        chance=odds_fact(pilot.test.gate.chance_to_decide, "pilot.gate.chance_to_decide"),
+        contacts=count_fact(needed.contacts or 0, "pilot.needed.contacts", *people),
+        all=count_fact(pilot.test.contacts, "pilot.contacts"),
+    )
+
+
+THEN = ("stop", "scale")
 _CARRY_ON = marked(
-    "After {months}, with {people} contacted and as many held out: stop if the gap in returns "
-    "stays under {stop}, carry on if it is above {scale}; in between, test on."
+    "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "
+    "below {stop}, carry on if it is above {scale}; in between, test on."
 )
 _SCALE_UP = marked(
-    "After {months}, with {people} contacted and as many held out: stop if the gap in "
-    "returns stays under {stop}, scale up if it is above {scale}; in between, test on."
-)
-_SCALE_OR_TEST_ON = marked(
-    "After {months}, with {people} contacted and as many held out: scale up if the gap in "
-    "returns is above {scale}, else test on."
-)
-_OR_TEST_ON = marked(
-    "After {months}, with {people} contacted and as many held out: stop if the gap in returns "
-    "stays under {stop}, else test on."
+    "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "
+    "below {stop}, scale up if it is above {scale}; in between, test on."
 )
 
 
@@ -78,7 +133,7 @@ def _look_again(assessed: Assessment) -> Sentence:
 
 def _first_reading(assessed: Assessment) -> Sentence:
     at, uplift = next((i, d) for i, d in enumerate(assessed.drivers) if d.name == "uplift")
-    if uplift.break_even is None:
+    if uplift.break_even is None or uplift.break_even <= 0:
         return say("Read the holdout at the end of the first return window, before scaling up.")
     return say(
         "At the end of the first return window: stop if the gap between those contacted and those "

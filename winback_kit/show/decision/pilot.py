@@ -1,18 +1,12 @@
 """The pilot: its size, what it is worth, and the gates written before it starts."""
 
+from winback_kit.case.gates.gap_gate import MOST_ERROR
 from winback_kit.case.gates.gates import Gate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
-from winback_kit.show.decision.next_gate import watched
-from winback_kit.show.kit.sentence import (
-    Sentence,
-    count_fact,
-    in_a_line,
-    months_fact,
-    odds_fact,
-    say,
-)
+from winback_kit.show.decision.next_gate import arms_facts, undecided, watched
+from winback_kit.show.kit.sentence import Sentence, in_a_line, months_fact, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import money, months, odds, share
@@ -38,31 +32,39 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
             "No pilot is proposed: the range of the uplift leaves nothing to find out, or too "
             "few customers can be contacted to see it."
         )
-    if pilot.option.best == "pilot":
+    if pilot.needed is not None:
         told = marked(
-            "A pilot of {months} with {people} customers contacted and as many held out adds "
+            "A pilot of {months} with {treated} contacted and {held} held out could not decide: on "
+            "plan it would stop or scale up with a chance of {chance} only."
+        )
+    elif pilot.option.best == "pilot":
+        told = marked(
+            "A pilot of {months} with {treated} contacted and {held} held out adds "
             "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
             "the full programme with odds of {odds}."
         )
     elif decision.decision == "pilot":
         told = marked(
-            "A pilot of {months} with {people} customers contacted and as many held out would find "
+            "A pilot of {months} with {treated} contacted and {held} held out would find "
             "out {worth} worth, and cost {cost} with the delay."
         )
     else:
         told = marked(
-            "A pilot of {months} with {people} customers contacted and as many held out would find "
+            "A pilot of {months} with {treated} contacted and {held} held out would find "
             "out {worth} worth, and cost {cost} with the delay: deciding now is better."
         )
     found = say(
         told,
         months=months_fact(pilot.months, "pilot.months"),
-        people=count_fact(pilot.worth.per_arm, "pilot.per_arm"),
+        **arms_facts(pilot),
         gain=money(pilot.option.option_value, cur),
         worth=money(pilot.worth.evsi, cur),
         cost=money(pilot.worth.cost_with_delay, cur),
         odds=odds_fact(pilot.option.go_chance, "pilot.option.go_chance"),
+        chance=odds_fact(pilot.test.gate.chance_to_decide, "pilot.gate.chance_to_decide"),
     )
+    if pilot.needed is not None:
+        return found
     return in_a_line(found, _fits(assessed, pilot, decision))
 
 
@@ -103,11 +105,23 @@ def _asked_for(assessed: Assessment, decision: Verdict) -> str:
 
 def pilot_table(pilot: Pilot, currency: str) -> Table:
     """The pilot in figures."""
-    worth, option = pilot.worth, pilot.option
+    worth, option, gate = pilot.worth, pilot.option, pilot.test.gate
     rows = [
         (words("Length"), Cell(pilot.months, "months", path="pilot.months")),
-        (words("Customers contacted"), Cell(worth.per_arm, "count", path="pilot.per_arm")),
-        (words("Customers held out"), Cell(worth.per_arm, "count", path="pilot.per_arm")),
+        (words("Customers contacted"), Cell(gate.treated, "count", path="pilot.treated")),
+        (words("Customers held out"), Cell(gate.held, "count", path="pilot.held")),
+        (
+            words("Gap in returns due by then, on plan"),
+            Cell(gate.on_plan.gap, "points", path="pilot.gate.on_plan"),
+        ),
+        (
+            words("Gap in returns due by then, at break-even"),
+            Cell(gate.at_break_even.gap, "points", path="pilot.gate.at_break_even"),
+        ),
+        (
+            words("Chance to decide, if all goes as planned"),
+            Cell(gate.chance_to_decide, "odds", path="pilot.gate.chance_to_decide"),
+        ),
         (words("Worth of what it finds out (EVSI)"), Cell(worth.evsi, "money", path="pilot.evsi")),
         (words("Its cost"), Cell(worth.cost, "money", path="pilot.cost")),
         (words("Cost of waiting"), Cell(worth.delay_cost, "money", path="pilot.delay_cost")),
@@ -146,11 +160,15 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
         for at, gate in enumerate(pilot.gates)
         if gate.reachable
     ]
-    source = words(
-        "Budget of the pilot: {budget}. The gap decides at 9 in 10 odds on either side of the "
-        "break-even; the likelihood may be looked at every week.",
-        budget=money(pilot.budget, currency),
+    budget = words("Budget of the pilot: {budget}.", budget=money(pilot.budget, currency))
+    rule = words(
+        "On plan at most {error} are stopped, without effect at most {error} scaled up; at "
+        "break-even as many are stopped as scaled up.",
+        error=share(MOST_ERROR, digits=0),
     )
+    if pilot.needed is not None:
+        rule = undecided(pilot, pilot.needed).text
+    source = f"{budget} {rule}"
     return Table(columns, rows, source=source, currency=currency)
 
 
