@@ -282,3 +282,16 @@ def test_large_amounts_with_rates_of_many_digits() -> None:
     found = clean(plain(quality={"currency_rates": {"USD": rate}}), orders=rows)
     # 50,000,000/1.17 = 42,735,042.735…; a third of it, for 1 of 3, is 14,245,014.245…
     assert found.days[1] == ("b", "2024-03-01", 4_273_504_274, 1_424_501_425)
+
+
+def test_rows_of_one_person_that_differ_are_said_by_column() -> None:
+    # k: two segments; l: two countries, of which one is empty; m: equal; n: four ids, no person
+    def row(one: str, key: str, segment: str = "Home", country: str = "DE") -> dict[str, str]:
+        return {"customer_id": one, "contact_key": key, "segment": segment, "country": country}
+
+    customers = [row("a", "k"), row("b", "k", "Garden"), row("c", "l"), row("d", "l", country="")]
+    customers += [row("e", "m"), row("f", "m"), *(row(one, "n", one) for one in "ghij")]
+    found = clean({}, customers=customers, orders=[order("a", "2024-01-05", 5)])
+    (check,) = [one for one in found.data.checks if str(one.name).startswith("People of several")]
+    assert check.found == 2
+    assert str(check.done).endswith("they differ in segment (1), country (1)")

@@ -6,6 +6,8 @@ import pandas as pd
 
 from winback_kit.tables.engine.duckdb_engine import Engine, quoted
 from winback_kit.tables.quality import QualityCheck, check_of
+from winback_kit.tables.reading.contract import TABLES
+from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.words.text import PerCent, marked, said
 
 MOST_OF_ONE_ROW = 0.1
@@ -56,15 +58,17 @@ def outliers(
 
 def disagreements(
     engine: Engine,
-    given: Collection[str],
+    given: Mapping[str, LoadedTable],
     offers: Collection[str],
     *,
     window_months: int,
     contractual: bool,
 ) -> Iterator[QualityCheck]:
-    """Holdouts who were treated after all, contacts with an offer that is not among those stated,
-    and customers who ordered after their goodbye.
+    """Ids of one person whose rows differ, holdouts who were treated after all, contacts with an
+    offer that is not among those stated, and customers who ordered after their goodbye.
     """
+    if "customers" in given:
+        yield _rows_of_one_person(engine, given["customers"].columns)
     if "contacts" in given:
         stated = ", ".join(quoted(one) for one in offers) or "''"
         yield check_of(
@@ -104,6 +108,43 @@ def disagreements(
             0.0,
             marked("Kept: whether it was a loss and a return is for the lapse rule to say"),
         )
+
+
+_OF_THE_ID = ("customer_id", "contact_key", "is_test")  # no two rows of a person need agree in
+
+
+def _rows_of_one_person(engine: Engine, columns: Collection[str]) -> QualityCheck:
+    """People of several ids, the rows of which say different things of them."""
+    keys = {
+        one.name: one.key
+        for one in TABLES["customers"].columns
+        if one.name in columns and one.name not in _OF_THE_ID
+    }
+    dialect = engine.dialect
+    differs = {
+        name: f"COUNT(DISTINCT COALESCE(CAST(c.{key} AS {dialect.text}), '')) > 1"
+        for name, key in keys.items()
+    }
+    some = " OR ".join(differs.values()) or "FALSE"
+    flags = "".join(f", CASE WHEN {test} THEN 1 ELSE 0 END AS {n}" for n, test in differs.items())
+    counts = "".join(f", {dialect.whole_sum(name)} AS {name}" for name in differs)
+    engine.create(
+        "differing_rows",
+        f"""SELECT {dialect.whole_sum("anything")} AS people{counts} FROM (
+              SELECT m.person_id, CASE WHEN {some} THEN 1 ELSE 0 END AS anything{flags}
+              FROM id_map m JOIN customers_known c ON c.customer_id = m.customer_id
+              GROUP BY m.person_id) p""",
+    )
+    found = engine.frame("differing_rows").iloc[0]
+    return check_of(
+        marked("People of several ids, of whom their rows of customers say different things"),
+        int(found.people),
+        0.0,
+        said(
+            "The row of their first id counts: they differ in {columns}",
+            columns=tuple(f"{name} ({int(found[name])})" for name in differs if found[name]),
+        ),
+    )
 
 
 def _count(engine: Engine, rows: str) -> int:
