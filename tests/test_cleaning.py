@@ -292,6 +292,6 @@ def test_rows_of_one_person_that_differ_are_said_by_column() -> None:
     customers = [row("a", "k"), row("b", "k", "Garden"), row("c", "l"), row("d", "l", country="")]
     customers += [row("e", "m"), row("f", "m"), *(row(one, "n", one) for one in "ghij")]
     found = clean({}, customers=customers, orders=[order("a", "2024-01-05", 5)])
-    (check,) = [one for one in found.data.checks if str(one.name).startswith("People of several")]
+    (check,) = [one for one in found.data.checks if str(one.name).startswith("People of two ids")]
     assert check.found == 2
     assert str(check.done).endswith("they differ in segment (1), country (1)")

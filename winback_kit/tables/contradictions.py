@@ -110,16 +110,12 @@ def disagreements(
         )
 
 
-_OF_THE_ID = ("customer_id", "contact_key", "is_test")  # no two rows of a person need agree in
-
-
 def _rows_of_one_person(engine: Engine, columns: Collection[str]) -> QualityCheck:
     """People of several ids, the rows of which say different things of them."""
-    keys = {
-        one.name: one.key
-        for one in TABLES["customers"].columns
-        if one.name in columns and one.name not in _OF_THE_ID
-    }
+    of_people = [
+        one for one in TABLES["customers"].columns if one.named or one.name == "account_id"
+    ]
+    keys = {one.name: one.key for one in of_people if one.name in columns}
     dialect = engine.dialect
     differs = {
         name: f"COUNT(DISTINCT COALESCE(CAST(c.{key} AS {dialect.text}), '')) > 1"
@@ -137,7 +133,7 @@ def _rows_of_one_person(engine: Engine, columns: Collection[str]) -> QualityChec
     )
     found = engine.frame("differing_rows").iloc[0]
     return check_of(
-        marked("People of several ids, of whom their rows of customers say different things"),
+        marked("People of two ids whose rows of customers differ"),
         int(found.people),
         0.0,
         said(

@@ -1,6 +1,7 @@
 """What we got: tables, the bridge, the checks, and the orders by month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money, share
 from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told, told_name
+
+LINE = 90  # letters of names in one row of a table
 
 __all__ = [
     "bridge",
@@ -107,13 +110,30 @@ def side_bridges(data: ClientData) -> Table:
 
 
 def columns_unused(data: ClientData) -> Table:
-    """The columns of which nothing is made, and what each may be."""
+    """The columns of which nothing is made: each that may be one of ours, and then the others."""
+    near = [(one.table, one.column, one.may_be) for one in data.unused if one.may_be]
+    rest = [
+        (table, line, None)
+        for table, own in groupby(data.unused, key=lambda one: one.table)
+        for line in _in_lines([one.column for one in own if not one.may_be])
+    ]
     return Table(
         (Column("Table"), Column("Column that is not used"), Column("May be")),
-        [(one.table, one.column, one.may_be or None) for one in data.unused]
-        or [(DASH, words("every column is used"), None)],
+        [*near, *rest] or [(DASH, words("every column is used"), None)],
         source=words("Where a column is one of ours under another name, map it in client.yml."),
     )
+
+
+def _in_lines(names: Sequence[str]) -> Iterator[str]:
+    """Names with commas between them, as many in a line as a reader takes in at once."""
+    line: list[str] = []
+    for name in names:
+        if line and len(", ".join([*line, name])) > LINE:
+            yield ", ".join(line)
+            line = []
+        line.append(name)
+    if line:
+        yield ", ".join(line)
 
 
 def names_listed(data: ClientData) -> Table:
@@ -220,6 +240,8 @@ def revenue_by_month(data: ClientData) -> Figure:
 def data_finding(data: ClientData) -> Sentence:
     """What was used, and of how many customers."""
     table = data.bridge.set_index("step")
+    if data.contractual:
+        return _contracts_used(data, table.rows)
     if not data.priced:
         return joined(_rows_used(data, table.rows), *_no_amounts(data))
     used, given = table.money["Used"], table.money["Given"]
@@ -235,6 +257,22 @@ def data_finding(data: ClientData) -> Sentence:
         money=Fact(used, "data.money_used", money(used, currency)),
         money_given=Fact(given, "data.money_given", money(given, currency)),
         share=Fact(data.share_used, "data.share_used", share(data.share_used)),
+        n=count_fact(data.customers, "data.customers"),
+        first=day(data.first_day),
+        last=day(data.last_day),
+    )
+
+
+def _contracts_used(data: ClientData, rows: pd.Series) -> Sentence:
+    """Of contracts, whose prices are for periods of any length and no sum of money."""
+    return say_many(
+        data.customers,
+        "{rows} of {rows_given} rows are used. They are the contracts of {n} customers, with "
+        "payments from {first} to {last}. Nothing is left over.",
+        "{rows} of {rows_given} rows are used. They are the contracts of {n} customers, with "
+        "payments from {first} to {last}. Nothing is left over.",
+        rows=count_fact(rows["Used"], "history.rows_used"),
+        rows_given=count_fact(rows["Given"], "history.rows_given"),
         n=count_fact(data.customers, "data.customers"),
         first=day(data.first_day),
         last=day(data.last_day),
