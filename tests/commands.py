@@ -19,12 +19,14 @@ from pathlib import Path
 from unittest import mock
 
 from winback_kit import cli
+from winback_kit.report.printing.pdf import CHOSEN
 
 Row = tuple[str, ...]
 WINBACK = Path(sys.executable).with_name("winback")
 SETTINGS = "client: Acme\ncurrency: EUR\ndefinitions: {lapse_days: 100}\n"
 HEADER = "customer_id,order_date,amount"
 LONGEST_MESSAGE = 800
+NO_BROWSER = {CHOSEN: "none"}  # which would print a PDF and draw each chart
 
 
 def log() -> list[Row]:
@@ -89,13 +91,13 @@ class Ended:
         return self.err.partition("winback: ")[2].strip()
 
 
-def run(*words: object) -> Ended:
-    """Run a command in this process."""
+def run(*words: object, browser: bool = False) -> Ended:
+    """Run a command in this process; it finds a browser only where a test needs what that makes."""
     out, err = io.StringIO(), io.StringIO()
     status: int | str | None = 0
     with (
         mock.patch.object(sys, "argv", ["winback", *map(str, words)]),
-        mock.patch.dict(os.environ),
+        mock.patch.dict(os.environ, {} if browser else NO_BROWSER),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -106,7 +108,9 @@ def run(*words: object) -> Ended:
     return Ended(status, out.getvalue(), err.getvalue())
 
 
-def start(*words: object, before: Sequence[str] = (), cwd: Path | None = None) -> Ended:
+def start(
+    *words: object, before: Sequence[str] = (), cwd: Path | None = None, browser: bool = False
+) -> Ended:
     """Run the console script in a process of its own, after the words `before`.
 
     Its output goes to files: a pipe would stay open as long as the helper that imports for the
@@ -114,7 +118,8 @@ def start(*words: object, before: Sequence[str] = (), cwd: Path | None = None) -
     """
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         command = [*before, str(WINBACK), *map(str, words)]
-        done = subprocess.run(command, stdout=out, stderr=err, cwd=cwd, check=False)
+        own = {**os.environ, **({} if browser else NO_BROWSER)}
+        done = subprocess.run(command, stdout=out, stderr=err, cwd=cwd, env=own, check=False)
         out.seek(0)
         err.seek(0)
         return Ended(done.returncode, out.read(), err.read())

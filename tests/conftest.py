@@ -9,10 +9,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.shared_results import open_home, shared, shared_folder
+
+if TYPE_CHECKING:
+    from winback_kit.client_study import Study
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -25,6 +30,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Tests start some hundred processes, and each would compile all that it imports anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+open_home()
 
 # The same examples on every machine, however slow it is.
 settings.register_profile(
@@ -72,11 +79,36 @@ def sample() -> Path:
 
 
 @pytest.fixture(scope="session")
-def published(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_study(sample: Path) -> Study:
+    """The study of the sample with all its stages, to be left as it is."""
+    return shared("sample", lambda: worked_out(sample))
+
+
+def worked_out(folder: Path) -> Study:
+    """A study of which every stage that can be given is there."""
+    from winback_kit.client_study import STAGES, study
+
+    made = study(folder)
+    made.missing(*STAGES)
+    return made
+
+
+@pytest.fixture(scope="session")
+def published(sample: Path) -> Path:
     """A run of the sample, to be looked at and left as it is."""
     from winback_kit.report.run.run import Job, run_report
 
-    return run_report(Job(sample, tmp_path_factory.mktemp("out")))
+    out = shared_folder("published", lambda out: run_report(Job(sample, out)))
+    (home,) = out.iterdir()
+    return (home / "latest").resolve()
+
+
+@pytest.fixture
+def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs that print no PDF and keep no pictures of charts, which take a third of their time."""
+    from winback_kit.report.printing.pdf import CHOSEN
+
+    monkeypatch.setenv(CHOSEN, "none")
 
 
 def opened_by_chromium(page: Path) -> str:

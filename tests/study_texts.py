@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from tests.other_language import plain_words
+from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study
 from winback_kit.history.measure import History
 from winback_kit.words.own_names import OWN_NAMES
@@ -26,6 +29,12 @@ def of_the_client(study: Study) -> set[str]:
 
 def english_in(texts: Iterable[str], known: set[str]) -> list[str]:
     return [text for text in texts if plain_words(text, known)]
+
+
+def restated(study: Study, overrides: dict[str, Any]) -> Study:
+    """The study under other settings of `case:`, of those that the history does not rest on."""
+    client = open_client(study.client.folder, overrides=overrides)
+    return study_of(replace(study.history, data=replace(study.history.data, client=client)))
 
 
 def study_of(history: History) -> Study:

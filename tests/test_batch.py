@@ -64,7 +64,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
         client_folder(here / "quokkaland", files_of(QUOKKA), settings(QUOKKA)),
     ]
     out = here / "out"
-    return Together(run("batch", *clients, clients[0], "--out", out), out)
+    return Together(run("batch", *clients, clients[0], "--out", out, browser=True), out)
 
 
 def test_a_refusal_stops_no_other(together: Together) -> None:
@@ -215,7 +215,7 @@ def test_no_client_is_wrong_usage() -> None:
 
 def test_the_same_figures_as_a_single_run(together: Together, tmp_path: Path) -> None:
     folder = together.out.parent / "zebrawood"
-    assert run("report", folder, "--out", tmp_path).status == 0
+    assert run("report", folder, "--out", tmp_path, browser=True).status == 0
     single = tmp_path / "zebrawood-traders" / "latest"
     batched = together.out / "zebrawood-traders" / "latest"
     assert single.resolve().name == batched.resolve().name

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import winback_kit as wk
 from tests import case_oracle
 from tests.golden import GOLDEN
+from tests.study_texts import restated
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
@@ -51,9 +51,9 @@ def test_the_sample_of_that_day_with_fifty_contacts_a_month() -> None:
 
 
 @pytest.fixture(scope="module")
-def limited(sample: Path) -> Any:
+def limited(sample_study: Study) -> Study:
     """The sample with a team that can make fifty contacts a month."""
-    return wk.study(sample, overrides={CAPACITY: 50})
+    return restated(sample_study, {CAPACITY: 50})
 
 
 def test_a_capacity_stated_for_a_client_limits_the_case(limited: Any) -> None:
@@ -63,12 +63,12 @@ def test_a_capacity_stated_for_a_client_limits_the_case(limited: Any) -> None:
 
 
 def test_no_more_is_recovered_in_a_year_than_the_team_can_contact(
-    limited: Any, sample: Path
+    limited: Any, sample_study: Study
 ) -> None:
     # 12 · 50 contacts, all in the segment where one is worth most, which loses more in a year
     most = max(one.incremental for one in limited.plan.worths)
     assert limited.idle.recoverable == pytest.approx(600 * most)
-    assert limited.idle.recoverable < wk.study(sample).idle.recoverable
+    assert limited.idle.recoverable < sample_study.idle.recoverable
 
 
 def test_every_page_tells_the_capacity(limited: Any) -> None:
@@ -81,10 +81,9 @@ def test_every_page_tells_the_capacity(limited: Any) -> None:
     assert [row.assumption.value for row in rows] == [50]
 
 
-def test_a_budget_decides_whom_to_contact(sample: Path) -> None:
-    whole = wk.study(sample)
-    asked = sum(one.people * one.cost for one in _asked(whole))
-    study = wk.study(sample, overrides={"case.budget": asked / 4})
+def test_a_budget_decides_whom_to_contact(sample_study: Study) -> None:
+    asked = sum(one.people * one.cost for one in _asked(sample_study))
+    study = restated(sample_study, {"case.budget": asked / 4})
     spent = sum(share * _cost_of(study, name) for name, share in study.plan.shares.items())
     assert spent <= asked / 4 + 1e-6
     # the case contacts the same people, and no page counts others
@@ -129,10 +128,9 @@ def not_forecast(history: History) -> ReturnForecast:
     return ReturnForecast(history, 365, 36, None, (), [], "not asked for")
 
 
-def test_a_budget_that_is_enough_changes_nothing(sample: Path) -> None:
-    whole = wk.study(sample)
-    asked = sum(one.people * one.cost for one in _asked(whole))
-    assert wk.study(sample, overrides={"case.budget": asked + 1}).case == whole.case
+def test_a_budget_that_is_enough_changes_nothing(sample_study: Study) -> None:
+    asked = sum(one.people * one.cost for one in _asked(sample_study))
+    assert restated(sample_study, {"case.budget": asked + 1}).case == sample_study.case
 
 
 def _asked(study: Any) -> list[Any]:
@@ -144,11 +142,11 @@ def _cost_of(study: Any, name: tuple[str, str]) -> float:
     return float(one.people * one.cost)
 
 
-def test_a_ramp_makes_as_many_contacts_as_the_queue_counts(sample: Path) -> None:
+def test_a_ramp_makes_as_many_contacts_as_the_queue_counts(sample_study: Study) -> None:
     # 40 a person and month, two people, from half of it: 80 · Σ (1 − .5·e^(−(k − 1)/3)), k = 1 … 12
     ramp = {CAPACITY: 40, "case.programme.people": 2, "case.programme.capacity.ramp_start": "50%"}
     ramp["case.programme.capacity.ramp_months"] = 3.0
-    study = wk.study(sample, overrides=ramp)
+    study = restated(sample_study, ramp)
     made = sum(80 * (1 - 0.5 * np.exp(-month / 3)) for month in range(12))
     assert study.funding.capacity == pytest.approx(made)
     assert study.flow["contacted"].sum() == pytest.approx(made)

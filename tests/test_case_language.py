@@ -27,8 +27,7 @@ from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.moved.sliders import dial_sliders, lever_sliders
 from winback_kit.case.result.model import listed
 from winback_kit.case.result.outcome import outcome
-from winback_kit.client.folder import open_client
-from winback_kit.history.measure import read_history
+from winback_kit.client_study import Study
 from winback_kit.plan.programme.programme import make_plan
 from winback_kit.report.page.panel_data import panel_data
 from winback_kit.report.workbook.method import WORDS
@@ -229,8 +228,8 @@ def test_the_panel_is_given_translated_labels(other: Catalogue) -> None:
     assert [text for text in texts if left_in_english(text, case)] == []
 
 
-def test_sources_are_told_anew_in_each_language(other: Catalogue, sample: Path) -> None:
-    history = read_history(open_client(sample))
+def test_sources_are_told_anew_in_each_language(other: Catalogue, sample_study: Study) -> None:
+    history = sample_study.history
 
     def case() -> Case:
         return programme_case(make_plan(second_lifetime_value(history)))

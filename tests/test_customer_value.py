@@ -11,6 +11,7 @@ import pytest
 
 import winback_kit as wk
 from tests.small_client import measure, order
+from winback_kit.client_study import Study
 from winback_kit.history import purchase_counts
 from winback_kit.history.measure import History
 from winback_kit.show.kit.figure import Figure
@@ -37,8 +38,8 @@ SHOWN = (
 
 
 @pytest.fixture(scope="module")
-def retail(sample: Path) -> CustomerValue:
-    return wk.customer_value(wk.read_history(wk.open_client(sample)))
+def retail(sample_study: Study) -> CustomerValue:
+    return sample_study.customers
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from winback_kit.client_study import study
+from winback_kit.client_study import Study
 from winback_kit.report.make.gallery import Picture, makers, shown
 from winback_kit.show.decision.options import funding_chart
 from winback_kit.show.kit.figure import Figure, label, places
@@ -16,8 +14,8 @@ LONGEST_LINE = 78
 
 
 @pytest.fixture(scope="module")
-def drawn(sample: Path) -> list[Picture]:
-    return list(shown(study(sample)))
+def drawn(sample_study: Study) -> list[Picture]:
+    return list(shown(sample_study))
 
 
 def test_every_figure_of_the_chapters_is_drawn(drawn: list[Picture]) -> None:

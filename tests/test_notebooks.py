@@ -13,17 +13,16 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from winback_kit.client_study import at_hand, study
+from winback_kit.client_study import Study, at_hand
 from winback_kit.live.what_if import VARIABLE
-from winback_kit.places import sample_client
 from winback_kit.report.make.regenerate import drop_places, executed
 from winback_kit.report.printing.notebook_pictures import add_pictures, pictures_in
 from winback_kit.report.run.chapters import Chapter, chapters
 
 
 @pytest.fixture(scope="module", autouse=True)
-def sample_at_hand() -> Iterator[None]:
-    with at_hand(study(sample_client())):
+def sample_at_hand(sample_study: Study) -> Iterator[None]:
+    with at_hand(sample_study):
         yield
 
 

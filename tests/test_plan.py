@@ -13,6 +13,7 @@ import pytest
 
 import winback_kit as wk
 from winback_kit.assumptions.record import Assumption
+from winback_kit.client_study import Study
 from winback_kit.plan.offers.draws import held_out
 from winback_kit.plan.offers.draws import tested as compared
 from winback_kit.plan.offers.uplift import Effect, _drawn_to_mean
@@ -131,8 +132,8 @@ def test_error_of_the_worth_is_the_delta_method() -> None:
 
 
 @pytest.fixture(scope="module")
-def plan(sample: Path) -> Any:
-    return wk.study(sample).plan
+def plan(sample_study: Study) -> Any:
+    return sample_study.plan
 
 
 def test_the_sample_tells_its_planted_story(plan: Any) -> None:

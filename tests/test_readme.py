@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import winback_kit as wk
 from winback_kit.cli import app
+from winback_kit.client_study import Study
 from winback_kit.words.numbers import money, share
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_numbers_are_those_of_the_sample(sample: Path) -> None:
-    result = wk.study(sample).outcome
+def test_numbers_are_those_of_the_sample(sample_study: Study) -> None:
+    result = sample_study.outcome
     told = dict(re.findall(r"<!--(\w+)-->(.*?)<!---->", README, flags=re.DOTALL))
     expected = {
         name: money(result[name], result.currency)

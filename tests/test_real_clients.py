@@ -42,7 +42,7 @@ WHOLE_RUNS = [  # one with every run of the tests; the others, as long each, wit
 
 
 @pytest.mark.parametrize("name", WHOLE_RUNS)
-def test_report_is_published(name: str, tmp_path: Path) -> None:
+def test_report_is_published(name: str, without_browser: None, tmp_path: Path) -> None:
     real_data(FILES[name])
     folder = run_report(Job(CLIENTS / name, tmp_path))
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))

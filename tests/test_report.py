@@ -119,8 +119,8 @@ def test_every_number_of_the_sample_is_in_its_record(published: Path, record: An
 
 
 @pytest.fixture
-def without_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs of which nobody looks at a chapter."""
+def without_chapters(without_browser: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of which nobody looks at a chapter, a chart's picture or the PDF."""
     monkeypatch.setattr(run_module, "chapters", list)
 
 
@@ -233,7 +233,11 @@ def failing_chapter(folder: Path, source: str) -> Chapter:
     ],
 )
 def test_a_chapter_that_stops_is_told_and_kept(
-    source: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: str,
+    words: str,
+    without_browser: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chapter = failing_chapter(tmp_path, source)
     monkeypatch.setattr(run_module, "chapters", lambda: [chapters()[0], chapter])

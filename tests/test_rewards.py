@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import winback_kit as wk
 from tests.golden import golden
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.rewards import EarlyAndLate, _back_after, _reward, margin_split
+from winback_kit.client_study import Study
 from winback_kit.plan.programme.rewards import DoingNothing, best_offers
 from winback_kit.show.offers.offers import best_offers_finding, most_offer_finding
 
@@ -20,8 +20,8 @@ NEAR = 1e-9
 
 
 @pytest.fixture(scope="module")
-def plan(sample: Path) -> Any:
-    return wk.study(sample).plan
+def plan(sample_study: Study) -> Any:
+    return sample_study.plan
 
 
 def test_every_segment_and_offer_once(plan: Any) -> None:

@@ -45,8 +45,8 @@ LARGE = pytest.param("large", marks=pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return make_study(sample)
+def study(sample_study: Study) -> Study:
+    return sample_study
 
 
 @pytest.fixture(scope="module")

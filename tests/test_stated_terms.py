@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import winback_kit as wk
+from tests.study_texts import restated
 from winback_kit.case.from_plan.rewards import rewards
 from winback_kit.checks import Refused
+from winback_kit.client_study import Study
 
 # all are contacted in month 1 and return in it, and nothing is discounted, so that a contact is
 # worth in the case what it is worth at its own day
@@ -28,22 +28,22 @@ TERMS: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def names(sample: Path) -> list[str]:
-    return list(wk.study(sample).plan.best)
+def names(sample_study: Study) -> list[str]:
+    return list(sample_study.plan.best)
 
 
 @pytest.mark.parametrize("terms", [{}, TERMS], ids=["measured", "stated"])
 def test_a_contact_is_worth_in_the_plan_what_it_brings_in_the_case(
-    terms: dict[str, Any], sample: Path, names: list[str]
+    terms: dict[str, Any], sample_study: Study, names: list[str]
 ) -> None:
     timing = {f"case.segments.{name}.return_timing": [1.0] for name in names}
-    plan = wk.study(sample, overrides=AT_ONCE | terms | timing).plan
+    plan = restated(sample_study, AT_ONCE | terms | timing).plan
     for one in rewards(plan):
         assert one.per_contact == pytest.approx(one.worth.incremental, rel=1e-9, abs=1e-9)
 
 
-def test_what_is_stated_is_what_the_case_counts_with(sample: Path) -> None:
-    case = wk.study(sample, overrides=TERMS).case
+def test_what_is_stated_is_what_the_case_counts_with(sample_study: Study) -> None:
+    case = restated(sample_study, TERMS).case
     by_name = {segment.name: segment for segment in case.segments}
     (stated,) = [one for name, one in by_name.items() if name == "Too expensive"]
     assert (stated.return_rate.value, stated.natural_return_rate.value) == (0.3, 0.12)
@@ -58,13 +58,14 @@ def test_what_is_stated_is_what_the_case_counts_with(sample: Path) -> None:
         ("case.segments.Bad service.offer", "is no offer of this client.*Voucher"),
     ],
 )
-def test_a_name_that_is_not_there_is_refused(name: str, words: str, sample: Path) -> None:
+def test_a_name_that_is_not_there_is_refused(name: str, words: str, sample_study: Study) -> None:
+    stated = restated(sample_study, {name: "Vouchr" if "offer" in name else 0.1})
     with pytest.raises(Refused, match=words):
-        _ = wk.study(sample, overrides={name: "Vouchr"} if "offer" in name else {name: 0.1}).plan
+        _ = stated.plan
 
 
-def test_a_part_that_does_not_go_with_what_was_measured_is_refused(sample: Path) -> None:
+def test_a_part_that_does_not_go_with_what_was_measured_is_refused(sample_study: Study) -> None:
     # the sample's natural return after bad service is far below 60 %
     low = {"case.segments.Bad service.natural_return_rate.low": "60%"}
     with pytest.raises(Refused, match=r"natural_return_rate.*in its own range: 0\.6 ≤"):
-        _ = wk.study(sample, overrides=low).plan
+        _ = restated(sample_study, low).plan

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cases.clients import write_case
+from tests.shared_results import shared
 from tests.study_texts import study_of
 from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study
@@ -35,6 +36,10 @@ class Handed:
 @cache
 def handed(name: str, layout: str = "memo") -> Handed:
     """A case studied and written."""
+    return shared(f"handed {name} {layout}", lambda: _handed(name, layout))
+
+
+def _handed(name: str, layout: str) -> Handed:
     study = _study(name)
     if layout != "memo":
         study = laid_out(study, layout)

@@ -115,7 +115,8 @@ def handed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = client_folder(place / "acme", dict(tables()), settings)
     spare = home / "tmp it's"
     spare.mkdir()
-    ended = start("report", folder, "--out", home / "out", before=["env", f"TMPDIR={spare}"])
+    place_of_own = ["env", f"TMPDIR={spare}"]
+    ended = start("report", folder, "--out", home / "out", before=place_of_own, browser=True)
     assert ended.status == 0, ended.err
     assert list(spare.iterdir()) == []
     latest = home / "out" / "acme" / "latest"
