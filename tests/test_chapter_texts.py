@@ -10,10 +10,8 @@ import datetime as dt
 import html
 import io
 import re
-import tempfile
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,13 +20,10 @@ import yaml
 
 import winback_kit as wk
 from tests.cases.clients import CASES as CASES_OF
-from tests.cases.clients import write_case
+from tests.cases.studies import handed
 from tests.other_language import other_language
-from tests.study_texts import CASES, english_in, of_the_client, study_of
+from tests.study_texts import CASES, english_in, of_the_client
 from tests.test_block_texts import made_by, told_by
-from winback_kit.client_study import Study
-from winback_kit.history.measure import measure_history
-from winback_kit.tables.read import open_tables
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.words.context import client_context
 
@@ -40,17 +35,6 @@ NAMED = {  # columns whose texts are shown
     "prospects.csv": "source",
     "orders.csv": "status",
 }
-
-
-@cache
-def studied(name: str) -> Study:
-    """A case read and worked out in the other language, as a run does: some texts are made then."""
-    with (
-        client_context(catalogue=other_language()),
-        tempfile.TemporaryDirectory() as folder,
-        open_tables(wk.open_client(write_case(name, Path(folder) / name))) as tables,
-    ):
-        return study_of(measure_history(tables))
 
 
 def stated(here: Any) -> Iterator[str]:
@@ -74,9 +58,10 @@ def known_to(name: str) -> frozenset[str]:
             given_texts = pd.read_csv(io.BytesIO(files[file]))
             texts += given_texts[column].dropna().unique().tolist() if column in given_texts else []
     texts += [f"{dt.date(2000, month, 1):%B}" for month in range(1, 13)]
-    texts += [part for one in studied(name).data.names for part in (one.column, *one.spellings)]
+    study = handed(name).study
+    texts += [part for one in study.data.names for part in (one.column, *one.spellings)]
     given = re.findall("[A-Za-z]{2,}", " ".join(texts))
-    return frozenset({*given, *of_the_client(studied(name)), *MODELS, *SETTINGS})
+    return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
 THEMES = ["case", "data", "second_lifetime", "worth"]
@@ -85,7 +70,7 @@ THEMES = ["case", "data", "second_lifetime", "worth"]
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_a_chapter(name: str, theme: str) -> None:
-    study = studied(name)
+    study = handed(name).study
     with client_context(catalogue=other_language()):
         texts = [text for shown in made_by(study, theme) for text in told_by(shown)]
         assert len(texts) > 5
@@ -110,7 +95,7 @@ def texts_of_widgets(widget: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", ["partial", "contractual"])
 def test_no_english_is_left_beside_the_sliders(name: str) -> None:
-    case = studied(name).case
+    case = handed(name).study.case
     with client_context(catalogue=other_language()):
         shown = wk.what_if(case)
         panel = shown.panel
