@@ -69,6 +69,7 @@ def _segment(given: dict[str, Any]) -> dict[str, Any]:
         ("natural_redemption", 1),
         ("adverse_selection", 0),
         ("offer_depth", 0),
+        ("holdout_share", 0),
     ):
         out[name] = number(given.get(name, left_out))
     return out
@@ -111,6 +112,11 @@ def filled_in(raw: dict[str, Any]) -> dict[str, Any]:
         "referrals": _numbers(
             raw.get("referrals", {}), each=0, incremental_share=0, customer_value=0
         ),
+        "holdout": {
+            "months": raw.get("holdout", {}).get("months", 0),
+            "kept_chance": number(raw.get("holdout", {}).get("kept_chance", 1)),
+        },
+        "pilot": {"months": raw.get("pilot", {}).get("months", 4)},
         "segments": [_segment(one) for one in raw["segments"]],
         "evidence_cut": _numbers(raw.get("evidence_cut", {}), **CUT),
     }

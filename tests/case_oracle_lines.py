@@ -50,33 +50,51 @@ def _team_works(case: dict[str, Any], month: int) -> bool:
     return 1 <= month <= min(case["programme"]["team_months"], case["horizon_months"])
 
 
-def contacts(case: dict[str, Any], months: int) -> list[Line]:
-    """Contacts by segment and month. A team of limited capacity lets the others wait.
+def contacts(case: dict[str, Any], months: int) -> list[tuple[Line, Line]]:
+    """Contacts by segment and month: at once, and of those held back before.
 
-    Each segment has the share of the capacity that it has of all who are ever in reach.
+    A team of limited capacity lets the others wait, and those held back for longest. Each segment
+    has the share of the capacity that it has of all who are ever in reach.
     """
     horizon, programme = case["horizon_months"], case["programme"]
     reach = [
         [_in_reach(one, month, horizon) for month in range(months + 1)] for one in case["segments"]
     ]
     limit = programme.get("capacity")
-    if limit is None:
-        return reach
     everyone = math.fsum(map(math.fsum, reach))
     out = []
-    for own in reach:
+    for one, own in zip(case["segments"], reach, strict=True):
+        held, due = _held_back(case, one, own)
+        if limit is None:
+            out.append(([a - b for a, b in zip(own, held, strict=True)], due))
+            continue
         share = math.fsum(own) / everyone if everyone else 0.0
-        waiting, done = 0.0, []
+        waiting, done, late_waiting, late = 0.0, [], 0.0, []
         for month, arriving in enumerate(own):
             able = 0.0
             if _team_works(case, month):
                 slow = (1 - limit["ramp_start"]) * math.exp((1 - month) / limit["ramp_months"])
                 able = share * programme["people"] * limit["contacts_per_person"] * (1 - slow)
-            waiting += arriving
+            waiting += arriving - held[month]
             done.append(min(waiting, able))
             waiting -= done[-1]
-        out.append(done)
+            late_waiting += due[month]
+            late.append(min(late_waiting, able - done[-1]))
+            late_waiting -= late[-1]
+        out.append((done, late))
     return out
+
+
+def _held_back(case: dict[str, Any], one: dict[str, Any], reach: Line) -> tuple[Line, Line]:
+    """Those whom a test leaves alone in each month, and those to be contacted later instead."""
+    wait, horizon = case["holdout"]["months"], case["horizon_months"]
+    held, due = [0.0] * len(reach), [0.0] * len(reach)
+    for month in range(1, min(case["pilot"]["months"], horizon) + 1):
+        held[month] = one["holdout_share"] * reach[month]
+        back = math.fsum(one["return_timing"][:wait]) * one["natural_return_rate"]
+        if month + wait <= horizon:
+            due[month + wait] = held[month] * (1 - back)
+    return held, due
 
 
 def carried(started: Line, by_age: Line) -> Line:
@@ -90,11 +108,16 @@ def carried(started: Line, by_age: Line) -> Line:
     ]
 
 
-def _segment_lines(case: dict[str, Any], one: dict[str, Any], contacted: Line) -> dict[str, Line]:
+def _segment_lines(
+    case: dict[str, Any], one: dict[str, Any], asked: tuple[Line, Line]
+) -> dict[str, Line]:
     """Customers and money of one segment by month."""
+    contacted = _plus(*asked)
+    kept = case["holdout"]["kept_chance"]
+    counted = [n + kept * late for n, late in zip(*asked, strict=True)]
     timing = [*one["return_timing"], *[0.0] * len(contacted)][: len(contacted)]
-    returned = carried([n * one["return_rate"] for n in contacted], timing)
-    natural = carried([n * one["natural_return_rate"] for n in contacted], timing)
+    returned = carried([n * one["return_rate"] for n in counted], timing)
+    natural = carried([n * one["natural_return_rate"] for n in counted], timing)
     won = [max(a - b, 0.0) for a, b in zip(returned, natural, strict=True)]
     lines = {
         "contacted": contacted,

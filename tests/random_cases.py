@@ -41,6 +41,7 @@ def random_case(seed: int) -> Raw:
     _sometimes(draw, raw, 0.3, scenarios=lambda: _scenarios(draw, raw))
     _sometimes(draw, raw, 0.25, what_if=lambda: _changes(draw, raw))
     _sometimes(draw, raw, 0.3, referrals=lambda: _referrals(draw))
+    _sometimes(draw, raw, 0.3, holdout=lambda: _holdout(draw, raw))
     return raw
 
 
@@ -192,6 +193,14 @@ def _referrals(draw: Random) -> Raw:
         "incremental_share": _share(draw, 0, 1),
         "customer_value": _amount(draw, 0, 200),
     }
+
+
+def _holdout(draw: Random, raw: Raw) -> Raw:
+    """How long some are held back, and a share of some segments."""
+    _sometimes(draw, raw, 0.5, pilot=lambda: {"months": draw.randint(1, 9)})
+    for segment in raw["segments"]:
+        _sometimes(draw, segment, 0.7, holdout_share=lambda: _share(draw, 0, 0.5))
+    return {"months": draw.randint(0, 9), "kept_chance": _share(draw, 0, 1)}
 
 
 def _two_rates(draw: Random, raw: Raw) -> None:

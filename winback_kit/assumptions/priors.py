@@ -46,6 +46,13 @@ ROOT_CAUSE_CUT = Assumption(
     source=said("prior: mending one cause prevents 0 to 15 of 100 losses"),
 )
 ACQUISITION_SHARE_OF_VALUE = 0.5
+KEPT_CHANCE = Assumption(
+    value=0.5,
+    low=0.25,
+    high=1.0,
+    evidence="E",
+    source=said("prior: half of the chance to return is left after a window; replace by history"),
+)
 
 OFFER_SHARE_OF_ORDER = 0.10
 CONTACT_SHARE_OF_ORDER = 0.02

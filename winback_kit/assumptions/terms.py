@@ -110,6 +110,9 @@ class Segment(Record):
         NOTHING, description="the offer as a share of the price; scales that loss"
     )
     contact_cost: Cost = Field(description="paid for everyone contacted")
+    holdout_share: Share = Field(
+        NOTHING, description="share left alone for a while, of those in reach in `pilot.months`"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Segment:
@@ -243,6 +246,22 @@ class Referrals(Record):
         return self
 
 
+class Holdout(Record):
+    """Customers whom a test leaves alone at first, to be contacted when it has read them.
+
+    Of those in reach while the test runs (`pilot.months`) each segment holds back its
+    `holdout_share`. Each of these is contacted `months` later, if not back by then; to win them,
+    and that they come back by themselves, has `kept_chance` times the chance that it had.
+    """
+
+    months: Annotated[int, Field(ge=0, le=600)] = Field(
+        0, description="how long each of them is left alone"
+    )
+    kept_chance: Share = Field(
+        ALL, description="share of the chance to return that is left then, of those still lost"
+    )
+
+
 class CaseTerms(Record):
     """Everything the cash flow needs.
 
@@ -283,6 +302,9 @@ class CaseTerms(Record):
     segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)] = (
         Field(description="lost customers who are contacted alike")
     )
+    holdout: Holdout = Field(
+        Holdout(), description="what becomes of those whom the test leaves alone at first"
+    )
     evidence_cut: EvidenceCut = Field(
         EvidenceCut(), description="share of the benefit that the headline leaves out, by evidence"
     )
@@ -292,6 +314,16 @@ class CaseTerms(Record):
         (), description="named changes"
     )
     what_if: Changes = Field({}, description="assumptions moved away from the base case")
+
+    @property
+    def holdout_shares(self) -> dict[str, float]:
+        """The share held back by segment, by name: the arms of the test, wherever it is run."""
+        return {one.name: one.holdout_share.value for one in self.segments}
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether anybody is held back."""
+        return any(one.holdout_share.source != NOT_COUNTED for one in self.segments)
 
     @property
     def referral_cut(self) -> Assumption:

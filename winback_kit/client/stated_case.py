@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     StatedSegment = ForASegment
 else:
     StatedOffer = stated(Segment, base=Offer, only=_OFFER_TERMS, uplift=(SignedShare, _UPLIFT))
-    StatedSegment = stated(Segment, base=ForASegment)
+    StatedSegment = stated(Segment, base=ForASegment, without=("holdout_share",))
 
 
 class ForAClient(Record):

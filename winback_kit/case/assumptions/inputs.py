@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from winback_kit.case.assumptions.record import Case
 
 
+OF_A_HOLDOUT = ("test_months", "months_held", "kept_chance", "holdout_share")
 OWN = "own"  # before the name of an assumption that was added to a case
 _CUTS = {
     "A": marked("Cut of evidence A"),
@@ -128,9 +129,15 @@ def is_of_no_discount(case: Case, dial: Dial) -> bool:
     return case.segments[dial.segment].monthly_discount.amount.source == NOT_COUNTED
 
 
+def is_of_no_holdout(case: Case, dial: Dial) -> bool:
+    """Whether it is about those held back in a case that holds nobody back."""
+    return dial.input.name in OF_A_HOLDOUT and not case.holds_back
+
+
 def is_shown(case: Case, dial: Dial) -> bool:
     """Whether a person can move it who is shown only what the case says something about."""
-    return dial.given and is_control(case, dial) and not is_of_no_discount(case, dial)
+    idle = is_of_no_discount(case, dial) or is_of_no_holdout(case, dial)
+    return dial.given and is_control(case, dial) and not idle
 
 
 def forms_of_programme(case: Case) -> dict[str, str]:
@@ -138,7 +145,16 @@ def forms_of_programme(case: Case) -> dict[str, str]:
     return {
         "capacity": "limited" if case.programme.capacity else "unlimited",
         "loss": case.loss,
+        "holdout": "held" if case.holds_back else "none",
+        "late": _late(case),
     }
+
+
+def _late(case: Case) -> str:
+    """How those held back are contacted later, if there are any."""
+    if not case.holds_back:
+        return "none"
+    return "limited" if case.programme.capacity else "unlimited"
 
 
 def forms_of_segment(segment: Segment) -> dict[str, str]:

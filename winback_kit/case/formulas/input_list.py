@@ -136,6 +136,13 @@ PROGRAMME_INPUTS = (
         "referred_value",
         lever="drawn",
     ),
+    _months("pilot.months", marked("Months of the test"), "test_months", least=1),
+    _months("holdout.months", marked("Months in which each is held back"), "months_held"),
+    _share(
+        "holdout.kept_chance",
+        marked("Chance to return that is left after it"),
+        lever="drawn",
+    ),
     _share("referral_cut", marked("Cut of referrals for weak evidence"), group=FINANCE),
 )
 SEGMENT_INPUTS = (
@@ -210,5 +217,6 @@ SEGMENT_INPUTS = (
     ),
     _share("offer_depth", marked("Depth of the offer, share of the price"), lever="held"),
     _money("contact_cost", marked("Contact cost"), lever="drawn"),
+    _share("holdout_share", marked("Held back for the test"), lever="held"),
 )
 LABELS = {one.name: one.label for one in (HORIZON, *PROGRAMME_INPUTS, *SEGMENT_INPUTS)}

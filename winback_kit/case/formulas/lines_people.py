@@ -102,6 +102,71 @@ _CONTACTS = (
     ),
 )
 
+# Of those in reach while the test runs a share is held back, and contacted `months_held` later
+# unless they are back by then. What they do in the meantime they do in either case.
+_HELD_BACK = (
+    of_programme(
+        "in_the_test",
+        marked("Months of the test (1: yes)"),
+        unit="factor",
+        by="holdout",
+        held="reached(month - 1) * reached(test_months - month)",
+    ),
+    of_programme(
+        "held_for",
+        marked("Held back, by month since then (1: contacted)"),
+        unit="factor",
+        by="holdout",
+        held="reached(age - months_held) * reached(months_held - age)",
+    ),
+    of_segment(
+        "held_back",
+        marked("of whom are held back for the test"),
+        unit="customers",
+        by="holdout",
+        main=True,
+        faces=Faces(by_month=True),
+        held="in_reach * holdout_share * in_the_test",
+    ),
+    of_segment(
+        "asked",
+        marked("of whom are to be contacted at once"),
+        unit="customers",
+        by="holdout",
+        none="in_reach",
+        held="in_reach - held_back",
+    ),
+    of_segment(
+        "timing_while_held",
+        marked("Returns of those held back, by month since then"),
+        unit="share",
+        by="holdout",
+        held="return_timing * reached(months_held - 1 - age)",
+    ),
+    of_segment(
+        "back_while_held",
+        marked("Returns of the window that come by then"),
+        unit="share",
+        by="holdout",
+        held="whole(timing_while_held)",
+    ),
+    of_segment(
+        "held_long_enough",
+        marked("Held back until this month"),
+        unit="customers",
+        by="holdout",
+        held="spread(held_back, held_for)",
+    ),
+    of_segment(
+        "still_lost",
+        marked("of whom are still lost"),
+        unit="customers",
+        by="holdout",
+        held="held_long_enough * (1 - natural_return_rate * back_while_held) "
+        "* reached(horizon_months - month)",
+    ),
+)
+
 # With a team of limited capacity each segment has its share of it, in proportion to its list, and
 # whom the team cannot contact yet waits. With A and C the sums so far of those in reach and of the
 # capacity, contacts so far are C + min over the months so far of (A − C): a queue that is never
@@ -142,7 +207,7 @@ _QUEUE = (
         marked("In reach so far"),
         unit="customers",
         by="capacity",
-        limited="cumulative(in_reach)",
+        limited="cumulative(asked)",
     ),
     of_segment(
         "capacity_so_far",
@@ -166,12 +231,11 @@ _QUEUE = (
         limited="capacity_so_far + lowest(spare)",
     ),
     of_segment(
-        "contacted",
-        marked("Contacted"),
+        "contacted_at_once",
+        marked("Contacted without being held back"),
         unit="customers",
         by="capacity",
-        faces=Faces(by_month=True),
-        unlimited="in_reach",
+        unlimited="asked",
         limited="change(contacted_so_far)",
     ),
     of_segment(
@@ -183,17 +247,81 @@ _QUEUE = (
     ),
 )
 
+# Those held back take what the team has left: whoever was lost later is the better contact.
+_CONTACTED_LATE = (
+    of_segment(
+        "capacity_left",
+        marked("Capacity left for those held back"),
+        unit="customers",
+        by="late",
+        limited="own_capacity - contacted_at_once",
+    ),
+    of_segment(
+        "capacity_left_so_far",
+        marked("Capacity left so far"),
+        unit="customers",
+        by="late",
+        limited="cumulative(capacity_left)",
+    ),
+    of_segment(
+        "late_so_far",
+        marked("Held back and still lost, so far"),
+        unit="customers",
+        by="late",
+        limited="cumulative(still_lost)",
+    ),
+    of_segment(
+        "late_spare",
+        marked("The same less the capacity left"),
+        unit="customers",
+        by="late",
+        limited="late_so_far - capacity_left_so_far",
+    ),
+    of_segment(
+        "contacted_late_so_far",
+        marked("Held back and contacted, so far"),
+        unit="customers",
+        by="late",
+        limited="capacity_left_so_far + lowest(late_spare)",
+    ),
+    of_segment(
+        "contacted_late",
+        marked("Contacted after being held back"),
+        unit="customers",
+        by="late",
+        unlimited="still_lost",
+        limited="change(contacted_late_so_far)",
+    ),
+    of_segment(
+        "contacted",
+        marked("Contacted"),
+        unit="customers",
+        by="holdout",
+        faces=Faces(by_month=True),
+        none="contacted_at_once",
+        held="contacted_at_once + contacted_late",
+    ),
+    of_segment(
+        "counted",
+        marked("Contacted, each late one for the chance that is left"),
+        unit="customers",
+        by="holdout",
+        none="contacted",
+        held="contacted_at_once + contacted_late * kept_chance",
+    ),
+)
+
 _RETURNS = (
     of_segment(
         "will_return",
         marked("Of those contacted, will return"),
-        "contacted * return_rate",
+        "counted * return_rate",
         "customers",
     ),
     of_segment(
         "will_return_naturally",
         marked("Of those contacted, would return by themselves"),
-        "contacted * natural_return_rate",
+        "counted * natural_return_rate",
         "customers",
     ),
     of_segment(
@@ -243,4 +371,11 @@ _RETURNS = (
     ),
 )
 
-PEOPLE: tuple[Line, ...] = (*_CURVES, *_CONTACTS, *_QUEUE, *_RETURNS)
+PEOPLE: tuple[Line, ...] = (
+    *_CURVES,
+    *_CONTACTS,
+    *_HELD_BACK,
+    *_QUEUE,
+    *_CONTACTED_LATE,
+    *_RETURNS,
+)

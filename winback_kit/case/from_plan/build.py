@@ -14,6 +14,7 @@ from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Retention, Series, scaled
 from winback_kit.assumptions.terms import ALL, Segment
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.from_plan.held_back import held_back, holdout_of, stated_for_lists
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.client.folder import Client
 from winback_kit.client.stated_case import FOR_A_CLIENT
@@ -47,10 +48,12 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
 
 
 def _proposed(plan: Plan) -> Case:
+    """The programme proposed, with those whom its test holds back where anybody is asked."""
     proposed = [one for one in plan.worths if (one.segment, one.offer) in plan.shares]
     order = list(plan.best)
     proposed.sort(key=lambda one: order.index(one.segment))
-    return _case_of(plan, proposed or list(plan.best.values()), shares=plan.shares)
+    case = _case_of(plan, proposed or list(plan.best.values()), shares=plan.shares)
+    return held_back(case) if proposed else case
 
 
 def _case_of(
@@ -68,6 +71,7 @@ def _case_of(
             discount_rate=plan.discount_rate,
             tax_rate=plan.tax_rate,
             programme=plan.programme,
+            holdout=holdout_of(plan.history),
             segments=tuple(
                 _segment(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
                 for one in chosen
@@ -139,6 +143,7 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
         retention=_retention(plan),
         offer_cost=one.offer_cost,
         contact_cost=one.contact_cost,
+        holdout_share=stated_for_lists(plan.history.data.client, one.segment),
     )
 
 

@@ -153,6 +153,36 @@ def people_per_arm(
     return math.ceil(z**2 * _variance(natural_return_rate, uplift) / uplift**2)
 
 
+def holdout_share(
+    *,
+    natural_return_rate: float,
+    uplift: float,
+    people: float,
+    significance: float = SIGNIFICANCE,
+    power: float = POWER,
+) -> float | None:
+    """The least share to hold back of so many people, so that an uplift of that size is seen.
+
+    With a share h held back and the others contacted, the gap has the variance
+    [p0(1 − p0)/h + p1(1 − p1)/(1 − h)] / people; the same test as `people_per_arm`. None where no
+    share is enough.
+
+    >>> n = people_per_arm(natural_return_rate=0.04, uplift=0.04)
+    >>> n, round(holdout_share(natural_return_rate=0.04, uplift=0.04, people=2 * n), 2)
+    (550, 0.34)
+    """
+    _check_rates(natural_return_rate, uplift)
+    p0, p1 = natural_return_rate, natural_return_rate + uplift
+    of_held, of_others = p0 * (1 - p0), p1 * (1 - p1)
+    z = float(ndtri(1 - significance / 2) + ndtri(power))
+    most = uplift**2 * people / z**2  # what of_held/h + of_others/(1 − h) may be
+    middle = most + of_held - of_others
+    root = middle**2 - 4 * most * of_held
+    if most <= 0 or middle <= 0 or root < 0:
+        return None
+    return (middle - math.sqrt(root)) / (2 * most)
+
+
 def pilot_worth(terms: PilotTerms, *, per_arm: int) -> PilotWorth:
     """What a pilot of that size brings and costs."""
     if not 1 <= per_arm <= terms.customers // 2:

@@ -14,7 +14,7 @@ import numpy as np
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, Series, as_one
 from winback_kit.assumptions.terms import Segment
-from winback_kit.case.assumptions.inputs import OWN, Dial, dials
+from winback_kit.case.assumptions.inputs import OWN, Dial, dials, is_of_no_holdout
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.input_list import (
@@ -97,7 +97,7 @@ class Lever:
 
 def levers(case: Case) -> list[Lever]:
     """The levers of a case: those that it gives, whether they have a range or not."""
-    by_path = {dial.path: dial for dial in dials(case)}
+    by_path = {dial.path: dial for dial in dials(case) if not is_of_no_holdout(case, dial)}
     found = _of_returns(case)
     for one in SEGMENT_INPUTS:
         paths = [f"segments.{at}.{one.path}" for at in range(len(case.segments))]

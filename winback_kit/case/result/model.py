@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from winback_kit.assumptions.terms import Segment
     from winback_kit.case.assumptions.record import Case
 
-_ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach")
+_ONE_NUMBER = ("ever_in_reach", "all_ever_in_reach", "back_while_held")
 
 
 class Model(Framed):
