@@ -44,6 +44,10 @@ def any_case(draw: Draw, *, segments: int | None = None, horizon: int | None = N
                 "incremental_share": float(draw.uniform(0, 1)),
                 "customer_value": float(draw.uniform(0, 90)),
             },
+            "holdout": {
+                "months": int(draw.integers(0, 9)),
+                "kept_chance": _graded(draw, float(draw.uniform(0, 1))),
+            },
             "segments": [
                 _segment(draw, name=f"Segment {at}")
                 for at in range(segments or int(draw.integers(1, 4)))
@@ -92,6 +96,8 @@ def _segment(draw: Draw, *, name: str) -> dict[str, Any]:
     }
     if draw.random() < 0.4:
         out["return_timing"] = [0.5, 0.25, 0.125, 0.125]
+    if draw.random() < 0.4:
+        out["holdout_share"] = float(draw.uniform(0, 0.5))
     if draw.random() < 0.4:
         out["natural_margin"] = _by_month(draw, float(draw.uniform(5, 60)))
     if draw.random() < 0.4:

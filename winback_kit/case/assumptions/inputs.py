@@ -134,10 +134,14 @@ def is_of_no_holdout(case: Case, dial: Dial) -> bool:
     return dial.input.name in OF_A_HOLDOUT and not case.holds_back
 
 
+def is_idle(case: Case, dial: Dial) -> bool:
+    """Whether it is about what the case has not: a discount by the month, or a holdout."""
+    return is_of_no_discount(case, dial) or is_of_no_holdout(case, dial)
+
+
 def is_shown(case: Case, dial: Dial) -> bool:
     """Whether a person can move it who is shown only what the case says something about."""
-    idle = is_of_no_discount(case, dial) or is_of_no_holdout(case, dial)
-    return dial.given and is_control(case, dial) and not idle
+    return dial.given and is_control(case, dial) and not is_idle(case, dial)
 
 
 def forms_of_programme(case: Case) -> dict[str, str]:

@@ -112,7 +112,7 @@ _HELD_BACK = (
         by="holdout",
         held="reached(month - 1) * reached(test_months - month)",
     ),
-    of_programme(
+    of_segment(
         "held_for",
         marked("Held back, by month since then (1: contacted)"),
         unit="factor",

@@ -86,9 +86,7 @@ def held_back(case: Case) -> Case:
         if one.holdout_share.source != NOT_COUNTED
         else one.model_copy(
             update={
-                "holdout_share": Assumption(
-                    value=shares[one.name], evidence="C", source=source
-                )
+                "holdout_share": Assumption(value=shares[one.name], evidence="C", source=source)
             }
         )
         for one in case.segments

@@ -22,7 +22,7 @@ from winback_kit.case.assumptions.inputs import (
     forms_of_segment,
     horizon_dial,
     is_control,
-    is_of_no_discount,
+    is_idle,
     moves,
 )
 from winback_kit.case.assumptions.own_lines import refuse_own_lines
@@ -145,7 +145,7 @@ def _shown(case: Case, dial: Dial, zero: float | None) -> dict[str, Any]:
         "meaning": words(GRADE_MEANING[known.evidence]),
         "source": _source(known),
         "control": is_control(case, dial),
-        "given": dial.given and not is_of_no_discount(case, dial),
+        "given": dial.given and not is_idle(case, dial),
     }
 
 

@@ -32,6 +32,8 @@ FORMS = {
     "limited": marked("limited"),
     "offset": marked("offset"),
     "carry_forward": marked("carry forward"),
+    "none": marked("nobody held back"),
+    "held": marked("held back"),
 }
 WORDS = {
     "positive (x)": marked("x where it is above 0, else 0"),
