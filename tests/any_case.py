@@ -45,6 +45,7 @@ def any_case(draw: Draw, *, segments: int | None = None, horizon: int | None = N
                 "customer_value": float(draw.uniform(0, 90)),
             },
             "holdout": {
+                "test_months": int(draw.integers(0, 9)),
                 "months": int(draw.integers(0, 9)),
                 "kept_chance": _graded(draw, float(draw.uniform(0, 1))),
             },

@@ -113,10 +113,10 @@ def filled_in(raw: dict[str, Any]) -> dict[str, Any]:
             raw.get("referrals", {}), each=0, incremental_share=0, customer_value=0
         ),
         "holdout": {
+            "test_months": raw.get("holdout", {}).get("test_months", 0),
             "months": raw.get("holdout", {}).get("months", 0),
             "kept_chance": number(raw.get("holdout", {}).get("kept_chance", 1)),
         },
-        "pilot": {"months": raw.get("pilot", {}).get("months", 4)},
         "segments": [_segment(one) for one in raw["segments"]],
         "evidence_cut": _numbers(raw.get("evidence_cut", {}), **CUT),
     }

@@ -89,7 +89,7 @@ def _held_back(case: dict[str, Any], one: dict[str, Any], reach: Line) -> tuple[
     """Those whom a test leaves alone in each month, and those to be contacted later instead."""
     wait, horizon = case["holdout"]["months"], case["horizon_months"]
     held, due = [0.0] * len(reach), [0.0] * len(reach)
-    for month in range(1, min(case["pilot"]["months"], horizon) + 1):
+    for month in range(1, min(case["holdout"]["test_months"], horizon) + 1):
         held[month] = one["holdout_share"] * reach[month]
         back = math.fsum(one["return_timing"][:wait]) * one["natural_return_rate"]
         if month + wait <= horizon:

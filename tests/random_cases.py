@@ -197,10 +197,10 @@ def _referrals(draw: Random) -> Raw:
 
 def _holdout(draw: Random, raw: Raw) -> Raw:
     """How long some are held back, and a share of some segments."""
-    _sometimes(draw, raw, 0.5, pilot=lambda: {"months": draw.randint(1, 9)})
     for segment in raw["segments"]:
         _sometimes(draw, segment, 0.7, holdout_share=lambda: _share(draw, 0, 0.5))
-    return {"months": draw.randint(0, 9), "kept_chance": _share(draw, 0, 1)}
+    test = {"test_months": draw.randint(0, 9), "months": draw.randint(0, 9)}
+    return {**test, "kept_chance": _share(draw, 0, 1)}
 
 
 def _two_rates(draw: Random, raw: Raw) -> None:

@@ -59,7 +59,9 @@ def test_500_random_settings_are_the_same_in_python_and_in_the_page() -> None:
             moved = any_moves(draw, case)
             assert_same(case, moved, page.figures(moved))
         seen |= forms_seen(case)
-    assert len(seen) == 3 + 4 + 2 + 3 + 2 + 2 + 2 + 2 + 3  # every form of every input was among them
+    assert (
+        len(seen) == 3 + 4 + 2 + 3 + 2 + 2 + 2 + 2 + 3
+    )  # every form of every input was among them
 
 
 def forms_seen(case: Case) -> set[str]:

@@ -111,7 +111,8 @@ class Segment(Record):
     )
     contact_cost: Cost = Field(description="paid for everyone contacted")
     holdout_share: Share = Field(
-        NOTHING, description="share left alone for a while, of those in reach in `pilot.months`"
+        NOTHING,
+        description="share left alone for a while, of those in reach in the months of the test",
     )
 
     @model_validator(mode="after")
@@ -249,11 +250,14 @@ class Referrals(Record):
 class Holdout(Record):
     """Customers whom a test leaves alone at first, to be contacted when it has read them.
 
-    Of those in reach while the test runs (`pilot.months`) each segment holds back its
-    `holdout_share`. Each of these is contacted `months` later, if not back by then; to win them,
-    and that they come back by themselves, has `kept_chance` times the chance that it had.
+    Of those in reach in the first `test_months` each segment holds back its `holdout_share`. Each
+    of these is contacted `months` later, if not back by then; to win them, and that they come back
+    by themselves, has `kept_chance` times the chance that it had.
     """
 
+    test_months: Annotated[int, Field(ge=0, le=600)] = Field(
+        0, description="months in which some of those in reach are held back"
+    )
     months: Annotated[int, Field(ge=0, le=600)] = Field(
         0, description="how long each of them is left alone"
     )

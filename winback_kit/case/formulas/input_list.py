@@ -136,7 +136,7 @@ PROGRAMME_INPUTS = (
         "referred_value",
         lever="drawn",
     ),
-    _months("pilot.months", marked("Months of the test"), "test_months", least=1),
+    _months("holdout.test_months", marked("Months of the test")),
     _months("holdout.months", marked("Months in which each is held back"), "months_held"),
     _share(
         "holdout.kept_chance",

@@ -125,7 +125,6 @@ _HELD_BACK = (
         unit="customers",
         by="holdout",
         main=True,
-        faces=Faces(by_month=True),
         held="in_reach * holdout_share * in_the_test",
     ),
     of_segment(

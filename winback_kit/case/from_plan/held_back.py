@@ -1,7 +1,9 @@
 """Whom the test of a programme holds back: how many, how long, and what chance is left then.
 
-A share of each segment is left alone while the test runs, so that its effect can be read. It is
-the least share that shows the planned uplift (`judged/pilot.holdout_share`), at most one in five.
+A share of each segment is left alone while the test runs, so that its effect can be read. The test
+holds back the least that shows the planned uplift in its first months
+(`judged/pilot.holdout_share`), or where that is fewer people the least with which its gate can
+decide, in the first month in which so few are enough; at most one in five.
 Each is contacted once the return window that began with the others' contact is over. The chance
 that is left then is read off the client's own return curve F: with a window of W months and L
 months held back
@@ -11,23 +13,30 @@ months held back
 of those still lost, for natural return and for what an offer adds alike.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import NOT_COUNTED, Assumption
 from winback_kit.assumptions.terms import NOTHING, Holdout
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.judged.holdout import tested
-from winback_kit.case.judged.pilot import POWER, holdout_share
-from winback_kit.case.moved.levers import levers
-from winback_kit.case.moved.what_if import contacted_by_segment, shown_mean
+from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.gates.planned_test import FIRST_MONTH, PlannedTest
+from winback_kit.case.judged.case_pilot import case_pilot, drawn_by_month, tested
+from winback_kit.case.judged.pilot import holdout_share
+from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import cash_flow
+from winback_kit.case.result.outcome import outcome
 from winback_kit.client.folder import Client
 from winback_kit.history.measure import History
 from winback_kit.plan.experiment.shares import holdout_shares
 from winback_kit.words.text import Count, PerCent, said, said_many
 
 MOST_HELD_BACK = 0.2
+LAST_MONTH = 12  # in which a test of which nothing is stated may be read
+MONTHS_TO_READ = 4
+_HALVINGS = 20
 _FEWEST_MONTHS = 1
 
 
@@ -71,38 +80,93 @@ def holdout_of(history: History) -> Holdout:
 
 
 def held_back(case: Case) -> Case:
-    """The case with the share that its test needs held back in each segment that states none."""
-    flow = cash_flow(case)
-    in_test = tested(case, flow)
-    people = sum(one.people for one in in_test.values())
-    shares = holdout_shares(in_test, held_out=people * _share_needed(case, people))
-    source = said(
-        "the least that shows the planned uplift with a power of {power}, at most {most} in all",
-        power=PerCent(POWER, digits=0),
-        most=PerCent(MOST_HELD_BACK, digits=0),
-    )
+    """The case with the share that its test needs held back in each segment that states none.
+
+    What is held back raises the break-even that the test is read against, so that the design is
+    made anew once that is known.
+    """
+    first = _with_shares(case, *_design(case))
+    if first.holdout_shares == case.holdout_shares:
+        return first
+    return _with_shares(case, *_design(case, charged=first))
+
+
+def _with_shares(case: Case, month: int, shares: dict[str, float]) -> Case:
+    stated = case.holdout.test_months
+    held = case.holdout.model_copy(update={"test_months": stated or month})
     segments = tuple(
         one
         if one.holdout_share.source != NOT_COUNTED
-        else one.model_copy(
-            update={
-                "holdout_share": Assumption(value=shares[one.name], evidence="C", source=source)
-            }
-        )
+        else one.model_copy(update={"holdout_share": _needed(shares[one.name])})
         for one in case.segments
     )
-    return case.model_copy(update={"segments": segments}).with_lines_of(case)
+    return case.model_copy(update={"segments": segments, "holdout": held}).with_lines_of(case)
 
 
-def _share_needed(case: Case, people: float) -> float:
-    """Of so many in the test; 0 where the uplift planned is none."""
-    by_name = {lever.name: lever for lever in levers(case)}
-    weights = contacted_by_segment(case)
-    uplift, natural = (
-        shown_mean(by_name[name], weights, lambda part: part.base)
-        for name in ("uplift", "natural_return_rate")
+def _needed(share: float) -> Assumption:
+    source = said(
+        "the least with which the test can be read, at most {most} in all",
+        most=PerCent(MOST_HELD_BACK, digits=0),
     )
+    return Assumption(value=share, evidence="C", source=source)
+
+
+def _design(case: Case, charged: Case | None = None) -> tuple[int, dict[str, float]]:
+    """The month in which the test is read, and the share of each segment that it holds back.
+
+    Of the least to decide and the least to see it is what holds back fewer people.
+    """
+    flow, given = cash_flow(case), charged or case
+    moved = drivers(given)
+    drawn = drawn_by_month(case, flow)
+    stated = case.holdout.test_months or case.pilot.months
+    pilot = case_pilot(given, outcome(given), cash_flow(given), moved)
+    month = stated or MONTHS_TO_READ
+    to_see = month, _least_to_see(case, moved, drawn[:, :month])
+    if pilot is None:
+        return to_see
+    test = replace(pilot.test, drawn=drawn)
+    for at in [stated] if stated else range(FIRST_MONTH, min(LAST_MONTH, drawn.shape[1]) + 1):
+        shares = _least_to_decide(case, test, at)
+        if shares is not None and _people(case, drawn, at, shares) <= _people(case, drawn, *to_see):
+            return at, shares
+    return to_see
+
+
+def _people(case: Case, drawn: Array, month: int, shares: dict[str, float]) -> float:
+    in_test = tested(case, drawn[:, :month])
+    return sum(shares[name] * one.people for name, one in in_test.items())
+
+
+def _least_to_decide(case: Case, test: PlannedTest, month: int) -> dict[str, float] | None:
+    """The least to hold back of those in reach by a month so that its gate can decide."""
+    in_test = tested(case, test.drawn[:, :month])
+    people = sum(one.people for one in in_test.values())
+
+    def shares(part: float) -> dict[str, float]:
+        return holdout_shares(in_test, held_out=part * people)
+
+    def decides(part: float) -> bool:
+        held = np.array([shares(part)[one.name] for one in case.segments])
+        return replace(test, held_share=held, month=month).can_decide
+
+    if people <= 0 or not decides(MOST_HELD_BACK):
+        return None
+    low, high = 0.0, MOST_HELD_BACK
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if decides(middle) else (middle, high)
+    return shares(high)
+
+
+def _least_to_see(case: Case, moved: list[LeverEffect], in_time: Array) -> dict[str, float]:
+    """The least that shows the planned uplift; nobody where none is planned."""
+    by_name = {driver.name: driver.base for driver in moved}
+    uplift, natural = by_name["uplift"], by_name["natural_return_rate"]
+    in_test = tested(case, in_time)
+    people = sum(one.people for one in in_test.values())
     if uplift <= 0 or people <= 0:
-        return 0.0
-    needed = holdout_share(natural_return_rate=natural, uplift=uplift, people=people)
-    return MOST_HELD_BACK if needed is None else min(needed, MOST_HELD_BACK)
+        return dict.fromkeys(in_test, 0.0)
+    found = holdout_share(natural_return_rate=natural, uplift=uplift, people=people)
+    part = MOST_HELD_BACK if found is None else min(found, MOST_HELD_BACK)
+    return holdout_shares(in_test, held_out=part * people)

@@ -37,7 +37,12 @@ class Assessment(Framed, rows="knowing"):
 
     @property
     def holdout_shares(self) -> Mapping[str, float]:
-        """The share of each segment that the pilot holds out; empty without one."""
+        """The share of each segment that is held out: as the case has it, else as the pilot asks.
+
+        Empty without a pilot.
+        """
+        if self.case.holds_back:
+            return self.case.holdout_shares
         return self.pilot.holdout_shares if self.pilot else {}
 
     @property

@@ -81,12 +81,12 @@ def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect
     terms = _terms(case, result, moved)
     if terms is None:
         return None
-    drawn = np.asarray(flow["contacted"][..., 1:])
+    drawn = drawn_by_month(case, flow)
     expected = _expected(flow, part=terms.break_even_uplift / terms.belief.mean)
     last = min(last_contact(drawn) + expected.window_months - 1, case.horizon_months)
     reads = (_read(case, terms, drawn, expected, month=m) for m in range(1, last + 1))
     by_month = {one.test.month: one for one in reads if one is not None}
-    stated = case.pilot.months
+    stated = case.holdout.test_months if case.holds_back else case.pilot.months
     asked = list(by_month) if stated is None else [min(stated, last)]
     asked = [month for month in asked if month in by_month]
     if not asked:
@@ -98,6 +98,13 @@ def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect
     ripe = [m for m in asked if by_month[m].test.arrived >= LEAST_ARRIVED] or asked
     best = by_month[max(ripe, key=lambda month: by_month[month].worth.net)]
     return _with_gates(case, flow, best, lacks=needed(best.test, tests))
+
+
+def drawn_by_month(case: Case, flow: Model) -> Array:
+    """Whom the test draws, by segment and month from 1 on: those contacted and those held back."""
+    if not case.holds_back:
+        return np.asarray(flow["contacted"][..., 1:])
+    return np.asarray((flow["contacted_at_once"] + flow["held_back"])[..., 1:])
 
 
 def _terms(case: Case, result: Outcome, moved: list[LeverEffect]) -> PilotTerms | None:
@@ -149,13 +156,18 @@ def _read(
     at_month = replace(
         terms,
         belief=replace(terms.belief, arrived=arrived),
-        worth_kept=(1 + case.discount_rate.value) ** (-month / 12),
+        worth_kept=_worth_kept(case, float(in_time.sum()) / terms.customers, month=month),
     )
-    best = best_pilot(at_month)
-    worth = best if best.per_arm <= most else pilot_worth(at_month, per_arm=most)
-    shares = holdout_shares(_tested(case, in_time), held_out=worth.per_arm)
+    if case.holds_back:
+        shares = case.holdout_shares
+        held_out = sum(shares[name] * one.people for name, one in tested(case, in_time).items())
+        best = pilot_worth(at_month, per_arm=min(most, max(1, round(held_out))))
+    else:
+        best = best_pilot(at_month)
+        best = best if best.per_arm <= most else pilot_worth(at_month, per_arm=most)
+        shares = holdout_shares(tested(case, in_time), held_out=best.per_arm)
     held = np.array([shares[segment.name] for segment in case.segments])
-    return _Read(at_month, worth, shares, PlannedTest(drawn, held, expected, month))
+    return _Read(at_month, best, shares, PlannedTest(drawn, held, expected, month))
 
 
 def _with_gates(case: Case, flow: Model, read: _Read, *, lacks: Needed | None) -> Pilot:
@@ -187,7 +199,20 @@ def _with_gates(case: Case, flow: Model, read: _Read, *, lacks: Needed | None) -
     )
 
 
-def _tested(case: Case, in_time: Array) -> dict[str, InTest]:
+def _worth_kept(case: Case, delayed: float, *, month: int) -> float:
+    """What is left of the worth of those not contacted when the pilot is read.
+
+    Money later is worth less, and the share `delayed` of them, who are lost already, have been so
+    for longer: of their chance `kept_chance` is left after the months for which others are held
+    back, and between now and then it falls at one rate.
+    """
+    held = case.holdout
+    kept = held.kept_chance.value ** (month / held.months) if held.months else 1.0
+    later = (1 + case.discount_rate.value) ** (-month / 12)
+    return float(later * (1 - min(1.0, delayed) * (1 - kept)))
+
+
+def tested(case: Case, in_time: Array) -> dict[str, InTest]:
     """Who is contacted while the pilot runs, by segment, whatever they are offered."""
     found: dict[str, InTest] = {}
     for segment, contacted in zip(case.segments, in_time.sum(axis=1).tolist(), strict=True):

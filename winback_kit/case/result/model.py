@@ -81,7 +81,7 @@ class Model(Framed):
         """
         other = self.again({})
         for scope, of_segment in zip(other._segments, contacted, strict=True):
-            scope["contacted"] = series(of_segment)
+            scope["contacted"] = scope["counted"] = series(of_segment)
         return other
 
     def _set_dials(self, values: Mapping[str, Any]) -> None:
