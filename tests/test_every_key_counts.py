@@ -238,7 +238,7 @@ def test_a_key_moves_its_figure(path: str, value: Any, client: Client) -> None:
         plan = client.plan(segments=change["segments"])
         before = figure(plan, programme_case(plan))
     if path.startswith("holdout."):  # seen where the team has the time for them
-        change["programme.capacity.contacts_per_person"] = 30_000
+        change["programme.capacity.contacts_per_person"] = {"value": 30_000}
         plan = client.plan(**{key: one for key, one in change.items() if key != path})
         before = figure(plan, programme_case(plan))
     if path.endswith("probability"):  # which add up to 1
