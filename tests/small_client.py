@@ -69,7 +69,7 @@ def small_client(settings: Mapping[str, Any], *, fewest: int = 1, **tables: Rows
     """
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr("winback_kit.history.measure.FEWEST_CUSTOMERS", 1)
-        patch.setattr("winback_kit.history.small_groups.FEWEST", fewest)
+        patch.setattr("winback_kit.history.small_groups.FEWEST_PEOPLE", fewest)
         yield write_client(Path(name), settings, **tables)
 
 

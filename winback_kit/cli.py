@@ -174,7 +174,7 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
             shown.bridge(data).as_text(),
             shown.side_bridges(data).as_text(),
             shown.names_listed(data).as_text(),
-            *([shown.states(data).as_text()] if len(data.states) else []),
+            *([shown.states(data, rare=True).as_text()] if len(data.states) else []),
             shown.checks(data).as_text(),
             shown.data_finding(data).text,
             shown.readiness_finding(this).text,

@@ -29,6 +29,7 @@ FEW = {
     "goodbye_channel": "pigeonpost",
     "contact_channel": "townscrier",
     "order_channel": "barrowstall",
+    "order_state": "amberhold",
     "permission_channel": "smokesignal",
     "competitor": "ravenbrook",
     "free_text": "gooseberryfool",
@@ -45,8 +46,9 @@ def tables() -> dict[str, str]:
             day,
             paid,
             FEW["order_channel"] if who in few else "web",
+            FEW["order_state"] if who in few else "paid",
         ),
-        "customer_id,order_date,amount,channel",
+        "customer_id,order_date,amount,channel,status",
     )
     people = [
         (f"{who}{PERSON}", FEW["segment"], FEW["source"]) if who in few else (who + PERSON, s, "ad")
@@ -187,4 +189,6 @@ def test_large_groups_keep_their_names(handed: Handed) -> None:
 
 
 def test_a_client_in_such_a_place_is_checked(handed: Handed) -> None:
-    assert run("check", handed.home / "kept here" / "acme").status == 0
+    checked = run("check", handed.home / "kept here" / "acme")
+    assert checked.status == 0
+    assert FEW["order_state"] in checked.out  # to whoever has the tables

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.small_client import Rows, later, measure, order
 from winback_kit.history.measure import History
-from winback_kit.history.small_groups import FEWEST, shown_names
+from winback_kit.history.small_groups import shown_names
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.own_names import ALL_CUSTOMERS, NO_REASON, OTHER_OFFERS, OTHER_SEGMENTS
 
 
@@ -48,7 +49,7 @@ def test_no_group_that_is_shown_is_small_and_names_do_not_matter() -> None:
             people: dict[str, int] = {}
             for n, size in enumerate(sizes):
                 people[found[f"g{n}"]] = people.get(found[f"g{n}"], 0) + size
-            assert min(people.values()) >= min(FEWEST, sum(sizes))
+            assert min(people.values()) >= min(FEWEST_PEOPLE, sum(sizes))
             back = shown(engine, {f"h{9 - n}": size for n, size in enumerate(sizes)})
             assert [name.replace("g", "") for name in sorted(found)] == [
                 str(n) for n in range(len(sizes))
@@ -74,7 +75,7 @@ def history(reasons: list[str], offers: list[str]) -> History:
             "definitions": {"lapse_days": 100, "segment_by": "reason"},
             "case": {"margin_rate": 0.5, "offers": [{"name": "Voucher"}]},
         },
-        fewest=FEWEST,
+        fewest=FEWEST_PEOPLE,
         orders=orders,
         goodbyes=[
             {"customer_id": who, "date": "2023-06-01", "stated_reason": reason}
@@ -123,7 +124,7 @@ def test_segments_are_put_together_for_the_living_too() -> None:
     named = {0: "Yachts", 1: "Yachts", 31: "Yachts"}
     found = measure(
         {"as_of": "2024-08-20", "definitions": {"lapse_days": 100}, "case": {"margin_rate": 0.5}},
-        fewest=FEWEST,
+        fewest=FEWEST_PEOPLE,
         orders=rows,
         customers=[
             {"customer_id": who, "segment": named.get(n, "Home" if n % 2 else "Away")}
@@ -135,4 +136,4 @@ def test_segments_are_put_together_for_the_living_too() -> None:
     assert set(found.segments) == {"Away", OTHER_SEGMENTS}
     sizes = sorted(found.frames.lost_now.groupby("segment").n.sum())
     assert all(before <= after for before, after in pairwise(sizes))
-    assert min(sizes) >= FEWEST
+    assert min(sizes) >= FEWEST_PEOPLE

@@ -10,6 +10,7 @@ from tests.faults.test_ids import PLAIN, fault
 from tests.small_client import clean, clean_folder, order, write_client
 from winback_kit.checks import Refused
 from winback_kit.client.settings import Quality
+from winback_kit.show.data.data import states
 from winback_kit.tables.logs.states import FILE, folded, kind_of, known_states
 from winback_kit.tables.quality import FATES
 
@@ -93,6 +94,19 @@ def test_an_unknown_state_is_a_sale_and_is_said() -> None:
     pending = order("a", "2024-02-01", 5, status="pending")
     assert len(of(rows[0], pending).days) == 1
     assert len(of(rows[0], pending, quality={"sale_status": ["Pending"]}).days) == 2
+
+
+def test_states_of_few_customers_are_not_named_in_what_is_published() -> None:
+    many = [order(f"m{n}", f"2024-01-{n:02d}", 10, status="paid") for n in range(1, 13)]
+    few = [order(f"m{n}", "2024-02-01", 5, status=f"zzz{n}") for n in range(1, 4)]
+    void = [order("m9", "2024-02-01", 5, status="voided")]
+    data = of(*many, *few, *void).data
+    shown = [row[:2] for row in states(data).rows]
+    assert shown == [["paid", 12], ["Others", 4]]
+    assert len(states(data, rare=True).rows) == 5
+    (check,) = [one for one in data.checks if str(one.name).startswith("Orders in a state")]
+    assert "some that few customers have" in str(check.done)
+    assert "zzz" not in str(check.done)
 
 
 def test_a_column_of_no_states_is_refused() -> None:

@@ -1,20 +1,19 @@
 """Groups of fewer than ten people, put together before anything is computed from them.
 
 What is published speaks of groups, and of a group of four a reader may know all four. So the groups
-that a client's tables make (segments, reasons) of fewer than `FEWEST` people are one group,
+that a client's tables make (segments, reasons) of fewer than `FEWEST_PEOPLE` people are one group,
 and where that is still too small, the next larger one joins them. Sizes decide and never names, so
 that groups under other names are put together alike.
 """
 
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.own_names import ALL_CUSTOMERS, NOT_GIVEN, OTHER_SEGMENTS
-
-FEWEST = 10
 
 
 def few(people: str) -> str:
     """Whether so many people are too few to be told of."""
-    return f"{people} < {FEWEST}"
+    return f"{people} < {FEWEST_PEOPLE}"
 
 
 def shown_names(sizes: str, *, other: str, alone: str) -> str:
@@ -25,7 +24,7 @@ def shown_names(sizes: str, *, other: str, alone: str) -> str:
     smaller = "SUM(n) OVER (ORDER BY n) - SUM(n) OVER (PARTITION BY n)"  # people in smaller groups
     return f"""SELECT name, CASE WHEN MAX(own) OVER () = 0 THEN {quoted(alone)}
               WHEN own = 1 THEN name ELSE {quoted(other)} END AS shown
-            FROM (SELECT name, CASE WHEN {few("n")} OR smaller BETWEEN 1 AND {FEWEST - 1}
+            FROM (SELECT name, CASE WHEN {few("n")} OR smaller BETWEEN 1 AND {FEWEST_PEOPLE - 1}
                     THEN 0 ELSE 1 END AS own
                   FROM (SELECT name, n, {smaller} AS smaller FROM ({sizes}) g) s) o"""
 

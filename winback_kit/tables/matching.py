@@ -20,7 +20,7 @@ ABOUT_PEOPLE = tuple(
     name for name, table in TABLES.items() if name not in LOGS and "customer_id" in table.required
 )
 FEW = 0.2
-FEWEST_PEOPLE = 5  # of a table that is refused where none of them is known
+FEWEST_OF_TABLE = 5  # of a table that is refused where none of them is known
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def match_people(
     engine.create("log_ids", f"SELECT DISTINCT customer_id FROM ({ids}) i")
     found = {name: _match(engine, name) for name in tables}
     for name, one in found.items():
-        if one.people >= FEWEST_PEOPLE and not one.known:
+        if one.people >= FEWEST_OF_TABLE and not one.known:
             raise _of_nobody(client, engine, name, logs[0], one)
     return found
 

@@ -16,6 +16,7 @@ from winback_kit.checks import listed, refused
 from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.states import PARTLY, UNKNOWN, States
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.text import Count, Text, marked, said
 
 FATES: dict[str, str] = {
@@ -284,13 +285,23 @@ def state_checks(states: States, *, refunds_given: bool) -> tuple[QualityCheck, 
             marked("Orders in a state that is not known"),
             int(unknown["rows"].sum()),
             float(unknown.money.sum()) / 100,
-            said(
-                "Taken for sales: {states}. Say what they are with quality.cancelled_status or "
-                "quality.sale_status in client.yml",
-                states=listed(unknown.state),
-            ),
+            _taken_for_sales(unknown),
             level="warning",
         ),
+    )
+
+
+def _taken_for_sales(unknown: pd.DataFrame) -> Text:
+    """The states that nobody knows, by name where enough customers have them."""
+    named = unknown[unknown.people >= FEWEST_PEOPLE].state
+    states: str | Text = listed(named)
+    if len(named) < len(unknown):
+        more = said("{states}, and others that few customers have", states=states)
+        states = more if len(named) else said("some that few customers have")
+    return said(
+        "Taken for sales: {states}. Say what they are with quality.cancelled_status or "
+        "quality.sale_status in client.yml; winback check names them all",
+        states=states,
     )
 
 

@@ -20,6 +20,7 @@ from winback_kit.tables.read import ClientData
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money, share
+from winback_kit.words.own_names import OTHERS
 from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told, told_name
 
@@ -184,18 +185,28 @@ def _money_of(check: QualityCheck) -> float | None:
     return check.money or None
 
 
-def states(data: ClientData) -> Table:
-    """Every state of an order that occurs, and how it was taken."""
-    found = [*data.states.itertuples()]
+def states(data: ClientData, *, rare: bool = False) -> Table:
+    """Every state of an order that occurs, and how it was taken.
+
+    Those of few customers are one, unless `rare`: what is published names none of them.
+    """
+    few = (data.states.people < FEWEST_PEOPLE) & (not rare)
+    rows: list[tuple[str, int, float, list[str]]] = [
+        (one.state, one.rows, one.money, [one.kind]) for one in data.states[~few].itertuples()
+    ]
+    if few.any():
+        rest = data.states[few]
+        kinds = [kind for kind in KINDS if kind in set(rest.kind)]
+        rows.append((words(OTHERS), int(rest.rows.sum()), float(rest.money.sum()), kinds))
     return Table.of(
-        found,
-        (Column("State of the order"), lambda state: state.state),
-        (Column("Rows", "count"), lambda state: state.rows),
-        (Column("Money, {currency}", "amount"), lambda state: state.money),
-        (Column("Taken as"), lambda state: words(KINDS[state.kind])),
+        rows,
+        (Column("State of the order"), lambda state: state[0]),
+        (Column("Rows", "count"), lambda state: state[1]),
+        (Column("Money, {currency}", "amount"), lambda state: state[2]),
+        (Column("Taken as"), lambda state: "; ".join(words(KINDS[kind]) for kind in state[3])),
         currency=data.client.settings.currency,
         source=words("Known words, and those that client.yml names under quality.")
-        if found
+        if rows
         else words("No column says the state of an order: every row is taken for a sale."),
     )
 

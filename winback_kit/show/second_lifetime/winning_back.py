@@ -4,8 +4,8 @@ from winback_kit.show.kit.figure import COST, GAIN, NATURAL, Figure
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import bars, line
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.returns.return_forecast import ReturnForecast
-from winback_kit.value.returns.winning_back import FEWEST_PEOPLE
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
 from winback_kit.words.numbers import count, digits_for, money, months
 from winback_kit.words.text import ORDERS

@@ -74,7 +74,7 @@ def kind_of(state: str, quality: Quality) -> str:
 
 @dataclass(frozen=True)
 class States:
-    """The states that occur: `rows` has state, kind, rows, money (cents), the most rows first."""
+    """The states that occur, the most rows first: state, kind, rows, money (cents), people."""
 
     rows: pd.DataFrame
 
@@ -88,7 +88,8 @@ class States:
         return self.rows.assign(money=self.rows.money / 100)
 
 
-NO_STATES = States(pd.DataFrame({"state": [], "kind": [], "rows": [], "money": []}))
+_COLUMNS = ("state", "kind", "rows", "money", "people")
+NO_STATES = States(pd.DataFrame({name: [] for name in _COLUMNS}))
 
 
 def read_states(client: Client, engine: Engine, *, lines_filled: bool) -> States:
@@ -99,7 +100,8 @@ def read_states(client: Client, engine: Engine, *, lines_filled: bool) -> States
     once = "AND NOT further_line" if lines_filled else ""
     engine.create(
         "states_given",
-        f"""SELECT status, COUNT(*) AS n, {engine.dialect.whole_sum("amount")} AS money
+        f"""SELECT status, COUNT(*) AS n, {engine.dialect.whole_sum("amount")} AS money,
+              COUNT(DISTINCT customer_id) AS people
             FROM orders_given WHERE status IS NOT NULL AND in_filter {once}
             GROUP BY status""",
     )
@@ -114,4 +116,5 @@ def read_states(client: Client, engine: Engine, *, lines_filled: bool) -> States
     quality = client.settings.quality
     kinds = [kind_of(state, quality) for state in given.status]
     rows = {"state": given.status, "kind": kinds, "rows": given.n, "money": given.money}
-    return States(pd.DataFrame(rows).reset_index(drop=True))
+    frame = pd.DataFrame(rows | {"people": given.people})
+    return States(frame.reset_index(drop=True))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.history.small_groups import FEWEST
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.customers.candidates import ModelChoice, Tracking
 from winback_kit.words.own_names import OTHER_SEGMENTS
 
@@ -41,7 +41,7 @@ class CustomerWorth:
         cls, name: str, people: float, value: float, half: float, *rest: float | None
     ) -> CustomerWorth:
         """With half the width of the interval; `rest`: active, next_year."""
-        if people < FEWEST:
+        if people < FEWEST_PEOPLE:
             return cls(name, int(people), None, None, None, None, None)
         return cls(name, int(people), value, value - half, value + half, *rest)
 
@@ -115,8 +115,8 @@ def shown_segments(customers: pd.Series) -> dict[str, str]:
     dozen, are put together, with the next larger one where they are still fewer than 10.
     """
     ranked = customers.sort_values(ascending=False, kind="stable")
-    large = [name for name, n in ranked.items() if n >= FEWEST]
+    large = [name for name, n in ranked.items() if n >= FEWEST_PEOPLE]
     own = large if len(large) == len(ranked) == MOST_SHOWN + 1 else large[:MOST_SHOWN]
-    if own and 0 < ranked.drop(own).sum() < FEWEST:
+    if own and 0 < ranked.drop(own).sum() < FEWEST_PEOPLE:
         own.pop()
     return {str(name): str(name) if name in own else OTHER_SEGMENTS for name in ranked.index}

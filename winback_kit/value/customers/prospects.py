@@ -20,11 +20,11 @@ import pandas as pd
 
 from winback_kit.checks import hold_within
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, Curve, kaplan_meier
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.own_names import ALL_PROSPECTS, OTHER_SOURCES
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_PROSPECTS = 30
-FEWEST_SHOWN = 10
 MOST_SHOWN = 12
 
 
@@ -78,10 +78,10 @@ def value_prospects(
     cost (sum); `new_customer_value` is the value with its low and high end.
     """
     sizes = rows.groupby("source").n.sum()
-    alone = sizes[sizes >= FEWEST_SHOWN].nlargest(MOST_SHOWN, keep="all").index
+    alone = sizes[sizes >= FEWEST_PEOPLE].nlargest(MOST_SHOWN, keep="all").index
     named = rows.assign(source=rows.source.where(rows.source.isin(alone), OTHER_SOURCES))
     sources = named.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
-    names = [str(name) for name, n in sources.items() if n >= FEWEST_SHOWN]
+    names = [str(name) for name, n in sources.items() if n >= FEWEST_PEOPLE]
     groups = [(name, named[named.source == name]) for name in names]
     if len(rows) and sum(len(own) for _, own in groups[:1]) < len(rows):
         groups.append((ALL_PROSPECTS, rows))

@@ -19,6 +19,7 @@ from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE, DAYS_PER_MONTH
 from winback_kit.history.silences import Silences
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.returns.model.forecast import BEHAVIOURS, lost_state, return_times
 from winback_kit.value.returns.past.backtest import PooledForecast
 from winback_kit.value.returns.segment_pace import segment_ratios
@@ -26,7 +27,6 @@ from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin, ag
 from winback_kit.value.second_lifetime.second_lifetime import Value
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-FEWEST_PEOPLE = 10  # lost today, for a segment to have a row
 REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
 
 
