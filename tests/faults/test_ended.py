@@ -101,6 +101,29 @@ def test_helpers_of_a_killed_run_end_and_the_next_clears_up(
     assert not list((here / "out" / "one").glob(".writing-*"))
 
 
+SERVER = """
+import os, pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+pathlib.Path(sys.argv[1]).write_text(str(os.getpid()))
+time.sleep(600)
+"""
+STARTER = """
+import sys
+from winback_kit.report.run.lab import _serve
+_serve([sys.executable, "-m", "served", sys.argv[1]])
+"""
+
+
+def test_the_server_of_a_killed_lab_ends(tmp_path: Path) -> None:
+    (tmp_path / "served.py").write_text(SERVER)
+    here = tmp_path / "number"
+    with subprocess.Popen([sys.executable, "-c", STARTER, here], cwd=tmp_path) as lab:
+        wait_for(lambda: here.exists() and here.read_text() != "", lab)
+        server = psutil.Process(int(here.read_text()))
+        lab.kill()
+    wait_for(lambda: not server.is_running())
+
+
 HOLDER = """
 import sys, time
 from pathlib import Path

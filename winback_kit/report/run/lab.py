@@ -2,7 +2,8 @@
 
 A working copy of the chapters is made in `lab/<client>/` where the command is run, with the
 client's folder among the parameters and without the sample's outputs. A copy that is there already
-is left as its user left it. The server runs until Ctrl-C and takes its kernels with it.
+is left as its user left it. The server runs until Ctrl-C, or until this process is gone, and takes
+its kernels with it.
 """
 
 import importlib.util
@@ -126,7 +127,10 @@ def lab_command(folder: Path, *, port: int | None, browser: bool) -> list[str]:
 
 
 def _serve(command: list[str]) -> int:
-    server = subprocess.Popen(command)  # noqa: S603 - our own interpreter and our own folder
+    python, *module = command
+    bound = [python, "-m", "winback_kit.report.run.bound", *module[1:]]  # after its -m
+    # our own interpreter and our own folder; nothing is written to the server's input
+    server = subprocess.Popen(bound, stdin=subprocess.PIPE)  # noqa: S603
     try:
         return server.wait()
     except KeyboardInterrupt:
