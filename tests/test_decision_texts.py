@@ -86,7 +86,7 @@ def all_headings(study: Study) -> list[Sentence]:
 def test_no_english_is_left_on_the_memo(name: str) -> None:
     study = handed(name).study
     with client_context(catalogue=other_language()):
-        memo = decision_memo(study.plan, study.assessment, study.verdict)
+        memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
         assert english_in(texts_of_memo(memo), of_the_client(study)) == []
 
 
@@ -151,7 +151,7 @@ def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> No
     case = handed(name)
     study = case.study
     with client_context(catalogue=other_language()):
-        other = decision_memo(study.plan, study.assessment, study.verdict)
+        other = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
     english = [(fact.path, fact.value) for fact in case.memo.facts]
     assert [(fact.path, fact.value) for fact in other.facts] == english
     with client_context(catalogue=other_language()):
@@ -160,14 +160,14 @@ def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> No
 
 
 def test_a_translator_may_put_the_places_in_another_order() -> None:
-    """German would name the odds before the amount; both stay facts with their paths."""
+    """Another language may name the amount first; all stay facts with their paths."""
     assessed, verdict = golden_told(80.0, WIDE), Verdict("fund", "A")
-    english = "Fund the full programme, with {who}: {npv} against doing nothing, at {odds} odds"
-    turned = {english: ("{odds} für {npv}: {who}",)}
+    english = "Approve {cost} to win back {who}: {amount} better than doing nothing"
+    turned = {english: ("{amount} für {cost}: {who}",)}
     with client_context(catalogue=Catalogue("de", turned)):
         told = decision_sentence(assessed, verdict)
-    assert [fact.path for fact in told.facts] == ["risk.chance", "figures.npv"]
-    assert "USD\u202f67,325: “" in told.text  # R1 with a margin of 80: 67,324.79 after tax
+    assert [fact.path for fact in told.facts] == ["figures.npv", "spent", "risk.chance"]
+    assert told.text.startswith("USD\u202f67,325 für ")  # R1, a margin of 80: 67,324.79 after tax
 
 
 EXPLAINED = (

@@ -24,13 +24,13 @@ from winback_kit.show.kit.labels import label, shown_trace
 
 EVERY = [*CASES, "hostile"]
 DECISIONS = {
-    "clear_yes": ("fund", "Fund the full programme, with “"),
-    "pilot": ("pilot", "Fund a 4-month pilot with “"),
-    "partial": ("fund", "Fund it for “"),
+    "clear_yes": ("fund", "Approve EUR"),
+    "pilot": ("pilot", "Do not commit yet: "),
+    "partial": ("fund", "Approve EUR"),
     "clear_no": ("nobody", "Do not fund it: no offer brings back enough to pay for itself"),
     "too_little": ("nobody", "Do not fund it: "),
-    "contractual": ("pilot", "Fund a 4-month pilot with “"),
-    "hostile": ("fund", "Fund it for “<script>alert(1)</script>”"),
+    "contractual": ("pilot", "Do not commit yet: "),
+    "hostile": ("fund", "Approve EUR"),
 }
 
 
@@ -59,8 +59,8 @@ def test_the_wording_follows_the_decision(name: str) -> None:
     negative = case.study.outcome.npv < 0
     assert ("would lose" in case.memo.headline.text) == negative
     assert case.memo.verdict == {
-        "clear_yes": "Fund", "pilot": "Pilot first", "partial": "Fund in part",
-        "hostile": "Fund in part", "contractual": "Pilot first",
+        "clear_yes": "Fund", "pilot": "Not yet", "partial": "Fund in part",
+        "hostile": "Fund in part", "contractual": "Not yet",
     }.get(name, "Do not fund")  # fmt: skip
 
 

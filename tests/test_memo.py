@@ -103,20 +103,22 @@ def test_a_clear_case_is_funded_in_full_or_in_part() -> None:
     assessed, verdict = told("fund", margin=80, return_rate=WIDE)
     text = decision_sentence(assessed, verdict).text
     # R1 with a margin of 80: 67,324.79 after tax
-    assert text.startswith("Fund the full programme, with “")
-    assert "+USD\u202f67,325 against doing nothing" in text
+    assert text.startswith("Approve USD\u202f")
+    assert "USD\u202f67,325 better than doing nothing (chance that it pays: " in text
     part = decision_sentence(assessed, replace(verdict, partial=True)).text
-    assert part.startswith("Fund it for “")
-    assert "only" in part
+    assert "and nobody else" in part
 
 
 def test_a_pilot_has_a_length_and_a_stop() -> None:
     assessed, verdict = told("pilot", margin=60, return_rate=WIDE)
     text = decision_sentence(assessed, verdict).text
-    assert text.startswith("Fund a 2-month pilot with “")
-    assert "+USD\u202f33,059 if it is scaled up" in text  # R1 with a margin of 60: 33,059.17
-    assert "stop if the gap to the holdout stays under " in text
-    assert next_gate(assessed, verdict).text.startswith("After 2 months, with ")
+    assert assessed.pilot is not None
+    budget = money_fact(assessed.pilot.budget, "pilot.budget", "USD").shown
+    assert text.startswith(f"Approve {budget} for a {assessed.pilot.months}-month pilot with “")
+    assert "USD\u202f33,059 better than doing nothing" in text  # R1, a margin of 60: 33,059.17
+    assert next_gate(assessed, verdict).text.startswith(
+        f"After {assessed.pilot.months} months, with "
+    )
 
 
 def test_a_pilot_of_a_case_that_loses_says_so() -> None:
@@ -130,7 +132,7 @@ def test_a_pilot_that_cannot_be_read_is_not_promised() -> None:
     assert assessed.pilot is None
     text = decision_sentence(assessed, verdict).text
     assert text.startswith("Do not commit yet: ")
-    assert "against a holdout first" in text
+    assert "leave a group alone first" in text
 
 
 @pytest.mark.parametrize("decision", ["no", "nobody"])

@@ -105,9 +105,7 @@ def test_four_numbers_are_those_of_the_study(deck: Any, study: Study) -> None:
     cur = study.outcome.currency
     assert shown["Net present value"] == f"+{money(study.outcome.npv, cur)}"  # a gain
     assert shown["Chance that it pays"] == share(study.assessment.risk.chance, digits=0)
-    assert shown["Most cash out, before tax"] == money(
-        study.outcome["peak_cash_need_before_tax"], cur
-    )
+    assert shown["Most cash out"] == money(study.outcome["peak_cash_need_before_tax"], cur)
     assert shown["Payback"] == f"{study.outcome.payback_months} months"
 
 

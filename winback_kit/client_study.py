@@ -27,6 +27,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.options import Option, options
+from winback_kit.case.from_plan.proven import Proven, proven
 from winback_kit.case.from_plan.rewards import Reward, rewards
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.verdict import Verdict, verdict
@@ -241,6 +242,11 @@ class Study(Result):
     def verdict(self) -> Verdict:
         """The decision."""
         return verdict(self.plan, self.assessment)
+
+    @Stage
+    def proven(self) -> Proven:
+        """What of the programme is proven, and what that alone is worth."""
+        return proven(self.plan)
 
     @Stage
     def options(self) -> Rows[Option]:

@@ -56,8 +56,9 @@ KEPT_CHANCE = Assumption(
 
 OFFER_SHARE_OF_ORDER = 0.10
 CONTACT_SHARE_OF_ORDER = 0.02
-SETUP_SHARE_OF_YEARLY_MARGIN = 0.0025
-TEAM_SHARE_OF_YEARLY_MARGIN = 0.0005
+NO_FIXED_COST = Assumption(
+    value=0, evidence="E", source=said("not stated, and none is counted in its place")
+)
 
 
 def share_of(amount: float, share: float, *, source: str | Text) -> Assumption:

@@ -68,6 +68,12 @@ class ForAClient(Record):
     contact_months: Months = Field(
         12, description="for a client only: months of contacts, and of the team"
     )
+    sponsor: str = Field("", description="for a client only: who answers for the money")
+    owner: str = Field("", description="for a client only: who runs the programme")
+    budget_from: str = Field("", description="for a client only: whose budget pays for it")
+    decide_by: Day | None = Field(
+        None, description="for a client only: the day by which the decision is needed"
+    )
     budget: float | None = Field(
         None,
         ge=0,
@@ -130,6 +136,10 @@ FOR_A_CLIENT = (
     "value_per_order",
     "contact_months",
     "budget",
+    "sponsor",
+    "owner",
+    "budget_from",
+    "decide_by",
     "contactable_share",
     "offers",
     "segments",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.judged.case_pilot import Pilot, case_pilot
+from winback_kit.case.judged.evidence import assumed_share
 from winback_kit.case.judged.information import WorthKnowing, evpi, worth_knowing
 from winback_kit.case.judged.risk import Risk, simulate
 from winback_kit.case.moved.what_if import LeverEffect, drivers
@@ -58,7 +59,7 @@ def assess(case: Case) -> Assessment:
     True
     """
     result, flow, moved = outcome(case), cash_flow(case), drivers(case)
-    risk = simulate(case)
+    risk = simulate(case, assumed=assumed_share(case, moved))
     return Assessment(
         case=case,
         outcome=result,

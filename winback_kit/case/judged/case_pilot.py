@@ -49,9 +49,10 @@ class Pilot:
     """The best pilot of a case: its size, what it brings, the option to scale, and its gates.
 
     `test` has the arms and the gap due in each month until `months`, when it is read; `needed` is
-    what its gate lacks, None where it can decide. `budget` is what it costs in all, after tax;
-    money at the day of the decision. `holdout_shares` are, by segment, the shares of those
-    contacted while it runs that are held out: the lists draw their arms by them.
+    what its gate lacks, None where it can decide. `budget` is the money that it takes in all,
+    before tax and as it is paid: spent by the gate, and due after it. `holdout_shares` are, by
+    segment, the shares of those contacted while it runs that are held out: the lists draw their
+    arms by them.
     """
 
     terms: PilotTerms
@@ -171,13 +172,11 @@ def _read(
 
 
 def _with_gates(case: Case, flow: Model, read: _Read, *, lacks: Needed | None) -> Pilot:
-    terms, worth, gate = read.terms, read.worth, read.test.gate
-    months, kept = read.test.month, 1 - case.tax_rate.value
-    run = flow.present_value("offers") + flow.present_value("contacts")
-    team = float(flow["team"][1 : months + 1].sum())
-    budget = terms.set_up_cost + kept * (gate.treated / terms.customers * run + team)
+    terms, worth, months = read.terms, read.worth, read.test.month
+    leaving = exit_cost(flow, read.test)
+    budget = leaving.spent(pilot=True) + leaving.still_due
     plan = PilotPlan(
-        gap=gate,
+        gap=read.test.gate,
         decides=lacks is None,
         survival_90_days=_survival(case, flow),
         most_complaints=case.pilot.most_complaints,
@@ -195,7 +194,7 @@ def _with_gates(case: Case, flow: Model, read: _Read, *, lacks: Needed | None) -
         holdout_shares=read.shares,
         test=read.test,
         needed=lacks,
-        exit=exit_cost(flow, read.test),
+        exit=leaving,
     )
 
 

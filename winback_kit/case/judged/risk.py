@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 from scipy.stats import qmc
 
@@ -32,6 +33,7 @@ from winback_kit.case.result.model import Model
 TENTH = float(ndtri(0.9))
 AT_ONCE = 500
 THREADS = 2
+MOST_ASSUMED = 0.5
 YEAR = 12
 
 
@@ -41,7 +43,9 @@ class Risk:
 
     `payback_months` is infinite where the money is not back within the horizon. `levers` holds for
     each drawn lever its label and the value of each part, shape (D, parts); `cash` the cumulative
-    discounted cash by month at 5, 50 and 95 %, shape (3, H + 1).
+    discounted cash by month at 5, 50 and 95 %, shape (3, H + 1). `assumed` is the part of the
+    variance that comes from assumptions that nobody has looked up or measured (grade E): where it
+    is more than half, the draws give a range and no chance.
     """
 
     npv: Array
@@ -50,16 +54,20 @@ class Risk:
     payback_months: Array
     cash: Array
     levers: dict[str, tuple[str, Array]]
+    assumed: float = 0.0
 
     @property
-    def chance(self) -> float:
-        """P(NPV > 0)."""
-        return float((self.npv > 0).mean())
+    def chance(self) -> float | None:
+        """P(NPV > 0); None where most of what moves it is assumed."""
+        return self._chance(self.npv > 0)
 
     @property
-    def chance_after_cut(self) -> float:
-        """P(NPV > 0 after the cut for weak evidence)."""
-        return float((self.headline > 0).mean())
+    def chance_after_cut(self) -> float | None:
+        """P(NPV > 0 after the cut for weak evidence); None as above."""
+        return self._chance(self.headline > 0)
+
+    def _chance(self, happens: NDArray[np.bool_]) -> float | None:
+        return None if self.assumed > MOST_ASSUMED else float(happens.mean())
 
     @property
     def mean(self) -> float:
@@ -87,9 +95,14 @@ class Risk:
         return float(worst.mean())
 
     @property
-    def chance_of_payback_in_a_year(self) -> float:
-        """P(the money is back within twelve months)."""
-        return float((self.payback_months <= YEAR).mean())
+    def chance_of_payback_in_a_year(self) -> float | None:
+        """P(the money is back within twelve months); None as above."""
+        return self._chance(self.payback_months <= YEAR)
+
+    @property
+    def chance_of_no_payback(self) -> float | None:
+        """P(the money is not back within the horizon); None as above."""
+        return self._chance(np.isinf(self.payback_months))
 
     def peak_percentile(self, share: float) -> float:
         """The most cash out, before tax, that a share of the draws stays below."""
@@ -110,8 +123,10 @@ def percentile_name(share: float) -> str:
     return f"p{share * 100:g}"
 
 
-def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -> Risk:
-    """Draw the case; the same seed gives the same figures."""
+def simulate(
+    case: Case, *, draws: int | None = None, seed: int | None = None, assumed: float = 0.0
+) -> Risk:
+    """Draw the case; the same seed gives the same figures. `assumed` is kept beside the draws."""
     settings = case.risk
     number = settings.draws if draws is None else draws
     risky = [lever for lever in levers(case) if lever.risky]
@@ -139,6 +154,7 @@ def simulate(case: Case, *, draws: int | None = None, seed: int | None = None) -
         payback_months=payback,
         cash=np.quantile(cash, [0.05, 0.5, 0.95], axis=0),
         levers={lever.name: (lever.label, drawn[lever.name]) for lever in held},
+        assumed=assumed,
     )
 
 

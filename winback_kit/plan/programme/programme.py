@@ -94,6 +94,11 @@ class Plan(Framed, rows="worths"):
         return self.value.history
 
     @property
+    def team_cost_stated(self) -> bool:
+        """Whether the client said what the team costs; else none is counted."""
+        return "team_cost" in self.history.data.client.stated.get("programme", {})
+
+    @property
     def currency(self) -> str:
         """The currency of all its money."""
         return self.history.currency
@@ -142,7 +147,7 @@ def make_plan(value: Value) -> Plan:
         contactable_share=client.over("contactable_share", _contactable_share(history)),
         discount_rate=value.discount_rate,
         tax_rate=client.over("tax_rate", priors.TAX_RATE),
-        programme=client.over("programme", _programme(history, stated.contact_months)),
+        programme=client.over("programme", _without_fixed_costs(stated.contact_months)),
         contact_months=stated.contact_months,
         start=stated.start or _next_month(history.data.as_of),
     )
@@ -217,13 +222,10 @@ def _worth(value: Value, effect: Effect) -> Worth:
     )
 
 
-def _programme(history: History, months: int) -> Programme:
-    """What the programme costs where nothing is stated."""
-    yearly_margin = float(history.data.months.margin.tail(12).sum())
+def _without_fixed_costs(months: int) -> Programme:
+    """A programme of which no fixed cost is stated: nobody's team is made up for it."""
     return Programme(
-        setup_cost=_of_margin(yearly_margin, priors.SETUP_SHARE_OF_YEARLY_MARGIN),
-        team_cost=_of_margin(yearly_margin, priors.TEAM_SHARE_OF_YEARLY_MARGIN),
-        team_months=months,
+        setup_cost=priors.NO_FIXED_COST, team_cost=priors.NO_FIXED_COST, team_months=months
     )
 
 
@@ -251,11 +253,6 @@ def _of_order(order: float, part: float) -> Assumption:
         order=Amount(order, digits=2),
     )
     return priors.share_of(order, part, source=source)
-
-
-def _of_margin(margin: float, part: float) -> Assumption:
-    source = said("prior: {share} of a year's margin", share=PerCent(part, digits=2))
-    return priors.share_of(margin, part, source=source)
 
 
 def _next_month(day: dt.date) -> dt.date:

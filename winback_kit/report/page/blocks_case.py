@@ -1,5 +1,6 @@
 """Blocks on whether it pays: options, segments, benefits, costs, cash, risk, what-if, pilot."""
 
+from winback_kit.case.judged.evidence import grade_of_all
 from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Block, Drawn, PanelPlace
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
@@ -25,7 +26,7 @@ from winback_kit.show.decision.risk import (
     value_at_risk,
 )
 from winback_kit.show.kit.figure import Figure
-from winback_kit.show.kit.grades import grade_in_words, grade_of_all, grade_of_benefit
+from winback_kit.show.kit.grades import grade_in_words
 from winback_kit.show.second_lifetime.lifetimes import margin_by_month, value_finding, value_table
 from winback_kit.words.catalogue import words
 
@@ -151,9 +152,5 @@ def pilot_block(study: Study) -> Block:
 
 
 def _of_case(study: Study, figure: Figure) -> Drawn:
-    weakest = words(
-        "{grade} (weakest of all inputs; of the benefit: {benefit})",
-        grade=grade_in_words(grade_of_all(study.case)),
-        benefit=grade_of_benefit(study.case),
-    )
+    weakest = grade_in_words(grade_of_all(study.case))
     return Drawn(figure, words("The case, from the inputs in the register"), weakest)

@@ -80,7 +80,7 @@ def top(study: Study) -> dict[str, Any]:
 
 
 def _memo(study: Study) -> dict[str, Any]:
-    memo = decision_memo(study.plan, study.assessment, study.verdict)
+    memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
     return {
         "currency": study.case.currency,
         "horizon": count_fact(study.outcome.horizon_months, "figures.horizon_months"),

@@ -76,11 +76,11 @@ def _returns(history: History) -> list[dict[str, Any]]:
 
 def _curve(segment: str, curve: Curve) -> dict[str, Any]:
     """Natural return of a segment, or of all the lost, by the months that were seen."""
-    shares = {}
-    for month in (*RETURN_MONTHS, min(FIRST_MONTHS, curve.months)):
+    shares, first = {}, min(FIRST_MONTHS, curve.months)
+    for month in (*RETURN_MONTHS, first):
         if curve.covers(month):
             shares[f"within_{month}_months"] = list(curve.at_month(month))
-    return {"segment": segment, "losses": curve.people, **shares}
+    return {"segment": segment, "losses": curve.people, "first_months": first, **shares}
 
 
 def _candidates(history: History) -> list[dict[str, Any]]:

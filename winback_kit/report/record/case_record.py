@@ -8,6 +8,8 @@ from winback_kit.case.gates.gap_gate import GapGate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.risk import Risk, percentile_name
+from winback_kit.case.judged.verdict import LEAST_CHANCE
+from winback_kit.case.result.costs import spent
 from winback_kit.case.result.shares import (
     natural_share_of_margin,
     natural_share_of_returns,
@@ -31,6 +33,14 @@ def case_record(study: Study) -> dict[str, Any]:
         "natural_share_of_returns": natural_share_of_returns(result),
         "natural_share_of_margin": natural_share_of_margin(result),
         "subsidy_share_of_offers": subsidy_share_of_offers(result),
+        "spent": spent(result),
+        "verdict": {"bearable": study.verdict.bearable},
+        "proven": {"segments": len(study.proven.segments), "npv": study.proven.npv},
+        "idle": {
+            "lost": study.idle.lost,
+            "lost_value": study.idle.lost_value,
+            "recoverable_share": study.idle.recoverable_share,
+        },
         "risk": _risk(assessed),
         "drivers": [asdict(one) | {"distance": one.distance} for one in assessed.drivers],
         "scenarios": [
@@ -59,6 +69,9 @@ def _risk(assessed: Assessment) -> dict[str, Any]:
         "percentiles": {percentile_name(p): risk.percentile(p) for p in PERCENTILES},
         "mean_of_worst_twentieth": risk.tail_mean(),
         "chance_of_payback_in_a_year": risk.chance_of_payback_in_a_year,
+        "chance_of_no_payback": risk.chance_of_no_payback,
+        "assumed": risk.assumed,
+        "bar": LEAST_CHANCE,
         "peak_cash_need_before_tax": {
             percentile_name(p): risk.peak_percentile(p) for p in PERCENTILES
         },

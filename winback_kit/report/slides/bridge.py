@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pptx.enum.chart import XL_LABEL_POSITION
 
+from winback_kit.case.judged.evidence import grade_of_all
 from winback_kit.case.result.bridge import Step, bridge
 from winback_kit.client_study import Study
 from winback_kit.report.slides.drawing.charts import (
@@ -24,7 +25,6 @@ from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.words import grades_note, sentences
 from winback_kit.show.case.case import npv_bridge
 from winback_kit.show.kit.figure import COST, GAIN
-from winback_kit.show.kit.grades import grade_of_benefit
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, digits_for
 
@@ -97,6 +97,4 @@ def _colour(step: Step, accent: str) -> str:
 
 
 def _evidence(study: Study) -> str:
-    return words(
-        "Weakest evidence behind the margins: {grade}.", grade=grade_of_benefit(study.case)
-    )
+    return words("Evidence {grade}.", grade=grade_of_all(study.case))

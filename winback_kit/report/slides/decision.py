@@ -24,7 +24,7 @@ _GAP = 18.0
 
 def decision_slide(painter: Painter, study: Study) -> None:
     """What to do, and the four numbers that it rests on."""
-    memo = decision_memo(study.plan, study.assessment, study.verdict)
+    memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
     title = memo.headline.text
     reasons = [one.text for one in reason_sentences(study.plan, study.assessment, study.verdict)]
     slide = painter.slide(title, source=_source(study))

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.case.assumptions.register import RegisterRow
+from winback_kit.case.judged.evidence import grade_of_driver
 from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.client_study import Study
@@ -32,7 +33,6 @@ from winback_kit.report.slides.segments import CHART, SAYS
 from winback_kit.report.slides.words import cash_says, grades_note, rests_title, risk_says
 from winback_kit.show.decision.risk import cash_at_risk, risk_table, value_at_risk
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL
-from winback_kit.show.kit.grades import grade_of_driver
 from winback_kit.show.kit.table import Cell, Column, Table, ends, interval
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, count, money

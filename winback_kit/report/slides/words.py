@@ -94,19 +94,22 @@ def options_says(study: Study) -> list[str]:
 
 
 def cash_says(study: Study) -> list[str]:
-    """Cash need and payback, with their odds."""
+    """Cash need and payback, with their chances."""
     risk, cur = study.assessment.risk, study.outcome.currency
-    return [
+    told = [
         cash_finding(study.outcome).text,
         words(
             "There is a 1-in-20 chance that it needs more than {need} before tax.",
             need=money(risk.peak_percentile(0.95), cur),
         ),
-        words(
-            "The chance that the money is back within a year is {odds}.",
-            odds=odds(risk.chance_of_payback_in_a_year),
-        ),
     ]
+    if risk.chance_of_payback_in_a_year is None:
+        return told
+    early = words(
+        "The chance that the money is back within a year is {chance}.",
+        chance=odds(risk.chance_of_payback_in_a_year),
+    )
+    return [*told, early]
 
 
 def plan_title(study: Study) -> str:

@@ -1,12 +1,12 @@
 """What the programme takes: its costs, its cash by year, its people and months."""
 
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.judged.evidence import grade_of_cost
 from winback_kit.case.result.by_year import MOST_YEARS, YEAR, by_month, cash_by_year
 from winback_kit.case.result.costs import all_costs, cost_items, cost_of_a_return, cost_shares
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure
-from winback_kit.show.kit.grades import grade_of_cost
 from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import bars, programme_months

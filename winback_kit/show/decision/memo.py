@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from winback_kit.assumptions.record import Grade
+from winback_kit.case.from_plan.proven import Proven
 from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.judged.evidence import grade_of_all, grade_of_cost, grade_of_driver
 from winback_kit.case.judged.risk import percentile_name
-from winback_kit.case.judged.verdict import Verdict
+from winback_kit.case.judged.verdict import LEAST_CHANCE, Verdict
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.show.case.bridge import DrawnStep, bridge_steps
+from winback_kit.show.decision.ask import Term, asked_for, terms
 from winback_kit.show.decision.headline import (
     chance_fact,
     decision_sentence,
@@ -16,8 +20,7 @@ from winback_kit.show.decision.headline import (
     verdict_word,
 )
 from winback_kit.show.decision.next_gate import next_gate
-from winback_kit.show.decision.reasons import reason_sentences
-from winback_kit.show.kit.grades import grade_of_all, grade_of_cost, grade_of_driver
+from winback_kit.show.decision.reasons import proof_sentence, reason_sentences, scale_sentence
 from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,
@@ -25,13 +28,14 @@ from winback_kit.show.kit.sentence import (
     months_fact,
     odds_fact,
     say,
+    share_fact,
     unit_fact,
 )
 from winback_kit.words.catalogue import in_sentence, words
 
 __all__ = ["knowing_finding"]
 
-REASONS_IN_MEMO = 3
+REASONS_IN_MEMO = 2
 ASSUMPTIONS_IN_MEMO = 3
 LOW, HIGH = 0.05, 0.95
 PEAK = "peak_cash_need_before_tax"
@@ -67,6 +71,8 @@ class Memo:
     decision: str
     verdict: str
     headline: Sentence
+    ask: Sentence
+    terms: tuple[Term, ...]
     numbers: tuple[Number, ...]
     why: tuple[Sentence, ...]
     bridge: tuple[DrawnStep, ...]
@@ -77,7 +83,7 @@ class Memo:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every number of the memo."""
-        sentences = (self.headline, *self.why, self.find_out, self.gate)
+        sentences = (self.headline, self.ask, *self.why, self.find_out, self.gate)
         told = [fact for sentence in sentences for fact in sentence.facts]
         told += [fact for one in self.numbers for fact in (one.value, *one.reach.facts)]
         told += [step.fact for step in self.bridge]
@@ -86,14 +92,22 @@ class Memo:
         return tuple(told)
 
 
-def decision_memo(plan: Plan, assessed: Assessment, decision: Verdict) -> Memo:
+def decision_memo(
+    plan: Plan, assessed: Assessment, decision: Verdict, proof: Proven, idle: DoingNothing
+) -> Memo:
     """The memo of a case."""
     return Memo(
         decision=decision.decision,
         verdict=verdict_word(decision),
         headline=decision_sentence(assessed, decision),
+        ask=asked_for(assessed, decision),
+        terms=terms(plan.history.data.client),
         numbers=_numbers(assessed),
-        why=tuple(reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO]),
+        why=(
+            scale_sentence(idle, plan.currency),
+            *reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO],
+            proof_sentence(plan, proof),
+        ),
         bridge=bridge_steps(assessed.outcome),
         assumptions=_assumptions(assessed),
         find_out=knowing_finding(assessed),
@@ -104,28 +118,33 @@ def decision_memo(plan: Plan, assessed: Assessment, decision: Verdict) -> Memo:
 def _numbers(assessed: Assessment) -> tuple[Number, ...]:
     result, risk, cur = assessed.outcome, assessed.risk, assessed.case.currency
     weakest = grade_of_all(assessed.case)
-    after_cut = odds_fact(risk.chance_after_cut, "risk.chance_after_cut")
     return (
         Number(
             "npv",
             words("Net present value"),
             npv_fact(assessed, sign=True),
-            _reach([money_fact(risk.percentile(p), _at("percentiles", p), cur) for p in ENDS]),
+            say(
+                "{reach}; {cut} after the cut",
+                reach=_reach(
+                    [money_fact(risk.percentile(p), _at("percentiles", p), cur) for p in ENDS]
+                ),
+                cut=money_fact(result.npv_headline, "figures.npv_headline", cur, sign=True),
+            ),
             weakest,
         ),
         Number(
             "chance",
             words("Chance that it pays"),
             chance_fact(assessed),
-            say("{chance} after the cut for weak evidence", chance=after_cut),
+            _bar(assessed),
             weakest,
         ),
         Number(
             "peak_cash_need",
-            words("Most cash out, before tax"),
+            words("Most cash out"),
             money_fact(result.known(PEAK), f"figures.{PEAK}", cur),
             say(
-                "{reach}; {after} after tax",
+                "before tax, {reach}; {after} after tax",
                 reach=_reach(
                     [money_fact(risk.peak_percentile(p), _at(PEAK, p), cur) for p in ENDS]
                 ),
@@ -157,13 +176,32 @@ def _reach(ends: list[Fact]) -> Sentence:
     return say("{low} to {high}", low=low, high=high)
 
 
+def _bar(assessed: Assessment) -> Sentence:
+    """What the chance has to be, and what it is after the cut; or why none is given."""
+    risk = assessed.risk
+    if risk.chance is None:
+        return say(
+            "{assumed} of what moves the result is assumed",
+            assumed=share_fact(risk.assumed, "risk.assumed"),
+        )
+    return say(
+        "the bar is {bar}; {chance} after the cut",
+        bar=share_fact(LEAST_CHANCE, "risk.bar"),
+        chance=odds_fact(risk.chance_after_cut, "risk.chance_after_cut"),
+    )
+
+
 def _payback_reach(assessed: Assessment) -> Sentence:
-    horizon = months_fact(assessed.outcome.horizon_months, "figures.horizon_months")
-    ends = [assessed.risk.payback_percentile(p) for p in ENDS]
-    if ends[0] is None:
-        return say("not within {horizon} in nearly all draws", horizon=horizon)
-    return _reach(
-        [months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)]
+    risk = assessed.risk
+    ends = [risk.payback_percentile(p) for p in ENDS]
+    if None not in ends or risk.chance_of_no_payback is None:
+        facts = [
+            months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)
+        ]
+        return _reach(facts)
+    return say(
+        "chance that it never pays back: {chance}",
+        chance=odds_fact(risk.chance_of_no_payback, "risk.chance_of_no_payback"),
     )
 
 
@@ -197,15 +235,13 @@ def knowing_finding(assessed: Assessment) -> Sentence:
         return say("Nothing that could be found out would change the decision.")
     if not assessed.worth_finding_out:
         return say(
-            "Nothing need be found out first: to know everything would be worth no more than "
+            "Nothing need be found out first: knowing everything would be worth no more than "
             "{everything}.",
             everything=everything,
         )
     first = assessed.knowing[0]
     return say(
-        "Find out first: {assumption}. Knowing it before the decision is worth up to {worth}; "
-        "knowing everything is worth {everything}.",
+        "Worth finding out first: {assumption}. Spend no more than {worth} on it.",
         assumption=in_sentence(assessed.risk.levers[first.name][0]),
         worth=money_fact(first.evppi, f"information.by_assumption.{first.name}", cur),
-        everything=everything,
     )

@@ -24,6 +24,8 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
     """When the decision is looked at again, and what decides then."""
     if decision.decision in ("no", "nobody"):
         return _look_again(assessed)
+    if decision.decision == "cost_first":
+        return say("When the costs are stated: the case is then drawn up again, with its gates.")
     pilot, running = assessed.pilot, decision.decision == "fund"
     if pilot is None:
         return _first_reading(assessed)
@@ -117,18 +119,25 @@ def watched(assessed: Assessment, decision: Verdict) -> bool:
 
 
 def _look_again(assessed: Assessment) -> Sentence:
+    turn = turning_point(assessed)
+    if turn is None:
+        return say("None: nothing is started, and no assumption within reach would change that.")
+    return say("None: nothing is started. {turn}", turn=turn)
+
+
+def turning_point(assessed: Assessment) -> Sentence | None:
+    """The assumption within reach that would turn the answer; None where there is none."""
     cur = assessed.case.currency
     for at, driver in enumerate(assessed.drivers):
         if driver.break_even is not None:
             path = f"drivers.{at}"
             return say(
-                "None: nothing is started. Look again if {driver} can be moved from {base} to "
-                "{break_even}.",
+                "Look again if {driver} can be moved from {base} to {break_even}.",
                 driver=in_sentence(driver.label),
                 base=unit_fact(driver.base, f"{path}.base", driver.unit, cur),
                 break_even=unit_fact(driver.break_even, f"{path}.break_even", driver.unit, cur),
             )
-    return say("None: nothing is started, and no single assumption within reach would change that.")
+    return None
 
 
 def _first_reading(assessed: Assessment) -> Sentence:

@@ -9,7 +9,7 @@ from winback_kit.show.decision.next_gate import arms_facts, undecided, watched
 from winback_kit.show.kit.sentence import Sentence, in_a_line, months_fact, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import money, months, odds, share
+from winback_kit.words.numbers import money, months, share
 
 __all__ = ["gates_table", "pilot_finding", "pilot_table"]
 
@@ -96,9 +96,9 @@ def _asked_for(assessed: Assessment, decision: Verdict) -> str:
             "not pay. The difference is the price of proof."
         )
     return words(
-        "It is asked for all the same: the odds that the full programme pays are {odds}, below the "
-        "bar of {bar}. The difference is the price of proof.",
-        odds=odds(assessed.risk.chance),
+        "It is asked for all the same: the chance that the full programme pays is {chance}, and "
+        "the bar is {bar}. The difference is the price of proof.",
+        chance=odds_fact(assessed.risk.chance, "risk.chance").shown,
         bar=share(LEAST_CHANCE, digits=0),
     )
 

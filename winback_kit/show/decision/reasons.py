@@ -1,15 +1,18 @@
 """Why the decision is what it is, in sentences made of typed facts."""
 
+from winback_kit.case.from_plan.proven import Proven
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.result.shares import natural_share_of_returns, subsidy_share_of_offers
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
     money_fact,
     named_or_counted,
     say,
+    say_many,
     share_fact,
 )
 
@@ -96,7 +99,8 @@ def _subsidy(assessed: Assessment) -> Sentence | None:
     if part is None:
         return None
     return say(
-        "{share} of the offer money ({subsidy} of {offers}) goes to customers who come anyway.",
+        "{share} of the offer money ({subsidy} of {offers}) goes to customers who would return "
+        "anyway.",
         share=share_fact(part, "subsidy_share_of_offers"),
         subsidy=money_fact(result.pv("subsidy"), "figures.pv_subsidy", cur),
         offers=money_fact(result.pv("offers"), "figures.pv_offers", cur),
@@ -110,4 +114,33 @@ def _left_alone(plan: Plan) -> Sentence | None:
     return say(
         "Left alone: {who}. Contacting them would cost more than it brings against doing nothing.",
         who=named_or_counted(names, "segments_left_alone"),
+    )
+
+
+def scale_sentence(idle: DoingNothing, currency: str) -> Sentence:
+    """How large the loss is, and how much of it win-back can reach."""
+    lost = count_fact(idle.lost, "idle.lost", "{n} customer", "{n} customers")
+    if idle.lost_value is None or idle.recoverable_share is None:
+        return say("{lost} are lost in a year.", lost=lost)
+    return say(
+        "{lost} are lost in a year, who would have been worth {worth}; contacts that pay recover "
+        "{share} of it.",
+        lost=lost,
+        worth=money_fact(idle.lost_value, "idle.lost_value", currency),
+        share=share_fact(idle.recoverable_share, "idle.recoverable_share", digits=1),
+    )
+
+
+def proof_sentence(plan: Plan, proof: Proven) -> Sentence:
+    """What of it is proven, and what that alone is worth."""
+    if proof.npv is None:
+        return say("No segment is proven by a test of its own: each interval reaches below zero.")
+    if len(proof.segments) == len(plan.chosen):
+        return say("Every segment of the programme is proven: no interval reaches below zero.")
+    return say_many(
+        len(proof.segments),
+        "Proven is {who} alone; a programme for this segment only would come to {npv}.",
+        "Proven are {who}; a programme for these segments only would come to {npv}.",
+        who=named_or_counted(proof.segments, "proven.segments"),
+        npv=money_fact(proof.npv, "proven.npv", plan.currency, sign=True),
     )

@@ -6,7 +6,7 @@ from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.moved.scenarios import ScenarioOutcome
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.figure import COST, GAIN, INK, PROGRAMME, Figure, rounded
-from winback_kit.show.kit.sentence import Sentence, odds_fact, say
+from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.traces import (
     FROM_ZERO,
@@ -18,7 +18,7 @@ from winback_kit.show.kit.traces import (
     upright,
 )
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, money, months
+from winback_kit.words.numbers import count, money, months, odds, share
 
 __all__ = [
     "cash_at_risk",
@@ -32,9 +32,9 @@ __all__ = [
 BARS = 40
 FEWEST_TO_SHOW = 2
 _PERCENTILES = {
-    0.05: marked("5 % of outcomes are below"),
-    0.5: marked("Half are below"),
-    0.95: marked("5 % are above"),
+    0.05: marked("Worst 5 %"),
+    0.5: marked("Median"),
+    0.95: marked("Best 5 %"),
 }
 _NAMED = {0.05: marked("5 %"), 0.5: marked("median"), 0.95: marked("95 %")}
 
@@ -44,15 +44,18 @@ def _middles(edges: Array) -> list[float]:
     return [float(middle) for middle in (edges[1:] + edges[:-1]) / 2]
 
 
+def _value_title(risk: Risk) -> str:
+    if risk.chance is None:
+        return words("What it may come to, most of it from ranges that are assumed")
+    return words("It pays off in {chance} of simulated outcomes", chance=odds(risk.chance))
+
+
 def value_at_risk(risk: Risk, currency: str) -> Figure:
     """The distribution of the net present value, losses and gains in their colours."""
     edges = risk.edges(BARS)
     middles = _middles(edges)
     return Figure(
-        title=words(
-            "It pays in {odds} of what may happen",
-            odds=odds_fact(risk.chance, "risk.chance").shown,
-        ),
+        title=_value_title(risk),
         measure=words(
             "Share of {n} draws by net present value, {currency}",
             n=count(len(risk.npv)),
@@ -127,7 +130,7 @@ def _back_in_words(result: Outcome) -> str:
 
 
 def risk_table(assessed: Assessment) -> Table:
-    """Odds and percentiles."""
+    """Chances and percentiles."""
     risk = assessed.risk
     rows = [
         (words(label), Cell(value, unit, path=f"risk.{path}"))
@@ -148,8 +151,9 @@ def risk_table(assessed: Assessment) -> Table:
         )
     ]
     source = words(
-        "{n} draws from the ranges in the register, seed {seed}; levers hang together as "
-        "stated there. Discount rate and tax are rules, not risks, and are not drawn.",
+        "{n} draws from the ranges in the register, seed {seed}; assumptions are "
+        "correlated as stated there. Discount rate and tax are rules, not risks, and are not "
+        "drawn.",
         n=count(len(risk.npv)),
         seed=assessed.case.risk.seed,
     )
@@ -158,24 +162,34 @@ def risk_table(assessed: Assessment) -> Table:
 
 
 def risk_finding(assessed: Assessment) -> Sentence:
-    """The odds in a sentence."""
+    """The chance and the reach in a sentence."""
     risk, cur = assessed.risk, assessed.case.currency
-    odds = odds_fact(risk.chance, "risk.chance").shown
-    if risk.tail_mean() >= 0:
-        return say(
-            "With every assumption free within its range the programme pays in {odds} of the "
-            "draws; even the worst twentieth brings {gain} on average.",
-            odds=odds,
-            gain=money(risk.tail_mean(), cur),
-        )
-    return say(
-        "With every assumption free within its range the programme pays in {odds} of the "
-        "draws. Nine in ten lie between {low} and {high}; the worst twentieth loses {loss} on "
-        "average.",
-        odds=odds,
+    reach = say(
+        "Nine in ten lie between {low} and {high}.",
         low=money(risk.percentile(0.05), cur),
         high=money(risk.percentile(0.95), cur),
-        loss=money(-risk.tail_mean(), cur),
+    )
+    worst = risk.tail_mean()
+    tail = say(
+        marked("Even the worst twentieth brings {amount} on average.")
+        if worst >= 0
+        else marked("The worst twentieth loses {amount} on average."),
+        amount=money(abs(worst), cur),
+    )
+    return in_a_line(_chance_told(risk), reach, tail)
+
+
+def _chance_told(risk: Risk) -> Sentence:
+    if risk.chance is None:
+        return say(
+            "No chance is given: {assumed} of what moves the result comes from assumptions that "
+            "nobody has measured or looked up, and a chance drawn from those would be made up too.",
+            assumed=share(risk.assumed, digits=0),
+        )
+    return say(
+        "With every assumption free within its range the programme pays off in {chance} of "
+        "simulated outcomes.",
+        chance=odds(risk.chance),
     )
 
 

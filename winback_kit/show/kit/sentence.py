@@ -205,13 +205,15 @@ def share_fact(value: float, path: str, *, digits: int = 0) -> Fact:
     return Fact(value, path, share(value, digits=digits))
 
 
-def odds_fact(value: float, path: str) -> Fact:
+def odds_fact(value: float | None, path: str) -> Fact:
     """A chance that was found by drawing: never told as certain, or as impossible.
+
+    None where most of what it would be drawn from is assumed.
 
     >>> odds_fact(1.0, "risk.chance").shown, odds_fact(0.0, "risk.chance").shown
     ('more than 99\\u202f%', 'less than 1\\u202f%')
     """
-    return Fact(value, path, odds(value))
+    return Fact(value, path, words("not given") if value is None else odds(value))
 
 
 def points_fact(value: float, path: str) -> Fact:
