@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,13 +28,16 @@ from winback_kit.case.assumptions.register import register
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.risk import simulate
+from winback_kit.case.moved.levers import levers
 from winback_kit.case.moved.scenarios import scenario_outcomes
-from winback_kit.case.moved.what_if import drivers
+from winback_kit.case.moved.what_if import npv_at_ends
 from winback_kit.case.result.outcome import outcome
+from winback_kit.client import folder as folder_module
 from winback_kit.client.folder import open_client
 from winback_kit.client.stated_case import StatedCase
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.records import yaml_record
 from winback_kit.records.yaml_record import Record
 from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
 
@@ -76,9 +80,12 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = folder_with(STATED, tmp_path_factory.mktemp("stated") / "acme")
-    return Client(folder, wk.study(folder).history)
+    parsed = yaml_record.read_yaml(folder / "client.yml")
+    with pytest.MonkeyPatch.context() as patch:  # the file is parsed once for all its changes
+        patch.setattr(folder_module, "read_yaml", lambda _: deepcopy(parsed))
+        yield Client(folder, wk.study(folder).history)
 
 
 def leaves(kind: Any, at: str = "") -> Iterator[str]:
@@ -138,7 +145,7 @@ def after_the_cut(plan: Plan, case: Case) -> Any:
 
 def ends(plan: Plan, case: Case) -> Any:
     """What each lever's range does to the net present value."""
-    return [(one.npv_low, one.npv_high) for one in drivers(case)]
+    return npv_at_ends(case, levers(case)).tolist()
 
 
 def grades(plan: Plan, case: Case) -> Any:

@@ -1,6 +1,7 @@
 """The history of a client, measured once: lifetimes in the engine, small tables out of it."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,19 +78,27 @@ class History(Framed):
         return _curve(rows)
 
     def returned_by(self, segment: str, month: float) -> tuple[float, float, float]:
-        """Natural return share of a segment by a month, with low and high.
+        """Natural return share of a segment by a month, with low and high."""
+        return self.returns_of(segment)(month)
+
+    def returns_of(self, segment: str) -> Callable[[float], tuple[float, float, float]]:
+        """`returned_by` of one segment, for many months.
 
         Where too few of the segment were watched so long, the return of all the lost goes on from
         where the segment's curve ends: 1 − (1 − F_s(e)) · (1 − F(m)) / (1 − F(e)).
         """
         own, everyone = self.natural_return(segment), self.natural_return()
-        day = int(month * DAYS_PER_MONTH)
-        if day <= own.days:
-            return own.at_day(day)
-        before, after = everyone.at_day(own.days)[0], everyone.at_day(day)[0]
-        stay = (1 - after) / (1 - before) if before < 1 else 1.0
-        mid, low, high = (1 - (1 - share) * stay for share in own.at_day(own.days))
-        return mid, low, high
+
+        def by(month: float) -> tuple[float, float, float]:
+            day = int(month * DAYS_PER_MONTH)
+            if day <= own.days:
+                return own.at_day(day)
+            before, after = everyone.at_day(own.days)[0], everyone.at_day(day)[0]
+            stay = (1 - after) / (1 - before) if before < 1 else 1.0
+            mid, low, high = (1 - (1 - share) * stay for share in own.at_day(own.days))
+            return mid, low, high
+
+        return by
 
     def ended(self, kind: str, *, origin: str | None = None, arm: str | None = None) -> Curve:
         """The share of lifetimes of a kind that have ended, by days since their start."""

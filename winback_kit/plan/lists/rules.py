@@ -170,8 +170,8 @@ def _natural(history: History) -> dict[tuple[str, int], float]:
     """The chance to return within the window of those lost so many months ago, by the curves."""
     found = {}
     for segment in history.segments:
+        by = history.returns_of(segment)
         for months in range(months_in_reach(history)):
-            gone = history.returned_by(segment, months)[0]
-            later = history.returned_by(segment, months + history.window_months)[0]
+            gone, later = by(months)[0], by(months + history.window_months)[0]
             found[segment, months] = max(0.0, later - gone) / max(1e-9, 1 - gone)
     return found

@@ -27,20 +27,19 @@ class Reach:
 
     def natural_return_rate(self, history: History, segment: str) -> tuple[float, float, float]:
         """p0 of those contacted, with low and high: the mean over the months since their loss."""
-        window = history.window_months
+        window, by = history.window_months, history.returns_of(segment)
         total = value = low = high = 0.0
         for lost_for, people in self.by_months_lost[segment].items():
-            before = history.returned_by(segment, lost_for)[0]
+            before = by(lost_for)[0]
             after = [
-                max(0.0, share - before) / max(1e-9, 1 - before)
-                for share in history.returned_by(segment, lost_for + window)
+                max(0.0, share - before) / max(1e-9, 1 - before) for share in by(lost_for + window)
             ]
             value += people * after[0]
             low += people * after[1]
             high += people * after[2]
             total += people
         if total <= 0:
-            return history.returned_by(segment, window)
+            return by(window)
         return value / total, min(low, value) / total, max(high, value) / total
 
 

@@ -82,6 +82,7 @@ def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effec
     """Every segment and offer, measured where a campaign with a holdout allows it."""
     campaigns = history.frames.campaigns
     found, natural = tested(campaigns), held_out(campaigns)
+    by_itself = {one: _own_history(history, reach, one) for one in history.segments}
     out = []
     for offer in offers:
         cells = found[found.offer == offer].set_index("segment")
@@ -91,7 +92,7 @@ def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effec
                 cell = cells.loc[segment]
                 effect = _measured(cell, drawn.loc[segment], natural.loc[segment])
             else:
-                effect = _assumed(history, reach, segment, offer)
+                effect = _assumed(by_itself[segment], segment, offer)
             own = stated_terms(history.data.client, segment=segment, offer=offer)
             out.append(_as_stated(effect, own))
     return out
@@ -181,25 +182,23 @@ def _share(
     )
 
 
-def _assumed(history: History, reach: Reach, segment: str, offer: str) -> Effect:
+def _own_history(history: History, reach: Reach, segment: str) -> Assumption:
+    """The natural return rate by the history, for where no test has measured it."""
     share, low, high = reach.natural_return_rate(history, segment)
     people = history.natural_return(segment).people
     known = said_many(people, "own history: {n} loss", "own history: {n} losses", n=Count(people))
+    return Assumption(value=share, low=low, high=high, evidence="B", source=known)
+
+
+def _assumed(natural: Assumption, segment: str, offer: str) -> Effect:
     uplift = priors.UPLIFT
-    natural = Assumption(
-        value=share,
-        low=low,
-        high=high,
-        evidence="B",
-        source=known,
-    )
     return Effect(
         segment=segment,
         offer=offer,
         treated=0,
         holdout=0,
         natural_return_rate=natural,
-        natural_error=(high - low) / (2 * Z),
+        natural_error=(natural.ends[1] - natural.ends[0]) / (2 * Z),
         raw_uplift=uplift.value,
         uplift=uplift,
         uplift_error=_tenth_error(uplift),
