@@ -1,15 +1,21 @@
 """A log without amounts: counted in orders, or at what is stated of an order; never as if known."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 import winback_kit as wk
 from tests.commands import client_folder, csv_text, log
+from tests.conftest import ROOT
 from tests.small_client import clean
 from winback_kit.checks import Refused
 from winback_kit.report.record.run_record import run_record
+from winback_kit.show.worth.worth_of_people import _history_measure
+from winback_kit.words.context import Catalogue, client_context
 from winback_kit.words.numbers import money
 from winback_kit.words.text import ORDERS
 
@@ -106,7 +112,8 @@ def test_a_case_knows_how_the_value_of_an_order_is_known(tmp_path: Path) -> None
 def test_money_is_not_told_where_none_is_known(counted: Any) -> None:
     show = wk.show
     shown = [
-        *(one(counted.data) for one in (show.bridge, show.checks, show.data_finding)),
+        *(one(counted.data) for one in (show.bridge, show.checks, show.data_finding, show.states)),
+        show.readiness_finding(counted),
         show.revenue_by_month(counted.data),
         *(one(counted.value) for one in (show.value_finding, show.value_table)),
         show.margin_by_month(counted.value),
@@ -117,6 +124,28 @@ def test_money_is_not_told_where_none_is_known(counted: Any) -> None:
     assert "EUR" not in told
     assert "argin" not in told.replace("'margin'", "")  # but for the layout of a figure
     assert "No amounts were given, so everything is counted in orders" in told
+    assert "resent value" not in told
+
+
+@pytest.mark.parametrize("number", ["01", "05", "06"])
+def test_prose_of_chapters_says_margin_with_what_stands_in_for_it(number: str) -> None:
+    (file,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    of_money = [text for text in prose if re.search("margin|revenue|present value", text)]
+    assert of_money
+    assert all(re.search("amounts were given|one rate or none", text) for text in of_money)
+
+
+def test_the_unit_of_orders_is_translated_beneath_a_figure() -> None:
+    value = Mock(contractual=True, horizon=36)
+    value.history.currency = ORDERS
+    valued = Mock()
+    valued.profile.age_months = 17.0
+    in_german = Catalogue("de", {"orders": ("Bestellungen",)})
+    with client_context(catalogue=in_german):
+        told = _history_measure(value, valued)
+    assert told.endswith("Bestellungen")
 
 
 def test_amounts_in_orders() -> None:

@@ -348,7 +348,7 @@ def test_an_empty_list_says_why(tmp_path: Path) -> None:
     assert made.on.empty
     assert set(made.off.rule) == {"opted_out"}
     about = (made.folder / "README.md").read_text(encoding="utf-8")
-    assert "most often because the customer has opted out of every channel" in about
+    assert "What keeps most customers off: the customer has opted out of every channel." in about
 
 
 def test_no_formula_is_alive_in_a_sheet(tmp_path: Path) -> None:

@@ -24,14 +24,12 @@ class OffRule:
 
 
 OFF_RULES = (
-    OffRule(BARRED, marked("must not be contacted")),
-    OffRule(OPTED_OUT, marked("has opted out of every channel")),
+    OffRule(BARRED, marked("the customer must not be contacted")),
+    OffRule(OPTED_OUT, marked("the customer has opted out of every channel")),
     OffRule(NO_PERMISSION, marked("no permission is known")),
-    OffRule(HELD_OUT, marked("is held out in a test that is not read yet")),
-    OffRule(JUST_CONTACTED, marked("was contacted too short a time ago")),
-    OffRule(
-        TOO_LONG_AGO, marked("was lost too long ago to tell from the log what a contact brings")
-    ),
+    OffRule(HELD_OUT, marked("the customer is held out in a test that is not read yet")),
+    OffRule(JUST_CONTACTED, marked("the customer was contacted too short a time ago")),
+    OffRule(TOO_LONG_AGO, marked("lost too long ago to tell from the log what a contact brings")),
     OffRule(NOT_VALUED, marked("the log does not tell what a contact brings")),
     OffRule(SEGMENT_COSTS_MORE, marked("in this segment a contact costs more than it brings")),
     OffRule(CHANNEL_CLOSED, marked("the channel of the offer is closed")),

@@ -61,7 +61,7 @@ class ListsMade:
             return words("Nobody is on it: no customer is lost.")
         most = max(self.off, key=lambda code: self.off[code])
         why = next(words(rule.why) for rule in OFF_RULES if rule.code == most)
-        return words("Nobody is on it; most often because the customer {why}.", why=why)
+        return words("Nobody is on it. What keeps most customers off: {why}.", why=why)
 
 
 def about_lists(plan: Plan | None, made: ListsMade) -> str:

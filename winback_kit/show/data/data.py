@@ -202,13 +202,17 @@ def states(data: ClientData, *, rare: bool = False) -> Table:
         rows,
         (Column("State of the order"), lambda state: state[0]),
         (Column("Rows", "count"), lambda state: state[1]),
-        (Column("Money, {currency}", "amount"), lambda state: state[2]),
+        *(((Column("Money, {currency}", "amount"), _money_of_state),) if data.priced else ()),
         (Column("Taken as"), lambda state: "; ".join(words(KINDS[kind]) for kind in state[3])),
         currency=data.client.settings.currency,
         source=words("Known words, and those that client.yml names under quality.")
         if rows
         else words("No column says the state of an order: every row is taken for a sale."),
     )
+
+
+def _money_of_state(state: tuple[str, int, float, list[str]]) -> float:
+    return state[2]
 
 
 def revenue_by_month(data: ClientData) -> Figure:
@@ -340,6 +344,10 @@ def _measured(study: Study) -> str:
             "Who left and who came back by themselves can be measured. What they were worth cannot "
             "({why}), so an assumption stands in.",
             why=what_is_missing(value),
+        )
+    if study.data.currency == ORDERS:
+        return words(
+            "Who left, who came back by themselves and how often they ordered then can be measured."
         )
     return words("Who left, who came back by themselves and what they were worth can be measured.")
 

@@ -5,7 +5,7 @@ from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.backtest_of_client import BacktestResult
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count
+from winback_kit.words.numbers import count, unit_of_money
 
 WORDS = {
     "behaviour": marked("Return model"),
@@ -46,7 +46,7 @@ def backtest_table(result: BacktestResult) -> Table:
     """Forecast against actual: customers back, orders and amount."""
     judged, actual = result.judged, result.actual
     currency = result.history.currency
-    labels = MEASURES | {"amount": words("Amount, {currency}", currency=currency)}
+    labels = MEASURES | {"amount": words("Amount, {currency}", currency=unit_of_money(currency))}
     return Table.of(
         labels,
         (Column(), lambda what: words(labels[what])),

@@ -182,10 +182,18 @@ def value_table(value: Value) -> Table:
 
 
 def _value_source(value: Value, *, short: bool) -> str:
+    counted = marked(
+        "Orders from the day of return over {months}, later ones counted for less at {rate} a "
+        "year, before offers. Natural returns only. Decline beyond the months seen: {decline} a "
+        "month ({source})."
+    )
+    valued = marked(
+        "Present value at the day of return over {months} at {rate} a year, before offers. "
+        "Natural returns only. Decline beyond the months seen: {decline} a month ({source})."
+    )
     told = [
         words(
-            "Present value at the day of return over {months} at {rate} a year, before offers. "
-            "Natural returns only. Decline beyond the months seen: {decline} a month ({source}).",
+            counted if value.history.currency == ORDERS else valued,
             months=months(value.horizon),
             rate=share(value.discount_rate.value),
             decline=share(value.tail.decline),

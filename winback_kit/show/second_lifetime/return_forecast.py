@@ -9,6 +9,7 @@ from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, words
 from winback_kit.words.numbers import amount, count, money, months, share
+from winback_kit.words.text import ORDERS
 
 __all__ = [
     "methods_table",
@@ -186,10 +187,18 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     judged = result.judged
     low, high = judged.interval("returned")
     less, more = judged.interval("amount")
-    return say(
+    placed = marked(
+        "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
+        "within {days} days, {share} of them, and place {spent} ({less} to {more}). All of "
+        "that happens without us."
+    )
+    spent = marked(
         "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
         "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
-        "that happens without us.",
+        "that happens without us."
+    )
+    return say(
+        placed if currency == ORDERS else spent,
         lost=count(result.history.lost_now),
         back=count(judged.forecast.total("returned")),
         low=count(low),

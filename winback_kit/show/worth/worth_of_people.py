@@ -21,7 +21,7 @@ from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, count, digits_for, money, months
+from winback_kit.words.numbers import amount, count, digits_for, money, months, unit_of_money
 from winback_kit.words.text import ORDERS
 
 __all__ = ["value_by_history", "worth_of_one"]
@@ -149,7 +149,7 @@ def _history_measure(value: CustomerValue, valued: Valued) -> str:
     return words(
         told,
         months=months(value.horizon),
-        currency=value.history.currency,
+        currency=unit_of_money(value.history.currency),
         age=months(round(valued.profile.age_months)),
     )
 
