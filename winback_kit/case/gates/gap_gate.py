@@ -66,6 +66,12 @@ class GapGate:
         """The gap above which it is scaled up."""
         return self.at_break_even.gap + self.half_width
 
+    @property
+    def band_on_plan(self) -> tuple[float, float]:
+        """The gaps between which 9 of 10 programmes on plan are."""
+        reach = BAND * self.on_plan.sd
+        return self.on_plan.gap - reach, self.on_plan.gap + reach
+
     def chances(self, given: Due) -> tuple[float, float]:
         """The chances that it is stopped and that it is scaled up, by what is due."""
         if given.sd == 0:

@@ -21,7 +21,7 @@ _HALVINGS = 50
 def sequential_limits(
     *, significance: float = SIGNIFICANCE, power: float = POWER
 ) -> tuple[float, float]:
-    """A and B: the likelihood ratios at which to scale and to stop."""
+    """A and B: the ratios at which to scale and to stop. Chapter `measurement` asks."""
     return power / significance, (1 - power) / (1 - significance)
 
 

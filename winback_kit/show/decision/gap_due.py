@@ -1,9 +1,9 @@
 """The gap between those contacted and those held out that is due month by month, and its gate."""
 
-from winback_kit.case.gates.gap_gate import BAND, GapGate
+from winback_kit.case.gates.gap_gate import GapGate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
-from winback_kit.show.kit.figure import COST, GAIN, INK, NATURAL, PROGRAMME, Figure
+from winback_kit.show.kit.figure import COST, GAIN, INK, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.traces import band, dots, line, programme_months, upright
 from winback_kit.words.catalogue import marked, words
@@ -23,18 +23,17 @@ def gap_due_chart(assessed: Assessment) -> Figure | Sentence:
     pilot = assessed.pilot
     gates = pilot.test.by_month()
     months = [0, *(one.month for one in gates)]
-    plan = [0.0, *(100 * one.on_plan.gap for one in gates)]
-    reach = [0.0, *(100 * BAND * one.on_plan.sd for one in gates)]
-    even = [0.0, *(100 * one.at_break_even.gap for one in gates)]
-    ends = [[round(y + side * r, 4) for y, r in zip(plan, reach, strict=True)] for side in (-1, 1)]
+    plan = [0.0, *(one.on_plan.gap for one in gates)]
+    even = [0.0, *(one.at_break_even.gap for one in gates)]
+    low, high = ([0.0, *(one.band_on_plan[end] for one in gates)] for end in (0, 1))
     return Figure(
         title=_title(pilot, gates[-1]),
         measure=words(
-            "Gap in returns between those contacted and those held out, in points, at the end of "
-            "each month; the band holds 9 of 10 programmes that are on plan"
+            "Gap in the share that is back between those contacted and those held out, at the end "
+            "of each month; the band holds 9 of 10 programmes that are on plan"
         ),
         traces=[
-            band(words("9 of 10 on plan"), months, *ends),
+            band(words("9 of 10 on plan"), months, rounded(low), rounded(high)),
             line(words("On plan"), months, plan, PROGRAMME),
             line(words("At break-even"), months, even, INK, dash="dash"),
             line(words("No effect"), months, [0.0] * len(months), NATURAL, dash="dot"),
@@ -42,7 +41,7 @@ def gap_due_chart(assessed: Assessment) -> Figure | Sentence:
         ],
         layout={
             "xaxis": programme_months(dtick=1 if len(months) <= 13 else 6, rangemode="tozero"),
-            "yaxis": {"zeroline": True},
+            "yaxis": {"zeroline": True, "tickformat": ".1%"},
             "shapes": [upright(pilot.months)] if pilot.needed is None else [],
         },
     )
@@ -67,6 +66,6 @@ def _limits(pilot: Pilot, gate: GapGate) -> list[dict[str, object]]:
     if pilot.needed is not None:
         return []
     return [
-        dots(words("Scale up above"), [gate.month], [100 * gate.scale_above], GAIN, size=11),
-        dots(words("Stop below"), [gate.month], [100 * gate.stop_below], COST, size=11, symbol="x"),
+        dots(words("Scale up above"), [gate.month], [gate.scale_above], GAIN, size=11),
+        dots(words("Stop below"), [gate.month], [gate.stop_below], COST, size=11, symbol="x"),
     ]

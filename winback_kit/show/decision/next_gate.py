@@ -19,6 +19,8 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.words.catalogue import in_sentence, marked
 
+__all__ = ["next_gate"]
+
 
 def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
     """When the decision is looked at again, and what decides then."""
