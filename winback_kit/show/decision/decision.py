@@ -6,6 +6,7 @@ from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.decision.headline import decision_sentence
+from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.tables.read import ClientData
@@ -17,11 +18,12 @@ __all__ = ["cash_finding", "change_finding", "decision_finding", "ranking_findin
 
 
 def decision_finding(plan: Plan, assessed: Assessment, decision: Verdict) -> Sentence:
-    """The headline and its reasons."""
+    """The headline, its reasons, and the next gate."""
     return say(
-        "{decision}. {reasons}",
+        "{decision}. {reasons} Next gate: {gate}",
         decision=decision_sentence(assessed, decision),
         reasons=in_a_line(*reason_sentences(plan, assessed, decision)),
+        gate=next_gate(assessed, decision),
     )
 
 

@@ -19,8 +19,6 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.words.catalogue import in_sentence, marked
 
-__all__ = ["next_gate"]
-
 
 def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
     """When the decision is looked at again, and what decides then."""
@@ -32,7 +30,8 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
     if pilot is None:
         return _first_reading(assessed)
     if pilot.needed is not None:
-        return undecided(pilot, pilot.needed)
+        rules = say("The stop rules hold from month 1 all the same.") if running else ""
+        return in_a_line(undecided(pilot, pilot.needed), rules)
     limits = {then: gap_fact(found) for then in THEN if (found := gap_gate(pilot, then))}
     gate = say(
         _CARRY_ON if running else _SCALE_UP,
