@@ -50,3 +50,19 @@ def test_contracts_whose_end_has_another_name(tmp_path: Path, header: str, words
     folder = client_folder(tmp_path / "acme", {"subscriptions.csv": rows}, settings)
     with pytest.raises(Refused, match=words):
         _ = wk.study(folder).history
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (
+            "{customer_id: null}",
+            "columns.customer_id: is null, and a table of orders needs it (the customer, written "
+            "the same in every table). Leave the line out: the file has a column customer_id.",
+        ),
+        ("", "tables.orders.columns must hold 'key: value' lines; got nothing. Leave the line out"),
+    ],
+)
+def test_a_column_that_is_null_says_so(tmp_path: Path, columns: str, words: str) -> None:
+    settings = f"{SETTINGS}tables: {{orders: {{columns: {columns}}}}}\n"
+    assert_refused(run("check", client_folder(tmp_path / "acme", settings=settings)), words)

@@ -80,6 +80,7 @@ def _words(one: Any, lines: Mapping[Path_, int]) -> set[str]:
     return known | ({str(last)} if one["type"] in ("missing", "extra_forbidden") else set())
 
 
+_BLOCK = ("model_type", "dict_type", "model_attributes_type")
 _PLAIN_WORDS = {
     ("int_type", "int_from_float", "int_parsing"): "must be a whole number",
     ("string_type", "string_unicode"): "must be text (put it in quotes)",
@@ -96,7 +97,7 @@ _PLAIN_WORDS = {
     ("string_too_short", "too_short", "string_pattern_mismatch"): "must not be empty",
     ("string_too_long",): "must have at most {max_length} characters",
     ("finite_number",): "must be a finite number",
-    ("model_type", "dict_type", "model_attributes_type"): "must hold 'key: value' lines",
+    _BLOCK: "must hold 'key: value' lines",
     ("tuple_type", "list_type"): "must be a list",
 }
 
@@ -112,6 +113,8 @@ def _rule(one: Any) -> str:
 
 
 def _mend(one: Any, got: Any) -> str:
+    if got is None and one["type"] in _BLOCK:
+        return " Leave the line out, or state something below it."
     mend = one.get("ctx", {}).get("mend", "") if one["type"] == "rule" else ""
     if mend.startswith("Did you mean") and isinstance(got, str) and "%" in got:
         return ""  # 150 % is no 1.5 % with its decimal point misplaced

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from winback_kit.checks import missing_column, unknown
+from winback_kit.checks import missing_column, refused, unknown
 from winback_kit.client.columns import Mapping
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.columns.expression import Headers, names_in
@@ -15,6 +15,17 @@ def names_needed(table: Table, source: TableSource) -> Iterator[str]:
     for name in table.required:
         mapped = source.columns.get(name)
         yield from [name] if mapped is None else names_in(mapped)
+
+
+def _refuse_left_out(table: Table, source: TableSource, headers: Headers) -> None:
+    """Refuse a column that is said to be nowhere, and that the table cannot do without."""
+    for column in table.columns:
+        if column.required and source.columns.get(column.name, column) is None:
+            rule = f"is null, and a table of {table.name} needs it ({column.meaning})"
+            known = headers.same(column.name)
+            mend = f"Leave the line out: the file has a column {known}." if known else ""
+            mend = mend or "Name the column that holds it."
+            raise refused(headers.said_at(f"columns.{column.name}"), rule, mend=mend)
 
 
 def mapped_columns(
@@ -30,6 +41,7 @@ def mapped_columns(
         if name not in known:
             what = f"is not a column that the table {table.name} can have"
             raise unknown(headers.said_at(f"columns.{name}"), name, known, what=what)
+    _refuse_left_out(table, source, headers)
     found = dict(source.columns)
     for column in table.columns:
         header = headers.same(column.name)
