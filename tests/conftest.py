@@ -43,6 +43,13 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Properties are tried on more examples by make test-all."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.random)
+
+
 def real_data(name: str) -> Path:
     """A real data set, or a skip that says why."""
     file = SHARED_DATA / name

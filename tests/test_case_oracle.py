@@ -56,7 +56,13 @@ def differences(found: dict[str, Any], expected: dict[str, Any]) -> Iterable[str
             yield f"{name}: {got}, not {right}"
 
 
-@pytest.mark.parametrize("first", range(0, FILES, AT_ONCE))
+BATCHES = [  # two with every run of the tests, all with make test-all
+    first if first < 2 * AT_ONCE else pytest.param(first, marks=pytest.mark.slow)
+    for first in range(0, FILES, AT_ONCE)
+]
+
+
+@pytest.mark.parametrize("first", BATCHES)
 def test_random_files_equal_the_plain_loops(first: int, tmp_path: Path) -> None:
     for seed in range(first, first + AT_ONCE):
         raw = random_case(seed)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.random_cases import Raw, random_case, record_of
 from winback_kit.case.assumptions.inputs import dials, moves
 from winback_kit.case.assumptions.record import Case
@@ -28,7 +29,7 @@ NAMES = [one.name for one in MEASURES]
 RATES = ("irr", "mirr", "roi", "profitability_index", "payback_months", "discounted_payback_months")
 PEAKS = ("peak_cash_need", "peak_cash_need_before_tax")
 SUMS = [name for name in NAMES if name not in (*RATES, *PEAKS)]
-many = settings(max_examples=60)
+many = examples(60)
 
 
 def turnover(model: Model) -> float:
@@ -89,7 +90,7 @@ def test_at_its_rate_of_return_a_case_is_worth_nothing(case: Case) -> None:
     assert float(outcome_measure(model, "npv")) == pytest.approx(0, abs=EXACT * turnover(model))
 
 
-@settings(many, max_examples=25)
+@examples(25)
 @given(CASES)
 def test_at_the_break_even_of_each_dial_it_is_worth_nothing(case: Case) -> None:
     found = dial_break_evens(case)

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.oracle_cleaning import clean_log
 from tests.small_client import Cleaned, Rows, clean, clean_folder, order, small_client, write_table
 from tests.small_logs import FIRST, SmallLog, days, small_logs
 
-OFTEN = settings(max_examples=80)
-SELDOM = settings(OFTEN, max_examples=25)
+OFTEN, SELDOM = examples(80), examples(25)
 PARTS = 3
 
 

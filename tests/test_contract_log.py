@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.oracle_contracts import gaps_of, grace_of, lives_of_spells, proposed_grace, used_spells
 from tests.oracle_history import tables_of, tell
 from tests.small_client import Day, Rows, day_rows, measure, small_client
@@ -21,7 +22,7 @@ from winback_kit.tables.logs.grace import propose
 from winback_kit.tables.read import open_tables
 
 PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 6, 30), "case": {"margin_rate": 0.5}}
-RANDOM = settings(max_examples=50)
+RANDOM = examples(50)
 Run = tuple[str, str, str | None]
 
 

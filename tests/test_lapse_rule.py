@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import examples
 from tests.oracle_cleaning import clean_log
 from tests.oracle_history import lives_of_orders, ordinal, tables_of, tell
 from tests.small_client import later, measure, order
@@ -20,7 +21,7 @@ from winback_kit.client.settings import Definitions
 from winback_kit.history.lapse import decide, false_lost_rate, propose, quantile
 
 Silence = tuple[int, bool]  # days, and whether an order ended it
-RANDOM = settings(max_examples=40)
+RANDOM = examples(40)
 
 
 def gap_counts(counts: Mapping[int, int], segment: str = "S") -> pd.DataFrame:

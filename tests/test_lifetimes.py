@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
+from tests.examples import examples
 from tests.oracle_cleaning import clean_log
 from tests.oracle_history import Table, lives_of_orders, tables_of, tell
 from tests.small_client import measure, order
@@ -19,7 +20,7 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 SUMS = ("n", "orders", "contactable", "contacted", "returned", "amount", "margin", "contact_cost")
 COUNTS = ("customers", "lifetimes", "losses", "returns", "lost_now")
 COUNTS += ("contacts", "too_recent", "other_arms", "not_lost")
-RANDOM = settings(max_examples=120)
+RANDOM = examples(120)
 
 
 def as_table(frame: pd.DataFrame) -> Table:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.any_case import any_case, any_moves
+from tests.examples import several
 from tests.golden import GOLDEN, golden, golden_raw
 from tests.page_model import PageModel
 from winback_kit.case.assumptions.case_text import case_as_yaml
@@ -48,11 +49,12 @@ def assert_same(case: Case, moved: dict[str, float], shown: dict[str, float | No
             assert near, (name, ours, page, moved)
 
 
+@pytest.mark.random
 def test_500_random_settings_are_the_same_in_python_and_in_the_page() -> None:
     draw = np.random.default_rng(2027)
     page = PageModel(golden())
     seen: set[str] = set()
-    for _ in range(125):
+    for _ in range(several(125)):
         case = any_case(draw)
         page.take(case)
         for _ in range(4):

@@ -11,6 +11,7 @@ import pytest
 from IPython.core.displaypub import DisplayPublisher
 
 import winback_kit as wk
+from tests.examples import several
 from tests.golden import golden, golden_raw
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.scenarios import named_scenarios
@@ -18,7 +19,7 @@ from winback_kit.live.what_if import VARIABLE, WIDGET, has_kernel
 from winback_kit.report.run.in_process import new_shell, run_cell
 from winback_kit.words.numbers import money
 
-MOVES = 500
+MOVES = several(500)
 NEAR = 1e-9
 
 
@@ -51,6 +52,7 @@ def agree(panel: Any, case: Case) -> None:
     assert money(result.npv, case.currency) in panel.summary.value
 
 
+@pytest.mark.random
 def test_random_moves_agree_with_the_case() -> None:
     case = rich_case()
     panel = wk.what_if(case).panel
