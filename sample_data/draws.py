@@ -1,8 +1,9 @@
 """Random draws that come out the same on every machine.
 
 Only the uniforms U of numpy's PCG64 are used; everything else is the inverse of a distribution
-function, X = F⁻¹(U), so that no library's way of sampling can change the files. Each part of the
-generator has a stream of its own: a change in one part leaves the draws of the others as they are.
+function, X = F⁻¹(U), so that no library's way of sampling can change the files. Each table, and
+each part of what happened behind the tables, has a stream of its own, seeded by its name: a later
+table, or a change in one, leaves the draws of all others as they are.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ LEAST_UNIFORM = 2.0**-54  # half of the smallest step of a uniform; keeps the no
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
-    """The stream of uniforms that belongs to one part of the generator."""
-    return np.random.Generator(np.random.PCG64([seed, int.from_bytes(name.encode(), "little")]))
+    """The stream of uniforms of one table or part, by its name."""
+    own = np.random.SeedSequence([seed, int.from_bytes(name.encode(), "little")])
+    return np.random.Generator(np.random.PCG64(own))
 
 
 def pick(uniform: Floats, shares: Sequence[float] | Floats) -> Ints:

@@ -7,40 +7,14 @@ import pandas as pd
 
 from sample_data.days import day_number, iso_days
 from sample_data.draws import Ints, pick, stream, whole
-from sample_data.people import Ids, Words
+from sample_data.people import Ids
 from sample_data.planted import Retail
+from sample_data.words import nothing_said, patterns, sentence
 from sample_data.write import Columns, money
 
-CHANNELS = ("e-mail", "account page", "telephone", "chat")
+EMAIL = "e-mail"
+CHANNELS = (EMAIL, "account page", "telephone", "chat")
 COMPETITORS = ("Nordholm", "Gärten & Co", "Casa Verde", "Brightleaf")
-WORDS = {
-    "Too expensive": (
-        "Prices went up twice this year.",
-        "I can get the same pots for less, sorry.",
-        "Delivery now costs more than the plant.",
-        "Too dear for what it is.",
-    ),
-    "Bad service": (
-        "Björn promised a refund, and nobody ever rang back.",
-        "Zoë in customer care was kind, but the chair is still broken.",
-        "Three late deliveries in a row.",
-        "I wrote twice and had no answer.",
-    ),
-    "Better elsewhere": (
-        "The new shop in town has a wider choice.",
-        "My neighbour Siân showed me a better shop.",
-        "They deliver next day, you take a week.",
-    ),
-    "No longer needed": (
-        "The house is furnished now.",
-        "We moved to Kraków and have no garden any more.",
-        "I am giving up the allotment.",
-    ),
-    "Account closed by us": (
-        "Closed after repeated unpaid invoices.",
-        "Closed: returned nearly everything.",
-    ),
-}
 FREE_TEXT_RATE = 0.6
 
 
@@ -53,15 +27,16 @@ def goodbyes_table(plan: Retail, seed: int, lifetimes: pd.DataFrame, ids: Ids) -
     over = over.assign(day=over["last_day"] + plan.lapse_days - before)
     over = over[said & (over["day"] <= day_number(plan.as_of))]
     reason = over["reason"].to_numpy()
-    words, channel, competitor = _particulars(rng, plan, reason)
-    found = _real_reasons(rng, plan, reason)
+    real = _real_reasons(rng, plan, reason)
+    words, channel, competitor = _particulars(rng, plan, reason=reason, real=real)
+    names = np.array([one.name for one in plan.reasons])
+    found = np.where(rng.random(reason.size) < plan.real_reason_rate, names[real], "")
     customer = ids.of(over["person_id"].to_numpy(), over["number"].to_numpy())
     order = np.lexsort((customer, over["day"]))
-    stated = np.array([one.name for one in plan.reasons])[reason]
     return {
         "customer_id": customer[order].tolist(),
         "date": iso_days(over["day"].to_numpy()[order]),
-        "stated_reason": stated[order].tolist(),
+        "stated_reason": names[reason][order].tolist(),
         "free_text": [words[row] for row in order],
         "channel": [channel[row] for row in order],
         "competitor": [competitor[row] for row in order],
@@ -70,20 +45,28 @@ def goodbyes_table(plan: Retail, seed: int, lifetimes: pd.DataFrame, ids: Ids) -
 
 
 def _particulars(
-    rng: np.random.Generator, plan: Retail, reason: Ints
+    rng: np.random.Generator, plan: Retail, *, reason: Ints, real: Ints
 ) -> tuple[list[str], list[str], list[str]]:
-    """Free text, channel and competitor of each goodbye; empty where nothing was noted."""
+    """Free text, channel and competitor of each goodbye; empty where nothing was noted.
+
+    Some texts tell the real reason where another was stated, and some tell nothing.
+    """
     size = reason.size
     noted = rng.random(size) < FREE_TEXT_RATE
     which = rng.random(size)
+    about = np.where(rng.random(size) < plan.text_tells_real, real, reason)
+    silent = rng.random(size) < plan.text_tells_nothing
     channel = pick(rng.random(size), np.ones(len(CHANNELS)))
     rival = pick(rng.random(size), np.ones(len(COMPETITORS)))
-    names = [plan.reasons[index].name for index in reason]
-    sentences = [WORDS[name] for name in names]
+    told = patterns("goodbyes")
+    by_reason = [told[one.name] for one in plan.reasons]
     words = [
-        said[int(share * len(said))] if kept else ""
-        for said, share, kept in zip(sentences, which, noted, strict=True)
+        sentence(nothing_said() if quiet else by_reason[topic], share, rival=COMPETITORS[other])
+        if kept
+        else ""
+        for kept, quiet, topic, share, other in zip(noted, silent, about, which, rival, strict=True)
     ]
+    names = [plan.reasons[index].name for index in reason]
     channels = [
         "letter" if name == "Account closed by us" else CHANNELS[index]
         for name, index in zip(names, channel, strict=True)
@@ -95,34 +78,68 @@ def _particulars(
     return words, channels, rivals
 
 
-def _real_reasons(rng: np.random.Generator, plan: Retail, reason: Ints) -> Words:
-    """The reason found out later; where it differs, one of the other three a customer can have."""
+def _real_reasons(rng: np.random.Generator, plan: Retail, reason: Ints) -> Ints:
+    """The real reason; where it differs, one of the other three a customer can have."""
     own = [index for index, one in enumerate(plan.reasons) if one.natural_return_rate > 0]
-    known = rng.random(reason.size) < plan.real_reason_rate
     agrees = rng.random(reason.size) < plan.real_reason_agrees
-    step = whole(rng.random(reason.size), 1, len(own) - 1)
+    step = whole(rng.random(reason.size), 1, max(len(own) - 1, 1))
     other = np.array(own)[(reason + step) % len(own)]
-    real = np.where(agrees | ~np.isin(reason, own), reason, other)
-    names = np.array([one.name for one in plan.reasons])
-    return np.where(known, names[real], "")
+    return np.where(agrees | ~np.isin(reason, own), reason, other)
 
 
-def contacts_table(plan: Retail, contacts: pd.DataFrame, ids: Ids) -> Columns:
+def contacts_table(
+    plan: Retail, seed: int, contacts: pd.DataFrame, saves: pd.DataFrame, ids: Ids
+) -> Columns:
     """contacts.csv: both arms of every campaign; a holdout is not contacted and costs nothing."""
-    customer = ids.of(contacts["person_id"].to_numpy(), contacts["number"].to_numpy())
-    order = np.lexsort((customer, contacts["day"]))
-    rows = contacts.iloc[order]
-    treated, offer = rows["treated"].to_numpy(), rows["offer"].to_numpy()
-    cost = np.array([round(one.contact_cost * 100) for one in plan.offers])[offer]
-    names = np.array([campaign.name for campaign in plan.campaigns])
+    campaigns = np.array([campaign.name for campaign in plan.campaigns])
+    offers = np.array([one.name for one in plan.offers])
+    offer = contacts["offer"].to_numpy()
+    by_mail = stream(seed, "contact channels").random(len(contacts))
+    by_mail = by_mail < np.array([one.email_share for one in plan.offers])[offer]
+    cost = np.where(
+        by_mail,
+        np.array([one.email_cost for one in plan.offers])[offer],
+        np.array([one.contact_cost for one in plan.offers])[offer],
+    )
+    asked_back = pd.DataFrame(
+        {
+            "customer": ids.of(contacts["person_id"].to_numpy(), contacts["number"].to_numpy()),
+            "day": contacts["day"],
+            "campaign": campaigns[contacts["campaign"]],
+            "purpose": "win back",
+            "treated": contacts["treated"],
+            "offer": offers[offer],
+            "channel": np.where(by_mail, EMAIL, np.array([o.channel for o in plan.offers])[offer]),
+            "cost": cost,
+        }
+    )
+    saved = pd.DataFrame(
+        {
+            "customer": ids.first[saves["person_id"]],
+            "day": saves["day"],
+            "campaign": np.array(save_names(plan))[saves["test"]],
+            "purpose": "save",
+            "treated": saves["treated"],
+            "offer": plan.saves.offer,
+            "channel": plan.saves.channel,
+            "cost": plan.saves.contact_cost,
+        }
+    )
+    rows = pd.concat([asked_back, saved], ignore_index=True)
+    rows = rows.iloc[np.lexsort((rows["customer"], rows["day"]))]
+    treated = rows["treated"].to_numpy(bool)
     return {
-        "customer_id": customer[order].tolist(),
+        "customer_id": rows["customer"].tolist(),
         "date": iso_days(rows["day"].to_numpy()),
-        "campaign": names[rows["campaign"].to_numpy()].tolist(),
+        "campaign": rows["campaign"].tolist(),
+        "purpose": rows["purpose"].tolist(),
         "arm": np.where(treated, "treated", "holdout").tolist(),
-        "offer": np.array([one.name for one in plan.offers])[offer].tolist(),
-        "channel": np.where(
-            treated, np.array([one.channel for one in plan.offers])[offer], ""
-        ).tolist(),
-        "contact_cost": money(np.where(treated, cost, 0)),
+        "offer": rows["offer"].tolist(),
+        "channel": np.where(treated, rows["channel"], "").tolist(),
+        "contact_cost": money(np.rint(np.where(treated, rows["cost"], 0) * 100).astype(np.int64)),
     }
+
+
+def save_names(plan: Retail) -> list[str]:
+    """The name of each save test: Care calls 2023-10, …"""
+    return [f"Care calls {day:%Y-%m}" for day in plan.saves.days]

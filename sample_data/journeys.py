@@ -1,8 +1,9 @@
 """Every person's way through the years: lifetime, loss, return, next lifetime, and so on.
 
-Lifetimes are drawn in waves: all first ones, then all second ones, … A loss is declared
-`lapse_days` after the last order. Its reason is drawn anew each time, by the shares; everything
-is independent between persons and between lifetimes. Days are whole days since 1970-01-01.
+Lifetimes are drawn in waves: all first ones, with the save tests on them, then all second ones, …
+A loss is declared `lapse_days` after the last order. Its reason is drawn anew each time, by the
+shares; everything is independent between persons and between lifetimes. Days are whole days since
+1970-01-01.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import pandas as pd
 
 from sample_data.campaigns import contact_the_lost
 from sample_data.days import NEVER, day_number
-from sample_data.draws import Flags, Ints, pick, stream
+from sample_data.draws import Flags, Floats, Ints, pick, stream
 from sample_data.lifetimes import draw_runs
-from sample_data.planted import Retail
+from sample_data.planted import Lifetime, Retail
 from sample_data.returns import draw_return_days
+from sample_data.saves import save_those_at_risk
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,16 @@ class Journeys:
     """What really happened up to the as-of day.
 
     orders      person_id, number (of the lifetime), day; sorted by person and day
-    lifetimes   person_id, number, start_day, last_day, ended, deal_seeker, reason (index, −1
+    lifetimes   person_id, number, start_day, last_day, ended, faded, deal_seeker, reason (index, −1
                 while it runs), loss_day, return_day (NEVER where not seen), cause
     contacts    person_id, number, reason, day, campaign, offer, treated, brought, put_off
+    saves       contacts with customers at risk, as in saves.py
     """
 
     orders: pd.DataFrame
     lifetimes: pd.DataFrame
     contacts: pd.DataFrame
+    saves: pd.DataFrame
 
 
 def first_days(plan: Retail, seed: int) -> Ints:
@@ -46,63 +50,80 @@ def first_days(plan: Retail, seed: int) -> Ints:
     return np.sort(days.astype(np.int64)[drawn])
 
 
-def draw_journeys(plan: Retail, seed: int, *, arrivals: Ints, permitted: Flags) -> Journeys:
-    """All lifetimes up to the as-of day; `arrivals` and `permitted` have one entry a person."""
-    rng = stream(seed, "lifetimes")
+def draw_journeys(
+    plan: Retail, seed: int, *, arrivals: Ints, permitted: Flags, ending_odds: Floats
+) -> Journeys:
+    """All lifetimes up to the as-of day; the arrays have one entry a person."""
     wave = pd.DataFrame(
         {"person_id": np.arange(plan.persons), "start_day": arrivals, "deal_seeker": False}
     )
+    bought, lived = _draw_wave(plan, stream(seed, "lifetimes 1"), plan.first, wave, ending_odds)
+    saved = save_those_at_risk(plan, seed, orders=bought, lived=lived, permitted=permitted)
+    bought, lived = saved.orders, saved.lived
     orders, lifetimes, contacts = [], [], []
     number = 1
     while len(wave):
-        bought, lived = _draw_wave(rng, plan, wave, number)
+        if number > 1:
+            rng = stream(seed, f"lifetimes {number}")
+            bought, lived = _draw_wave(plan, rng, plan.later, wave, np.ones(len(wave)))
+        lived = _with_losses(plan, stream(seed, f"losses {number}"), lived.assign(number=number))
         ended = lived["ended"]
-        lost, contacted = contact_the_lost(rng, plan, lived[ended], permitted)
+        lost, contacted = contact_the_lost(
+            stream(seed, f"contacts {number}"), plan, lived[ended], permitted
+        )
         lived = pd.concat([lost, lived[~ended]], ignore_index=True)
-        orders.append(bought)
+        orders.append(bought.assign(number=number))
         lifetimes.append(lived)
         contacts.append(contacted)
         wave = _next_wave(plan, lived)
         number += 1
     return Journeys(
-        orders=_stacked(orders, ["person_id", "day"]),
+        orders=_stacked(orders, ["person_id", "day"])[["person_id", "number", "day"]],
         lifetimes=_as_seen(plan, _stacked(lifetimes, ["person_id", "number"])),
         contacts=_stacked(contacts, ["day", "person_id"]),
+        saves=saved.contacts,
     )
 
 
 def _draw_wave(
-    rng: np.random.Generator, plan: Retail, wave: pd.DataFrame, number: int
+    plan: Retail,
+    rng: np.random.Generator,
+    lifetime: Lifetime,
+    wave: pd.DataFrame,
+    ending_odds: Floats,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One lifetime for each row of the wave: its orders, and how it ended without campaigns."""
+    """One lifetime for each row of the wave: its orders, and whether and how it ended."""
     runs = draw_runs(
         rng,
-        plan.first if number == 1 else plan.later,
+        lifetime,
         starts=wave["start_day"].to_numpy(),
         only_one=wave["deal_seeker"].to_numpy(),
         as_of=day_number(plan.as_of),
+        ending_odds=ending_odds,
     )
     person = wave["person_id"].to_numpy()
-    orders = pd.DataFrame({"person_id": person[runs.lifetime], "number": number, "day": runs.day})
-    reason = pick(rng.random(len(wave)), [reason.share for reason in plan.reasons])
-    loss_day = np.where(runs.ended, runs.last_day + plan.lapse_days, NEVER)
+    orders = pd.DataFrame({"person_id": person[runs.lifetime], "day": runs.day})
+    return orders, wave.assign(last_day=runs.last_day, ended=runs.ended, faded=runs.faded)
+
+
+def _with_losses(plan: Retail, rng: np.random.Generator, lived: pd.DataFrame) -> pd.DataFrame:
+    """The lifetimes with reason, day of the loss, and the return without campaigns."""
+    ended = lived["ended"].to_numpy()
+    reason = pick(rng.random(len(lived)), [reason.share for reason in plan.reasons])
+    loss_day = np.where(ended, lived["last_day"] + plan.lapse_days, NEVER)
     return_day = draw_return_days(
         rng,
         loss_day=loss_day,
         return_rate=np.array([r.natural_return_rate for r in plan.reasons])[reason],
         mean_days=plan.return_mean_days,
     )
-    lived = wave.assign(
-        number=number,
-        last_day=runs.last_day,
-        ended=runs.ended,
-        reason=np.where(runs.ended, reason, -1),
+    return lived.assign(
+        reason=np.where(ended, reason, -1),
         loss_day=loss_day,
         return_day=return_day,
         cause=np.where(return_day < NEVER, "natural", ""),
         next_deal_seeker=False,
     )
-    return orders, lived
 
 
 def _next_wave(plan: Retail, lived: pd.DataFrame) -> pd.DataFrame:

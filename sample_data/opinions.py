@@ -20,6 +20,7 @@ from sample_data.write import Columns
 
 WOULD_ORDER = "Would you order from us again?"
 RECOMMEND = "How likely are you to recommend us, from 0 to 10?"
+SATISFIED = "How satisfied were you with your last order, from 1 to 5?"
 WOULD_ANSWERS = ("yes", "perhaps", "no")
 RECOMMEND_SHARES = (2, 1, 1, 2, 3, 6, 8, 15, 25, 20, 17)  # answers 0 to 10
 KINDS = ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable")
@@ -77,7 +78,7 @@ def kano_table(plan: Retail, seed: int) -> Columns:
 def survey_table(
     plan: Retail, seed: int, orders: pd.DataFrame, lifetimes: pd.DataFrame, ids: Ids
 ) -> Columns:
-    """survey.csv: lost customers on ordering again, customers with an order on recommending."""
+    """survey.csv: the lost on ordering again, buyers on recommending and on their last order."""
     rng = stream(seed, "survey")
     lost = lifetimes.assign(day=lifetimes["loss_day"] + whole(rng.random(len(lifetimes)), 20, 60))
     lost = lost[(lost["day"] <= day_number(plan.as_of)) & (lost["return_day"] > lost["day"])]
@@ -94,10 +95,41 @@ def survey_table(
     day = np.concatenate([lost["day"], buyers["day"]])
     answer = [WOULD_ANSWERS[index] for index in again] + [str(index) for index in score]
     question = [WOULD_ORDER] * len(lost) + [RECOMMEND] * len(buyers)
-    order = np.lexsort((customer, day))
+    table = pd.DataFrame({"customer": customer, "day": day, "question": question, "answer": answer})
+    table = pd.concat([table, _satisfaction(plan, seed, orders, ids)], ignore_index=True)
+    table = table.iloc[np.lexsort((table["customer"], table["day"]))]
     return {
-        "customer_id": customer[order].tolist(),
-        "date": iso_days(day[order]),
-        "question": [question[row] for row in order],
-        "answer": [answer[row] for row in order],
+        "customer_id": table["customer"].tolist(),
+        "date": iso_days(table["day"].to_numpy()),
+        "question": table["question"].tolist(),
+        "answer": table["answer"].tolist(),
     }
+
+
+def _satisfaction(plan: Retail, seed: int, orders: pd.DataFrame, ids: Ids) -> pd.DataFrame:
+    """How satisfied customers were with an order a week ago, at most once each.
+
+    Asked of orders old enough to know whether another one of the same lifetime followed.
+    """
+    rng = stream(seed, "satisfaction")
+    person, number = orders["person_id"].to_numpy(), orders["number"].to_numpy()
+    again = np.append((person[1:] == person[:-1]) & (number[1:] == number[:-1]), False)
+    known = orders["day"].to_numpy() <= day_number(plan.as_of) - plan.lapse_days
+    shuffled = sample(rng, size=len(orders), among=len(orders))
+    shuffled = shuffled[known[shuffled]]
+    first_of_person = np.unique(person[shuffled], return_index=True)[1]
+    asked = shuffled[np.sort(first_of_person)[: plan.satisfied.answers]]
+    drawn = rng.random(asked.size)
+    answer = np.where(
+        again[asked],
+        pick(drawn, plan.satisfied.orders_again),
+        pick(drawn, plan.satisfied.is_lost),
+    )
+    return pd.DataFrame(
+        {
+            "customer": ids.of(person[asked], number[asked]),
+            "day": orders["day"].to_numpy()[asked] + whole(rng.random(asked.size), 2, 3),
+            "question": SATISFIED,
+            "answer": (answer + 1).astype(str),
+        }
+    )

@@ -1,4 +1,4 @@
-"""The persons behind the log: their ids, segment, source, and whether they may be contacted."""
+"""The persons behind the log: their ids and rows, and whether they may be contacted."""
 
 from __future__ import annotations
 
@@ -6,26 +6,15 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from sample_data.days import NEVER, day_number, iso_days
-from sample_data.draws import Floats, Ints, pick, sample, stream, whole
+from sample_data.draws import Ints, pick, sample, stream, whole
 from sample_data.planted import Retail
+from sample_data.traits import Words, acquisition, named
 from sample_data.write import Columns, money, yes_no
 
-SEGMENTS = (("Home", 0.5), ("Garden", 0.3), ("Gifts", 0.2))
-SOURCES = (  # name, share, mean acquisition cost in EUR
-    ("search", 0.40, 11.0),
-    ("social", 0.25, 14.0),
-    ("friend", 0.15, 5.0),
-    ("catalogue", 0.12, 18.0),
-    ("fair", 0.08, 22.0),
-)
-COUNTRIES = (("IE", 0.35), ("DE", 0.30), ("NL", 0.15), ("BE", 0.10), ("FR", 0.10))
 FIRST_ID = 100_001
-
-Words = npt.NDArray[np.str_]
 
 
 @dataclass(frozen=True)
@@ -69,37 +58,34 @@ def contact_key(client: str, person: object) -> str:
     return hashlib.sha256(f"{client}/{person}".encode()).hexdigest()[:16]
 
 
-def named(rng: np.random.Generator, size: int, choices: tuple[tuple[str, float], ...]) -> Words:
-    """Names drawn by their shares."""
-    return np.array([name for name, _ in choices])[pick(rng.random(size), [s for _, s in choices])]
-
-
-def acquisition(rng: np.random.Generator, size: int) -> tuple[Words, Floats]:
-    """Source and acquisition cost (EUR); the cost is 60 to 140 % of the source's mean."""
-    source = pick(rng.random(size), [share for _, share, _ in SOURCES])
-    mean = np.array([cost for _, _, cost in SOURCES])[source]
-    return np.array([name for name, _, _ in SOURCES])[source], mean * (0.6 + 0.8 * rng.random(size))
-
-
-def customers_table(plan: Retail, seed: int, ids: Ids) -> Columns:
+def customers_table(plan: Retail, seed: int, ids: Ids, traits: pd.DataFrame) -> Columns:
     """customers.csv: persons, then the second ids, then the test accounts."""
     rng = stream(seed, "customers")
     size, tests = plan.persons, plan.dirt.test_accounts
-    source, cost = acquisition(rng, size + tests)
-    segment, country = named(rng, size + tests, SEGMENTS), named(rng, size + tests, COUNTRIES)
+    own_source, own_cost = acquisition(rng, tests)
+    accounts = pd.DataFrame(
+        {
+            "segment": named(rng, tests, plan.segments),
+            "source": own_source,
+            "acquisition_cost": own_cost,
+            "country": named(rng, tests, plan.countries),
+        }
+    )
     keys = np.array([contact_key(plan.client, person) for person in range(size + tests)])
     movers = np.flatnonzero(ids.second != ids.first)
     row = np.concatenate([np.arange(size), movers, np.arange(size, size + tests)])
     place = np.arange(row.size)
     moved = (place >= size) & (place < size + movers.size)
+    told = pd.concat([traits, accounts], ignore_index=True).iloc[row]
+    cost = np.where(moved, 0, told["acquisition_cost"])
     return {
         "customer_id": np.concatenate(
             [ids.first, ids.second[movers], test_account_ids(plan)]
         ).tolist(),
-        "segment": segment[row].tolist(),
-        "source": np.where(moved, "new shop account", source[row]).tolist(),
-        "acquisition_cost": money(np.rint(np.where(moved, 0, cost[row]) * 100).astype(np.int64)),
-        "country": country[row].tolist(),
+        "segment": told["segment"].tolist(),
+        "source": np.where(moved, "new shop account", told["source"]).tolist(),
+        "acquisition_cost": money(np.rint(cost * 100).astype(np.int64)),
+        "country": told["country"].tolist(),
         "contact_key": keys[row].tolist(),
         "is_test": yes_no(place >= size + movers.size),
     }

@@ -13,7 +13,7 @@ from sample_data.days import timestamps
 from sample_data.dirt import dirty_rows
 from sample_data.goodbyes import contacts_table, goodbyes_table
 from sample_data.journeys import Journeys, draw_journeys, first_days
-from sample_data.ledger import orders_table
+from sample_data.ledger import first_products, orders_table
 from sample_data.opinions import kano_table, survey_table
 from sample_data.people import (
     Ids,
@@ -25,8 +25,10 @@ from sample_data.people import (
     prospects_table,
 )
 from sample_data.planted import Retail
+from sample_data.saves import save_truth
 from sample_data.service import staff_table, tickets_table
 from sample_data.settings import retail_settings
+from sample_data.traits import draw_traits
 from sample_data.truth import implied
 from sample_data.write import Columns, client_files
 
@@ -40,12 +42,15 @@ class RetailClient:
     tables        each table as written: name → column → cells
     settings      client.yml
     truth         truth.yml
-    persons       person_id, customer_id, second_id (or the same), contact_key, permitted
+    persons       person_id, customer_id, second_id (or the same), contact_key, permitted, segment,
+                  first_product, source, acquisition_cost, country, ending_odds
     clean_orders  person_id, customer_id, number (of the lifetime), day, amount and margin in
                   cents after partial refunds; one row an order, sorted by person and day
-    lifetimes     person_id, number, start_day, last_day, ended, deal_seeker, reason, loss_day,
-                  return_day, cause (natural, offer, put off or empty); missing where not by as_of
+    lifetimes     person_id, number, start_day, last_day, ended, faded, deal_seeker, reason,
+                  loss_day, return_day, cause (natural, offer, put off or empty); missing where not
+                  by as_of
     contacts      person_id, number, reason, day, campaign, offer, treated, brought, put_off
+    saves         person_id, last, orders, silence, would_stay, cell, treated, stays, day, test
     """
 
     planted: Retail
@@ -57,6 +62,7 @@ class RetailClient:
     clean_orders: pd.DataFrame
     lifetimes: pd.DataFrame
     contacts: pd.DataFrame
+    saves: pd.DataFrame
 
     def files(self) -> dict[str, bytes]:
         """Every file of the client folder by name."""
@@ -69,22 +75,27 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
     """The whole client from its planted numbers and a seed."""
     arrivals = first_days(planted, seed)
     permissions = draw_permissions(planted, seed, arrivals)
+    traits = draw_traits(planted, seed)
     journeys = draw_journeys(
-        planted, seed, arrivals=arrivals, permitted=permissions["permitted"].to_numpy()
+        planted,
+        seed,
+        arrivals=arrivals,
+        permitted=permissions["permitted"].to_numpy(),
+        ending_odds=traits["ending_odds"].to_numpy(),
     )
     ids = give_ids(planted, seed, journeys.lifetimes)
     orders = price_orders(planted, seed, journeys.orders)
     rows, dirt = dirty_rows(planted, seed, orders, ids)
     tables = {
-        "orders": orders_table(rows, seed),
-        "customers": customers_table(planted, seed, ids),
+        "orders": orders_table(planted, seed, rows, first_products(orders, traits)),
+        "customers": customers_table(planted, seed, ids, traits),
         "goodbyes": goodbyes_table(planted, seed, journeys.lifetimes, ids),
-        "contacts": contacts_table(planted, journeys.contacts, ids),
+        "contacts": contacts_table(planted, seed, journeys.contacts, journeys.saves, ids),
         "permissions": permissions_table(ids, permissions),
         "tickets": tickets_table(planted, seed, orders, journeys.lifetimes, ids),
         "survey": survey_table(planted, seed, orders, journeys.lifetimes, ids),
         "kano": kano_table(planted, seed),
-        "staff": staff_table(),
+        "staff": staff_table(planted),
         "prospects": prospects_table(planted, seed, ids, arrivals),
     }
     return RetailClient(
@@ -92,16 +103,17 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
         seed=seed,
         tables=tables,
         settings=retail_settings(planted),
-        truth=_truth(planted, seed, orders, dirt),
-        persons=_persons(planted, ids, permissions),
+        truth=_truth(planted, seed, orders, dirt, journeys),
+        persons=_persons(planted, ids, permissions, traits),
         clean_orders=_clean_orders(orders, ids),
         lifetimes=_lifetimes(planted, journeys),
         contacts=_contacts(planted, journeys),
+        saves=_saves(planted, journeys),
     )
 
 
 def _truth(
-    planted: Retail, seed: int, orders: pd.DataFrame, dirt: dict[str, int]
+    planted: Retail, seed: int, orders: pd.DataFrame, dirt: dict[str, int], journeys: Journeys
 ) -> dict[str, Any]:
     return {
         "seed": seed,
@@ -112,11 +124,14 @@ def _truth(
             "partial_refunds": int((orders["refund"] > 0).sum()),
         },
         "dirt": dirt,
+        "saves": save_truth(planted, journeys.saves),
         "implied": implied(planted),
     }
 
 
-def _persons(planted: Retail, ids: Ids, permissions: pd.DataFrame) -> pd.DataFrame:
+def _persons(
+    planted: Retail, ids: Ids, permissions: pd.DataFrame, traits: pd.DataFrame
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person_id": np.arange(planted.persons),
@@ -124,6 +139,7 @@ def _persons(planted: Retail, ids: Ids, permissions: pd.DataFrame) -> pd.DataFra
             "second_id": ids.second,
             "contact_key": [contact_key(planted.client, one) for one in range(planted.persons)],
             "permitted": permissions["permitted"],
+            **traits,
         }
     )
 
@@ -158,4 +174,13 @@ def _contacts(planted: Retail, journeys: Journeys) -> pd.DataFrame:
         reason=np.array([one.name for one in planted.reasons])[made["reason"]],
         campaign=np.array([one.name for one in planted.campaigns])[made["campaign"]],
         offer=np.array([one.name for one in planted.offers])[made["offer"]],
+    )
+
+
+def _saves(planted: Retail, journeys: Journeys) -> pd.DataFrame:
+    made = journeys.saves
+    return made.assign(
+        day=timestamps(made["day"].to_numpy()),
+        last=timestamps(made["last"].to_numpy()),
+        cell=np.array([one.name for one in planted.saves.cells])[made["cell"]],
     )

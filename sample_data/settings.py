@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sample_data.planted import Retail, Subscription
 
+LOW, HIGH = 0.85, 1.25  # the range of the programme's costs, as shares of what is stated
 _RETAIL = """\
 # yaml-language-server: $schema=../../templates/client/client.schema.json
 client: {client}
@@ -36,21 +37,21 @@ case:
   programme:
     setup_cost:
       value: {setup_cost:.0f}
-      low: 5000
-      high: 8000
+      low: {setup_low:.0f}
+      high: {setup_high:.0f}
       evidence: C
       source: Tender for the campaign software and the training of callers
       date: 2026-05-20
       owner: CRM
-    team_cost:                 # a month: a quarter of a caller and an hour of the team lead a week
+    team_cost:                 # a month: a caller, and a day of the team lead a week
       value: {team_cost:.0f}
-      low: 800
-      high: 1200
+      low: {team_low:.0f}
+      high: {team_high:.0f}
       evidence: C
       source: Payroll of May 2026
       date: 2026-05-31
       owner: Human resources
-  contact_months: 12
+  contact_months: {contact_months}
   offers:
 {offers}"""
 
@@ -132,7 +133,7 @@ def retail_settings(plan: Retail) -> str:
             name=offer.name,
             offer_cost=f"{offer.offer_cost:g}",
             offer_source=_OFFER_SOURCES[offer.name],
-            contact_cost=offer.contact_cost,
+            contact_cost=offer.mean_contact_cost,
         )
         for offer in plan.offers
     )
@@ -143,6 +144,11 @@ def retail_settings(plan: Retail) -> str:
         lapse_days=plan.lapse_days,
         setup_cost=plan.setup_cost,
         team_cost=plan.team_cost,
+        contact_months=plan.contact_months,
+        setup_low=plan.setup_cost * LOW,
+        setup_high=plan.setup_cost * HIGH,
+        team_low=plan.team_cost * LOW,
+        team_high=plan.team_cost * HIGH,
         offers=offers,
     )
 

@@ -18,11 +18,12 @@ import pandas as pd
 
 from sample_data.days import day_number, iso_days, timestamps
 from sample_data.draws import Ints, pick, sample, stream, whole
-from sample_data.people import COUNTRIES, Words, acquisition, contact_key, named
-from sample_data.planted import MONTH_DAYS, Spell, Subscription
+from sample_data.people import contact_key
+from sample_data.planted import COUNTRIES, MONTH_DAYS, Spell, Subscription
 from sample_data.returns import returned_within
 from sample_data.settings import subscription_settings
 from sample_data.spells import draw_subscriptions, months_later, still_running
+from sample_data.traits import Words, acquisition, named
 from sample_data.write import Columns, client_files, money, yes_no
 
 HEADING = "What is true of this sample client; made by sample_data/generate.py, see its README."

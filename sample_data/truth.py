@@ -13,6 +13,11 @@ A month is 30.4375 days. Natural returns follow returns.py; what holds for all r
 and for the losses without a goodbye, is the mixture by the shares of the reasons, since goodbyes
 are recorded whatever the reason.
 
+A slow fade (the share φ of the lifetimes with K ≥ 3 orders after the first) has other gaps before
+its last two orders; with g their distribution,
+
+    T_{K−1} ~ f_{K−2} * g,   T_K ~ f_{K−2} * g * g                                            (6)
+
 A contact that raises the return rate from p0 to p1 = p0 + τ is worth (V: margin of a second
 lifetime, V_τ: of one that the offer caused, D: offer cost, c: contact cost)
 
@@ -27,15 +32,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from sample_data.draws import Floats
-from sample_data.lifetimes import ending_rate, gap_pmf
+from sample_data.lifetimes import FADE_GAPS, FADE_ORDERS, ending_rate, fade_pmf, gap_pmf
 from sample_data.opinions import kind_shares, satisfaction
 from sample_data.planted import MONTH_DAYS, Lifetime, Offer, Reason, Retail
 from sample_data.returns import return_rate_in_window, returned_within
+from sample_data.traits import SOURCES, first_lifetimes
 
 RETURN_MONTHS = (3, 6, 12, 24)
 RUNNING_MONTHS = (6, 9, 12, 18, 24)
@@ -63,23 +70,47 @@ def goes_on(plan: Lifetime) -> Iterator[float]:
         order += 1
 
 
+def late_gaps(plan: Lifetime) -> Floats:
+    """The pmf of the last two gaps of a slow fade together."""
+    return np.convolve(fade_pmf(plan), fade_pmf(plan))
+
+
 def expected_orders(plan: Lifetime, *, months: float) -> float:
-    """Equation 1: orders of one lifetime before day t, its first order included."""
+    """Equation 1, or its mixture with equation 6: orders of one lifetime before day t."""
     last = math.ceil(months * MONTH_DAYS) - 1
-    pmfs = order_day_pmfs(gap_pmf(plan), last)
-    return float(sum(share * pmf.sum() for pmf, share in zip(pmfs, goes_on(plan), strict=False)))
+    pmfs = list(order_day_pmfs(gap_pmf(plan), last))
+    share = list(islice(goes_on(plan), len(pmfs) + FADE_GAPS + 1))
+    usual = sum(share[k] * pmf.sum() for k, pmf in enumerate(pmfs))
+    if not plan.fades:
+        return float(usual)
+    three = share[FADE_ORDERS - 1]
+    fading = sum(
+        (share[max(k + FADE_GAPS, FADE_ORDERS - 1)] + max(share[k] - three, 0.0)) * pmf.sum()
+        for k, pmf in enumerate(pmfs)
+    )
+    ends = np.zeros(last + 1)
+    for k, pmf in enumerate(pmfs):
+        if k + FADE_GAPS >= FADE_ORDERS - 1:
+            ends += (share[k + FADE_GAPS] - share[k + FADE_GAPS + 1]) * pmf
+    for gaps in (fade_pmf(plan), late_gaps(plan)):
+        fading += np.convolve(ends, gaps)[: last + 1].sum()
+    return float((1 - plan.fades) * usual + plan.fades * fading)
 
 
 def running_share(plan: Lifetime, *, months: float, lapse_days: int) -> float:
-    """Equation 2: the share of lifetimes whose loss is not declared by then."""
+    """Equation 2, with equation 6: the share of lifetimes whose loss is not declared by then."""
     last = math.floor(months * MONTH_DAYS - lapse_days)
     if last < 0:
         return 1.0
-    shares = goes_on(plan)
-    here, over = next(shares), 0.0
-    for pmf, following in zip(order_day_pmfs(gap_pmf(plan), last), shares, strict=False):
-        over += (here - following) * float(pmf.sum())
-        here = following
+    pmfs = list(order_day_pmfs(gap_pmf(plan), last))
+    share = list(islice(goes_on(plan), len(pmfs) + FADE_GAPS + 1))
+    over = 0.0
+    for k, pmf in enumerate(pmfs):
+        fades = plan.fades if k >= FADE_ORDERS - 1 else 0.0
+        over += (1 - fades) * (share[k] - share[k + 1]) * float(pmf.sum())
+        if plan.fades and k + FADE_GAPS >= FADE_ORDERS - 1:
+            late = np.convolve(pmf, late_gaps(plan))[: last + 1].sum()
+            over += plan.fades * (share[k + FADE_GAPS] - share[k + FADE_GAPS + 1]) * float(late)
     return 1.0 - over
 
 
@@ -104,6 +135,34 @@ def lifetime_truth(plan: Retail, lifetime: Lifetime) -> dict[str, Any]:
         "expected_margin": {months: margin * count for months, count in orders.items()},
         "expected_margin_of_an_order": margin,
         "expected_margin_rate": lifetime.margin_rate,
+    }
+
+
+def first_lifetime_truth(plan: Retail) -> dict[str, Any]:
+    """First lifetimes without save tests, by group of traits.py and all together."""
+    groups = {
+        name: (share, lifetime_truth(plan, one)) for name, share, one in first_lifetimes(plan)
+    }
+    told = lifetime_truth(plan, plan.first)
+    for key in ("running_share", "expected_orders", "expected_margin"):
+        told[key] = {
+            months: sum(share * one[key][months] for share, one in groups.values())
+            for months in told[key]
+        }
+    return {**told, "by_group": {name: one["running_share"] for name, (_, one) in groups.items()}}
+
+
+def decoy_truth(plan: Retail) -> dict[str, float]:
+    """Share of the driven among the customers of the decoy, and among those of other sources."""
+    driven = sum(share for name, share in plan.products if name == plan.driver.product)
+    driven /= sum(share for _, share in plan.products)
+    source = next(share for name, share, _ in SOURCES if name == plan.driver.decoy_source)
+    with_decoy = driven * plan.driver.decoy_share
+    without = driven - with_decoy
+    return {
+        "driven_among_the_decoy": with_decoy / (with_decoy + (1 - driven) * source),
+        "driven_among_others": without / (without + (1 - driven) * (1 - source)),
+        "odds_ratio_of_the_decoy_within_a_first_product": 1.0,
     }
 
 
@@ -151,8 +210,8 @@ def worth_of_contact(plan: Retail, reason: Reason, number: int) -> dict[str, flo
     return {
         "natural_return_rate": p0,
         "return_rate": p1,
-        "gross": p1 * (value - offer.offer_cost) - offer.contact_cost,
-        "incremental": uplift * caused - p1 * offer.offer_cost - offer.contact_cost,
+        "gross": p1 * (value - offer.offer_cost) - offer.mean_contact_cost,
+        "incremental": uplift * caused - p1 * offer.offer_cost - offer.mean_contact_cost,
     }
 
 
@@ -195,7 +254,8 @@ def implied(plan: Retail) -> dict[str, Any]:
             }
             for reason in plan.reasons
         },
-        "first_lifetime": lifetime_truth(plan, plan.first),
+        "first_lifetime": first_lifetime_truth(plan),
+        "decoy": decoy_truth(plan),
         "natural_second_lifetime": lifetime_truth(plan, plan.later),
         **uplift_truth(plan),
         "kano": {

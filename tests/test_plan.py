@@ -186,5 +186,6 @@ def test_contacts_are_the_newly_lost_and_the_backlog(plan: Any) -> None:
         share = within.contactable[segment] / within.n[segment]
         assert plan.backlog[segment] == within.n[segment]
         losses = plan.losses_per_month[segment]
-        assert sum(monthly) == pytest.approx(share * losses * 12 + within.contactable[segment])
+        newly = share * losses * plan.contact_months
+        assert sum(monthly) == pytest.approx(newly + within.contactable[segment])
         assert monthly[3] == pytest.approx(share * losses)

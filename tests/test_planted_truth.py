@@ -89,6 +89,7 @@ def test_checks_count_the_dirt(retail: RetailClient, measured: tuple[Tables, His
     refunded = dirt["refunded_orders_same_order_id"] + dirt["refunded_orders_other_order_id"]
     assert found == dict.fromkeys(found, 0) | {
         "Exact duplicates": dirt["exact_duplicate_rows"],
+        "Contacts to save customers at risk": len(retail.saves),
         "Orders refunded in full, with their refunds": 2 * refunded,  # the order and the refund
         "Amount of zero": dirt["zero_amount_rows"],
         "No customer id": dirt["guest_rows"],
@@ -97,6 +98,8 @@ def test_checks_count_the_dirt(retail: RetailClient, measured: tuple[Tables, His
         "No sale, by the state of the order": dirt["cancelled_rows"],
         "Refunds of part of an order": retail.truth["clean"]["partial_refunds"],
         "Ids that belong to a person with another id": 2 * dirt["persons_with_two_ids"],
+        # the row of the second id has another source
+        "People of two ids whose rows of customers differ": dirt["persons_with_two_ids"],
         # orders from 1 June 2026 on, as the as-of date is the 17th
         "Orders in a last month that is not over": int(
             (retail.clean_orders.day >= pd.Timestamp("2026-06-01")).sum()

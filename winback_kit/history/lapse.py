@@ -99,7 +99,7 @@ def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool) -> None:
         silences = f"""SELECT {dialect.days("g.order_day", ended)} AS days,
                      CASE WHEN MIN(c.day) IS NULL AND g.next_day IS NOT NULL
                           THEN 1 ELSE 0 END AS ended
-              FROM gaps g LEFT JOIN contacts_known c ON c.customer_id = g.customer_id
+              FROM gaps g LEFT JOIN contacts_dated c ON c.customer_id = g.customer_id
                AND c.arm = 'treated' AND c.day > g.order_day AND c.day < {until}
               GROUP BY g.customer_id, g.order_day, g.next_day"""
     engine.create(

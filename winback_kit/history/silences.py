@@ -165,7 +165,7 @@ def _statements(
             FROM {days} g JOIN buckets b ON b.customer_id = g.customer_id
             WHERE MOD(b.person, {every}) = 0""",
         "silence_contacts": """SELECT s.person, s.order_day, MIN(c.day) AS day
-            FROM silence_days s JOIN contacts_known c ON c.customer_id = s.customer_id
+            FROM silence_days s JOIN contacts_dated c ON c.customer_id = s.customer_id
              AND c.arm = 'treated' AND c.day > s.order_day
              AND (s.next_day IS NULL OR c.day < s.next_day)
             GROUP BY s.person, s.order_day""",

@@ -12,6 +12,7 @@ from winback_kit.words.text import PerCent, marked, said
 
 MOST_OF_ONE_ROW = 0.1
 MUCH = 0.5
+SAVES = "LOWER(COALESCE(purpose, '')) = 'save'"  # of contacts: with customers at risk, to keep them
 
 
 def outliers(
@@ -64,18 +65,25 @@ def disagreements(
     window_months: int,
     contractual: bool,
 ) -> Iterator[QualityCheck]:
-    """Ids of one person whose rows differ, holdouts who were treated after all, contacts with an
-    offer that is not among those stated, and customers who ordered after their goodbye.
+    """Ids of one person whose rows differ, contacts to save, holdouts who were treated after all,
+    contacts with an offer that is not among those stated, and customers who ordered after their
+    goodbye.
     """
     if "customers" in given:
         yield _rows_of_one_person(engine, given["customers"].columns)
     if "contacts" in given:
+        yield check_of(
+            marked("Contacts to save customers at risk"),
+            _count(engine, f"contacts_used WHERE {SAVES}"),
+            0.0,
+            marked("Kept apart: they say nothing of winning back"),
+        )
         stated = ", ".join(quoted(one) for one in offers) or "''"
         yield check_of(
             marked("Contacts with an offer that client.yml does not state"),
             _count(
                 engine,
-                f"""contacts_used WHERE LOWER(arm) = 'treated'
+                f"""contacts_used WHERE LOWER(arm) = 'treated' AND NOT {SAVES}
                     AND (offer IS NULL OR offer NOT IN ({stated}))""",
             )
             if offers
@@ -88,9 +96,11 @@ def disagreements(
             marked("Held out, and treated within the return window after all"),
             _count(
                 engine,
-                f"""contacts_used h WHERE LOWER(h.arm) = 'holdout' AND EXISTS (
-                    SELECT 1 FROM contacts_used c WHERE LOWER(c.arm) = 'treated'
-                      AND c.customer_id = h.customer_id AND c.day >= h.day AND c.day <= {until})""",
+                f"""(SELECT * FROM contacts_used WHERE LOWER(arm) = 'holdout' AND NOT {SAVES}) h
+                    WHERE EXISTS (SELECT 1
+                      FROM (SELECT * FROM contacts_used WHERE NOT {SAVES}) c
+                      WHERE LOWER(c.arm) = 'treated' AND c.customer_id = h.customer_id
+                        AND c.day >= h.day AND c.day <= {until})""",
             ),
             0.0,
             marked("Kept as held out, as they were drawn: the uplift looks smaller than it is"),

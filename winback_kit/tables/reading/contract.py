@@ -161,6 +161,7 @@ TABLES: dict[str, Table] = {
                 _name("offer", "the offer made; for a holdout the one withheld", decides=True),
                 _name("channel", "how the contact was made"),
                 Column("contact_cost", "money", "cost of the contact"),
+                _name("purpose", "win back, or save of a customer at risk; not given: win back"),
             ),
         ),
         Table(
@@ -180,7 +181,10 @@ TABLES: dict[str, Table] = {
             (
                 _CUSTOMER,
                 _need("opened", "date", "day of opening"),
+                Column("answered", "date", "day of the first answer by a person"),
                 Column("closed", "date", "day of closing; empty while open"),
+                _name("topic", "what it is about"),
+                Column("free_text", "text", "the customer's words; never shown in a report"),
                 Column("severity", "text", "how bad it was"),
                 Column("recovered", "flag", "put right to the customer's satisfaction"),
             ),
@@ -212,10 +216,12 @@ TABLES: dict[str, Table] = {
             (
                 _need("staff_id", "id", "the person"),
                 _need("role", "text", "what the person does"),
+                Column("unit", "text", "team or place, named as in a column of customers"),
                 Column("started", "date", "first day"),
                 Column("left", "date", "last day; empty if still there"),
                 Column("monthly_cost", "money", "full cost of a month"),
                 Column("contacts_per_day", "number", "contacts handled on a working day"),
+                Column("recommends", "number", "would recommend working here, from 0 to 10"),
             ),
         ),
         Table(
