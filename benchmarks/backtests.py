@@ -28,8 +28,11 @@ from winback_kit.value.returns.past.backtest import (
     FEWEST_LOST,
     FEWEST_RETURNS,
     WHATS,
+    PooledForecast,
     judged_forecast,
     rivals,
+    said_at,
+    unseen_season,
 )
 from winback_kit.value.returns.past.ranking import ranking
 from winback_kit.value.returns.past.trial import Actual, what_happened
@@ -98,10 +101,18 @@ def day_of(log: Silences, origin: int, horizon: int) -> dict[str, Any] | None:
         "actual": {what: actual.total(what) for what in WHATS},
         "interval": {what: judged.interval(what) for what in WHATS},
         "chance": {what: judged.forecast.error(what) for what in WHATS},
+        "past": past(judged),
+        "unseen": unseen_season(known.until, horizon),
         "said": {
             name: said(one, actual) for name, one in {"this": judged.forecast, **others}.items()
         },
     }
+
+
+def past(judged: PooledForecast) -> list[dict[str, float]]:
+    """What the forecast missed at the past days it was tried at: log(actual ÷ forecast)."""
+    trials = judged.trials
+    return [{what: one.log_ratio(said_at(one, trials), what) for what in WHATS} for one in trials]
 
 
 def said(forecast: Forecast, actual: Actual) -> dict[str, float]:

@@ -19,6 +19,7 @@ from winback_kit.value.returns.past.backtest import (
     judged_forecast,
     model_error,
     past_trials,
+    says_of,
     unseen_season,
 )
 from winback_kit.value.returns.past.ranking import rank_correlation, ranking
@@ -54,24 +55,48 @@ def test_a_pool_is_the_geometric_mean_of_totals_shared_as_the_mean_of_people() -
         replace(said(name, 1.0), person=np.arange(2), orders=np.array(orders))
         for name, orders in (("behaviour", [10.0, 30.0]), ("curves", [6.0, 4.0]))
     )
-    found = pooled({"behaviour": one, "curves": other})
+    found = pooled({"behaviour": one, "curves": other}, {"behaviour": 1.0, "curves": 1.0})
     # totals 40 and 10: √(40·10) = 20; the mean of the two people is 8 and 17, of 25
     assert found.orders == pytest.approx([20 * 8 / 25, 20 * 17 / 25])
     assert found.total("returned") == pytest.approx(1.0)
 
 
+def test_a_method_with_three_times_the_say_pulls_three_times_as_hard() -> None:
+    found = pooled({"a": said("a", 16.0), "b": said("b", 81.0)}, {"a": 1.0, "b": 3.0})
+    # 16^¼ · 81^¾ = 2 · 27 = 54. Both are 10 % off by chance, that is variances of 0.1² · 16² and
+    # 0.1² · 81²: 0.16 and 0.81 a unit of their totals, 0.6475 with their say, so √(0.6475 / 54)
+    assert found.total("orders") == pytest.approx(54)
+    assert found.error("orders") == pytest.approx(np.sqrt(0.6475 / 54))
+
+
 def test_a_pool_of_one_is_that_one_and_none_returning_is_no_zero() -> None:
-    alone = pooled({"curves": said("curves", 7.0)})
+    alone = pooled({"curves": said("curves", 7.0)}, {"curves": 0.1})
     assert alone.total("orders") == pytest.approx(7.0)
+    assert alone.error("orders") == pytest.approx(0.1)
     # half an order counts where a method forecasts none: √(0.5·50) = 5
-    assert pooled({"a": said("a", 0.0), "b": said("b", 50.0)}).total("orders") == pytest.approx(5.0)
+    none = pooled({"a": said("a", 0.0), "b": said("b", 50.0)}, {"a": 1.0, "b": 1.0})
+    assert none.total("orders") == pytest.approx(5.0)
+
+
+def test_a_method_that_always_missed_on_one_side_has_less_say() -> None:
+    trials = (
+        held({"low": 50, "mixed": 50, "high": 300}, 100),
+        held({"low": 80, "mixed": 120, "high": 200}, 100),
+    )
+    says = says_of(("low", "mixed", "high", "new"), trials)
+    # the least of log(100/50) and log(100/80) is log 1.25; of log 3 and log 2 it is log 2
+    assert says["low"] == pytest.approx(1 / (1 + (np.log(1.25) / 0.15) ** 2))
+    assert says["high"] == pytest.approx(1 / (1 + (np.log(2) / 0.15) ** 2))
+    assert says["mixed"] == says["new"] == 1.0
+    # one day alone may well be the day's fault
+    assert says_of(("low",), trials[:1]) == {"low": 1.0}
 
 
 def test_the_model_error_by_hand() -> None:
     trials = (held({"behaviour": 100, "curves": 100}, 200), held({"behaviour": 100}, 100))
     # log ratios log 2 and 0; three quarters of the coming horizon lie in a season never seen
     past = np.log(2) ** 2 / 2
-    expected = np.sqrt(0.05**2 + past / 4 + (0.22 * 0.75) ** 2)
+    expected = np.sqrt(0.05**2 + 0.4 * past + (0.22 * 0.75) ** 2)
     assert model_error(trials, "orders", unseen=0.75) == pytest.approx(expected)
     assert unseen_season(215, 200) == pytest.approx(0.75)
 
@@ -178,7 +203,7 @@ def test_a_month_in_which_the_long_silent_return_at_once() -> None:
 
 def test_a_memoryless_customer_back_today_adds_one_order() -> None:
     log = poisson_log(0.01, people=400, until=600, seed=5, rule=60)
-    found = play_lost(log, constant(0.01, 600), 365, parameters=False)
+    found = play_lost(log, constant(0.01, 600), 365)
     assert found.total("orders") / len(log.lost) == pytest.approx(3.65, rel=0.03)
 
 

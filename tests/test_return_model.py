@@ -201,7 +201,7 @@ def test_orders_played_at_a_constant_rate() -> None:
 
 def test_forecast_at_a_constant_rate() -> None:
     log = poisson_log(0.01, people=300, until=600, seed=5, rule=60)
-    found = play_lost(log, constant(0.01, 600), 100, parameters=False)
+    found = play_lost(log, constant(0.01, 600), 100)
     # P(return) = 1 − e^(−0.01·100); everyone's orders are 1 expected, however long silent
     assert found.returned == pytest.approx(np.full(len(log.lost), 1 - np.exp(-1)), abs=1e-9)
     assert found.orders.mean() == pytest.approx(1.0, abs=0.03)
@@ -214,7 +214,7 @@ def test_a_constant_rate_is_learnt() -> None:
     log = poisson_log(0.02, people=1500, until=500, seed=7, rule=60)
     learnt = learn(log, set_aside=True)
     assert learnt is not None
-    found = play_lost(log, learnt.straight, 60, parameters=True)
+    found = play_lost(log, learnt.straight, 60)
     assert found.returned.mean() == pytest.approx(1 - np.exp(-1.2), abs=0.06)
     assert found.orders.mean() == pytest.approx(1.2, abs=0.15)
     assert found.orders_error > 0
@@ -226,9 +226,9 @@ def test_too_few_orders_teach_nothing() -> None:
 
 def test_the_pool_of_two_forecasts() -> None:
     log = poisson_log(0.01, people=100, until=400, seed=5, rule=60)
-    one = play_lost(log, constant(0.01, 400), 100, parameters=False)
-    two = play_lost(log, constant(0.02, 400), 100, parameters=False)
-    both = pooled({"one": one, "two": two})
+    one = play_lost(log, constant(0.01, 400), 100)
+    two = play_lost(log, constant(0.02, 400), 100)
+    both = pooled({"one": one, "two": two}, {"one": 1.0, "two": 1.0})
     for what in ("returned", "orders", "amount"):
         mean = np.sqrt(one.total(what) * two.total(what))
         assert both.total(what) == pytest.approx(mean)

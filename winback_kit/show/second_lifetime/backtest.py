@@ -98,7 +98,8 @@ def rivals_table(result: BacktestResult) -> Table:
         columns,
         rows,
         source=words(
-            "Say: the part of a method in this forecast; all that it pools have the same. Rank "
+            "Say: the part of a method in this forecast, the same for all that it pools but those "
+            "that were too low, or too high, on every past day. Rank "
             "correlation between forecast and actual orders of each lost customer. Error of "
             "tenths: mean |forecast − actual| of ten groups by forecast, as a share of all orders."
         ),

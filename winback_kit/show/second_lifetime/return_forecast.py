@@ -97,13 +97,16 @@ def past_finding(result: ReturnForecast) -> Sentence:
 
 def _trust(result: ReturnForecast) -> Sentence:
     """How far to trust the forecast of the coming horizon, by this log's own past."""
+    method, times = result.closest_method
     return say(
         "At {n} past days of this log the orders forecast were off by a factor of {miss} on "
-        "average; closest most often was one method alone: {method}. Take the orders of the next "
-        "{days} days as right within a factor of {reach}, four times of five.",
+        "average. The method that was right most often, closest on {times} of these days: "
+        "{method}. Take the orders of the next {days} days as right within a factor of {reach}, "
+        "four times of five.",
         n=count(len(result.checks)),
         miss=amount(result.mean_miss, digits=2),
-        method=words(WORDS[result.closest_method]),
+        method=words(WORDS[method]),
+        times=count(times),
         days=count(result.horizon_days),
         reach=amount(result.reach, digits=2),
     )
@@ -170,7 +173,8 @@ def methods_table(result: ReturnForecast) -> Table | Sentence:
             "The return model learns from every silence in the log; its bent tail lets the lost "
             "fade faster. Those lost before: what they did, by time since their loss. The last "
             "cohort: those lost one horizon ago, and what they did since. The methods that are "
-            "pooled have an equal say in how many come back: to weigh them by one past does worse."
+            "pooled have the same say in how many come back, but one that was too low, or too "
+            "high, on every past day has less."
         ),
     )
 

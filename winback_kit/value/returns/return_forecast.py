@@ -75,13 +75,14 @@ class ReturnForecast(Framed, rows="won_back"):
         return float(np.exp(np.mean(said)))
 
     @property
-    def closest_method(self) -> str:
-        """The method whose forecast of orders was closest at most of the past origins, or ''."""
+    def closest_method(self) -> tuple[str, int]:
+        """The method whose forecast of orders was closest most often, and at how many origins."""
         closest = [
             min(one.sorters, key=lambda name: abs(one.log_ratio(one.sorters[name], "orders")))
             for one in (check.trial for check in self.checks)
         ]
-        return max(closest, key=closest.count, default="")
+        method = max(closest, key=closest.count, default="")
+        return method, closest.count(method)
 
     @property
     def reach(self) -> float | None:

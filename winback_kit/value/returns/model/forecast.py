@@ -7,7 +7,7 @@ the return model forward; the other methods stand in `rival_forecasts`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,9 +33,8 @@ class Forecast:
     """Expected returns, orders, amount and margin of each lost person; arrays (people,).
 
     Totals are in customers: each person stands for `weight`. `returned_by_block` and
-    `orders_by_block` (blocks,) split the horizon into equal parts. `orders_error` and
-    `amount_error` are standard errors of the totals' logarithms: chance, and, where the method
-    gives it, its parameters.
+    `orders_by_block` (blocks,) split the horizon into equal parts. `returned_error`,
+    `orders_error` and `amount_error` are standard errors of the totals' logarithms by chance.
     """
 
     method: str
@@ -61,63 +60,65 @@ class Forecast:
         return errors.get(what, self.amount_error)
 
 
-def pooled(forecasts: Mapping[str, Forecast]) -> Forecast:
-    """Forecasts of the same people with an equal say each.
+def pooled(forecasts: Mapping[str, Forecast], says: Mapping[str, float]) -> Forecast:
+    """Forecasts of the same people, each with its say.
 
-    A total is the geometric mean of theirs, shared among people and blocks as their arithmetic mean
-    is: one that is wildly off moves the total by its root only.
+    A total is the weighted geometric mean of theirs, shared among people and blocks as their
+    weighted arithmetic mean is: one that is wildly off moves the total by a root only. Chance makes
+    a total vary about as its root does, so their variances are averaged per unit of each total.
     """
     given = list(forecasts.values())
+    say = np.array([says[name] for name in forecasts]) / sum(says[name] for name in forecasts)
+    least = LEAST_TOTAL / given[0].weight
 
-    def mean(field: str) -> Any:
-        return sum(getattr(one, field) for one in given) / len(given)
+    def mean(values: Iterable[Any]) -> Any:
+        return sum(part * value for part, value in zip(say, values, strict=True))
 
-    def level(what: str) -> float:
+    fields: dict[str, Any] = {}
+    for what, (shared, error) in POOLED.items():
         totals = np.array([getattr(one, what).sum() for one in given])
-        least = LEAST_TOTAL / given[0].weight
-        return float(np.exp(np.log(np.maximum(totals, least)).mean()) / max(totals.mean(), least))
+        total = float(np.exp(mean(np.log(np.maximum(totals, least)))))
+        level = total / max(mean(totals), least)
+        fields |= {name: mean(getattr(one, name) for one in given) * level for name in shared}
+        if error:
+            unit = mean(
+                getattr(one, error) ** 2 * part for one, part in zip(given, totals, strict=True)
+            )
+            fields[error] = float(np.sqrt(unit / total))
+    return replace(given[0], method=" and ".join(forecasts), **fields)
 
-    shared = {field: mean(field) * level(what) for field, what in SHARED.items()}
-    errors = {field: mean(field) for field in ERRORS}
-    return replace(given[0], method=" and ".join(forecasts), **shared, **errors)
 
-
-SHARED = {
-    "returned": "returned",
-    "orders": "orders",
-    "amount": "amount",
-    "margin": "margin",
-    "returned_by_block": "returned",
-    "orders_by_block": "orders",
+POOLED = {
+    "returned": (("returned", "returned_by_block"), "returned_error"),
+    "orders": (("orders", "orders_by_block"), "orders_error"),
+    "amount": (("amount",), "amount_error"),
+    "margin": (("margin",), None),
 }
-ERRORS = ("returned_error", "orders_error", "amount_error")
 LEAST_TOTAL = 0.5  # half a return counts where none is forecast, or came
 
 
 def behaviours(
-    log: Silences, learnt: FittedReturnModels | None, horizon_days: int, *, parameters: bool
+    log: Silences, learnt: FittedReturnModels | None, horizon_days: int
 ) -> dict[str, Forecast]:
     """Play the return models forward, straight and bent, for those lost at the log's end."""
     if learnt is None or not len(log.lost):
         return {}
-    found = [play_lost(log, model, horizon_days, parameters=parameters) for model in learnt.models]
+    found = [play_lost(log, model, horizon_days) for model in learnt.models]
     return {forecast.method: forecast for forecast in found}
 
 
-def play_lost(
-    log: Silences, model: ReturnModel, horizon_days: int, *, parameters: bool
-) -> Forecast:
-    """The forecast of a fitted model; with `parameters` its error carries theirs."""
+def play_lost(log: Silences, model: ReturnModel, horizon_days: int) -> Forecast:
+    """The forecast of a fitted model, for those lost at the log's end."""
     people = lost_state(log)
     returns = return_times(model, people, start=log.until, horizon_days=horizon_days)
     chance = returns.sum(axis=1)
     played = play_returns(log, model, people, returns, horizon_days, paths=PLAYED)
-    orders = spread_orders(chance, played)
+    counts = played.orders.sum(axis=1)
+    orders, squares = (spread(chance, played, values) for values in (counts, counts**2))
     spend = expected_spend(log, log.lost)
-    errors = chance_errors(chance, played, spend, weight=log.weight)
-    if parameters:
-        error = parameter_error(log, model, people, horizon_days)
-        errors = tuple(float(np.hypot(one, error)) for one in errors)
+    errors = chance_errors(
+        returned=chance, orders=orders, squares=squares, spend=spend, weight=log.weight
+    )
     by_step = returns.sum(axis=0).reshape(BLOCKS, -1).sum(axis=1)
     return Forecast(
         method=BEHAVIOURS[model.terms.bent],
@@ -206,51 +207,42 @@ def return_times(
     return returns
 
 
-def spread_orders(chance: Array, played: Played) -> Array:
-    """Expected orders of each person: P(return) times the orders that a return in his tenth brings.
+def spread(chance: Array, played: Played, values: Array) -> Array:
+    """What is expected of each person: P(return) times what a return in his tenth brings.
 
-    The played orders of one person are mostly chance; those of a tenth of all returns are not.
+    `values` is that of each path, shape (paths,). Those of one person are mostly chance; those of a
+    tenth of all returns are not.
     """
     mine = chance[played.rows]
     edges = np.quantile(mine, np.linspace(0, 1, 11)[1:-1])
     tenth, tenth_played = np.searchsorted(edges, chance), np.searchsorted(edges, mine)
-    brought = np.bincount(tenth_played, weights=played.orders.sum(axis=1), minlength=10)
+    brought = np.bincount(tenth_played, weights=values, minlength=10)
     paths = np.bincount(tenth_played, minlength=10)
-    whole = float(played.orders.sum() / len(played.rows))
+    whole = float(values.sum() / len(played.rows))
     per_return = np.divide(brought, paths, out=np.full(10, whole), where=paths > 0)
-    orders = chance * per_return[tenth]
-    return np.asarray(orders * whole * chance.sum() / orders.sum())
+    each = chance * per_return[tenth]
+    return np.asarray(each * whole * chance.sum() / each.sum())
 
 
-def chance_errors(chance: Array, played: Played, spend: Spend, *, weight: int) -> tuple[float, ...]:
-    """Standard errors of log returns, orders and amount from chance alone."""
-    returns = float(chance.sum())
-    orders = played.orders.sum(axis=1)
-    amount = spend.amount[played.rows]
-    money = orders * amount
-    uneven = (
-        orders * spend.spread[played.rows] ** 2 + (orders * spend.uncertainty[played.rows]) ** 2
+def chance_errors(
+    *, returned: Array, orders: Array, squares: Array, spend: Spend, weight: int
+) -> tuple[float, float, float]:
+    """Standard errors of log returns, orders and amount from chance alone.
+
+    People are independent. With p P(return), n the expected number of a person's orders and q that
+    of its square, a and u the mean and the uncertainty of the person's mean amount, and s the
+    spread of an order around it, the variances are the sums of p − p², q − n² and
+    q (a² + u²) − n² a² + n s².
+    """
+    amount = orders * spend.amount
+    squared = squares * (spend.amount**2 + spend.uncertainty**2)
+    variances = (
+        (returned, returned - returned**2),
+        (orders, squares - orders**2),
+        (amount, squared - amount**2 + orders * spend.spread**2),
     )
-    came = float((chance * (1 - chance)).sum())
-    return (
-        float(np.sqrt(came / weight) / returns),
-        float(np.sqrt((orders**2).mean() / (returns * weight)) / orders.mean()),
-        float(np.sqrt((money**2 + uneven).mean() / (returns * weight)) / money.mean()),
+    first, second, third = (
+        float(np.sqrt(max(variance.sum(), 0.0) / weight) / max(total.sum(), 1e-12))
+        for total, variance in variances
     )
-
-
-DRAWS = 8
-
-
-def parameter_error(log: Silences, model: ReturnModel, people: State, horizon_days: int) -> float:
-    """Standard error of log orders from the fit's parameters, over a few draws of them."""
-    rng = np.random.default_rng(SEED + 1)
-    some = people.take(rng.choice(len(people.orders), 1000))
-    root = np.linalg.cholesky(model.covariance + 1e-12 * np.eye(len(model.beta)))
-    totals = []
-    for _ in range(DRAWS):
-        drawn = replace(model, beta=model.beta + root @ rng.standard_normal(len(model.beta)))
-        returns = return_times(drawn, some, start=log.until, horizon_days=horizon_days)
-        played = play_returns(log, drawn, some, returns, horizon_days, paths=500)
-        totals.append(np.log(returns.sum() * played.orders.sum() / 500))
-    return float(np.std(totals, ddof=1))
+    return first, second, third

@@ -27,7 +27,8 @@ RATIO_SD = 0.15  # prior: a second lifetime's order is within some 15 % of the f
 class Spend:
     """Expected amount and margin of an order of some people, shape (people,).
 
-    `uncertainty` is the standard deviation of a person's true mean, `spread` that of an order.
+    `uncertainty` is the standard deviation of a person's true mean, `spread` that of an order
+    around it.
     """
 
     amount: Array
@@ -44,7 +45,6 @@ def expected_spend(log: Silences, rows: Any) -> Spend:
     group = np.cumsum(start) - 1
     count = np.bincount(group)
     mean = np.bincount(group, weights=log.amount) / count
-    everyone = float(log.amount.mean())
     within, between = _variances(log.amount, group, count)
     credit = count / (count + within / between)
     person_mean = credit * mean + (1 - credit) * float(mean.mean())
@@ -60,7 +60,7 @@ def expected_spend(log: Silences, rows: Any) -> Spend:
         amount=amount,
         margin=amount * own[who],
         uncertainty=ratio * np.sqrt(between * (1 - credit[who])),
-        spread=np.full(len(who), float(log.amount.std()) if everyone else 0.0),
+        spread=np.full(len(who), ratio * _spread(log.amount, group, mean)),
         ratio=ratio,
     )
 
@@ -75,6 +75,14 @@ def _variances(amount: Array, group: Any, count: Any) -> tuple[float, float]:
     outer = float(mean.var(ddof=1)) if len(mean) > 1 else 0.0
     between = outer - within * float((1 / count).mean())
     return max(within, 1e-12), max(between, 0.01 * within, 1e-12)
+
+
+def _spread(amount: Array, group: Any, mean: Array) -> float:
+    """Standard deviation of an order's amount around its person's mean, uncut."""
+    free = len(amount) - len(mean)
+    if not free:
+        return float(amount.std())
+    return float(np.sqrt(((amount - mean[group]) ** 2).sum() / free))
 
 
 def _second_ratio(log: Silences, noise: float, whole: float, begins: Any, group: Any) -> float:

@@ -1,23 +1,29 @@
 """How well a forecast of the lost would have worked before, and how far to trust the next one.
 
-The forecast pools four methods with an equal say each (`pooled`): the return model, the same with a
-bent tail, what those lost before did, and Pareto/NBD. Weights by what each missed in a client's own
-past, and a correction of what all missed there, made it worse on other logs (docs/backtests.md): a
-log holds too few separate pasts to learn them from. Averages of forecasts are hard to beat for that
-reason (Clemen 1989, Int. J. Forecasting 5:559).
+The forecast pools four methods (`pooled`): the return model, the same with a bent tail, what those
+lost before did, and Pareto/NBD. At past days (the origins) each forecast is made from what was
+known then, and held against what came. A method that missed now on one side, now on the other keeps
+its whole say: a log holds too few separate pasts to learn weights from, and averages of forecasts
+are hard to beat for that reason (Clemen 1989, Int. J. Forecasting 5:559). One that was too low, or
+too high, on every past day does not fit the log. With b_m the least log miss of such a method, of
+returns and orders over all origins, and 0 for the others,
 
-At past days (the origins) the same forecast is made from what was known then, and held against what
-came. With e_j the log ratio of actual to forecast at J origins, u the part of the coming horizon
-whose season the log has never seen (it is shorter than a year), and the error of chance apart,
+    say of m ∝ 1 / (1 + (b_m / β)²),   β = 0.15                                               (1)
 
-    model error² = σ₀² + k · mean of e_j² + (σ_s·u)²,   σ₀ = 0.05, k = 1/4, σ_s = 0.22         (1)
+With e_j the log ratio of actual to the pooled forecast at origin j, made with the says that the
+other origins give, and u the part of the coming horizon whose season the log has never seen (it is
+shorter than a year), the error beside chance is
+
+    model error² = σ₀² + k · mean of e_j² + (σ_s·u)²,   σ₀ = 0.05, k = 0.4, σ_s = 0.22         (2)
 
 and an interval is that of a t with 6 degrees of freedom. Without an origin the mean of e_j² is
-taken as 0.3². k is small since the horizons of the origins overlap, and one past says little of the
-next: what was fitted, on which logs, and how wide it came out elsewhere, is in docs/backtests.md.
+taken as 0.3². k is below 1 since the horizons of the origins overlap, chance is in e_j too, and one
+past says little of the next: how all of this was chosen, and what it held on other logs and on
+simulated ones, is in docs/backtests.md.
 Who of the lost comes first is asked apart, in `ranking_of_lost`.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +45,8 @@ WHATS = ("returned", "orders", "amount")
 SHARES = (0.55, 0.7, 0.85)  # origins of the trials, as shares of the log
 FEWEST_LOST = 40
 FEWEST_RETURNS = 10
-LEAST_ERROR, SAY_OF_TRIALS, UNSEEN_SEASON, UNTRIED = 0.05, 1 / 4, 0.22, 0.30
+ALWAYS_WRONG = 0.15
+LEAST_ERROR, SAY_OF_TRIALS, UNSEEN_SEASON, UNTRIED = 0.05, 0.4, 0.22, 0.30
 FREEDOM = 6
 COVERAGE = 0.80
 YEAR = 365
@@ -66,8 +73,9 @@ class PooledForecast:
         return self.learnt.by_month if self.learnt else None
 
     def say_of(self, method: str) -> float:
-        """What say a method has in how many come back: the same for all that are pooled."""
-        return 1 / len(self.members) if method in self.members else 0.0
+        """What say a method has in how many come back, of all that are pooled."""
+        says = says_of(self.members, self.trials)
+        return says.get(method, 0.0) / sum(says.values())
 
     @property
     def sorting(self) -> dict[str, float]:
@@ -85,13 +93,13 @@ class PooledForecast:
 
 
 def members(
-    log: Silences, learnt: FittedReturnModels | None, horizon_days: int, *, parameters: bool
+    log: Silences, learnt: FittedReturnModels | None, horizon_days: int
 ) -> dict[str, Forecast]:
     """The forecast of every member that can say something.
 
     Under contract only the curves can: when payments fall due says nothing of a return.
     """
-    found = behaviours(log, learnt, horizon_days, parameters=parameters)
+    found = behaviours(log, learnt, horizon_days)
     found |= curves(log, horizon_days) | purchase_models(log, horizon_days, MEMBERS[-1:])
     return {name: f for name, f in found.items() if np.isfinite(f.total("orders"))}
 
@@ -111,7 +119,7 @@ def trial(log: Silences, origin: int, horizon_days: int, *, keep_out: Array) -> 
     if len(known.lost) < FEWEST_LOST:
         return None
     learnt = learn_again(known, keep_out=keep_out)
-    forecasts = members(known, learnt, horizon_days, parameters=False)
+    forecasts = members(known, learnt, horizon_days)
     actual = what_happened(log, known, horizon_days=horizon_days)
     if not forecasts or actual.total("returned") < FEWEST_RETURNS:
         return None
@@ -126,10 +134,10 @@ def past_trials(log: Silences, horizon_days: int, *, keep_out: Array) -> tuple[T
     return tuple(one for one in found if one)
 
 
-def said_at(one: Trial, trials: tuple[Trial, ...]) -> Forecast:
+def said_at(one: Trial, trials: Sequence[Trial]) -> Forecast:
     """The pooled forecast at a past origin, sorted as the other trials would have sorted it."""
     others = tuple(other for other in trials if other is not one)
-    return sorted_anew(pooled(one.forecasts), one.sorters, others)
+    return sorted_anew(pooled(one.forecasts, says_of(one.forecasts, others)), one.sorters, others)
 
 
 def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> PooledForecast | None:
@@ -142,19 +150,37 @@ def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> Poo
     by_month = learnt.by_month if learnt else None
     keep_out = by_month.months if by_month and set_aside else np.zeros(0)
     trials = past_trials(log, horizon_days, keep_out=keep_out)
-    found = members(log, learnt, horizon_days, parameters=True)
+    found = members(log, learnt, horizon_days)
     if not found:
         return None
     unseen = unseen_season(log.until, horizon_days)
     sorters = found | rivals(log, horizon_days)
     return PooledForecast(
-        forecast=sorted_anew(pooled(found), sorters, trials),
+        forecast=sorted_anew(pooled(found, says_of(found, trials)), sorters, trials),
         members=found,
         trials=trials,
         model_error={what: model_error(trials, what, unseen=unseen) for what in WHATS},
         horizon_days=horizon_days,
         learnt=learnt,
     )
+
+
+def says_of(names: Iterable[str], trials: Sequence[Trial]) -> dict[str, float]:
+    """Equation 1: the say of each method, 1 for one that was never always wrong."""
+    return {name: 1 / (1 + (least_miss(name, trials) / ALWAYS_WRONG) ** 2) for name in names}
+
+
+def least_miss(name: str, trials: Sequence[Trial]) -> float:
+    """By how much, in logs, a method missed at least, where it always missed on the same side.
+
+    Of returns and orders, at every past day. 0 where it was too low once and too high once, and
+    where there are fewer than two days to tell.
+    """
+    said = [one for one in trials if name in one.forecasts]
+    misses = [one.log_ratio(one.forecasts[name], w) for one in said for w in WHATS[:2]]
+    if len(said) < 2:
+        return 0.0
+    return max(min(misses), -max(misses), 0.0)
 
 
 def unseen_season(log_days: int, horizon_days: int) -> float:
@@ -166,9 +192,9 @@ def unseen_season(log_days: int, horizon_days: int) -> float:
     return float(np.clip(YEAR - log_days, 0, horizon_days)) / horizon_days
 
 
-def model_error(trials: tuple[Trial, ...], what: str, *, unseen: float) -> float:
-    """Equation 1."""
-    misses = [one.log_ratio(pooled(one.forecasts), what) for one in trials]
+def model_error(trials: Sequence[Trial], what: str, *, unseen: float) -> float:
+    """Equation 2."""
+    misses = [one.log_ratio(said_at(one, trials), what) for one in trials]
     past = float(np.mean(np.square(misses))) if misses else UNTRIED**2
     season = (UNSEEN_SEASON * unseen) ** 2
     return float(np.sqrt(LEAST_ERROR**2 + SAY_OF_TRIALS * past + season))

@@ -11,6 +11,7 @@ earlier returns brought. Beyond what was seen both go on at the pace of their la
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,8 @@ from winback_kit.value.models.purchase.purchase_model import (
     fit_family,
     probability_alive,
 )
-from winback_kit.value.returns.model.forecast import BLOCKS, Forecast
-from winback_kit.value.returns.model.spend import expected_spend
+from winback_kit.value.returns.model.forecast import BLOCKS, Forecast, chance_errors
+from winback_kit.value.returns.model.spend import Spend, expected_spend
 from winback_kit.value.returns.past.trial import what_happened
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -64,8 +65,7 @@ def curves(log: Silences, horizon_days: int) -> dict[str, Forecast]:
         log,
         returned=returned.sum(axis=1)[kind],
         orders=brought[kind],
-        amount=spend.amount,
-        margin=spend.margin,
+        spend=spend,
         by_block=np.bincount(block, weights=by_day, minlength=BLOCKS).astype(float),
         orders_by_block=np.bincount(block, weights=later, minlength=BLOCKS).astype(float),
     )
@@ -134,8 +134,11 @@ def last_cohort(log: Silences, horizon_days: int) -> dict[str, Forecast]:
         log,
         returned=each * mean["returned"],
         orders=each * mean["orders"],
-        amount=each * mean["amount"] * per_order,
-        margin=each * mean["margin"] * per_order,
+        spend=replace(
+            expected_spend(log, log.lost),
+            amount=each * mean["amount"] * per_order,
+            margin=each * mean["margin"] * per_order,
+        ),
         by_block=even * mean["returned"],
         orders_by_block=even * mean["orders"],
     )
@@ -172,7 +175,6 @@ def _purchase_model(name: str, log: Silences, horizon_days: int) -> Forecast | N
     ahead = float(horizon_days)
     orders = expected_purchases(model.family, model.parameters, mine, ahead=ahead)
     alive = np.maximum(probability_alive(model.family, model.parameters, mine), 1e-12)
-    amount, margin = _gamma_gamma(log, rows)
     even = np.full(BLOCKS, 1 / BLOCKS)
     returned = alive * -np.expm1(-orders / alive)
     return _forecast(
@@ -180,15 +182,14 @@ def _purchase_model(name: str, log: Silences, horizon_days: int) -> Forecast | N
         log,
         returned=returned,
         orders=orders,
-        amount=amount,
-        margin=margin,
+        spend=_gamma_gamma(log, rows),
         by_block=even * returned.sum(),
         orders_by_block=even * orders.sum(),
     )
 
 
-def _gamma_gamma(log: Silences, rows: Any) -> tuple[Array, Array]:
-    """Expected amount and margin of an order, by Gamma-Gamma where it fits."""
+def _gamma_gamma(log: Silences, rows: Any) -> Spend:
+    """What an order is worth, by Gamma-Gamma where it fits."""
     own = expected_spend(log, rows)
     group = np.cumsum(np.r_[True, log.person[1:] != log.person[:-1]]) - 1
     count = np.bincount(group)
@@ -197,15 +198,15 @@ def _gamma_gamma(log: Silences, rows: Any) -> tuple[Array, Array]:
     try:
         fit = fit_gamma_gamma(spend_counts(orders=count[more], mean_spend=mean[more]))
     except Refused:
-        return own.amount, own.margin
+        return own
     if not fit.converged or fit.parameters["q"] <= 1:
-        return own.amount, own.margin
+        return own
     who = group[rows]
     amount = gamma_gamma_spend(
         fit.parameters, orders=count[who], mean_spend=np.maximum(mean[who], 1e-9)
     )
     share = np.divide(own.margin, own.amount, out=np.zeros(len(who)), where=own.amount != 0)
-    return amount, amount * share
+    return replace(own, amount=amount, margin=amount * share)
 
 
 def _forecast(
@@ -214,27 +215,34 @@ def _forecast(
     *,
     returned: Array,
     orders: Array,
-    amount: Array,
-    margin: Array,
+    spend: Spend,
     by_block: Array,
     orders_by_block: Array,
 ) -> Forecast:
-    """A forecast whose chance is Poisson's, with orders in clumps as large as a return brings."""
-    clump = float(orders.sum() / max(returned.sum(), 1e-9))
-    total = max(float(orders.sum()), 1e-9) * log.weight
-    error = float(np.sqrt(2 * max(clump, 1.0) / total))
-    heavy = float(np.sqrt(1 + log.amount.var() / max(log.amount.mean(), 1e-9) ** 2))
+    """A forecast whose chance is that of clumps: the number of orders of a return is geometric.
+
+    With mean m its mean square is 2m² − m.
+    """
+    returned = np.clip(returned, 0, 1)
+    clump = max(float(orders.sum() / max(returned.sum(), 1e-9)), 1.0)
+    errors = chance_errors(
+        returned=returned,
+        orders=orders,
+        squares=orders * (2 * clump - 1),
+        spend=spend,
+        weight=log.weight,
+    )
     return Forecast(
         method=name,
         person=log.person[log.lost],
         weight=log.weight,
-        returned=np.clip(returned, 0, 1),
+        returned=returned,
         orders=orders,
-        amount=orders * amount,
-        margin=orders * margin,
+        amount=orders * spend.amount,
+        margin=orders * spend.margin,
         returned_by_block=by_block * log.weight,
         orders_by_block=orders_by_block * log.weight,
-        returned_error=float(np.sqrt(1 / max(returned.sum() * log.weight, 1e-9))),
-        orders_error=error,
-        amount_error=error * heavy,
+        returned_error=errors[0],
+        orders_error=errors[1],
+        amount_error=errors[2],
     )
