@@ -27,6 +27,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.options import Option, options
+from winback_kit.case.from_plan.other_uses import MeasuredUse, OtherUse, measured_uses, other_uses
 from winback_kit.case.from_plan.proven import Proven, proven
 from winback_kit.case.from_plan.rewards import Reward, rewards
 from winback_kit.case.judged.assessment import Assessment, assess
@@ -249,10 +250,21 @@ class Study(Result):
         return proven(self.plan)
 
     @Stage
-    def options(self) -> Rows[Option]:
-        """What else the money could do."""
+    def measured_uses(self) -> Rows[MeasuredUse]:
+        """What is known of other uses of the money; a chapter that measures one adds it here."""
+        return measured_uses(self.case)
+
+    @Stage
+    def other_uses(self) -> Rows[OtherUse]:
+        """What else the money could do that nobody has measured, told by its break-even."""
         known = None if self.missing("customers") else self.customers
-        return options(self.plan, self.case, known)
+        return other_uses(self.plan, self.case, known, measured=self.measured_uses)
+
+    @Stage
+    def options(self) -> Rows[Option]:
+        """What the money could do, beside each other."""
+        known = None if self.missing("customers") else self.customers
+        return options(self.plan, self.case, known, measured=self.measured_uses)
 
     def replace(self, **results: Any) -> Study:
         """A study that goes on from other results: what rests on them is worked out anew.

@@ -31,21 +31,6 @@ DISCOUNT_RATE = Assumption(
 )
 TAX_RATE = Assumption(value=0.25, low=0.15, high=0.30, evidence="E", source=said("prior: 25 %"))
 
-SAVE_UPLIFT = Assumption(
-    value=0.02,
-    low=0.0,
-    high=0.04,
-    evidence="E",
-    source=said("prior: asking a customer to stay keeps 0 to 4 of 100 who would have left"),
-)
-ROOT_CAUSE_CUT = Assumption(
-    value=0.05,
-    low=0.0,
-    high=0.15,
-    evidence="E",
-    source=said("prior: mending one cause prevents 0 to 15 of 100 losses"),
-)
-ACQUISITION_SHARE_OF_VALUE = 0.5
 KEPT_CHANCE = Assumption(
     value=0.5,
     low=0.25,

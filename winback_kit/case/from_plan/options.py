@@ -1,38 +1,31 @@
-"""The options beside each other: what else the same money could do.
+"""The options beside each other: what the money could do whose effect is known.
 
     do nothing      the baseline: 0 by definition
     do minimum      the one segment whose contact is worth most
     base            the programme proposed
     stretch         every segment, each with its best offer, whether it pays or not
-    retention       the money spent on asking current customers to stay
-    acquisition     the money spent on new customers
-    root cause      the money spent once on mending what makes them leave
+    other uses      keeping customers, new ones, the main reason for leaving (`other_uses.py`),
+                    each where somebody has measured what it causes
 
-Each is a case by the same formulas. A customer kept or acquired brings his residual or new-customer
-value (`value/customer_value.py`) at once, in the month in which he is kept or acquired; so only
-present values of these options can be compared, not their paybacks. What a spending causes there
-is a prior until the client has tested it, and is marked so.
+Each is a case by the same formulas, with those whom its own test holds back.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from winback_kit.assumptions import priors
-from winback_kit.assumptions.record import Assumption, Grade
-from winback_kit.assumptions.series import Retention, Series
-from winback_kit.assumptions.terms import Programme, Segment
+from winback_kit.assumptions.record import Grade
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.from_plan.held_back import held_back
+from winback_kit.case.from_plan.other_uses import MeasuredUse, uses_of_the_money, valued_uses
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Rows
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.value.customers.customer_value_records import CustomerWorth
-from winback_kit.words.own_names import ASKED_TO_STAY, LOSSES_PREVENTED, NEW_CUSTOMERS
-from winback_kit.words.text import Count, PerCent, marked, said, said_many
+from winback_kit.words.text import marked
 
 OptionKind = Literal[
     "nothing", "minimum", "base", "stretch", "retention", "acquisition", "root_cause"
@@ -42,15 +35,10 @@ LABELS: dict[OptionKind, str] = {
     "minimum": marked("Do minimum: the best segment alone"),
     "base": marked("The programme proposed"),
     "stretch": marked("Stretch: every segment"),
-    "retention": marked("The same money on keeping customers"),
-    "acquisition": marked("The same money on new customers"),
-    "root_cause": marked("The same money on the main reason for leaving"),
+    "retention": marked("Spend it on keeping customers"),
+    "acquisition": marked("Spend it on new customers"),
+    "root_cause": marked("Spend it on fixing the main reason for leaving"),
 }
-_ONCE = Retention(curve=(1.0,), source=said("its value is counted at once"), evidence="B")
-_FREE = Assumption(value=0.0, source=said("none"))
-_NOTHING = Assumption(value=0.0, source=said("without the spending it would not happen"))
-_EACH = Assumption(value=1.0, source=said("each of them is one customer"))
-_Use = Callable[[Plan, Case, float, CustomerWorth], Case]
 
 
 @dataclass(frozen=True)
@@ -87,8 +75,17 @@ class Option:
         return max(segment.grade() for segment in self.case.segments) if self.case else None
 
 
-def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Option]:
-    """Every option that the data can carry, doing nothing first.
+def options(
+    plan: Plan,
+    case: Case,
+    customers: CustomerValue | None,
+    *,
+    measured: Sequence[MeasuredUse] = (),
+) -> Rows[Option]:
+    """Every option whose effect is known, doing nothing first.
+
+    Other uses of the money are among them where `measured` says what they cause; for the others see
+    `other_uses`.
 
     >>> [one.kind for one in wk.options(study.plan, study.case, study.customers)]
     ['nothing', 'base']
@@ -97,109 +94,16 @@ def options(plan: Plan, case: Case, customers: CustomerValue | None) -> Rows[Opt
     found = Rows([Option("nothing", None, None, None, 0.0)])
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if len(case.segments) > 1:
-        alone = programme_case(plan, segments={best.segment: best})
+        alone = held_back(programme_case(plan, segments={best.segment: best}))
         found.append(_weighed("minimum", alone.with_lines_of(case)))
     found.append(base)
     if len(case.segments) < len(plan.best):
-        every = programme_case(plan, segments=plan.best)
+        every = held_back(programme_case(plan, segments=plan.best))
         found.append(_weighed("stretch", every.with_lines_of(case)))
-    valued = customers.valued if customers else None
-    if valued is None or base.spent <= 0:
-        return found
-    uses: tuple[tuple[OptionKind, _Use, CustomerWorth], ...] = (
-        ("retention", _retention, valued.everyone),
-        ("acquisition", _acquisition, valued.new),
-        ("root_cause", _root_cause, valued.everyone),
-    )
-    for kind, use, worth in uses:
-        if worth.value is not None and worth.value > 0:
-            found.append(_weighed(kind, use(plan, case, base.spent, worth)))
-    return found
+    uses = uses_of_the_money(plan, case, customers) if measured else []
+    return Rows([*found, *(_weighed(kind, one) for kind, one in valued_uses(uses, measured))])
 
 
 def _weighed(kind: OptionKind, case: Case) -> Option:
     result = outcome(case)
     return Option(kind, case, result, simulate(case).chance, spent(result))
-
-
-def _lump(worth: CustomerWorth) -> Series:
-    """A customer's value as a margin in the first month alone."""
-    value = worth.value or 0.0
-    low, high = worth.low or value, worth.high or value
-    return Series(
-        curve=(value, 0.0),
-        low_factor=min(1.0, max(0.0, low / value)),
-        high_factor=max(1.0, high / value),
-        evidence="B",
-        source=said_many(
-            worth.customers,
-            "own history: value of one customer ({whose})",
-            "own history: value of one of {n} customers ({whose})",
-            n=Count(worth.customers),
-            whose=said(worth.name),
-        ),
-    )
-
-
-def _retention(_plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
-    """Current customers who are asked to stay, at the cost of a contact of the programme."""
-    first, months = case.segments[0], max(1, case.programme.team_months)
-    each = first.contact_cost.value + priors.SAVE_UPLIFT.value * first.offer_cost.value
-    segment = _bought(
-        ASKED_TO_STAY,
-        money / months / max(each, 1e-9),
-        months,
-        worth,
-        contact_cost=first.contact_cost,
-        offer_cost=first.offer_cost,
-        return_rate=priors.SAVE_UPLIFT,
-    )
-    return _spent(case, segment, months=months)
-
-
-def _acquisition(_plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
-    value, share = worth.value or 0.0, priors.ACQUISITION_SHARE_OF_VALUE
-    source = said("prior: {share} of a new customer's value", share=PerCent(share, digits=0))
-    cost = Assumption(value=value * share, low=value * share / 2, high=value, source=source)
-    months = max(1, case.programme.team_months)
-    people = money / months / cost.value
-    segment = _bought(NEW_CUSTOMERS, people, months, worth, contact_cost=cost)
-    return _spent(case, segment, months=months)
-
-
-def _root_cause(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Case:
-    losses, cut = sum(plan.losses_per_month.values()), priors.ROOT_CAUSE_CUT
-    segment = _bought(LOSSES_PREVENTED, losses, case.horizon_months, worth, return_rate=cut)
-    return _spent(case, segment, months=0, at_once=money)
-
-
-def _bought(
-    name: str,
-    people: float,
-    months: int,
-    worth: CustomerWorth,
-    *,
-    return_rate: Assumption = _EACH,
-    offer_cost: Assumption = _FREE,
-    contact_cost: Assumption = _FREE,
-) -> Segment:
-    return Segment(
-        name=name,
-        contacted_per_month=Assumption(value=people, source=said("what the same money buys")),
-        contact_months=months,
-        return_rate=return_rate,
-        natural_return_rate=_NOTHING,
-        margin=_lump(worth),
-        retention=_ONCE,
-        offer_cost=offer_cost,
-        contact_cost=contact_cost,
-    )
-
-
-def _spent(case: Case, segment: Segment, *, months: int, at_once: float = 0.0) -> Case:
-    setup = Assumption(value=at_once, source=said("the same money, at once"))
-    programme = Programme(setup_cost=setup, team_cost=_FREE, team_months=months)
-    same = case.model_copy(
-        update={"programme": programme, "segments": (segment,), "scenarios": (), "what_if": {}}
-    )
-    return same.with_lines_of(None)  # what was added is of the programme

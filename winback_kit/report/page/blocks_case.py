@@ -2,7 +2,7 @@
 
 from winback_kit.case.judged.evidence import grade_of_all
 from winback_kit.client_study import Study
-from winback_kit.report.page.blocks import Block, Drawn, PanelPlace
+from winback_kit.report.page.blocks import Block, Drawn, PanelPlace, Shown
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
 from winback_kit.show.case.case_tables import figures_table, what_if_table, worth_table
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
@@ -15,6 +15,8 @@ from winback_kit.show.decision.options import (
     options_chart,
     options_finding,
     options_table,
+    other_uses_finding,
+    other_uses_table,
 )
 from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
 from winback_kit.show.decision.risk import (
@@ -41,8 +43,17 @@ def options_block(study: Study) -> Block:
             options_finding(study.options, cur),
             options_table(study.options, cur),
             _of_case(study, options_chart(study.options, cur)),
+            *_other_uses(study, cur),
         ),
     )
+
+
+def _other_uses(study: Study, currency: str) -> tuple[Shown, ...]:
+    """What nobody has measured, told by its break-even."""
+    if not study.other_uses:
+        return ()
+    told = other_uses_finding(study.other_uses, currency)
+    return told, other_uses_table(study.other_uses, currency)
 
 
 def segments_block(study: Study) -> Block:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from winback_kit.case.from_plan.options import Option
+from winback_kit.case.from_plan.other_uses import OtherUse
 from winback_kit.case.gates.gap_gate import GapGate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
@@ -48,6 +49,7 @@ def case_record(study: Study) -> dict[str, Any]:
             for one in study.scenarios
         ],
         "options": [_option(one) for one in study.options],
+        "other_uses": [_other_use(one) for one in study.other_uses],
         "information": {
             "everything": assessed.evpi,
             "by_assumption": {one.name: one.evppi for one in assessed.knowing},
@@ -93,6 +95,19 @@ def _option(one: Option) -> dict[str, Any]:
         "spent": one.spent,
         "chance": one.chance,
         "figures": one.outcome.as_json() if one.outcome else None,
+    }
+
+
+def _other_use(one: OtherUse) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "reason": one.reason,
+        "spent": one.spent,
+        "people": one.people,
+        "leaving": one.leaving,
+        "back_anyway": one.back_anyway,
+        "better_at": one.better_at,
+        "pays_at": one.pays_at,
     }
 
 

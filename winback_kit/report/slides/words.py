@@ -10,7 +10,7 @@ from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.client_study import Study
 from winback_kit.show.decision.decision import cash_finding, ranking_finding
 from winback_kit.show.decision.memo import knowing_finding
-from winback_kit.show.decision.options import options_finding
+from winback_kit.show.decision.options import options_finding, other_uses_finding
 from winback_kit.show.decision.risk import risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
@@ -89,7 +89,9 @@ def options_says(study: Study) -> list[str]:
     told_odds = [
         f"{words(one.label)} {odds(one.chance)}" for one in study.options if one.chance is not None
     ]
-    told = sentences(options_finding(study.options, study.case.currency).text)
+    cur = study.case.currency
+    told = sentences(options_finding(study.options, cur).text)
+    told += sentences(other_uses_finding(study.other_uses, cur).text)
     return [*told, words("Chance that it pays, before the cut: {odds}.", odds="; ".join(told_odds))]
 
 

@@ -27,12 +27,12 @@ HALF = 0.5
 
 
 def options_heading(found: list[Option]) -> Sentence:
-    """Whether another use of the money is worth more after the cut."""
+    """Whether an option whose effect is known is worth more after the cut."""
     best = max(found, key=lambda one: one.npv_headline)
     if best.npv_headline <= 0:
         return say("Nothing beats doing nothing")
     if best.kind == "base":
-        return say("No other use of the money beats the programme")
+        return say("No other use of the money is known to beat the programme")
     return say("“{option}” would be worth more than the programme", option=words(best.label))
 
 

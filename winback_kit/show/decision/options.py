@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 
 from winback_kit.case.from_plan.options import Option
+from winback_kit.case.from_plan.other_uses import OtherUse
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.show.kit.figure import FAINT, INK, NATURAL, PROGRAMME, Figure, places, rounded
-from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
+from winback_kit.show.kit.sentence import (
+    Name,
+    Sentence,
+    count_fact,
+    in_a_line,
+    money_fact,
+    say,
+    unit_fact,
+)
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bars, line
 from winback_kit.words.catalogue import marked, words
@@ -18,6 +27,8 @@ __all__ = [
     "options_chart",
     "options_finding",
     "options_table",
+    "other_uses_finding",
+    "other_uses_table",
 ]
 
 
@@ -36,8 +47,8 @@ def options_table(found: list[Option], currency: str) -> Table:
         for at, one in enumerate(found)
     ]
     source = words(
-        "Present values; paid out before tax. What the same money causes elsewhere is a prior "
-        "(E) until the client has tested it, so its value after the cut is the one to compare."
+        "Present values; paid out before tax, each after those whom its own test holds back. What "
+        "the same money would cause elsewhere stands here once it has been measured."
     )
     return Table(columns, rows, source=source, currency=currency)
 
@@ -108,25 +119,121 @@ def _bars(name: str, shown: list[Option], values: list[float], colour: object) -
 
 
 def options_finding(found: list[Option], currency: str) -> Sentence:
-    """Where the programme stands among the options."""
+    """Where the programme stands among the options whose effect is known."""
     base = next(one for one in found if one.kind == "base")
     cut = money(base.npv_headline, currency)
     first = max((one for one in found if one.outcome), key=lambda one: one.npv_headline)
     if first.npv_headline <= base.npv_headline:
         return say(
-            "After the cut for weak evidence no other use of the money beats the programme "
+            "After the cut for weak evidence no option that was measured beats the programme "
             "({worth}).",
             worth=cut,
         )
-    told = say(
+    return say(
         "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}.",
         option=words(first.label),
         worth=money(first.npv_headline, currency),
         base=cut,
     )
-    if first.evidence != "E":
-        return told
-    return in_a_line(told, words("It rests on a prior; test it before the money goes there."))
+
+
+def other_uses_finding(found: Sequence[OtherUse], currency: str) -> Sentence:
+    """From which effect on another use of the money would be the better one."""
+    return in_a_line(*(_break_even(one, at, currency) for at, one in enumerate(found)))
+
+
+def _break_even(use: OtherUse, at: int, currency: str) -> Sentence:
+    """One use by its break-even; what it causes nobody has measured."""
+    enough, never = _BREAK_EVENS[use.kind]
+    path, effect = f"other_uses.{at}", use.better_at
+    return say(
+        never if effect is None else enough,
+        people=count_fact(use.people, f"{path}.people", "{n} active customer", "all {n}"),
+        reason=Name(use.reason),
+        money=money_fact(use.spent, f"{path}.spent", currency),
+        leaving=count_fact(use.leaving, f"{path}.leaving"),
+        effect=unit_fact(
+            effect, f"{path}.better_at", "share" if use.at_share else "money", currency
+        ),
+    )
+
+
+_BREAK_EVENS = {  # what must be so, and where nothing would do
+    "retention": (
+        marked(
+            "Asking {people} active customers to stay for {money} is the better use if it keeps "
+            "more than {effect} of the {leaving} who would leave; nobody has measured that."
+        ),
+        marked(
+            "Asking active customers to stay would not be the better use, even if it kept all "
+            "who would leave."
+        ),
+    ),
+    "acquisition": (
+        marked(
+            "New customers for {money} are the better use if one costs less than {effect}; nobody "
+            "has stated what one costs."
+        ),
+        marked("New customers would not be the better use at any cost."),
+    ),
+    "root_cause": (
+        marked(
+            "Fixing {reason} for {money} is the better use if it keeps more than {effect} of the "
+            "{leaving} who would leave for it; nobody has measured that."
+        ),
+        marked(
+            "Fixing {reason} would not be the better use, even if it kept all who leave for it."
+        ),
+    ),
+}
+_USES = {
+    "retention": marked("Keeping customers: each active one is asked once a year"),
+    "acquisition": marked("New customers"),
+    "root_cause": marked("Fixing the main reason for leaving"),
+}
+
+
+def other_uses_table(found: Sequence[OtherUse], currency: str) -> Table:
+    """Other uses of the money: whom each reaches, and the effect from which on it is better."""
+    columns = (
+        Column("Other use of the money"),
+        Column("Paid out, {currency}", "amount", path="other_uses.{row}.spent"),
+        Column("Customers it can reach", "count", path="other_uses.{row}.people"),
+        Column("of whom would leave", "count", path="other_uses.{row}.leaving"),
+        Column("Pays for itself", "own"),
+        Column("Better than the programme", "own"),
+    )
+    rows = [
+        (
+            words(_USES[one.kind]),
+            one.spent,
+            one.people if one.at_share else None,
+            one.leaving if one.at_share else None,
+            _limit(one, one.pays_at, f"other_uses.{at}.pays_at"),
+            _limit(one, one.better_at, f"other_uses.{at}.better_at"),
+        )
+        for at, one in enumerate(found)
+    ]
+    source = words(
+        "No value is told of what nobody has measured, only what it must cause: the share kept of "
+        "those who would leave, less those who would come back by themselves; of new customers the "
+        "cost of one. Same horizon, tax and cost of capital as the programme."
+    )
+    return Table(columns, rows, source=source, currency=currency)
+
+
+def _limit(use: OtherUse, effect: float | None, path: str) -> Cell:
+    if effect is None:
+        return Cell(words("never"), "text")
+    if not use.at_share:
+        return Cell(effect, "money", path=path, pattern=marked("if one costs less than {cost}"))
+    digits = 2 if effect < SMALL else 1
+    return Cell(
+        effect, "share", digits, path, pattern=marked("if it keeps more than {share} of them")
+    )
+
+
+SMALL = 0.01
 
 
 def funding_table(funding: Funding, currency: str) -> Table:
