@@ -16,7 +16,7 @@ from winback_kit.assumptions.series import Retention
 from winback_kit.assumptions.terms import (
     AvoidedAcquisition,
     Capacity,
-    Holdout,
+    HeldBack,
     MonthlyDiscount,
     Programme,
     Referrals,
@@ -72,7 +72,7 @@ def test_it_shows_every_key_of_the_format() -> None:
         (StrategicChurn, programme["strategic_churn"]),
         (AvoidedAcquisition, data["avoided_acquisition"]),
         (Referrals, data["referrals"]),
-        (Holdout, data["holdout"]),
+        (HeldBack, data["holdout"]),
         (MonthlyDiscount, segment["monthly_discount"]),
         (RiskSettings, data["risk"]),
         (PilotSettings, data["pilot"]),

@@ -247,7 +247,7 @@ class Referrals(Record):
         return self
 
 
-class Holdout(Record):
+class HeldBack(Record):
     """Customers whom a test leaves alone at first, to be contacted when it has read them.
 
     Of those in reach in the first `test_months` each segment holds back its `holdout_share`. Each
@@ -306,8 +306,8 @@ class CaseTerms(Record):
     segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)] = (
         Field(description="lost customers who are contacted alike")
     )
-    holdout: Holdout = Field(
-        Holdout(), description="what becomes of those whom the test leaves alone at first"
+    holdout: HeldBack = Field(
+        HeldBack(), description="what becomes of those whom the test leaves alone at first"
     )
     evidence_cut: EvidenceCut = Field(
         EvidenceCut(), description="share of the benefit that the headline leaves out, by evidence"

@@ -14,7 +14,7 @@ from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Retention, Series, scaled
 from winback_kit.assumptions.terms import ALL, Segment
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.from_plan.held_back import held_back, holdout_of, stated_for_lists
+from winback_kit.case.from_plan.held_back import held_back, stated_for_lists, waiting_of
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.client.folder import Client
 from winback_kit.client.stated_case import FOR_A_CLIENT
@@ -71,7 +71,7 @@ def _case_of(
             discount_rate=plan.discount_rate,
             tax_rate=plan.tax_rate,
             programme=plan.programme,
-            holdout=holdout_of(plan.history),
+            holdout=waiting_of(plan.history),
             segments=tuple(
                 _segment(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
                 for one in chosen

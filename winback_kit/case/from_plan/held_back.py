@@ -19,7 +19,7 @@ import numpy as np
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import NOT_COUNTED, Assumption
-from winback_kit.assumptions.terms import NOTHING, Holdout
+from winback_kit.assumptions.terms import NOTHING, HeldBack
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.gates.planned_test import FIRST_MONTH, PlannedTest
@@ -49,16 +49,16 @@ def stated_for_lists(client: Client, segment: str) -> Assumption:
     return Assumption(value=share, evidence="C", source=said("stated of the lists in client.yml"))
 
 
-def holdout_of(history: History) -> Holdout:
+def waiting_of(history: History) -> HeldBack:
     """How long each of them is held back, and the chance that is left then."""
     months = history.window_months
     curve = history.natural_return()
     window = min(months, curve.months - months)
     if window < _FEWEST_MONTHS:
-        return Holdout(months=months, kept_chance=priors.KEPT_CHANCE)
+        return HeldBack(months=months, kept_chance=priors.KEPT_CHANCE)
     at_once, held = curve.at_month(window)[0], curve.at_month(months)[0]
     if at_once <= 0 or held >= 1:
-        return Holdout(months=months, kept_chance=priors.KEPT_CHANCE)
+        return HeldBack(months=months, kept_chance=priors.KEPT_CHANCE)
     ends = np.asarray(curve.at_month(months + window))
     value, low, high = np.clip((ends - held) / (1 - held) / at_once, 0, 1)
     kept = Assumption(
@@ -76,7 +76,7 @@ def holdout_of(history: History) -> Holdout:
             months=Count(months),
         ),
     )
-    return Holdout(months=months, kept_chance=kept)
+    return HeldBack(months=months, kept_chance=kept)
 
 
 def held_back(case: Case) -> Case:

@@ -25,7 +25,13 @@ from scipy.optimize import brentq
 
 from winback_kit.assumptions.record import NOT_COUNTED, Assumption
 from winback_kit.assumptions.series import Retention, Series
-from winback_kit.assumptions.terms import AvoidedAcquisition, Holdout, Programme, Referrals, Segment
+from winback_kit.assumptions.terms import (
+    AvoidedAcquisition,
+    HeldBack,
+    Programme,
+    Referrals,
+    Segment,
+)
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.what_if import contacted_by_segment
 from winback_kit.case.result.costs import spent
@@ -341,7 +347,7 @@ def _case(case: Case, segment: Segment, *, months: int, at_once: float = 0.0) ->
         "segments": (segment,),
         "scenarios": (),
         "what_if": {},
-        "holdout": Holdout(),
+        "holdout": HeldBack(),
         "avoided_acquisition": AvoidedAcquisition(),
         "referrals": Referrals(),
     }
