@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,18 @@ import pytest
 
 import winback_kit as wk
 from tests.conftest import ROOT
+from tests.golden import golden
 from tests.small_client import measure
 from tests.test_lifetime_edges import on
+from winback_kit.case.moved.what_if import drivers
+from winback_kit.case.result.model import cash_flow
+from winback_kit.case.result.outcome import outcome
 from winback_kit.plan.offers.draws import contacts_read, held_out, in_draws, mean_of
 from winback_kit.plan.offers.draws import tested as compared
+from winback_kit.show.decision.decision import change_finding
+from winback_kit.show.decision.headings import what_if_heading
+from winback_kit.show.decision.kpis import kpi_heading, kpi_table
+from winback_kit.words.numbers import count
 
 SEEN = ROOT.parent / "shared" / "faults"
 CLIENT = """
@@ -172,3 +181,20 @@ def test_customers_not_lost_on_the_day_are_counted() -> None:
     assert (found.contacts, found.too_recent, found.not_lost) == (5, 1, 2)
     # a on day 40 and b on day 60 are of one campaign, whose days with few are one draw
     assert (found.compared, found.alone) == (2, 0)
+
+
+def test_what_a_page_says_of_an_uplift_has_its_interval() -> None:
+    rate = {"value": 0.05, "low": 0.03, "high": 0.08, "evidence": "A"}
+    case = golden(margin=60.0, return_rate=rate, natural_return_rate=0.02)
+    result, flow, moved = outcome(case), cash_flow(case), drivers(case)
+    judged: Any = SimpleNamespace(outcome=result, flow=flow, drivers=moved, case=case)
+    # an uplift of 5 − 2 = 3 points, from 3 − 2 = 1 to 8 − 2 = 6: a third, and twice as many
+    own = result.incremental_returns
+    range_ = "+1.0 points to +6.0 points"
+    assert f"instead of +3.0 points ({range_})" in change_finding(result, moved).text
+    assert f"instead of +3.0 points ({range_})" in what_if_heading(judged).text
+    told = f"{count(own)} ({count(own / 3)} to {count(2 * own)}) of "
+    assert told in kpi_heading(judged).text
+    (row,) = [row for row in kpi_table(judged).rows if row[0] == "Incremental return rate"]
+    ends = [cell.value for cell in row[3]]
+    assert ends == pytest.approx([row[2].value / 3, row[2].value * 2])

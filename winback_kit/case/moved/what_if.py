@@ -53,6 +53,12 @@ class LeverEffect:
         return (self.break_even - self.base) / ((self.high - self.low) / (2 * TENTH))
 
 
+def uplift_of(found: Sequence[LeverEffect]) -> tuple[float, float, float]:
+    """The uplift among the drivers: the mean of those contacted, with low and high."""
+    one = next(one for one in found if one.name == "uplift")
+    return one.base, one.low, one.high
+
+
 def drivers(case: Case) -> Rows[LeverEffect]:
     """Every driver, the one whose range moves the net present value most first.
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.formulas.formula import formula_in_words
+from winback_kit.case.moved.what_if import uplift_of
 from winback_kit.case.result.by_year import cash_by_year, lines_by_month
 from winback_kit.case.result.costs import all_costs, cost_shares
 from winback_kit.case.result.kpis import kpi_figures
@@ -20,7 +21,7 @@ def money_record(study: Study) -> dict[str, Any]:
         "team_cost_a_month": programme.team_cost_a_month,
         "cash_by_year": cash_by_year(study.flow),
         "lines": lines_by_month(study.flow),
-        "measures": kpi_figures(result, study.flow),
+        "measures": kpi_figures(result, study.flow, uplift_of(study.drivers)),
         "register": _register(study.register),
         "formulas": _formulas(study.flow),
     }

@@ -59,10 +59,14 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
     """What would change the decision: the nearest break-evens."""
     parts = [
         words(
-            "{driver} at {break_even} instead of {base}",
+            "{driver} at {break_even} instead of {base} ({low} to {high})"
+            if driver.low < driver.high
+            else "{driver} at {break_even} instead of {base}",
             driver=in_sentence(driver.label),
             break_even=in_unit(driver.break_even, driver.unit, result.currency),
             base=in_unit(driver.base, driver.unit, result.currency),
+            low=in_unit(driver.low, driver.unit, result.currency),
+            high=in_unit(driver.high, driver.unit, result.currency),
         )
         for driver in drivers[:3]
         if driver.break_even is not None

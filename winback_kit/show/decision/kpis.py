@@ -1,9 +1,10 @@
 """What will be measured, each with its denominator and what the plan says of it."""
 
 from winback_kit.case.judged.assessment import Assessment
+from winback_kit.case.moved.what_if import uplift_of
 from winback_kit.case.result.kpis import kpi_figures
 from winback_kit.show.kit.sentence import Sentence, count_fact, say
-from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.words.catalogue import marked, words
 
 __all__ = ["kpi_table"]
@@ -14,9 +15,20 @@ def kpi_heading(assessed: Assessment) -> Sentence:
     result = assessed.outcome
     if result.incremental_returns <= 0:
         return say("Success is what comes on top of the holdout; as planned, nothing would")
+    plan = kpi_figures(result, assessed.flow, uplift_of(assessed.drivers))
+    low, high = (plan[f"incremental_returns_{end}"] for end in ("low", "high"))
+    ranged = low is not None and high is not None and low < high
+    told = marked("Success is what comes on top of the holdout: {own} of {contacted} contacted")
+    if ranged:
+        told = marked(
+            "Success is what comes on top of the holdout: {own} ({low} to {high}) of {contacted} "
+            "contacted"
+        )
     return say(
-        "Success is what comes on top of the holdout: {own} of {contacted} contacted",
+        told,
         own=count_fact(result.incremental_returns, "figures.incremental_returns"),
+        low=count_fact(low or 0.0, "measures.incremental_returns_low"),
+        high=count_fact(high or 0.0, "measures.incremental_returns_high"),
         contacted=count_fact(
             result.contacted, "figures.contacted", "{n} customer", "{n} customers"
         ),
@@ -79,11 +91,29 @@ _MEASURES: tuple[tuple[str, str, str, str, int | None], ...] = (
 )
 
 
+def _range(plan: dict[str, float | None], name: str) -> tuple[Cell, Cell] | None:
+    """The range of a measure of what the offer causes; None of the others."""
+    ends = [plan.get(f"{name}_{end}") for end in ("low", "high")]
+    if None in ends or ends[0] == ends[1]:
+        return None
+    low, high = (
+        Cell(value, "points", 1, f"measures.{name}_{end}")
+        for value, end in zip(ends, ("low", "high"), strict=True)
+    )
+    return low, high
+
+
 def kpi_table(assessed: Assessment) -> Table:
     """Each measure, what it is divided by, what the plan says, and who reads it when."""
-    plan, pilot = kpi_figures(assessed.outcome, assessed.flow), assessed.case.pilot
+    plan = kpi_figures(assessed.outcome, assessed.flow, uplift_of(assessed.drivers))
+    pilot = assessed.case.pilot
     rows = [
-        (words(label), words(divided), Cell(plan[name], unit, digits, f"measures.{name}"))
+        (
+            words(label),
+            words(divided),
+            Cell(plan[name], unit, digits, f"measures.{name}"),
+            _range(plan, name),
+        )
         for name, label, divided, unit, digits in _MEASURES
     ]
     most = marked("at most {share}")
@@ -92,21 +122,29 @@ def kpi_table(assessed: Assessment) -> Table:
             words("Realised value"),
             words("margin of those won back so far ÷ planned margin at the same age"),
             Cell(1.0, "share", 0),
+            None,
         ),
         (
             words("Complaints"),
             words("complaints ÷ contacts"),
             Cell(pilot.most_complaints, "share", pattern=most),
+            None,
         ),
         (
             words("Opt-outs"),
             words("opt-outs ÷ contacts"),
             Cell(pilot.most_opt_outs, "share", pattern=most),
+            None,
         ),
-        (words("Reasons known"), words("losses with a reason ÷ losses"), Cell(None)),
+        (words("Reasons known"), words("losses with a reason ÷ losses"), Cell(None), None),
     ]
     return Table(
-        (Column("Measure"), Column("What is divided by what"), Column("Plan", "own")),
+        (
+            Column("Measure"),
+            Column("What is divided by what"),
+            Column("Plan", "own"),
+            interval("Likely range", "points", digits=1),
+        ),
         rows,
         source=words("Read by finance at every gate, and then each quarter until the horizon."),
         currency=assessed.case.currency,
