@@ -123,12 +123,11 @@ def test_satisfied_is_as_planted() -> None:
     planted = replace(Retail(), persons=12_000)
     made = make_retail(replace(planted, satisfied=replace(planted.satisfied, answers=6_000)), 6)
     survey = pd.DataFrame(made.tables["survey"])
-    rows = survey[survey["question"] == SATISFIED].assign(
-        day=lambda one: pd.to_datetime(one["date"])
-    )
+    rows = survey[survey["question"] == SATISFIED]
     persons = made.persons.melt("person_id", ["customer_id", "second_id"], value_name="id")
     person = persons.drop_duplicates("id").set_index("id")["person_id"]
-    rows = rows.assign(person_id=rows["customer_id"].map(person))
+    day = pd.to_datetime(rows["date"]).astype("datetime64[ns]")
+    rows = rows.assign(person_id=rows["customer_id"].map(person), day=day)
     # the order asked about is 2 to 4 days old, and no two orders are closer than 4 days
     at = made.clean_orders[["person_id", "number", "day"]].sort_values("day")
     at = at.assign(day=at["day"].astype("datetime64[ns]"))
