@@ -30,7 +30,7 @@ from winback_kit.report.workbook.write import write_workbook
 
 pytestmark = pytest.mark.office
 NEAR = 1e-9
-SETTINGS_A_CASE = 2  # of eleven cases
+SETTINGS_A_CASE = 2  # of twelve cases
 
 
 def random_setting(case: Case, seed: int) -> dict[str, float]:

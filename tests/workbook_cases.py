@@ -78,6 +78,23 @@ def queue() -> Case:
     )
 
 
+def some_held_back() -> Case:
+    """Some are held back for a test and contacted later, as far as the team has the time."""
+    raw = golden_raw()
+    raw["programme"] |= {
+        "people": 2,
+        "capacity": {"contacts_per_person": 700, "ramp_start": 0.5, "ramp_months": 2},
+        "team_months": 16,
+    }
+    segments = [
+        _segment(name="A", holdout_share=0.2, return_timing=[0.4, 0.3, 0.2, 0.1]),
+        _segment(name="B", holdout_share=0.1, contacted_per_month=[400, 300, 200, 50]),
+        _segment(name="C"),
+    ]
+    held = {"test_months": 3, "months": 2, "kept_chance": 0.6}
+    return _case(raw, segments=segments, holdout=held)
+
+
 def kept_away() -> Case:
     """An offer that keeps customers away; offers paid as months of discount."""
     segment = _segment(
@@ -178,6 +195,7 @@ ALL = {
         lists_by_month,
         differing_customers,
         queue,
+        some_held_back,
         kept_away,
         several_rates,
         no_rate,

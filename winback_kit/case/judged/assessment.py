@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.judged.case_pilot import Pilot, case_pilot
 from winback_kit.case.judged.evidence import assumed_share
+from winback_kit.case.judged.holdout import HoldoutCost, holdout_cost
 from winback_kit.case.judged.information import WorthKnowing, evpi, worth_knowing
 from winback_kit.case.judged.risk import Risk, simulate
 from winback_kit.case.moved.what_if import LeverEffect, drivers
@@ -35,6 +36,7 @@ class Assessment(Framed, rows="knowing"):
     evpi: float
     knowing: Sequence[WorthKnowing]
     pilot: Pilot | None
+    holdout: HoldoutCost | None
 
     @property
     def holdout_shares(self) -> Mapping[str, float]:
@@ -68,5 +70,6 @@ def assess(case: Case) -> Assessment:
         risk=risk,
         evpi=evpi(risk.npv),
         knowing=worth_knowing(risk.npv, {name: drawn for name, (_, drawn) in risk.levers.items()}),
-        pilot=case_pilot(case, result, flow, moved),
+        pilot=(pilot := case_pilot(case, result, flow, moved)),
+        holdout=holdout_cost(case, flow, pilot),
     )

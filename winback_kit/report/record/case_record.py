@@ -55,6 +55,7 @@ def case_record(study: Study) -> dict[str, Any]:
             "by_assumption": {one.name: one.evppi for one in assessed.knowing},
             "share_of_everything": {one.name: one.share_of_evpi for one in assessed.knowing},
         },
+        "holdout": asdict(assessed.holdout) if assessed.holdout else None,
         "pilot": None if assessed.pilot is None else _pilot(assessed.pilot),
         "funding": _funding(study.funding),
     }

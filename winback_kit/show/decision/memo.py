@@ -19,7 +19,7 @@ from winback_kit.show.decision.headline import (
     npv_fact,
     verdict_word,
 )
-from winback_kit.show.decision.next_gate import next_gate
+from winback_kit.show.decision.next_gate import next_gate, why_hold_back
 from winback_kit.show.decision.reasons import proof_sentence, reason_sentences, scale_sentence
 from winback_kit.show.kit.sentence import (
     Fact,
@@ -79,11 +79,13 @@ class Memo:
     assumptions: tuple[MemoAssumption, ...]
     find_out: Sentence
     gate: Sentence
+    hold_back: Sentence | None
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every number of the memo."""
         sentences = (self.headline, self.ask, *self.why, self.find_out, self.gate)
+        sentences += (self.hold_back,) if self.hold_back else ()
         told = [fact for sentence in sentences for fact in sentence.facts]
         told += [fact for one in self.numbers for fact in (one.value, *one.reach.facts)]
         told += [step.fact for step in self.bridge]
@@ -112,6 +114,7 @@ def decision_memo(
         assumptions=_assumptions(assessed),
         find_out=knowing_finding(assessed),
         gate=next_gate(assessed, decision),
+        hold_back=why_hold_back(assessed),
     )
 
 

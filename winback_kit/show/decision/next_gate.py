@@ -15,6 +15,7 @@ from winback_kit.show.kit.sentence import (
     odds_fact,
     points_fact,
     say,
+    share_fact,
     unit_fact,
 )
 from winback_kit.words.catalogue import in_sentence, marked
@@ -45,6 +46,36 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
         chance=odds_fact(pilot.test.gate.chance_to_decide, "pilot.gate.chance_to_decide"),
     )
     return in_a_line(gate, chance, exit_sentence(assessed, pilot, running=running))
+
+
+def why_hold_back(assessed: Assessment) -> Sentence | None:
+    """Why anybody is left alone at first, what that costs, and what it finds out."""
+    held, cur = assessed.holdout, assessed.case.currency
+    if held is None:
+        return None
+    told = say(
+        "Why hold anyone back? {held} are left alone for {months}, so that what the offer causes "
+        "can be told from returns that come anyway. That costs {cost} (with nobody held back the "
+        "net present value is {without}); what the test finds out is worth {worth}.",
+        held=count_fact(held.held, "holdout.held", "{n} customer", "{n} customers"),
+        months=months_fact(held.months, "holdout.months"),
+        cost=money_fact(held.cost, "holdout.cost", cur),
+        without=money_fact(held.npv_without, "holdout.npv_without", cur),
+        worth=money_fact(held.worth, "holdout.worth", cur),
+    )
+    if held.pays:
+        return told
+    if held.even_share <= 0:
+        smaller = say(
+            "No smaller group would pay for itself within this programme: it is the price of proof."
+        )
+    else:
+        smaller = say(
+            "Held back {even} instead of {share}, it would cost no more than it is worth.",
+            even=share_fact(held.even_share, "holdout.even_share", digits=1),
+            share=share_fact(held.share, "holdout.share", digits=1),
+        )
+    return in_a_line(told, smaller)
 
 
 def arms_facts(pilot: Pilot) -> dict[str, Fact]:

@@ -1,0 +1,128 @@
+"""Those whom the test holds back: what they cost, by plain loops and by hand."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+import winback_kit as wk
+from tests.case_oracle import figures
+from tests.golden import golden, golden_raw
+from tests.random_cases import random_case, record_of
+from winback_kit.case.from_plan.held_back import MOST_HELD_BACK, held_back
+from winback_kit.case.judged.holdout import holdout_cost
+from winback_kit.case.judged.pilot import holdout_share, people_per_arm
+from winback_kit.case.result.model import cash_flow
+from winback_kit.case.result.outcome import outcome
+
+HELD = {"test_months": 4, "months": 6, "kept_chance": 0.4}
+
+
+def held_raw(share: float = 0.2, **changes: Any) -> dict[str, Any]:
+    """R1 with a share held back."""
+    raw = golden_raw() | {"holdout": HELD} | changes
+    raw["segments"] = [dict(one) | {"holdout_share": share} for one in raw["segments"]]
+    return raw
+
+
+def _with_nobody_held(raw: dict[str, Any]) -> dict[str, Any]:
+    free = copy.deepcopy(raw)
+    for one in free["segments"]:
+        one.pop("holdout_share", None)
+    return free
+
+
+def _of_three_kinds() -> list[dict[str, Any]]:
+    """R1; a case with a queue behind its team; one with several segments and what-ifs."""
+    with_queue = many = None
+    for seed in range(500):
+        raw = random_case(seed)
+        if not any("holdout_share" in one for one in raw["segments"]):
+            continue
+        cost = figures(_with_nobody_held(raw))["npv"] - figures(raw)["npv"]
+        if abs(cost) < 1:
+            continue
+        if with_queue is None and "capacity" in raw["programme"]:
+            with_queue = raw
+        elif many is None and len(raw["segments"]) > 2:
+            many = raw
+        if with_queue and many:
+            return [held_raw(), with_queue, many]
+    raise AssertionError("no such cases")
+
+
+def test_the_cost_is_that_of_plain_loops() -> None:
+    for raw in _of_three_kinds():
+        case = record_of(raw)
+        found = holdout_cost(case, cash_flow(case), None)
+        assert found is not None
+        without = figures(_with_nobody_held(raw))["npv"]
+        assert found.npv_without == pytest.approx(without)
+        assert found.cost == pytest.approx(without - figures(raw)["npv"])
+        assert found.cost != 0
+
+
+def test_one_month_by_hand() -> None:
+    # 1,000 in month 1, 100 of them held back 1 month, by when half of 4 % are back: 98 still lost;
+    # they return with half the chance that they had, so that they count for 49 contacts
+    raw = held_raw(0.1, holdout={"test_months": 1, "months": 1, "kept_chance": 0.5})
+    (segment,) = raw["segments"]
+    segment |= {"contacted_per_month": [1000], "contact_months": None, "return_timing": [0.5, 0.5]}
+    segment |= {"natural_return_rate": 0.04, "return_rate": 0.1}
+    flow = cash_flow(record_of(raw))
+    assert flow["held_back"][0][:3].tolist() == pytest.approx([0, 100, 0])
+    assert flow["contacted"][0][:4].tolist() == pytest.approx([0, 900, 98, 0])
+    # 90 and 4.9 return, half of them in the month of the contact and half a month later
+    assert flow["returned"][0][:4].tolist() == pytest.approx([0, 45, 47.45, 2.45])
+    # by themselves .04 · 900 = 36 and .04 · 49 = 1.96; what the held do meanwhile, they do anyway
+    assert flow["returned_naturally"][0][:4].tolist() == pytest.approx([0, 18, 18.98, 0.98])
+
+
+def test_a_case_that_states_no_holdout_is_as_it_was() -> None:
+    stated = outcome(record_of(golden_raw() | {"holdout": HELD}))
+    assert dict(stated) == dict(outcome(golden()))
+    assert dict(outcome(record_of(held_raw(0.0)))) == pytest.approx(dict(outcome(golden())))
+    case = golden()
+    assert holdout_cost(case, cash_flow(case), None) is None
+
+
+def test_a_team_that_is_full_loses_nothing_by_those_held_back() -> None:
+    # whom it does not contact now others take the place of; the late ones wait behind them
+    few = {"capacity": {"contacts_per_person": 100, "ramp_start": 1}, "people": 1}
+    free = golden_raw()
+    free["programme"] |= few
+    held = held_raw()
+    held["programme"] |= few
+    assert outcome(record_of(held)).npv == pytest.approx(outcome(record_of(free)).npv)
+
+
+@pytest.mark.parametrize("natural", [0.02, 0.1, 0.3])
+def test_the_least_to_see_an_uplift_has_the_power_of_two_equal_arms(natural: float) -> None:
+    # so many per arm are just enough, so that a half of twice as many is; less of more is, too
+    n = people_per_arm(natural_return_rate=natural, uplift=0.03)
+    p1 = natural + 0.03
+    for people in (2 * n, 5 * n):
+        share = holdout_share(natural_return_rate=natural, uplift=0.03, people=people)
+        assert share is not None
+        assert share <= 0.5
+        gap = natural * (1 - natural) / share + p1 * (1 - p1) / (1 - share)
+        equal = (natural * (1 - natural) + p1 * (1 - p1)) / n
+        assert gap / people == pytest.approx(equal, rel=2 / n)
+    assert holdout_share(natural_return_rate=natural, uplift=0.03, people=n) is None
+
+
+def test_the_design_of_a_client_is_charged_and_drawn(sample_study: wk.Study) -> None:
+    study = sample_study
+    case, held = study.case, study.assessment.holdout
+    assert case.holds_back
+    assert held is not None
+    assert held.share <= MOST_HELD_BACK * (1 + 1e-9)
+    assert study.assessment.holdout_shares == case.holdout_shares
+    free = {f"segments.{at}.holdout_share": 0.0 for at in range(len(case.segments))}
+    assert held.npv_without == pytest.approx(outcome(case, free).npv)
+    assert held.cost == pytest.approx(held.npv_without - study.outcome.npv)
+    assert 0 <= held.best_share <= held.even_share + 1e-12 <= held.share + 1e-9
+    assert held.pays is (held.worth >= held.cost)
+    assert held_back(case).holdout_shares == case.holdout_shares  # what is stated stands
