@@ -13,7 +13,7 @@ import duckdb
 import nbformat
 import pytest
 
-from tests.commands import client_folder
+from tests.commands import SETTINGS, client_folder
 from tests.conftest import opened_by_chromium
 from tests.number_audit import misplaced, placed_in, unfounded_in_page, visible_text
 from winback_kit.checks import Refused
@@ -189,17 +189,17 @@ def test_a_second_run_stands_beside_the_first(without_chapters: None, tmp_path: 
     assert second.name == f"{first.name}-2"
 
 
-def test_settings_can_be_changed_for_a_run(
-    without_chapters: None, sample: Path, tmp_path: Path, record: Any
-) -> None:
-    job = Job(
-        sample,
-        tmp_path,
-        overrides={"case.programme.setup_cost": {"value": 0}, "case.tax_rate": "0%"},
+def test_settings_can_be_changed_for_a_run(without_chapters: None, tmp_path: Path) -> None:
+    stated = "case: {tax_rate: 25%, programme: {setup_cost: 1000}}\n"
+    folder = client_folder(tmp_path / "acme", settings=SETTINGS + stated)
+    changes = {"case.programme.setup_cost": {"value": 0}, "case.tax_rate": "0%"}
+    record, changed = (
+        json.loads((run_report(job) / "run.json").read_text(encoding="utf-8"))
+        for job in (Job(folder, tmp_path), Job(folder, tmp_path, overrides=changes))
     )
-    changed = json.loads((run_report(job) / "run.json").read_text(encoding="utf-8"))
     # without set-up and tax, the value is that before tax plus the set-up
     before = record["figures"]["npv_before_tax"] + record["figures"]["pv_setup"]
+    assert record["figures"]["pv_setup"] == 1000
     assert changed["figures"]["npv"] == pytest.approx(before)
     assert changed["run"] != record["run"]
 

@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from tests.cases.clients import write_case
+from tests.commands import NO_BROWSER
 from winback_kit.checks import Refused
 from winback_kit.places import own_chapters
 
@@ -47,7 +48,7 @@ def answer(own: Path, *arguments: str) -> Any:
     """What a new process says that has the chapters of a folder beside the kit's."""
     done = subprocess.run(
         [sys.executable, "-c", RUN, *arguments],
-        env={**os.environ, "WINBACK_CHAPTERS": str(own)},
+        env={**os.environ, **NO_BROWSER, "WINBACK_CHAPTERS": str(own)},
         cwd=ROOT,
         capture_output=True,
         text=True,

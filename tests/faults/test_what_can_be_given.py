@@ -2,15 +2,17 @@
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 import winback_kit as wk
+from tests.commands import NO_BROWSER
 from tests.small_client import Rows, write_client
 from winback_kit.case.judged.verdict import Verdict
-from winback_kit.report.printing.pdf import Printed
 from winback_kit.report.run.promise import promises
 from winback_kit.report.run.run import Job, run_report
 
@@ -108,7 +110,8 @@ def thin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     home = tmp_path_factory.mktemp("thin")
     folder = thin_client(request.param, home / "acme")
     job = Job(folder=folder, out=home / "out")
-    place = run_report(job, alone=True, printing=lambda *_: Printed("no printer here"))
+    with mock.patch.dict(os.environ, NO_BROWSER):
+        place = run_report(job, alone=True)
     return request.param, wk.study(folder), place
 
 
