@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 Row = Mapping[str, Any]
+HALF_A_YEAR = 183
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,9 @@ def filled(orders: Sequence[Row]) -> list[Row]:
             for name in (*own, "order_date", "amount")
             if 0 < sum(one.get(name) is not None for one in rows) < len(rows)
         ]
+        bought = [r["order_date"] for r in rows if cents(r["amount"]) >= 0 and r["order_date"]]
+        if bought and _apart(min(bought), max(bought)) > HALF_A_YEAR:
+            partly = []  # another order of the same number
         new = dict(row)
         for name in (*own, "order_date") if partly else ():
             said = {one.get(name) for one in rows} - {None}
@@ -177,8 +181,10 @@ def net(purchases: Sequence[Line], refunds: Sequence[Line]) -> None:
     refunds = sorted(refunds, key=lambda r: (r.day, r.order_id or "", r.product, r.margin))
     for refund in refunds:
         for own in _own(purchases, refund):
-            refund.target = min(refund.target or own.day, own.day)
             own.taken = own.taken or _exact(own, refund)
+        days = sorted({own.day for own in _own(purchases, refund)})
+        first = [d for at, d in enumerate(days) if not at or _apart(days[at - 1], d) > HALF_A_YEAR]
+        refund.target = max([d for d in first if d <= refund.day] or first[:1], default=None)
     for refund in (r for r in refunds if r.target is None):
         free = [p for p in purchases if _exact(p, refund) and not p.taken and p.day <= refund.day]
         if free:
@@ -191,6 +197,10 @@ def net(purchases: Sequence[Line], refunds: Sequence[Line]) -> None:
         days = {p.day for p in purchases if p.person == refund.person and p.day <= refund.day}
         enough = [day for day in days if left[refund.person, day] >= -refund.cents]
         refund.target = max(enough or days, default=None)
+
+
+def _apart(before: str, after: str) -> int:
+    return (dt.date.fromisoformat(after) - dt.date.fromisoformat(before)).days
 
 
 def _own(purchases: Sequence[Line], refund: Line) -> list[Line]:

@@ -202,3 +202,27 @@ def test_more_equal_refunds_than_are_told_apart() -> None:
     )
     assert left(found) == {1: 100}
     assert found.fates["refund_netted"] == (1002, -100_200)
+
+
+def test_a_number_that_is_used_again_each_year_is_another_order() -> None:
+    # number 7 of 2023 and of 2024: 20 and 30, of which the refund of May 2024 takes 30
+    found = net_rows(
+        order("a", "2023-02-01", 20.0, order_id="7"),
+        order("a", MARCH.format(1), 30.0, order_id="7"),
+        order("a", "2024-05-01", -30.0, order_id="7"),
+    )
+    assert [(day, amount) for who, day, amount, _ in found.days if who == "a"] == [
+        ("2023-02-01", 2000)
+    ]
+
+
+def test_nothing_is_filled_from_another_order_of_the_same_number() -> None:
+    # number 7 of 2023 is nobody's; the one of March 2024 has a second line without its customer
+    found = net_rows(
+        order(None, "2023-02-01", 20.0, order_id="7"),
+        order("a", MARCH.format(1), 30.0, order_id="7"),
+        order("a", MARCH.format(2), 5.0, order_id="8"),
+        order(None, MARCH.format(2), 4.0, order_id="8"),
+    )
+    assert left(found) == {1: 3000, 2: 900}
+    assert found.fates["no_customer"] == (1, 2000)

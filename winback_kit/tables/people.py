@@ -1,7 +1,10 @@
 """The tables about people held to their contracts: one row a customer, one known arm a campaign."""
 
+import json
+
 from winback_kit.checks import how_many, refused, shown_name
 from winback_kit.client.folder import Client
+from winback_kit.tables.columns.near import near
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
@@ -13,9 +16,26 @@ def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedT
     """Refuse a customer listed twice, and a contact in no arm that is known, or in both."""
     if "customers" in given:
         _refuse_twice(client, engine)
+    if "permissions" in given:
+        _refuse_consent(client, given["permissions"])
     if "contacts" in given:
         _refuse_other_arms(client, engine)
         _refuse_both_arms(client, engine)
+
+
+def _refuse_consent(client: Client, permissions: LoadedTable) -> None:
+    """Refuse permissions that say who agreed, where that says the opposite of our columns."""
+    if {"opted_out_at", "do_not_contact"} & {*permissions.columns}:
+        return
+    agreed = [name for name in permissions.unused if near("agreed", [name])]
+    if agreed:
+        raise refused(
+            f"{where_is(client, 'permissions')}, column {shown_name(agreed[0])}",
+            "seems to say who may be contacted, and nothing is made of it",
+            mend="Map what each of its cells means: tables: {permissions: {columns: "
+            f"{{do_not_contact: {{column: {shown_name(agreed[0])}, "
+            'values: {"yes": false, "no": true}}}}}.',
+        )
 
 
 def _refuse_twice(client: Client, engine: Engine) -> None:
@@ -48,7 +68,9 @@ def _refuse_other_arms(client: Client, engine: Engine) -> None:
             f"{where_is(client, 'contacts')}, column arm",
             f"must be treated or holdout (neither in {how_many(int(other.n.sum()), 'row')})",
             got=other.arm.iloc[0],
-            mend="Rename the arms in the table.",
+            mend="Say which is which: tables: {contacts: {columns: {arm: {column: arm, values: {"
+            + ", ".join(f"{json.dumps(one, ensure_ascii=False)}: …" for one in other.arm[:3])
+            + "}}}}}.",
         )
 
 

@@ -125,7 +125,10 @@ _DONE: dict[str, str] = {
     "outside_filter": marked("Set aside, as client.yml says"),
 }
 _SERIOUS_SHARE = 0.05
-_KEPT = marked("Kept: without an order id two equal rows may be two orders")
+_KEPT = marked(
+    "Kept: without an order id two equal rows may be two orders. Where a time is given in two "
+    "files, set them aside with quality.exact_duplicates"
+)
 
 
 def order_checks(
@@ -144,6 +147,9 @@ def order_checks(
         int(one.equal_rows),
         int(one.equal_money) / 100,
         marked("Set aside, one of each kept") if duplicates_set_aside else _KEPT,
+        level="warning"
+        if not duplicates_set_aside and one.equal_rows > _SERIOUS_SHARE * sum(rows.values())
+        else "note",
     )
     people = _people_checks(one) if has_customers else []
     return (duplicates, *_kept_checks(rows, money, one), *_aside_checks(rows, money), *people)

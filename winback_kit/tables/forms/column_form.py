@@ -15,8 +15,14 @@ _DOT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?([eE][-+]?\d+)?"
 _COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d*)?"
 _WHOLE = r"[-+]?\d+"
 _TIME = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp][Mm])?( ?(Z|UTC|GMT|[-+]\d{2}(:?\d{2})?))?"
-_TRUE = ("true", "yes", "y", "1", "t")
-_FALSE = ("false", "no", "n", "0", "f")
+_TRUE = (
+    "true", "yes", "y", "1", "t", "x", "on", "✓", "✔", "ja", "j", "wahr", "oui", "o", "vrai", "sí",
+    "si", "sì", "s", "verdadero", "vero", "sim", "verdadeiro", "waar", "tak", "prawda", "ano",
+)  # fmt: skip
+_FALSE = (
+    "false", "no", "n", "0", "f", "-", "off", "nein", "falsch", "non", "faux", "falso", "não",
+    "nao", "nee", "onwaar", "nie", "fałsz", "ne", "nej",
+)  # fmt: skip
 
 DATE_FORMS: dict[str, tuple[str, str]] = {
     "%Y-%m-%d": (r"\d{4}-\d{1,2}-\d{1,2}", marked("year-month-day")),

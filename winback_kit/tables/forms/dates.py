@@ -62,7 +62,8 @@ def plain_days(
 
 def fitting_formats(engine: DuckDBEngine, raw: str, cell: str) -> tuple[str, ...]:
     """The formats, of those that must be stated, that every cell of a column fits."""
-    counts = ", ".join(f"COUNT(TRY_STRPTIME({PARTS}, '{form}'))" for form in _PROPOSED)
+    days = f"CASE WHEN LENGTH({PARTS}) > 7 OR {PARTS} NOT LIKE '____-__' THEN {PARTS} END"
+    counts = ", ".join(f"COUNT(TRY_STRPTIME({days}, '{form}'))" for form in _PROPOSED)
     cells = f"SELECT DISTINCT {filled(cell)} AS {PARTS} FROM {raw}"
     row = engine.run(f"SELECT COUNT({PARTS}), {counts} FROM ({cells})").fetchone()
     assert row is not None

@@ -1,7 +1,8 @@
 """Ids as they are compared: one person has one id, however a system wrote it, and nobody has none.
 
 Blanks around and runs of them within, signs without width, the two Unicode forms of an accent, the
-`.0` that a sheet hangs on a number, and the letter case of an e-mail address make no difference.
+`.0` that a sheet hangs on a number, what guards a number from a sheet (`'0042`, `="0042"`), and the
+letter case of an e-mail address make no difference.
 Texts that stand for nobody (NaN, NULL, guest, 0, …) are empty cells. In all other ids letter case
 makes a difference, since systems exist whose ids differ in nothing else.
 """
@@ -30,6 +31,8 @@ def id_value(dialect: Dialect, text: str) -> str:
     Ids of plain letters with a digit, which are most, cost no more than one look at them.
     """
     bare = dialect.replaced(dialect.replaced(text, f"[{_WIDTHLESS}]", ""), f"[{_BLANKS}]+", " ")
+    bare = f"""TRIM(LEADING CHR(39) || '="' FROM TRIM({bare}))"""
+    bare = f"""TRIM(TRAILING '"' FROM {bare})"""
     one = f"NULLIF({dialect.composed(f'TRIM({bare})')}, '')"
     return f"""CASE WHEN {_is_plain(dialect, text)} THEN {text}
         WHEN {_stands_for_nobody(dialect, one)} THEN NULL

@@ -3,13 +3,15 @@
 A row that has an order id and no customer, currency or state takes that of its order, where the
 order's rows agree on one; one without a day takes the order's first. A state is filled only where
 it stands once in an order: where it stands on each line it is the line's. A line without amount
-beside one that has it is no lost money.
+beside one that has it is no lost money. Where numbers begin anew each year, rows of one number are
+those of two orders, and nothing is filled.
 """
 
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.door import LoadedTable
 
+ANOTHER_ORDER = 183  # days between purchases after which the same number is that of another order
 MOSTLY = 0.9  # of the orders of several rows have their state once, if states are the order's
 
 
@@ -42,11 +44,14 @@ def _heads(dialect: Dialect, own: list[str], empty: str) -> str:
     # named in full, since Spark takes a bare name in HAVING for the column that is selected
     agreed = [f"CASE WHEN MIN(g.{c}) = MAX(g.{c}) THEN MIN(g.{c}) END AS {c}" for c in own]
     some = [f"COUNT(g.{c}) BETWEEN 1 AND COUNT(*) - 1" for c in (*own, "order_date", "amount")]
+    bought = "CASE WHEN COALESCE(g.amount, 0) >= 0 THEN g.order_date END"
+    lasted = dialect.days(f"MIN({bought})", f"MAX({bought})")
     return f"""SELECT g.order_id, {", ".join(agreed)}, MIN(g.order_date) AS order_date,
           COUNT(g.amount) AS amounts
         FROM orders_given g WHERE g.order_id IN (
           SELECT order_id FROM orders_given WHERE order_id IS NOT NULL AND ({empty}))
-        GROUP BY g.order_id HAVING {" OR ".join(some)}"""
+        GROUP BY g.order_id
+        HAVING ({" OR ".join(some)}) AND COALESCE({lasted}, 0) <= {ANOTHER_ORDER}"""
 
 
 def _states_stand_once(engine: Engine) -> bool:

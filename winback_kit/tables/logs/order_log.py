@@ -1,6 +1,8 @@
 """A log of orders prepared for cleaning: its as-of date, currency, margin and duplicates."""
 
 import datetime as dt
+import json
+import re
 
 import pandas as pd
 
@@ -85,7 +87,11 @@ def _refuse_mixed_currency(client: Client, engine: Engine, orders: LoadedTable) 
                 f"holds {row.currency} in {how_many(int(row.n), 'row')}, and the client's "
                 f"currency is {client.settings.currency}",
                 mend="Give a rate in client.yml, for example quality: "
-                f"{{currency_rates: {{{row.currency}: 0.9}}}}",
+                f"{{currency_rates: {{{row.currency}: 0.9}}}}"
+                if re.fullmatch("[A-Z]{3}", row.currency)
+                else "Say which code it is: tables: {orders: {columns: {currency: {column: …, "
+                f"values: {{{json.dumps(row.currency, ensure_ascii=False)}: "
+                f"{client.settings.currency}}}}}}}}}.",
             )
 
 

@@ -1,26 +1,29 @@
 """Which order a refund belongs to, where the log does not always say so.
 
-First by order id: the refund goes to the first day of the order with its id, and nowhere where that
-order was set aside. Then by amount: of the orders of one customer, amount and product, a refund
-takes the latest that no refund before it has taken. With orders as opening and refunds as closing
-brackets, and the depth counted up and down by day (orders first on a day), that is the order next
-before the refund on its own level; on a level orders and refunds take turns, so where nothing
-stands before the refund it has no such order. What is left goes by day: the latest day with enough
-left to cover the refund after all that was matched so far, else the latest day. Without an id no
-refund goes to a day after its own.
+First by order id: the refund goes to the first day of the order with its id, and nowhere where
+that order was set aside; a number that the customer has again more than half a year later is
+another order, as where numbers begin anew each year, and a refund goes to the last of them before
+it. Then by amount: of the orders of one customer, amount and product, a refund takes the latest
+that no refund before it has taken. With orders as opening and refunds as closing brackets, and
+the depth counted up and down by day (orders first on a day), that is the order next before the
+refund on its own level; on a level orders and refunds take turns, so where nothing stands before
+the refund it has no such order. What is left goes by day: the latest day with enough left to
+cover the refund after all that was matched so far, else the latest day. Without an id no refund
+goes to a day after its own.
 
 Statements read `order_rows`, `purchase_lines` and `purchase_days` and keep `refunds`, one row a
 refund with its number, and `refund_targets` (refund_no, target_day).
 """
 
 from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.logs.order_lines import ANOTHER_ORDER
 
 
 def refund_targets(dialect: Dialect, *, set_duplicates_aside: bool) -> dict[str, str]:
     """Name and SELECT of every table of the matching, in order."""
     return {
         **_refunds(set_duplicates_aside),
-        **_by_order(),
+        **_by_order(dialect),
         **_by_amount(dialect, set_duplicates_aside),
         **_by_day(dialect),
         "refund_targets": """SELECT refund_no, target_day FROM refunds_matched
@@ -52,12 +55,21 @@ def _refunds(set_duplicates_aside: bool) -> dict[str, str]:
     }
 
 
-def _by_order() -> dict[str, str]:
+def _by_order(dialect: Dialect) -> dict[str, str]:
     return {
-        "refunds_by_order": """SELECT r.refund_no, s.order_day AS target_day FROM refunds r JOIN (
-                SELECT customer_id, order_id, MIN(order_day) AS order_day FROM purchase_lines
-                WHERE order_id IS NOT NULL GROUP BY customer_id, order_id) s
-              ON s.customer_id = r.customer_id AND s.order_id = r.order_id""",
+        "orders_refunded": f"""SELECT customer_id, order_id, order_day FROM (
+              SELECT customer_id, order_id, order_day, LAG(order_day) OVER (
+                PARTITION BY customer_id, order_id ORDER BY order_day) AS before
+              FROM (SELECT DISTINCT p.customer_id, p.order_id, p.order_day
+                    FROM purchase_lines p JOIN refunds r
+                      ON r.customer_id = p.customer_id AND r.order_id = p.order_id) d) b
+            WHERE before IS NULL OR {dialect.days("before", "order_day")} > {ANOTHER_ORDER}""",
+        "refunds_by_order": """SELECT r.refund_no, COALESCE(
+                MAX(CASE WHEN s.order_day <= r.order_day THEN s.order_day END),
+                MIN(s.order_day)) AS target_day
+            FROM refunds r JOIN orders_refunded s
+              ON s.customer_id = r.customer_id AND s.order_id = r.order_id
+            GROUP BY r.refund_no""",
         "orders_aside": """SELECT DISTINCT customer_id, order_id FROM order_rows
             WHERE fate <> 'used' AND amount > 0 AND order_id IS NOT NULL""",
         "refunds_open": """SELECT r.customer_id, r.order_day, r.product, -r.amount AS amount, r.n,

@@ -82,7 +82,7 @@ class _Reader:
         if kind == "id":
             if sql_type in _WHOLE_TYPES:
                 return f"CAST(CASE WHEN {name} NOT IN (0, -1) THEN {name} END AS VARCHAR)", ""
-            return self._id(self._as_text(header, name, sql_type))
+            return self._id(self._as_text(header, name, sql_type), header)
         if kind == "text":
             return self._one_line(self._as_text(header, name, sql_type)), ""
         if sql_type != "VARCHAR":
@@ -103,11 +103,14 @@ class _Reader:
             text = self.dialect.replaced(text, "[ \t]*[\r\n][ \t\r\n]*", " ")
         return f"NULLIF(TRIM({text}), '')"
 
-    def _id(self, text: str) -> tuple[str, str | Text]:
+    def _id(self, text: str, header: str) -> tuple[str, str | Text]:
         """The value of an id, and which texts were taken for nobody."""
         value, nobody = id_value(self.engine.dialect, text), is_nobody(self.engine.dialect, text)
         if self.column.name != "customer_id":
             return value, ""
+        rounded = f"REGEXP_FULL_MATCH(TRIM({text}), '[0-9][.,][0-9]+[eE][+][0-9]+')"
+        rule = "must be an id; a sheet has rounded it, and ids that differed may be one now"
+        self.looked.refuse_first(header, rounded, rule, "Export the ids as text.")
         sql = f"SELECT DISTINCT TRIM({text}) FROM {self.raw} WHERE {nobody} ORDER BY 1"
         texts = [str(row[0]) for row in self.engine.run(sql).fetchall()]
         return value, said("nobody is {texts}", texts=listed(texts)) if texts else ""

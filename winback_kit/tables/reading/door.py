@@ -15,7 +15,7 @@ from winback_kit.tables.reading.cells import read_column, read_filter
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.load import GivenTable, given_table, refuse_at_a_glance
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
-from winback_kit.tables.reading.source import SourceFiles, digest
+from winback_kit.tables.reading.source import SourceFiles, digest, refuse_file_twice
 from winback_kit.words.text import Count, Text, said, said_many
 
 _SQL_TYPE = {
@@ -46,6 +46,7 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     table = TABLES[found.table]
     needed = list(names_needed(table, found.source))
     refuse_at_a_glance(engine, found, needed)
+    refuse_file_twice(found.files)
     sha256 = digest(found.files)
     given = given_table(engine, found, needed)
     raw, types = given.raw, given.types

@@ -167,7 +167,11 @@ def _unreadable_row(found: SourceFiles, text: str) -> Refused:
         rule = f"is longer than {LONGEST_ROW:,} bytes, which is no row"
         return refused(place, rule, mend="Look there for a line end or a double quote missing.")
     if "unterminated quote" in text:
-        return refused(place, "opens a double quote that is never closed", mend="Close it.")
+        return refused(
+            place,
+            "opens a double quote that is never closed",
+            mend="Close it; within a cell a double quote is written twice.",
+        )
     return refused(place, "is not a row of a delimited text table", mend="Is the file CSV?")
 
 

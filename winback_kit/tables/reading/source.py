@@ -244,6 +244,18 @@ def _refuse_endless(file: Path, since_end: int) -> None:
         raise refused(file, rule, mend="Export the table again.")
 
 
+def refuse_file_twice(files: tuple[Path, ...]) -> None:
+    """Refuse files of one table that are the same, byte for byte: their rows would count twice."""
+    seen: dict[tuple[int, str], Path] = {}
+    sizes = [file.stat().st_size for file in files]
+    for file, size in zip(files, sizes, strict=True):
+        key = (size, digest((file,)) if sizes.count(size) > 1 else str(file))
+        if key in seen:
+            mend = "Leave one of them out."
+            raise refused(file, f"is the same file as {seen[key].name}", mend=mend)
+        seen[key] = file
+
+
 def digest(files: tuple[Path, ...]) -> str:
     """SHA-256 of the files' bytes, one after the other."""
     total = hashlib.sha256()
