@@ -19,7 +19,6 @@ SUM_WORDS = (
     *("i alt", "sammenlagt", "yhteensä", "celkem", "toplam", "итого", "всего", "сумма", "合計"),
     *("合计", "总计", "總計", "합계"),
 )
-_ENDS = ("", ":", " :")
 _MOST = 1000  # more rows that name a sum are rows of something called so
 
 
@@ -44,15 +43,11 @@ def drop_sum_rows(engine: DuckDBEngine, raw: str, columns: Sequence[str]) -> int
 
 
 def _named(engine: DuckDBEngine, raw: str, cells: Sequence[str]) -> list[int]:
-    """Rows in which a cell is a word for a sum."""
-    spelled = {
-        form + end
-        for word in SUM_WORDS
-        for form in (word, word.upper(), word.capitalize(), word.title())
-        for end in _ENDS
-    }
-    words = ", ".join(map(quoted, sorted(spelled)))
-    named = " OR ".join(f"{cell} IN ({words})" for cell in cells)
+    """Rows in which a cell is a word for a sum: one pattern over the row, however wide it is."""
+    words = "|".join(SUM_WORDS)
+    pattern = f"(?i)(^|\x1f)({words}) ?:?(\x1f|$)"
+    row = f"CONCAT_WS(CHR(31), {', '.join(cells)})"
+    named = f"REGEXP_MATCHES({row}, {quoted(pattern)})"
     rows = engine.run(f"SELECT rowid FROM {raw} WHERE {named} LIMIT {_MOST + 1}").fetchall()
     return [int(row[0]) for row in rows]
 
