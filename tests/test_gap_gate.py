@@ -22,7 +22,7 @@ from winback_kit.case.judged.assessment import assess
 DRAWS = 2000
 ERROR = 0.05
 MARGIN = 0.01  # two standard errors of a share of 5 % in 2,000 draws
-EVEN = 0.05  # of a difference of two shares of a third: three standard errors of .018
+EVEN = 0.07  # of a difference of two shares of a half: three standard errors of .022
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,11 @@ class GapGate:
         return sum(self.chances(self.on_plan))
 
     @property
+    def stopped_without_effect(self) -> float:
+        """The chance that a programme whose contacts cause nothing is stopped."""
+        return self.chances(self.without_effect)[0]
+
+    @property
     def can_decide(self) -> bool:
         """Whether it is offered as a gate."""
         return (

@@ -122,6 +122,7 @@ def _gap(gate: GapGate) -> dict[str, Any]:
         "at_break_even": gate.at_break_even.gap,
         "sd_on_plan": gate.on_plan.sd,
         "chance_to_decide": gate.chance_to_decide,
+        "stopped_without_effect": gate.stopped_without_effect,
     }
 
 

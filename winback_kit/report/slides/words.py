@@ -10,6 +10,7 @@ from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.client_study import Study
 from winback_kit.show.decision.decision import cash_finding, ranking_finding
 from winback_kit.show.decision.memo import knowing_finding
+from winback_kit.show.decision.next_gate import LEAST_TOLD
 from winback_kit.show.decision.options import options_finding, other_uses_finding
 from winback_kit.show.decision.risk import risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
@@ -143,7 +144,9 @@ def _rules(pilot: Pilot) -> list[str]:
     rules = []
     if "scale" in gaps:
         rules.append(words("scale up above a gap of {gap}", gap=points(gaps["scale"])))
-    if "stop" in gaps:
+    if "stop" in gaps and gaps["stop"] < LEAST_TOLD:
+        rules.append(words("stop if fewer return than of those held out"))
+    elif "stop" in gaps:
         rules.append(words("stop below {gap}", gap=points(gaps["stop"])))
     return rules
 

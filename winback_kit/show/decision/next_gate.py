@@ -34,8 +34,9 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
         rules = say("The stop rules hold from month 1 all the same.") if running else ""
         return in_a_line(undecided(pilot, pilot.needed), rules)
     limits = {then: gap_fact(found) for then in THEN if (found := gap_gate(pilot, then))}
+    none = pilot.test.gate.stop_below < LEAST_TOLD
     gate = say(
-        _CARRY_ON if running else _SCALE_UP,
+        (_CARRY_ON_NONE if none else _CARRY_ON) if running else _SCALE_NONE if none else _SCALE_UP,
         months=months_fact(pilot.months, "pilot.months"),
         **arms_facts(pilot),
         **limits,
@@ -132,9 +133,20 @@ def undecided(pilot: Pilot, needed: Needed) -> Sentence:
 
 
 THEN = ("stop", "scale")
+LEAST_TOLD = 0.0005  # a gap that is not told as 0.0 points
 _CARRY_ON = marked(
     "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "
     "below {stop}, carry on if it is above {scale}; in between, test on."
+)
+_CARRY_ON_NONE = marked(
+    "After {months}, with {treated} contacted and {held} held out: stop if the share that is back "
+    "is below that of those held out, carry on if it is more than {scale} above; in between, test "
+    "on."
+)
+_SCALE_NONE = marked(
+    "After {months}, with {treated} contacted and {held} held out: stop if the share that is back "
+    "is below that of those held out, scale up if it is more than {scale} above; in between, test "
+    "on."
 )
 _SCALE_UP = marked(
     "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "

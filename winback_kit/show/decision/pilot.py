@@ -5,7 +5,7 @@ from winback_kit.case.gates.gates import Gate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
-from winback_kit.show.decision.next_gate import arms_facts, undecided, watched
+from winback_kit.show.decision.next_gate import LEAST_TOLD, arms_facts, undecided, watched
 from winback_kit.show.kit.sentence import Sentence, in_a_line, months_fact, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
@@ -122,6 +122,10 @@ def pilot_table(pilot: Pilot, currency: str) -> Table:
             words("Chance to decide, if all goes as planned"),
             Cell(gate.chance_to_decide, "odds", path="pilot.gate.chance_to_decide"),
         ),
+        (
+            words("Chance to be stopped, if contacts change nothing"),
+            Cell(gate.stopped_without_effect, "odds", path="pilot.gate.stopped_without_effect"),
+        ),
         (words("Worth of what it finds out (EVSI)"), Cell(worth.evsi, "money", path="pilot.evsi")),
         (words("Its cost"), Cell(worth.cost, "money", path="pilot.cost")),
         (words("Cost of waiting"), Cell(worth.delay_cost, "money", path="pilot.delay_cost")),
@@ -175,4 +179,5 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
 def _limit(gate: Gate, at: int) -> Cell:
     pattern = _BELOW if gate.comparison == "below" else _ABOVE
     digits = 2 if gate.unit == "ratio" else None
-    return Cell(gate.limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)
+    limit = 0.0 if gate.unit == "points" and gate.limit < LEAST_TOLD else gate.limit
+    return Cell(limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)
