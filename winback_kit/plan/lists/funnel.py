@@ -2,15 +2,16 @@
 
     lost today     =  on the list + off it by one rule each
     lost before    =  on the list + those off it today whom the case counts all the same
-    contacted      =  lost before + lost while the programme contacts + assumed
+    contacted      =  lost before + lost while the programme contacts − back while held + assumed
 
 The case counts a segment as a whole, at the segment's mean: everybody in reach whom its offer
 reaches. The list looks at each of them. So the case counts three kinds of people who are off the
 list today: those held out in a test that is not read yet and those contacted too short a time ago,
 who are contacted later, and those with whom a contact costs more than it brings; the last bring
-less than the segment's mean, and the list, which leaves them out, loses that much less. `assumed`
-is what the case takes beyond the people of the lists: permissions that are not known, the budget,
-the team's capacity, or contacts as stated.
+less than the segment's mean, and the list, which leaves them out, loses that much less. Those whom
+the next test holds back are contacted after it, unless they are back by then. `assumed` is what the
+case takes beyond the people of the lists: permissions that are not known, the budget, the team's
+capacity, or contacts as stated.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ class Funnel:
     off: Mapping[str, int]
     counted: Mapping[str, int]
     newly_lost: float
+    back_while_held: float
     contacted: float
     spared: float
 
@@ -46,7 +48,8 @@ class Funnel:
     @property
     def assumed(self) -> float:
         """Contacts of the case beyond those people and the newly lost; negative where fewer."""
-        return self.contacted - self.lost_before - self.newly_lost
+        counted = self.lost_before + self.newly_lost - self.back_while_held
+        return self.contacted - counted
 
 
 def newly_lost(plan: Plan) -> float:

@@ -49,6 +49,7 @@ class ListsMade:
             "lost": self.funnel.lost,
             "lost_before": self.funnel.lost_before,
             "newly_lost": self.funnel.newly_lost,
+            "back_while_held": self.funnel.back_while_held,
             "contacted": self.funnel.contacted,
         }
 
@@ -125,9 +126,12 @@ def _agrees(made: ListsMade, currency: str) -> list[str]:
         (words("off it today, counted in the case all the same"), sum(known.counted.values())),
         (words("lost while the programme contacts"), known.newly_lost),
         (
+            words("held out of it by the next test, and back before that is read"),
+            -known.back_while_held,
+        ),
+        (
             words(
-                "assumed in the case: permissions not known, budget, capacity, holdout, contacts "
-                "as stated"
+                "assumed in the case: permissions not known, budget, capacity, contacts as stated"
             ),
             known.assumed,
         ),

@@ -68,15 +68,23 @@ def _funnel(engine: DuckDBEngine, study: Study, plan: Plan | None, *, listed: in
     ).fetchall()
     by_code = {code: (n, int(counted), worth or 0.0) for code, n, counted, worth in rows}
     codes = [rule.code for rule in OFF_RULES if rule.code in by_code]
-    contacted = _given(lambda: study.outcome.contacted) if plan else None
+    contacted, back = _given(lambda: _contacted(study)) or (0.0, 0.0)
     return Funnel(
         listed=listed,
         off={code: by_code[code][0] for code in codes},
         counted={code: by_code[code][1] for code in codes if by_code[code][1]},
         newly_lost=newly_lost(plan) if plan else 0.0,
-        contacted=contacted or 0.0,
+        back_while_held=back,
+        contacted=contacted,
         spared=-by_code.get(COSTS_MORE, (0, 0, 0.0))[2],
     )
+
+
+def _contacted(study: Study) -> tuple[float, float]:
+    """Customers contacted in the case, and those held back who are not contacted after it."""
+    flow = study.flow
+    held = float((flow["held_back"] - flow["still_lost"]).sum()) if study.case.holds_back else 0.0
+    return study.outcome.contacted, held
 
 
 def _plan(study: Study) -> Plan | None:
