@@ -125,6 +125,7 @@ def test_money_is_not_told_where_none_is_known(counted: Any) -> None:
     assert "argin" not in told.replace("'margin'", "")  # but for the layout of a figure
     assert "No amounts were given, so everything is counted in orders" in told
     assert "resent value" not in told
+    assert set(counted.data.frame()) == {"month", "order_days", "customers", "new_customers"}
 
 
 @pytest.mark.parametrize("number", ["01", "05", "06"])

@@ -105,6 +105,11 @@ class ClientData(Framed, rows="months"):
         other = {"orders": "subscriptions", "subscriptions": "orders"}
         return [table for table in self.absent if other.get(table.name) not in self.given]
 
+    def frame(self) -> pd.DataFrame:
+        """The months of the log; without what was paid where nothing is known of it."""
+        found = super().frame()
+        return found.drop(columns=["amount", "margin"]) if self.currency == ORDERS else found
+
     @property
     def priced(self) -> bool:
         """Whether the client gave amounts."""
