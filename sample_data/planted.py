@@ -229,8 +229,8 @@ class Retail:
     kano_main_share: float = 0.60
     kano_odd_share: float = 0.02  # of reverse answers, and as many questionable ones
     dirt: Dirt = Dirt()
-    setup_cost: float = 30_000.0  # what the client says the programme would cost
-    team_cost: float = 4_300.0  # a month
+    setup_cost: float = 32_000.0  # what the client says the programme would cost
+    team_cost: float = 5_000.0  # a month
     contact_months: int = 18
     offers: tuple[Offer, ...] = (
         Offer(

@@ -43,7 +43,7 @@ case:
       source: Tender for the campaign software and the training of callers
       date: 2026-05-20
       owner: CRM
-    team_cost:                 # a month: a caller, and a day of the team lead a week
+    team_cost:                 # a month: a caller, and the team lead for a day and a half a week
       value: {team_cost:.0f}
       low: {team_low:.0f}
       high: {team_high:.0f}
