@@ -7,7 +7,7 @@ from winback_kit.show.kit.traces import bars, dots
 from winback_kit.show.second_lifetime.backtest import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
-from winback_kit.words.catalogue import in_a_row, marked, words
+from winback_kit.words.catalogue import in_a_row, marked, plural, words
 from winback_kit.words.numbers import amount, count, money, months, share
 from winback_kit.words.text import ORDERS
 
@@ -98,18 +98,26 @@ def past_finding(result: ReturnForecast) -> Sentence:
 def _trust(result: ReturnForecast) -> Sentence:
     """How far to trust the forecast of the coming horizon, by this log's own past."""
     method, times = result.closest_method
-    return say(
+    days = len(result.checks)
+    before = plural(
+        days,
+        "At {n} past day of this log the orders forecast were off by a factor of {miss}. The "
+        "method that was closest: {method}.",
         "At {n} past days of this log the orders forecast were off by a factor of {miss} on "
         "average. The method that was right most often, closest on {times} of these days: "
-        "{method}. Take the orders of the next {days} days as right within a factor of {reach}, "
-        "four times of five.",
-        n=count(len(result.checks)),
+        "{method}.",
+        n=count(days),
         miss=amount(result.mean_miss, digits=2),
         method=words(WORDS[method]),
         times=count(times),
+    )
+    coming = say(
+        "Take the orders of the next {days} days as right within a factor of {reach}, four times "
+        "of five.",
         days=count(result.horizon_days),
         reach=amount(result.reach, digits=2),
     )
+    return in_a_line(joined(before), coming)
 
 
 _TENTHS = {"yaxis": {"rangemode": "tozero"}}
