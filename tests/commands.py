@@ -20,6 +20,7 @@ from unittest import mock
 
 from winback_kit import cli
 from winback_kit.report.printing.pdf import CHOSEN
+from winback_kit.report.run.workers import warm_up
 
 Row = tuple[str, ...]
 WINBACK = Path(sys.executable).with_name("winback")
@@ -95,6 +96,8 @@ def run(*words: object, browser: bool = False) -> Ended:
     """Run a command in this process; it finds a browser only where a test needs what that makes."""
     out, err = io.StringIO(), io.StringIO()
     status: int | str | None = 0
+    if words and words[0] in ("report", "batch"):
+        warm_up()  # before the environment is changed, which helpers keep for all that follow
     with (
         mock.patch.object(sys, "argv", ["winback", *map(str, words)]),
         mock.patch.dict(os.environ, {} if browser else NO_BROWSER),

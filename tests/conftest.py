@@ -114,7 +114,9 @@ def published(sample: Path) -> Path:
 def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs that print no PDF and keep no pictures of charts, which take a third of their time."""
     from winback_kit.report.printing.pdf import CHOSEN
+    from winback_kit.report.run.workers import warm_up
 
+    warm_up()  # before the environment is changed, which helpers keep for all that follow
     monkeypatch.setenv(CHOSEN, "none")
 
 
