@@ -5,10 +5,10 @@ from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Block, Drawn, PanelPlace, Shown
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
 from winback_kit.show.case.case_tables import figures_table, what_if_table, worth_table
+from winback_kit.show.case.gap_due import gap_due_chart
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
 from winback_kit.show.decision import headings
 from winback_kit.show.decision.decision import change_finding, ranking_finding
-from winback_kit.show.decision.gap_due import gap_due_chart
 from winback_kit.show.decision.options import (
     funding_finding,
     funding_table,
