@@ -11,7 +11,7 @@ from sample_data.planted import Retail
 def reasons_table(plan: Retail) -> str:
     """One row a reason: its share, natural returns, and the uplift of each offer in points."""
     offers = [f"{one.name} ({one.offer_cost:.0f} EUR)" for one in plan.offers]
-    head = ["Reason", "Share of losses", "Ever return by themselves", *offers]
+    head = ["Reason", "Share of losses", "Ever return on their own", *offers]
     rows = [
         [
             reason.name,

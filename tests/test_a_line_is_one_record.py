@@ -80,6 +80,6 @@ def test_its_input_can_be_moved_and_is_registered(shown: dict[str, Any], face: s
 def test_what_a_segment_states_is_registered_and_what_it_leaves_out_is_not() -> None:
     told = {one.label for one in register(golden(natural_redemption=0.8, contactable_share=0.5))}
     left_out = {one.label for one in register(golden())}
-    stated = {"Take the offer though they would come anyway", "Share that may be contacted"}
+    stated = {"Take the offer though they would return anyway", "Share that may be contacted"}
     assert told - left_out == stated
     assert "Months of discount" not in told  # of a discount that is not given

@@ -76,7 +76,7 @@ def test_one_month_by_hand() -> None:
     assert flow["contacted"][0][:4].tolist() == pytest.approx([0, 900, 98, 0])
     # 90 and 4.9 return, half of them in the month of the contact and half a month later
     assert flow["returned"][0][:4].tolist() == pytest.approx([0, 45, 47.45, 2.45])
-    # by themselves .04 · 900 = 36 and .04 · 49 = 1.96; what the held do meanwhile, they do anyway
+    # on their own .04 · 900 = 36 and .04 · 49 = 1.96; what the held do meanwhile, they do anyway
     assert flow["returned_naturally"][0][:4].tolist() == pytest.approx([0, 18, 18.98, 0.98])
 
 

@@ -172,6 +172,6 @@ def test_reasons_need_no_plan_of_their_own() -> None:
     plan = SimpleNamespace(history=SimpleNamespace(rule=rule), best={"a": 1, "b": 1}, chosen={})
     assessed, verdict = told("nobody")
     texts = [one.text for one in reason_sentences(cast(Plan, plan), assessed, verdict)]
-    assert any("80\u202f% come back by themselves within 165 days" in text for text in texts)
+    assert any("80\u202f% come back on their own within 165 days" in text for text in texts)
     # R1: 500 return with the programme, 300 without it
     assert texts[0].startswith("Of 500 customers who would return with the programme, 300 (60")

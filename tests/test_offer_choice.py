@@ -50,7 +50,7 @@ def test_published_table_has_three_winners() -> None:
 
 
 def test_published_table_against_doing_nothing() -> None:
-    # a fifth of monthly app subscribers come back by themselves
+    # a fifth of monthly app subscribers come back on their own
     found = telecom(0.201)
     assert [o.incremental for o in found] == pytest.approx([175.5, 152.9, 137.6], abs=PRINTED)
     assert [o.roi for o in found] == pytest.approx([3.25, 3.55, 1.30], abs=0.005)

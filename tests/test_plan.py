@@ -137,7 +137,7 @@ def plan(sample_study: Study) -> Any:
 
 
 def test_the_sample_tells_its_planted_story(plan: Any) -> None:
-    # planted: customers lost to the price come back by themselves, so that a voucher is mostly a
+    # planted: customers lost to the price come back on their own, so that a voucher is mostly a
     # subsidy; those lost to bad service come back for an apology
     gross = max(plan.best_gross.values(), key=lambda one: one.gross)
     best = max(plan.best.values(), key=lambda one: one.incremental)

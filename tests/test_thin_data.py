@@ -58,7 +58,7 @@ def test_the_spread_between_segments_by_hand() -> None:
 
 def test_a_segment_of_twelve_is_never_first_or_last(small_segment: ReturnForecast) -> None:
     title = wk.show.natural_return_by_segment(small_segment.history).title
-    assert title == "How the lost come back by themselves"
+    assert title == "How the lost come back on their own"
 
 
 def test_without_campaigns_no_offer_is_compared(small_segment: ReturnForecast) -> None:

@@ -1,6 +1,6 @@
 """Should we invest in winning lost customers back?
 
-From a client's order log: who left and why, who comes back by themselves, what a second lifetime
+From a client's order log: who left and why, who comes back on their own, what a second lifetime
 is worth, which offers pay against doing nothing, and whether the programme clears the bar.
 
     import winback_kit as wk

@@ -87,13 +87,13 @@ class Segment(Record):
         "whose last entry holds on"
     )
     natural_margin: Monthly | None = Field(
-        None, description="the same of those who return by themselves; left out, as `margin`"
+        None, description="the same of those who return on their own; left out, as `margin`"
     )
     retention: SecondLifetime = Field(
         description="the share of second lifetimes still running by age"
     )
     natural_retention: SecondLifetime | None = Field(
-        None, description="the same of those who return by themselves; left out, as `retention`"
+        None, description="the same of those who return on their own; left out, as `retention`"
     )
     offer_cost: Cost = Field(description="paid for everyone who returns and takes the offer")
     monthly_discount: MonthlyDiscount = Field(
@@ -252,7 +252,7 @@ class HeldBack(Record):
 
     Of those in reach in the first `test_months` each segment holds back its `holdout_share`. Each
     of these is contacted `months` later, if not back by then; to win them, and that they come back
-    by themselves, has `kept_chance` times the chance that it had.
+    on their own, has `kept_chance` times the chance that it had.
     """
 
     test_months: Annotated[int, Field(ge=0, le=600)] = Field(

@@ -1,9 +1,9 @@
 """The lapse rule: how long a silence means that a customer is lost.
 
 Without a contract nobody says goodbye, so a rule decides, and it is judged by its false-lost
-rate: the share of those it calls lost who come back by themselves within a year. Everything is
+rate: the share of those it calls lost who come back on their own within a year. Everything is
 read off two small tables: how many gaps between orders there are of each length, and how many
-silences of each length ended by themselves (a silence in which a campaign contacted the customer
+silences of each length ended on their own (a silence in which a campaign contacted the customer
 counts until the contact).
 
 The rule that the data propose is the shortest of a ladder of round lengths that is longer than

@@ -73,7 +73,7 @@ class History(Framed):
         return [str(name) for name in lost.sort_values(ascending=False, kind="stable").index]
 
     def natural_return(self, segment: str | None = None, *, kind: str | None = None) -> Curve:
-        """The share of the lost who have returned by themselves, by days since the loss."""
+        """The share of the lost who have returned on their own, by days since the loss."""
         rows = only(self.frames.loss_days, segment=segment, kind=kind)
         return _curve(rows)
 

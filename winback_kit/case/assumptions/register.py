@@ -90,13 +90,13 @@ def _of_segment(segment: Segment) -> list[RegisterRow]:
     ]
     arms: tuple[tuple[str, Unit, Any, Any], ...] = (
         (
-            marked("Margin in the month of return, of those who come anyway"),
+            marked("Margin in the month of return, of those who would return anyway"),
             "money",
             segment.natural_margin,
             segment.margin,
         ),
         (
-            marked("The same after 12 months, of those who come anyway"),
+            marked("The same after 12 months, of those who would return anyway"),
             "share",
             segment.natural_retention,
             segment.retention,

@@ -160,11 +160,13 @@ SEGMENT_INPUTS = (
     _money("margin", marked("Margin of an active month"), least=-MOST),
     _factor("margin.factor", marked("Margin (1: as measured)"), "margin_factor", most=20),
     _money(
-        "natural_margin", marked("Margin of an active month, of those who come anyway"), least=-MOST
+        "natural_margin",
+        marked("Margin of an active month, of those who would return anyway"),
+        least=-MOST,
     ),
     _factor(
         "natural_margin.factor",
-        marked("Margin of those who come anyway (1: as measured)"),
+        marked("Margin of those who would return anyway (1: as measured)"),
         "natural_margin_factor",
         most=20,
     ),
@@ -173,31 +175,29 @@ SEGMENT_INPUTS = (
         "retention.sbg.alpha", marked("Retention α"), "retention_alpha", least=0.001, most=1000
     ),
     _factor("retention.sbg.beta", marked("Retention β"), "retention_beta", least=0.001, most=1000),
-    _factor(
-        "retention.hazard_ratio", marked("Leave again (hazard ratio, 1: as measured)"), most=20
-    ),
+    _factor("retention.hazard_ratio", marked("Lost again (hazard ratio, 1: as measured)"), most=20),
     _share(
         "natural_retention.monthly",
-        marked("Stay another month, of those who come anyway"),
+        marked("Stay another month, of those who would return anyway"),
         "natural_monthly",
     ),
     _factor(
         "natural_retention.sbg.alpha",
-        marked("Retention α of those who come anyway"),
+        marked("Retention α of those who would return anyway"),
         "natural_alpha",
         least=0.001,
         most=1000,
     ),
     _factor(
         "natural_retention.sbg.beta",
-        marked("Retention β of those who come anyway"),
+        marked("Retention β of those who would return anyway"),
         "natural_beta",
         least=0.001,
         most=1000,
     ),
     _factor(
         "natural_retention.hazard_ratio",
-        marked("Leave again, of those who come anyway (hazard ratio)"),
+        marked("Lost again, of those who would return anyway (hazard ratio)"),
         "natural_hazard_ratio",
         most=20,
     ),
@@ -207,7 +207,9 @@ SEGMENT_INPUTS = (
     ),
     _months("monthly_discount.months", marked("Months of discount"), "discount_months"),
     _share(
-        "natural_redemption", marked("Take the offer though they would come anyway"), lever="drawn"
+        "natural_redemption",
+        marked("Take the offer though they would return anyway"),
+        lever="drawn",
     ),
     _share(
         "adverse_selection",

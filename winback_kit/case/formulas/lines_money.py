@@ -74,7 +74,7 @@ _SEGMENT_MONEY = (
     ),
     of_segment(
         "subsidy",
-        marked("Offers to those who come anyway"),
+        marked("Offers to those who would return anyway"),
         "offer_cost * redeemed_anyway + spread(redeemed_anyway, discount_kept)",
         faces=Faces(pv="pv_subsidy"),
     ),

@@ -41,7 +41,7 @@ _CURVES = (
     ),
     of_segment(
         "natural_kept",
-        marked("Kept from one month of age to the next, of those who come anyway"),
+        marked("Kept from one month of age to the next, of those who would return anyway"),
         unit="share",
         by="natural_retention",
         sbg="1 - reached(age - 1) * natural_alpha / "
@@ -49,7 +49,7 @@ _CURVES = (
     ),
     of_segment(
         "natural_survival",
-        marked("The same of those who come anyway"),
+        marked("The same of those who would return anyway"),
         unit="share",
         by="natural_retention",
         same="survival",
@@ -66,7 +66,7 @@ _CURVES = (
     ),
     of_segment(
         "natural_margin_by_age",
-        marked("The same of those who come anyway"),
+        marked("The same of those who would return anyway"),
         by="natural_margin",
         same="margin_by_age",
         one="natural_margin",
@@ -75,7 +75,7 @@ _CURVES = (
     of_segment("margin_kept", marked("Margin × running, by age"), "survival * margin_by_age"),
     of_segment(
         "natural_margin_kept",
-        marked("The same of those who come anyway"),
+        marked("The same of those who would return anyway"),
         "natural_survival * natural_margin_by_age",
     ),
     of_segment(
@@ -319,7 +319,7 @@ _RETURNS = (
     ),
     of_segment(
         "will_return_naturally",
-        marked("Of those contacted, would return by themselves"),
+        marked("Of those contacted, would return on their own"),
         "counted * natural_return_rate",
         "customers",
     ),
@@ -333,7 +333,7 @@ _RETURNS = (
     ),
     of_segment(
         "returned_naturally",
-        marked("Would return by themselves"),
+        marked("Would return on their own"),
         "spread(will_return_naturally, return_timing)",
         "customers",
         main=True,

@@ -110,7 +110,7 @@ class Outcome(Framed, Mapping[str, float | None], rows="figures"):
 
     @property
     def natural_returns(self) -> float:
-        """Customers who would return by themselves."""
+        """Customers who would return on their own."""
         return self.known("natural_returns")
 
     @property
@@ -195,7 +195,7 @@ def _where(at: int, segment: Segment) -> Text:
 
 _CURVES = {
     "retention": marked("retention"),
-    "natural_retention": marked("retention of those who come anyway"),
+    "natural_retention": marked("retention of those who would return anyway"),
 }
 
 

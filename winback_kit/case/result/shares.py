@@ -14,7 +14,7 @@ def natural_share_of_margin(result: Outcome) -> float | None:
 
 
 def subsidy_share_of_offers(result: Outcome) -> float | None:
-    """Of the offer money, what goes to those who come anyway; None where no offer is paid."""
+    """Of the offer money, what goes to those who would return anyway; None without offers."""
     return _part(result.pv("subsidy"), result.pv("offers"))
 
 

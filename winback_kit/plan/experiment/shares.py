@@ -1,4 +1,4 @@
-"""How a holdout is spread over the segments of a test: more where more people return by themselves.
+"""How a holdout is spread over the segments of a test: more where more people return on their own.
 
 The test reads one uplift, that of all segments weighted by their people. So many people n held out
 in all tell most of it where a segment holds out in proportion to the spread of its own returns

@@ -1,6 +1,6 @@
 """The lists as SQL: every lost customer is on the list or off it by one rule.
 
-What a contact is worth to customer i, whose chance to return by themselves is p_i and whose return
+What a contact is worth to customer i, whose chance to return on their own is p_i and whose return
 brings b_i times what that of the segment does:
 
     p1_i = p_i + τ within 0 and 1;   worth_i = p1_i · (b_i·V1 − D) − p_i · b_i·V0 − c          (1)

@@ -2,7 +2,7 @@
 
 What is stated of an offer holds for every segment, what is stated of a segment goes before it, and
 what is stated of the segment with this offer before both. Where a margin or a retention is stated
-and that of those who return by themselves is not, it is stated for both, as in a case file.
+and that of those who return on their own is not, it is stated for both, as in a case file.
 """
 
 from collections.abc import Mapping, Sequence

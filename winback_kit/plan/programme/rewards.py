@@ -61,7 +61,7 @@ class DoingNothing(Result):
     """A year of losses; customers, and money at the day of the loss or contact.
 
     `value_each` is what a current customer is worth, None where the data cannot carry it.
-    `returning` is the second lifetime value of those who come back by themselves within the window;
+    `returning` is the second lifetime value of those who come back on their own within the window;
     `recoverable` is before the programme's own costs, of as many as the team can contact.
     """
 

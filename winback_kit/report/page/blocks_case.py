@@ -91,7 +91,7 @@ def benefits_block(study: Study) -> Block:
             value_finding(study.value),
             Drawn(
                 margin_by_month(study.value),
-                words("Own orders: margin of second lifetimes that came by themselves"),
+                words("Own orders: margin of second lifetimes that came on their own"),
                 grade_in_words(max("B", study.history.data.margin_grade)),
             ),
             value_table(study.value),

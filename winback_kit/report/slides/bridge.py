@@ -58,7 +58,7 @@ def bridge_slide(painter: Painter, study: Study) -> None:
     steps = bridge(result)
     note = words(
         "Present values; the sum of the steps is the net present value. Offers are paid to all who "
-        "return, to those who come anyway too."
+        "return, to those who would return anyway too."
     )
     slide = painter.slide(figure.title, measure=figure.measure, source=note)
     columns = [column(step) for step in steps]

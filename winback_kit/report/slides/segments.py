@@ -91,12 +91,12 @@ def _notes(study: Study, worths: list[Worth]) -> list[str]:
 def _note(one: Worth, *, contacted: bool) -> str:
     told = (
         marked(
-            "{segment}, {offer}: gross {gross}, incremental {incremental}; by themselves "
+            "{segment}, {offer}: gross {gross}, incremental {incremental}; on their own "
             "{natural}, uplift {uplift} ({low} to {high}, evidence {grade}): contact."
         )
         if contacted
         else marked(
-            "{segment}, {offer}: gross {gross}, incremental {incremental}; by themselves "
+            "{segment}, {offer}: gross {gross}, incremental {incremental}; on their own "
             "{natural}, uplift {uplift} ({low} to {high}, evidence {grade}): leave alone."
         )
     )

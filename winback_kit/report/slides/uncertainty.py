@@ -81,7 +81,7 @@ def histogram(risk: Risk) -> tuple[list[float], list[float]]:
 
 
 def cash_slide(painter: Painter, study: Study) -> None:
-    """Cumulative cash with the band of nine in ten draws."""
+    """Cumulative cash with the band of nine in ten simulated outcomes."""
     figure = cash_at_risk(study.assessment)
     low, _, high = study.assessment.risk.cash
     base = study.flow["cumulative_discounted"]
@@ -89,7 +89,8 @@ def cash_slide(painter: Painter, study: Study) -> None:
     slide = painter.slide(
         figure.title,
         measure=words(
-            "{measure}: base case, and the band of nine in ten draws", measure=figure.measure
+            "{measure}: base case, and the band of nine in ten simulated outcomes",
+            measure=figure.measure,
         ),
         source=words(
             "Month 0 is the set-up. Cash and payback without discounting stand beside it."
@@ -98,7 +99,7 @@ def cash_slide(painter: Painter, study: Study) -> None:
     names = [str(month) for month in range(len(base))]
     rows = [
         ChartRow(words("Lower end"), _plain(low), None),
-        ChartRow(words("Nine in ten draws"), _plain(high - low), NATURAL),
+        ChartRow(words("Nine in ten simulated outcomes"), _plain(high - low), NATURAL),
         ChartRow(words("Base case"), _plain(base), painter.look.accent),
     ]
     told = cash_says(study)
@@ -113,7 +114,7 @@ def cash_slide(painter: Painter, study: Study) -> None:
     ends = ((month, low[month], high[month]) for month in (0, len(base) - 1))
     told_ends = [
         words(
-            "Month {month}: {low} to {high} in nine of ten draws.",
+            "Month {month}: {low} to {high} in nine of ten simulated outcomes.",
             month=month,
             low=money(float(a), cur),
             high=money(float(b), cur),

@@ -122,7 +122,10 @@ def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:
             Column("Break-even", "own", missing=marked("none"), path="drivers.{row}.break_even"),
             lambda one: Cell(one.break_even, one.unit),
         ),
-        (Column("Distance, σ", "number", path="drivers.{row}.distance"), lambda one: one.distance),
+        (
+            Column("Distance, standard deviations", "number", path="drivers.{row}.distance"),
+            lambda one: one.distance,
+        ),
         source=source,
         currency=currency,
     )

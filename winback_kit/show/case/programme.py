@@ -61,8 +61,8 @@ def cost_table(result: Outcome, case: Case) -> Table:
         last=(words("All costs before tax"), "", whole, ""),
         currency=result.currency,
         source=words(
-            "Of the offers, {subsidy} go to customers who come anyway. Weakest evidence among the "
-            "costs: {grade}.",
+            "Of the offers, {subsidy} go to customers who would return anyway. Weakest evidence "
+            "among the costs: {grade}.",
             subsidy=money(result.pv("subsidy"), result.currency),
             grade=grade_of_cost(case),
         ),

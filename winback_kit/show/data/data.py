@@ -341,15 +341,15 @@ def _measured(study: Study) -> str:
     value = study.missing("value").get("value")
     if value:
         return words(
-            "Who left and who came back by themselves can be measured. What they were worth cannot "
+            "Who left and who came back on their own can be measured. What they were worth cannot "
             "({why}), so an assumption stands in.",
             why=what_is_missing(value),
         )
     if study.data.currency == ORDERS:
         return words(
-            "Who left, who came back by themselves and how often they ordered then can be measured."
+            "Who left, who came back on their own and how often they ordered then can be measured."
         )
-    return words("Who left, who came back by themselves and what they were worth can be measured.")
+    return words("Who left, who came back on their own and what they were worth can be measured.")
 
 
 def _tested(study: Study) -> str:

@@ -52,12 +52,12 @@ def segments_heading(plan: Plan) -> Sentence:
 
 
 def evidence_heading(history: History) -> Sentence:
-    """How many of the lost come back by themselves within the return window."""
+    """How many of the lost come back on their own within the return window."""
     share = history.natural_return().at_month(history.window_months)[0]
     told = share_fact(share, "history.natural_return_rate.value", digits=1)
     if share < HALF:
-        return say("Most of the lost stay away: {share} come back by themselves", share=told)
-    return say("Most of the lost come back by themselves: {share}", share=told)
+        return say("Most of the lost stay away: {share} come back on their own", share=told)
+    return say("Most of the lost come back on their own: {share}", share=told)
 
 
 def benefits_heading(value: Value, currency: str) -> Sentence:

@@ -141,7 +141,7 @@ def kpi_table(assessed: Assessment) -> Table:
     return Table(
         (
             Column("Measure"),
-            Column("What is divided by what"),
+            Column("How it is calculated"),
             Column("Plan", "own"),
             interval("Likely range", "points", digits=1),
         ),

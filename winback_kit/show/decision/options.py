@@ -216,7 +216,7 @@ def other_uses_table(found: Sequence[OtherUse], currency: str) -> Table:
     ]
     source = words(
         "No value is told of what nobody has measured, only what it must cause: the share kept of "
-        "those who would leave, less those who would come back by themselves; of new customers the "
+        "those who would leave, less those who would come back on their own; of new customers the "
         "cost of one. Same horizon, tax and cost of capital as the programme."
     )
     return Table(columns, rows, source=source, currency=currency)

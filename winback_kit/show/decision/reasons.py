@@ -75,8 +75,8 @@ def _only_late(plan: Plan) -> Sentence | None:
     if rule.false_lost_rate <= MOSTLY_LATE:
         return None
     return say(
-        "Most of those that the lapse rule calls lost are only late: {share} come back by "
-        "themselves within {days}. There is little to win back here.",
+        "Most of those that the lapse rule calls lost are only late: {share} come back on "
+        "their own within {days}. There is little to win back here.",
         share=share_fact(rule.false_lost_rate, "history.false_lost_rate"),
         days=count_fact(rule.window_days, "history.false_lost_window_days", "{n} day", "{n} days"),
     )

@@ -95,7 +95,7 @@ def _named(x: float, name: str) -> dict[str, object]:
 
 
 def cash_at_risk(assessed: Assessment) -> Figure:
-    """Cumulative discounted cash: base case, and the band of nine in ten draws."""
+    """Cumulative discounted cash: base case, and the band of nine in ten simulated outcomes."""
     low, _, high = assessed.risk.cash
     base = assessed.flow["cumulative_discounted"]
     month = list(range(len(base)))
@@ -105,7 +105,7 @@ def cash_at_risk(assessed: Assessment) -> Figure:
             "Cumulative discounted cash after tax, {currency}", currency=assessed.case.currency
         ),
         traces=[
-            band(words("Nine in ten draws"), month, rounded(low, 2), rounded(high, 2)),
+            band(words("Nine in ten simulated outcomes"), month, rounded(low, 2), rounded(high, 2)),
             line(words("Base case"), month, base, PROGRAMME, digits=2),
         ],
         layout={

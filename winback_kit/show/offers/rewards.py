@@ -82,9 +82,9 @@ def rewards_table(found: list[Reward], plan: Plan) -> Table:
 
 
 def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
-    """What a year of losses costs, beside what comes back by itself and what can be recovered."""
+    """What a year of losses costs, beside what comes back on its own and what can be recovered."""
     parts = [
-        (words("Comes back<br>by itself"), found.returning, NATURAL),
+        (words("Comes back<br>on its own"), found.returning, NATURAL),
         (words("Can be recovered<br>by contacts that pay"), found.recoverable, GAIN),
     ]
     title = words(
@@ -131,7 +131,7 @@ def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Sen
             n=count(found.lost),
             worth=money(found.lost_value, currency),
         )
-    back = words("{worth} comes back by itself.", worth=money(found.returning, currency))
+    back = words("{worth} comes back on its own.", worth=money(found.returning, currency))
     no_measure = words("What is lost is no measure of what a programme earns.")
     return joined(f"{lost} {back} {_could_be_added(found, npv, currency)} {no_measure}")
 

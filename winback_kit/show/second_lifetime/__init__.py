@@ -1,4 +1,4 @@
-"""Who returns by themselves, and what a second lifetime is worth."""
+"""Who returns on their own, and what a second lifetime is worth."""
 
 from winback_kit.found import finder
 

@@ -1,4 +1,4 @@
-"""What the lost will do by themselves, and how that forecast would have done before."""
+"""What the lost will do on their own, and how that forecast would have done before."""
 
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, in_a_line, joined, say
@@ -192,7 +192,7 @@ def _said(forecast: Forecast | None, check: PastCheck) -> float | None:
 
 
 def next_year_finding(result: ReturnForecast) -> Sentence:
-    """What those who are lost now will do by themselves."""
+    """What those who are lost now will do on their own."""
     if result.judged is None:
         return say(result.refusal)
     currency = result.history.currency
@@ -200,12 +200,12 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     low, high = judged.interval("returned")
     less, more = judged.interval("amount")
     placed = marked(
-        "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
+        "Of {lost} customers lost today, {back} ({low} to {high}) will come back on their own "
         "within {days} days, {share} of them, and place {spent} ({less} to {more}). All of "
         "that happens without us."
     )
     spent = marked(
-        "Of {lost} customers lost today, {back} ({low} to {high}) will come back by themselves "
+        "Of {lost} customers lost today, {back} ({low} to {high}) will come back on their own "
         "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
         "that happens without us."
     )

@@ -1,4 +1,4 @@
-"""Who is lost and who comes back by themselves."""
+"""Who is lost and who comes back on their own."""
 
 from dataclasses import replace
 
@@ -43,14 +43,14 @@ def rule_finding(history: History) -> Sentence:
         marked(
             "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
             "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
-            "{span} by themselves. Most of those it calls lost are only late: read every figure "
+            "{span} on their own. Most of those it calls lost are only late: read every figure "
             "below as one about a pause."
         )
         if rule.false_lost_rate > 0.5
         else marked(
             "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
             "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
-            "{span} by themselves. The rest stay away at least that long."
+            "{span} on their own. The rest stay away at least that long."
         )
     )
     return say(
@@ -79,10 +79,10 @@ def rule_table(history: History) -> Table:
         ),
         (Column("Gaps that are shorter", "share"), lambda row: row.gaps_shorter),
         (Column("Silences that long", "count"), lambda row: row.silences),
-        (Column("Back by themselves", "share"), lambda row: row.false_lost_rate),
+        (Column("Back on their own", "share"), lambda row: row.false_lost_rate),
         (Column("seen within", "days"), lambda row: row.window_days),
         source=words(
-            "Back by themselves: Kaplan-Meier share of the silences that end with an order."
+            "Back on their own: Kaplan-Meier share of the silences that end with an order."
         ),
     )
 
@@ -99,13 +99,11 @@ def natural_return(history: History) -> Figure:
             share=share(at),
             months=months(month),
         ),
-        measure=words(
-            "Share of the lost who have returned by themselves, by months since the loss"
-        ),
+        measure=words("Share of the lost who have returned on their own, by months since the loss"),
         traces=[
             band(words("90 % interval"), x, low, high, showlegend=True),
             line(
-                words("Returned by themselves"),
+                words("Returned on their own"),
                 x,
                 mid,
                 NATURAL,
@@ -140,10 +138,10 @@ def natural_return_by_segment(history: History) -> Figure:
     ranked = _ranked(history)
     return Figure(
         title=_who_comes_back(history, shown),
-        measure=words("Share of the lost who have returned by themselves, by months since the loss")
+        measure=words("Share of the lost who have returned on their own, by months since the loss")
         if len(ranked) <= len(shown)
         else words(
-            "Share of the lost who have returned by themselves, by months since the loss; {n} of "
+            "Share of the lost who have returned on their own, by months since the loss; {n} of "
             "{all} segments",
             n=len(shown),
             all=len(ranked),
@@ -158,11 +156,11 @@ def _who_comes_back(history: History, segments: list[str]) -> str:
     curves = {one: history.natural_return(one) for one in segments}
     curves = {one: curve for one, curve in curves.items() if curve.people >= FEWEST_LOSSES}
     if len(curves) < 2:
-        return words("How the lost come back by themselves")
+        return words("How the lost come back on their own")
     month = min(history.window_months, *(curve.months for curve in curves.values()))
     share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
     most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
-    return words("“{most}” comes back most by itself, “{least}” least", most=most, least=least)
+    return words("“{most}” comes back most on its own, “{least}” least", most=most, least=least)
 
 
 def _ranked(history: History) -> list[str]:

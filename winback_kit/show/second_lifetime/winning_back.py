@@ -27,7 +27,7 @@ def won_back_table(result: ReturnForecast) -> Table | Sentence:
         result.won_back,
         (Column("Segment"), lambda one: one.segment),
         (Column("Lost", "count"), lambda one: one.people),
-        (Column("Back by themselves", "share"), lambda one: one.returns_alone),
+        (Column("Back on their own", "share"), lambda one: one.returns_alone),
         (Column("If back today, {currency}", "amount", digits), lambda one: one.if_back),
         (Column("If left alone, {currency}", "amount", digits), lambda one: one.if_left),
         (Column("Incremental value, {currency}", "amount", digits), lambda one: one.incremental),
@@ -40,13 +40,13 @@ def won_back_table(result: ReturnForecast) -> Table | Sentence:
 def _won_back_source(result: ReturnForecast) -> str:
     counted = marked(
         "Orders a customer from today over {months}, later ones counted for less. If back today: "
-        "the second lifetime value of the segment. Left alone: those who come back by themselves "
+        "the second lifetime value of the segment. Left alone: those who come back on their own "
         "within that time bring what is left of it."
     )
     valued = marked(
         "Present value of margin a customer from today over {months}, before offers and contacts. "
         "If back today: the second lifetime value of the segment. Left alone: those who come back "
-        "by themselves within that time bring what is left of it."
+        "on their own within that time bring what is left of it."
     )
     told = words(
         counted if result.history.currency == ORDERS else valued,

@@ -1,4 +1,4 @@
-"""The forecast of what the lost will do by themselves, with its own record, for one history."""
+"""The forecast of what the lost will do on their own, with its own record, for one history."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,7 @@ class ReturnForecast(Framed, rows="won_back"):
 
     @property
     def returning_share(self) -> float | None:
-        """The share of those lost now who will come back by themselves within `horizon_days`."""
+        """The share of those lost now who will come back on their own within `horizon_days`."""
         if self.judged is None:
             return None
         return self.judged.forecast.total("returned") / self.history.lost_now

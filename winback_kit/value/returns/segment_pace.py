@@ -1,4 +1,4 @@
-"""How much more or less the lost of a segment come back by themselves than all the lost.
+"""How much more or less the lost of a segment come back on their own than all the lost.
 
     ratio_s = (O_s + κ) / (E_s + κ),   E_s = Σ_i H(d_i)                                     (1)
 

@@ -34,7 +34,7 @@ REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an i
 class WonBack:
     """One segment's lost customers: present values a customer, and the interval of the difference.
 
-    `people` are lost in all; `returns_alone` the share who come back by themselves within the
+    `people` are lost in all; `returns_alone` the share who come back on their own within the
     horizon; `if_back` the value from today if they were back today, `if_left` that of doing
     nothing; `incremental` their difference, with `low` and `high` (90 %).
     """

@@ -1,4 +1,4 @@
-"""Second lifetimes that an offer won, beside those that came by themselves.
+"""Second lifetimes that an offer won, beside those that came on their own.
 
 Offers can draw customers who buy once for the bargain. Those who came back after an offer are few
 and were followed for a shorter time, so their value over the whole horizon says little; what can

@@ -19,7 +19,7 @@ LISTS = {
         Input(
             "natural_margin_listed",
             "",
-            marked("Margin of a month, by age, of those who come anyway"),
+            marked("Margin of a month, by age, of those who would return anyway"),
             "money",
             -MOST,
         ),
@@ -27,7 +27,7 @@ LISTS = {
         Input(
             "natural_listed",
             "",
-            marked("Second lifetimes running, by age, of those who come anyway"),
+            marked("Second lifetimes running, by age, of those who would return anyway"),
             "share",
             0,
             1,

@@ -1,4 +1,4 @@
-"""What the lost of a day will do by themselves over a horizon, by one of several methods.
+"""What the lost of a day will do on their own over a horizon, by one of several methods.
 
 A method is a function of the silences known on that day; it returns a `Forecast` for those who are
 lost then, or None where it cannot say anything. `behaviour` and `bent behaviour` play the hazard of
