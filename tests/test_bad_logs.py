@@ -7,20 +7,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.bad_folders import BARE, Case, assert_case_refused, both, orders, whole
 from tests.commands import (
     HEADER,
     LOG,
-    SETTINGS,
     Files,
     assert_refused,
     changed,
     client_folder,
-    content,
     csv_text,
     run,
     with_line,
 )
-from tests.test_bad_tables import BARE, Case, both, orders
 
 
 def spells(*rows: str) -> Files:
@@ -56,7 +54,12 @@ HISTORIES: dict[str, Case] = {
     "an unknown arm": (
         both(contacts="customer_id,date,campaign,arm\n0101,2022-09-01,x,control\n"),
         "",
-        ["acme/contacts.csv, column arm", "treated or holdout", "got 'control'", "Rename"],
+        [
+            "acme/contacts.csv, column arm",
+            "treated or holdout",
+            "got 'control'",
+            "Say which is which",
+        ],
     ),
     "a spell that ends before it starts": (
         spells("7,2022-05-01,2022-04-01,10,month"),
@@ -80,14 +83,7 @@ HISTORIES: dict[str, Case] = {
 def test_a_log_that_cannot_be_used(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files, settings, words = HISTORIES[name]
-    monkeypatch.chdir(tmp_path)
-    whole = settings if settings.startswith(BARE) else SETTINGS + settings
-    folder = client_folder(Path("acme"), files, whole)
-    before = content(folder)
-    assert_refused(run("report", folder, "--out", "out"), *words)
-    assert content(folder) == before
-    assert not Path("out").exists()
+    assert_case_refused(HISTORIES[name], tmp_path, monkeypatch)
 
 
 TOO_LITTLE: dict[str, Case] = {
@@ -134,8 +130,7 @@ TOO_LITTLE: dict[str, Case] = {
 @pytest.mark.parametrize("name", TOO_LITTLE)
 def test_a_log_that_is_too_little_for_something(name: str, tmp_path: Path) -> None:
     files, settings, words = TOO_LITTLE[name]
-    whole = settings if settings.startswith(BARE) else SETTINGS + settings
-    found = run("check", client_folder(tmp_path / "acme", files, whole))
+    found = run("check", client_folder(tmp_path / "acme", files, whole(settings)))
     assert found.status == 0
     assert all(word in found.out for word in words), found.out
 

@@ -7,33 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import (
-    HEADER,
-    LOG,
-    SETTINGS,
-    Files,
-    assert_refused,
-    changed,
-    client_folder,
-    content,
-    csv_text,
-    run,
-    with_line,
-)
+from tests.bad_folders import Case, assert_case_refused, both, orders
+from tests.commands import HEADER, LOG, changed, csv_text, with_line
 
-BARE = "client: Acme\ncurrency: EUR\n"
 GERMAN = changed(lambda who, day, paid: (f"Müll{who}", day, paid)).encode("cp1252")
 PACKED = gzip.compress((csv_text() + csv_text(LOG * 100).split("\n", 1)[1]).encode())
 WIDE = "cust,order_date,amount," + ",".join(f"column_{n}" for n in range(300))
 CHECKSUM_AT = slice(-8, -4)  # of a gzip file (RFC 1952, 2.3): four bytes before the length
-
-
-def orders(rows: str | bytes) -> Files:
-    return {"orders.csv": rows}
-
-
-def both(**more: str) -> Files:
-    return {"orders.csv": csv_text(), **{f"{name}.csv": text for name, text in more.items()}}
 
 
 def broken_checksum() -> bytes:
@@ -48,7 +28,6 @@ def day_and_month(who: str, day: str, paid: str) -> tuple[str, ...]:
     return who, f"{first}/{second}/{year}", paid
 
 
-Case = tuple[Files, str, list[str]]
 CELLS: dict[str, Case] = {
     "text in a number": (
         orders(with_line(6, "0101,2022-03-01,abc")),
@@ -252,11 +231,4 @@ FORMS: dict[str, Case] = {
 def test_a_table_that_cannot_be_used(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files, settings, words = (CELLS | FORMS)[name]
-    monkeypatch.chdir(tmp_path)
-    whole = settings if settings.startswith(BARE) else SETTINGS + settings
-    folder = client_folder(Path("acme"), files, whole)
-    before = content(folder)
-    assert_refused(run("report", folder, "--out", "out"), *words)
-    assert content(folder) == before
-    assert not Path("out").exists()
+    assert_case_refused((CELLS | FORMS)[name], tmp_path, monkeypatch)
