@@ -251,7 +251,7 @@ TOTALS = {
     "square_transactions": RIGHT,
     "stripe_payments": RIGHT,
     "woocommerce_analytics": (21, 1105 + 30),
-    "woocommerce_orders": (21, 1105 + 30),  # what was paid back in part is a text there
+    "woocommerce_orders": RIGHT,
     "shopware5_orders": (23, 1105 + 40 + 30 + 15),  # refunds, and who never paid, are not in it
     "shopware_orders": (24, 1105 + 99 + 40 + 30 + 15),  # nor is a state in words: it is asked
 }

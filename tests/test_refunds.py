@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.small_client import Cleaned, clean, order
+from winback_kit.checks import Refused
 
 PLAIN: dict[str, Any] = {"as_of": dt.date(2024, 12, 31), "case": {"margin_rate": 0.5}}
 MARCH = "2024-03-{:02d}"
@@ -226,3 +227,26 @@ def test_nothing_is_filled_from_another_order_of_the_same_number() -> None:
     )
     assert left(found) == {1: 3000, 2: 900}
     assert found.fates["no_customer"] == (1, 2000)
+
+
+def refunds_in_a_text(*texts: str) -> Cleaned:
+    columns = {"refunded": {"column": "refunds", "after": "amount:"}}
+    rows = [
+        {**order("a", MARCH.format(n), 50.0), "refunds": text} for n, text in enumerate(texts, 1)
+    ]
+    return clean(PLAIN | {"tables": {"orders": {"columns": columns}}}, orders=rows)
+
+
+def test_what_was_paid_back_may_stand_in_a_text() -> None:
+    found = refunds_in_a_text(
+        "",
+        "amount:12.50|reason:2 broken|date:2024-03-09",
+        "amount:5|reason:|date:2024-03-09;amount:3.25|reason:|date:2024-03-10",  # 8.25 in all
+        "amount:50.00|reason:|date:2024-03-09",
+    )
+    assert left(found) == {1: 5000, 2: 3750, 3: 4175}
+
+
+def test_a_text_without_the_amount_is_refused() -> None:
+    with pytest.raises(Refused, match=r"orders.csv, line 2, column refunds: must hold a number"):
+        refunds_in_a_text("12.50 paid back")

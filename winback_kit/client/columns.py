@@ -6,6 +6,7 @@
     currency: {constant: EUR}                            the same in every row
     period: {column: billing, values: {annual: year}}    by a table of values; others stay
     order_date: {column: Created (UTC), zone: UTC}       times on the clock of a zone
+    refunded: {column: refunds, after: "amount:"}        the numbers behind a word in a text
     amount:                                              by a rule for each row
       - {column: Amount, where: {Type: sale}}
       - {column: -Amount, where: {Type: [refund, chargeback]}}
@@ -87,6 +88,9 @@ class Mapping(Record):
     values: dict[str, Value | None] = Field(
         {}, description="what a value of the column means; others stay as they are"
     )
+    after: Annotated[str, Field(pattern=r"^[\w :=#-]*$")] = Field(
+        "", description="of amounts in a text: the number behind this; several are added"
+    )
     where: Rule = Field({}, description="for these rows only; in others the cell is empty")
     zone: TimeZone | None = Field(
         None, description="of days: whose clock wrote the times that do not say so, e.g. UTC"
@@ -99,8 +103,8 @@ class Mapping(Record):
             raise broken("must name one of column or constant, or be a list")
         if self.values and not self.column:
             raise broken("holds values, which go with a column")
-        if self.zone and not self.column:
-            raise broken("holds a zone, which goes with a column")
+        if (self.zone or self.after) and not self.column:
+            raise broken("holds zone or after, which go with a column")
         return self
 
     @model_serializer

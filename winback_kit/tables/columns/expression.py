@@ -37,6 +37,9 @@ class Cells(Protocol):
         that of times that do not say theirs.
         """
 
+    def after(self, header: str, word: str, *, kept: str) -> str:
+        """The sum of the numbers behind a word in a text, empty where the cell is."""
+
 
 @dataclass(frozen=True)
 class Headers:
@@ -110,6 +113,9 @@ class Expression:
             raise refused(at, "is no amount, so it cannot be a formula of columns", got=one.column)
         if one.zone and self._cells.kind != "date":
             raise refused(at, "has a zone, which is for days", got=one.zone, mend="Leave it out.")
+        if one.after and not (formula.is_name and self._cells.kind in ("money", "number")):
+            rule = "has after, which is for an amount in the text of one column"
+            raise refused(at, rule, got=one.after, mend="Leave it out.")
         if one.values and not formula.is_name:
             raise refused(at, "holds values of one column, and column is a formula", got=one.column)
         sql = formula.sql(lambda name: self._column(name, one, kept))
@@ -119,6 +125,8 @@ class Expression:
         header = self._known.named(name, self._key)
         if header not in self.named:
             self.named.append(header)
+        if one.after:
+            return self._cells.after(header, one.after, kept=kept)
         if not one.values:
             return self._cells.typed(header, kept=kept, by_value=False, zone=one.zone)
         text = _folded(self._cells, header)

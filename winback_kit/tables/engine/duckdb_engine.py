@@ -47,6 +47,10 @@ class Dialect:
     full_match: str = "{text} RLIKE '^({pattern})$'"
     in_zone: str = "FROM_UTC_TIMESTAMP({moment}, '{zone}')"
     from_zone: str = "TO_UTC_TIMESTAMP({time}, '{zone}')"
+    found_sum: str = (
+        "AGGREGATE(REGEXP_EXTRACT_ALL({text}, '{pattern}', 1), CAST(0 AS DECIMAL(18, 4)), "
+        "(a, n) -> CAST(a + CAST(n AS DECIMAL(18, 4)) AS DECIMAL(18, 4)))"
+    )
     nfc: str = ""  # where an engine has no word for it, accents are put on by hand
     digest: str = "SHA2({text}, 256)"
     text_list: str = "ARRAY_JOIN(SORT_ARRAY(COLLECT_LIST({text})), {sign})"
@@ -92,6 +96,11 @@ class Dialect:
         """The moment of a timestamp that is written in a zone and does not say so."""
         return self.from_zone.format(time=time, zone=zone)
 
+    def sum_after(self, text: str, word: str) -> str:
+        """The sum of the numbers that stand behind a word in a text."""
+        pattern = f"{word} *(-?[0-9]+(?:[.][0-9]+)?)"
+        return self.found_sum.format(text=text, pattern=pattern)
+
     def replaced(self, text: str, pattern: str, new: str) -> str:
         """A text with every match of a pattern replaced; patterns without quote and backslash."""
         return self.replace_all.format(text=text, pattern=pattern, new=new)
@@ -134,6 +143,8 @@ DUCKDB = Dialect(
     full_match="REGEXP_FULL_MATCH({text}, '{pattern}')",
     in_zone="(({moment}) AT TIME ZONE '{zone}')",
     from_zone="(({time}) AT TIME ZONE '{zone}')",
+    found_sum="LIST_SUM(LIST_TRANSFORM(REGEXP_EXTRACT_ALL({text}, '{pattern}', 1), "
+    "LAMBDA n: CAST(n AS DECIMAL(18, 4))))",
     nfc="NFC_NORMALIZE({text})",
     digest="SHA256({text})",
     text_list="COALESCE(STRING_AGG({text}, {sign} ORDER BY {text}), '')",

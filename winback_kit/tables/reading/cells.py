@@ -75,6 +75,14 @@ class _Reader:
         self.readings.append(reading)
         return value
 
+    def after(self, header: str, word: str, *, kept: str) -> str:
+        """The sum of the numbers behind a word; a filled cell must have one."""
+        text = f"NULLIF(TRIM({self.text(header)}), '')"
+        value = self.dialect.sum_after(text, word)
+        rule = f"must hold a number behind {word}"
+        self.looked.refuse_first(header, f"{text} IS NOT NULL AND {value} IS NULL", rule)
+        return f"CASE WHEN {kept} THEN {value} END" if kept else value
+
     def _part(
         self, header: str, name: str, sql_type: str, zone: str | None
     ) -> tuple[str, str | Text]:

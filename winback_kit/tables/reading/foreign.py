@@ -203,6 +203,11 @@ class _Cells:
                 value = self._day(value, given, zone)
         return f"CASE WHEN {kept} THEN {value} END" if kept else value
 
+    def after(self, header: str, word: str, *, kept: str) -> str:
+        """The sum of the numbers behind a word in a text."""
+        value = self.dialect.sum_after(self.text(header), word)
+        return f"CASE WHEN {kept} THEN {value} END" if kept else value
+
     def _day(self, value: str, given: str, written_in: str | None) -> str:
         own = self.table.time_zone
         if own and given in _MOMENTS:
