@@ -164,10 +164,18 @@ def plan_measure(study: Study) -> str:
 
 
 _PAYS = {  # whether it pays, and whether the assumption must stay above where it turns
-    (True, True): marked("It pays only while {name} stays above {at}; {now} is planned"),
-    (True, False): marked("It pays only while {name} stays below {at}; {now} is planned"),
-    (False, True): marked("It would pay with {name} below {at}; {now} is planned"),
-    (False, False): marked("It would pay with {name} above {at}; {now} is planned"),
+    (True, True): marked(
+        "It pays only while {name} stays above {at}; {now} ({low} to {high}) is planned"
+    ),
+    (True, False): marked(
+        "It pays only while {name} stays below {at}; {now} ({low} to {high}) is planned"
+    ),
+    (False, True): marked(
+        "It would pay with {name} below {at}; {now} ({low} to {high}) is planned"
+    ),
+    (False, False): marked(
+        "It would pay with {name} above {at}; {now} ({low} to {high}) is planned"
+    ),
 }
 
 
@@ -177,9 +185,12 @@ def rests_title(study: Study) -> str:
     first = next((d for d in study.drivers if d.break_even is not None), None)
     if first is None or first.break_even is None:
         return words("No single assumption within reach would change the decision")
-    at, now = (in_unit(value, first.unit, cur) for value in (first.break_even, first.base))
     told = _PAYS[study.outcome.npv > 0, first.break_even < first.base]
-    return words(told, name=in_sentence(first.label), at=at, now=now)
+    at, now, low, high = (
+        in_unit(value, first.unit, cur)
+        for value in (first.break_even, first.base, first.low, first.high)
+    )
+    return words(told, name=in_sentence(first.label), at=at, now=now, low=low, high=high)
 
 
 def grades_note() -> str:
