@@ -9,6 +9,7 @@ from winback_kit.show.case.gap_due import gap_due_chart
 from winback_kit.show.case.programme import cash_table, cost_table, costs_finding
 from winback_kit.show.decision import headings
 from winback_kit.show.decision.decision import change_finding, ranking_finding
+from winback_kit.show.decision.next_gate import holdout_finding
 from winback_kit.show.decision.options import (
     funding_finding,
     funding_table,
@@ -158,7 +159,12 @@ def pilot_block(study: Study) -> Block:
     return Block(
         topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
-        shown=(pilot_finding(assessed, study.verdict), *drawn, *tables),
+        shown=(
+            pilot_finding(assessed, study.verdict),
+            *filter(None, [holdout_finding(assessed)]),
+            *drawn,
+            *tables,
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.report.workbook.write import write_workbook
-from winback_kit.show.decision.next_gate import next_gate
+from winback_kit.show.decision.next_gate import next_gate, why_hold_back
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.context import client_context
 
@@ -42,7 +42,9 @@ def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -
         write_business_case(study, page, panel=panel)
         gate = words("Next gate: {gate}", gate=next_gate(study.assessment, study.verdict).text)
         sheets = page.with_suffix(".xlsx")
-        write_workbook(study.case, sheets, client=client.name, notes=[gate])
+        held = why_hold_back(study.assessment)
+        notes = [gate, *((held.text,) if held else ())]
+        write_workbook(study.case, sheets, client=client.name, notes=notes)
         brand = brand_of(client)
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)

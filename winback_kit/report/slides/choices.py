@@ -15,6 +15,7 @@ from winback_kit.report.slides.words import (
     plan_title,
     sentences,
 )
+from winback_kit.show.decision.next_gate import holdout_finding
 from winback_kit.show.decision.options import options_chart, options_table
 from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
 from winback_kit.show.kit.table import Cell, Column, Table
@@ -73,7 +74,8 @@ def plan_slide(painter: Painter, study: Study) -> None:
     below = Box(BODY.x, BODY.y + deep + 16, BODY.width, BODY.height - deep - 16)
     painter.says(slide, below, sentences(finding))
     told = [] if pilot is None else [": ".join(row) for row in pilot_table(pilot, cur).texts()]
-    painter.notes(slide, [title, finding, *told, table.source])
+    held = holdout_finding(study.assessment)
+    painter.notes(slide, [title, finding, *((held.text,) if held else ()), *told, table.source])
 
 
 def _by_date(study: Study) -> Table:

@@ -79,13 +79,11 @@ class Memo:
     assumptions: tuple[MemoAssumption, ...]
     find_out: Sentence
     gate: Sentence
-    hold_back: Sentence | None
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every number of the memo."""
         sentences = (self.headline, self.ask, *self.why, self.find_out, self.gate)
-        sentences += (self.hold_back,) if self.hold_back else ()
         told = [fact for sentence in sentences for fact in sentence.facts]
         told += [fact for one in self.numbers for fact in (one.value, *one.reach.facts)]
         told += [step.fact for step in self.bridge]
@@ -109,12 +107,12 @@ def decision_memo(
             scale_sentence(idle, plan.currency),
             *reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO],
             proof_sentence(plan, proof),
+            *filter(None, [why_hold_back(assessed)]),
         ),
         bridge=bridge_steps(assessed.outcome),
         assumptions=_assumptions(assessed),
         find_out=knowing_finding(assessed),
         gate=next_gate(assessed, decision),
-        hold_back=why_hold_back(assessed),
     )
 
 

@@ -3,6 +3,7 @@
 from winback_kit.case.gates.planned_test import Needed
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
+from winback_kit.case.judged.holdout import HoldoutCost
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate
 from winback_kit.show.kit.sentence import (
@@ -50,33 +51,53 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
 
 
 def why_hold_back(assessed: Assessment) -> Sentence | None:
-    """Why anybody is left alone at first, what that costs, and what it finds out."""
-    held, cur = assessed.holdout, assessed.case.currency
+    """Why anybody is left alone at first, in a line; None where nobody is."""
+    if assessed.holdout is None:
+        return None
+    return say(
+        "Held back to measure: {held} for {months}, at a cost of {cost} ({without} with nobody held "
+        "back).",
+        **_holdout_facts(assessed.holdout, assessed.case.currency),
+    )
+
+
+def holdout_finding(assessed: Assessment) -> Sentence | None:
+    """The same beside what the test is worth, and whether a smaller group would do."""
+    held = assessed.holdout
     if held is None:
         return None
     told = say(
         "Why hold anyone back? {held} are left alone for {months}, so that what the offer causes "
-        "can be told from returns that come anyway. That costs {cost} (with nobody held back the "
-        "net present value is {without}); what the test finds out is worth {worth}.",
-        held=count_fact(held.held, "holdout.held", "{n} customer", "{n} customers"),
-        months=months_fact(held.months, "holdout.months"),
-        cost=money_fact(held.cost, "holdout.cost", cur),
-        without=money_fact(held.npv_without, "holdout.npv_without", cur),
-        worth=money_fact(held.worth, "holdout.worth", cur),
+        "can be told from returns that come anyway; then they are contacted, with {kept} of their "
+        "chance to return left. That costs {cost} (with nobody held back the net present value is "
+        "{without}); what the test finds out is worth {worth}.",
+        **_holdout_facts(held, assessed.case.currency),
     )
     if held.pays:
         return told
     if held.even_share <= 0:
         smaller = say(
-            "No smaller group would pay for itself within this programme: it is the price of proof."
+            "No smaller group would be worth its cost within this programme: it is the price of "
+            "proof for the next one."
         )
     else:
         smaller = say(
-            "Held back {even} instead of {share}, it would cost no more than it is worth.",
+            "With {even} held back instead of {share} the test would be worth its cost.",
             even=share_fact(held.even_share, "holdout.even_share", digits=1),
             share=share_fact(held.share, "holdout.share", digits=1),
         )
     return in_a_line(told, smaller)
+
+
+def _holdout_facts(held: HoldoutCost, currency: str) -> dict[str, Fact]:
+    return {
+        "held": count_fact(held.held, "holdout.held", "{n} customer", "{n} customers"),
+        "months": months_fact(held.months, "holdout.months"),
+        "kept": share_fact(held.kept_chance, "holdout.kept_chance"),
+        "cost": money_fact(held.cost, "holdout.cost", currency),
+        "without": money_fact(held.npv_without, "holdout.npv_without", currency),
+        "worth": money_fact(held.worth, "holdout.worth", currency),
+    }
 
 
 def arms_facts(pilot: Pilot) -> dict[str, Fact]:
