@@ -55,8 +55,8 @@ def why_hold_back(assessed: Assessment) -> Sentence | None:
     if assessed.holdout is None:
         return None
     return say(
-        "Held back to measure: {held} for {months}, at a cost of {cost} ({without} with nobody held "
-        "back).",
+        "Held back to measure: {held} for {months}, at a cost of {cost} ({without} with nobody "
+        "held back).",
         **_holdout_facts(assessed.holdout, assessed.case.currency),
     )
 
