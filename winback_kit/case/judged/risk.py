@@ -21,7 +21,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
-from scipy.stats import qmc
 
 from winback_kit.case.assumptions.correlations import correlation_matrix
 from winback_kit.case.assumptions.record import Case
@@ -163,6 +162,8 @@ def _normal(case: Case, held: list[Lever], draws: int, seed: int) -> Iterator[li
     places = [(lever.name, part.segment) for lever in held for part in lever.parts]
     if not places:
         return iter([])
+    from scipy.stats import qmc  # half a second to import, which most commands need not wait for
+
     sobol = qmc.Sobol(len(places), rng=np.random.default_rng(seed))
     uniform = sobol.random_base2(max(1, int(np.ceil(np.log2(draws)))))[:draws]
     free = ndtri(np.clip(uniform, 1e-9, 1 - 1e-9))

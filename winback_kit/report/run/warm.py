@@ -11,6 +11,7 @@ import numpy
 import pandas
 import papermill
 import plotly.offline
+import scipy.stats
 
 import winback_kit.client_study
 import winback_kit.report.lists.write
@@ -24,4 +25,4 @@ from winback_kit.found import names_in
 
 names_in("winback_kit.show")  # every theme, and with it what the theme shows
 
-__all__ = ["jinja2", "numpy", "pandas", "papermill", "plotly", "winback_kit"]
+__all__ = ["jinja2", "numpy", "pandas", "papermill", "plotly", "scipy", "winback_kit"]
