@@ -27,6 +27,7 @@ from winback_kit.case.gates.arms import Arms, Due, Expected, due
 MOST_ERROR = 0.05
 LEAST_CHANCE_TO_DECIDE = 0.5
 FEWEST_RETURNS = 10
+NO_GAP = 0.0005  # a gap that is told as 0.0 points is none
 BAND = float(ndtri(1 - MOST_ERROR))
 SURE = float(ndtri(1 - 0.045))
 _MOST_TIMES = 2.0**40
@@ -59,7 +60,8 @@ class GapGate:
     @property
     def stop_below(self) -> float:
         """The gap below which the programme is stopped; below 0 where the gate cannot decide."""
-        return self.at_break_even.gap - self.half_width
+        limit = self.at_break_even.gap - self.half_width
+        return 0.0 if -NO_GAP < limit < 0 else limit
 
     @property
     def scale_above(self) -> float:

@@ -6,11 +6,11 @@ Titles and sentences are those of the pages, so that page and deck never disagre
 import re
 
 from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.case.gates.gap_gate import NO_GAP
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.client_study import Study
 from winback_kit.show.decision.decision import cash_finding, ranking_finding
 from winback_kit.show.decision.memo import knowing_finding
-from winback_kit.show.decision.next_gate import LEAST_TOLD
 from winback_kit.show.decision.options import options_finding, other_uses_finding
 from winback_kit.show.decision.risk import risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
@@ -144,7 +144,7 @@ def _rules(pilot: Pilot) -> list[str]:
     rules = []
     if "scale" in gaps:
         rules.append(words("scale up above a gap of {gap}", gap=points(gaps["scale"])))
-    if "stop" in gaps and gaps["stop"] < LEAST_TOLD:
+    if "stop" in gaps and gaps["stop"] < NO_GAP:
         rules.append(words("stop if fewer return than of those held out"))
     elif "stop" in gaps:
         rules.append(words("stop below {gap}", gap=points(gaps["stop"])))

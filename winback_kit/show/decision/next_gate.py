@@ -1,5 +1,6 @@
 """The next gate: when the decision is looked at again, and what decides then."""
 
+from winback_kit.case.gates.gap_gate import NO_GAP
 from winback_kit.case.gates.planned_test import Needed
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
@@ -35,7 +36,7 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
         rules = say("The stop rules hold from month 1 all the same.") if running else ""
         return in_a_line(undecided(pilot, pilot.needed), rules)
     limits = {then: gap_fact(found) for then in THEN if (found := gap_gate(pilot, then))}
-    none = pilot.test.gate.stop_below < LEAST_TOLD
+    none = pilot.test.gate.stop_below < NO_GAP
     gate = say(
         (_CARRY_ON_NONE if none else _CARRY_ON) if running else _SCALE_NONE if none else _SCALE_UP,
         months=months_fact(pilot.months, "pilot.months"),
@@ -154,7 +155,6 @@ def undecided(pilot: Pilot, needed: Needed) -> Sentence:
 
 
 THEN = ("stop", "scale")
-LEAST_TOLD = 0.0005  # a gap that is not told as 0.0 points
 _CARRY_ON = marked(
     "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "
     "below {stop}, carry on if it is above {scale}; in between, test on."

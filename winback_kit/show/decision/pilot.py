@@ -1,11 +1,11 @@
 """The pilot: its size, what it is worth, and the gates written before it starts."""
 
-from winback_kit.case.gates.gap_gate import MOST_ERROR
+from winback_kit.case.gates.gap_gate import MOST_ERROR, NO_GAP
 from winback_kit.case.gates.gates import Gate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
-from winback_kit.show.decision.next_gate import LEAST_TOLD, arms_facts, undecided, watched
+from winback_kit.show.decision.next_gate import arms_facts, undecided, watched
 from winback_kit.show.kit.sentence import Sentence, in_a_line, months_fact, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
@@ -179,5 +179,5 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
 def _limit(gate: Gate, at: int) -> Cell:
     pattern = _BELOW if gate.comparison == "below" else _ABOVE
     digits = 2 if gate.unit == "ratio" else None
-    limit = 0.0 if gate.unit == "points" and gate.limit < LEAST_TOLD else gate.limit
+    limit = 0.0 if gate.unit == "points" and gate.limit < NO_GAP else gate.limit
     return Cell(limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)
