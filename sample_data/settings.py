@@ -18,6 +18,10 @@ definitions:
   return_window_months: 6
 
 case:
+  sponsor: Head of the shop
+  owner: Head of customer care
+  budget_from: Marketing
+  decide_by: 2026-08-14
   start: 2026-09-01
   horizon_months: 36
   discount_rate:
