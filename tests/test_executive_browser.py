@@ -24,6 +24,7 @@ from winback_kit.report.printing.pdf import (
     find_browser,
     print_page,
 )
+from winback_kit.report.run.outputs import paper_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -146,7 +147,7 @@ def printed(folder: Path) -> dict[str, Path]:
     for name in EVERY:
         page = file_of(name, "page", folder)
         out[name] = page.with_suffix(".pdf")
-        assert print_page(page, out[name]).why_not == ""
+        assert print_page(paper_of(page), out[name]).why_not == ""
     return out
 
 
@@ -166,6 +167,9 @@ def test_the_pdf_says_what_the_record_says(
     assert len(numbers_in(text)) > 400
     marks = marks_of_axes(browser, file_of(name, "page", folder))
     assert unfounded(text, case.record, marks=marks) == []
+    drawn = {mark for mark in marks if len(mark) > 2}
+    assert len(drawn) > 5
+    assert {mark for mark in drawn if mark not in text} == set()  # the charts are on it
     planted = text.replace(f"{case.study.outcome.contacted:,.0f}", "98,765")
     assert unfounded(planted, case.record, marks=marks)
 

@@ -24,6 +24,7 @@ NO_LOGO = marked(
     "The logo is not on the slides: an SVG is turned into a picture by the browser that prints the "
     "PDF, and none could do it. Give the logo as PNG."
 )
+_SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
 _TO_FILE = re.compile(r' href="(?![#"]|[a-z]+:)[^"]*"')
 PANEL_HEADING = marked("Move an assumption")
 
@@ -48,15 +49,19 @@ def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -
         brand = brand_of(client)
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)
-        printed = printing(paper := _paper(page), page.with_suffix(".pdf"))
+        printed = printing(paper := paper_of(page), page.with_suffix(".pdf"))
         paper.unlink()
         no_logo = words(NO_LOGO) if brand.logo and look.logo is None else ""
     return [why for why in (printed.why_not, no_logo) if why]
 
 
-def _paper(page: Path) -> Path:
-    """The page without links to other files, which a PDF would hold as places on this machine."""
+def paper_of(page: Path) -> Path:
+    """The page without links to other files, which a PDF would hold as places on this machine.
+
+    Its scripts draw the charts, and stay as they are.
+    """
     paper = page.with_name(f"{page.stem}.paper.html")
-    text = _TO_FILE.sub("", page.read_text(encoding="utf-8"))
-    write_text(paper, text)
+    pieces = _SCRIPT.split(page.read_text(encoding="utf-8"))  # page, script, page, …
+    pieces[::2] = [_TO_FILE.sub("", piece) for piece in pieces[::2]]
+    write_text(paper, "".join(pieces))
     return paper

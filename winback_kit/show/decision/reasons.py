@@ -47,11 +47,10 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
         )
     return say(
         "Of {with_us} who would return with the programme, {natural} ({share}) would return "
-        "without it; {own} would not.",
+        "without it.",
         with_us=with_us,
         natural=count_fact(natural, "figures.natural_returns"),
         share=share_fact(natural_share_of_returns(result) or 0.0, "natural_share_of_returns"),
-        own=count_fact(own, "figures.incremental_returns"),
     )
 
 
