@@ -36,6 +36,7 @@ from winback_kit.report.slides.drawing.fit import (
 )
 from winback_kit.report.slides.drawing.look import Look
 from winback_kit.show.kit.colours import contrast
+from winback_kit.show.kit.sentence import money_fact
 from winback_kit.words.numbers import money, share
 
 SLIDES = 8
@@ -103,7 +104,8 @@ def test_four_numbers_are_those_of_the_study(deck: Any, study: Study) -> None:
         shape.name: shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame
     }
     cur = study.outcome.currency
-    assert shown["Net present value"] == f"+{money(study.outcome.npv, cur)}"  # a gain
+    worth = money_fact(study.outcome.npv, "figures.npv", cur, sign=True)  # a gain
+    assert shown["Net present value"] == worth.shown
     assert shown["Chance that it pays"] == share(study.assessment.risk.chance, digits=0)
     assert shown["Most cash out"] == money(study.outcome["peak_cash_need_before_tax"], cur)
     assert shown["Payback"] == f"{study.outcome.payback_months} months"
