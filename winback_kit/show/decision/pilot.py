@@ -179,5 +179,6 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
 def _limit(gate: Gate, at: int) -> Cell:
     pattern = _BELOW if gate.comparison == "below" else _ABOVE
     digits = 2 if gate.unit == "ratio" else None
-    limit = 0.0 if gate.unit == "points" and gate.limit < NO_GAP else gate.limit
-    return Cell(limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)
+    if gate.unit == "points" and gate.limit < NO_GAP:
+        return Cell(words("below 0"), "text")
+    return Cell(gate.limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)
