@@ -11,7 +11,7 @@ from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.tables.read import ClientData
 from winback_kit.version import __version__
-from winback_kit.words.catalogue import in_sentence, words
+from winback_kit.words.catalogue import in_sentence, marked, words
 from winback_kit.words.numbers import in_unit, money, months
 
 __all__ = ["cash_finding", "change_finding", "decision_finding", "ranking_finding", "stamp"]
@@ -55,13 +55,15 @@ def ranking_finding(plan: Plan) -> Sentence:
     )
 
 
+_TURNS = marked("{driver} at {break_even} instead of {base} ({low} to {high})")
+_TURNS_SURE = marked("{driver} at {break_even} instead of {base}")
+
+
 def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
     """What would change the decision: the nearest break-evens."""
     parts = [
         words(
-            "{driver} at {break_even} instead of {base} ({low} to {high})"
-            if driver.low < driver.high
-            else "{driver} at {break_even} instead of {base}",
+            _TURNS if driver.low < driver.high else _TURNS_SURE,
             driver=in_sentence(driver.label),
             break_even=in_unit(driver.break_even, driver.unit, result.currency),
             base=in_unit(driver.base, driver.unit, result.currency),
