@@ -4,8 +4,12 @@
 the page templates and the panel's script.
 """
 
+import ast
 import io
+from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
+from typing import IO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -16,7 +20,6 @@ from winback_kit.assumptions.published import published_figures
 from winback_kit.places import own_chapters, templates
 
 FILE = "words.pot"
-METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.js", "javascript")]
 Keywords = dict[str, tuple[int, int] | None]
 # which arguments are texts: one, or one and its plural
 KEYWORDS: Keywords = {
@@ -39,6 +42,37 @@ ABOUT = """\
 # name the file in client.yml: translation: words.de.po
 # What stands in braces is a place that is filled: it must stand in the translation too.
 #"""
+
+
+def texts_of_python(
+    file: IO[bytes], keywords: Iterable[str], comment_tags: object, options: object
+) -> Iterator[tuple[int, str, tuple[str | None, ...], list[str]]]:
+    """The texts of a Python file as babel asks for them: line, function, its arguments, comments.
+
+    Of a text that is one or another (`"a" if many else "b"`) both are texts.
+    """
+    for node in ast.walk(ast.parse(file.read())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in keywords:
+            for texts in product(*map(_either, node.args)):
+                yield node.lineno, name, texts, []
+
+
+def _either(value: ast.expr) -> list[str | None]:
+    """The texts that an argument can be."""
+    if isinstance(value, ast.IfExp):
+        return [*_either(value.body), *_either(value.orelse)]
+    known = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return [value.value if known else None]  # type: ignore[attr-defined]
+
+
+METHODS = [
+    ("**.py", f"winback_kit.report.make.texts:{texts_of_python.__name__}"),
+    ("**.j2", "jinja2"),
+    ("**.js", "javascript"),
+]
 
 
 def collected() -> Catalog:
