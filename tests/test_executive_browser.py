@@ -159,7 +159,7 @@ def test_the_pdf_says_what_the_record_says(
     pages = text_of_pages(printed[name], case.study.case.currency)
     flat = [" ".join(page.split()) for page in pages]
     npv = case.memo.numbers[0].value.shown
-    assert " ".join(npv.split()) in flat[0]
+    assert "".join(npv.split()) in flat[0].replace(" ", "")
     # the memo is one page: it ends on the first, and the next begins with the contents
     assert "the weakest that a figure rests on." in flat[0]
     assert flat[1].removeprefix(f"2 / {len(pages)} ").startswith("Contents")
@@ -167,7 +167,7 @@ def test_the_pdf_says_what_the_record_says(
     assert len(numbers_in(text)) > 400
     marks = marks_of_axes(browser, file_of(name, "page", folder))
     assert unfounded(text, case.record, marks=marks) == []
-    drawn = {mark for mark in marks if len(mark) > 2}
+    drawn = {mark for mark in marks if re.search(r"\d\d", mark)}
     assert len(drawn) > 5
     assert {mark for mark in drawn if mark not in text} == set()  # the charts are on it
     planted = text.replace(f"{case.study.outcome.contacted:,.0f}", "98,765")
