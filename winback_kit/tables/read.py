@@ -25,8 +25,9 @@ from winback_kit.tables.logs.contract_log import prepare_contracts
 from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.order_log import prepare_orders
+from winback_kit.tables.logs.states import KINDS
 from winback_kit.tables.matching import match_people
-from winback_kit.tables.names import Named, names_in, with_rare_together
+from winback_kit.tables.names import FEWEST_PEOPLE, Named, names_in, with_rare_together
 from winback_kit.tables.people import refuse_wrong_people
 from winback_kit.tables.quality import (
     QualityCheck,
@@ -61,6 +62,16 @@ class UnusedColumn:
 def _may_be(table: Table, given: LoadedTable, column: str) -> str:
     absent = [one.name for one in table.columns if one.name not in given.columns]
     return next((name for name in absent if near(name, [column])), "")
+
+
+@dataclass(frozen=True)
+class ShownState:
+    """A state of orders, or several of few customers without a name: rows, money, how taken."""
+
+    state: str | None
+    rows: int
+    money: float
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,6 +150,19 @@ class ClientData(Framed, rows="months"):
     def names_shown(self) -> list[Named]:
         """The names that occur, with rare ones taken together."""
         return with_rare_together(self.names)
+
+    def states_shown(self, *, rare: bool = False) -> list[ShownState]:
+        """The states that occur; those of few customers are one without a name, unless `rare`."""
+        few = (self.states.people < FEWEST_PEOPLE) & (not rare)
+        shown = [
+            ShownState(one.state, one.rows, one.money, (one.kind,))
+            for one in self.states[~few].itertuples()
+        ]
+        if not few.any():
+            return shown
+        rest = self.states[few]
+        kinds = tuple(kind for kind in KINDS if kind in set(rest.kind))
+        return [*shown, ShownState(None, int(rest.rows.sum()), float(rest.money.sum()), kinds)]
 
     @property
     def whole_months(self) -> list[bool]:

@@ -1,7 +1,6 @@
 """What we got: tables, the bridge, the checks, and the orders by month."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from winback_kit.show.kit.traces import bars
 from winback_kit.tables.logs.states import KINDS
 from winback_kit.tables.names import FEWEST_PEOPLE, Named, column_by_column
 from winback_kit.tables.quality import RESIDUAL, QualityCheck
-from winback_kit.tables.read import ClientData
+from winback_kit.tables.read import ClientData, ShownState
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money, share
@@ -113,10 +112,11 @@ def side_bridges(data: ClientData) -> Table:
 def columns_unused(data: ClientData) -> Table:
     """The columns of which nothing is made: each that may be one of ours, and then the others."""
     near = [(one.table, one.column, one.may_be) for one in data.unused if one.may_be]
+    others = [one for one in data.unused if not one.may_be]
     rest = [
         (table, line, None)
-        for table, own in groupby(data.unused, key=lambda one: one.table)
-        for line in _in_lines([one.column for one in own if not one.may_be])
+        for table in dict.fromkeys(one.table for one in others)
+        for line in _in_lines([one.column for one in others if one.table == table])
     ]
     return Table(
         (Column("Table"), Column("Column that is not used"), Column("May be")),
@@ -190,29 +190,22 @@ def states(data: ClientData, *, rare: bool = False) -> Table:
 
     Those of few customers are one, unless `rare`: what is published names none of them.
     """
-    few = (data.states.people < FEWEST_PEOPLE) & (not rare)
-    rows: list[tuple[str, int, float, list[str]]] = [
-        (one.state, one.rows, one.money, [one.kind]) for one in data.states[~few].itertuples()
-    ]
-    if few.any():
-        rest = data.states[few]
-        kinds = [kind for kind in KINDS if kind in set(rest.kind)]
-        rows.append((words(OTHERS), int(rest.rows.sum()), float(rest.money.sum()), kinds))
+    shown = data.states_shown(rare=rare)
     return Table.of(
-        rows,
-        (Column("State of the order"), lambda state: state[0]),
-        (Column("Rows", "count"), lambda state: state[1]),
+        shown,
+        (Column("State of the order"), lambda one: one.state or words(OTHERS)),
+        (Column("Rows", "count"), lambda one: one.rows),
         *(((Column("Money, {currency}", "amount"), _money_of_state),) if data.priced else ()),
-        (Column("Taken as"), lambda state: "; ".join(words(KINDS[kind]) for kind in state[3])),
+        (Column("Taken as"), lambda one: "; ".join(words(KINDS[kind]) for kind in one.kinds)),
         currency=data.client.settings.currency,
         source=words("Known words, and those that client.yml names under quality.")
-        if rows
+        if shown
         else words("No column says the state of an order: every row is taken for a sale."),
     )
 
 
-def _money_of_state(state: tuple[str, int, float, list[str]]) -> float:
-    return state[2]
+def _money_of_state(one: ShownState) -> float:
+    return one.money
 
 
 def revenue_by_month(data: ClientData) -> Figure:
