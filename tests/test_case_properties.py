@@ -185,6 +185,8 @@ def test_the_residual_is_what_a_longer_horizon_adds(raw: Raw) -> None:
     raw["programme"]["team_months"] = min(raw["programme"]["team_months"], months)
     for one in raw["segments"]:
         one["contact_months"] = min(one.get("contact_months", months), months)
+    if held := raw.get("holdout"):  # whom the test holds back is contacted within the horizon
+        held["test_months"] = max(0, min(held["test_months"], months - held["months"]))
     case = record_of(raw)
     within = outcome(case)
     assume(within.residual is not None)
