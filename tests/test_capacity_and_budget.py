@@ -83,7 +83,8 @@ def test_every_page_tells_the_capacity(limited: Any) -> None:
 
 def test_a_budget_decides_whom_to_contact(sample_study: Study) -> None:
     asked = sum(one.people * one.cost for one in _asked(sample_study))
-    study = restated(sample_study, {"case.budget": asked / 4})
+    alone = {"lists.holdout_share": 0}  # nobody is held back, who may be back before the contact
+    study = restated(sample_study, {"case.budget": asked / 4} | alone)
     spent = sum(share * _cost_of(study, name) for name, share in study.plan.shares.items())
     assert spent <= asked / 4 + 1e-6
     # the case contacts the same people, and no page counts others
@@ -110,7 +111,12 @@ def test_the_contact_list_holds_whom_the_budget_is_enough_for(sample: Path) -> N
         offered = engine.frame("list_offers")
     of_it = everyone[everyone.segment == "Bad service"].sort_values("place")
     assert set(some.segment) == {"Bad service"}
-    assert set(some.customer_id) == set(of_it.customer_id[: len(some)])  # the first of the segment
+    # the call goes to the first of the segment, the voucher to the next for whom it pays
+    called, given = (some.customer_id[some.offer == one] for one in ("Apology call", "Voucher"))
+    rest = [one for one in of_it.customer_id if one not in set(called)]
+    voucher_pays = set(offered.customer_id[(offered.offer == "Voucher") & (offered.worth > 0)])
+    assert set(called) == set(of_it.customer_id[: len(called)])
+    assert set(given) == set([one for one in rest if one in voucher_pays][: len(given)])
     parts = some.groupby("offer").size()
     assert parts["Apology call"] == np.ceil(0.8 * len(of_it)) - np.ceil(0.5 * len(of_it))
     pays = int((offered.worth[offered.offer == "Voucher"] > 0).sum())
@@ -145,7 +151,7 @@ def _cost_of(study: Any, name: tuple[str, str]) -> float:
 def test_a_ramp_makes_as_many_contacts_as_the_queue_counts(sample_study: Study) -> None:
     # 40 a person and month, two people, from half of it: 80 · Σ (1 − .5·e^(−(k − 1)/3)), k = 1 … 12
     ramp = {CAPACITY: 40, "case.programme.people": 2, "case.programme.capacity.ramp_start": "50%"}
-    ramp["case.programme.capacity.ramp_months"] = 3.0
+    ramp |= {"case.programme.capacity.ramp_months": 3.0, "case.contact_months": 12}
     study = restated(sample_study, ramp)
     made = sum(80 * (1 - 0.5 * np.exp(-month / 3)) for month in range(12))
     assert study.funding.capacity == pytest.approx(made)

@@ -10,6 +10,7 @@ from winback_kit.case.from_plan.options import options as options
 from winback_kit.case.from_plan.other_uses import MeasuredUse as MeasuredUse
 from winback_kit.case.from_plan.other_uses import measured_uses as measured_uses
 from winback_kit.case.from_plan.other_uses import other_uses as other_uses
+from winback_kit.case.from_plan.proven import proven as proven
 from winback_kit.case.from_plan.rewards import rewards as rewards
 from winback_kit.case.judged.assessment import assess as assess
 from winback_kit.case.judged.verdict import verdict as verdict

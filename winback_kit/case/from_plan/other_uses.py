@@ -160,7 +160,7 @@ def uses_of_the_money(plan: Plan, case: Case, customers: CustomerValue | None) -
 def measured_uses(case: Case) -> Rows[MeasuredUse]:
     """What is known of other uses: of new customers what one costs, where the case states it.
 
-    >>> wk.measured_uses(study.case)
+    >>> list(wk.measured_uses(study.case))
     []
     """
     cost = case.avoided_acquisition.acquisition_cost

@@ -16,7 +16,9 @@ def bearable_fixed_cost(case: Case) -> float | None:
     It is what may be paid beside the costs that the case has already. None where the programme
     does not pay without it, or no team is at work.
 
-    >>> wk.bearable_fixed_cost(study.case) is None  # it does not pay as it is
+    >>> more = bearable_fixed_cost(study.case)
+    >>> team = study.case.programme.team_cost.value
+    >>> abs(outcome(study.case, {_TEAM: team + more / 12}).npv) < 1e-6
     True
     """
     people = case.programme.people.value

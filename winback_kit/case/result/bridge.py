@@ -75,9 +75,10 @@ def bridge(
     `whole` keeps the optional steps that are 0, for a sheet in which they may become something.
 
     >>> flat = {name: 0.0 for step in STEPS for _, name in step.parts}
-    >>> flat |= {"pv_gross_margin": 100.0, "pv_team": 30.0, "npv": 70.0}
-    >>> [(step.name, step.before, step.after) for step in bridge(flat) if step.value]
-    [('pv_gross_margin', 0.0, 100.0), ('pv_team', 100.0, 70.0), ('npv', 0.0, 70.0)]
+    >>> flat |= {"pv_gross_margin": 100.0, "pv_incremental_margin": 100.0, "pv_team": 30.0}
+    >>> flat["npv"] = 70.0
+    >>> [(step.name, step.before, step.after) for step in bridge(flat)[2:] if step.value]
+    [('pv_incremental_margin', 0.0, 100.0), ('pv_team', 100.0, 70.0), ('npv', 0.0, 70.0)]
     """
     found: list[Step] = []
     at = 0.0

@@ -128,7 +128,7 @@ def worth(
     if own and own.terms:
         measured = _measured(effect, value, (offer_cost, contact_cost))
         stated = own.laid(measured)
-        returning = max(p1, p0, 1e-12)
+        returning = max(p1, 1e-12)  # of whom those that would not have come are won
         whole = _second_lifetime(value, measured.margin, measured.retention) or 1.0
         own_margin = stated.natural_margin or stated.margin
         alone = _second_lifetime(value, own_margin, stated.natural_retention or stated.retention)

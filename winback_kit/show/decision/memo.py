@@ -141,7 +141,7 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
             weakest,
         ),
         Number(
-            "peak_cash_need",
+            PEAK,
             words("Most cash out"),
             money_fact(result.known(PEAK), f"figures.{PEAK}", cur),
             say(
