@@ -136,12 +136,12 @@ def test_beyond_the_limit_cells_leave_the_engine(
 def test_retail_forecast_of_its_own_past(retail: CustomerValue) -> None:
     valued = retail.valued
     assert valued is not None
-    # planted: customers stop after any order, so the MBG/NBD is the right family
-    assert valued.choice.chosen.name == "MBG/NBD"
+    # planted: customers stop after any order, or silently between two
+    assert valued.choice.chosen.name in ("MBG/NBD", "Pareto/NBD")
     assert abs(valued.choice.chosen.error or 1) < 0.03
     assert abs(valued.choice.chosen.money_error or 1) < 0.05
-    # planted margin rates: 42 % in first and 38 % in later lifetimes
-    assert 0.38 < valued.margin_rate < 0.42
+    # planted: 44 % of an amount in first lifetimes, 40 % in later ones
+    assert 0.40 < valued.margin_rate < 0.44
     assert valued.everyone.customers == retail.history.customers - retail.history.lost_now
     total = sum(one.total or 0 for one in valued.by_segment)
     assert total == pytest.approx(valued.everyone.total)

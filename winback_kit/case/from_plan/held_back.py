@@ -23,7 +23,7 @@ from winback_kit.assumptions.terms import NOTHING, HeldBack
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.gates.planned_test import FIRST_MONTH, PlannedTest
-from winback_kit.case.judged.case_pilot import case_pilot, drawn_by_month, tested
+from winback_kit.case.judged.case_pilot import WEIGHED, case_pilot, drawn_by_month, tested
 from winback_kit.case.judged.pilot import holdout_share
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import cash_flow
@@ -117,7 +117,7 @@ def _design(case: Case, charged: Case | None = None) -> tuple[int, dict[str, flo
     Of the least to decide and the least to see it is what holds back fewer people.
     """
     flow, given = cash_flow(case), charged or case
-    moved = drivers(given)
+    moved = drivers(given, only=WEIGHED)
     drawn = drawn_by_month(case, flow)
     stated = case.holdout.test_months or case.pilot.months
     pilot = case_pilot(given, outcome(given), cash_flow(given), moved)

@@ -42,6 +42,7 @@ from winback_kit.plan.experiment.shares import InTest, holdout_shares
 
 SURVIVAL_MONTH = 3
 FEWEST_PER_ARM = 30
+WEIGHED = ("uplift", "natural_return_rate")  # the drivers that a pilot is weighed on
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def drawn_by_month(case: Case, flow: Model) -> Array:
 def _terms(case: Case, result: Outcome, moved: list[LeverEffect]) -> PilotTerms | None:
     """What a pilot is weighed on, were it read at once; None where there is nothing to weigh."""
     by_name = {driver.name: driver for driver in moved}
-    uplift, natural = by_name["uplift"], by_name["natural_return_rate"]
+    uplift, natural = (by_name[name] for name in WEIGHED)
     customers = int(result.contacted)
     sd = (uplift.high - uplift.low) / (2 * TENTH)
     if uplift.break_even is None or sd <= 0 or customers < 2 * FEWEST_PER_ARM:

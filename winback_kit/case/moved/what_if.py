@@ -5,7 +5,7 @@ are multiplied by one factor until the net present value is 0; what is shown is 
 segments, weighted by the customers contacted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,14 +59,14 @@ def uplift_of(found: Sequence[LeverEffect]) -> tuple[float, float, float]:
     return one.base, one.low, one.high
 
 
-def drivers(case: Case) -> Rows[LeverEffect]:
-    """Every driver, the one whose range moves the net present value most first.
+def drivers(case: Case, *, only: Collection[str] = ()) -> Rows[LeverEffect]:
+    """Every driver, or `only` those named; whose range moves the net present value most is first.
 
     >>> swings = [one.swing for one in wk.drivers(study.case)]
     >>> swings == sorted(swings, reverse=True)
     True
     """
-    held = levers(case)
+    held = [lever for lever in levers(case) if not only or lever.name in only]
     weights, factors = contacted_by_segment(case), _break_even_factors(case, held)
     found = [
         LeverEffect(

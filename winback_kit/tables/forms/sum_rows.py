@@ -6,6 +6,7 @@ its column. In both a cell is empty in a column that every other row fills. Such
 as the footer below a table is, and said.
 """
 
+import re
 from collections.abc import Sequence
 
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
@@ -19,6 +20,7 @@ SUM_WORDS = (
     *("i alt", "sammenlagt", "yhteensä", "celkem", "toplam", "итого", "всего", "сумма", "合計"),
     *("合计", "总计", "總計", "합계"),
 )
+_DAY = re.compile(r"\d[-/:]\d|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b")
 _MOST = 1000  # more rows that name a sum are rows of something called so
 
 
@@ -75,7 +77,9 @@ def _unnamed(engine: DuckDBEngine, raw: str, cells: Sequence[str]) -> list[int]:
 
 
 def _is_number(text: str) -> bool:
-    return any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text)
+    """Whether a cell is a number; a day or a time is none."""
+    told = any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text)
+    return told and _DAY.search(text) is None
 
 
 def _digits(text: str) -> str:

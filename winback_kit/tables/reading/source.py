@@ -245,7 +245,11 @@ def _refuse_endless(file: Path, since_end: int) -> None:
 
 
 def refuse_file_twice(files: tuple[Path, ...]) -> None:
-    """Refuse files of one table that are the same, byte for byte: their rows would count twice."""
+    """Refuse files of one table that are the same, byte for byte: their rows would count twice.
+
+    Files that hold no more than a line of names may be as many as there are.
+    """
+    files = tuple(file for file in files if _has_rows(file))
     seen: dict[tuple[int, str], Path] = {}
     sizes = [file.stat().st_size for file in files]
     for file, size in zip(files, sizes, strict=True):
@@ -254,6 +258,12 @@ def refuse_file_twice(files: tuple[Path, ...]) -> None:
             mend = "Leave one of them out."
             raise refused(file, f"is the same file as {seen[key].name}", mend=mend)
         seen[key] = file
+
+
+def _has_rows(file: Path) -> bool:
+    if file.suffix.lower() not in (".csv", ".tsv", ".txt") or file.stat().st_size > LONGEST_ROW:
+        return True
+    return len(file.read_bytes().splitlines()) > 1
 
 
 def digest(files: tuple[Path, ...]) -> str:
