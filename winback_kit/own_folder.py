@@ -37,8 +37,12 @@ class OwnFolder:
         lock = None
         while lock is None:  # another may take the new folder for one that is left
             self.path = home / f"{beginning}{secrets.token_hex(6)}"
-            self.path.mkdir(mode=0o700)
-            lock = _lock(self.path)
+            try:
+                self.path.mkdir(mode=0o700)
+                lock = _lock(self.path)
+            except BaseException:  # told to end just now
+                shutil.rmtree(self.path, ignore_errors=True)
+                raise
         self.close = weakref.finalize(self, _remove, self.path, lock)
 
     def __enter__(self) -> Self:
