@@ -26,7 +26,8 @@ def decision_slide(painter: Painter, study: Study) -> None:
     """What to do, and the four numbers that it rests on."""
     memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
     title = memo.headline.text
-    reasons = [one.text for one in reason_sentences(study.plan, study.assessment, study.verdict)]
+    told = reason_sentences(study.plan, study.assessment, study.verdict)
+    reasons = [_asked(memo), *(one.text for one in told)]
     slide = painter.slide(title, source=_source(study))
     colour = {"fund": GAIN, "pilot": painter.look.accent}.get(study.verdict.decision, COST)
     painter.rule(slide, _TAG, colour)
@@ -51,6 +52,12 @@ def decision_slide(painter: Painter, study: Study) -> None:
     painter.notes(slide, [title, *reasons, *_notes(study, memo), grades_note()])
 
 
+def _asked(memo: Memo) -> str:
+    """What is asked for, and who answers for it."""
+    who = "; ".join(f"{term.label}: {term.value}" for term in memo.terms)
+    return words("Asked for: {ask} {who}.", ask=memo.ask.text, who=who)
+
+
 def _card(painter: Painter, slide: Any, box: Box, number: Number) -> None:
     painter.rule(slide, box, PALE)
     painter.rule(slide, Box(box.x, box.y, box.width, 2.25), painter.look.accent)
@@ -70,10 +77,10 @@ def _card(painter: Painter, slide: Any, box: Box, number: Number) -> None:
         name=number.label,
     )
     painter.text(
-        slide, Box(x, box.y + 76, width, 17), [number.reach.text], size=12, least=8, bold=True
+        slide, Box(x, box.y + 74, width, 30), [number.reach.text], size=11, least=8, bold=True
     )
     painter.text(
-        slide, Box(x, box.y + 96, width, 28), [_about(number)], size=10, least=8, colour=SOFT
+        slide, Box(x, box.y + 106, width, 24), [_about(number)], size=9, least=7, colour=SOFT
     )
 
 
