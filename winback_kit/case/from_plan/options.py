@@ -19,7 +19,9 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.held_back import held_back
 from winback_kit.case.from_plan.other_uses import MeasuredUse, uses_of_the_money, valued_uses
+from winback_kit.case.judged.evidence import assumed_share, grade_of_all
 from winback_kit.case.judged.risk import simulate
+from winback_kit.case.moved.what_if import drivers
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.plan.programme.programme import Plan
@@ -71,8 +73,8 @@ class Option:
 
     @property
     def evidence(self) -> Grade | None:
-        """The weakest grade of what its benefit rests on; None for doing nothing."""
-        return max(segment.grade() for segment in self.case.segments) if self.case else None
+        """The weakest grade of what it rests on; None for doing nothing."""
+        return None if self.case is None else grade_of_all(self.case)
 
 
 def options(
@@ -105,5 +107,6 @@ def options(
 
 
 def _weighed(kind: OptionKind, case: Case) -> Option:
-    result = outcome(case)
-    return Option(kind, case, result, simulate(case).chance, spent(result))
+    """An option with its chance, where that is more than a draw from assumptions."""
+    result, assumed = outcome(case), assumed_share(case, drivers(case))
+    return Option(kind, case, result, simulate(case, assumed=assumed).chance, spent(result))

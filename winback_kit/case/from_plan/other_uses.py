@@ -52,7 +52,7 @@ from winback_kit.words.text import Count, said, said_many
 
 UseKind = Literal["retention", "acquisition", "root_cause"]
 YEAR = 12
-_FREE = Assumption(value=0.0, source=said("none"))
+_FREE = Assumption(value=0.0, evidence="A", source=said("none"))
 _NOTHING = Assumption(
     value=0.0, evidence="A", source=said("without the spending it would not happen")
 )
@@ -340,7 +340,7 @@ def _spread_over(worth: CustomerWorth, case: Case) -> Series:
 
 def _case(case: Case, segment: Segment, *, months: int, at_once: float = 0.0) -> Case:
     """A case of one use, by the horizon, tax and rates of the programme's."""
-    setup = Assumption(value=at_once, source=said("the same money, at once"))
+    setup = Assumption(value=at_once, evidence="A", source=said("the same money, at once"))
     programme = Programme(setup_cost=setup, team_cost=_FREE, team_months=months)
     only = {
         "programme": programme,
