@@ -74,6 +74,7 @@ def all_headings(study: Study) -> list[Sentence]:
         headings.pilot_heading(assessed, study.verdict),
         headings.register_rule(),
         headings.register_heading(study.register),
+        headings.owners_sentence(study.register),
         kpis.kpi_heading(assessed),
         kpis.kpi_rule(),
         compliance.compliance_heading(plan),

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.golden import golden
+from winback_kit.assumptions.record import Assumption
+from winback_kit.case.assumptions.register import register, unowned
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.bearable import bearable_fixed_cost
 from winback_kit.case.judged.evidence import assumed_share
@@ -40,3 +42,18 @@ def test_what_fixed_costs_a_programme_can_bear() -> None:
     by_one = outcome(case).npv - outcome(case, {"programme.team_cost": team - more / 12 + 1}).npv
     assert more / 12 == pytest.approx(outcome(case).npv / by_one, rel=1e-6)
     assert bearable_fixed_cost(golden()) is None  # it does not pay as it is
+
+
+def test_assumptions_that_nobody_answers_for_are_counted() -> None:
+    """Measured ones and zeros need no owner; a statement, a figure or a prior does."""
+    rows = register(golden())
+    open_ones = [
+        row.label
+        for row in rows
+        if row.assumption.value and row.assumption.evidence > "B" and row.assumption.owner == ""
+    ]
+    assert unowned(rows) == len(open_ones) > 0
+    tax = {"value": 0.25, "evidence": "C", "owner": "Finance"}
+    assert golden().tax_rate.value > 0
+    owned = golden().model_copy(update={"tax_rate": Assumption.model_validate(tax)})
+    assert unowned(register(owned)) == unowned(rows) - (golden().tax_rate.owner == "")

@@ -68,6 +68,16 @@ def measured(entries: Sequence[RegisterRow]) -> int:
     return sum(one.assumption.evidence in ("A", "B") for one in entries)
 
 
+def unowned(entries: Sequence[RegisterRow]) -> int:
+    """How many inputs that nobody measured, and that are not 0, have nobody to answer for them."""
+    return sum(
+        one.assumption.evidence not in ("A", "B")
+        and not one.assumption.owner
+        and bool(one.assumption.value)
+        for one in entries
+    )
+
+
 def _unit(dial: Dial) -> Unit:
     return "customers" if dial.input.unit == "people" else dial.input.unit
 

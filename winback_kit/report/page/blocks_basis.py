@@ -86,7 +86,11 @@ def register_block(study: Study) -> Block:
     return Block(
         topic=words("Assumption register"),
         heading=headings.register_heading(study.register),
-        shown=(headings.register_rule(), register_table(study.case)),
+        shown=(
+            headings.register_rule(),
+            headings.owners_sentence(study.register),
+            register_table(study.case),
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from winback_kit.case.assumptions.register import RegisterRow, measured
+from winback_kit.case.assumptions.register import RegisterRow, measured, unowned
 from winback_kit.case.formulas.formula import formula_in_words
 from winback_kit.case.moved.what_if import uplift_of
 from winback_kit.case.result.by_year import cash_by_year, lines_by_month
@@ -31,6 +31,7 @@ def _register(entries: list[RegisterRow]) -> dict[str, Any]:
     return {
         "count": len(entries),
         "measured": measured(entries),
+        "unowned": unowned(entries),
         "entries": [
             {"segment": one.segment, "label": one.label, "unit": one.unit}
             | one.assumption.model_dump(mode="json", exclude_none=True)
