@@ -51,8 +51,8 @@ def test_report_is_published(name: str, without_browser: None, tmp_path: Path) -
     assert figures["npv_if_natural_return_is_ignored"] > figures["npv"]
     assert 0 < record["history"]["natural_return_rate"]["value"] < 1
     assert record["history"]["rows_used"] <= record["history"]["rows_given"]
-    # nobody tested an offer on these customers, so no report may say "fund"
-    assert record["decision"] in ("pilot", "no", "nobody")
+    # nobody stated what a team costs or tested an offer here, so no report may ask for money
+    assert record["decision"] in ("cost_first", "no", "nobody")
     assert all(segment["uplift_evidence"] == "E" for segment in record["segments"])
 
 
