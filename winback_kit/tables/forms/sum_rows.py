@@ -28,7 +28,11 @@ def drop_sum_rows(engine: DuckDBEngine, raw: str, columns: Sequence[str]) -> int
     """Leave the rows of sums out of a table of texts; gives how many there were."""
     cells = [engine.dialect.column(name) for name in columns]
     counts = ", ".join(f"COUNT({cell})" for cell in cells)
-    found = [*_named(engine, raw, cells), *_unnamed(engine, raw, cells)]
+    whole, *filled = engine.run(f"SELECT COUNT(*), {counts} FROM {raw}").fetchone() or (0,)
+    nearly = [cell for cell, n in zip(cells, filled, strict=True) if 0 < whole - n <= _MOST]
+    if not nearly:  # no column that all but a few rows fill
+        return 0
+    found = [*_named(engine, raw, cells, nearly), *_unnamed(engine, raw, cells)]
     if not 0 < len(found) <= _MOST:
         return 0
     rows = ", ".join(map(str, dict.fromkeys(found)))
@@ -44,13 +48,20 @@ def drop_sum_rows(engine: DuckDBEngine, raw: str, columns: Sequence[str]) -> int
     return int(dropped[0])
 
 
-def _named(engine: DuckDBEngine, raw: str, cells: Sequence[str]) -> list[int]:
-    """Rows in which a cell is a word for a sum: one pattern over the row, however wide it is."""
+def _named(
+    engine: DuckDBEngine, raw: str, cells: Sequence[str], nearly: Sequence[str]
+) -> list[int]:
+    """Rows in which a cell is a word for a sum: one pattern over the row, however wide it is.
+
+    Asked of the rows alone that leave a cell empty which all but a few rows fill.
+    """
     words = "|".join(SUM_WORDS)
     pattern = f"(?i)(^|\x1f)({words}) ?:?(\x1f|$)"
     row = f"CONCAT_WS(CHR(31), {', '.join(cells)})"
     named = f"REGEXP_MATCHES({row}, {quoted(pattern)})"
-    rows = engine.run(f"SELECT rowid FROM {raw} WHERE {named} LIMIT {_MOST + 1}").fetchall()
+    some = " OR ".join(f"{cell} IS NULL" for cell in nearly)
+    asked = f"SELECT rowid FROM {raw} WHERE ({some}) AND {named} LIMIT {_MOST + 1}"
+    rows = engine.run(asked).fetchall()
     return [int(row[0]) for row in rows]
 
 
