@@ -178,11 +178,6 @@ class Model(Framed):
             return self.total(formula.removeprefix("total(").removesuffix(")"))
         return evaluate(parse(formula), lambda name: self._value(name, at))
 
-    def present_value(self, name: str) -> float:
-        """A money line summed over segments and months, each month times its discount factor."""
-        value = self.total(name) if self.lines[name].of == "segment" else self.programme(name)
-        return float((value.full() * self.programme("discount_factor").full()).sum())
-
     def total(self, name: str) -> Scaled:
         """The sum of a segment's line over all segments."""
         parts = [self._value(name, at) for at in range(len(self._segments))]

@@ -1,5 +1,6 @@
 """What the programme takes: its costs, its cash by year, its people and months."""
 
+from winback_kit.assumptions.priors import NO_FIXED_COST
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.judged.evidence import grade_of_cost
 from winback_kit.case.result.by_year import MOST_YEARS, YEAR, by_month, cash_by_year
@@ -10,7 +11,7 @@ from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import bars, programme_months
-from winback_kit.words.catalogue import plural, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money
 from winback_kit.words.told import told
@@ -152,12 +153,14 @@ def contacts_by_month(flow: Model) -> Figure:
 
 def delivery_heading(case: Case, result: Outcome) -> Sentence:
     """How many contacts in how many months, and what the team costs."""
-    team = case.programme.team_cost_a_month
+    told = marked("{contacts} in {months}, by a team that costs {cost} a month")
+    if case.programme.team_cost == NO_FIXED_COST:
+        told = marked("{contacts} in {months}; what the team costs is not stated")
     return say(
-        "{contacts} in {months}, by a team that costs {cost} a month",
+        told,
         contacts=count_fact(result.contacted, "figures.contacted", "{n} contact", "{n} contacts"),
         months=months_fact(case.programme.team_months, "case.programme.team_months"),
-        cost=money_fact(team, "team_cost_a_month", case.currency),
+        cost=money_fact(case.programme.team_cost_a_month, "team_cost_a_month", case.currency),
     )
 
 

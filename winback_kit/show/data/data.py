@@ -9,14 +9,14 @@ from winback_kit.client_study import Study
 from winback_kit.plan.offers.draws import FEWEST_IN_ARM
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.missing import what_is_missing
-from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say_many
+from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
 from winback_kit.tables.logs.states import KINDS
 from winback_kit.tables.names import FEWEST_PEOPLE, Named, column_by_column
 from winback_kit.tables.quality import RESIDUAL, QualityCheck
 from winback_kit.tables.read import ClientData, ShownState
-from winback_kit.words.catalogue import plural, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, count, money, share
 from winback_kit.words.own_names import OTHERS
@@ -249,7 +249,7 @@ def data_finding(data: ClientData) -> Sentence:
     """What was used, and of how many customers."""
     table = data.bridge.set_index("step")
     if data.contractual:
-        return _contracts_used(data, table.rows)
+        return _rows_used(data, table.rows)
     if not data.priced:
         return joined(_rows_used(data, table.rows), *_no_amounts(data))
     used, given = table.money["Used"], table.money["Given"]
@@ -271,29 +271,19 @@ def data_finding(data: ClientData) -> Sentence:
     )
 
 
-def _contracts_used(data: ClientData, rows: pd.Series) -> Sentence:
-    """Of contracts, whose prices are for periods of any length and no sum of money."""
-    return say_many(
-        data.customers,
-        "{rows} of {rows_given} rows are used. They are the contracts of {n} customers, with "
-        "payments from {first} to {last}. Nothing is left over.",
-        "{rows} of {rows_given} rows are used. They are the contracts of {n} customers, with "
-        "payments from {first} to {last}. Nothing is left over.",
-        rows=count_fact(rows["Used"], "history.rows_used"),
-        rows_given=count_fact(rows["Given"], "history.rows_given"),
-        n=count_fact(data.customers, "data.customers"),
-        first=day(data.first_day),
-        last=day(data.last_day),
-    )
+_OF_ORDERS = marked(
+    "{rows} of {rows_given} rows are used. They are the orders of {n} customers from {first} to "
+    "{last}. Nothing is left over."
+)
+_OF_CONTRACTS = marked(  # whose prices are for periods of any length and no sum of money
+    "{rows} of {rows_given} rows are used. They are the contracts of {n} customers, with payments "
+    "from {first} to {last}. Nothing is left over."
+)
 
 
 def _rows_used(data: ClientData, rows: pd.Series) -> Sentence:
-    return say_many(
-        data.customers,
-        "{rows} of {rows_given} rows are used. They are the orders of {n} customers from {first} "
-        "to {last}. Nothing is left over.",
-        "{rows} of {rows_given} rows are used. They are the orders of {n} customers from {first} "
-        "to {last}. Nothing is left over.",
+    return say(
+        _OF_CONTRACTS if data.contractual else _OF_ORDERS,
         rows=count_fact(rows["Used"], "history.rows_used"),
         rows_given=count_fact(rows["Given"], "history.rows_given"),
         n=count_fact(data.customers, "data.customers"),
