@@ -15,6 +15,7 @@ from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
+from winback_kit.show.questions.question import Question
 from winback_kit.words.catalogue import marked, words
 
 Layout = Literal["memo", "five_case", "tei"]
@@ -36,7 +37,14 @@ class PanelPlace:
     static: Table
 
 
-Shown = Drawn | Table | Sentence | PanelPlace
+@dataclass(frozen=True)
+class Asked:
+    """Questions with their answers."""
+
+    questions: tuple[Question, ...]
+
+
+Shown = Drawn | Table | Sentence | PanelPlace | Asked
 
 
 @dataclass(frozen=True)
@@ -73,11 +81,16 @@ ORDER = (
     "delivery",
     "compliance",
     "kpis",
+    "questions",
     "register",
     "method",
 )
 TOPICS = {"benefits": marked("Benefits")}  # of blocks that show what may not be given
-_APPENDIX = (marked("Appendix"), marked("What the case rests on"), ("register", "method"))
+_APPENDIX = (
+    marked("Appendix"),
+    marked("What the case rests on"),
+    ("questions", "register", "method"),
+)
 PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "memo": (("", "", ORDER),),
     "five_case": (

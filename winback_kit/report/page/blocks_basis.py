@@ -1,12 +1,13 @@
 """Blocks on what the case rests on and how it is delivered."""
 
 from winback_kit.client_study import Study
-from winback_kit.report.page.blocks import Block, Drawn
+from winback_kit.report.page.blocks import Asked, Block, Drawn
 from winback_kit.show.case import programme
 from winback_kit.show.case.case_tables import method_table, register_table
 from winback_kit.show.data.data import data_finding, tables_absent
 from winback_kit.show.decision import compliance, headings, kpis
 from winback_kit.show.kit.sentence import say
+from winback_kit.show.questions.asked import questions_asked, questions_heading
 from winback_kit.show.second_lifetime.returns import (
     natural_return,
     returns_finding,
@@ -78,6 +79,16 @@ def kpis_block(study: Study) -> Block:
         topic=words("Measures"),
         heading=kpis.kpi_heading(study.assessment),
         shown=(kpis.kpi_rule(), kpis.kpi_table(study.assessment)),
+    )
+
+
+def questions_block(study: Study) -> Block:
+    """What a CFO asks, with the answers that there are."""
+    questions = questions_asked(study)
+    return Block(
+        topic=words("Questions a CFO asks"),
+        heading=questions_heading(questions),
+        shown=(Asked(questions),),
     )
 
 

@@ -14,6 +14,7 @@ from winback_kit.show.case.bridge import DrawnStep
 from winback_kit.show.decision.decision import stamp
 from winback_kit.show.decision.memo import Memo, decision_memo
 from winback_kit.show.kit.sentence import count_fact, shortened
+from winback_kit.show.questions.asked import open_questions, questions_asked
 from winback_kit.words.locale import day
 
 BUILDERS: dict[str, Builder] = {
@@ -29,6 +30,7 @@ BUILDERS: dict[str, Builder] = {
     "delivery": basis.delivery_block,
     "compliance": basis.compliance_block,
     "kpis": basis.kpis_block,
+    "questions": basis.questions_block,
     "register": basis.register_block,
     "method": basis.method_block,
 }
@@ -85,6 +87,7 @@ def _memo(study: Study) -> dict[str, Any]:
         "currency": study.case.currency,
         "horizon": count_fact(study.outcome.horizon_months, "figures.horizon_months"),
         "memo": memo,
+        "open_questions": open_questions(questions_asked(study)),
         "bridge": bars(memo),
     }
 

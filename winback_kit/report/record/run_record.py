@@ -17,6 +17,7 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.money_record import money_record
+from winback_kit.report.record.questions_record import questions_record
 from winback_kit.version import __version__
 from winback_kit.words.text import Text
 
@@ -26,7 +27,15 @@ _PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "plotly", "papermill", "nbcon
 def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]:
     """The record of a run as a plain mapping."""
     data = study.data
-    parts = (_decided, case_record, money_record, basis_record, _history, _planned)
+    parts = (
+        _decided,
+        case_record,
+        money_record,
+        basis_record,
+        _history,
+        _planned,
+        questions_record,
+    )
     made = [study.as_far_as_given(part) for part in parts]
     return {
         "run": run,

@@ -1,0 +1,62 @@
+"""The questions in the order in which they are asked, and how many of them are open.
+
+A question is an entry here with its text, and a function that answers it in one of the modules
+beside; one for which a client's data are too little is open, and says what it would take.
+"""
+
+from collections.abc import Sequence
+
+from winback_kit.client_study import Study
+from winback_kit.show.kit.sentence import Sentence, count_fact, say, say_many
+from winback_kit.show.questions import money
+from winback_kit.show.questions.question import Answers, Question, asked
+from winback_kit.words.catalogue import marked
+
+ASKED: dict[str, tuple[str, Answers]] = {
+    "budget": (marked("Whose budget is it?"), money.whose_budget),
+}
+
+
+def questions_asked(study: Study) -> tuple[Question, ...]:
+    """Every question with its answer.
+
+    >>> from winback_kit.show.questions.asked import questions_asked
+    >>> one = questions_asked(study)[0]
+    >>> one.text, one.answer.open
+    ('Whose budget is it?', True)
+    """
+    return tuple(asked(key, text, answer, study) for key, (text, answer) in ASKED.items())
+
+
+def how_many_open(questions: Sequence[Question]) -> int:
+    """How many have no answer yet."""
+    return len([one for one in questions if one.answer.open])
+
+
+def open_questions(questions: Sequence[Question]) -> Sentence:
+    """How many of them are open, in a line of the first page."""
+    left = how_many_open(questions)
+    return say_many(
+        left,
+        "{left} of {count} a CFO asks is open",
+        "{left} of {count} a CFO asks are open",
+        left=count_fact(left, "questions.open"),
+        count=count_fact(len(questions), "questions.count", "{n} question", "{n} questions"),
+    )
+
+
+def questions_heading(questions: Sequence[Question]) -> Sentence:
+    """How many questions there are, and how many of them are open."""
+    count = count_fact(
+        len(questions), "questions.count", "{n} question a CFO asks", "{n} questions a CFO asks"
+    )
+    left = how_many_open(questions)
+    if not left:
+        return say("{count}: all are answered", count=count)
+    return say_many(
+        left,
+        "{count}: {left} is open",
+        "{count}: {left} are open",
+        count=count,
+        left=count_fact(left, "questions.open"),
+    )
