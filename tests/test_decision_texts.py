@@ -78,6 +78,8 @@ def all_headings(study: Study) -> list[Sentence]:
         kpis.kpi_heading(assessed),
         kpis.kpi_rule(),
         compliance.compliance_heading(plan),
+        compliance.compliance_scope(plan),
+        compliance.no_legal_advice(),
         *compliance.compliance_rules(plan),
         programme.delivery_heading(study.case, study.outcome),
     ]

@@ -19,7 +19,7 @@ from tests.number_audit import (
     unfounded_in_page,
     visible_text,
 )
-from winback_kit.report.page.blocks import ORDER, PARTS
+from winback_kit.report.page.blocks import ANNEX, EXECUTIVE, PARTS
 from winback_kit.show.kit.labels import label, shown_trace
 
 EVERY = [*CASES, "hostile"]
@@ -154,14 +154,23 @@ def test_a_page_has_landmarks_headings_and_scopes(name: str) -> None:
 @pytest.mark.parametrize("layout", sorted(PARTS))
 def test_every_layout_has_every_block_once(layout: str) -> None:
     keys = [key for _, _, part in PARTS[layout] for key in part]
-    assert sorted(keys) == sorted(ORDER)
+    assert sorted(keys) == sorted(EXECUTIVE)
     case = handed("partial", layout)
-    shown = [a["id"] for a in Elements(case.page).all("section") if "id" in a]
-    assert shown == [key.replace("_", "-") for key in keys]
-    headings = [a for a in Elements(case.page).all("div") if a.get("class") == "wb-part"]
+    executive, _, annex = case.page.partition('<div class="wb-annex">')
+    assert sections(executive) == [key.replace("_", "-") for key in keys]
+    looked_up = sections(annex)
+    assert looked_up[-len(ANNEX) :] == list(ANNEX)
+    details = [name.removesuffix("-detail") for name in looked_up[: -len(ANNEX)]]
+    assert details == [name for name in sections(executive) if name in details]  # the same order
+    headings = [a for a in Elements(executive).all("div") if a.get("class") == "wb-part"]
     assert len(headings) == (0 if layout == "memo" else len(PARTS[layout]))
     ids = [a["id"] for _, a in Elements(case.page).found if "id" in a]
     assert len(ids) == len(set(ids))
+
+
+def sections(page: str) -> list[str | None]:
+    """The sections of a page by their place, in order."""
+    return [a["id"] for a in Elements(page).all("section") if "id" in a]
 
 
 def test_hostile_names_are_text_everywhere() -> None:

@@ -1,19 +1,21 @@
 """The blocks of the executive page: a finding as heading, and what shows it.
 
-The same blocks make every layout: `memo` follows the order in which a board asks, `five_case` is
-HM Treasury's strategic, economic, commercial, financial and management case (The Green Book),
-`tei` follows benefits, costs, flexibility and risk (Forrester's Total Economic Impact).
+What a board reads stands on the executive pages, which are at most eight on paper; what it looks up
+stands behind them in the annex, under the same topic. The same blocks make every layout: `memo`
+follows the order in which a board asks, `five_case` is HM Treasury's strategic, economic,
+commercial, financial and management case (The Green Book), `tei` follows benefits, costs,
+flexibility and risk (Forrester's Total Economic Impact).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from winback_kit.checks import TooLittle
 from winback_kit.client_study import Study
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.missing import not_given
-from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.show.questions.question import Question
 from winback_kit.words.catalogue import marked, words
@@ -32,9 +34,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class PanelPlace:
-    """The place of the what-if panel; `static` stands there where there is none."""
-
-    static: Table
+    """The place of the what-if panel, which is not printed."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,12 @@ Shown = Drawn | Table | Sentence | PanelPlace | Asked
 
 @dataclass(frozen=True)
 class Block:
-    """One block: what it is about, its finding, and what is shown in order."""
+    """One block: what it is about, its finding, what is shown in order, and what the annex adds."""
 
     topic: str
     heading: Sentence
     shown: tuple[Shown, ...]
+    detail: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,33 @@ class PagePart:
     blocks: Mapping[str, Block]
 
 
+@dataclass(frozen=True)
+class AnnexPart:
+    """A lettered part of the annex: the details of a block, or a block that stands there alone."""
+
+    key: str
+    letter: str
+    topic: str
+    heading: Sentence
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What stands on the executive pages, and in the annex behind them."""
+
+    executive: tuple[PagePart, ...]
+    annex: tuple[AnnexPart, ...]
+
+    @property
+    def letters(self) -> dict[str, AnnexPart]:
+        """The part of the annex of each block that has one."""
+        return {part.key.removesuffix(_DETAIL): part for part in self.annex}
+
+
 Builder = Callable[[Study], Block]
 
-ORDER = (
+EXECUTIVE = (
     "options",
     "segments",
     "evidence",
@@ -81,18 +106,13 @@ ORDER = (
     "delivery",
     "compliance",
     "kpis",
-    "questions",
-    "register",
-    "method",
 )
+ANNEX = ("questions", "register", "method")  # of the annex alone, behind the details of the others
 TOPICS = {"benefits": marked("Benefits")}  # of blocks that show what may not be given
-_APPENDIX = (
-    marked("Appendix"),
-    marked("What the case rests on"),
-    ("questions", "register", "method"),
-)
+_DETAIL = "-detail"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
-    "memo": (("", "", ORDER),),
+    "memo": (("", "", EXECUTIVE),),
     "five_case": (
         (
             marked("Strategic case"),
@@ -119,7 +139,6 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             marked("How it is delivered and controlled"),
             ("pilot", "delivery", "compliance", "kpis"),
         ),
-        _APPENDIX,
     ),
     "tei": (
         (
@@ -147,22 +166,42 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
             marked("How it is done and measured"),
             ("delivery", "compliance", "kpis"),
         ),
-        _APPENDIX,
     ),
 }
 
 
-def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> tuple[PagePart, ...]:
-    """The parts of a layout with their blocks; every layout has every block once."""
-    return tuple(
+def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> Pages:
+    """The blocks of a layout, each once, with the details of those that have some in the annex."""
+    executive = tuple(
         PagePart(
             key=f"part-{title.lower().replace(' ', '-')}",
             title=words(title) if title else "",
             about=words(about) if about else "",
-            blocks={key.replace("_", "-"): _block(study, key, builders[key]) for key in keys},
+            blocks={_id(key): _block(study, key, builders[key]) for key in keys},
         )
         for title, about, keys in PARTS[layout]
     )
+    blocks = {key: block for part in executive for key, block in part.blocks.items()}
+    annex = {
+        f"{key}{_DETAIL}": replace(one, heading=_in_detail(one), shown=one.detail)
+        for key, one in blocks.items()
+        if one.detail
+    } | {_id(key): _block(study, key, builders[key]) for key in ANNEX}
+    return Pages(
+        executive,
+        tuple(
+            AnnexPart(key, letter, one.topic, one.heading, one.shown)
+            for letter, (key, one) in zip(_LETTERS, annex.items(), strict=False)
+        ),
+    )
+
+
+def _in_detail(block: Block) -> Sentence:
+    return say("{topic}: in detail", topic=block.topic)
+
+
+def _id(key: str) -> str:
+    return key.replace("_", "-")
 
 
 def _block(study: Study, key: str, build: Builder) -> Block:

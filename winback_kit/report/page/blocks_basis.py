@@ -36,10 +36,12 @@ def evidence_block(study: Study) -> Block:
                 ),
                 words("B, own history"),
             ),
-            returns_table(history),
             rule_finding(history),
+        ),
+        detail=(
+            returns_table(history),
             data_finding(history.data),
-            tables_absent(history.data),
+            *((tables_absent(history.data),) if history.data.missing else ()),
         ),
     )
 
@@ -66,7 +68,8 @@ def compliance_block(study: Study) -> Block:
     return Block(
         topic=words("Compliance"),
         heading=compliance.compliance_heading(study.plan),
-        shown=(
+        shown=(compliance.compliance_scope(study.plan), compliance.no_legal_advice()),
+        detail=(
             *compliance.compliance_rules(study.plan),
             compliance.compliance_table(study.plan),
         ),
@@ -78,7 +81,8 @@ def kpis_block(study: Study) -> Block:
     return Block(
         topic=words("Measures"),
         heading=kpis.kpi_heading(study.assessment),
-        shown=(kpis.kpi_rule(), kpis.kpi_table(study.assessment)),
+        shown=(kpis.kpi_rule(),),
+        detail=(kpis.kpi_table(study.assessment),),
     )
 
 

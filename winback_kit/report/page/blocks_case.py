@@ -2,7 +2,7 @@
 
 from winback_kit.case.judged.evidence import grade_of_all
 from winback_kit.client_study import Study
-from winback_kit.report.page.blocks import Block, Drawn, PanelPlace, Shown
+from winback_kit.report.page.blocks import Block, Drawn, PanelPlace
 from winback_kit.show.case.case import cumulative_cash, gross_against_incremental
 from winback_kit.show.case.case_tables import figures_table, what_if_table, worth_table
 from winback_kit.show.case.gap_due import gap_due_chart
@@ -43,18 +43,13 @@ def options_block(study: Study) -> Block:
         shown=(
             options_finding(study.options, cur),
             options_table(study.options, cur),
+            *((other_uses_finding(study.other_uses, cur),) if study.other_uses else ()),
+        ),
+        detail=(
             _of_case(study, options_chart(study.options, cur)),
-            *_other_uses(study, cur),
+            *((other_uses_table(study.other_uses, cur),) if study.other_uses else ()),
         ),
     )
-
-
-def _other_uses(study: Study, currency: str) -> tuple[Shown, ...]:
-    """What nobody has measured, told by its break-even."""
-    if not study.other_uses:
-        return ()
-    told = other_uses_finding(study.other_uses, currency)
-    return told, other_uses_table(study.other_uses, currency)
 
 
 def segments_block(study: Study) -> Block:
@@ -76,10 +71,10 @@ def segments_block(study: Study) -> Block:
                 source,
                 grade_in_words(study.verdict.uplift_grade),
             ),
-            worth_table(plan),
             funding_finding(study.funding, cur),
             *funding,
         ),
+        detail=(worth_table(plan),),
     )
 
 
@@ -95,8 +90,8 @@ def benefits_block(study: Study) -> Block:
                 words("Own orders: margin of second lifetimes that came on their own"),
                 grade_in_words(max("B", study.history.data.margin_grade)),
             ),
-            value_table(study.value),
         ),
+        detail=(value_table(study.value),),
     )
 
 
@@ -117,8 +112,8 @@ def cash_block(study: Study) -> Block:
         shown=(
             _of_case(study, cumulative_cash(study.flow, study.outcome)),
             cash_table(study.flow, study.case.currency),
-            figures_table(study.outcome),
         ),
+        detail=(figures_table(study.outcome),),
     )
 
 
@@ -131,8 +126,10 @@ def risk_block(study: Study) -> Block:
         shown=(
             risk_finding(assessed),
             _of_case(study, value_at_risk(assessed.risk, cur)),
-            risk_table(assessed),
             scenarios_table(study.scenarios),
+        ),
+        detail=(
+            risk_table(assessed),
             _of_case(study, cash_at_risk(assessed)),
             knowing_table(assessed),
         ),
@@ -141,11 +138,11 @@ def risk_block(study: Study) -> Block:
 
 def what_if_block(study: Study) -> Block:
     """What would turn the answer; the live panel has its place here."""
-    static = what_if_table(study.drivers, study.case.currency)
     return Block(
         topic=words("What if"),
         heading=headings.what_if_heading(study.assessment),
-        shown=(change_finding(study.outcome, study.drivers), PanelPlace(static)),
+        shown=(change_finding(study.outcome, study.drivers), PanelPlace()),
+        detail=(what_if_table(study.drivers, study.case.currency),),
     )
 
 
@@ -155,7 +152,6 @@ def pilot_block(study: Study) -> Block:
     pilot = assessed.pilot
     chart = gap_due_chart(assessed)
     drawn = (_of_case(study, chart),) if isinstance(chart, Figure) else ()
-    tables = (gates_table(pilot, cur), pilot_table(pilot, cur)) if pilot else ()
     return Block(
         topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
@@ -163,8 +159,9 @@ def pilot_block(study: Study) -> Block:
             pilot_finding(assessed, study.verdict),
             *filter(None, [holdout_finding(assessed)]),
             *drawn,
-            *tables,
+            *((gates_table(pilot, cur),) if pilot else ()),
         ),
+        detail=(pilot_table(pilot, cur),) if pilot else (),
     )
 
 

@@ -61,7 +61,7 @@ def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
         fill(
             "business_case.html.j2",
             **top(study),
-            parts=laid_out(study, layout, BUILDERS),
+            pages=laid_out(study, layout, BUILDERS),
             panel=panel,
         ),
     )

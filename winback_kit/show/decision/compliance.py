@@ -47,25 +47,34 @@ def compliance_table(plan: Plan) -> Table:
     )
 
 
-def compliance_rules(plan: Plan) -> list[Sentence]:
-    """What holds for every list and every contact."""
+def compliance_scope(plan: Plan) -> Sentence:
+    """Whom the contact list holds."""
     lost = count_fact(
         plan.history.lost_now, "history.lost_now", "{n} lost customer", "{n} lost customers"
     )
-    who = (
-        say(
+    if permissions_known(plan):
+        return say(
             "Of {lost}, the contact list holds only those who may be contacted.",
             lost=lost,
         )
-        if permissions_known(plan)
-        else say(
-            "Of none of the {lost} is it known whether they may be contacted: remove whoever may "
-            "not be from the contact list before it is used.",
-            lost=lost,
-        )
+    return say(
+        "Of none of the {lost} is it known whether they may be contacted: remove whoever may "
+        "not be from the contact list before it is used.",
+        lost=lost,
     )
+
+
+def no_legal_advice() -> Sentence:
+    """What the page cannot answer."""
+    return say(
+        "This is no legal advice: let the ground for contact, and how long after a loss it "
+        "holds, be checked for each country."
+    )
+
+
+def compliance_rules(plan: Plan) -> list[Sentence]:
+    """What holds for every list and every contact."""
     return [
-        who,
         say(
             "Every opt-out that is known counts, whatever its date. Nobody is on the list who was "
             "contacted within {days}, or is held out in a test that is not read yet; a second list "
@@ -86,10 +95,6 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
         say(
             "Pages and the record hold no customer, no free text and no group that is too small; "
             "customers stand in the folder of lists alone."
-        ),
-        say(
-            "This is no legal advice: let the ground for contact, and how long after a loss it "
-            "holds, be checked for each country."
         ),
     ]
 
