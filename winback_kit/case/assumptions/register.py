@@ -122,4 +122,12 @@ def _of_segment(segment: Segment) -> list[RegisterRow]:
 
 
 def _at_year(retention: Retention) -> Assumption:
-    return Assumption(value=float(retention.survival(13)[12]), **about(retention))
+    share = float(retention.survival(13)[12])
+    monthly = retention.monthly
+    low, high = (
+        (share**retention.low_ratio, share**retention.high_ratio)
+        if monthly is None
+        else (end ** (12 * retention.hazard_ratio) for end in monthly.ends)
+    )
+    ends = {"low": min(low, share), "high": max(high, share)}  # whatever a power is rounded to
+    return Assumption(value=share, **ends, **about(retention))

@@ -10,28 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.assumptions.record import Assumption, Grade
-from winback_kit.assumptions.series import Retention, Series, scaled
+from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.series import scaled
 from winback_kit.assumptions.terms import ALL, Segment
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.from_plan.by_month import NARROWER, contacted_of, margin_of, retention_of
 from winback_kit.case.from_plan.held_back import held_back, stated_for_lists, waiting_of
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.client.folder import Client
 from winback_kit.client.stated_case import FOR_A_CLIENT
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
-from winback_kit.plan.offers.uplift import TENTH, Z
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.tables.logs.order_log import MARGIN_COLUMN
-from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
-from winback_kit.words.text import Amount, Count, PerCent, Text, said, said_many
-
-_ASSUMED = said(
-    "prior: no second lifetime was measured; half of a first one, which lasts as long, stands in"
-)
-MOST_CARRIED_ON = 0.5
-NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
+from winback_kit.words.text import PerCent, said
 
 
 def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> Case:
@@ -121,10 +113,12 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
     effect = one.effect
     rate = effect.return_rate
     uplift = own.over("uplift", _tenths(effect.uplift) if effect.treated else effect.uplift)
+    running = retention_of(plan)
+    apart = None if {"retention", "natural_retention"} & own.terms.keys() else running
     return Segment(
         name=one.segment[:LONGEST_NAME],
         offer=one.offer[:LONGEST_NAME],
-        contacted_per_month=_contacted(plan, one, own),
+        contacted_per_month=contacted_of(plan, one, own),
         contact_months=min(plan.months_of(one.segment), plan.value.horizon),
         contactable_share=plan.contactable_share if "contactable_share" in own.terms else ALL,
         return_rate=Assumption(
@@ -138,9 +132,9 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
         ),
         natural_return_rate=_tenths(effect.natural_return_rate),
         return_timing=_timing(plan.history),
-        margin=_margin(plan, one, scale=one.ratio),
-        natural_margin=_margin(plan, one, scale=1.0),
-        retention=_retention(plan),
+        margin=margin_of(plan, one, scale=one.ratio, apart=apart),
+        natural_margin=margin_of(plan, one, scale=1.0, apart=apart),
+        retention=running,
         offer_cost=one.offer_cost,
         contact_cost=one.contact_cost,
         holdout_share=stated_for_lists(plan.history.data.client, one.segment),
@@ -157,29 +151,6 @@ def _tenths(a: Assumption) -> Assumption:
     return a.model_copy(update=ends)
 
 
-def _contacted(plan: Plan, one: Worth, own: StatedTerms) -> Series:
-    segment = one.segment
-    stated = "contactable_share" in own.terms
-    share = ALL if stated else plan.contactable(segment, one.offer)
-    losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
-    return Series(
-        curve=tuple(share.value * people for people in plan.lost_in_reach(segment)),
-        low_factor=share.ends[0] / share.value if share.value else 1.0,
-        high_factor=share.ends[1] / share.value if share.value else 1.0,
-        evidence=max("B", share.evidence),
-        source=said(
-            "{losses} losses a month and {backlog} lost before, {share} of them contactable "
-            "({source})",
-            losses=Amount(losses, digits=1),
-            backlog=Count(backlog),
-            share=PerCent(share.value, digits=0),
-            source=share.source,
-        ),
-        date=share.date,
-        owner=share.owner,
-    )
-
-
 def _timing(history: History) -> tuple[float, ...]:
     """Share of a window's natural returns that come in each of its months."""
     curve = history.natural_return()
@@ -190,122 +161,3 @@ def _timing(history: History) -> tuple[float, ...]:
         return (1.0,)
     shares = steps / steps.sum()
     return tuple(float(share) for share in shares)
-
-
-def _retention(plan: Plan) -> Retention:
-    returns = plan.value.running.people
-    if plan.value.assumed:
-        return Retention(
-            curve=tuple(plan.value.still_running().tolist()), evidence="E", source=_ASSUMED
-        )
-    return Retention(
-        curve=tuple(plan.value.still_running().tolist()),
-        evidence="B",
-        source=said_many(
-            returns,
-            "own history: {n} second lifetime, carried on beyond month {month}",
-            "own history: {n} second lifetimes, carried on beyond month {month}",
-            n=Count(returns),
-            month=Count(plan.value.running.months),
-        ),
-    )
-
-
-def _factor(end: float, worth: float, *, least: float = 0.0, most: float = 20.0) -> float:
-    """An end of a 90 % interval as a factor on the value, narrowed to the range of 80 %."""
-    if not worth:
-        return 1.0
-    return float(np.clip(1 + (end / worth - 1) * NARROWER, least, most))
-
-
-def _margin(plan: Plan, one: Worth, *, scale: float) -> Series:
-    found = plan.value.by_segment[one.segment]
-    worth = found.margin.value
-    curve = found.margin.by_month / plan.value.still_running() * scale
-    data = plan.history.data
-    rate, per_order = data.margin_rate, data.value_per_order
-    least, most = _rate_ends(rate, per_order)
-    grade: Grade = max("B", data.margin_grade)
-    if found.margin.carried_on > MOST_CARRIED_ON or found.pooled:
-        grade = max(grade, "D")
-    source = _source_of_margin(found, one.segment)
-    if plan.value.assumed:
-        grade, source = "E", _ASSUMED
-    return Series(
-        curve=tuple(curve.tolist()),
-        low_factor=_both(_factor(found.margin.low, worth, most=1.0), least),
-        high_factor=_both(_factor(found.margin.high, worth, least=1.0), most),
-        evidence=grade,
-        source=_with_value(_with_rate(source, rate), per_order),
-        date=rate.date,
-        owner=", ".join(filter(None, (rate.owner, per_order.owner if per_order else ""))),
-    )
-
-
-def _rate_ends(rate: Assumption, per_order: Assumption | None) -> tuple[float, float]:
-    """The ends of the margin rate, and of what an order is worth, as factors on the value."""
-    low, high = (end / rate.value for end in rate.ends)
-    if per_order is None:
-        return low, high
-    least, most = (end / per_order.value for end in per_order.ends)
-    return _both(low, least), _both(high, most)
-
-
-def _both(one: float, other: float) -> float:
-    """Two factors on one side of 1, of two things that are wrong apart, as one."""
-    if other == 1:
-        return one
-    reach = float(np.hypot(one - 1, other - 1))
-    return max(0.0, 1 - reach) if min(one, other) < 1 else 1 + reach
-
-
-def _with_rate(source: Text, rate: Assumption) -> Text:
-    """The source of a margin, with that of the margin rate where one stands in for a column."""
-    if rate.source == MARGIN_COLUMN:
-        return source
-    return said(
-        "{source}; {rate} of an amount is margin ({known})",
-        source=source,
-        rate=PerCent(rate.value, digits=0),
-        known=rate.source or said("stated"),
-    )
-
-
-def _with_value(source: Text, per_order: Assumption | None) -> Text:
-    """The source of a margin, with that of the value of an order where no amounts were given."""
-    if per_order is None:
-        return source
-    return said(
-        "{source}; an order counts {value} ({known})",
-        source=source,
-        value=Count(per_order.value),
-        known=per_order.source or said("stated"),
-    )
-
-
-def _source_of_margin(found: SecondLifetime, segment: str) -> Text:
-    lifetimes = found.margin.lifetimes
-    source = (
-        said_many(
-            lifetimes,
-            "own history: {n} second lifetime of all segments",
-            "own history: {n} second lifetimes of all segments",
-            n=Count(lifetimes),
-        )
-        if found.pooled
-        else said_many(
-            lifetimes,
-            "own history: {n} second lifetime of {segment}",
-            "own history: {n} second lifetimes of {segment}",
-            n=Count(lifetimes),
-            segment=segment,
-        )
-    )
-    if found.margin.carried_on <= 0:
-        return source
-    return said(
-        "{source}, {share} of the value carried on beyond month {month}",
-        source=source,
-        share=PerCent(found.margin.carried_on, digits=0),
-        month=Count(found.margin.measured_months),
-    )

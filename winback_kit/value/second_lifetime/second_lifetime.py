@@ -46,6 +46,8 @@ _FOLLOWED = {
 }
 ASSUMED_SHARE = 0.5  # prior: of a first lifetime, where no second one was measured
 PRIOR_APART, PRIOR_SEGMENTS = 0.2, 2.0
+PRIOR_HAZARD = 1.5  # as far as it may be wrong, up and down, where it was not measured
+_A_YEAR = 12
 REACH = float(ndtri(0.5 + CONFIDENCE / 2))  # standard errors to the end of an interval
 
 
@@ -107,6 +109,19 @@ class Value(Framed, rows="by_segment"):
         later = seen[-1] * decline ** np.arange(1, self.horizon - months)
         shares = np.clip(np.concatenate([seen, later]), 1e-6, 1.0)
         return np.asarray(np.minimum.accumulate(shares))
+
+    @property
+    def hazard_ends(self) -> tuple[float, float]:
+        """The 90 % interval of the share still running as hazard ratios h, S^h: worse and better.
+
+        Of the share after a year, or after the last month that was seen of one; the prior where
+        second lifetimes were not measured, or nobody was seen to leave.
+        """
+        month = min(_A_YEAR, self.running.months)
+        share, low, high = self.running.not_by_month(month)
+        if self.assumed or not 0 < low <= share <= high < 1:
+            return PRIOR_HAZARD, 1 / PRIOR_HAZARD
+        return float(np.log(low) / np.log(share)), float(np.log(high) / np.log(share))
 
 
 def second_lifetime_value(history: History) -> Value:
