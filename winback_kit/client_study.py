@@ -38,6 +38,7 @@ from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.checks import Refused, TooLittle, refused, unknown
 from winback_kit.client.folder import Client, open_client
+from winback_kit.history.groups.groups import Groups, six_groups
 from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
@@ -147,7 +148,10 @@ class Study(Result):
             return self.history
         try:
             vars(self)["data"] = self._tables.data
-            return measured_history(self._tables)
+            history = measured_history(self._tables)
+            for name, measured in BESIDE.items():
+                vars(self)[name] = measured(self._tables.engine, history)
+            return history
         finally:
             self.close()
 
@@ -155,6 +159,20 @@ class Study(Result):
     def history(self) -> History:
         """What happened: losses, returns, second lifetimes."""
         return with_losses(self._measured)
+
+    def _beside(self, name: str) -> Any:
+        """What is measured beside the history while the tables are open."""
+        if name not in vars(self):
+            _ = self._measured
+        if name not in vars(self):  # the history was put in place
+            return getattr(Study(self.client, self.engine), name)
+        return vars(self)[name]
+
+    @Stage
+    def groups(self) -> Groups:
+        """Who is in which of the six groups, month by month."""
+        found: Groups = self._beside("groups")
+        return found
 
     @Stage
     def value(self) -> Value:
@@ -286,6 +304,7 @@ class Study(Result):
         return {**held, "engine": None}
 
 
+BESIDE: dict[str, Callable[[Engine, History], Any]] = {"groups": six_groups}
 STAGES = tuple(
     name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"
 )
@@ -308,7 +327,7 @@ def study(
 
     >>> small = wk.study(study.client)
     >>> small.worked_out, small.history.lost_now, small.worked_out
-    ('nothing yet', 45, 'data, history')
+    ('nothing yet', 45, 'data, history, groups')
     """
     if not isinstance(client, Client):
         try:

@@ -102,6 +102,14 @@ class Definitions(Record):
     lapse_by: Literal["all", "segment"] = Field(
         "all", description="with lapse_quantile: one rule for all, or one for each segment"
     )
+    at_risk_days: Days | None = Field(
+        None, description="a silence this long puts a customer at risk; left out, half the rule"
+    )
+    new_days: Days | None = Field(
+        None,
+        description="a customer is new for so many days from the first order; left out, as many "
+        "as put one at risk, under contract 90",
+    )
     renewal_grace_days: Annotated[int, Field(ge=0, le=3650)] | None = Field(
         None, description="a contract renewed within so many days of its end has gone on"
     )

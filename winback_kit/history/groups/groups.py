@@ -1,0 +1,235 @@
+"""The six groups of a client month by month: who is in each, what they bring, how they move.
+
+Heads are people; money is their margin of the last twelve months up to the month's end (in a log
+that is shorter, of what there is). For every group and month
+
+    opening + in − out = closing                                   in heads
+    opening + in − out + change of those who stayed = closing      in money
+
+where those who come are counted at their margin when they have come, and those who go at what it
+was before. Both hold to the last cent, or the study stops.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.history.groups.counting import Counted, Ints, count_out
+from winback_kit.history.groups.month_ends import YEAR, group_spans, last_month
+from winback_kit.history.groups.rules import (
+    ACTIVE,
+    CUSTOMERS,
+    GROUPS,
+    LOST,
+    NAMES,
+    NOBODY,
+    PROSPECT,
+    GroupRule,
+    group_rule,
+)
+from winback_kit.records.result import Framed
+
+if TYPE_CHECKING:
+    from winback_kit.history.measure import History
+    from winback_kit.tables.engine.duckdb_engine import Engine
+
+WAVE_MONTHS = 3  # so many in a row without anybody new, and the log is one wave
+
+
+@dataclass(frozen=True, repr=False)
+class Groups(Framed, rows="balance"):
+    """The six groups at the end of every month of the log.
+
+    Months are year × 12 + month − 1, from `first` (the month before the log, in which only
+    prospects are known) on; the last one ends on the as-of date.
+    """
+
+    history: History
+    rule: GroupRule
+    counted: Counted
+
+    @property
+    def currency(self) -> str:
+        """The unit of all money."""
+        return self.history.currency
+
+    @cached_property
+    def months(self) -> range:
+        """The months of the log, in order."""
+        return range(self.counted.first + 1, self.counted.first + len(self.counted.heads))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the log ends before its last month does."""
+        return self.ends(self.months[-1]) != _end_of(self.months[-1])
+
+    def ends(self, month: int) -> dt.date:
+        """The day on which a month ends; the last one on the as-of date."""
+        return min(_end_of(month), self.history.data.as_of)
+
+    def at_left_edge(self, month: int) -> bool:
+        """Whether the log is still too short for anybody to be lost by the rule.
+
+        Until then nobody can have come back either, and many who look new bought before the log.
+        """
+        if self.history.data.contractual:
+            return False
+        seen = (self.ends(month) - self.history.data.first_day).days
+        return seen < min(self.rule.lapse.values())
+
+    def heads(self, month: int, *groups: int) -> int:
+        """People in the groups at the end of a month; the month before the log is one too."""
+        return int(self.counted.heads[month - self.counted.first, list(groups)].sum())
+
+    def margin(self, month: int, *groups: int) -> float:
+        """Their margin of the last twelve months."""
+        return float(self.counted.cents[month - self.counted.first, list(groups)].sum()) / 100
+
+    def moved(self, months: range, was: int | tuple[int, ...], to: int | tuple[int, ...]) -> int:
+        """People who went from groups to others between the ends of months, summed over months."""
+        return int(self._pairs(self.counted.moved, months, was, to))
+
+    def moved_margin(
+        self, months: range, was: int | tuple[int, ...], to: int | tuple[int, ...]
+    ) -> float:
+        """Their margin of the last twelve months once they had moved."""
+        return self._pairs(self.counted.after, months, was, to) / 100
+
+    def _pairs(
+        self, of: Ints, months: range, was: int | tuple[int, ...], to: int | tuple[int, ...]
+    ) -> float:
+        rows = slice(months.start - self.counted.first, months.stop - self.counted.first)
+        pick = [list(one) if isinstance(one, tuple) else [one] for one in (was, to)]
+        return float(of[rows][:, pick[0]][:, :, pick[1]].sum())
+
+    @property
+    def whole_months(self) -> range:
+        """The months that the log covers to their end."""
+        return self.months[:-1] if self.is_cut else self.months
+
+    @property
+    def told_months(self) -> range:
+        """Those of them in which somebody could be lost."""
+        return range(
+            next((m for m in self.months if not self.at_left_edge(m)), self.whole_months.stop),
+            self.whole_months.stop,
+        )
+
+    @property
+    def last_year(self) -> range:
+        """The last twelve whole months after the left edge, or as many as there are."""
+        told = self.told_months
+        return told[-YEAR:]
+
+    @property
+    def one_wave(self) -> bool:
+        """Whether customers came in a wave: in three whole months in a row nobody was new."""
+        came = [
+            self.moved(range(m, m + 1), (NOBODY, PROSPECT), CUSTOMERS) for m in self.whole_months
+        ]
+        return any(
+            not sum(came[at : at + WAVE_MONTHS]) for at in range(len(came) - WAVE_MONTHS + 1)
+        )
+
+    @property
+    def has_prospects(self) -> bool:
+        """Whether prospects were ever known."""
+        return bool(self.counted.heads[:, PROSPECT].any())
+
+    @property
+    def active(self) -> int:
+        """Customers on the as-of date who are not lost."""
+        return self.heads(self.months[-1], *ACTIVE)
+
+    @property
+    def lost(self) -> int:
+        """Customers who are lost on the as-of date."""
+        return self.heads(self.months[-1], LOST)
+
+    def balance(self) -> pd.DataFrame:
+        """A row a month and group: opening, came, went, closing, and the same in margin."""
+        return balance(self.counted, list(self.months))
+
+    def frame(self) -> pd.DataFrame:
+        """The balance: a row a month and group, in heads and in margin (currency)."""
+        return self.balance()
+
+
+def _end_of(month: int) -> dt.date:
+    year, of_year = divmod(month, 12)
+    return dt.date(year, of_year + 1, calendar.monthrange(year, of_year + 1)[1])
+
+
+def balance(counted: Counted, months: list[int]) -> pd.DataFrame:
+    """Opening, in, out and closing of every group and month, each counted by itself.
+
+    Columns: month (YYYY-MM), group, opening, came, went, closing; then margin_ of the four and
+    margin_changed, what those who stayed brought more in the last twelve months than in the twelve
+    to the month before. In the currency.
+    """
+    rows = []
+    for month in months:
+        at = month - counted.first
+        for group in GROUPS:
+            others = np.arange(counted.moved.shape[1]) != group
+            moved, before, after = counted.moved[at], counted.before[at], counted.after[at]
+            rows.append(
+                {
+                    "month": f"{month // 12:04d}-{month % 12 + 1:02d}",
+                    "group": NAMES[group],
+                    "opening": int(counted.heads[at - 1, group]),
+                    "came": int(moved[others, group].sum()),
+                    "went": int(moved[group, others].sum()),
+                    "closing": int(counted.heads[at, group]),
+                    "margin_opening": counted.cents[at - 1, group] / 100,
+                    "margin_came": after[others, group].sum() / 100,
+                    "margin_went": before[group, others].sum() / 100,
+                    "margin_changed": (after[group, group] - before[group, group]) / 100,
+                    "margin_closing": counted.cents[at, group] / 100,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def hold_balanced(counted: Counted) -> None:
+    """Raises ArithmeticError where opening + in − out is not closing, in heads or in money."""
+    for what, stock, left, came in (
+        ("heads", counted.heads, counted.moved, counted.moved),
+        ("margin", counted.cents, counted.before, counted.after),
+    ):
+        opening, closing = stock[:-1, 1:], stock[1:, 1:]
+        gone, here = left[1:].sum(axis=2)[:, 1:], came[1:].sum(axis=1)[:, 1:]
+        wrong = np.argwhere((opening != gone) | (closing != here))
+        if len(wrong):
+            at, group = wrong[0]
+            month = counted.first + 1 + int(at)
+            raise ArithmeticError(
+                f"the groups do not balance: {what} of {NAMES[int(group) + 1]} in "
+                f"{month // 12:04d}-{month % 12 + 1:02d}: opening {opening[at, group]}, of whom "
+                f"moved or stayed {gone[at, group]}; closing {closing[at, group]}, of whom came "
+                f"or stayed {here[at, group]}"
+            )
+
+
+def six_groups(engine: Engine, history: History) -> Groups:
+    """The six groups of a client, from the tables that the history has made in the engine.
+
+    Raises ArithmeticError where opening + in − out is not closing, and Refused where a silence
+    that puts at risk is stated that has no sense.
+    """
+    data = history.data
+    rule = group_rule(history.rule, data.client, contractual=data.contractual)
+    steps = group_spans(engine.dialect, rule, data.as_of, contractual=data.contractual)
+    for name, sql in steps.items():
+        engine.create(name, sql)
+    spans, prospects = engine.frame("group_spans"), engine.frame("prospect_spans")
+    counted = count_out(spans, prospects, end=last_month(data.as_of))
+    hold_balanced(counted)
+    return Groups(history=history, rule=rule, counted=counted)
