@@ -164,7 +164,6 @@ STATED: dict[str, Any] = {
         "correlations": [{"between": ["uplift", "retention"], "value": -0.3}],
     },
     "pilot": {
-        "months": 4,
         "setup_share": 0.2,
         "measuring_cost": 0.01,
         "most_complaints": 0.01,

@@ -257,10 +257,6 @@ def test_a_key_moves_its_figure(path: str, value: Any, client: Client) -> None:
         change["programme.capacity.contacts_per_person"] = {"value": 30_000}
         plan = client.plan(**{key: one for key, one in change.items() if key != path})
         before = figure(plan, programme_case(plan))
-    if path == "pilot.months":  # seen where the months of the test are not stated of the holdout
-        change["holdout.test_months"] = 0
-        plan = client.plan(**{"holdout.test_months": 0})
-        before = figure(plan, programme_case(plan))
     if path.endswith("probability"):  # which add up to 1
         change = {"scenarios.Low.probability": 0.3, "scenarios.High.probability": 0.7}
     plan = client.plan(**change)

@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from winback_kit.assumptions.record import Grade, RuleCost, RuleShare, broken
 from winback_kit.records.yaml_record import Record
@@ -78,11 +78,8 @@ class RiskSettings(Record):
 
 
 class PilotSettings(Record):
-    """What a pilot takes: the time until it is read, its fixed cost as a share of the set-up."""
+    """What a pilot takes, and where it stops."""
 
-    months: Annotated[int, Field(ge=1, le=36)] | None = Field(
-        None, description="until it is read; left out, the first in which its gate can decide"
-    )
     setup_share: RuleShare = Field(
         0.25,
         description="its fixed cost, as a share of the set-up",
@@ -103,3 +100,11 @@ class PilotSettings(Record):
         0.10,
         description="share above the budget at which it stops",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_months(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "months" in raw:
+            rule, mend = "is stated of the holdout now", "Write `holdout: {test_months: …}`."
+            raise broken(rule, mend, at=("months",))
+        return raw

@@ -256,7 +256,9 @@ class HeldBack(Record):
     """
 
     test_months: Annotated[int, Field(ge=0, le=600)] = Field(
-        0, description="months in which some of those in reach are held back"
+        0,
+        description="months until the test is read, in which some of those in reach are held back; "
+        "0: the first in which its gate can decide",
     )
     months: Annotated[int, Field(ge=0, le=600)] = Field(
         0, description="how long each of them is left alone"

@@ -237,6 +237,10 @@ class ListSettings(Record):
         {}, description="the same by segment, in place of holdout_share; e.g. {Too expensive: 20%}"
     )
 
+    def stated_share(self, segment: str) -> float | None:
+        """The share of a segment that is stated; None without one."""
+        return self.holdout_shares.get(segment, self.holdout_share)
+
 
 class Campaign(Record):
     """A campaign of the table of contacts."""

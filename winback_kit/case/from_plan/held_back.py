@@ -22,6 +22,7 @@ from winback_kit.assumptions.record import NOT_COUNTED, Assumption
 from winback_kit.assumptions.terms import NOTHING, HeldBack
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
+from winback_kit.case.gates.gap_gate import LEAST_STOPPED
 from winback_kit.case.gates.planned_test import FIRST_MONTH, PlannedTest
 from winback_kit.case.judged.case_pilot import WEIGHED, case_pilot, drawn_by_month, tested
 from winback_kit.case.judged.pilot import holdout_share
@@ -37,13 +38,13 @@ MOST_HELD_BACK = 0.2
 LAST_MONTH = 12  # in which a test of which nothing is stated may be read
 MONTHS_TO_READ = 4
 _HALVINGS = 20
+_TO_SPARE = 0.005  # of the chance that a programme without effect is stopped
 _FEWEST_MONTHS = 1
 
 
 def stated_for_lists(client: Client, segment: str) -> Assumption:
     """The share that client.yml states for the arms of the lists; not counted without one."""
-    lists = client.settings.lists
-    share = lists.holdout_shares.get(segment, lists.holdout_share)
+    share = client.settings.lists.stated_share(segment)
     if share is None:
         return NOTHING
     return Assumption(value=share, evidence="C", source=said("stated of the lists in client.yml"))
@@ -119,7 +120,7 @@ def _design(case: Case, charged: Case | None = None) -> tuple[int, dict[str, flo
     flow, given = cash_flow(case), charged or case
     moved = drivers(given, only=WEIGHED)
     drawn = drawn_by_month(case, flow)
-    stated = case.holdout.test_months or case.pilot.months
+    stated = case.holdout.test_months
     pilot = case_pilot(given, outcome(given), cash_flow(given), moved)
     month = stated or MONTHS_TO_READ
     to_see = month, _least_to_see(case, moved, drawn[:, :month])
@@ -149,8 +150,8 @@ def _least_to_decide(case: Case, test: PlannedTest, month: int) -> dict[str, flo
     def decides(part: float) -> bool:
         held = np.array([shares(part)[one.name] for one in case.segments])
         one = replace(test, held_share=held, month=month)
-        # what is held back moves the break-even a little: the design does not count on rounding
-        return one.can_decide and one.gate.half_width <= one.gate.at_break_even.gap
+        # what is held back moves the break-even a little: the design does not cut it fine
+        return one.can_decide and one.gate.stopped_without_effect >= LEAST_STOPPED + _TO_SPARE
 
     if people <= 0 or not decides(MOST_HELD_BACK):
         return None

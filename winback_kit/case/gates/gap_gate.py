@@ -12,9 +12,9 @@ Since both limits are as far from D*, a programme at break-even is scaled up as 
 there it makes no difference, which is why h may be 0. Where the plan is below the break-even the
 first error is the other one: on plan it must not be scaled up, h ≥ z·s1 − (D* − D1).
 
-A gate can decide where the lower limit is not below 0 (h ≤ D*), at least ten returns are due in
-the smaller arm, and the chance that a programme on plan is stopped or scaled up, not tested on, is
-at least one half.
+A gate can decide where a programme without effect is stopped in two of three cases at least (so
+that its lower limit lies above 0), at least ten returns are due in the smaller arm, and the chance
+that a programme on plan is stopped or scaled up, not tested on, is at least one half.
 """
 
 import math
@@ -26,8 +26,8 @@ from winback_kit.case.gates.arms import Arms, Due, Expected, due
 
 MOST_ERROR = 0.05
 LEAST_CHANCE_TO_DECIDE = 0.5
+LEAST_STOPPED = 2 / 3  # of the programmes without effect
 FEWEST_RETURNS = 10
-NO_GAP = 0.0005  # a gap that is told as 0.0 points is none
 BAND = float(ndtri(1 - MOST_ERROR))
 SURE = float(ndtri(1 - 0.045))
 _MOST_TIMES = 2.0**40
@@ -59,9 +59,8 @@ class GapGate:
 
     @property
     def stop_below(self) -> float:
-        """The gap below which the programme is stopped; below 0 where the gate cannot decide."""
-        limit = self.at_break_even.gap - self.half_width
-        return 0.0 if -NO_GAP < limit < 0 else limit
+        """The gap below which the programme is stopped; above 0 where the gate can decide."""
+        return self.at_break_even.gap - self.half_width
 
     @property
     def scale_above(self) -> float:
@@ -96,7 +95,7 @@ class GapGate:
     def can_decide(self) -> bool:
         """Whether it is offered as a gate."""
         return (
-            self.stop_below >= 0
+            self.stopped_without_effect >= LEAST_STOPPED
             and self.without_effect.fewest_returns >= FEWEST_RETURNS
             and self.chance_to_decide >= LEAST_CHANCE_TO_DECIDE
         )

@@ -88,8 +88,8 @@ def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect
     last = min(last_contact(drawn) + expected.window_months - 1, case.horizon_months)
     reads = (_read(case, terms, drawn, expected, month=m) for m in range(1, last + 1))
     by_month = {one.test.month: one for one in reads if one is not None}
-    stated = case.holdout.test_months if case.holds_back else case.pilot.months
-    asked = list(by_month) if stated is None else [min(stated, last)]
+    stated = case.holdout.test_months
+    asked = [min(stated, last)] if stated or case.holds_back else list(by_month)
     asked = [month for month in asked if month in by_month]
     if not asked:
         return None

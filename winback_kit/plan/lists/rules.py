@@ -66,8 +66,8 @@ def list_rules(
 ) -> ListRules:
     """The rules of a plan; without one nobody is on the list.
 
-    `holdout_shares` are what the next test holds out by segment of the case, unless the client
-    states a share, of all segments or of one.
+    `holdout_shares` are what the next test holds out by segment of the case, which has what the
+    client states of the lists.
     """
     client = history.data.client
     lists = client.settings.lists
@@ -92,7 +92,7 @@ def list_rules(
 
 
 def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> dict[str, float]:
-    """The share held out of each segment contacted: as stated, else as the pilot asks for.
+    """The share held out of each segment contacted: as in the case; without one, as stated.
 
     Raises Refused where a share is stated of a segment that is not there.
     """
@@ -102,12 +102,10 @@ def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> d
         place = client.where(f"lists.holdout_shares.{name}")
         mend = nearest(name, history.segments)
         raise refused(place, "is no segment of this client", got=name, mend=mend)
-    found = {}
-    for name in sorted(chosen):
-        every = lists.holdout_share
-        share = asked.get(name[:LONGEST_NAME], 0.0) if every is None else every
-        found[name] = lists.holdout_shares.get(name, share)
-    return found
+    return {
+        name: asked.get(name[:LONGEST_NAME], lists.stated_share(name) or 0.0)
+        for name in sorted(chosen)
+    }
 
 
 def _why_not(plan: Plan | None, segment: str) -> str:

@@ -121,6 +121,7 @@ def _gap(gate: GapGate) -> dict[str, Any]:
         "on_plan": gate.on_plan.gap,
         "at_break_even": gate.at_break_even.gap,
         "sd_on_plan": gate.on_plan.sd,
+        "band_on_plan": list(gate.band_on_plan),
         "chance_to_decide": gate.chance_to_decide,
         "stopped_without_effect": gate.stopped_without_effect,
     }

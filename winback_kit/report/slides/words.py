@@ -6,7 +6,6 @@ Titles and sentences are those of the pages, so that page and deck never disagre
 import re
 
 from winback_kit.assumptions.record import GRADE_MEANING
-from winback_kit.case.gates.gap_gate import NO_GAP
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.client_study import Study
 from winback_kit.show.decision.decision import cash_finding, ranking_finding
@@ -144,9 +143,7 @@ def _rules(pilot: Pilot) -> list[str]:
     rules = []
     if "scale" in gaps:
         rules.append(words("scale up above a gap of {gap}", gap=points(gaps["scale"])))
-    if "stop" in gaps and gaps["stop"] < NO_GAP:
-        rules.append(words("stop if fewer return than of those held out"))
-    elif "stop" in gaps:
+    if "stop" in gaps:
         rules.append(words("stop below {gap}", gap=points(gaps["stop"])))
     return rules
 

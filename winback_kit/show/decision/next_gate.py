@@ -1,6 +1,5 @@
 """The next gate: when the decision is looked at again, and what decides then."""
 
-from winback_kit.case.gates.gap_gate import NO_GAP
 from winback_kit.case.gates.planned_test import Needed
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
@@ -36,19 +35,28 @@ def next_gate(assessed: Assessment, decision: Verdict) -> Sentence:
         rules = say("The stop rules hold from month 1 all the same.") if running else ""
         return in_a_line(undecided(pilot, pilot.needed), rules)
     limits = {then: gap_fact(found) for then in THEN if (found := gap_gate(pilot, then))}
-    none = pilot.test.gate.stop_below < NO_GAP
     gate = say(
-        (_CARRY_ON_NONE if none else _CARRY_ON) if running else _SCALE_NONE if none else _SCALE_UP,
+        _CARRY_ON if running else _SCALE_UP,
         months=months_fact(pilot.months, "pilot.months"),
         **arms_facts(pilot),
         **limits,
     )
-    chance = say(
-        "On plan a gap of {plan} is due by then; the chance that it decides is {chance}.",
-        plan=points_fact(pilot.test.gate.on_plan.gap, "pilot.gate.on_plan"),
-        chance=odds_fact(pilot.test.gate.chance_to_decide, "pilot.gate.chance_to_decide"),
+    return in_a_line(gate, _what_it_tells(pilot), exit_sentence(assessed, pilot, running=running))
+
+
+def _what_it_tells(pilot: Pilot) -> Sentence:
+    """The gap due on plan with its interval, and how often the gate decides, and is right."""
+    gate, at = pilot.test.gate, "pilot.gate"
+    low, high = gate.band_on_plan
+    return say(
+        "On plan {plan} are due by then ({low} to {high} in nine of ten cases), and the chance "
+        "that it decides is {chance}; of programmes that change nothing it stops {stopped}.",
+        plan=points_fact(gate.on_plan.gap, f"{at}.on_plan"),
+        low=points_fact(low, f"{at}.band_on_plan.0"),
+        high=points_fact(high, f"{at}.band_on_plan.1"),
+        chance=odds_fact(gate.chance_to_decide, f"{at}.chance_to_decide"),
+        stopped=odds_fact(gate.stopped_without_effect, f"{at}.stopped_without_effect"),
     )
-    return in_a_line(gate, chance, exit_sentence(assessed, pilot, running=running))
 
 
 def why_hold_back(assessed: Assessment) -> Sentence | None:
@@ -83,7 +91,9 @@ def holdout_finding(assessed: Assessment) -> Sentence | None:
         )
     else:
         smaller = say(
-            "With {even} held back instead of {share} the test would be worth its cost.",
+            "Hold back {best} instead of {share}: there the test is worth most above its cost. Up "
+            "to {even} it is worth what it costs.",
+            best=share_fact(held.best_share, "holdout.best_share", digits=1),
             even=share_fact(held.even_share, "holdout.even_share", digits=1),
             share=share_fact(held.share, "holdout.share", digits=1),
         )
@@ -158,16 +168,6 @@ THEN = ("stop", "scale")
 _CARRY_ON = marked(
     "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "
     "below {stop}, carry on if it is above {scale}; in between, test on."
-)
-_CARRY_ON_NONE = marked(
-    "After {months}, with {treated} contacted and {held} held out: stop if the share that is back "
-    "is below that of those held out, carry on if it is more than {scale} above; in between, test "
-    "on."
-)
-_SCALE_NONE = marked(
-    "After {months}, with {treated} contacted and {held} held out: stop if the share that is back "
-    "is below that of those held out, scale up if it is more than {scale} above; in between, test "
-    "on."
 )
 _SCALE_UP = marked(
     "After {months}, with {treated} contacted and {held} held out: stop if the gap in returns is "

@@ -1,6 +1,6 @@
 """The pilot: its size, what it is worth, and the gates written before it starts."""
 
-from winback_kit.case.gates.gap_gate import MOST_ERROR, NO_GAP
+from winback_kit.case.gates.gap_gate import MOST_ERROR
 from winback_kit.case.gates.gates import Gate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
@@ -179,6 +179,4 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
 def _limit(gate: Gate, at: int) -> Cell:
     pattern = _BELOW if gate.comparison == "below" else _ABOVE
     digits = 2 if gate.unit == "ratio" else None
-    if gate.unit == "points" and gate.limit < NO_GAP:
-        return Cell(words("below 0"), "text")
     return Cell(gate.limit, gate.unit, digits, f"pilot.gates.{at}.limit", pattern)
