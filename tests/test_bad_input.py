@@ -90,6 +90,10 @@ SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
             "programme.offers is now case.offers",
         ],
     ),
+    "months of a pilot": (
+        "case: {pilot: {months: 4}}",
+        [AT + "case.pilot.months is stated of the holdout now", "Write `holdout: {test_months: …}`"],
+    ),
     "contacts of one offer": (
         "case: {segments: [{name: a, offer: V, contacted_per_month: 5}]}",
         [AT + "case.segments.0.contacted_per_month is stated of a segment", "without its offer"],
