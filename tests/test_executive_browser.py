@@ -98,6 +98,38 @@ def test_a_page_is_whole_offline(name: str, width: int, browser: Any, folder: Pa
     shown.page.close()
 
 
+ON_A_PHONE = """() => {
+  const shown = one => one.getClientRects().length > 0;
+  document.querySelectorAll("details").forEach(one => one.open = true);
+  const told = [...document.querySelectorAll("main .wb-table")].map(place => ({
+    cards: place.classList.contains("wb-cards"),
+    sideways: place.scrollWidth - place.clientWidth,
+    unnamed: [...place.querySelectorAll(".wb-cards tbody td")]
+      .filter(cell => !cell.dataset.label && cell.closest("table").tHead.textContent).length,
+  }));
+  const small = [...document.querySelectorAll("main svg text")]
+    .filter(one => one.textContent.trim() && shown(one))
+    .map(one => [parseFloat(getComputedStyle(one).fontSize), one.getScreenCTM()])
+    .map(([size, drawn]) => size * Math.hypot(drawn.a, drawn.b))
+    .filter(pixels => pixels < 10);
+  return {told, small, width: document.documentElement.scrollWidth};
+}"""
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_table_on_a_phone_is_seen_whole(name: str, browser: Any, folder: Path) -> None:
+    page = opened(browser, file_of(name, "page", folder), width=390).page
+    found = page.evaluate(ON_A_PHONE)
+    assert found["small"] == []  # pixels of a letter of a chart as it is shown
+    assert found["width"] == 390
+    assert len(found["told"]) > 10
+    assert sum(one["cards"] for one in found["told"]) >= 5
+    assert [one for one in found["told"] if one["sideways"] > 1 or one["unnamed"]] == []
+    page.set_viewport_size({"width": 1280, "height": 900})  # turned to a wide screen, all is back
+    assert page.locator(".wb-cards, .wb-fold").count() == 0
+    page.close()
+
+
 @pytest.mark.parametrize("kind", ["page", "cover"])
 @pytest.mark.parametrize("name", EVERY)
 def test_axe_finds_nothing_serious(name: str, kind: str, browser: Any, folder: Path) -> None:
@@ -112,13 +144,14 @@ def test_axe_finds_nothing_serious(name: str, kind: str, browser: Any, folder: P
 
 def test_the_keyboard_reaches_everything(browser: Any, folder: Path) -> None:
     page = opened(browser, file_of("partial", "page", folder), width=390).page
-    wanted = page.locator("a[href], [tabindex='0']").count()
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    wanted = page.locator("a[href], summary, [tabindex='0']").count()
     reached = set()
     for _ in range(wanted + 5):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate(
-                "[...document.querySelectorAll(\"a[href], [tabindex='0']\")]"
+                "[...document.querySelectorAll(\"a[href], summary, [tabindex='0']\")]"
                 ".indexOf(document.activeElement)"
             )
         )

@@ -113,11 +113,28 @@
     });
   }
 
+  // Of many columns those are named that differ from the one before, as far as there is room.
+  function sparse(chart) {
+    chart.data.forEach(function (trace) {
+      if (trace.type !== "bar" || trace.orientation === "h" || !Array.isArray(trace.text)) return;
+      if (trace.text.length <= 10) return;
+      var told = -2, before = null;
+      trace.text = trace.text.map(function (text, at) {
+        var shown = text !== before && at - told > 1;
+        before = text;
+        if (shown) told = at;
+        return shown ? text : "";
+      });
+      trace.constraintext = "none";
+    });
+  }
+
   function fitted(given, width) {
     var chart = JSON.parse(JSON.stringify(given)), layout = chart.layout;
     if (width < NARROW) {
       if (layout.meta && layout.meta.turn) turned(chart);
       else roomy(chart);
+      sparse(chart);
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
       layout.font = { size: 11 };
     }

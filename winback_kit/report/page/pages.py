@@ -65,12 +65,15 @@ def assets() -> dict[str, str]:
 
 @cache
 def _assets() -> dict[str, str]:
-    folder = templates() / "report"
     return {
-        "css": (folder / "page.css").read_text(encoding="utf-8"),
-        "draw": (folder / "draw.js").read_text(encoding="utf-8"),
+        "css": _texts("page.css", "phone.css"),
+        "draw": _texts("draw.js", "phone.js"),
         "plotly": get_plotlyjs(),
     }
+
+
+def _texts(*names: str) -> str:
+    return "".join((templates() / "report" / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache
