@@ -92,7 +92,7 @@ SETTINGS_REFUSED: dict[str, tuple[str, list[str]]] = {
     ),
     "months of a pilot": (
         "case: {pilot: {months: 4}}",
-        [AT + "case.pilot.months is stated of the holdout now", "Write `holdout: {test_months: …}`"],
+        [AT + "case.pilot.months stands elsewhere now. Write case.holdout.test_months."],
     ),
     "contacts of one offer": (
         "case: {segments: [{name: a, offer: V, contacted_per_month: 5}]}",

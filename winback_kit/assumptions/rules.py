@@ -3,7 +3,7 @@
 from math import isfinite
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from winback_kit.assumptions.record import Grade, RuleCost, RuleShare, broken
 from winback_kit.records.yaml_record import Record
@@ -100,11 +100,3 @@ class PilotSettings(Record):
         0.10,
         description="share above the budget at which it stops",
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_months(cls, raw: Any) -> Any:
-        if isinstance(raw, dict) and "months" in raw:
-            rule, mend = "is stated of the holdout now", "Write `holdout: {test_months: …}`."
-            raise broken(rule, mend, at=("months",))
-        return raw

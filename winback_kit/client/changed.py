@@ -12,7 +12,7 @@ from winback_kit.assumptions.series import Series
 from winback_kit.assumptions.terms import Segment
 from winback_kit.checks import nearest, refused
 from winback_kit.client.settings import Settings
-from winback_kit.client.stated_case import MOVED, MOVED_KEYS
+from winback_kit.client.stated_case import MOVED
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.yaml_record import Record
 
@@ -26,8 +26,6 @@ def change(data: dict[str, Any], lines: dict[Path_, int], name: str, value: Any)
     if block in MOVED:
         now = MOVED[block].get(rest[0] if rest else "", "case")
         raise refused(f"--set {name}", "stands under case now", mend=f"Write {now}.")
-    if name in MOVED_KEYS:
-        raise refused(f"--set {name}", "has another name now", mend=f"Write {MOVED_KEYS[name]}.")
     known = setting_names()
     if name not in known and block not in ("tables", "case", "quality"):
         raise refused(f"--set {name}", "is not a setting of client.yml", mend=nearest(name, known))

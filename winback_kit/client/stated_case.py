@@ -144,7 +144,6 @@ FOR_A_CLIENT = (
     "offers",
     "segments",
 )
-MOVED_KEYS = {"case.pilot.months": "case.holdout.test_months"}
 # Where the keys of two blocks that client.yml had before stand now
 MOVED: dict[str, dict[str, str]] = {
     "finance": {

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from winback_kit.checks import in_short, nearest
 
 MAX_PROBLEMS = 6
+MOVED = {"pilot.months": "holdout.test_months"}  # keys that stand elsewhere now
 Path_ = tuple[str | int, ...]
 
 
@@ -64,6 +65,9 @@ def _problem(
     if kind == "missing":
         return f"{head} is required and not given. Add the line `{at[-1]}: …`."
     if kind == "extra_forbidden":
+        for old, new in MOVED.items():
+            if f".{name}".endswith(f".{old}"):
+                return f"{head} stands elsewhere now. Write {name.removesuffix(old)}{new}."
         hint = nearest(str(at[-1]), _known_names(model, at[len(above) : -1]))
         return f"{head} is not a known key. {hint}".rstrip()
     whole = kind == "rule" and isinstance(got, dict) and not one["ctx"]["at"]
