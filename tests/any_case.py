@@ -49,6 +49,7 @@ def any_case(draw: Draw, *, segments: int | None = None, horizon: int | None = N
                 "months": int(draw.integers(0, 9)),
                 "kept_chance": _graded(draw, float(draw.uniform(0, 1))),
             },
+            **({"success_fee": _fee(draw)} if draw.random() < 0.4 else {}),
             "segments": [
                 _segment(draw, name=f"Segment {at}")
                 for at in range(segments or int(draw.integers(1, 4)))
@@ -76,6 +77,10 @@ def _programme(draw: Draw) -> dict[str, Any]:
         **({"capacity": capacity} if draw.random() < 0.4 else {}),
         **({"strategic_churn": churn} if draw.random() < 0.3 else {}),
     }
+
+
+def _fee(draw: Draw) -> dict[str, Any]:
+    return {"share": float(draw.uniform(0, 0.6)), "months": int(draw.integers(1, 25))}
 
 
 def _segment(draw: Draw, *, name: str) -> dict[str, Any]:

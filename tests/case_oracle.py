@@ -95,7 +95,7 @@ def figures(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 _COUNTS = ("contacted", "returns", "natural_returns", "incremental_returns")
-_COSTS = ("offers", "contacts", "team", "setup", "strategic_churn")
+_COSTS = ("offers", "contacts", "success_fee", "team", "setup", "strategic_churn")
 _PRESENT = (
     "gross_margin",
     "natural_margin",

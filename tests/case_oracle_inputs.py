@@ -112,6 +112,10 @@ def filled_in(raw: dict[str, Any]) -> dict[str, Any]:
         "referrals": _numbers(
             raw.get("referrals", {}), each=0, incremental_share=0, customer_value=0
         ),
+        "success_fee": {
+            "share": number(raw.get("success_fee", {}).get("share", 0)),
+            "months": raw.get("success_fee", {}).get("months", 0),
+        },
         "holdout": {
             "test_months": raw.get("holdout", {}).get("test_months", 0),
             "months": raw.get("holdout", {}).get("months", 0),

@@ -150,11 +150,25 @@ def _segment_lines(
         for x, friends in zip(benefit, brought, strict=True)
     ]
     benefit = _plus(benefit, brought)
-    lines["contribution"] = [
-        x - offers - costs
-        for x, offers, costs in zip(benefit, lines["offers"], lines["contacts"], strict=True)
-    ]
+    lines["success_fee"] = _fee(case, one, lines["returns"], won)
+    paid = _plus(_plus(lines["offers"], lines["contacts"]), lines["success_fee"])
+    lines["contribution"] = [x - y for x, y in zip(benefit, paid, strict=True)]
     return lines
+
+
+def _fee(case: dict[str, Any], one: dict[str, Any], returned: Line, won: Line) -> Line:
+    """What the agency gets: its share of what everyone brings who came back lately enough."""
+    share, for_months = case["success_fee"]["share"], case["success_fee"]["months"]
+    alive, grown = _survivals(one["retention"], len(won)), _grown(case["margin_growth"], len(won))
+    poorer = one["adverse_selection"] * one["offer_depth"]
+    out = []
+    for month in range(len(won)):
+        brought = 0.0
+        for age in range(min(for_months, month + 1)):
+            who = returned[month - age] - poorer * won[month - age]
+            brought += who * alive[age] * _margin(one["margin"], age)
+        out.append(share * max(0.0, grown[month] * brought))
+    return out
 
 
 def _worth_of_referrals(case: dict[str, Any]) -> float:

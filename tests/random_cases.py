@@ -42,6 +42,7 @@ def random_case(seed: int) -> Raw:
     _sometimes(draw, raw, 0.25, what_if=lambda: _changes(draw, raw))
     _sometimes(draw, raw, 0.3, referrals=lambda: _referrals(draw))
     _sometimes(draw, raw, 0.3, holdout=lambda: _holdout(draw, raw))
+    _sometimes(draw, raw, 0.3, success_fee=lambda: _success_fee(draw))
     return raw
 
 
@@ -201,6 +202,10 @@ def _holdout(draw: Random, raw: Raw) -> Raw:
         _sometimes(draw, segment, 0.7, holdout_share=lambda: _share(draw, 0, 0.5))
     test = {"test_months": draw.randint(0, 9), "months": draw.randint(0, 9)}
     return {**test, "kept_chance": _share(draw, 0, 1)}
+
+
+def _success_fee(draw: Random) -> Raw:
+    return {"share": _share(draw, 0, 0.9), "months": draw.randint(1, 30)}
 
 
 def _two_rates(draw: Random, raw: Raw) -> None:

@@ -130,6 +130,7 @@ STATED: dict[str, Any] = {
         "incremental_share": known(0.3, name="new by referral"),
         "customer_value": known(20, name="referred customers"),
     },
+    "success_fee": {"share": known(0.2, name="fee"), "months": 6},
     "holdout": {"test_months": 3, "months": 2, "kept_chance": known(0.6, name="held back")},
     "offers": [offer("Letter", uplift=0.1), offer("Call", uplift=0.09)],
     "segments": [

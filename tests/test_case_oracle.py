@@ -95,6 +95,7 @@ def test_the_random_files_hold_what_a_case_can_hold() -> None:
     wanted += [
         "return_timing",
         "referrals",
+        "success_fee",
         "holdout_share",
         "contactable_share",
         "working_capital_months",

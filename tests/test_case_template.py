@@ -22,6 +22,7 @@ from winback_kit.assumptions.terms import (
     Referrals,
     Segment,
     StrategicChurn,
+    SuccessFee,
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.outcome import outcome
@@ -72,6 +73,7 @@ def test_it_shows_every_key_of_the_format() -> None:
         (StrategicChurn, programme["strategic_churn"]),
         (AvoidedAcquisition, data["avoided_acquisition"]),
         (Referrals, data["referrals"]),
+        (SuccessFee, data["success_fee"]),
         (HeldBack, data["holdout"]),
         (MonthlyDiscount, segment["monthly_discount"]),
         (RiskSettings, data["risk"]),

@@ -24,7 +24,8 @@ import pytest
 import winback_kit as wk
 from tests.states_all import EVIDENCE_DAY, STATED, WORDS, folder_with
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.assumptions.register import register
+from winback_kit.case.assumptions.register import RegisterRow, register
+from winback_kit.case.from_plan.agency import agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.risk import simulate
@@ -180,6 +181,12 @@ def asked(plan: Plan, case: Case) -> Any:
     return [one.value for one in terms(plan.history.data.client)]
 
 
+def of_an_agency(plan: Plan, case: Case) -> Any:
+    """The value at the fee that is stated, and at the ends of its range."""
+    found = agency(case, stated_fee(plan.history.data.client)).case
+    return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
+
+
 NAMED: dict[str, Figure] = {
     "start": start,
     "sponsor": asked,
@@ -192,6 +199,7 @@ NAMED: dict[str, Figure] = {
     "risk": drawn,
     "pilot": pilot,
     "scenarios": told,
+    "success_fee": of_an_agency,
 }
 ENDS = ("low", "high", "low_factor", "high_factor", "low_ratio", "high_ratio")
 BENEFIT = ("return_rate", "natural_return_rate", "margin", "natural_margin", "margin_rate")
@@ -202,6 +210,8 @@ BENEFIT += ("each", "incremental_share", "customer_value")
 def figure_of(path: str) -> Figure:
     """The figure that a key moves."""
     *above, last = path.split(".")
+    if above[:1] == ["success_fee"]:
+        return of_an_agency
     if last in ENDS:
         return ends
     if last == "evidence":
@@ -264,7 +274,10 @@ def test_a_key_moves_its_figure(path: str, value: Any, client: Client) -> None:
 
 
 def test_sources_owners_and_days_stand_in_the_register(client: Client) -> None:
-    rows = register(programme_case(client.plan()))
+    plan = client.plan()
+    fee = agency(programme_case(plan), stated_fee(plan.history.data.client)).case.success_fee
+    assert fee.share.source == STATED["success_fee"]["share"]["source"]
+    rows = [*register(programme_case(plan)), RegisterRow("", "", "share", fee.share)]
     said = " ".join(f"{row.assumption.source} {row.assumption.owner}" for row in rows)
     days = [row.assumption.date for row in rows]
     assert set(days) <= {EVIDENCE_DAY, None}

@@ -113,6 +113,33 @@ def test_customers_whom_those_won_back_send() -> None:
         assert cut.npv_headline - plain.npv_headline == pytest.approx(kept, abs=PRINTED)
 
 
+def test_an_agency_that_is_paid_by_success() -> None:
+    # a tenth of what all .08 who return bring, 200 each: 1.6, though only .03 of them are won
+    fee = {"share": 0.1, "months": 1}
+    found = outcome(one_month({"success_fee": fee}))
+    assert found.pv("success_fee") == pytest.approx(1.6, abs=PRINTED)
+    assert found.npv == pytest.approx(0.8 - 1.6, abs=PRINTED)
+    # those drawn by the offer bring half: .08 · 200 − .5 · .03 · 200 = 13
+    poorer = outcome(one_month({"success_fee": fee}, adverse_selection=1, offer_depth=0.5))
+    assert poorer.pv("success_fee") == pytest.approx(1.3, abs=PRINTED)
+
+
+def test_a_success_fee_ends() -> None:
+    # .08 come back in month 1, and half of them stay each month: 16 + 8 in two months, 4 in a third
+    long = {"horizon_months": 3, "success_fee": {"share": 0.1, "months": 2}}
+    found = outcome(one_month(long, retention={"monthly": 0.5}))
+    assert found.pv("success_fee") == pytest.approx(0.1 * 24, abs=PRINTED)
+    long["success_fee"] = {"share": 0.1, "months": 3}
+    found = outcome(one_month(long, retention={"monthly": 0.5}))
+    assert found.pv("success_fee") == pytest.approx(0.1 * 28, abs=PRINTED)
+
+
+@pytest.mark.parametrize("fee", [{"share": 0.5}, {"months": 3}])
+def test_a_success_fee_is_stated_in_full(fee: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="needs share and months"):
+        one_month({"success_fee": fee})
+
+
 def test_referrals_are_stated_in_full() -> None:
     with pytest.raises(ValidationError, match="needs each, incremental_share and customer_value"):
         one_month({"referrals": {"each": 0.5}})

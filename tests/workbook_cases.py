@@ -74,6 +74,7 @@ def queue() -> Case:
         loss="carry_forward",
         working_capital_months=1.5,
         avoided_acquisition=avoided,
+        success_fee={"share": 0.15, "months": 5},
         referrals={"each": 0.4, "incremental_share": 0.3, "customer_value": 55},
     )
 

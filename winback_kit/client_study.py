@@ -25,6 +25,7 @@ from typing import Any, Self, TypeVar, overload
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
+from winback_kit.case.from_plan.agency import Agency, agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.options import Option, options
 from winback_kit.case.from_plan.other_uses import MeasuredUse, OtherUse, measured_uses, other_uses
@@ -277,6 +278,11 @@ class Study(Result):
         """What else the money could do that nobody has measured, told by its break-even."""
         known = None if self.missing("customers") else self.customers
         return other_uses(self.plan, self.case, known, measured=self.measured_uses)
+
+    @Stage
+    def agency(self) -> Agency:
+        """What an agency on a success fee would come to in place of own work."""
+        return agency(self.case, stated_fee(self.client))
 
     @Stage
     def options(self) -> Rows[Option]:

@@ -247,6 +247,33 @@ class Referrals(Record):
         return self
 
 
+class SuccessFee(Record):
+    """What an agency is paid that lives on success: a share of what those who return bring.
+
+    It is gross, as such contracts are: paid on everybody contacted who returns, also on those who
+    would have returned anyway, in the first `months` months of each second lifetime.
+    """
+
+    share: Share = Field(NOTHING, description="of the margin that those who return bring")
+    months: Annotated[int, Field(ge=0, le=600)] = Field(
+        0, description="for how long, from the month of each return on"
+    )
+
+    @property
+    def stated(self) -> bool:
+        """Whether a fee is stated."""
+        return self.share.source != NOT_COUNTED
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> SuccessFee:
+        if self.stated != (self.months > 0):
+            raise broken(
+                "needs share and months: without both it is nothing",
+                "Add what is missing, or leave the fee out.",
+            )
+        return self
+
+
 class HeldBack(Record):
     """Customers whom a test leaves alone at first, to be contacted when it has read them.
 
@@ -304,6 +331,11 @@ class CaseTerms(Record):
     )
     referrals: Referrals = Field(
         Referrals(), description="customers whom those won back bring along"
+    )
+    success_fee: SuccessFee = Field(
+        SuccessFee(),
+        description="paid to an agency by what those who return bring; of a client it is an option "
+        "in place of its own team, set-up and contacts",
     )
     segments: Annotated[tuple[Segment, ...], Field(strict=False, min_length=1, max_length=500)] = (
         Field(description="lost customers who are contacted alike")

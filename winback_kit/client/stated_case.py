@@ -144,6 +144,8 @@ FOR_A_CLIENT = (
     "offers",
     "segments",
 )
+# what is no part of the programme proposed, but of another option
+OF_AN_OPTION = ("success_fee",)
 # Where the keys of two blocks that client.yml had before stand now
 MOVED: dict[str, dict[str, str]] = {
     "finance": {

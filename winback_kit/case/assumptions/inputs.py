@@ -134,9 +134,14 @@ def is_of_no_holdout(case: Case, dial: Dial) -> bool:
     return dial.input.name in OF_A_HOLDOUT and not case.holds_back
 
 
+def is_of_no_fee(case: Case, dial: Dial) -> bool:
+    """Whether it is the number of months of a success fee that is not paid."""
+    return dial.input.name == "fee_months" and not case.success_fee.stated
+
+
 def is_idle(case: Case, dial: Dial) -> bool:
-    """Whether it is about what the case has not: a discount by the month, or a holdout."""
-    return is_of_no_discount(case, dial) or is_of_no_holdout(case, dial)
+    """Whether it is about what the case has not: a monthly discount, a holdout, a fee."""
+    return any(idle(case, dial) for idle in (is_of_no_discount, is_of_no_holdout, is_of_no_fee))
 
 
 def is_shown(case: Case, dial: Dial) -> bool:

@@ -51,7 +51,7 @@ def register(case: Case) -> Rows[RegisterRow]:
     entries = Rows(
         RegisterRow("", dial.input.label, _unit(dial), dial.assumption)
         for dial in dials(case)
-        if dial.segment is None and dial.given and not dial.input.name.endswith("_cut")
+        if dial.segment is None and is_shown(case, dial) and not dial.input.name.endswith("_cut")
     )
     for at, segment in enumerate(case.segments):
         entries += _of_segment(segment)

@@ -136,6 +136,13 @@ PROGRAMME_INPUTS = (
         "referred_value",
         lever="drawn",
     ),
+    _share(
+        "success_fee.share",
+        marked("Success fee, share of the margin of those who return"),
+        "fee_share",
+        lever="drawn",
+    ),
+    _months("success_fee.months", marked("Months of the success fee"), "fee_months"),
     _months("holdout.test_months", marked("Months of the test")),
     _months("holdout.months", marked("Months in which each is held back"), "months_held"),
     _share(

@@ -86,9 +86,18 @@ _SEGMENT_MONEY = (
         faces=Faces(pv="pv_contacts", bridge="minus", cost="monthly", by_year=True, by_month=True),
     ),
     of_segment(
+        "success_fee",
+        marked("Success fee"),
+        "fee_share * positive(margin_level * (spread(returned, fee_kept) "
+        "- adverse_selection * offer_depth * spread(won, fee_kept)))",
+        faces=Faces(
+            pv="pv_success_fee", bridge="minus", cost="monthly", by_year=True, by_month=True
+        ),
+    ),
+    of_segment(
         "segment_contribution",
         marked("Contribution of the segment"),
-        "benefit - offers - contacts",
+        "benefit - offers - contacts - success_fee",
         main=True,
     ),
 )

@@ -83,6 +83,11 @@ _CURVES = (
         marked("Discount of a month × running, by age"),
         "monthly_discount * survival * reached(discount_months - 1 - age)",
     ),
+    of_segment(
+        "fee_kept",
+        marked("Margin × running while a success fee is due, by age"),
+        "margin_kept * reached(fee_months - 1 - age)",
+    ),
 )
 
 _CONTACTS = (

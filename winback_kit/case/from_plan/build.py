@@ -18,7 +18,7 @@ from winback_kit.case.from_plan.by_month import NARROWER, contacted_of, margin_o
 from winback_kit.case.from_plan.held_back import held_back, stated_for_lists, waiting_of
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.client.folder import Client
-from winback_kit.client.stated_case import FOR_A_CLIENT
+from winback_kit.client.stated_case import FOR_A_CLIENT, OF_AN_OPTION
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
@@ -83,7 +83,9 @@ def _stated(client: Client, *, absent: Set[str]) -> dict[str, Any]:
         gone = tuple(f"segments.{name}." for name in absent)
         return {path: change for path, change in changes.items() if not path.startswith(gone)}
 
-    stated = {key: one for key, one in client.stated.items() if key not in FOR_A_CLIENT}
+    stated = {
+        key: one for key, one in client.stated.items() if key not in (*FOR_A_CLIENT, *OF_AN_OPTION)
+    }
     if "what_if" in stated:
         stated["what_if"] = kept(stated["what_if"])
     if "scenarios" in stated:

@@ -4,6 +4,7 @@
     do minimum      the one segment whose contact is worth most
     base            the programme proposed
     stretch         every segment, each with its best offer, whether it pays or not
+    an agency       the programme done by an agency on the success fee that is stated (`agency.py`)
     other uses      keeping customers, new ones, the main reason for leaving (`other_uses.py`),
                     each where somebody has measured what it causes
 
@@ -16,6 +17,7 @@ from typing import Literal
 
 from winback_kit.assumptions.record import Grade
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.from_plan.agency import agency_case, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.held_back import held_back
 from winback_kit.case.from_plan.other_uses import MeasuredUse, uses_of_the_money, valued_uses
@@ -30,13 +32,14 @@ from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.text import marked
 
 OptionKind = Literal[
-    "nothing", "minimum", "base", "stretch", "retention", "acquisition", "root_cause"
+    "nothing", "minimum", "base", "stretch", "agency", "retention", "acquisition", "root_cause"
 ]
 LABELS: dict[OptionKind, str] = {
     "nothing": marked("Do nothing"),
     "minimum": marked("Do minimum: the best segment alone"),
     "base": marked("The programme proposed"),
     "stretch": marked("Stretch: every segment"),
+    "agency": marked("The programme by an agency on a success fee"),
     "retention": marked("Spend it on keeping customers"),
     "acquisition": marked("Spend it on new customers"),
     "root_cause": marked("Spend it on fixing the main reason for leaving"),
@@ -102,6 +105,9 @@ def options(
     if len(case.segments) < len(plan.best):
         every = held_back(programme_case(plan, segments=plan.best))
         found.append(_weighed("stretch", every.with_lines_of(case)))
+    fee = stated_fee(plan.history.data.client)
+    if fee is not None:
+        found.append(_weighed("agency", agency_case(case, fee)))
     uses = uses_of_the_money(plan, case, customers) if measured else []
     return Rows([*found, *(_weighed(kind, one) for kind, one in valued_uses(uses, measured))])
 

@@ -10,9 +10,28 @@ def questions_record(study: Study) -> dict[str, Any]:
     """The questions by their keys; what answers them stands at its own place in the record."""
     questions = questions_asked(study)
     return {
+        **study.as_far_as_given(_agency),
         "questions": {
             "count": len(questions),
             "open": how_many_open(questions),
             "asked": [{"key": one.key, "open": one.answer.open} for one in questions],
+        },
+    }
+
+
+def _agency(study: Study) -> dict[str, Any]:
+    found = study.agency
+    return {
+        "agency": {
+            "stated": found.stated,
+            "fee": found.fee,
+            "months": found.months,
+            "paid": found.paid,
+            "of_incremental_margin": found.of_incremental_margin,
+            "npv": found.outcome.npv,
+            "npv_headline": found.outcome.npv_headline,
+            "npv_of_own_work": found.npv_of_own_work,
+            "equal_at": found.equal_at,
+            "bears": found.bears,
         }
     }
