@@ -39,6 +39,7 @@ from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.checks import Refused, TooLittle, refused, unknown
 from winback_kit.client.folder import Client, open_client
+from winback_kit.history.defection.defection import Defection, who_left
 from winback_kit.history.groups.groups import Groups, six_groups
 from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.plan.offers.uplift import Effect
@@ -176,6 +177,13 @@ class Study(Result):
         return found
 
     @Stage
+    def defection(self) -> Defection:
+        """Who left when, where it concentrates, and how they said goodbye."""
+        _ = self.history  # refused where nobody was lost
+        found: Defection = self._beside("defection")
+        return found
+
+    @Stage
     def value(self) -> Value:
         """What a second lifetime is worth, by segment."""
         return second_lifetime_value(self.history)
@@ -310,7 +318,10 @@ class Study(Result):
         return {**held, "engine": None}
 
 
-BESIDE: dict[str, Callable[[Engine, History], Any]] = {"groups": six_groups}
+BESIDE: dict[str, Callable[[Engine, History], Any]] = {
+    "groups": six_groups,
+    "defection": who_left,
+}
 STAGES = tuple(
     name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"
 )

@@ -68,6 +68,11 @@ class LapseRule:
         return max(self.days.values())
 
     @property
+    def least_days(self) -> int:
+        """The rule's length; with several segments the shortest."""
+        return min(self.days.values())
+
+    @property
     def telling_month(self) -> int:
         """The first full year, in months, by which the rule can have ended a lifetime."""
         return 12 * (1 + int(self.typical_days / DAYS_PER_MONTH / 12))

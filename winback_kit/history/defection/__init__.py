@@ -1,0 +1,1 @@
+"""Who leaves and when: slices, cohorts, the control chart, partial defection."""

@@ -1,0 +1,1 @@
+"""How customers say goodbye: forms, the slow fade told apart, what a failed payment costs."""
