@@ -14,8 +14,11 @@ import pytest
 
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
-from tests.conftest import needs_module, needs_program
+from tests.conftest import needs_module, needs_program, worked_out
 from tests.number_audit import numbers_in, unfounded, without_page_numbers
+from winback_kit.client_study import Study
+from winback_kit.report.page.business_case import write_business_case
+from winback_kit.report.page.panel import panel_html
 from winback_kit.report.printing.pdf import (
     CHOSEN,
     FLAGS,
@@ -31,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EVERY = [*CASES, "hostile"]
 WIDTHS = (1280, 390)
 MOST_BYTES = 6_000_000
+MOST_PIXELS = 12_000  # of the executive part on a phone: some fourteen screens
 MARGIN_POINTS = 14 / 25.4 * 72
 A4_POINTS = 210 / 25.4 * 72
 
@@ -127,6 +131,20 @@ def test_a_table_on_a_phone_is_seen_whole(name: str, browser: Any, folder: Path)
     assert [one for one in found["told"] if one["sideways"] > 1 or one["unnamed"]] == []
     page.set_viewport_size({"width": 1280, "height": 900})  # turned to a wide screen, all is back
     assert page.locator(".wb-cards, .wb-fold").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["retail", "subscription"])
+def test_the_executive_part_is_short_on_a_phone(
+    name: str, sample: Path, sample_study: Study, browser: Any, tmp_path: Path
+) -> None:
+    study = sample_study if name == sample.name else worked_out(sample.parent / name)
+    panel = panel_html(study.case, locale=study.client.settings.locale)
+    write_business_case(study, tmp_path / "page.html", panel=panel)
+    page = opened(browser, tmp_path / "page.html", width=390).page
+    bottom = "document.querySelector('.wb-executive').getBoundingClientRect().bottom"
+    assert 5_000 < page.evaluate(bottom) <= MOST_PIXELS
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.close()
 
 

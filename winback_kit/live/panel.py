@@ -25,6 +25,7 @@ from winback_kit.live.row import SliderRow, layouts
 from winback_kit.show.case.case import cumulative_cash, npv_bridge
 from winback_kit.show.case.moved import moved_figures, moved_sentence
 from winback_kit.words.catalogue import plural, words
+from winback_kit.words.context import client_context, current
 from winback_kit.words.text import Text
 from winback_kit.words.told import told
 
@@ -36,6 +37,7 @@ class Panel:
 
     def __init__(self, case: Case, controls: Sequence[Slider]) -> None:
         self.case = case
+        self._context = current()  # a move comes from the browser, where none holds
         self.controls = tuple(controls)
         shared = layouts()
         self.rows = {
@@ -81,12 +83,13 @@ class Panel:
         if self._held:
             return
         self._held = True
-        try:
-            for name, value in values.items():
-                self.rows[name].stand(value)
-        finally:
-            self._held = False
-        self._follow(values)
+        with client_context(self._context):
+            try:
+                for name, value in values.items():
+                    self.rows[name].stand(value)
+            finally:
+                self._held = False
+            self._follow(values)
 
     def _put_together(self) -> widgets.Widget:
         found = [control.group for control in self.controls]
@@ -141,9 +144,10 @@ class Panel:
 
     def _typed(self, name: str, change: Any) -> None:
         row = self.rows[name]
-        if self._held or change["new"] == row.text:
-            return
-        value = row.take(change["new"])
+        with client_context(self._context):
+            if self._held or change["new"] == row.text:
+                return
+            value = row.take(change["new"])
         self._stand({name: row.value if value is None else value})
 
     def _choose(self, name: str) -> None:

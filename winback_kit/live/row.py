@@ -1,7 +1,6 @@
 """One row of the panel: a slider with its marks, a place to type, its evidence, what it does."""
 
 import math
-import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -13,8 +12,9 @@ from winback_kit.case.moved.sliders import Slider
 from winback_kit.show.kit.figure import COST, FAINT, INK, NATURAL
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import THIN
-from winback_kit.words.numbers import money, share, signed
+from winback_kit.words.numbers import amount, money, share
 from winback_kit.words.told import told
+from winback_kit.words.typed import read_in_unit
 
 LABEL, RIGHT = "270px", "150px"
 
@@ -32,27 +32,14 @@ def layouts() -> dict[str, widgets.Layout]:
     }
 
 
-_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
-_PER_CENT = ("share", "points")
-
-
 def shown(value: float, control: Slider, currency: str) -> str:
-    """A value as a person reads it, as fine as the slider's step."""
-    if control.unit in _PER_CENT:
+    """A value as a person reads it, as fine as the slider's step; it can be read back."""
+    if control.unit in ("share", "points"):
         digits = max(1, -math.floor(math.log10(control.step * 100) + 1e-9))
         return share(value, digits=digits)
     if control.unit == "money":
         return money(value, currency)
-    return signed(f"{value:,.0f}" if control.unit == "months" else f"{value:,.2f}")
-
-
-def typed(text: str, control: Slider) -> float | None:
-    """What was typed as a value, or None where it is no number: `7.5 %` and `7.5` are a share."""
-    plain = re.sub(r"[\s%A-Za-z\u202f]", "", text.replace("−", "-"))
-    if not plain or not _NUMBER.fullmatch(plain) or not re.search(r"\d", plain):
-        return None
-    value = float(plain.replace(",", ""))
-    return value / 100 if control.unit in _PER_CENT else value
+    return amount(value, digits=0 if control.unit == "months" else 2)
 
 
 class SliderRow:
@@ -113,10 +100,13 @@ class SliderRow:
 
     def take(self, text: str) -> float | None:
         """What was typed as a value; what is no number, or beyond the limits, is refused here."""
-        value, limits = typed(text, self.control), (self.control.least, self.control.most)
+        limits = (self.control.least, self.control.most)
+        low, high = (shown(x, self.control, self.currency) for x in limits)
+        value = read_in_unit(text, self.control.unit, self.currency)
+        if text in (low, high):  # which are rounded
+            return limits[text == high]
         if value is not None and limits[0] <= value <= limits[1]:
             return float(round(value)) if self.control.unit == "months" else value
-        low, high = (shown(x, self.control, self.currency) for x in limits)
         self.refusal = words(
             "must be a number from {low} to {high}; got {text}", low=low, high=high, text=text
         )

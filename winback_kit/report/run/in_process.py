@@ -25,8 +25,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
-from winback_kit.checks import TooLittle
-from winback_kit.show.kit.missing import not_given
+from winback_kit.show.kit.notebook import go_on_where_too_little
 
 ENGINE = "winback-in-process"
 
@@ -110,6 +109,7 @@ def new_shell() -> _Shell:
     config.InteractiveShell.colors = "nocolor"
     shell: _Shell = _Shell.instance(config=config)
     shell.display_formatter.active_types = shell.display_formatter.format_types
+    go_on_where_too_little(shell)
     return shell
 
 
@@ -136,12 +136,6 @@ def run_cell(shell: _Shell, source: str) -> tuple[list[Any], BaseException | Non
     return outputs.items, error
 
 
-def _in_its_place(why: TooLittle) -> Any:
-    """What a cell shows instead of a result that cannot be given."""
-    data = not_given(why)._repr_mimebundle_()
-    return nbformat.v4.new_output("display_data", data=data, metadata={})
-
-
 class InProcessEngine(Engine):
     """Runs the cells of a notebook one after the other, and stops at the first error.
 
@@ -159,9 +153,7 @@ class InProcessEngine(Engine):
             if cell.cell_type == "code":
                 cell.execution_count = shell.execution_count
                 cell.outputs, error = run_cell(shell, cell.source)
-                if isinstance(error, TooLittle):
-                    cell.outputs[-1] = _in_its_place(error)
-                elif error is not None:
+                if error is not None:
                     nb_man.cell_exception(cell, cell_index=index, exception=error)
                     return
             nb_man.cell_complete(cell, cell_index=index)

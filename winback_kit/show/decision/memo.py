@@ -195,11 +195,15 @@ def _bar(assessed: Assessment) -> Sentence:
 def _payback_reach(assessed: Assessment) -> Sentence:
     risk = assessed.risk
     ends = [risk.payback_percentile(p) for p in ENDS]
-    if None not in ends or risk.chance_of_no_payback is None:
-        facts = [
-            months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)
-        ]
-        return _reach(facts)
+    low, high = (
+        months_fact(at, _at("payback_months", p)) for at, p in zip(ends, ENDS, strict=True)
+    )
+    if None not in ends:
+        return _reach([low, high])
+    if risk.chance_of_no_payback is None and low.value is None:
+        return say("not within the months of the case, even at best")
+    if risk.chance_of_no_payback is None:
+        return say("{low} at best; at worst not within the months of the case", low=low)
     return say(
         "chance that it never pays back: {chance}",
         chance=odds_fact(risk.chance_of_no_payback, "risk.chance_of_no_payback"),

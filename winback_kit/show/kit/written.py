@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from winback_kit.client.folder import Client
+from winback_kit.show.kit.notebook import go_on_where_too_little, running_shell
 from winback_kit.words.context import ENGLISH, Catalogue, ClientContext, use_context
 
 __all__ = ["write_for"]
@@ -33,5 +34,10 @@ def context_of(client: Client) -> ClientContext:
 
 
 def write_for(client: Client) -> None:
-    """Write for this client from here on, as a notebook does."""
+    """Write for this client from here on, as a notebook does, whose cells that cannot be given
+    say why.
+    """
     use_context(context_of(client))
+    shell = running_shell()
+    if shell is not None:
+        go_on_where_too_little(shell)
