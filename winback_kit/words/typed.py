@@ -76,4 +76,5 @@ def _signs() -> tuple[str, str]:
         return ".", ","
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    return get_decimal_symbol(locale), re.escape(_closed(get_group_symbol(locale)).replace("’", "'"))
+    group = _closed(get_group_symbol(locale)).replace("\u2019", "'")
+    return get_decimal_symbol(locale), re.escape(group)
