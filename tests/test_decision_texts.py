@@ -89,7 +89,7 @@ def all_headings(study: Study) -> list[Sentence]:
 def test_no_english_is_left_on_the_memo(name: str) -> None:
     study = handed(name).study
     with client_context(catalogue=other_language()):
-        memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
+        memo = decision_memo(study)
         assert english_in(texts_of_memo(memo), of_the_client(study)) == []
 
 
@@ -154,7 +154,7 @@ def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> No
     case = handed(name)
     study = case.study
     with client_context(catalogue=other_language()):
-        other = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
+        other = decision_memo(study)
     english = [(fact.path, fact.value) for fact in case.memo.facts]
     assert [(fact.path, fact.value) for fact in other.facts] == english
     with client_context(catalogue=other_language()):

@@ -49,9 +49,7 @@ def _handed(name: str, layout: str) -> Handed:
         return Handed(
             study=study,
             record=record,
-            memo=decision_memo(
-                study.plan, study.assessment, study.verdict, study.proven, study.idle
-            ),
+            memo=decision_memo(study),
             page=page.read_text(encoding="utf-8"),
             cover=cover.read_text(encoding="utf-8"),
         )

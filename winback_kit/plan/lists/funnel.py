@@ -17,7 +17,16 @@ capacity, or contacts as stated.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT
+from winback_kit.plan.lists.off_list import COSTS_MORE, SEGMENT_COSTS_MORE, TOO_LONG_AGO
 from winback_kit.plan.programme.programme import Plan
+
+# the codes of the rules, taken together as a reader of the first page is told of them
+GROUPS: dict[str, tuple[str, ...]] = {
+    "shut": (BARRED, OPTED_OUT, NO_PERMISSION),
+    "too_long_ago": (TOO_LONG_AGO,),
+    "costs_more": (SEGMENT_COSTS_MORE, COSTS_MORE),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,19 @@ class Funnel:
     def lost(self) -> int:
         """Everybody who is lost today."""
         return self.listed + sum(self.off.values())
+
+    @property
+    def off_by_group(self) -> dict[str, int]:
+        """Those off the list by the groups of the rules; `others` for what is in none."""
+        found = {
+            name: sum(self.off.get(code, 0) for code in codes) for name, codes in GROUPS.items()
+        }
+        return found | {"others": sum(self.off.values()) - sum(found.values())}
+
+    @property
+    def may_be_contacted(self) -> int:
+        """The lost but for those who may not be contacted; all where permissions are not known."""
+        return self.lost - self.off_by_group["shut"]
 
     @property
     def lost_before(self) -> int:

@@ -47,9 +47,13 @@ class ListsMade:
             "salt": self.rules.salt,
             "holdout_shares": dict(self.rules.holdout_shares),
             "lost": self.funnel.lost,
+            "may_be_contacted": self.funnel.may_be_contacted,
+            "off": self.funnel.off_by_group,
+            "counted_off_list": sum(self.funnel.counted.values()),
             "lost_before": self.funnel.lost_before,
             "newly_lost": self.funnel.newly_lost,
             "back_while_held": self.funnel.back_while_held,
+            "assumed": self.funnel.assumed,
             "contacted": self.funnel.contacted,
         }
 

@@ -1,11 +1,13 @@
 """The pages that an executive reads, filled from one study: the business case and the cover."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.client_study import Study
+from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.page import blocks_basis as basis
 from winback_kit.report.page import blocks_case as case
 from winback_kit.report.page.blocks import Builder, laid_out
@@ -53,21 +55,26 @@ class Bar:
         return "rise" if self.step.after > self.step.before else "fall"
 
 
-def write_business_case(study: Study, out: Path, *, panel: str = "") -> None:
-    """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML."""
+def write_business_case(
+    study: Study, out: Path, *, panel: str = "", funnel: Funnel | None = None
+) -> None:
+    """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML.
+
+    `funnel` is that of the run's lists, by which the first page goes from the lost to the contacts.
+    """
     layout = study.client.settings.report.layout
     write_text(
         out,
         fill(
             "business_case.html.j2",
-            **top(study),
+            **top(study, funnel),
             pages=laid_out(study, layout, BUILDERS),
             panel=panel,
         ),
     )
 
 
-def top(study: Study) -> dict[str, Any]:
+def top(study: Study, funnel: Funnel | None) -> dict[str, Any]:
     """What page and cover begin with: whose it is, and the memo where there is a case."""
     data = study.data
     return {
@@ -77,12 +84,12 @@ def top(study: Study) -> dict[str, Any]:
         "grades": GRADE_MEANING,
         "stamp": stamp(data).text,
         "memo": None,
-        **study.as_far_as_given(_memo),
+        **study.as_far_as_given(partial(_memo, funnel=funnel)),
     }
 
 
-def _memo(study: Study) -> dict[str, Any]:
-    memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
+def _memo(study: Study, *, funnel: Funnel | None) -> dict[str, Any]:
+    memo = decision_memo(study, funnel=funnel)
     return {
         "currency": study.case.currency,
         "horizon": count_fact(study.outcome.horizon_months, "figures.horizon_months"),

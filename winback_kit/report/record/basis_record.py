@@ -38,7 +38,8 @@ def _lost(study: Study) -> dict[str, Any]:
 
 
 def _plan(study: Study) -> dict[str, Any]:
-    return {"plan": {"contactable_share": study.plan.contactable_share.model_dump(mode="json")}}
+    share = study.plan.contactable_share.model_dump(mode="json")
+    return {"plan": {"contactable_share": share, "contact_months": study.plan.contact_months}}
 
 
 def _conventions() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from winback_kit.case.result.shares import (
 )
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.funding import Funding
+from winback_kit.show.decision.first_page.rejected import not_named
 
 PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 
@@ -31,6 +32,7 @@ def case_record(study: Study) -> dict[str, Any]:
         "segments_lost": len(study.plan.best),
         "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
+        "segments_that_cost_more": sum(one.incremental <= 0 for one in study.plan.best.values()),
         "natural_share_of_returns": natural_share_of_returns(result),
         "natural_share_of_margin": natural_share_of_margin(result),
         "subsidy_share_of_offers": subsidy_share_of_offers(result),
@@ -49,6 +51,7 @@ def case_record(study: Study) -> dict[str, Any]:
             for one in study.scenarios
         ],
         "options": [_option(one) for one in study.options],
+        "rejected": {"not_named": not_named(study)},
         "other_uses": [_other_use(one) for one in study.other_uses],
         "information": {
             "everything": assessed.evpi,

@@ -66,7 +66,7 @@ def write_cover(
         out,
         fill(
             "index.html.j2",
-            **top(study),
+            **top(study, lists.funnel if lists else None),
             links=_links(out.parent, chapters, lists),
             missing=missing + in_chapters(study) + not_given(study) + not_translated(study),
             made=_made(study),

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from winback_kit.client_study import Study
+from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.look.brand import brand_of, branded_context
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.pages import write_text
@@ -29,7 +30,13 @@ _TO_FILE = re.compile(r' href="(?![#"]|[a-z]+:)[^"]*"')
 PANEL_HEADING = marked("Move an assumption")
 
 
-def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -> list[str]:
+def write_outputs(
+    study: Study,
+    folder: Path,
+    printing: Printing = print_page,
+    *,
+    funnel: Funnel | None = None,
+) -> list[str]:
     """Write every face of a study into a folder; gives what is missing, and why.
 
     Where there is no case there is no face of it; what it lacks is told with the chapters.
@@ -40,7 +47,7 @@ def write_outputs(study: Study, folder: Path, printing: Printing = print_page) -
     page = folder / "business_case.html"
     with client_context(branded_context(client)):
         panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
-        write_business_case(study, page, panel=panel)
+        write_business_case(study, page, panel=panel, funnel=funnel)
         gate = words("Next gate: {gate}", gate=next_gate(study.assessment, study.verdict).text)
         sheets = page.with_suffix(".xlsx")
         held = why_hold_back(study.assessment)

@@ -135,8 +135,9 @@ def _run(
         write_text(workbook / SCRIPT, get_plotlyjs())
         tasks = [ChapterTask(chapter, workbook, job.parameters(), study) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
+    funnel = lists.funnel if lists else None
     with ThreadPoolExecutor(1) as printer:
-        faces = printer.submit(write_outputs, study, sheet.folder, printing)
+        faces = printer.submit(write_outputs, study, sheet.folder, printing, funnel=funnel)
         _await(futures, sheet, tell)
         no_pictures = keep_pictures([workbook / f"{chapter.name}.html" for chapter in todo])
         missing = [*faces.result(), *([no_pictures] if no_pictures else [])]

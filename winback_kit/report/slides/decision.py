@@ -24,7 +24,7 @@ _GAP = 18.0
 
 def decision_slide(painter: Painter, study: Study) -> None:
     """What to do, and the four numbers that it rests on."""
-    memo = decision_memo(study.plan, study.assessment, study.verdict, study.proven, study.idle)
+    memo = decision_memo(study)
     title = memo.headline.text
     told = reason_sentences(study.plan, study.assessment, study.verdict)
     reasons = [_asked(memo), *(one.text for one in told)]

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from winback_kit.assumptions.record import Grade
-from winback_kit.case.from_plan.proven import Proven
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.evidence import grade_of_all, grade_of_cost, grade_of_driver
 from winback_kit.case.judged.risk import percentile_name
-from winback_kit.case.judged.verdict import LEAST_CHANCE, Verdict
+from winback_kit.case.judged.verdict import LEAST_CHANCE
 from winback_kit.case.moved.what_if import LeverEffect
+from winback_kit.client_study import Study
+from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.show.case.bridge import DrawnStep, bridge_steps
 from winback_kit.show.decision.ask import Term, asked_for, terms
+from winback_kit.show.decision.first_page.people import PeopleStep, people_steps
+from winback_kit.show.decision.first_page.rejected import rejected_lines
 from winback_kit.show.decision.headline import (
     chance_fact,
     decision_sentence,
@@ -75,7 +77,9 @@ class Memo:
     terms: tuple[Term, ...]
     numbers: tuple[Number, ...]
     why: tuple[Sentence, ...]
+    rejected: tuple[Sentence, ...]
     bridge: tuple[DrawnStep, ...]
+    people: tuple[PeopleStep, ...]
     assumptions: tuple[MemoAssumption, ...]
     find_out: Sentence
     gate: Sentence
@@ -83,19 +87,19 @@ class Memo:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every number of the memo."""
-        sentences = (self.headline, self.ask, *self.why, self.find_out, self.gate)
+        said = (self.headline, self.ask, *self.why, *self.rejected)
+        sentences = (*said, self.find_out, self.gate)
         told = [fact for sentence in sentences for fact in sentence.facts]
         told += [fact for one in self.numbers for fact in (one.value, *one.reach.facts)]
-        told += [step.fact for step in self.bridge]
+        told += [step.fact for step in self.bridge] + [step.fact for step in self.people]
         for one in self.assumptions:
             told += [one.base, one.low, one.high, one.break_even]
         return tuple(told)
 
 
-def decision_memo(
-    plan: Plan, assessed: Assessment, decision: Verdict, proof: Proven, idle: DoingNothing
-) -> Memo:
-    """The memo of a case."""
+def decision_memo(study: Study, *, funnel: Funnel | None = None) -> Memo:
+    """The memo of a case; `funnel` goes from the lost to the contacts, where lists were made."""
+    plan, assessed, decision = study.plan, study.assessment, study.verdict
     return Memo(
         decision=decision.decision,
         verdict=verdict_word(decision),
@@ -104,15 +108,28 @@ def decision_memo(
         terms=terms(plan.history.data.client),
         numbers=_numbers(assessed),
         why=(
-            scale_sentence(idle, plan.currency),
+            scale_sentence(study.idle, plan.currency),
             *reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO],
-            proof_sentence(plan, proof),
+            proof_sentence(plan, study.proven),
             *filter(None, [why_hold_back(assessed)]),
         ),
+        rejected=rejected_lines(study),
         bridge=bridge_steps(assessed.outcome),
+        people=_people(plan, funnel),
         assumptions=_assumptions(assessed),
         find_out=knowing_finding(assessed),
         gate=next_gate(assessed, decision),
+    )
+
+
+def _people(plan: Plan, funnel: Funnel | None) -> tuple[PeopleStep, ...]:
+    if funnel is None:
+        return ()
+    return people_steps(
+        funnel,
+        months=plan.contact_months,
+        permissions_known="permissions" in plan.history.data.given,
+        contacts=bool(plan.chosen),
     )
 
 

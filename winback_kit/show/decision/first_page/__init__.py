@@ -1,0 +1,1 @@
+"""Parts of the first page: the customers from the lost to the contacts, and what was rejected."""
