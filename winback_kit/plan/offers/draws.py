@@ -96,22 +96,24 @@ def _with_draws(campaigns: pd.DataFrame) -> pd.DataFrame:
 
 
 def tested(campaigns: pd.DataFrame) -> pd.DataFrame:
-    """Segments and offers with thirty people in each arm: n1, n0, draws, uplift, error, spread."""
+    """Segments and offers with thirty people in each arm, and their difference.
+
+    n1, r1, n0, r0, draws, uplift, error, spread.
+    """
     found = in_draws(campaigns)
     found = found[found.n0 > 0]
     rows = [
         (
             segment,
             offer,
-            draws.n1.sum(),
-            draws.n0.sum(),
+            *draws[["n1", "r1", "n0", "r0"]].sum(),
             len(draws),
             *vars(_difference(draws)).values(),
         )
         for (segment, offer), draws in found.groupby(["segment", "offer"])
         if min(draws.n1.sum(), draws.n0.sum()) >= FEWEST_IN_ARM
     ]
-    columns = ["segment", "offer", "n1", "n0", "draws", "uplift", "error", "spread"]
+    columns = ["segment", "offer", "n1", "r1", "n0", "r0", "draws", "uplift", "error", "spread"]
     return pd.DataFrame(rows, columns=columns)
 
 

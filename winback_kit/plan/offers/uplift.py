@@ -38,9 +38,10 @@ TENTH = float(ndtri(0.9))  # a stated range runs from its tenth to its ninetieth
 class Effect:
     """One segment and offer: p0 and the uplift in the return window, with their standard errors.
 
-    `raw_uplift` and `raw_error` are the cell's own difference, before it is drawn towards the mean;
-    `draws` are the campaigns and days in which it was seen, `spread` is how far it truly differs
-    between them.
+    `returned` and `holdout_returned` are those of the treated and of the held out who were back in
+    time. `raw_uplift` and `raw_error` are the cell's own difference, before it is drawn towards the
+    mean; `draws` are the campaigns and days in which it was seen, `spread` is how far it truly
+    differs between them.
     """
 
     segment: str
@@ -55,6 +56,8 @@ class Effect:
     raw_error: float = 0.0
     draws: int = 0
     spread: float = 0.0
+    returned: int = 0
+    holdout_returned: int = 0
 
     @property
     def return_rate(self) -> float:
@@ -167,6 +170,8 @@ def _measured(cell: pd.Series, drawn: pd.Series, natural: pd.Series) -> Effect:
         raw_error=float(cell.error),
         draws=int(cell.draws),
         spread=float(cell.spread),
+        returned=int(cell.r1),
+        holdout_returned=int(cell.r0),
     )
 
 

@@ -127,7 +127,10 @@ def _test(effect: Effect) -> dict[str, Any]:
         "segment": effect.segment,
         "offer": effect.offer,
         "treated": effect.treated,
+        "returned": effect.returned,
         "holdout": effect.holdout,
+        "holdout_returned": effect.holdout_returned,
+        "difference": dict(zip(("value", "low", "high"), effect.told_difference, strict=True)),
         "natural_return_rate": effect.natural_return_rate.model_dump(mode="json"),
         "uplift": effect.uplift.model_dump(mode="json"),
     }

@@ -19,12 +19,17 @@ def tested_table(plan: Plan) -> Table:
         (Column("Offer"), lambda one: one.offer),
         (
             Column(
-                "Treated, held out",
-                parts=(Column(marked("treated"), "count"), Column(marked("held out"), "count")),
-                pattern=marked("{treated}, {held}"),
+                "Back of the treated, of the held out",
+                parts=(
+                    Column(marked("treated, back"), "count"),
+                    Column(marked("treated"), "count"),
+                    Column(marked("held out, back"), "count"),
+                    Column(marked("held out"), "count"),
+                ),
+                pattern=marked("{returned} of {treated}, {held_returned} of {held}"),
                 left=False,
             ),
-            lambda one: (one.treated, one.holdout),
+            lambda one: (one.returned, one.treated, one.holdout_returned, one.holdout),
         ),
         (Column("Campaigns and days", "count"), lambda one: one.draws),
         (
