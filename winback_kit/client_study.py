@@ -42,6 +42,7 @@ from winback_kit.client.folder import Client, open_client
 from winback_kit.history.defection.defection import Defection, who_left
 from winback_kit.history.groups.groups import Groups, six_groups
 from winback_kit.history.measure import History, measured_history, with_losses
+from winback_kit.history.reasons.reasons import Reasons, reason_tables, why_they_left
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
@@ -184,6 +185,11 @@ class Study(Result):
         return found
 
     @Stage
+    def reasons(self) -> Reasons:
+        """Why they left, and how far that can be believed."""
+        return why_they_left(self._beside("_reason_tables"), self.history)
+
+    @Stage
     def value(self) -> Value:
         """What a second lifetime is worth, by segment."""
         return second_lifetime_value(self.history)
@@ -321,6 +327,7 @@ class Study(Result):
 BESIDE: dict[str, Callable[[Engine, History], Any]] = {
     "groups": six_groups,
     "defection": who_left,
+    "_reason_tables": reason_tables,
 }
 STAGES = tuple(
     name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"

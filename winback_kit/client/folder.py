@@ -17,6 +17,7 @@ from typing import Any
 from winback_kit.assumptions.stated import laid_over, plain
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client.changed import change
+from winback_kit.client.codebook.codebook import CODEBOOK_FILE, Codebook, read_codebook
 from winback_kit.client.settings import Settings
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.result import Result
@@ -54,6 +55,11 @@ class Client(Result):
         named = self.settings.translation
         return self.folder / named if named else None
 
+    @cached_property
+    def codebook(self) -> Codebook:
+        """Which kind of leaving each reason is; Refused where codebook.yml cannot be used."""
+        return read_codebook(self.folder)
+
     @property
     def slug(self) -> str:
         """The name as a folder name: letters, digits, hyphens; a digest where letters are lost."""
@@ -88,11 +94,13 @@ class Client(Result):
 
     @cached_property
     def key(self) -> str:
-        """A digest of everything in the settings; equal settings have equal keys."""
+        """A digest of everything in the settings and the codebook; equal ones have equal keys."""
         text = json.dumps(
             self.settings.model_dump(mode="json", exclude_defaults=True), sort_keys=True
         )
-        return hashlib.sha256(text.encode()).hexdigest()
+        book = self.folder / CODEBOOK_FILE
+        more = book.read_bytes() if book.is_file() else b""
+        return hashlib.sha256(text.encode() + more).hexdigest()
 
 
 def open_client(

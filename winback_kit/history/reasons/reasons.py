@@ -1,0 +1,379 @@
+"""Why customers left: by kind and reason, and how far the recordings of it can be believed.
+
+A loss has the kind of the first of these that is known: a failed payment (involuntary, split off
+before anything is counted), the reason found out later, the reason stated. A reason of fewer than
+`FEWEST_PEOPLE` people is told together with the next ones of its kind; a kind of fewer is told as
+unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from winback_kit.checks import too_little
+from winback_kit.client.codebook.codebook import Codebook, ReasonKind
+from winback_kit.client.codebook.kinds import KINDS, Kind
+from winback_kit.history.reasons.agreement import Agreement, Shift, agreement, alpha, crossed
+from winback_kit.history.reasons.losses import (
+    COMPLAINT,
+    DEARER,
+    FAILED,
+    NOTHING,
+    ReasonTables,
+    keep_reasons,
+)
+from winback_kit.history.reasons.real_shares import RealShares, real_shares
+from winback_kit.history.reasons.text_coding import TextCoding, code_texts
+from winback_kit.records.result import Framed
+from winback_kit.tables.names import FEWEST_PEOPLE
+from winback_kit.words.own_names import OTHERS
+from winback_kit.words.text import marked
+
+if TYPE_CHECKING:
+    from winback_kit.history.measure import History
+    from winback_kit.tables.engine.duckdb_engine import Engine
+
+MOST_UNKNOWN = 0.25
+YEAR = 12
+Witness = Literal["stated", "observed", "found later", "in their words"]
+WITNESS_NAMES: dict[Witness, str] = {
+    "stated": marked("Stated"),
+    "observed": marked("Observed"),
+    "found later": marked("Found out later"),
+    "in their words": marked("In their own words"),
+}
+OBSERVED_KINDS: dict[str, Kind] = {
+    FAILED: "involuntary",
+    COMPLAINT: "unintentionally pushed",
+    DEARER: "bought",
+}
+
+
+@dataclass(frozen=True)
+class KindLost:
+    """One kind of leaving: losses, the margin of a year before them, and of the last 12 months.
+
+    `lost` are lost today, `reachable` those of them to whom a channel is open.
+    """
+
+    kind: Kind
+    people: int
+    margin: float
+    year_people: int
+    year_margin: float
+    lost: int
+    reachable: int
+
+
+@dataclass(frozen=True)
+class ReasonLost:
+    """One reason, or the rare ones of a kind together: losses and the margin of a year before."""
+
+    name: str
+    about: ReasonKind
+    people: int
+    margin: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two recordings of the same losses, by kind; without those where either tells nothing."""
+
+    first: Witness
+    second: Witness
+    found: Agreement
+
+
+@dataclass(frozen=True)
+class Captured:
+    """One month's losses, and of how many a reason, a text and a competitor are on record."""
+
+    month: str
+    losses: int
+    reasons: int
+    texts: int
+    competitors: int
+
+    @property
+    def rate(self) -> float:
+        """The share of the losses whose reason is known."""
+        return self.reasons / self.losses if self.losses else 0.0
+
+
+@dataclass(frozen=True, repr=False)
+class Reasons(Framed, rows="kinds"):
+    """Why customers left, by kind; `pairs` and `alpha` say how far the recordings agree.
+
+    `real` and `real_kinds` are what the reasons really are, estimated from those found out later;
+    `coding` is what the texts tell. `unfit` is "unknown" or "texts" where the reasons cannot be
+    trusted, and "" else. Money is in the currency.
+    """
+
+    kinds: list[KindLost]
+    reasons: list[ReasonLost]
+    pairs: list[Pair]
+    alpha: float | None
+    real: RealShares | None
+    real_kinds: RealShares | None
+    capture: list[Captured]
+    coding: TextCoding | None
+    codebook: Codebook
+    currency: str
+
+    @property
+    def losses(self) -> int:
+        """All losses, with a reason or without."""
+        return sum(one.people for one in self.kinds)
+
+    def of(self, kind: Kind) -> KindLost | None:
+        """What is known of one kind; None where it did not occur."""
+        return next((one for one in self.kinds if one.kind == kind), None)
+
+    @property
+    def unknown(self) -> float:
+        """The share of the losses whose reason is not known."""
+        found = self.of("unknown")
+        return found.people / self.losses if found else 0.0
+
+    def pair(self, first: Witness, second: Witness) -> Pair | None:
+        """How two recordings agree; None where nobody has both."""
+        return next((one for one in self.pairs if (one.first, one.second) == (first, second)), None)
+
+    @property
+    def unfit(self) -> Literal["unknown", "texts", ""]:
+        """Why the reasons cannot be trusted; empty where they can."""
+        if self.unknown > MOST_UNKNOWN:
+            return "unknown"
+        told = self.pair("stated", "in their words")
+        return "texts" if told and not told.found.better_than_chance else ""
+
+    @property
+    def proposed(self) -> list[str]:
+        """Reasons whose kind no codebook names."""
+        return [one.name for one in self.reasons if one.about.proposed]
+
+
+def reason_tables(engine: Engine, history: History) -> ReasonTables | None:
+    """The losses by reason, from the engine; None where the client gave no goodbyes."""
+    told = {"stated_reason", "real_reason", "free_text"}
+    given = history.data.given.get("goodbyes")
+    failed = history.data.contractual and "involuntary" in _columns(history, "subscriptions")
+    if not failed and (given is None or not told & set(given.columns)):
+        return None
+    return keep_reasons(engine, history.data)
+
+
+def _columns(history: History, table: str) -> set[str]:
+    given = history.data.given.get(table)
+    return set(given.columns) if given else set()
+
+
+def why_they_left(tables: ReasonTables | None, history: History) -> Reasons:
+    """The reasons of all losses; raises TooLittle where no reason is on record.
+
+    >>> wk.why_they_left(None, study.history)
+    Traceback (most recent call last):
+    winback_kit.checks.TooLittle: ...
+    """
+    data = history.data
+    if tables is None or tables.reason_losses.empty:
+        raise too_little(
+            data.client.folder,
+            "says of nobody why they left",
+            "Give goodbyes with stated_reason, free_text or real_reason.",
+            what=marked("losses with a reason"),
+            found=0,
+            needed=1,
+        )
+    return reasons_of(tables, data.client.codebook, as_of=data.as_of, currency=data.currency)
+
+
+def reasons_of(
+    tables: ReasonTables, codebook: Codebook, *, as_of: dt.date, currency: str
+) -> Reasons:
+    """The same from the small tables alone."""
+    losses = _with_kinds(tables.reason_losses, codebook)
+    coding, texts = _coded(tables.reason_texts, codebook)
+    witnesses = _witnesses(losses, texts)
+    named = losses.assign(stated=_together(losses, "stated"), real=_together(losses, "real"))
+    return Reasons(
+        kinds=_kinds(losses, as_of),
+        reasons=_reasons(losses, codebook),
+        pairs=_pairs(witnesses),
+        alpha=_alpha_of(losses),
+        real=real_shares(named),
+        real_kinds=real_shares(losses.assign(stated=losses.stated_kind, real=losses.real_kind)),
+        capture=_capture(losses),
+        coding=coding,
+        codebook=codebook,
+        currency=currency,
+    )
+
+
+def _with_kinds(rows: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The losses with a kind by each recording ('' for none), and the one that counts."""
+
+    def of(column: pd.Series) -> pd.Series:
+        known = {name: codebook.of(name).kind for name in column.unique() if name}
+        return column.map(known).fillna("")
+
+    stated, real = of(rows.stated), of(rows.real)
+    observed = rows.observed.map(OBSERVED_KINDS).fillna("")
+    known = np.select(
+        [observed == "involuntary", real != "", stated != ""],
+        [observed, real, stated],
+        default="unknown",
+    )
+    sizes = rows.n.groupby(known).sum()
+    few = set(sizes.index[sizes < FEWEST_PEOPLE])
+    kind = pd.Series(known, index=rows.index).where(~np.isin(known, list(few)), "unknown")
+    return rows.assign(stated_kind=stated, real_kind=real, observed_kind=observed, kind=kind)
+
+
+def _kinds(losses: pd.DataFrame, as_of: dt.date) -> list[KindLost]:
+    last_year = losses.month > as_of.year * 12 + as_of.month - 1 - YEAR
+    found = []
+    for kind in KINDS:
+        rows, year = losses[losses.kind == kind], losses[(losses.kind == kind) & last_year]
+        if rows.empty:
+            continue
+        today = rows[rows.lost == 1]
+        found.append(
+            KindLost(
+                kind=kind,
+                people=int(rows.n.sum()),
+                margin=float(rows.margin.sum()),
+                year_people=int(year.n.sum()),
+                year_margin=float(year.margin.sum()),
+                lost=int(today.n.sum()),
+                reachable=int(today.n[today.reachable == 1].sum()),
+            )
+        )
+    return found
+
+
+def _together(losses: pd.DataFrame, column: str) -> pd.Series:
+    """The names of a column of reasons, rare ones under one name."""
+    names = pd.concat([losses.stated, losses.real])
+    sizes = pd.concat([losses.n, losses.n]).groupby(names).sum().drop("", errors="ignore")
+    shown = _shown(sizes.to_dict())
+    return losses[column].map(shown).fillna("")
+
+
+def _shown(sizes: Mapping[str, int]) -> dict[str, str]:
+    """Each reason under its own name, or, where fewer than ten people have it, under `Others`.
+
+    The rare ones of all kinds are one group; where that is too small, the next one joins it.
+    """
+    rising = sorted(sizes, key=lambda name: (sizes[name], name))
+    few = [name for name in rising if sizes[name] < FEWEST_PEOPLE]
+    rest = [name for name in rising if name not in few]
+    while few and rest and sum(sizes[name] for name in few) < FEWEST_PEOPLE:
+        few.append(rest.pop(0))
+    return {**{name: name for name in rest}, **dict.fromkeys(few, OTHERS)}
+
+
+def _reasons(losses: pd.DataFrame, codebook: Codebook) -> list[ReasonLost]:
+    """The reasons as they count, by kind and size; the rare ones of a kind together."""
+    known = losses.assign(name=losses.real.where(losses.real != "", losses.stated))
+    known = known[known.name != ""]
+    found = []
+    for kind in KINDS:
+        rows = known[known.name.map(lambda name: codebook.of(name).kind) == kind]
+        sizes = rows.groupby("name").n.sum().to_dict()
+        shown = rows.name.map(_shown(sizes))
+        for name, own in rows.groupby(shown):
+            people = int(own.n.sum())
+            about = codebook.of(str(own.name.iloc[0]))
+            if people >= FEWEST_PEOPLE:
+                found.append(ReasonLost(str(name), about, people, float(own.margin.sum())))
+    return sorted(found, key=lambda one: (KINDS.index(one.about.kind), -one.people, one.name))
+
+
+def _coded(texts: pd.DataFrame, codebook: Codebook) -> tuple[TextCoding | None, pd.DataFrame]:
+    """What the texts tell, and the texts with the kind of each ('' where none was coded)."""
+    if texts.empty:
+        return None, texts.assign(kind="")
+    of = {name: codebook.of(name).kind for name in pd.concat([texts.stated, texts.real]) if name}
+    human = texts.real.where(texts.real != "", texts.stated).map(of).fillna("")
+    rows = pd.DataFrame({"text": texts.text, "kind": human.replace("unknown", ""), "n": texts.n})
+    coding = code_texts(rows, codebook)
+    told = dict(zip(coding.coded.text, coding.coded.kind, strict=True))
+    kinds = texts.assign(
+        stated_kind=texts.stated.map(of).fillna(""),
+        real_kind=texts.real.map(of).fillna(""),
+        kind=texts.text.map(told).fillna(""),
+    )
+    return coding, kinds
+
+
+def _witnesses(
+    losses: pd.DataFrame, texts: pd.DataFrame
+) -> dict[tuple[Witness, Witness], pd.DataFrame]:
+    """For each two recordings the rows with both: columns first, second, n."""
+
+    def both(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
+        found = pd.DataFrame({"first": rows[first], "second": rows[second], "n": rows.n})
+        known = ~found[["first", "second"]].isin(["", "unknown"]).any(axis=1)
+        return found[known]
+
+    pairs: dict[tuple[Witness, Witness], pd.DataFrame] = {
+        ("stated", "found later"): both(losses, "stated_kind", "real_kind"),
+        ("stated", "observed"): both(losses, "stated_kind", "observed_kind"),
+        ("observed", "found later"): both(losses, "observed_kind", "real_kind"),
+    }
+    if "stated_kind" in texts:
+        pairs["stated", "in their words"] = both(texts, "stated_kind", "kind")
+        pairs["found later", "in their words"] = both(texts, "real_kind", "kind")
+    return pairs
+
+
+def _pairs(witnesses: Mapping[tuple[Witness, Witness], pd.DataFrame]) -> list[Pair]:
+    found = []
+    for (first, second), rows in witnesses.items():
+        if rows.n.sum() < FEWEST_PEOPLE:
+            continue
+        kinds = [kind for kind in KINDS if kind in {*rows["first"], *rows["second"]}]
+        found.append(
+            Pair(first, second, _told(agreement(crossed(*_columns_of(rows), kinds), kinds)))
+        )
+    return found
+
+
+def _columns_of(rows: pd.DataFrame) -> tuple[list[str], list[str], list[int]]:
+    return list(rows["first"]), list(rows["second"]), list(rows.n)
+
+
+def _told(found: Agreement) -> Agreement:
+    """The same; kinds of fewer than ten people in either recording are told together."""
+    many = [one for one in found.shifts if min(one.first, one.second) >= FEWEST_PEOPLE]
+    few = [one for one in found.shifts if one not in many]
+    rest = Shift(OTHERS, sum(one.first for one in few), sum(one.second for one in few))
+    return replace(found, shifts=(*many, rest) if few else tuple(many))
+
+
+def _alpha_of(losses: pd.DataFrame) -> float | None:
+    columns = {"a": losses.stated_kind, "b": losses.observed_kind, "c": losses.real_kind}
+    told = pd.DataFrame(columns).replace({NOTHING: None, "unknown": None})
+    return alpha(told.assign(n=losses.n))
+
+
+def _capture(losses: pd.DataFrame) -> list[Captured]:
+    reason = (losses.stated != "") & (losses.stated_kind != "unknown")
+    parts = {
+        "losses": losses.n,
+        "reasons": losses.n.where(reason, 0),
+        "texts": losses.n * losses.told,
+        "competitors": losses.n * losses.competitor,
+    }
+    sums = pd.DataFrame(parts).groupby(losses.month).sum()
+    return [
+        Captured(f"{month // 12:04d}-{month % 12 + 1:02d}", *map(int, row))
+        for month, *row in sums.itertuples()
+    ]
