@@ -88,7 +88,7 @@ def test_alpha_of_krippendorffs_example() -> None:
     rows = [line.split() for line in told.strip().splitlines()]
     units = pd.DataFrame(rows).T.replace(".", None)
     assert alpha(units) == pytest.approx(0.743, abs=5e-4)
-    assert alpha(units.assign(n=2)) == pytest.approx(0.743, abs=2e-3)  # 2n − 1 for n − 1
+    assert alpha(units.assign(n=2)) == pytest.approx(alpha(pd.concat([units, units])))
 
 
 def test_two_recordings_of_the_telco_leavers() -> None:
@@ -139,7 +139,7 @@ def test_the_shift_that_a_high_kappa_hides() -> None:
 
 
 def test_the_proposed_kinds_of_the_telco_reasons(tmp_path: Path) -> None:
-    """Seen while the words were written: so it is no proof of them, and holds them where they are."""
+    """No proof of the words, which were written with these in sight: it holds them there."""
     book = read_codebook(tmp_path)
     told = {reason: book.of(reason).kind for reason in TELCO}
     wrong = {reason: kind for reason, kind in told.items() if kind != TELCO[reason]}
@@ -169,7 +169,7 @@ def test_real_shares_by_hand() -> None:
 
 
 def test_real_shares_hold_what_they_say() -> None:
-    """1,000 draws of 400 people of whom a fifth are checked: 90 % intervals hold 87 to 93 %."""
+    """200 draws of 400 people of whom a fifth are checked, in 90 % intervals (one error: 1.5 %)."""
     rng = np.random.default_rng(4)
     stated, real = (
         np.array([0.5, 0.3, 0.2]),
@@ -177,7 +177,7 @@ def test_real_shares_hold_what_they_say() -> None:
     )
     truth = stated @ real
     held = total = 0
-    for _ in range(1_000):
+    for _ in range(200):
         said = rng.choice(3, size=400, p=stated)
         was = (rng.random(400)[:, None] > real[said].cumsum(axis=1)).sum(axis=1)
         rows = pd.DataFrame({"stated": said.astype(str), "real": was.astype(str), "n": 1})
@@ -186,7 +186,7 @@ def test_real_shares_hold_what_they_say() -> None:
         for one in found.rows:
             held += one.low <= truth[int(one.name)] <= one.high
             total += 1
-    assert 0.87 <= held / total <= 0.93
+    assert 0.855 <= held / total <= 0.945
 
 
 WORDS = {

@@ -179,7 +179,7 @@ def test_an_outcome_is_moved_by_the_names_of_a_scenario(folder: Path) -> None:
 
 def results(folder: Path) -> list[tuple[str, Any]]:
     study = wk.study(folder)
-    stages = [(name, getattr(study, name)) for name in STAGES]
+    stages = [(name, getattr(study, name)) for name in STAGES if not study.missing(name)]
     return [("study", study), ("client", study.client), *(one for one in stages if one[1] != [])]
 
 

@@ -351,7 +351,7 @@ def study(
 
     >>> small = wk.study(study.client)
     >>> small.worked_out, small.history.lost_now, small.worked_out
-    ('nothing yet', 45, 'data, history, groups')
+    ('nothing yet', 45, 'data, history, groups, defection')
     """
     if not isinstance(client, Client):
         try:

@@ -123,6 +123,9 @@ def read_codebook(folder: Path) -> Codebook:
 
     A kind whose words the file names has these words and no others. Raises Refused with the line of
     what cannot be used.
+
+    >>> wk.read_codebook(study.client.folder).given
+    False
     """
     usual = _read(templates() / CODEBOOK_FILE)
     file = folder / CODEBOOK_FILE

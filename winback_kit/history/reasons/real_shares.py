@@ -59,7 +59,7 @@ def real_shares(counts: pd.DataFrame) -> RealShares | None:
     >>> rows = [("price", "", 60), ("price", "price", 15), ("price", "service", 5),
     ...         ("service", "", 15), ("service", "service", 5)]
     >>> found = wk.real_shares(pd.DataFrame(rows, columns=["stated", "real", "n"]))
-    >>> [(one.name, one.stated, one.real) for one in found.rows]  # 0.8 · 0.75 and the rest
+    >>> [(one.name, one.stated, round(one.real, 9)) for one in found.rows]  # .8 · .75 = .6
     [('price', 0.8, 0.6), ('service', 0.2, 0.4)]
     """
     rows = counts[counts.stated != ""]
