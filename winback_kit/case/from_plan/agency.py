@@ -17,6 +17,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import npv_of_variants
 from winback_kit.client.folder import Client
+from winback_kit.records.result import Result
 from winback_kit.words.text import said
 
 MONTHS = 12  # of a fee that nobody has stated
@@ -26,8 +27,8 @@ _EXACT = 1e-9
 _COSTS = ("setup_cost", "team_cost", "contact_cost")
 
 
-@dataclass(frozen=True)
-class Agency:
+@dataclass(frozen=True, repr=False)
+class Agency(Result):
     """What an agency on a success fee would come to; the share is one of the margin.
 
     `case` and `outcome` are those at the fee that is `stated`, else at the one at which it is equal
