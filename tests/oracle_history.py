@@ -174,7 +174,9 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "lost_now": _lost_now(lives, world),
         "lost_channels": _lost_channels(lives, world),
         "people": _people(lives),
+        "loss_contacts": _loss_contacts(lives, world),
         "campaigns": _campaigns(lives, world),
+        "contacts_year": _contacts_year(lives, world),
         "contacts_total": _contacts_total(lives, world),
     }
 
@@ -290,6 +292,48 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
                 back = life.back is not None and life.back - day <= world.window
                 key = (life.segment, offer, arm, campaign, world.as_of - day)
                 _add(table, key, 1, int(back), cost)
+    return table
+
+
+def _loss_contacts(lives: Sequence[Life], world: World) -> Table:
+    table: Table = {}
+    for life in lives:
+        if life.lost is not None:
+            asked = life.contact is not None and life.contact - life.lost <= world.window
+            whole = life.lost + world.window <= world.as_of
+            until = world.as_of if life.back is None else life.back
+            key = (int(asked), int(whole), until - life.lost, int(life.back is not None))
+            _add(table, key, 1)
+    return table
+
+
+def _contacts_year(lives: Sequence[Life], world: World) -> Table:
+    """Contacts of the year with a lost customer; the money is that of the lifetime after it."""
+    asked = []
+    for contact in world.contacts:
+        person, day = contact[:2]
+        for life in lives:
+            lost = life.person == person and life.lost is not None and life.lost <= day
+            still = life.back is None or life.back > day
+            if lost and still and 0 <= world.as_of - day < 365:
+                asked.append((life, contact))
+    table: Table = {}
+    for at, (life, contact) in enumerate(asked):
+        _, day, arm, offer, cost, campaign = contact
+        alike = [
+            (-one[1], one[3], one[5], one[4], place)
+            for place, (other, one) in enumerate(asked)
+            if other is life and one[2] == arm
+        ]
+        back = life.back is not None and life.back - day <= world.window
+        brought = sum(
+            after.margin
+            for after in lives
+            if back and after.person == life.person and after.number == life.number + 1
+        )
+        latest = int(min(alike)[-1] == at)
+        key = (life.segment, offer, arm, campaign, world.as_of - day, latest)
+        _add(table, key, 1, int(back), cost, brought)
     return table
 
 

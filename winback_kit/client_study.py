@@ -27,6 +27,7 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.agency import Agency, agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.from_plan.campaigns_inside import CampaignsInside, campaigns_inside
 from winback_kit.case.from_plan.options import Option, options
 from winback_kit.case.from_plan.other_uses import MeasuredUse, OtherUse, measured_uses, other_uses
 from winback_kit.case.from_plan.proven import Proven, proven
@@ -45,6 +46,7 @@ from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.history.reasons.reasons import Reasons, reason_tables, why_they_left
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
+from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
@@ -233,6 +235,11 @@ class Study(Result):
         return doing_nothing(self.plan, known)
 
     @Stage
+    def last_year(self) -> LastYear:
+        """What win-back cost and brought in the last year."""
+        return last_year(self.plan)
+
+    @Stage
     def rewards(self) -> Rows[Reward]:
         """What each segment earns with each offer, month by month."""
         return rewards(self.plan)
@@ -292,6 +299,11 @@ class Study(Result):
         """What else the money could do that nobody has measured, told by its break-even."""
         known = None if self.missing("customers") else self.customers
         return other_uses(self.plan, self.case, known, measured=self.measured_uses)
+
+    @Stage
+    def campaigns_inside(self) -> CampaignsInside:
+        """What the campaigns of today do to the natural return."""
+        return campaigns_inside(self.plan, self.case)
 
     @Stage
     def agency(self) -> Agency:

@@ -20,9 +20,11 @@ def counts(
     """Name and SELECT of every small table, in order."""
     return {
         **_returns(dialect, as_of),
+        "loss_contacts": _loss_contacts(dialect, as_of, window_days),
         **_second_lives(dialect, as_of, contractual=contractual),
         **_lost_now(dialect, as_of),
         **_campaigns(dialect, as_of, window_days),
+        "contacts_year": _contacts_year(dialect, as_of, window_days),
     }
 
 
@@ -45,6 +47,20 @@ def _returns(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
             GROUP BY segment, {dialect.month("lost_day")},
                      COALESCE({dialect.month("return_day")}, -1)""",
     }
+
+
+def _loss_contacts(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
+    """Every loss with its return, whether it was contacted or not, and whether it was."""
+    within = f"{dialect.days('lost_day', 'first_contact')} <= {window_days}"
+    until = f"COALESCE(return_day, DATE '{as_of}')"
+    return f"""SELECT asked, whole, days, ended, COUNT(*) AS n FROM (
+              SELECT CASE WHEN first_contact IS NOT NULL AND {within} THEN 1 ELSE 0 END AS asked,
+                CASE WHEN {dialect.add("lost_day", window_days)} <= DATE '{as_of}'
+                     THEN 1 ELSE 0 END AS whole,
+                {dialect.days("lost_day", until)} AS days,
+                CASE WHEN return_day IS NOT NULL THEN 1 ELSE 0 END AS ended
+              FROM lifetimes WHERE lost_day IS NOT NULL) l
+            GROUP BY asked, whole, days, ended"""
 
 
 def _months_of_age(dialect: Dialect, as_of: dt.date, *, contractual: bool) -> tuple[str, str]:
@@ -113,11 +129,39 @@ def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     }
 
 
+_LOST = """lifetimes l ON l.customer_id = c.customer_id AND l.lost_day <= c.day
+             AND (l.return_day IS NULL OR l.return_day > c.day)"""  # on the day of a contact
+YEAR_DAYS = 365
+
+
+def _contacts_year(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
+    """Contacts of the last year with those back within the window so far, and what they brought.
+
+    `latest` is 1 for the last contact of a lost customer in an arm.
+    """
+    ago, back = dialect.days("c.day", f"DATE '{as_of}'"), dialect.days("c.day", "l.return_day")
+    keys = "segment, offer, arm, campaign, days_ago, latest"
+    return f"""SELECT {keys}, COUNT(*) AS contacted,
+              {dialect.count_if(f"back <= {window_days}")} AS returned,
+              {dialect.whole_sum("contact_cost")} AS contact_cost,
+              {dialect.whole_sum(f"CASE WHEN back <= {window_days} THEN margin ELSE 0 END")}
+                AS margin
+            FROM (SELECT l.segment, c.offer, c.arm, COALESCE(c.campaign, '') AS campaign,
+                    {ago} AS days_ago, {back} AS back,
+                    COALESCE(c.contact_cost, 0) AS contact_cost, COALESCE(n.margin, 0) AS margin,
+                    CASE WHEN ROW_NUMBER() OVER (PARTITION BY c.customer_id, l.lifetime, c.arm
+                      ORDER BY c.day DESC, c.offer, COALESCE(c.campaign, ''),
+                        COALESCE(c.contact_cost, 0)) = 1
+                      THEN 1 ELSE 0 END AS latest
+                  FROM contacts_known c JOIN {_LOST}
+                  LEFT JOIN lifetimes n
+                    ON n.customer_id = l.customer_id AND n.lifetime = l.lifetime + 1
+                  WHERE {ago} < {YEAR_DAYS}) y GROUP BY {keys}"""
+
+
 def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, str]:
     back = dialect.days("c.day", "l.return_day")
     matured = f"{dialect.add('c.day', window_days)} <= DATE '{as_of}'"
-    lost = """lifetimes l ON l.customer_id = c.customer_id AND l.lost_day <= c.day
-             AND (l.return_day IS NULL OR l.return_day > c.day)"""
     keys = "segment, offer, arm, campaign, days_ago"
     return {
         "campaigns": f"""SELECT {keys}, COUNT(*) AS contacted,
@@ -126,10 +170,10 @@ def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, 
             FROM (SELECT l.segment, c.offer, c.arm, COALESCE(c.campaign, '') AS campaign,
                     {dialect.days("c.day", f"DATE '{as_of}'")} AS days_ago, {back} AS back,
                     COALESCE(c.contact_cost, 0) AS contact_cost
-                  FROM contacts_known c JOIN {lost} WHERE {matured}) b GROUP BY {keys}""",
+                  FROM contacts_known c JOIN {_LOST} WHERE {matured}) b GROUP BY {keys}""",
         "contacts_total": f"""SELECT COUNT(*) AS contacts,
               {dialect.count_if(f"NOT ({matured})")} AS too_recent,
               {dialect.count_if("c.arm NOT IN ('treated', 'holdout')")} AS other_arms,
               {dialect.count_if(f"{matured} AND l.lost_day IS NULL")} AS not_lost
-            FROM contacts_known c LEFT JOIN {lost}""",
+            FROM contacts_known c LEFT JOIN {_LOST}""",
     }

@@ -23,6 +23,9 @@ class HistoryTables:
     loss_days: Annotated[pd.DataFrame, "segment kind days ended n"]
     # return_month is −1 for who has not returned
     loss_months: Annotated[pd.DataFrame, "segment lost_month return_month n margin"]
+    # each loss up to its return or the as-of date; asked: contacted within the return window;
+    # whole: the window is over
+    loss_contacts: Annotated[pd.DataFrame, "asked whole days ended n"]
     starts: Annotated[pd.DataFrame, "kind arm origin bucket followed n"]
     ages: Annotated[pd.DataFrame, "kind arm origin bucket age orders amount margin"]
     running_days: Annotated[pd.DataFrame, "kind arm origin days ended n"]
@@ -33,6 +36,11 @@ class HistoryTables:
     # days_ago: days from the contact to the as-of date
     campaigns: Annotated[
         pd.DataFrame, "segment offer arm campaign days_ago contacted returned contact_cost"
+    ]
+    # of the last year; latest: the last contact of a lost customer in an arm
+    contacts_year: Annotated[
+        pd.DataFrame,
+        "segment offer arm campaign days_ago latest contacted returned contact_cost margin",
     ]
     # not_lost: to customers who were not lost on the day of the contact
     contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms not_lost"]

@@ -1,8 +1,10 @@
 """The questions that a CFO asks in run.json: which there are, and which are open."""
 
+from dataclasses import asdict
 from typing import Any
 
 from winback_kit.client_study import Study
+from winback_kit.plan.programme.last_year import YearOfOffer
 from winback_kit.show.questions.asked import how_many_open, questions_asked
 
 
@@ -11,6 +13,8 @@ def questions_record(study: Study) -> dict[str, Any]:
     questions = questions_asked(study)
     return {
         **study.as_far_as_given(_agency),
+        **study.as_far_as_given(_last_year),
+        **study.as_far_as_given(_campaigns_inside),
         "questions": {
             "count": len(questions),
             "open": how_many_open(questions),
@@ -35,3 +39,19 @@ def _agency(study: Study) -> dict[str, Any]:
             "bears": found.bears,
         }
     }
+
+
+def _campaigns_inside(study: Study) -> dict[str, Any]:
+    return {"campaigns_inside": asdict(study.campaigns_inside)}
+
+
+def _last_year(study: Study) -> dict[str, Any]:
+    found = study.last_year
+    now = found.as_now
+    by_offer = [_year(one) for one in found.by_offer]
+    held = {"priced": found.priced, "open_window": found.open_window, "by_offer": by_offer}
+    return {"last_year": {**_year(found.whole), **held, "as_now": _year(now) if now else None}}
+
+
+def _year(one: YearOfOffer) -> dict[str, Any]:
+    return {**asdict(one), "spent": one.spent}
