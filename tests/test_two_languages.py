@@ -20,7 +20,8 @@ from tests.study_texts import english_in, of_the_client
 from winback_kit.case.result.model import Model
 from winback_kit.checks import Refused
 from winback_kit.client.folder import Client, open_client
-from winback_kit.client_study import Stage, Study
+from winback_kit.client_study import Study
+from winback_kit.records.stage import Stage
 from winback_kit.report.compare.compare import compare
 from winback_kit.report.compare.runs import read_run
 from winback_kit.report.lists.write import write_lists

@@ -16,12 +16,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
-from typing import Any, Self, TypeVar, overload
+from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
@@ -51,6 +50,7 @@ from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.records.result import Result, Rows
+from winback_kit.records.stage import Stage
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.read import ClientData, Tables, engine_for, read_tables
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
@@ -60,29 +60,6 @@ from winback_kit.value.second_lifetime.second_lifetime import (
     assumed_value,
     second_lifetime_value,
 )
-
-R = TypeVar("R")
-
-
-class Stage(cached_property[R]):
-    """A result of a study: worked out when it is first asked for, and so is its refusal."""
-
-    @overload
-    def __get__(self, study: None, kind: type[Any] | None = None) -> Self: ...
-    @overload
-    def __get__(self, study: object, kind: type[Any] | None = None) -> R: ...
-    def __get__(self, study: Any, kind: type[Any] | None = None) -> Any:
-        """The result; raises Refused where it cannot be given."""
-        if study is None:
-            return self
-        name = str(self.attrname)
-        if name in study.refusals:
-            raise copy(study.refusals[name])
-        try:
-            return super().__get__(study, kind)
-        except Refused as refusal:
-            study.refusals[name] = refusal
-            raise
 
 
 @dataclass(frozen=True, eq=False, repr=False)
