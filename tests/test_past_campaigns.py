@@ -11,7 +11,6 @@ import pytest
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.campaigns_inside import campaigns_inside
 from winback_kit.case.result.outcome import outcome
-from winback_kit.checks import TooLittle
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.last_year import last_year
 from winback_kit.plan.programme.programme import Plan
@@ -88,9 +87,14 @@ def test_a_customer_contacted_twice_came_back_once(sample_study: Study) -> None:
     assert found.open_window == 1  # the window is 182 days
 
 
-def test_without_contacts_of_the_year_it_is_not_known(sample_study: Study) -> None:
-    with pytest.raises(TooLittle, match="no contact with a lost customer"):
-        last_year(of_year(sample_study.plan))
+def test_a_year_without_contacts_has_no_rows(sample_study: Study) -> None:
+    found = last_year(of_year(sample_study.plan))
+    assert (found.by_offer, found.whole.contacts, found.whole.caused, found.as_now) == (
+        [],
+        0,
+        None,
+        None,
+    )
 
 
 def _of_history(case: Case) -> Case:

@@ -14,15 +14,14 @@ import pandas as pd
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.result.outcome import outcome
 from winback_kit.case.result.variants import npv_of_variants
-from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import Curve, kaplan_meier
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.words.text import marked
+from winback_kit.records.result import Result
 
 
-@dataclass(frozen=True)
-class CampaignsInside:
+@dataclass(frozen=True, repr=False)
+class CampaignsInside(Result):
     """Natural return of the lost in `months`, with and without those who were contacted.
 
     `contacted` is the share of those lost at least so long ago who were contacted in that time.
@@ -44,17 +43,14 @@ class CampaignsInside:
 
 
 def campaigns_inside(plan: Plan, case: Case) -> CampaignsInside:
-    """What campaigns do to p0; raises TooLittle where no contacts were given."""
+    """What campaigns do to p0; without a table of contacts all of the lost are as if never asked.
+
+    >>> from winback_kit.case.from_plan.campaigns_inside import campaigns_inside
+    >>> found = campaigns_inside(study.plan, study.case)
+    >>> found.contacted, found.used == found.everyone
+    (0.0, True)
+    """
     history = plan.history
-    if "contacts" not in history.data.given:
-        raise too_little(
-            history.data.client.folder,
-            "holds no table of contacts",
-            "Give the contacts of the campaigns that run today.",
-            what=marked("contacts"),
-            found=0,
-            needed=1,
-        )
     rows, months = history.frames.loss_contacts, history.window_months
     whole = rows[rows.whole == 1]
     asked = whole[whole.asked == 1].n.sum()

@@ -18,12 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from winback_kit.checks import too_little
 from winback_kit.plan.offers.draws import in_draws, share_error
 from winback_kit.plan.offers.uplift import Z
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.records.result import Rows
-from winback_kit.words.text import marked
+from winback_kit.records.result import Framed, Rows
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,8 @@ class YearOfOffer:
         return self.contact_cost + self.offer_cost
 
 
-@dataclass(frozen=True)
-class LastYear:
+@dataclass(frozen=True, repr=False)
+class LastYear(Framed, rows="by_offer"):
     """The last year of contacts with lost customers, by offer and in all.
 
     `as_now` is the part that the programme proposed would contact again, by segment and offer; None
@@ -82,19 +80,15 @@ class LastYear:
 
 
 def last_year(plan: Plan) -> LastYear:
-    """The last year of contacts; raises TooLittle where no lost customer was contacted in it."""
+    """The last year of contacts; no rows where no lost customer was contacted in it.
+
+    >>> from winback_kit.plan.programme.last_year import last_year
+    >>> last_year(study.plan).whole.contacts  # this client gave no contacts
+    0
+    """
     history = plan.history
     rows = history.frames.contacts_year
     treated = rows[rows.arm == "treated"]
-    if treated.empty:
-        raise too_little(
-            history.data.client.folder,
-            "no contact with a lost customer is known of the last year",
-            "Give the contacts with their day, arm, offer and cost.",
-            what=marked("contacts with lost customers in the last year"),
-            found=0,
-            needed=1,
-        )
     given = history.data.given.get("contacts")
     priced = given is not None and "contact_cost" in given.columns
     rows = _with_costs(plan, rows, priced=priced)

@@ -13,8 +13,7 @@ def questions_record(study: Study) -> dict[str, Any]:
     questions = questions_asked(study)
     return {
         **study.as_far_as_given(_agency),
-        **study.as_far_as_given(_last_year),
-        **study.as_far_as_given(_campaigns_inside),
+        **(study.as_far_as_given(_past) if "contacts" in study.data.given else {}),
         "questions": {
             "count": len(questions),
             "open": how_many_open(questions),
@@ -41,16 +40,15 @@ def _agency(study: Study) -> dict[str, Any]:
     }
 
 
-def _campaigns_inside(study: Study) -> dict[str, Any]:
-    return {"campaigns_inside": asdict(study.campaigns_inside)}
-
-
-def _last_year(study: Study) -> dict[str, Any]:
+def _past(study: Study) -> dict[str, Any]:
     found = study.last_year
     now = found.as_now
     by_offer = [_year(one) for one in found.by_offer]
     held = {"priced": found.priced, "open_window": found.open_window, "by_offer": by_offer}
-    return {"last_year": {**_year(found.whole), **held, "as_now": _year(now) if now else None}}
+    return {
+        "last_year": {**_year(found.whole), **held, "as_now": _year(now) if now else None},
+        "campaigns_inside": asdict(study.campaigns_inside),
+    }
 
 
 def _year(one: YearOfOffer) -> dict[str, Any]:

@@ -26,6 +26,13 @@ def last_year(study: Study) -> Answer:
         )
     found, cur = study.last_year, study.case.currency
     whole = found.whole
+    if not whole.contacts:
+        none = say(
+            "Nothing: of the contacts that were given none was with a lost customer in the year to "
+            "{day}.",
+            day=day(study.data.as_of),
+        )
+        return Answer(none, words("Contacts as given"))
     spent = say(
         "In the year to {day} {contacts} with lost customers were made for {spent}, {offers} of it "
         "for offers. {returned} came back within {window} and have brought {margin} of margin so "
