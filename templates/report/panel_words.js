@@ -118,21 +118,21 @@ const winbackTold = function (data, locale) {
     if (!(f.peak_cash_need > 0)) return words("No money is ever out");
     const most = money(f.peak_cash_need);
     if (f.payback_months === null)
-      return words("The money is not back within {months}; at its low point {most} are out, after tax",
+      return words("The money is not back within {months}; at its low point {most} is out, after tax",
         { months: months(horizon), most: most });
-    return words("The money is back after {months}; at its low point {most} are out, after tax",
+    return words("The money is back after {months}; at its low point {most} is out, after tax",
       { months: months(f.payback_months), most: most });
   }
   function bridge(f) {
     const lost = f.npv < 0, said = { loss: money(-f.npv), npv: money(f.npv) };
     if (!(f.pv_gross_margin > 0))
-      return lost ? words("Those who return bring no margin; {loss} are lost in the end", said)
+      return lost ? words("Those who return bring no margin; {loss} is lost in the end", said)
         : words("Those who return bring no margin; {npv} is left in the end", said);
     if (f.pv_natural_margin > f.pv_gross_margin)
-      return lost ? words("Without the programme more margin would come than with it; {loss} are lost in the end", said)
+      return lost ? words("Without the programme more margin would come than with it; {loss} is lost in the end", said)
         : words("Without the programme more margin would come than with it; {npv} is left in the end", said);
     said.share = share(f.pv_natural_margin / f.pv_gross_margin, 0);
-    return lost ? words("{share} of the margin would come anyway; {loss} are lost in the end", said)
+    return lost ? words("{share} of the margin would come anyway; {loss} is lost in the end", said)
       : words("{share} of the margin would come anyway; {npv} is left in the end", said);
   }
   function spoken(now, base) {

@@ -21,7 +21,7 @@ from winback_kit.checks import too_little
 from winback_kit.client.settings import Definitions
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, kaplan_meier
 from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.words.text import PerCent, Text, marked, said
+from winback_kit.words.text import PerCent, Text, marked, said, said_days
 
 LADDER = (30, 45, 60, 90, 120, 150, 180, 240, 270, 365, 455, 545, 640, 730, 910, 1095, 1460, 1825)
 LONGER_THAN = 0.90
@@ -54,7 +54,7 @@ class LapseRule:
     def basis_in_words(self) -> Text:
         """How the rule came about."""
         seen = {} if self.quantile is None else {"share": PerCent(self.quantile, digits=0)}
-        return said(self.basis, days=self.grace_days or self.typical_days, **seen)
+        return said(self.basis, days=said_days(self.grace_days or self.typical_days), **seen)
 
     @property
     def window_days(self) -> int:
@@ -123,7 +123,7 @@ def decide(
     segments = sorted(gaps.customer_segment.unique())
     if definitions.lapse_days is not None:
         days = {WHOLE: definitions.lapse_days}
-        basis = marked("{days} days, as the client stated")
+        basis = marked("{days}, as the client stated")
     elif definitions.lapse_quantile is not None:
         longer_than = definitions.lapse_quantile
         if definitions.lapse_by == "segment" and segments:
@@ -161,7 +161,7 @@ def end_of_contract(grace_days: int) -> LapseRule:
     """With a contract its end is the loss, where it is not renewed within the grace period."""
     return LapseRule(
         days={WHOLE: 0},
-        basis=marked("the end of a contract that is not renewed within {days} days")
+        basis=marked("the end of a contract that is not renewed within {days}")
         if grace_days
         else marked("the end of the contract"),
         false_lost_rate=0.0,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.matching import Match
 from winback_kit.tables.quality import Level, QualityCheck
-from winback_kit.words.text import Count, PerCent, Text, marked, said
+from winback_kit.words.text import Count, PerCent, Text, marked, said, said_many
 
 LARGE_SHARE = 0.02  # of all rows
 OUTLYING = 3  # times the mean number of rows of an id
@@ -45,10 +45,10 @@ def id_checks(engine: Engine, log: str, matches: Mapping[str, Match]) -> tuple[Q
             said("Rows of {table} whose customer the log does not know", table=name),
             match.rows - match.known,
             said(
-                "{known} of {n} rows are known: are the ids another system's? {n_zeros} more would "
+                "Known: {known} of {n}. Are the ids another system's? {n_zeros} more would "
                 "be known without leading zeros",
                 known=Count(match.known),
-                n=Count(match.rows),
+                n=said_many(match.rows, "{n} row", "{n} rows", n=Count(match.rows)),
                 n_zeros=Count(match.by_zeros),
             ),
         )

@@ -17,7 +17,7 @@ from winback_kit.tables.logs.grace import Grace
 from winback_kit.tables.logs.members import Members
 from winback_kit.tables.logs.states import PARTLY, UNKNOWN, States
 from winback_kit.tables.names import FEWEST_PEOPLE
-from winback_kit.words.text import Count, Text, marked, said
+from winback_kit.words.text import Count, Text, marked, said, said_days, said_many
 
 FATES: dict[str, str] = {
     "no_customer": marked("No customer id"),
@@ -226,7 +226,12 @@ def _people_checks(one: pd.Series) -> list[QualityCheck]:
             marked("Ids that belong to a person with another id"),
             int(one.merged_ids),
             int(one.merged_money) / 100,
-            said("Merged into {n} people", n=Count(int(one.merged_people))),
+            said_many(
+                int(one.merged_people),
+                "Merged into {n} person",
+                "Merged into {n} people",
+                n=Count(int(one.merged_people)),
+            ),
         ),
         check_of(
             marked("Ids that share a contact key with many"),
@@ -265,8 +270,8 @@ def contract_checks(grace: Grace | None, members: Members | None) -> tuple[Quali
             grace.bridged if grace else 0,
             0.0,
             said(
-                "Neither lost nor returned: {days} days of grace, {basis}",
-                days=grace.days if grace else 0,
+                "Neither lost nor returned: {days} of grace, {basis}",
+                days=said_days(grace.days if grace else 0),
                 basis=grace.basis if grace else "",
             ),
         ),

@@ -151,6 +151,11 @@ def days(number: float) -> str:
     return plural(number, "{n} day", "{n} days", n=count(number))
 
 
+def customers(number: float) -> str:
+    """A number of customers."""
+    return plural(number, "{n} customer", "{n} customers", n=count(number))
+
+
 _WHOLE: dict[str, Callable[[float], str]] = {
     "odds": odds,
     "count": count,

@@ -19,6 +19,11 @@ def marked(english: str) -> str:
     return english
 
 
+def marked_many(one: str, many: str) -> tuple[str, str]:
+    """The two forms of a text whose wording depends on a number, kept in English as `marked` is."""
+    return one, many
+
+
 @dataclass(frozen=True)
 class Count:
     """A whole number of customers, orders, months."""
@@ -81,3 +86,13 @@ def said_many(number: float, one: str, many: str, **values: Value) -> Text:
     '2 months'
     """
     return Text(one, tuple(sorted(values.items())), many, float(number))
+
+
+def said_days(number: float) -> Text:
+    """A number of days."""
+    return said_many(number, "{n} day", "{n} days", n=Count(number))
+
+
+def said_months(number: float) -> Text:
+    """A number of months."""
+    return said_many(number, "{n} month", "{n} months", n=Count(number))

@@ -22,18 +22,27 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.tables.logs.order_log import MARGIN_COLUMN
 from winback_kit.value.second_lifetime.lifetime_margin import Array, age_factor
 from winback_kit.value.second_lifetime.second_lifetime import SecondLifetime
-from winback_kit.words.text import Amount, Count, PerCent, Text, marked, said, said_many
+from winback_kit.words.text import (
+    Amount,
+    Count,
+    PerCent,
+    Text,
+    marked,
+    said,
+    said_many,
+    said_months,
+)
 
 _ASSUMED = said(
     "prior: no second lifetime was measured; half of a first one, which lasts as long, stands in"
 )
 _LOSSES = marked(
-    "{losses} losses a month and {backlog} lost before, {share} of them contactable ({source}); "
-    "range from the last {months} months and from {yearly} of change to the year before"
+    "losses of {losses} a month and {backlog} lost before, {share} of them contactable ({source}); "
+    "range from the last {months} and from {yearly} of change to the year before"
 )
 _LOSSES_PRIOR = marked(
-    "{losses} losses a month and {backlog} lost before, {share} of them contactable ({source}); "
-    "range from the last {months} months, and {yearly} from year to year (prior)"
+    "losses of {losses} a month and {backlog} lost before, {share} of them contactable ({source}); "
+    "range from the last {months}, and {yearly} from year to year (prior)"
 )
 MOST_CARRIED_ON = 0.5
 NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
@@ -61,7 +70,7 @@ def contacted_of(plan: Plan, one: Worth, own: StatedTerms) -> Series:
             backlog=Count(backlog),
             share=PerCent(share.value, digits=0),
             source=share.source,
-            months=Count(spread.months),
+            months=said_months(spread.months),
             yearly=PerCent(spread.yearly, digits=0),
         ),
         date=share.date,

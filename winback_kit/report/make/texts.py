@@ -25,6 +25,7 @@ Keywords = dict[str, tuple[int, int] | None]
 KEYWORDS: Keywords = {
     "words": None,
     "marked": None,
+    "marked_many": (1, 2),
     "say": None,
     "said": None,
     "words_html": None,

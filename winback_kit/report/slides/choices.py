@@ -21,7 +21,7 @@ from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_ta
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.table import Row as Cells
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, months
+from winback_kit.words.numbers import customers, months
 
 
 def options_slide(painter: Painter, study: Study) -> None:
@@ -82,9 +82,9 @@ def _by_date(study: Study) -> Table:
     case, result = study.case, study.outcome
     back = Cell(result.payback_months, "months", pattern=marked("after {months}"))
     team = words(
-        "{months}, {people} customers",
+        "{months}, {people}",
         months=months(case.programme.team_months),
-        people=count(result.contacted),
+        people=customers(result.contacted),
     )
     rows: list[Cells] = [
         (

@@ -15,7 +15,7 @@ from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show.case.case import gross_against_incremental
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, months, points, share
 from winback_kit.words.told import told_name
 
@@ -78,7 +78,12 @@ def _source(study: Study, worths: list[Worth]) -> str:
     told = words("Each segment with its best offer; returns within {window}.", window=window)
     if more <= 0:
         return told
-    left = words("{n} further segments are in the notes.", n=count(more))
+    left = plural(
+        more,
+        "{n} further segment is in the notes.",
+        "{n} further segments are in the notes.",
+        n=count(more),
+    )
     return f"{told} {left}"
 
 

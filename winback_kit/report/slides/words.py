@@ -14,7 +14,7 @@ from winback_kit.show.decision.options import options_finding, other_uses_findin
 from winback_kit.show.decision.risk import risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import count, in_unit, money, months, odds, points
+from winback_kit.words.numbers import count, customers, in_unit, money, months, odds, points
 
 _END = re.compile(r"(?<=[.!?…؟۔।።]) +|(?<=[。！？]) *")  # of a sentence, in any script
 _NO_END = re.compile(r"(?:^|[ (])(?:\d{1,2}|[^\W\d_])\.$")  # 7. Juni, z. B.
@@ -154,8 +154,8 @@ def plan_measure(study: Study) -> str:
     if pilot is None:
         return words("The programme by date")
     return words(
-        "Rules written before the start; {treated} customers contacted and {held} held out",
-        treated=count(pilot.test.gate.treated),
+        "Rules written before the start; {treated} contacted and {held} held out",
+        treated=customers(pilot.test.gate.treated),
         held=count(pilot.test.gate.held),
     )
 

@@ -173,9 +173,9 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
 def _cash_title(flow: Model, outcome: Outcome) -> str:
     back = outcome.payback_months
     told = (
-        marked("The money is not back within {months}; at its low point {need} are out, after tax")
+        marked("The money is not back within {months}; at its low point {need} is out, after tax")
         if back is None
-        else marked("The money is back after {months}; at its low point {need} are out, after tax")
+        else marked("The money is back after {months}; at its low point {need} is out, after tax")
     )
     return words(
         told,

@@ -25,13 +25,13 @@ def costs_finding(result: Outcome) -> Sentence:
     cur = result.currency
     if each is None:
         return say(
-            "{setup} are paid before anybody is contacted. All costs before tax come to "
+            "{setup} is paid before anybody is contacted. All costs before tax come to "
             "{total}, and the offer brings back nobody who would not come anyway.",
             setup=money(result.pv("setup"), cur),
             total=money(total, cur),
         )
     return say(
-        "{setup} are paid before anybody is contacted. All costs before tax come to {total}, "
+        "{setup} is paid before anybody is contacted. All costs before tax come to {total}, "
         "{each} for each customer who would not have come back anyway.",
         setup=money(result.pv("setup"), cur),
         total=money(total, cur),
@@ -62,7 +62,7 @@ def cost_table(result: Outcome, case: Case) -> Table:
         last=(words("All costs before tax"), "", whole, ""),
         currency=result.currency,
         source=words(
-            "Of the offers, {subsidy} go to customers who would return anyway. Weakest evidence "
+            "Of the offers, {subsidy} goes to customers who would return anyway. Weakest evidence "
             "among the costs: {grade}.",
             subsidy=money(result.pv("subsidy"), result.currency),
             grade=grade_of_cost(case),

@@ -14,6 +14,7 @@ from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bridge_of
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, money
+from winback_kit.words.text import marked_many
 
 MOST_STEPS = 6
 _ORDER = marked("The largest relative move first; what came, went or was 0 stands before all.")
@@ -74,9 +75,9 @@ def _npv_moved(npv: tuple[float, float], moves: Attribution | None, currency: st
 
 
 CAUSES = {
-    "settings": (marked("{n} setting"), marked("{n} settings")),
-    "tables": (marked("{n} table"), marked("{n} tables")),
-    "versions": (marked("{n} version"), marked("{n} versions")),
+    "settings": marked_many("{n} setting", "{n} settings"),
+    "tables": marked_many("{n} table", "{n} tables"),
+    "versions": marked_many("{n} version", "{n} versions"),
 }
 _ROSE = marked("The net present value rose by {by}, from {before} to {after}.")
 _FELL = marked("The net present value fell by {by}, from {before} to {after}.")

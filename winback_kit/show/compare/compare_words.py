@@ -12,7 +12,7 @@ from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUT
 from winback_kit.case.formulas.lines import FIGURES
 from winback_kit.case.moved.changes import Change, as_number, is_number
 from winback_kit.show.kit.table import Cell, Column
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 
 LONGEST = 60
 ENDS = Column("Before", "own"), Column("After", "own")
@@ -123,7 +123,13 @@ def cell(value: Any, path: tuple[str, ...]) -> Cell:
         return in_unit(float(value), unit(path))
     if isinstance(value, list):
         if (mean := as_number(value)) is not None:
-            told = words("{n} figures, mean {mean}", n=len(value), mean="{mean}")
+            told = plural(
+                len(value),
+                "{n} figure, {mean}",
+                "{n} figures, mean {mean}",
+                n=len(value),
+                mean="{mean}",
+            )
             return replace(in_unit(mean, unit(path)), pattern=told)
         return Cell(cut(", ".join(map(str, value))) or None)
     return Cell(cut(str(value)))

@@ -174,7 +174,7 @@ def checks(data: ClientData) -> Table:
         currency=data.client.settings.currency,
         source=plural(
             quiet,
-            "{n} further checks found nothing.",
+            "{n} further check found nothing.",
             "{n} further checks found nothing.",
             n=quiet,
         ),
@@ -214,8 +214,7 @@ def revenue_by_month(data: ClientData) -> Figure:
     return Figure(
         title=plural(
             len(months),
-            "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
-            "average",
+            "The log holds {n} month; a whole month of it brought {revenue}",
             "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
             "average",
             n=len(months),
@@ -257,9 +256,9 @@ def data_finding(data: ClientData) -> Sentence:
     return say_many(
         data.customers,
         "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
-        "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+        "are the orders of {n} customer from {first} to {last}. Every row is accounted for.",
         "{rows} of {rows_given} rows are used, with {money} of {money_given} ({share}). They "
-        "are the orders of {n} customers from {first} to {last}. Nothing is left over.",
+        "are the orders of {n} customers from {first} to {last}. Every row is accounted for.",
         rows=count_fact(table.rows["Used"], "history.rows_used"),
         rows_given=count_fact(table.rows["Given"], "history.rows_given"),
         money=Fact(used, "data.money_used", money(used, currency)),
@@ -272,12 +271,12 @@ def data_finding(data: ClientData) -> Sentence:
 
 
 _OF_ORDERS = marked(
-    "{rows} of {rows_given} rows are used. They are the orders of {n} customers from {first} to "
-    "{last}. Nothing is left over."
+    "{rows} of {rows_given} rows are used. They are the orders of {n} from {first} to {last}. "
+    "Every row is accounted for."
 )
 _OF_CONTRACTS = marked(  # whose prices are for periods of any length and no sum of money
-    "{rows} of {rows_given} rows are used. They are the contracts of {n} customers, with payments "
-    "from {first} to {last}. Nothing is left over."
+    "{rows} of {rows_given} rows are used. They are the contracts of {n}, with payments "
+    "from {first} to {last}. Every row is accounted for."
 )
 
 
@@ -286,7 +285,7 @@ def _rows_used(data: ClientData, rows: pd.Series) -> Sentence:
         _OF_CONTRACTS if data.contractual else _OF_ORDERS,
         rows=count_fact(rows["Used"], "history.rows_used"),
         rows_given=count_fact(rows["Given"], "history.rows_given"),
-        n=count_fact(data.customers, "data.customers"),
+        n=count_fact(data.customers, "data.customers", "{n} customer", "{n} customers"),
         first=day(data.first_day),
         last=day(data.last_day),
     )

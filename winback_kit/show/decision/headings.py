@@ -179,7 +179,9 @@ def owners_sentence(entries: list[RegisterRow]) -> Sentence:
 
 def register_heading(entries: list[RegisterRow]) -> Sentence:
     """How many assumptions there are, and how many of them were measured."""
-    return say(
+    return say_many(
+        measured(entries),
+        "{measured} of {all} is measured on the client’s own customers",
         "{measured} of {all} are measured on the client’s own customers",
         measured=count_fact(measured(entries), "register.measured"),
         all=count_fact(len(entries), "register.count", "{n} assumption", "{n} assumptions"),

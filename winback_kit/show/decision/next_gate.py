@@ -76,9 +76,9 @@ def holdout_finding(assessed: Assessment) -> Sentence | None:
     if held is None:
         return None
     told = say(
-        "Why hold anyone back? {held} are left alone for {months}, so that what the offer causes "
-        "can be told from returns that come anyway; then they are contacted, with {kept} of their "
-        "chance to return left. That costs {cost} (with nobody held back the net present value is "
+        "Why hold anyone back? To tell what the offer causes from returns that come anyway: {held} "
+        "left alone for {months}, then contacted with {kept} of the chance to return that is left. "
+        "That costs {cost} (with nobody held back the net present value is "
         "{without}); what the test finds out is worth {worth}.",
         **_holdout_facts(held, assessed.case.currency),
     )

@@ -17,7 +17,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bars, line
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, money
 
 __all__ = [
@@ -148,7 +148,9 @@ def _break_even(use: OtherUse, at: int, currency: str) -> Sentence:
     path, effect = f"other_uses.{at}", use.better_at
     return say(
         never if effect is None else enough,
-        people=count_fact(use.people, f"{path}.people", "{n} active customer", "all {n}"),
+        people=count_fact(
+            use.people, f"{path}.people", "{n} active customer", "{n} active customers"
+        ),
         reason=Name(use.reason),
         money=money_fact(use.spent, f"{path}.spent", currency),
         leaving=count_fact(use.leaving, f"{path}.leaving"),
@@ -161,7 +163,7 @@ def _break_even(use: OtherUse, at: int, currency: str) -> Sentence:
 _BREAK_EVENS = {  # what must be so, and where nothing would do
     "retention": (
         marked(
-            "Asking {people} active customers to stay for {money} is the better use if it keeps "
+            "Asking {people} to stay for {money} is the better use if it keeps "
             "more than {effect} of the {leaving} who would leave; nobody has measured that."
         ),
         marked(
@@ -248,7 +250,9 @@ def funding_table(funding: Funding, currency: str) -> Table:
     source = words(
         _LIMITS[_limited(funding)],
         budget=money(funding.budget, currency),
-        contacts=count(funding.capacity or 0),
+        contacts=plural(
+            funding.capacity or 0, "{n} contact", "{n} contacts", n=count(funding.capacity or 0)
+        ),
     )
     return Table.of(
         funding.best_first,
@@ -267,25 +271,25 @@ def funding_table(funding: Funding, currency: str) -> Table:
 _LIMITS = {  # whether there is a budget, and whether there is a capacity
     (True, True): marked(
         "Against doing nothing, before team and set-up, under a budget of {budget} and a "
-        "capacity of {contacts} contacts."
+        "capacity of {contacts}."
     ),
     (True, False): marked(
         "Against doing nothing, before team and set-up, under a budget of {budget}."
     ),
     (False, True): marked(
-        "Against doing nothing, before team and set-up, under a capacity of {contacts} contacts."
+        "Against doing nothing, before team and set-up, under a capacity of {contacts}."
     ),
     (False, False): marked(
         "Against doing nothing, before team and set-up, under no limit of budget or capacity."
     ),
 }
 _BEST_USE = marked(
-    "The best use of the money contacts {people} customers for {spent} and brings {worth} "
+    "The best use of the money contacts {people} for {spent} and brings {worth} "
     "before team and set-up."
 )
 _BEST_CONTACTS = marked(
     "The case shares the contacts that the team can make between the segments by the length of "
-    "their lists. If they all went where they bring most, {people} customers would be contacted "
+    "their lists. If they all went where they bring most, {people} would be contacted "
     "for {spent}, and that would bring {worth} before team and set-up."
 )
 _ONE_MORE = {
@@ -309,7 +313,7 @@ def funding_finding(funding: Funding, currency: str) -> Sentence:
         return say("No segment pays for its offer against doing nothing: there is none to fund.")
     best = say(
         _BEST_USE if funding.capacity is None else _BEST_CONTACTS,
-        people=count_fact(funding.people, "funding.people"),
+        people=count_fact(funding.people, "funding.people", "{n} customer", "{n} customers"),
         spent=money(funding.spent, currency),
         worth=money(funding.worth, currency),
     )

@@ -120,8 +120,13 @@ def scale_sentence(idle: DoingNothing, currency: str) -> Sentence:
     """How large the loss is, and how much of it win-back can reach."""
     lost = count_fact(idle.lost, "idle.lost", "{n} customer", "{n} customers")
     if idle.lost_value is None or idle.recoverable_share is None:
-        return say("{lost} are lost in a year.", lost=lost)
-    return say(
+        return say_many(
+            idle.lost, "{lost} is lost in a year.", "{lost} are lost in a year.", lost=lost
+        )
+    return say_many(
+        idle.lost,
+        "{lost} is lost in a year, who would have been worth {worth}; contacts that pay recover "
+        "{share} of it.",
         "{lost} are lost in a year, who would have been worth {worth}; contacts that pay recover "
         "{share} of it.",
         lost=lost,

@@ -3,9 +3,9 @@
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import best_offers
-from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.sentence import Sentence, say, say_many
 from winback_kit.show.kit.table import UPLIFT, Column, Table
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, digits_for, money
 
 __all__ = ["best_offers_finding", "best_offers_table", "most_offer_finding", "most_offer_table"]
@@ -56,11 +56,14 @@ def most_offer_finding(plan: Plan) -> Sentence:
             cost=money(nearest.offer_cost.value, currency),
         )
     widest = max(above, key=lambda one: one.room)
-    return say(
-        "{above} of {all} offers cost less than they may. The most room has {offer}: it costs "
-        "{cost} for each return and may cost {most}.",
+    return say_many(
+        len(above),
+        "{above} of {all} costs less than it may. The most room has {offer}: it costs {cost} for "
+        "each return and may cost {most}.",
+        "{above} of {all} cost less than they may. The most room has {offer}: it costs {cost} for "
+        "each return and may cost {most}.",
         above=count(len(above)),
-        all=count(len(plan.worths)),
+        all=plural(len(plan.worths), "{n} offer", "{n} offers", n=count(len(plan.worths))),
         offer=named(widest),
         cost=money(widest.offer_cost.value, currency),
         most=money(widest.most_offer_cost, currency),

@@ -8,7 +8,7 @@ from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
 from winback_kit.show.offers.offers import named
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, money, share
 from winback_kit.words.told import told_name
 
@@ -92,7 +92,12 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
         worth=money(found.recoverable, currency),
     )
     if found.lost_value is not None:
-        lost = words("Lost with<br>{n} customers", n=count(found.lost))
+        lost = plural(
+            found.lost,
+            "Lost with<br>{n} customer",
+            "Lost with<br>{n} customers",
+            n=count(found.lost),
+        )
         parts.insert(0, (lost, found.lost_value, COST))
         title = words(
             "Of the value lost in a year, {share} can be recovered",
@@ -124,9 +129,16 @@ def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
 def doing_nothing_finding(found: DoingNothing, npv: float, currency: str) -> Sentence:
     """The three figures in words, and that they must not be taken for each other."""
     if found.lost_value is None:
-        lost = words("{n} customers are lost in a year.", n=count(found.lost))
+        lost = plural(
+            found.lost,
+            "{n} customer is lost in a year.",
+            "{n} customers are lost in a year.",
+            n=count(found.lost),
+        )
     else:
-        lost = words(
+        lost = plural(
+            found.lost,
+            "{n} customer is lost in a year, who would have been worth {worth} had they stayed.",
             "{n} customers are lost in a year, who would have been worth {worth} had they stayed.",
             n=count(found.lost),
             worth=money(found.lost_value, currency),

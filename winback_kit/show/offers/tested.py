@@ -7,6 +7,7 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Sentence, count_fact, joined, say, say_many
 from winback_kit.show.kit.table import UPLIFT, Column, Table, interval
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import marked_many
 
 __all__ = ["contacts_finding", "tested_table"]
 
@@ -61,24 +62,30 @@ def contacts_finding(plan: Plan) -> Sentence:
             contacts=count_fact(found.contacts, "contacts_read.contacts"),
         )
     ]
-    for name, one, many in (
+    for name, forms in (
         (
             "too_recent",
-            marked("For {n} contact the return window is not over."),
-            marked("For {n} contacts the return window is not over."),
+            marked_many(
+                "For {n} contact the return window is not over.",
+                "For {n} contacts the return window is not over.",
+            ),
         ),
         (
             "not_lost",
-            marked("{n} contact was to a customer who was not lost on that day."),
-            marked("{n} contacts were to customers who were not lost on that day."),
+            marked_many(
+                "{n} contact was to a customer who was not lost on that day.",
+                "{n} contacts were to customers who were not lost on that day.",
+            ),
         ),
         (
             "alone",
-            marked("{n} contact has nobody of the other arm in its segment, campaign and day."),
-            marked("{n} contacts have nobody of the other arm in their segment, campaign and day."),
+            marked_many(
+                "{n} contact has nobody of the other arm in its segment, campaign and day.",
+                "{n} contacts have nobody of the other arm in their segment, campaign and day.",
+            ),
         ),
     ):
         number = getattr(found, name)
         if number:
-            parts.append(say_many(number, one, many, n=count_fact(number, f"contacts_read.{name}")))
+            parts.append(say_many(number, *forms, n=count_fact(number, f"contacts_read.{name}")))
     return joined(*parts)

@@ -5,7 +5,7 @@ from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.backtest_of_client import BacktestResult
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, unit_of_money
+from winback_kit.words.numbers import count, customers, days, unit_of_money
 
 WORDS = {
     "behaviour": marked("Return model"),
@@ -27,13 +27,13 @@ def backtest_finding(result: BacktestResult) -> Sentence:
     judged, actual = result.judged, result.actual
     low, high = judged.interval("returned")
     return say(
-        "Of {lost} customers lost on {day}, the forecast would have said that {said} come back "
-        "within {days} days ({low} to {high}); {came} did. {inside} of {all} figures lie "
+        "Of {lost} lost on {day}, the forecast would have said that {said} come back "
+        "within {days} ({low} to {high}); {came} did. {inside} of {all} figures lie "
         "within their 80 % intervals.",
-        lost=count(result.history.lost_now),
+        lost=customers(result.history.lost_now),
         day=f"{result.origin}",
         said=count(judged.forecast.total("returned")),
-        days=count(result.horizon_days),
+        days=days(result.horizon_days),
         low=count(low),
         high=count(high),
         came=count(actual.total("returned")),
@@ -58,9 +58,9 @@ def backtest_table(result: BacktestResult) -> Table:
             lambda what: actual.said_per_came(judged.forecast, what),
         ),
         source=words(
-            "Lost on {day}, the next {days} days. Lapse rule: {rule}.",
+            "Lost on {day}, the next {days}. Lapse rule: {rule}.",
             day=f"{result.origin}",
-            days=count(result.horizon_days),
+            days=days(result.horizon_days),
             rule=result.history.rule.basis_in_words,
         ),
     )

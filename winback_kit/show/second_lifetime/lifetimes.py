@@ -10,7 +10,7 @@ from winback_kit.show.kit.traces import band, bars, line
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import digits_for, money, months, share
+from winback_kit.words.numbers import days, digits_for, money, months, share
 from winback_kit.words.text import ORDERS
 
 __all__ = ["arms_table", "margin_by_month", "still_running", "value_finding", "value_table"]
@@ -98,8 +98,8 @@ def still_running(value: Value) -> Figure:
         words("Share of lifetimes still running; a lifetime ends with the contract")
         if value.history.data.contractual
         else words(
-            "Share of lifetimes still running; a lifetime ends after {days} days without an order",
-            days=value.history.rule.typical_days,
+            "Share of lifetimes still running; a lifetime ends after {days} without an order",
+            days=days(value.history.rule.typical_days),
         )
     )
     return Figure(

@@ -8,7 +8,7 @@ from winback_kit.show.second_lifetime.backtest import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
-from winback_kit.words.numbers import amount, count, money, months, share
+from winback_kit.words.numbers import amount, count, customers, days, money, months, share
 from winback_kit.words.text import ORDERS
 
 __all__ = [
@@ -87,9 +87,8 @@ def past_finding(result: ReturnForecast) -> Sentence:
     if worst.miss <= WARNED:
         return in_a_line(joined(told), trust)
     warning = words(
-        "The worst of {n} such forecasts was {worst} times what came: the past did not repeat "
+        "The worst of these forecasts was {worst} times what came: the past did not repeat "
         "itself here, and the interval is wide for that reason.",
-        n=len(result.checks),
         worst=amount(worst.said_per_came, digits=2),
     )
     return in_a_line(joined(f"{told} {warning}"), trust)
@@ -98,23 +97,23 @@ def past_finding(result: ReturnForecast) -> Sentence:
 def _trust(result: ReturnForecast) -> Sentence:
     """How far to trust the forecast of the coming horizon, by this log's own past."""
     method, times = result.closest_method
-    days = len(result.checks)
+    past = len(result.checks)
     before = plural(
-        days,
+        past,
         "At {n} past day of this log the orders forecast were off by a factor of {miss}. The "
         "method that was closest: {method}.",
         "At {n} past days of this log the orders forecast were off by a factor of {miss} on "
         "average. The method that was right most often, closest on {times} of these days: "
         "{method}.",
-        n=count(days),
+        n=count(past),
         miss=amount(result.mean_miss, digits=2),
         method=words(WORDS[method]),
         times=count(times),
     )
     coming = say(
-        "Take the orders of the next {days} days as right within a factor of {reach}, four times "
+        "Take the orders of the next {days} as right within a factor of {reach}, four times "
         "of five.",
-        days=count(result.horizon_days),
+        days=days(result.horizon_days),
         reach=amount(result.reach, digits=2),
     )
     return in_a_line(joined(before), coming)
@@ -137,8 +136,8 @@ def tenths(result: ReturnForecast) -> Figure | Sentence:
             "The tenth of the lost ranked first brought {share} of all orders", share=first
         ),
         measure=words(
-            "Orders within {n} days of those lost on {day}, by tenth of the forecast",
-            n=check.trial.horizon_days,
+            "Orders within {days} of those lost on {day}, by tenth of the forecast",
+            days=days(check.trial.horizon_days),
             day=result.history.date_of(check.trial.origin),
         ),
         traces=[
@@ -200,22 +199,22 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     low, high = judged.interval("returned")
     less, more = judged.interval("amount")
     placed = marked(
-        "Of {lost} customers lost today, {back} ({low} to {high}) will come back on their own "
-        "within {days} days, {share} of them, and place {spent} ({less} to {more}). All of "
+        "Of {lost} lost today, {back} ({low} to {high}) will come back on their own "
+        "within {days}, {share} of them, and place {spent} ({less} to {more}). All of "
         "that happens without us."
     )
     spent = marked(
-        "Of {lost} customers lost today, {back} ({low} to {high}) will come back on their own "
-        "within {days} days, {share} of them, and spend {spent} ({less} to {more}). All of "
+        "Of {lost} lost today, {back} ({low} to {high}) will come back on their own "
+        "within {days}, {share} of them, and spend {spent} ({less} to {more}). All of "
         "that happens without us."
     )
     return say(
         placed if currency == ORDERS else spent,
-        lost=count(result.history.lost_now),
+        lost=customers(result.history.lost_now),
         back=count(judged.forecast.total("returned")),
         low=count(low),
         high=count(high),
-        days=count(result.horizon_days),
+        days=days(result.horizon_days),
         share=share(result.returning_share),
         spent=money(judged.forecast.total("amount"), currency),
         less=money(less, currency),

@@ -11,8 +11,8 @@ from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
 from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
 from winback_kit.show.kit.traces import band, line
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import days, months, share
 from winback_kit.words.numbers import interval as reach
-from winback_kit.words.numbers import months, share
 
 __all__ = [
     "natural_return",
@@ -41,14 +41,14 @@ def rule_finding(history: History) -> Sentence:
     shorter = rule.candidates[rule.candidates.chosen].iloc[0].gaps_shorter
     told = (
         marked(
-            "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
+            "A customer counts as lost after {days} without an order ({basis}). {shorter} of "
             "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
             "{span} on their own. Most of those it calls lost are only late: read every figure "
             "below as one about a pause."
         )
         if rule.false_lost_rate > 0.5
         else marked(
-            "A customer counts as lost after {days} days without an order ({basis}). {shorter} of "
+            "A customer counts as lost after {days} without an order ({basis}). {shorter} of "
             "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
             "{span} on their own. The rest stay away at least that long."
         )
@@ -59,14 +59,14 @@ def rule_finding(history: History) -> Sentence:
         basis=rule.basis_in_words,
         shorter=share_fact(shorter, "lapse_candidates.0.gaps_shorter", digits=1),
         back=share_fact(rule.false_lost_rate, "history.false_lost_rate", digits=1),
-        span=words("a year")
-        if rule.window_days >= YEAR_DAYS
-        else words("{n} days", n=rule.window_days),
+        span=words("a year") if rule.window_days >= YEAR_DAYS else days(rule.window_days),
     )
 
 
 def _from_to(least: int, most: int) -> str:
-    return str(least) if least == most else words("{low} to {high}", low=least, high=most)
+    if least == most:
+        return days(least)
+    return words("{low} to {high} days", low=least, high=most)
 
 
 def rule_table(history: History) -> Table:
@@ -215,11 +215,13 @@ def returns_finding(history: History) -> Sentence:
     curve = history.natural_return()
     mid, low, high = curve.at_month(history.window_months)
     return say(
-        "{lost} of {customers} customers are lost at the as-of date. If nothing is done, "
+        "Lost at the as-of date: {lost} of {customers}. If nothing is done, "
         "{back} of the newly lost return within {months} ({reach}): a programme may count only "
         "what comes on top.",
         lost=count_fact(history.lost_now, "history.lost_now"),
-        customers=count_fact(history.customers, "history.customers"),
+        customers=count_fact(
+            history.customers, "history.customers", "{n} customer", "{n} customers"
+        ),
         back=share_fact(mid, "history.natural_return_rate.value", digits=1),
         months=months(min(history.window_months, curve.months)),
         reach=reach(low, high, "share", ""),

@@ -6,7 +6,7 @@ from winback_kit.show.worth.lifetime_value import not_shown, signed_share
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Diagnosis
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, count, share
+from winback_kit.words.numbers import amount, count, customers, months, share
 
 __all__ = ["cautions_table"]
 
@@ -23,7 +23,7 @@ _CAUTIONS = {
         marked("the intervals are wider by it; the figures themselves are not corrected"),
     ),
     "part_of_a_year": (
-        marked("The part held out covers {months} months, not a whole year"),
+        marked("The part held out covers {months}, not a whole year"),
         marked("a season can look like an error of the model, or hide one"),
     ),
     "nobody_leaves": (
@@ -31,15 +31,15 @@ _CAUTIONS = {
         marked("the log is too short to see anybody leave: take the values as an upper end"),
     ),
     "beyond_the_log": (
-        marked("The log covers {months} months and the horizon is longer"),
+        marked("The log covers {months} and the horizon is longer"),
         marked("what lies beyond was seen of nobody; half of it, up or down, is in the intervals"),
     ),
     "one_cohort": (
-        marked("Nearly all customers made their first order within {months} months"),
+        marked("Nearly all customers made their first order within {months}"),
         marked("it is one cohort: what is said of new customers is said of those of that time"),
     ),
     "cut_on_the_left": (
-        marked("{count} customers are new in the first month, far more than later"),
+        marked("The first month has {customers} who are new, far more than later ones"),
         marked(
             "many of them bought before the log begins, so their first orders are not their first"
         ),
@@ -65,7 +65,7 @@ _CAUTIONS = {
         marked("they share one model; what differs is the history of their customers"),
     ),
     "other_periods": (
-        marked("{count} running contracts are paid for by another period"),
+        marked("Running contracts that are paid for by another period: {count}"),
         marked("they are not valued here"),
     ),
 }
@@ -88,8 +88,9 @@ def _caution(one: Diagnosis) -> tuple[str, str]:
     values = {
         "signed": signed_share(one.number),
         "share": share(one.number),
-        "months": count(one.number),
+        "months": months(round(one.number)),
         "count": count(one.number),
+        "customers": customers(one.number),
         "plain": amount(one.number, digits=2),
     }
     return words(found, **values), words(means)

@@ -145,11 +145,11 @@ def models_finding(value: CustomerValue) -> Sentence:
 
 _HELD_OUT = {  # by whether there are contracts: title and measure
     True: (
-        marked("Held out: {forecast} contracts still running forecast, {actual} came ({error})"),
+        marked("Contracts held out: {forecast} forecast to run on, {actual} did ({error})"),
         marked("Contracts that ran at the origin and still run"),
     ),
     False: (
-        marked("Held out: {forecast} repeat orders forecast, {actual} came ({error})"),
+        marked("Repeat orders held out: {forecast} forecast, {actual} came ({error})"),
         marked(
             "Repeat orders of those who were customers at the origin, added up over these months"
         ),

@@ -20,7 +20,7 @@ from winback_kit.show.kit.traces import bars, error_bars, line, upright
 from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, digits_for, money, months, unit_of_money
 from winback_kit.words.text import ORDERS
 
@@ -182,9 +182,9 @@ def _history_title(value: CustomerValue) -> str:
     first, last = valued.profile.lines[0], valued.profile.lines[-1]
     if value.contractual:
         return words(
-            "Before the first renewal a customer is worth {first}, after {n} renewals {last}",
+            "Before the first renewal a customer is worth {first}, after {renewals} {last}",
             first=money(first.value[0], currency),
-            n=count(first.at[-1]),
+            renewals=plural(first.at[-1], "{n} renewal", "{n} renewals", n=count(first.at[-1])),
             last=money(first.value[-1], currency),
         )
     if valued.profile.crosses is not None:

@@ -25,7 +25,7 @@ import pandas as pd
 
 from winback_kit.history.lifetimes import BUCKETS
 from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
-from winback_kit.words.text import Amount, Text, said
+from winback_kit.words.text import Amount, Text, said, said_months
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_FOLLOWED, FEWEST_MONTHS = 40, 3
@@ -150,7 +150,7 @@ def prior_tail() -> Tail:
 def tail_of(sums: Sums, *, told: str) -> Tail | None:
     """The decline seen in a group's measured months, or None where fewer than 13 were seen.
 
-    `told` says where it was seen, over {n} months.
+    `told` says where it was seen, over {n}, so many months.
     """
     measured = measured_months(sums)
     if measured < 13:
@@ -169,7 +169,7 @@ def tail_of(sums: Sums, *, told: str) -> Tail | None:
         return prior_tail()
     without = decline(_ratio(leave_one_out(sums.margin), leave_one_out(sums.followed)))
     low, high = (float(np.clip(end, 0, 1)) for end in interval(seen, without))
-    return Tail(seen, low, high, said(told, n=2 * k))
+    return Tail(seen, low, high, said(told, n=said_months(2 * k)))
 
 
 def carry_on(measured: Array, horizon: int, decline: float) -> Array:

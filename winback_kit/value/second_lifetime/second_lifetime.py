@@ -170,7 +170,7 @@ def assumed_value(history: History) -> Value:
     horizon = client.settings.case.horizon_months
     discount_rate = client.over("discount_rate", priors.DISCOUNT_RATE)
     sums = sums_of(history, "first")
-    tail = tail_of(sums, told=marked("seen in first lifetimes over {n} months")) or prior_tail()
+    tail = tail_of(sums, told=marked("seen in first lifetimes over {n}")) or prior_tail()
     first = lifetime_margin(sums, horizon=horizon, discount_rate=discount_rate.value, tail=tail)
     if first is None:
         raise _not_seen(history, "first")
@@ -260,11 +260,9 @@ def _tail(history: History) -> Tail:
     """The decline of second lifetimes, else of first ones, else the prior; one for all segments."""
     own = tail_of(
         sums_of(history, "second", arm=NATURAL),
-        told=marked("seen in second lifetimes over {n} months"),
+        told=marked("seen in second lifetimes over {n}"),
     )
-    first = tail_of(
-        sums_of(history, "first"), told=marked("seen in first lifetimes over {n} months")
-    )
+    first = tail_of(sums_of(history, "first"), told=marked("seen in first lifetimes over {n}"))
     return own or first or prior_tail()
 
 
