@@ -32,6 +32,7 @@ from winback_kit.case.from_plan.other_uses import MeasuredUse, OtherUse, measure
 from winback_kit.case.from_plan.proven import Proven, proven
 from winback_kit.case.from_plan.rewards import Reward, rewards
 from winback_kit.case.judged.assessment import Assessment, assess
+from winback_kit.case.judged.moved_chance import MovedChance, moved_chance
 from winback_kit.case.judged.verdict import Verdict, verdict
 from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
 from winback_kit.case.moved.what_if import LeverEffect, drivers
@@ -255,6 +256,11 @@ class Study(Result):
     def assessment(self) -> Assessment:
         """Risk, the worth of finding out, and the best pilot."""
         return assess(self.case)
+
+    @Stage
+    def moved_chance(self) -> MovedChance | None:
+        """What the chance becomes when the main assumptions are moved on the page."""
+        return moved_chance(self.case, self.assessment.risk)
 
     @Stage
     def verdict(self) -> Verdict:

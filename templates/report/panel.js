@@ -6,13 +6,16 @@
   const all = (selector, from) => Array.from((from || panel).querySelectorAll(selector));
   const data = JSON.parse(one("script[data-case]").textContent);
   const told = winbackTold(data, data.locale);
+  const controls = winbackControls(data);
   const dials = new Map(data.dials.map((dial) => [dial.path, dial]));
   const units = new Map(data.figures.map((figure) => [figure.name, figure]));
   const views = new Map();
   const base = winbackModel(data, {});
   const base_cash = Array.from(base.lines("cumulative_cash"));
-  const LINK = "#what-if?", TWICE = 700;
+  const LINK = "#what-if?", TWICE = 700, PAUSE = 900;
   let moved = {}, now = base, talk = 0, link = 0;
+  const at_now = () => Object.assign({}, controls.base, moved);
+  const value_of = (one, held) => (one.terms ? controls.value(one, held) : held[one.path]);
 
   function made(tag, text, kind) {
     const node = document.createElement(tag);
@@ -21,49 +24,51 @@
     return node;
   }
   const title_of = (dial) =>
-    dial.segment === null ? dial.label
+    dial.terms || dial.segment === null ? dial.label
       : words("{segment}: {label}", { segment: data.segments[dial.segment].title, label: dial.label });
 
   // ---- dials --------------------------------------------------------------------------------
+  function folded(title, kind, content, dir) {
+    const details = made("details", undefined, kind), summary = made("summary", title);
+    if (dir) summary.dir = dir;
+    details.append(summary, ...content);
+    return details;
+  }
+  // the six that matter most, then every assumption by itself
   function build() {
-    const form = one(".wb-dials");
-    data.groups.forEach(function (group, at) {
+    const form = one(".wb-dials"), main = made("div", undefined, "wb-main");
+    main.append(...data.main.map(build_dial));
+    const groups = data.groups.map(function (group) {
       const own = data.dials.filter((dial) => dial.control && dial.group === group.key);
-      const details = made("details", undefined, "wb-group");
-      const summary = made("summary", group.title);
-      summary.dir = "auto";
-      details.open = at === 0;
-      details.append(summary, ...own.filter((dial) => dial.given).map(build_dial));
       const rest = own.filter((dial) => !dial.given);
-      if (rest.length) {
-        const more = made("details", undefined, "wb-rest");
-        more.append(made("summary", told.titles.rest), ...rest.map(build_dial));
-        details.append(more);
-      }
-      form.append(details);
+      const content = own.filter((dial) => dial.given).map(build_dial);
+      if (rest.length) content.push(folded(told.titles.rest, "wb-rest", rest.map(build_dial)));
+      return folded(group.title, "wb-group", content, "auto");
     });
+    form.append(main, folded(told.titles.each, "wb-each", groups));
   }
 
   function build_dial(dial) {
     const root = one("template[data-dial-of]").content.firstElementChild.cloneNode(true);
-    const number = one("input[type=number]", root), range = one("input[type=range]", root);
+    const number = one("input[type=text]", root), range = one("input[type=range]", root);
     const id = "what-if-" + dial.path, label = one("label", root), known = one(".wb-known", root);
     label.textContent = dial.label;
     label.htmlFor = number.id = id;
     number.name = dial.path;
-    [number.min, number.max] = dial.limits;
+    one(".wb-unit", root).textContent = told.units[dial.unit];
     range.dataset.path = root.dataset.path = dial.path;
     range.setAttribute("aria-label", title_of(dial));
     known.id = id + "-known";
     one("b", known).textContent = dial.evidence;
     known.lastElementChild.textContent = told.known(dial);
     one(".wb-refused", root).id = id + "-refused";
+    one(".wb-choices", root).setAttribute("aria-label", told.titles.reading);
     number.setAttribute("aria-describedby", `${id}-known ${id}-refused`);
     range.setAttribute("aria-describedby", known.id);
     one("button", root).setAttribute("aria-label", words("Reset {label}", { label: title_of(dial) }));
     one(".wb-range-mark", root).hidden = dial.low === null;
     one(".wb-zero-mark", root).hidden = dial.break_even === null;
-    const view = { dial: dial, root: root, number: number, range: range, shown: null, from: NaN, to: NaN };
+    const view = { dial: dial, root: root, number: number, range: range, held: null, from: NaN, to: NaN };
     views.set(dial.path, view);
     show_dial(view, dial.base);
     return root;
@@ -72,19 +77,18 @@
   // A slider reaches as far as its marks, and further where a value beyond them was typed.
   function show_dial(view, value, typing) {
     const { dial, root, number, range } = view;
-    view.shown = value;
+    view.held = value;
     const from = Math.min(dial.slider[0], value), to = Math.max(dial.slider[1], value);
     if (from !== view.from || to !== view.to) mark(view, from, to);
     range.value = value;
     range.setAttribute("aria-valuetext", told.dial(dial, value));
+    number.dataset.value = value;
     if (!typing) {
-      number.value = view.text = String(tidy(value)); // 0.04, not 0.04000000000000001
+      number.value = view.text = told.boxed(dial, value);
       view.good = value;
     }
     accept(view);
-    one(".wb-unit", root).textContent =
-      dial.unit === "share" ? "= " + told.dial(dial, value) : told.units[dial.unit];
-    root.classList.toggle("wb-is-moved", value !== dial.base);
+    root.classList.toggle("wb-is-moved", !controls.near(value, dial.base));
     root.style.setProperty("--now", place_on(view, value));
   }
 
@@ -97,40 +101,69 @@
     style.setProperty("--base", clamp(at));
     if (low !== null) style.setProperty("--low", clamp(low));
     if (high !== null) style.setProperty("--high", clamp(high));
-    if (break_even !== null) style.setProperty("--zero", clamp(break_even));
+    if (break_even === null) return;
+    style.setProperty("--zero", clamp(break_even));
+    one(".wb-zero-mark", view.root).hidden = break_even < from || break_even > to;
   }
 
   function accept(view) {
+    clearTimeout(view.wait);
+    view.wait = view.pending = undefined;
     if (!view.refused) return;
     view.refused = false;
     view.number.removeAttribute("aria-invalid");
     one(".wb-refused", view.root).hidden = true;
+    one(".wb-choices", view.root).hidden = true;
   }
-  function refuse(view, why) {
+  // said beside the box: why it is refused, or which of two readings is meant
+  function refuse(view) {
+    const { why, asked, values } = view.pending, place = one(".wb-refused", view.root);
+    clearTimeout(view.wait);
     view.refused = true;
     view.number.setAttribute("aria-invalid", "true");
-    const place = one(".wb-refused", view.root);
-    place.textContent = why;
+    place.textContent = why || asked;
     place.hidden = false;
+    const choices = one(".wb-choices", view.root);
+    choices.hidden = !values;
+    choices.replaceChildren(...(values || []).map(function (choice) {
+      const button = made("button", choice.text);
+      button.type = "button";
+      button.addEventListener("click", function () {
+        move(view, choice.value);
+        view.number.focus();
+      });
+      return button;
+    }));
   }
 
   const within = (dial, value) => Math.min(dial.limits[1], Math.max(dial.limits[0], value));
   const tidy = (value) => Number(value.toPrecision(12)) + 0;
 
-  // What is typed holds at once. While it grows letter by letter, a refusal brings back what held
-  // before the first letter (a point and its digit come as one): on the way to 1.5 the value was never meant to be 1.
+  // What is typed holds at once where it can be read. Where it cannot, the last good value holds;
+  // that is said when typing pauses or ends, since 0.1 may be on its way to 0.15 %. While a text
+  // grows letter by letter that value is the one before the first letter (a point and its digit
+  // come as one): on the way to 150 the value was never meant to be 15.
   function typed(view) {
-    const text = view.number.value, value = Number(text) + 0, before = view.text;
+    const text = view.number.value, before = view.text;
     const letter = Math.abs(text.length - before.length) <= 2 && (text.startsWith(before) || before.startsWith(text));
-    if (!letter) view.good = view.shown;
+    if (!letter) view.good = view.held;
     view.text = text;
-    const why = told.refusal(view.dial, text, value, view.number.validity.badInput);
-    if (!why) return move(view, value, true);
-    if (view.shown !== view.good) move(view, view.good, true);
-    refuse(view, why);
+    const found = reading(view, text.trim());
+    if ("value" in found) return move(view, found.value, true);
+    if (view.held !== view.good) move(view, view.good, true);
+    accept(view);
+    view.pending = found;
+    view.wait = setTimeout(() => refuse(view), PAUSE);
+  }
+  // a rounded figure that is typed as it is shown means the exact one behind it
+  function reading(view, text) {
+    const { dial, held } = view;
+    const exact = [dial.base, held].find((value) => text === told.boxed(dial, value));
+    return exact === undefined ? told.typed(dial, text, view.good) : { value: exact };
   }
   function settled(view) {
-    if (!view.refused) view.good = view.shown;
+    if (view.pending) return view.refused || refuse(view);
+    if (!view.refused) show_dial(view, view.held);
   }
   function dragged(view) {
     const { dial, range } = view, value = Number(range.value);
@@ -141,7 +174,9 @@
     const { dial, range } = view, slider = event.target === range;
     const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
     if (slider) Object.assign(by, { ArrowRight: 1, ArrowLeft: -1 });
-    const current = dial.path in moved ? moved[dial.path] : dial.base;
+    const current = view.held;
+    if (event.key === "Escape" && !slider) return show_dial(view, current);
+    if (event.key === "Enter" && !slider) return settled(view);
     let value = current;
     if (event.key in by) value = tidy(current + by[event.key] * dial.step);
     else if (slider && event.key === "Home") value = view.from;
@@ -152,23 +187,34 @@
     move(view, within(dial, Math.min(high, Math.max(low, value))));
   }
 
+  function take(held) {
+    moved = {};
+    data.dials.forEach(function (dial) {
+      if (held[dial.path] !== dial.base) moved[dial.path] = held[dial.path];
+    });
+  }
   function move(view, value, typing) {
-    if (value === view.dial.base) delete moved[view.dial.path];
-    else moved[view.dial.path] = value;
+    const before = at_now();
+    if (view.dial.terms) take(controls.stand(view.dial, value, before));
+    else take(Object.assign(before, { [view.dial.path]: value }));
     show_dial(view, value, typing);
+    show_others(view);
     update();
+  }
+  // a control moves its dials, and a dial the control that it belongs to
+  function show_others(but) {
+    const held = at_now();
+    views.forEach(function (view) {
+      if (view === but) return;
+      const value = value_of(view.dial, held), near = controls.near(value, view.dial.base);
+      if (view.refused || view.pending || !controls.near(value, view.held)) show_dial(view, near ? view.dial.base : value);
+    });
   }
 
   // ---- everything at once: scenario, reset, link ---------------------------------------------
   function set(values) {
-    moved = {};
-    Object.keys(values).forEach(function (path) {
-      if (values[path] !== dials.get(path).base) moved[path] = values[path];
-    });
-    views.forEach(function (view) {
-      const value = view.dial.path in moved ? moved[view.dial.path] : view.dial.base;
-      if (value !== view.shown || view.refused) show_dial(view, value);
-    });
+    take(Object.assign({}, controls.base, values));
+    show_others();
     update();
   }
 
@@ -196,7 +242,7 @@
     let left_out = false;
     new URLSearchParams(location.hash.slice(LINK.length)).forEach(function (text, path) {
       const dial = dials.get(path);
-      if (dial && !told.refusal(dial, text, Number(text), false)) values[path] = Number(text);
+      if (dial && text && !told.refusal(dial, text, Number(text), dial.base)) values[path] = Number(text);
       else left_out = true;
     });
     set(values);
@@ -263,6 +309,7 @@
     one("[data-sign]").dataset.sign = f.npv > 0 ? "adds" : f.npv < 0 ? "loses" : "nothing";
     draw();
     show_moved();
+    show_chance();
     show_scenario();
     tell("");
     clearTimeout(talk);
@@ -304,17 +351,37 @@
   }
 
   function show_moved() {
-    const paths = Object.keys(moved), table = one("table[data-moved]");
-    panel.classList.toggle("wb-at-base", !paths.length);
-    one("[data-nothing-moved]").hidden = paths.length > 0;
-    table.hidden = !paths.length;
-    one("tbody", table).replaceChildren(...paths.map(function (path) {
-      const dial = dials.get(path), row = made("tr"), head = made("th", title_of(dial));
+    const found = told_moves(controls.base), table = one("table[data-moved]");
+    panel.classList.toggle("wb-at-base", !found.length);
+    one("[data-nothing-moved]").hidden = found.length > 0;
+    table.hidden = !found.length;
+    one("tbody", table).replaceChildren(...found.map(function (move) {
+      const row = made("tr"), head = made("th", move.title);
       head.scope = "row";
       head.dir = "auto";
-      row.append(head, made("td", told.dial(dial, dial.base)), made("td", told.dial(dial, moved[path])));
+      const both = told.both(move);
+      row.append(head, made("td", both.base), made("td", both.now));
       return row;
     }));
+  }
+  const told_moves = (from) =>
+    controls.moves(at_now(), from).map((move) => Object.assign({ title: title_of(move.one) }, move));
+
+  // The chance where one is given, and the first page of the document that the panel stands in.
+  function show_chance() {
+    const found = data.chance ? controls.chance(at_now()) : null, place = one("[data-chance]");
+    const text = found === null ? told.titles.unknown_chance : told.odds(found);
+    const still = !Object.keys(moved).length, base = data.chance && told.odds(data.chance.base);
+    const beside = found === null ? told.titles.no_chance : told.give_or_take();
+    if (place) {
+      place.textContent = text;
+      one("[data-chance-beside]").textContent = still ? "" : `${beside}; ${told.was(base)}`;
+    }
+    const filed = Object.assign({}, controls.base, data.moved);
+    winbackMemo.show(told_moves(filed), told, function (name) {
+      if (name === "chance") return data.chance ? { text: text, value: found, beside: beside } : null;
+      return { text: told.headline(name, units.get(name).unit, now.figures[name]), value: now.figures[name], beside: "" };
+    });
   }
 
   // ---- start --------------------------------------------------------------------------------
@@ -327,7 +394,7 @@
     if (event.target === view.range) dragged(view);
     else typed(view);
   });
-  form.addEventListener("change", (event) => event.target.type === "number" && settled(view_of(event.target)));
+  form.addEventListener("change", (event) => event.target.type === "text" && settled(view_of(event.target)));
   form.addEventListener("keydown", function (event) {
     if (event.target.tagName === "INPUT" && !event.ctrlKey && !event.metaKey && !event.altKey)
       pressed(view_of(event.target), event);

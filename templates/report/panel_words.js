@@ -53,17 +53,30 @@ const winbackTold = function (data, locale) {
   }
 
   // the value of a dial, with as many decimals as one step of it has
-  function dial(one, value) {
-    const scale = one.unit === "share" ? 100 : 1;
-    const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(one.step * scale) + 1e-9)));
-    if (one.unit === "share") return share(value, Math.max(1, digits));
-    if (one.unit === "money") return money(value, digits ? 2 : undefined);
+  const in_hundredths = (one) => one.unit === "share" || one.unit === "points";
+  const decimals_of = (one) =>
+    Math.max(0, Math.min(6, -Math.floor(Math.log10(one.step * (in_hundredths(one) ? 100 : 1)) + 1e-9)));
+  const hundredths = (one, value, more = 0) => decimal(value * 100, Math.max(1, decimals_of(one)) + more);
+  function dial(one, value, more = 0) {
+    if (one.unit === "share") return share(value, Math.max(1, decimals_of(one)) + more);
+    if (one.unit === "points") return words("{n} points", { n: hundredths(one, value, more) });
+    if (one.unit === "money") return money(value, decimals_of(one) ? 2 + more : more || undefined);
     if (one.unit === "months") return months(value);
-    const least = Number.isInteger(Number(value.toFixed(digits))) ? 0 : digits;
+    return counted(one, value, more);
+  }
+  function counted(one, value, more = 0) {
+    const digits = decimals_of(one) + more, least = Number.isInteger(Number(value.toFixed(digits))) ? 0 : digits;
     return decimal(value, least);
   }
+  // as it stands in the box, beside which the unit stands
+  function boxed(one, value) {
+    if (one.unit === "share") return dial(one, value);
+    if (one.unit === "points") return hundredths(one, value);
+    if (one.unit === "money") return decimal(value, decimals_of(one) || (value && Math.abs(value) < 100) ? 2 : 0);
+    return counted(one, value);
+  }
   const UNITS = { money: data.currency, months: words("months"), people: words("people"),
-    customers: words("customers"), factor: "" };
+    customers: words("customers"), points: words("points"), factor: "", share: "" };
   // sources that the data name in English
   const SOURCES = new Map([["stated", ""], ["not counted", words("not counted")], ["all of them", words("all of them")]]);
 
@@ -80,28 +93,41 @@ const winbackTold = function (data, locale) {
     return parts.join(" · ");
   }
 
-  // why a value is refused, with the mend; "" where it is good
-  function refusal(one, text, value, bad) {
-    const [least, most] = one.limits, said = { label: one.label, got: text };
-    if (bad || text.trim() === "" || !Number.isFinite(value))
-      return words("{label} must be a number. Write it like {base}; the last good value holds.",
-        { label: one.label, base: one.base });
+  // what was typed: {value}, or {why} it is refused, or {asked, values} where two readings are possible
+  const read = winbackTyped(data.signs);
+  function typed(one, text, held) {
+    const { values, per_cent } = read(text, in_hundredths(one), one.limits, [UNITS[one.unit]].filter(Boolean));
+    if (values.length > 1)
+      return { asked: words("{less}, or {more}?", { less: asked(one, values[0]), more: asked(one, values[1]) }),
+        values: values.map((value) => ({ value: value, text: asked(one, value) })) };
+    const why = refusal(one, text, values.length ? values[0] : NaN, held, per_cent);
+    return why ? { why: why } : { value: values[0] };
+  }
+  // with all the decimals that were typed
+  function asked(one, value) {
+    const digits = (String(Number((value * 100).toPrecision(12))).split(".")[1] || "").length;
+    if (one.unit === "share") return percent(value * 100, digits);
+    return words("{n} points", { n: decimal(value * 100, digits) });
+  }
+
+  // why a value is refused, with the mend; "" where it is good. `held` still holds.
+  function refusal(one, text, value, held, per_cent) {
+    const [least, most] = one.limits, said = { label: one.label, got: text.trim(), held: dial(one, held) };
+    if (text.trim() === "")
+      return words("{label} is empty: type a number. {held} still holds.", said);
+    if (per_cent) return words("{label} is no share: type it without the sign for per cent. {held} still holds.", said);
+    if (!Number.isFinite(value))
+      return words("“{got}” is no number. Write {label} like {held}, which still holds.", said);
     if (one.unit === "months" && !Number.isInteger(value))
-      return words("{label} must be a whole number of months; got {got}. Try {whole}.",
+      return words("{label} must be a whole number of months; got {got}. Try {whole}. {held} still holds.",
         { ...said, whole: Math.round(value) });
     if (value >= least && value <= most) return "";
-    if (one.unit === "share") {
-      const meant = { ...said, least: least, most: most, share: Number((value / 100).toPrecision(12)),
-        percent: percent(value, (String(Number(value.toFixed(2))).split(".")[1] || "").length) };
-      return value > 1 && value <= 100
-        ? words("{label} must be a share between {least} and {most}; got {got}. Did you mean {share} ({percent})?", meant)
-        : words("{label} must be a share between {least} and {most}; got {got}.", meant);
-    }
     if (value < least && least === 0)
-      return words("{label} must not be negative; got {got}. Write it without the minus sign.", said);
-    return words("{label} must lie between {least} and {most}; got {got}. The last good value holds.",
-      { ...said, least: decimal(least, 0), most: decimal(most, 0) });
+      return words("{label} must not be negative; got {got}. {held} still holds.", said);
+    return words("{label} must lie between {least} and {most}; got {got}. {held} still holds.",
+      { ...said, least: bound(one, least), most: bound(one, most) });
   }
+  const bound = (one, value) => (in_hundredths(one) ? asked(one, Number(value.toFixed(3))) : decimal(value, 0));
 
   function sentence(f, horizon) {
     const said = { months: months(horizon), npv: money(f.npv), loss: money(-f.npv),
@@ -140,6 +166,34 @@ const winbackTold = function (data, locale) {
     return said.change ? words("Net present value {npv}, {change} against the base case.", said)
       : words("Net present value {npv}, as in the base case.", said);
   }
+  // a chance that was found by drawing is never told as certain, or as impossible
+  function odds(value) {
+    if (value < 0.005) return words("less than {share}", { share: share(0.01, 0) });
+    if (value > 0.995) return words("more than {share}", { share: share(0.99, 0) });
+    return share(value, 0);
+  }
+  const give_or_take = () => words("±{n} points", { n: decimal(data.chance.error * 100, 0) });
+  // one of the four numbers of the first page, as that writes it
+  function headline(name, unit, value) {
+    const size = value === null ? 0 : Math.abs(value);
+    if (unit !== "money" || value === null) return figure(name, unit, value);
+    const text = size >= 1e7 ? words("{amount}\u202fm", { amount: money(value / 1e6, 1) })
+      : size >= 1e5 ? words("{amount}\u202fk", { amount: money(value / 1e3, 0) }) : money(value);
+    return name === "npv" ? plus(value, text) : text;
+  }
+  const was = (text) => words("was {base}", { base: text });
+  // a value before and after, with as many decimals as it takes to tell them apart
+  function both({ one, now, base }) {
+    const more = [0, 1, 2, 3].find((digits) => dial(one, now, digits) !== dial(one, base, digits)) || 0;
+    return { now: dial(one, now, more), base: dial(one, base, more) };
+  }
+  const move = (found) => words("{assumption}: {now}, was {base}", { assumption: found.title, ...both(found) });
+  const MOST_TOLD = 3;
+  function moved(found) {
+    const told = found.slice(0, MOST_TOLD).map(move), more = found.length - told.length;
+    if (more) told.push(plural(more, "and {n} more", "and {n} more", { n: decimal(more, 0) }));
+    return told.join("; ");
+  }
   // the steps of the bridge; what counts for nothing both now and in the base case is left out
   function steps(now, base) {
     return data.steps.filter((one) => !one.optional || now[one.name] || base[one.name])
@@ -149,11 +203,16 @@ const winbackTold = function (data, locale) {
 
   return {
     money: money, months: months, figure: figure, change: change, dial: dial, units: UNITS,
+    boxed: boxed, typed: typed, odds: odds, give_or_take: give_or_take, headline: headline, was: was, both: both, moved: moved,
     known: known, refusal: refusal, sentence: sentence, cash: cash, bridge: bridge, spoken: spoken,
     steps: steps, plain: (value) => decimal(value, Math.abs(value) < 100 && value !== 0 ? 2 : 0),
-    short: (value) => tidy(intl({ notation: "compact", maximumSignificantDigits: 3 }).format(value)),
+    short: (value) => tidy(intl({ notation: "compact", maximumSignificantDigits: 3 }).format(value + 0)),
     titles: { base: words("Base case"), own: words("Your own setting"), file: words("As in the file (what_if)"),
-      rest: words("Not counted so far"),
+      rest: words("Not counted so far"), each: words("Every assumption by itself"),
+      calculated: words("as calculated"), moved_here: words("Moved on this page:"),
+      follows: words("The four figures follow; what is marked “as calculated” or ° does not."),
+      no_chance: words("worked out for the six sliders alone"), unknown_chance: words("not given"),
+      reading: words("Which is meant?"),
       copied: { link: words("The link is copied."), yaml: words("Copied: save it as case.yml and run winback case on it.") },
       uncopied: words("Copying is not allowed here; this is the text:"),
       unknown: words("Part of the link is not of this case and was left out.") },

@@ -99,8 +99,18 @@ def day(date: dt.date) -> str:
 def separators() -> str:
     """The signs for decimals and thousands, as plotly wants them; empty in the house's locale."""
     locale = current().locale
+    return "" if locale == HOUSE_LOCALE else signs_of(locale)
+
+
+def signs_of(locale: str) -> str:
+    """The signs for decimals and thousands of a locale.
+
+    >>> signs_of("en_GB"), signs_of("de-DE")
+    ('.,', ',.')
+    """
+    locale = locale.replace("-", "_")
     if locale == HOUSE_LOCALE:
-        return ""
+        return ".,"
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
     return get_decimal_symbol(locale) + get_group_symbol(locale)

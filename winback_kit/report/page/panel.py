@@ -11,6 +11,7 @@ from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.javascript import javascript
+from winback_kit.case.judged.moved_chance import MovedChance
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.places import templates
 from winback_kit.report.page.pages import assets, fill, write_text
@@ -18,10 +19,18 @@ from winback_kit.report.page.panel_data import panel_data
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.context import current
-from winback_kit.words.locale import day
-from winback_kit.words.numbers import in_unit, months
+from winback_kit.words.locale import day, signs_of
+from winback_kit.words.numbers import in_unit, months, odds
 
-SCRIPTS = ("words.js", "panel_words.js", "panel_charts.js", "panel.js")
+SCRIPTS = (
+    "words.js",
+    "panel_typed.js",
+    "panel_controls.js",
+    "panel_words.js",
+    "panel_charts.js",
+    "panel_memo.js",
+    "panel.js",
+)
 OF_NPV = ("npv", "npv_first_year", "npv_later")
 KEY_FIGURES = (
     ("npv_headline", marked("After the cut for weak evidence")),
@@ -38,9 +47,17 @@ def panel_html(
     *,
     locale: str = "en-GB",
     heading: str = marked("What if the assumptions are wrong?"),
+    chance: MovedChance | None = None,
 ) -> str:
-    """The panel as a section of a page. `locale` is that of the client: en-GB, de_DE, …"""
-    data = panel_data(case) | {"locale": locale.replace("_", "-")}
+    """The panel as a section of a page. `locale` is that of the client: en-GB, de_DE, …
+
+    `chance` is what the chance that it pays becomes when the main sliders are moved; without it
+    the panel tells none.
+    """
+    data = panel_data(case, chance) | {
+        "locale": locale.replace("_", "-"),
+        "signs": signs_of(locale),
+    }
     result, names = outcome(case), [one["name"] for one in data["figures"]]
     shown = {
         "heading": words(heading),
@@ -48,6 +65,7 @@ def panel_html(
         "exact": {name: "" if result[name] is None else repr(result[name]) for name in names},
         "shown": {one["name"]: _shown(result, one) for one in data["figures"]},
         "key_figures": [(name, words(label)) for name, label in KEY_FIGURES],
+        "chance": "" if chance is None else odds(chance.chance),
         "tables": _tables(data["figures"]),
         "data": _for_script(data),
         "css": _text("panel.css"),

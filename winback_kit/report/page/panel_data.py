@@ -4,7 +4,10 @@ Everything is in full precision and in the units of the file (a share is 0.05, n
 of the case is not part of its base: it is where the dials stand at first.
 """
 
+from dataclasses import asdict
 from typing import Any
+
+import numpy as np
 
 from winback_kit.assumptions.record import (
     ALL_OF_THEM,
@@ -29,26 +32,32 @@ from winback_kit.case.assumptions.own_lines import refuse_own_lines
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FINANCE, PROGRAMME
 from winback_kit.case.formulas.lines import FIGURES
+from winback_kit.case.judged.moved_chance import MONOMIALS, MovedChance
 from winback_kit.case.moved.dial_ranges import (
     dial_break_evens,
     dial_limits,
     likely_range,
     step_between,
 )
+from winback_kit.case.moved.main_controls import MainControl, main_controls
 from winback_kit.case.result.bridge import STEPS, Planned
 from winback_kit.case.result.model import listed
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told
 
+_FINENESS = 20_000
 _STEPS = 100  # about as many steps as a slider has from end to end
 
 
-def panel_data(case: Case) -> dict[str, Any]:
+def panel_data(case: Case, chance: MovedChance | None = None) -> dict[str, Any]:
     """Dials, lists, forms, scenarios and the text of the case, ready for JSON."""
     refuse_own_lines(case.own_lines, "a page")
     base = case.model_copy(update={"what_if": {}})
     zeros = dial_break_evens(base)
+    main = chance.controls if chance else main_controls(base)
     return model_data(case) | {
+        "main": [_main(one) for one in main],
+        "chance": _chance(chance),
         "name": told(case.name),
         "currency": case.currency,
         "groups": _groups(case),
@@ -98,6 +107,46 @@ def _segment(case: Case, segment: Segment) -> dict[str, Any]:
         "grade": segment.grade(),
         "forms": forms_of_segment(segment) | forms_of_programme(case),
         "lists": lists,
+    }
+
+
+def _main(one: MainControl) -> dict[str, Any]:
+    """One of the main controls: as a dial is told, with the dials that it moves."""
+    sources = {told(source) for source in one.sources}
+    return {
+        "path": f"main.{one.name}",
+        "name": one.name,
+        "label": words(one.label),
+        "unit": one.unit,
+        "base": one.base,
+        "limits": one.limits,
+        "slider": [one.least, one.most],
+        "step": step_between(one.least, one.most, unit=one.unit, about=_STEPS),
+        "low": one.low,
+        "high": one.high,
+        "break_even": one.break_even,
+        "evidence": one.evidence,
+        "meaning": words(GRADE_MEANING[one.evidence]),
+        "source": sources.pop() if len(sources) == 1 else "",
+        "given": True,
+        "terms": [asdict(term) for term in one.terms],
+        "steps": [asdict(step) for step in one.steps],
+    }
+
+
+def _chance(chance: MovedChance | None) -> dict[str, Any] | None:
+    """The chance and what it becomes; a kept draw's coefficients are whole multiples of a unit.
+
+    What is told of a draw is only whether it is above 0: its own scale does not matter.
+    """
+    if chance is None:
+        return None
+    unit = float(np.abs(chance.coefficients).max()) / _FINENESS or 1.0
+    return {
+        "base": chance.chance,
+        "error": chance.error,
+        "monomials": MONOMIALS,
+        "draws": np.rint(chance.coefficients / unit).astype(int).tolist(),
     }
 
 

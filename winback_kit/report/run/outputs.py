@@ -46,7 +46,12 @@ def write_outputs(
     client = study.client
     page = folder / "business_case.html"
     with client_context(branded_context(client)):
-        panel = panel_html(study.case, locale=client.settings.locale, heading=PANEL_HEADING)
+        panel = panel_html(
+            study.case,
+            locale=client.settings.locale,
+            heading=PANEL_HEADING,
+            chance=study.moved_chance,
+        )
         write_business_case(study, page, panel=panel, funnel=funnel)
         gate = words("Next gate: {gate}", gate=next_gate(study.assessment, study.verdict).text)
         sheets = page.with_suffix(".xlsx")
