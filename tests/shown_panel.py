@@ -76,6 +76,20 @@ class Shown:
         self.page.on("pageerror", lambda error: self.told.append(str(error)))
         self.page.on("dialog", lambda dialog: self.told.append(dialog.message))
         self.page.goto(self.file.as_uri())
+        self.unfold()
+
+    def unfold(self) -> None:
+        """Open what is folded: every assumption by itself."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+    def exact(self, path: str) -> float:
+        """What a control stands at, behind the rounded figure in its box."""
+        return float(self.number(path).get_attribute("data-value"))
+
+    def type(self, path: str, text: str) -> None:
+        """Type into a box and leave it."""
+        self.number(path).fill(text)
+        self.number(path).press("Enter")
 
     def number(self, path: str) -> Any:
         return self.page.locator(f'[name="{path}"]')

@@ -198,7 +198,7 @@ def test_the_panel_moves_in_another_language(told: dict[str, Any]) -> None:
         page.goto((told["run"] / "business_case.html").as_uri())
         sentence = page.locator("[data-sentence]")
         before = sentence.inner_text()
-        page.locator('[name="segments.0.natural_return_rate"]').fill("0.06")
+        page.locator('[name="segments.0.natural_return_rate"]').fill("6")
         moved = "before => document.querySelector('[data-sentence]').innerText !== before"
         page.wait_for_function(moved, arg=before)
         after = sentence.inner_text()

@@ -44,7 +44,7 @@ def test_the_sentence_and_the_pictures_move_with_the_figures(panel: Shown) -> No
     )
     before = panel.page.locator("[data-chart-of=bridge] svg").inner_html()
     assert sentence.inner_text().startswith("Against doing nothing it adds EUR")
-    panel.number("segments.0.natural_return_rate").fill("0.06")
+    panel.type("segments.0.natural_return_rate", "6")
     assert sentence.inner_text().startswith("Against doing nothing it loses EUR")
     assert "not back within 36 months" in cash.inner_text()
     assert panel.page.locator("[data-chart-of=bridge] svg").inner_html() != before
@@ -78,10 +78,10 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
 ) -> None:
     axe = needs_module("axe_playwright_python.sync_playwright").Axe()
     shown = Shown(browser, two_segments(), tmp_path, width=width)
-    shown.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     shown.page.locator("[data-show-figures]").click()
-    shown.number("segments.0.return_rate").fill("2")
-    shown.number("segments.0.margin").fill("20")
+    shown.type("segments.0.return_rate", "200")
+    shown.type("segments.0.margin", "20")
+    shown.type("main.uplift", "0.5")
     found = axe.run(shown.page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
 
 
 def test_print_has_tables_and_no_sliders(panel: Shown, tmp_path: Path) -> None:
-    panel.number("segments.0.return_rate").fill("0.06")
+    panel.type("segments.0.return_rate", "6")
     panel.page.emulate_media(media="print")
     assert not panel.slider("segments.0.return_rate").is_visible()
     assert panel.page.locator("table[data-moved]").is_visible()
@@ -146,8 +146,8 @@ def test_a_large_case_can_be_moved(browser: Any, tmp_path: Path) -> None:
     case = any_case(np.random.default_rng(3), segments=20, horizon=60)
     shown = Shown(browser, case, tmp_path)
     for step in range(5):
-        shown.number("segments.0.return_rate").fill(str(round(0.02 + 0.01 * step, 2)))
-        moved = float(shown.number("segments.0.return_rate").input_value())
+        shown.type("segments.0.return_rate", str(2 + step))
+        moved = shown.exact("segments.0.return_rate")
         shown.assert_equal({"segments.0.return_rate": moved})
     shown.close()
 

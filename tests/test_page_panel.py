@@ -13,6 +13,7 @@ import pytest
 
 from tests.commands import WINBACK
 from tests.shown_panel import RELATIVE, Shown, chromium, two_segments
+from winback_kit.case.moved.main_controls import base_dials, main_controls, stand_all
 from winback_kit.case.result.outcome import outcome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -54,7 +55,7 @@ def test_thirty_moves_by_keyboard_equal_python(panel: Shown) -> None:
         path = str(draw.choice(PATHS))
         panel.slider(path).focus()
         panel.page.keyboard.press(str(draw.choice(KEYS)))
-        moved[path] = float(panel.number(path).input_value())
+        moved[path] = panel.exact(path)
         assert float(panel.slider(path).input_value()) == pytest.approx(moved[path])
         panel.assert_equal(moved)
 
@@ -73,7 +74,7 @@ def test_thirty_moves_by_mouse_equal_python(panel: Shown) -> None:
         panel.page.mouse.down()
         panel.page.mouse.move(end, y, steps=3)
         panel.page.mouse.up()
-        moved[path] = float(panel.number(path).input_value())
+        moved[path] = panel.exact(path)
         panel.assert_equal(moved)
     assert len(moved) == len(PATHS)
 
@@ -82,11 +83,11 @@ def test_arrows_move_one_step_and_page_keys_ten(panel: Shown) -> None:
     path = "segments.0.return_rate"  # 0 to 0.12, so a step is 0.002
     for key, value in {"ArrowRight": 0.052, "PageUp": 0.072, "ArrowDown": 0.07}.items():
         panel.slider(path).press(key)
-        assert panel.number(path).input_value() == f"{value:g}"
+        assert panel.number(path).input_value() == f"{value:.1%}".replace("%", "\u202f%")
     panel.number(path).press("ArrowUp")
-    assert panel.number(path).input_value() == "0.072"
+    assert panel.exact(path) == 0.072
     panel.slider(path).press("End")
-    assert panel.number(path).input_value() == "0.12"
+    assert panel.exact(path) == 0.12
     assert panel.slider(path).get_attribute("aria-valuetext") == "12.0\u202f%"
 
 
@@ -94,12 +95,13 @@ def test_scenario_and_reset_set_every_dial(panel: Shown) -> None:
     panel.page.locator("[data-scenario]").select_option(label="Cautious")
     cautious = {f"segments.{at}.return_rate": 0.05 * 0.8 for at in (0, 1)}
     panel.assert_equal(cautious)
-    assert panel.number("segments.1.return_rate").input_value() == "0.04"
-    panel.number("segments.0.margin").fill("61.5")
+    assert panel.number("segments.1.return_rate").input_value() == "4.0\u202f%"
+    panel.type("segments.0.margin", "61.5")
     panel.assert_equal(cautious | {"segments.0.margin": 61.5})
     chosen = panel.page.locator("[data-scenario] option:checked")
     assert chosen.inner_text() == "Your own setting"
-    assert panel.page.locator("table[data-moved] tbody tr").count() == 3
+    rows = panel.page.locator("table[data-moved] tbody tr")
+    assert rows.count() == 2  # the uplift of both is halved: one row for all segments alike
     panel.page.get_by_role("button", name="Reset Lost customers, Voucher: Margin").click()
     panel.assert_equal(cautious)
     assert chosen.inner_text() == "Cautious"
@@ -108,8 +110,7 @@ def test_scenario_and_reset_set_every_dial(panel: Shown) -> None:
 
 
 def test_a_link_brings_the_moved_assumptions_back(panel: Shown) -> None:
-    panel.number("discount_rate").evaluate("e => e.closest('details').open = true")
-    panel.number("discount_rate").fill("0.12")
+    panel.type("discount_rate", "12")
     panel.slider("segments.0.margin").press("PageUp")
     moved = {"discount_rate": 0.12, "segments.0.margin": 80.0}
     panel.page.get_by_role("button", name="Copy link").click()
@@ -119,10 +120,12 @@ def test_a_link_brings_the_moved_assumptions_back(panel: Shown) -> None:
     panel.assert_equal(moved)
     panel.page.reload()
     panel.assert_equal(moved)
-    assert panel.number("discount_rate").input_value() == "0.12"
+    assert panel.exact("discount_rate") == 0.12
     panel.page.evaluate("location.hash = '#what-if?discount_rate=7&nothing=1&tax_rate=0.3'")
-    panel.page.wait_for_function("document.querySelector('[name=tax_rate]').value === '0.3'")
-    panel.assert_equal({"tax_rate": 0.3})  # what is not of this case is left out, and that is said
+    panel.page.wait_for_function(
+        "document.querySelector('[name=tax_rate]').dataset.value === '0.3'"
+    )
+    panel.assert_equal({"tax_rate": 0.3})  # what is not of it is left out, and that is said
     assert "left out" in panel.page.locator("[data-said]").inner_text()
 
 
@@ -156,42 +159,97 @@ def test_a_file_with_what_ifs_opens_with_them(browser: Any, tmp_path: Path) -> N
 
 
 REFUSED = {
-    "1.5": "must be a share between 0 and 1; got 1.5. Did you mean 0.015 (1.5\u202f%)?",
-    "-0.1": "must be a share between 0 and 1; got -0.1.",
-    "": "must be a number",
-    "e": "must be a number",
+    "150": "must lie between 0\u202f% and 100\u202f%; got 150. 6.0\u202f% still holds.",
+    "-10 %": "must not be negative; got -10 %. 6.0\u202f% still holds.",
+    "": "is empty: type a number. 6.0\u202f% still holds.",
+    "e": "“e” is no number.",
 }
 
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_bad_value_is_refused_at_the_control(panel: Shown, text: str) -> None:
     path = "segments.0.return_rate"
-    panel.number(path).fill("0.06")
+    panel.type(path, "6")
     panel.number(path).select_text()
     panel.page.keyboard.press("Delete")
     panel.page.keyboard.type(text)
-    assert panel.number(path).get_attribute("aria-invalid") == "true"
     told = panel.page.locator(f'[id="what-if-{path}-refused"]')
-    assert told.is_visible()
+    assert told.get_attribute("role") == "alert"
+    assert told.get_attribute("id") in panel.number(path).get_attribute("aria-describedby")
+    told.wait_for()  # said when typing pauses
+    assert panel.number(path).get_attribute("aria-invalid") == "true"
     assert REFUSED[text] in told.inner_text()
     panel.assert_equal({path: 0.06})  # the last good value stays in force
-    panel.number(path).fill("0.07")
+    panel.number(path).fill("7 %")
     assert panel.number(path).get_attribute("aria-invalid") is None
     assert not told.is_visible()
     panel.assert_equal({path: 0.07})
+
+
+def test_which_of_two_readings_is_meant_is_asked_beside_the_box(panel: Shown) -> None:
+    path = "segments.0.return_rate"
+    row = panel.page.locator(f'[data-path="{path}"].wb-dial')
+    for at, value in enumerate((0.0012, 0.12)):
+        panel.type(path, "0.12")
+        assert row.locator(".wb-refused").inner_text() == "0.12\u202f%, or 12\u202f%?"
+        panel.assert_equal({})
+        choices = row.locator(".wb-choices button")
+        assert choices.all_inner_texts() == ["0.12\u202f%", "12\u202f%"]
+        choices.nth(at).press("Enter")
+        assert not row.locator(".wb-refused").is_visible()
+        panel.assert_equal({path: value})
+        panel.page.get_by_role("button", name="Reset all").click()
+
+
+def test_a_rounded_figure_left_as_it_stands_moves_nothing(panel: Shown) -> None:
+    path = "main.uplift"
+    shown = panel.number(path).input_value()
+    panel.type(path, shown + "1")
+    panel.type(path, shown)
+    panel.assert_equal({})
+    panel.number(path).fill("nothing")
+    panel.number(path).press("Escape")
+    assert panel.number(path).input_value() == shown
+
+
+def test_the_six_come_first_and_the_rest_is_folded(browser: Any, tmp_path: Path) -> None:
+    shown = Shown(browser, two_segments(), tmp_path)
+    shown.page.reload()
+    boxes = shown.page.locator(".wb-dials input[type=text]").locator("visible=true")
+    names = boxes.evaluate_all("all => all.map(one => one.name)")
+    assert names == [f"main.{one.name}" for one in main_controls(two_segments())]
+    shown.close()
+
+
+def test_a_main_slider_moves_all_segments_and_says_so_in_one_row(panel: Shown) -> None:
+    controls = {one.name: one for one in main_controls(panel.case)}
+    own = base_dials(panel.case)
+    values = {"uplift": 0.03, "natural_return_rate": 0.05, "fixed_cost": 70_000.0}
+    for name, value in values.items():
+        panel.type(f"main.{name}", f"{value * 100:g}" if value < 1 else f"{value:,.0f}")
+    held = stand_all(tuple(controls.values()), values, own)
+    panel.assert_equal({path: x for path, x in held.items() if x != own[path]})
+    rows = panel.page.locator("table[data-moved] tbody th").all_inner_texts()
+    assert rows == [controls[name].label for name in values]
+    panel.type("segments.1.return_rate", "1 %")
+    rows = panel.page.locator("table[data-moved] tbody th").all_inner_texts()
+    assert len(rows) == 2 + 2  # natural return and fixed costs; the uplift is told by segment now
+    panel.page.get_by_role("button", name="Reset all").click()
+    panel.assert_equal({})
 
 
 def test_months_are_whole_and_costs_are_not_negative(panel: Shown) -> None:
     for path, text, rule in (
         ("segments.0.contact_months", "3.5", "must be a whole number of months"),
         ("segments.0.offer_cost", "-1", "must not be negative"),
+        ("segments.0.offer_cost", "5 %", "without the sign for per cent"),
     ):
-        panel.number(path).fill(text)
+        panel.type(path, text)
         assert rule in panel.page.locator(f'[id="what-if-{path}-refused"]').inner_text()
     panel.assert_equal({})
 
 
 def test_a_value_beyond_the_slider_stretches_it(panel: Shown) -> None:
-    panel.number("segments.0.return_rate").fill("0.5")
+    panel.type("segments.0.return_rate", "50")
     assert panel.slider("segments.0.return_rate").get_attribute("max") == "0.5"
     panel.assert_equal({"segments.0.return_rate": 0.5})

@@ -149,7 +149,11 @@
     if (!letter) view.good = view.held;
     view.text = text;
     const found = reading(view, text.trim());
-    if ("value" in found) return move(view, found.value, true);
+    if ("value" in found) {
+      move(view, found.value, true);
+      view.wait = setTimeout(() => { view.good = view.held; }, PAUSE);
+      return;
+    }
     if (view.held !== view.good) move(view, view.good, true);
     accept(view);
     view.pending = found;

@@ -2,7 +2,8 @@
 // on top, the four figures follow, and what does not follow is marked. A reset takes it all away.
 const winbackMemo = (function () {
   "use strict";
-  const HEADED = ".wb-memo h2, .wb-next dt, .wb-contents h2, .wb-topic", SAID = ".wb-memo h1, .wb-ask, .wb-why p";
+  const HEADED = ".wb-memo h2, .wb-next dt, .wb-contents h2, .wb-topic";
+  const SAID = ".wb-kicker, .wb-memo h1, .wb-ask, .wb-why p";
   const SIGN = "\u00b0"; // in a sentence, where there is no room for words
   const memo = document.querySelector(".wb-memo");
   const numbers = memo ? Array.from(memo.querySelectorAll("[data-memo]"), (place) => ({

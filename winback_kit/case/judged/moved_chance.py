@@ -178,8 +178,10 @@ def restated(case: Case, controls: Sequence[MainControl], values: Mapping[str, f
     """
     own = base_dials(case)
     moved = stand_all(controls, values, own)
+    steps = [step for one in controls if one.name in values for step in one.steps]
+    touched = dict.fromkeys(path for step in steps for path in (step.path, step.carries) if path)
     out = case
-    for path in [path for path in moved if moved[path] != own[path]]:
+    for path in touched:
         given = found(case, path)
         if not isinstance(given, Assumption):
             out = _put(out, path.split("."), float(moved[path]))
