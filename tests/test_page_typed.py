@@ -74,6 +74,7 @@ def test_limits_that_allow_one_reading_only_decide() -> None:
         ("1.234,5", "de_DE", [1234.5]),
         ("1.234,5", "en_GB", [1234.5]),  # only one reading is possible
         ("1.234.567", "en_GB", [1234567]),
+        ("12,34,567", "en_IN", [1234567]),
         ("1 234,5", "fr_FR", [1234.5]),
         ("1’234.5", "de_CH", [1234.5]),
         ("12,", "en_GB", [12]),

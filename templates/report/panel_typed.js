@@ -30,8 +30,9 @@ const winbackTyped = function (signs) {
     return text.replace(/^([-+]?)\p{Sc}|\p{Sc}$/u, "$1");
   }
 
+  // groups of three, of two and three as in India
   const in_groups = (text, sign) =>
-    new RegExp("^[1-9]\\d{0,2}(\\" + sign + "\\d{3})+$").test(text);
+    new RegExp(`^[1-9]\\d{0,2}(\\${sign}\\d{2,3})*\\${sign}\\d{3}$`).test(text);
 
   // NaN where it is no number
   function number(text) {
