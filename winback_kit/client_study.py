@@ -33,6 +33,7 @@ from winback_kit.case.from_plan.proven import Proven, proven
 from winback_kit.case.from_plan.rewards import Reward, rewards
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.moved_chance import MovedChance, moved_chance
+from winback_kit.case.judged.references import References, references
 from winback_kit.case.judged.verdict import Verdict, verdict
 from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
 from winback_kit.case.moved.what_if import LeverEffect, drivers
@@ -266,6 +267,11 @@ class Study(Result):
     def verdict(self) -> Verdict:
         """The decision."""
         return verdict(self.plan, self.assessment)
+
+    @Stage
+    def references(self) -> References:
+        """The case beside what others have published."""
+        return references(self.history, self.outcome, self.drivers)
 
     @Stage
     def proven(self) -> Proven:

@@ -27,6 +27,30 @@ def _spelt_out(pattern: str) -> str:
 Pattern = Annotated[str, AfterValidator(_spelt_out)]
 
 
+Measured = Literal["natural_return", "uplift", "gross_return"]
+
+
+class Compares(Record):
+    """With what of a client's a figure may be compared, as the head of the file tells.
+
+    What nobody published is None.
+    """
+
+    measured: Measured
+    contractual: bool
+    industry: str
+    months: float | None = None
+    after_days: int | None = None
+    people: int | None = None
+    holdout: bool
+
+    @model_validator(mode="after")
+    def _an_uplift_has_a_holdout(self) -> Compares:
+        if self.measured == "uplift" and not self.holdout:
+            raise ValueError("must have a holdout where it is an uplift; without one it is gross")
+        return self
+
+
 class PublishedFigure(Record):
     """One figure; its fields are told at the head of the file."""
 
@@ -39,6 +63,13 @@ class PublishedFigure(Record):
     source: str
     year: int | None = None
     grade: Literal["D", "E"]
+    compares: Compares | None = None
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Its range; the value itself where none was published."""
+        low, high = self.low, self.high
+        return (self.value if low is None else low), (self.value if high is None else high)
 
     @model_validator(mode="after")
     def _in_order(self) -> PublishedFigure:

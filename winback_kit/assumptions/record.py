@@ -33,7 +33,7 @@ from winback_kit.words.text import Text, marked
 # sources of what a case leaves out, or says nothing about
 STATED, NOT_COUNTED, ALL_OF_THEM = marked("stated"), marked("not counted"), marked("all of them")
 Grade = Literal["A", "B", "C", "D", "E"]
-GRADE_MEANING: dict[str, str] = {
+GRADE_MEANING: dict[Grade, str] = {
     "A": marked("own experiment"),
     "B": marked("own history"),
     "C": marked("client's statement with record"),

@@ -1,8 +1,9 @@
 """The questions that a CFO asks in run.json: which there are, and which are open."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
+from winback_kit.assumptions.published import Measured
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.last_year import YearOfOffer
 from winback_kit.show.questions.asked import how_many_open, questions_asked
@@ -12,6 +13,7 @@ def questions_record(study: Study) -> dict[str, Any]:
     """The questions by their keys; what answers them stands at its own place in the record."""
     questions = questions_asked(study)
     return {
+        **study.as_far_as_given(_references),
         **study.as_far_as_given(_agency),
         **(study.as_far_as_given(_past) if "contacts" in study.data.given else {}),
         "questions": {
@@ -53,3 +55,17 @@ def _past(study: Study) -> dict[str, Any]:
 
 def _year(one: YearOfOffer) -> dict[str, Any]:
     return {**asdict(one), "spent": one.spent}
+
+
+def _references(study: Study) -> dict[str, Any]:
+    found = study.references
+    ranges = {name: found.range_of(name) for name in get_args(Measured)}
+    return {
+        "references": {
+            "by_figure": {
+                one.figure.key: {"value": one.figure.value, "own": one.own, "holdout": one.holdout}
+                for one in found.rows
+            },
+            **{name: asdict(one) if one else None for name, one in ranges.items()},
+        }
+    }

@@ -8,12 +8,20 @@ from collections.abc import Sequence
 
 from winback_kit.client_study import Study
 from winback_kit.show.kit.sentence import Sentence, count_fact, say, say_many
-from winback_kit.show.questions import agency, money, past
+from winback_kit.show.questions import agency, money, past, references
 from winback_kit.show.questions.question import Answers, Question, asked
 from winback_kit.words.catalogue import marked
 
 ASKED: dict[str, tuple[str, Answers]] = {
     "budget": (marked("Whose budget is it?"), money.whose_budget),
+    "like_others": (
+        marked("Are the return rate and the uplift like those of other firms?"),
+        references.like_others,
+    ),
+    "cuts": (
+        marked("On what do the cuts for weak evidence rest?"),
+        references.what_cuts_rest_on,
+    ),
     "last_year": (marked("What did win-back cost and bring last year?"), past.last_year),
     "campaigns_inside": (
         marked("Are today’s campaigns inside the natural return?"),
