@@ -13,7 +13,7 @@ from tests.cases.clients import CASES, write_case
 from tests.shared_results import shared
 from tests.study_texts import study_of
 from winback_kit.client.folder import open_client
-from winback_kit.client_study import Study
+from winback_kit.client_study import BESIDE, Study
 from winback_kit.history.measure import measure_history
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.record.run_record import as_text, run_record
@@ -61,6 +61,8 @@ def _study(name: str) -> Study:
         open_tables(open_client(write_case(name, Path(folder) / name))) as tables,
     ):
         study = study_of(measure_history(tables))
+        for stage, measured in BESIDE.items():  # the folder is gone when they are asked for
+            vars(study)[stage] = measured(tables.engine, study.history)
     if name in CASES:
         study.missing("forecast")  # so that who shows it need not work it out
     return study
