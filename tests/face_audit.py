@@ -19,7 +19,7 @@ from tests.number_audit import unfounded
 from winback_kit.case.formulas.lines import LINES, MEASURES
 from winback_kit.case.result.model import Model
 from winback_kit.report.workbook.cells.book import PROGRAMME, SEGMENTS, SUMMARY
-from winback_kit.report.workbook.summary import HEADER_ROW, NAME, VALUE
+from winback_kit.report.workbook.summary import HEADER_ROW, VALUE
 
 NEAR = 1e-9  # of the larger of a figure and 1
 FIRST_MONTH = 5  # column of month 0, counted from 0
@@ -57,12 +57,11 @@ def unfounded_in_workbook(file: Path, record: Mapping[str, Any], flow: Model) ->
 
 
 def _wrong_figures(sheet: Any, figures: Mapping[str, Any]) -> Iterator[str]:
-    """The figures of the summary, each by its name."""
-    names = {one.name for one in MEASURES}
-    for row in sheet.iter_rows(min_row=HEADER_ROW + 1, values_only=True):
-        name, value = row[NAME], row[VALUE]
-        if name in names and not _same(value, figures[name]):
-            yield f"{name} is {value}, in the record {figures[name]}"
+    """The figures of the summary, which stand in their order."""
+    rows = sheet.iter_rows(min_row=HEADER_ROW + 1, values_only=True)
+    for one, row in zip(MEASURES, rows, strict=False):
+        if not _same(row[VALUE], figures[one.name]):
+            yield f"{one.name} is {row[VALUE]}, in the record {figures[one.name]}"
 
 
 def _wrong_lines(sheet: Any, flow: Model, segments: Sequence[int | None]) -> Iterator[str]:

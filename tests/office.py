@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 
 from tests.conftest import needs_program
+from winback_kit.case.formulas.lines import MEASURES
 
 CHOICE = "D4"  # of Assumptions: the scenario shown
 
@@ -62,17 +63,13 @@ def recalculated(files: Sequence[Path], out: Path) -> list[Path]:
 
 
 def figures(file: Path) -> dict[str, Any]:
-    """The figures on Summary by their names; n/a is None."""
-    rows = iter(_values(file, "Summary", columns=4))
+    """The figures on Summary by their names, which are those of their order; n/a is None."""
+    rows = iter(_values(file, "Summary", columns=2))
     for row in rows:
-        if row[3] == "Name in formulas":
+        if row[0] == "Figure":
             break
-    found: dict[str, Any] = {}
-    for row in rows:
-        if not row[3]:
-            break
-        found[row[3]] = None if row[1] == "n/a" else row[1]
-    return found
+    told = zip(MEASURES, rows, strict=False)
+    return {one.name: None if row[1] == "n/a" else row[1] for one, row in told}
 
 
 def failing_checks(file: Path) -> list[str]:

@@ -196,7 +196,7 @@ const winbackTold = function (data, locale) {
   }
   // the steps of the bridge; what counts for nothing both now and in the base case is left out
   function steps(now, base) {
-    return data.steps.filter((one) => !one.optional || now[one.name] || base[one.name])
+    return data.steps.filter((one) => one.total || now[one.name] || base[one.name])
       .map((one) => ({ label: one.label, value: one.sign * now[one.name] + 0, total: one.total,
         role: one.name === "pv_natural_margin" ? "natural" : undefined }));
   }

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import LINES, MEASURES
+from winback_kit.case.result.nothing import is_nothing
 
 
 @dataclass(frozen=True)
 class Planned:
     """A step before it has a value: the figures that it adds up, each with its sign.
 
-    A sum stands on 0, a change on the step before. `optional` steps are left out where they are 0.
-    Labels are marked, and translated where they are shown.
+    A sum stands on 0, a change on the step before; one that is nothing is left out. Labels are
+    marked, and translated where they are shown.
     """
 
     name: str
     label: str
     parts: tuple[tuple[int, str], ...]
     is_sum: bool = False
-    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Step:
     is_sum: bool = False
 
 
-def _planned(line: Line, sign: int, *, is_sum: bool = False, optional: bool = False) -> Planned:
+def _planned(line: Line, sign: int, *, is_sum: bool = False) -> Planned:
     pv = line.faces.pv
-    return Planned(pv, line.column, ((sign, pv),), is_sum=is_sum, optional=optional)
+    return Planned(pv, line.column, ((sign, pv),), is_sum=is_sum)
 
 
 def _bridge() -> tuple[Planned, ...]:
     own = [
-        _planned(line, line.faces.sign, is_sum=line.faces.bridge == "sum", optional=not line.main)
+        _planned(line, line.faces.sign, is_sum=line.faces.bridge == "sum")
         for line in LINES
         if line.faces.bridge
     ]
@@ -72,19 +72,19 @@ def bridge(
 ) -> tuple[Step, ...]:
     """The steps with their values; the last is the net present value, to which they add up.
 
-    `whole` keeps the optional steps that are 0, for a sheet in which they may become something.
+    `whole` keeps the changes that are 0, for a sheet in which they may become something.
 
     >>> flat = {name: 0.0 for step in STEPS for _, name in step.parts}
     >>> flat |= {"pv_gross_margin": 100.0, "pv_incremental_margin": 100.0, "pv_team": 30.0}
     >>> flat["npv"] = 70.0
-    >>> [(step.name, step.before, step.after) for step in bridge(flat)[2:] if step.value]
+    >>> [(step.name, step.before, step.after) for step in bridge(flat)[1:] if step.value]
     [('pv_incremental_margin', 0.0, 100.0), ('pv_team', 100.0, 70.0), ('npv', 0.0, 70.0)]
     """
     found: list[Step] = []
     at = 0.0
     for one in _with_own(steps, getattr(figures, "own_lines", ())):
         value = sum(sign * (figures[name] or 0.0) for sign, name in one.parts) + 0.0
-        if one.optional and not value and not whole:
+        if is_nothing(value) and not one.is_sum and not whole:
             continue
         before = 0.0 if one.is_sum else at
         at = before + value

@@ -2,6 +2,7 @@
 
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.result.model import Model
+from winback_kit.case.result.nothing import is_nothing
 
 YEAR = 12
 MOST_YEARS = 5
@@ -27,7 +28,7 @@ def cash_by_year(flow: Model) -> dict[str, list[float]]:
         years = [float(months[at : at + YEAR].sum()) for at in range(1, len(months), YEAR)]
         if len(years) > MOST_YEARS:
             years = [*years[: MOST_YEARS - 1], sum(years[MOST_YEARS - 1 :])]
-        if line.faces.bridge not in ("plus", "minus") or months.any():
+        if line.faces.bridge not in ("plus", "minus") or not is_nothing(months):
             whole, present = float(months.sum()), float((months * factor).sum())
             out[line.name] = [float(months[0]), *years, whole, present]
     return out

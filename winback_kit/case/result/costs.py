@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from winback_kit.case.formulas.line import Line
 from winback_kit.case.formulas.lines import COSTS
+from winback_kit.case.result.nothing import is_nothing
 from winback_kit.case.result.outcome import Outcome
 
 
@@ -30,7 +31,7 @@ def cost_items(result: Outcome) -> list[CostItem]:
     return [
         CostItem(line.column, result.known(line.faces.pv), line.faces.pv, line.faces.cost == "once")
         for line in lines
-        if line.main or result[line.faces.pv]
+        if not is_nothing(result.known(line.faces.pv))
     ]
 
 

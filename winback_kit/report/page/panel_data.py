@@ -83,7 +83,6 @@ def _step(one: Planned) -> dict[str, Any]:
         "sign": sign,
         "label": words(one.label),
         "total": one.is_sum,
-        "optional": one.optional,
     }
 
 

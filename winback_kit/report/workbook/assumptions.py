@@ -12,7 +12,7 @@ from winback_kit.report.workbook.cells.book import (
     WorkbookPlan,
     column_letters,
 )
-from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet
+from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet, wide_enough
 from winback_kit.report.workbook.cells.rules import (
     LONGEST_RULE,
     LONGEST_RULE_TITLE,
@@ -42,7 +42,7 @@ _AFTER = (
     WITHIN_LIMITS,
 )
 _IN_WORDS = ("Evidence", "Source", "Date", "Owner")
-_WIDTHS = (11, 11, 9, 48, 11, 16, 9, 9, 9)
+_WIDTHS = (11, 11, 9, 44, 11, 14, 9, 9, 9)
 _MOST_LINES = 6
 _HOW = marked(
     "Type over blue cells on yellow. Black on yellow follows the base until it is typed over. "
@@ -78,6 +78,7 @@ def write_assumptions(book: WorkbookPlan, workbook: Any, styles: Styles) -> None
     sheet.pages.autofilter(HEADER_ROW - 1, 0, last_row(book) - 1, len(head) - 1)
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_COLUMN)
     sheet.pages.repeat_rows(HEADER_ROW - 1)
+    sheet.pages.print_area(0, 0, last_row(book) - 1, after_column(book, "Owner"))
 
 
 def last_row(book: WorkbookPlan) -> int:
@@ -91,12 +92,16 @@ def after_column(book: WorkbookPlan, title: str) -> int:
 
 
 def _columns(book: WorkbookPlan, sheet: Sheet) -> None:
-    for column, width in enumerate((28, 48, 10, 13)):
+    values = [dial.value for dial in book.dials]
+    ends = [end for dial in book.dials for end in (dial.assumption.low, dial.assumption.high)]
+    moved = [value for column in book.columns.all for value in column.moved.values()]
+    for column, width in enumerate((24, 42, 10)):
         sheet.pages.set_column(column, column, width)
     after = FIRST_COLUMN + len(book.columns.all)
-    sheet.pages.set_column(FIRST_COLUMN, after - 1, 13)
-    for at, width in enumerate(_WIDTHS):
-        sheet.pages.set_column(after + at, after + at, width)
+    sheet.pages.set_column(VALUE, after - 1, wide_enough([*values, *moved], least=11))
+    of_ends = wide_enough([end for end in ends if end is not None], least=_WIDTHS[0])
+    for at, wide in enumerate((of_ends, of_ends, *_WIDTHS[2:])):
+        sheet.pages.set_column(after + at, after + at, wide)
     sheet.pages.set_column(after + len(_WIDTHS), after + len(_WIDTHS), 36)
 
 

@@ -7,14 +7,16 @@ max(0, min(s, e)) + min(0, max(s, e)); what is seen lies between s and e, above 
 from typing import Any
 
 from winback_kit.case.result.bridge import STEPS, Planned, Step, bridge
+from winback_kit.case.result.nothing import is_nothing
 from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.pages import Sheet
 from winback_kit.report.workbook.cells.rows import HEADER_ROW as MONTHS_ROW
 from winback_kit.report.workbook.cells.rows import PROGRAMME as PROGRAMME_SHEET
 from winback_kit.report.workbook.summary import (
     CHART,
+    CHART_COLUMNS,
     LABEL,
-    NAME,
+    PARTS,
     UNIT,
     VALUE,
     own_cell,
@@ -42,34 +44,35 @@ def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> N
         marked("Bridge, present values"),
         words("Step, {currency}", currency=book.case.currency),
         marked("Height after"),
-        "",
     ]
     sheet.header(row, titles, numbers=(VALUE, UNIT), height=18)
     for place, part in enumerate(_PARTS):
-        sheet.text((row, CHART + place), words(part), "faint", align="right")
+        sheet.text((row, PARTS + place), words(part), "faint", align="right")
     figures = {name: float(shown_value(book, name)) for one in STEPS for _, name in one.parts}
     for at, (planned, step) in enumerate(zip(STEPS, bridge(figures, whole=True), strict=True)):
         _step(sheet, row + 1 + at, planned, step)
     for at_row, chart, told in (
         (3, _bridge_chart(book, workbook, row), words("Bridge from margin to net present value")),
-        (26, _cash_chart(book, workbook), words("Cumulative cash by month")),
+        (24, _cash_chart(book, workbook), words("Cumulative cash by month")),
     ):
         options = {"object_position": 2, "description": told}
         sheet.pages.insert_chart(at_row, CHART, chart, options)
+    sheet.pages.print_area(0, LABEL, row + len(STEPS) - 1, CHART + CHART_COLUMNS - 1)
 
 
 def _step(sheet: Sheet, row: int, planned: Planned, step: Step) -> None:
     """Write one step: its figures with their signs, and the height after it."""
     text = f"={signed((sign, own_cell(name)) for sign, name in planned.parts)}"
+    if not step.is_sum and is_nothing(step.value):
+        sheet.fold(row)
     sheet.text((row, LABEL), words(step.label), "main" if step.is_sum else "label")
     sheet.formula((row, VALUE), text, step.value, "main" if step.is_sum else "plain", "money")
     height = f"=B{row}" if step.is_sum else f"=C{row - 1}+B{row}"
     sheet.formula((row, UNIT), height, step.after, "faint", "money")
-    sheet.text((row, NAME), "", "faint")
     texts = _part_texts(row, step.is_sum)
     values = _part_values(step.before, step.after, step.is_sum)
     for place, (part, shown) in enumerate(zip(texts, values, strict=True)):
-        sheet.formula((row, CHART + place), f"={part}", shown, "faint", "money")
+        sheet.formula((row, PARTS + place), f"={part}", shown, "faint", "money")
 
 
 def _part_texts(row: int, stands: bool) -> list[str]:
@@ -98,7 +101,7 @@ def _bridge_chart(book: WorkbookPlan, workbook: Any, row: int) -> Any:
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     rows = (row, row + len(STEPS) - 1)  # counted from 0: below the header
     for place, color in enumerate(_COLORS):
-        column = CHART + place
+        column = PARTS + place
         fill = {"color": color} if color else {"none": True}
         chart.add_series(
             {
@@ -149,5 +152,5 @@ def _dress(chart: Any, title: str) -> None:
     chart.set_title({"name": title, "name_font": look, "overlay": False})
     grid = {"visible": True, "line": {"color": "#E3E7EC", "width": 0.75}}
     chart.set_y_axis({"num_format": "#,##0", "num_font": _FONT, "major_gridlines": grid})
-    chart.set_size({"width": 900, "height": 440})
+    chart.set_size({"width": 640, "height": 400})
     chart.set_chartarea({"border": {"color": "#DCE1E7"}})

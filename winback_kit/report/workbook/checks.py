@@ -42,6 +42,7 @@ def write_checks(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         rule = {"type": "cell", "criteria": "==", "value": criteria, "format": look}
         sheet.pages.conditional_format(HEADER_ROW, 5, row - 1, 5, rule)
     sheet.pages.freeze_panes(HEADER_ROW, 1)
+    sheet.pages.repeat_rows(HEADER_ROW - 1)
 
 
 def _write_check(book: WorkbookPlan, sheet: Sheet, row: int, check: SheetCheck) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from winback_kit.case.result.model import listed
 from winback_kit.report.workbook.cells.book import FIRST_MONTH, LISTS_SHEET, WorkbookPlan
 from winback_kit.report.workbook.cells.listed_inputs import LISTS
-from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_enough
 from winback_kit.report.workbook.cells.rows import HEADER_ROW
 from winback_kit.report.workbook.cells.rules import Area, Rule, add_rules, rule_of
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
@@ -29,10 +29,10 @@ def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         title=words("Listed assumptions"),
         note=words(_HOW),
         tab="#FFE699",
+        left=SEGMENT,
     )
-    for column, width in enumerate((20, 30, 46, 10, 14)):
+    for column, width in enumerate((20, 28, 40, 10, 14)):
         sheet.pages.set_column(column, column, width)
-    sheet.pages.set_column(FIRST_MONTH, FIRST_MONTH + book.horizon, 9)
     titles = [
         marked("Name in formulas"),
         marked("Segment"),
@@ -42,7 +42,7 @@ def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     ]
     write_month_header(sheet, book, titles)
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
-    sheet.pages.repeat_rows(HEADER_ROW - 1)
+    sheet.pages.repeat_rows(0, HEADER_ROW - 1)
     sheet.pages.repeat_columns(SEGMENT, UNIT)
     areas: list[tuple[Rule, Area]] = []
     for (at, name), row in book.list_rows.items():
@@ -50,6 +50,16 @@ def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         where = (row - 1, FIRST_MONTH, row - 1, FIRST_MONTH + book.horizon)
         areas.append((rule_of(LISTS[name], book.case.currency), where))
     add_rules(sheet, areas)
+    numbers = (value for at, name in book.list_rows for value in _values(book, at, name))
+    last_month = FIRST_MONTH + book.horizon
+    sheet.pages.set_column(FIRST_MONTH, last_month, wide_enough(numbers, least=8))
+    last_row = max(book.list_rows.values(), default=HEADER_ROW)
+    sheet.pages.print_area(0, SEGMENT, last_row - 1, last_month)
+
+
+def _values(book: WorkbookPlan, at: int, name: str) -> list[float]:
+    values: list[float] = book.model.segment(name, at).full().tolist()
+    return values
 
 
 def _write_list(book: WorkbookPlan, sheet: Sheet, at: int, name: str, row: int) -> None:
@@ -61,8 +71,7 @@ def _write_list(book: WorkbookPlan, sheet: Sheet, at: int, name: str, row: int) 
     sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
     beyond = words("last one holds") if hold else words("nothing")
     sheet.text((row, BEYOND), beyond, "faint")
-    values = book.model.segment(name, at).full()
-    for month, value in enumerate(values.tolist()):
+    for month, value in enumerate(_values(book, at, name)):
         cell = (row, FIRST_MONTH + month)
         if name == "contacted_listed" and month == 0:
             sheet.number(cell, value, "plain", one.unit)  # nobody is contacted in month 0

@@ -92,6 +92,7 @@ def write_method(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         sheet.text((row, 1), words(meaning))
     row += 2
     sheet.header(row, list(TITLES), height=18)
+    sheet.pages.repeat_rows(row - 1)
     for cells in _rows(book):
         row += 1
         _write_row(sheet, row, cells)

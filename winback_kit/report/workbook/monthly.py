@@ -3,13 +3,14 @@
 import datetime as dt
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.formulas.measures import years_of
+from winback_kit.case.result.nothing import is_nothing
 from winback_kit.report.workbook.cells.book import (
     ASSUMPTIONS,
     FIRST_MONTH,
@@ -17,7 +18,7 @@ from winback_kit.report.workbook.cells.book import (
     SHOWN,
     WorkbookPlan,
 )
-from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_enough
 from winback_kit.report.workbook.cells.printer import Printer
 from winback_kit.report.workbook.cells.rows import (
     FIRST_ROW,
@@ -32,7 +33,8 @@ from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
 from winback_kit.words.catalogue import marked, words
 
 NAME, LABEL, UNIT, VALUE, PRESENT = range(5)
-MONTHS_A_PAGE = 19  # as many as can be read on a sheet of paper
+_FOLDED = marked("Rows that are 0 in every month are hidden; unhide them after a change of theirs.")
+MONTHS_A_PAGE = 13  # as many as can be read on a sheet of paper
 CAPPED = ("contact_months", "team_months")  # no contact and no team after the horizon
 _HOW = marked(
     "Black: worked out here. Green: from another sheet. Month 0 is the day of the set-up; month k "
@@ -43,27 +45,33 @@ _HOW = marked(
 def write_segments(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """A block of rows for each segment."""
     sheet = _open(book, workbook, styles, SEGMENTS, words("Segments by month"))
-    writer = _Writer(book, sheet, asked_of_lines())
-    for row in book.segment_rows:
-        writer.write(row)
-    _grey_zeros(sheet, book, book.segment_rows[-1].number)
+    _write_rows(book, sheet, book.segment_rows)
 
 
 def write_programme(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """The programme's own lines, below the totals of the segments."""
     sheet = _open(book, workbook, styles, PROGRAMME, words("Programme by month"))
+    _write_rows(book, sheet, book.programme_rows)
+
+
+def _write_rows(book: WorkbookPlan, sheet: Sheet, rows: tuple[SheetRow, ...]) -> None:
+    """Every row; those that are nothing are folded, and columns are as wide as their numbers."""
     writer = _Writer(book, sheet, asked_of_lines())
-    for row in book.programme_rows:
+    for row in rows:
         writer.write(row)
-    _grey_zeros(sheet, book, book.programme_rows[-1].number)
+    last_row, last_month = rows[-1].number, FIRST_MONTH + book.horizon
+    _grey_zeros(sheet, book, last_row)
+    sheet.pages.set_column(FIRST_MONTH, last_month, wide_enough(writer.by_month, least=8))
+    sheet.pages.set_column(VALUE, PRESENT, wide_enough(writer.in_all, least=12))
+    sheet.pages.print_area(0, LABEL, last_row - 1, last_month)
 
 
 def _open(book: WorkbookPlan, workbook: Any, styles: Styles, name: str, title: str) -> Sheet:
-    sheet = open_sheet(workbook, name, styles, title=title, note=words(_HOW))
-    widths = {NAME: 20, LABEL: 46, UNIT: 10, VALUE: 13, PRESENT: 13}
+    how = f"{words(_HOW)} {words(_FOLDED)}"
+    sheet = open_sheet(workbook, name, styles, title=title, note=how, left=LABEL)
+    widths = {NAME: 20, LABEL: 50, UNIT: 10, VALUE: 13, PRESENT: 13}
     for column, width in widths.items():
         sheet.pages.set_column(column, column, width)
-    sheet.pages.set_column(FIRST_MONTH, FIRST_MONTH + book.horizon, 10)
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
     sheet.pages.repeat_rows(0, HEADER_ROW - 1)
     sheet.pages.repeat_columns(LABEL, PRESENT)
@@ -111,15 +119,18 @@ def _grey_zeros(sheet: Sheet, book: WorkbookPlan, last_row: int) -> None:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes the rows of one monthly sheet."""
+    """Writes the rows of one monthly sheet; keeps the numbers of its months, and their sums."""
 
     book: WorkbookPlan
     sheet: Sheet
     asked: LineUses
+    by_month: list[float] = field(default_factory=list)
+    in_all: list[float] = field(default_factory=list)
 
     def write(self, row: SheetRow) -> None:
         if row.kind == "band":
-            self.sheet.band(row.number, row.label, FIRST_MONTH + self.book.horizon + 1)
+            columns = FIRST_MONTH + self.book.horizon + 1
+            self.sheet.band(row.number, row.label, columns, left=LABEL)
             return
         helper = row.kind in ("mirror", "years", "reached")
         shown = f"{row.name}, {row.kind}" if helper else row.name
@@ -150,6 +161,7 @@ class _Writer:
         if row.segment is not None:
             value = scope.segment(row.name, row.segment)
         assert value is not None
+        self._keep(row, [float(value.scale)], self.in_all)
         self.sheet.formula(cell, f"={link}", float(value.scale), "link", row.unit)
 
     def _list(self, row: SheetRow) -> None:
@@ -188,6 +200,7 @@ class _Writer:
         spot = self._spot(row)
         if not spot.by_month:
             single = first.replace("{c}", "$" + SHOWN)
+            self._keep(row, [float(values[0])], self.in_all)
             self.sheet.formula((row.number, VALUE), single, float(values[0]), role, row.unit)
             return
         self._months(row, first, later, values, role)
@@ -211,6 +224,7 @@ class _Writer:
             return
         cells = self._spot(row).all_months(printer.here, self.book.first, self.book.last)
         whole = float(values.sum())
+        self.in_all.append(whole)
         self.sheet.formula((row.number, VALUE), f"=SUM({cells})", whole, role, row.unit)
         if row.unit != "money" or row.name in self.asked.discounted:
             return
@@ -228,11 +242,18 @@ class _Writer:
             value = model.total(name) if name in self.book.totals else model.programme(name)
         return np.asarray(np.broadcast_to(value.full(), (self.book.horizon + 1,)))
 
+    def _keep(self, row: SheetRow, values: list[float], widest: list[float]) -> None:
+        """Fold a row that is nothing, but for those that the charts draw."""
+        widest += values
+        if is_nothing(values) and row.name not in self.asked.first_months:
+            self.sheet.fold(row.number)
+
     def _months(self, row: SheetRow, first: str, later: str, values: Any, role: str) -> None:
         letters, last = self.book.letters, self.book.horizon
         look = self.sheet.styles.of(role, row.unit)
         write, number = self.sheet.pages.write_formula, row.number - 1
         given = values.tolist() if isinstance(values, np.ndarray) else values
+        self._keep(row, [value for value in given if value != ""], self.by_month)
         for month, value in enumerate(given):
             text = (later if month else first).format(
                 c=letters[month], p=letters[month - 1], m=letters[last - month]

@@ -17,7 +17,7 @@ from winback_kit.report.workbook.cells.book import RATE, WorkbookPlan, column_le
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
 from winback_kit.report.workbook.cells.rate_search import HALVINGS, Search, search
-from winback_kit.report.workbook.cells.rows import asked_of_lines
+from winback_kit.report.workbook.cells.rows import all_lines, asked_of_lines
 from winback_kit.report.workbook.cells.styles import Styles, quoted
 from winback_kit.words.catalogue import marked, words
 
@@ -54,18 +54,17 @@ def rate_cell(name: str) -> str:
 
 def write_return_rate(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """One block of columns for each flow whose rate of return is asked for."""
-    sheet = open_sheet(
-        workbook, RATE, styles, title=words("Internal rate of return"), note=words(_HOW)
-    )
+    title = words("Internal rate of return")
+    sheet = open_sheet(workbook, RATE, styles, title=title, note="")
+    sheet.wrapped(2, (0, WIDE - 2), words(_HOW), letters=sum(_WIDTHS))
     for at, name in enumerate(asked_of_lines().rates):
         block = _Block(book, sheet, name, at * WIDE)
         block.write()
         for place, width in enumerate(_WIDTHS):
             sheet.pages.set_column(block.left + place, block.left + place, width)
     sheet.pages.freeze_panes(TABLE_ROW, 0)
-    sheet.pages.repeat_rows(TABLE_ROW - 1)
     right = len(asked_of_lines().rates) * WIDE - 2
-    sheet.pages.print_area(0, 0, FIRST_POINT + HALVINGS - 1, right)
+    sheet.pages.print_area(0, 0, TABLE_ROW - 2, right)  # the search is to be looked up alone
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,11 @@ class _Block:
     @cached_property
     def flows(self) -> Array:
         return self.book.model[self.name]
+
+    @property
+    def label(self) -> str:
+        """What the flow is called."""
+        return words(next(line.label for line in all_lines() if line.name == self.name))
 
     @cached_property
     def found(self) -> Search:
@@ -141,7 +145,7 @@ class _Block:
         rate, none = irr(self.flows)[0], words(UNDEFINED)
         text = f"IF({one},EXP({root})-1,{quoted(none)})"
         yield (
-            words("Rate of return a year: {line}", line=self.name),
+            words("Rate of return a year: {line}", line=self.label),
             (text, none if rate is None else rate, "share"),
         )
         text = f"SUM({self.all_points(CHANGE)})"

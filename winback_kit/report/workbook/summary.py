@@ -8,17 +8,20 @@ import numpy as np
 
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.case.result.figures_of import outcome_measure
+from winback_kit.case.result.nothing import is_nothing
 from winback_kit.report.workbook.assumptions import CHOSEN, named
 from winback_kit.report.workbook.cells.book import ASSUMPTIONS, CHECKS, SHOWN, SUMMARY, WorkbookPlan
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED, MeasurePrinter
-from winback_kit.report.workbook.cells.pages import Sheet, open_sheet
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_enough
 from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, quoted, unit_in_words
 from winback_kit.report.workbook.return_rate import rate_cell
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count
 
-LABEL, VALUE, UNIT, NAME, _GAP, CHART = range(6)
+LABEL, VALUE, UNIT, _GAP, CHART = range(5)
+CHART_COLUMNS = 8  # that the charts lie over
+PARTS = CHART + CHART_COLUMNS + 1  # what the bridge is drawn from, beside what is printed
 ABOUT_ROW, FOUR_ROW, HEADER_ROW = 4, 10, 17
 FOUR = ("npv", "npv_headline", "incremental_returns", "payback_months")
 FAILING_ROW = 4
@@ -59,17 +62,18 @@ def write_summary(book: WorkbookPlan, workbook: Any, styles: Styles, about: Abou
     sheet = open_sheet(
         workbook, SUMMARY, styles, title=about.title, note=_note(book, about), tab="#1F3A5F"
     )
-    for column, width in enumerate((54, 20, 12, 34, 2)):
+    for column, width in enumerate((50, _width_of_values(book), 12, 2)):
         sheet.pages.set_column(column, column, width)
-    sheet.pages.set_column(CHART, CHART + 12, 11)
+    sheet.pages.set_column(CHART, PARTS + 12, 11)
     _about(book, sheet)
     _four(book, sheet)
     _figures(book, sheet)
     row = HEADER_ROW + len(MEASURES) + 2
     for text in about.notes:
-        sheet.text((row, LABEL), text, "note")
+        sheet.wrapped(row, (LABEL, UNIT), text, letters=84)
         row += 1
     sheet.pages.freeze_panes(2, 0)
+    sheet.pages.repeat_rows(0, 1)
     sheet.pages.activate()
     return sheet
 
@@ -92,8 +96,8 @@ def _about(book: WorkbookPlan, sheet: Sheet) -> None:
     shown = f"={ASSUMPTIONS}!{CHOSEN}"
     sheet.formula((ABOUT_ROW, VALUE), shown, book.columns.shown, "main")
     link = f"internal:'{ASSUMPTIONS}'!{SHOWN}4"
-    look = sheet.styles.of("link", underline=1)
-    where = (ABOUT_ROW - 1, NAME)
+    look = sheet.styles.of("link", underline=1, indent=1)
+    where = (ABOUT_ROW + 4, LABEL)
     sheet.pages.write_url(*where, link, look, words("Choose another on {sheet}", sheet=ASSUMPTIONS))
     _state_of_checks(sheet)
     sheet.text((ABOUT_ROW + 2, LABEL), words("Currency"), "headline")
@@ -127,7 +131,7 @@ def _state_of_checks(sheet: Sheet) -> None:
 
 
 def _four(book: WorkbookPlan, sheet: Sheet) -> None:
-    sheet.band(FOUR_ROW, words("In short"), NAME + 1)
+    sheet.band(FOUR_ROW, words("In short"), UNIT + 1)
     by_name = {one.name: one for one in MEASURES}
     for at, name in enumerate(FOUR):
         row, one = FOUR_ROW + 1 + at, by_name[name]
@@ -139,6 +143,14 @@ def _four(book: WorkbookPlan, sheet: Sheet) -> None:
         sheet.text((row, UNIT), unit, "headline")
 
 
+def _width_of_values(book: WorkbookPlan) -> float:
+    """Of the column of values, four of which stand in large figures."""
+    values = {one.name: shown_value(book, one.name) for one in MEASURES}
+    numbers = [float(value) for value in values.values() if not isinstance(value, str)]
+    large = [float(values[name]) for name in FOUR if not isinstance(values[name], str)]
+    return max(wide_enough(numbers, least=18), 1.7 * wide_enough(large, least=0))
+
+
 def shown_value(book: WorkbookPlan, name: str) -> float | str:
     """A figure as Python has it, or the word for none."""
     value = float(outcome_measure(book.model, name))
@@ -146,7 +158,7 @@ def shown_value(book: WorkbookPlan, name: str) -> float | str:
 
 
 def _figures(book: WorkbookPlan, sheet: Sheet) -> None:
-    titles = [marked("Figure"), marked("Value"), marked("Unit"), marked("Name in formulas")]
+    titles = [marked("Figure"), marked("Value"), marked("Unit")]
     sheet.header(HEADER_ROW, titles, numbers=(VALUE,), height=18)
     printer = MeasurePrinter(
         word=lambda word, name: _word(book, word, name),
@@ -157,10 +169,11 @@ def _figures(book: WorkbookPlan, sheet: Sheet) -> None:
         main = one.name in FOUR
         sheet.text((row, LABEL), words(one.label), "main" if main else "label")
         text, value = printer.measure(one.formula), shown_value(book, one.name)
+        if not main and not isinstance(value, str) and is_nothing(value):
+            sheet.fold(row)
         look = sheet.styles.of("main" if main else "plain", one.unit, align="right")
         sheet.pages.write_formula(row - 1, VALUE, text, look, value)
         sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
-        sheet.text((row, NAME), one.name, "faint")
 
 
 def _word(book: WorkbookPlan, word: str, name: str) -> str:

@@ -1,13 +1,18 @@
 """What every sheet has alike: a title, protection, and how it is printed."""
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.report.workbook.cells.styles import PALE, Styles
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.context import current
 
 LONGEST_TEXT = 1_000
+LONGEST_FOOT = 80  # letters of a client's name
+A4, LETTER = 9, 1
+_ON_LETTER = {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
 INDENTED = (
     marked("Unit"),
     marked("Evidence"),
@@ -53,30 +58,75 @@ class Sheet:
                 align = {"align": "left", "indent": 1}
             self.text((row, column), words(title), "header", **align)
 
-    def band(self, row: int, text: str, columns: int) -> None:
-        """A band that opens a section."""
+    def band(self, row: int, text: str, columns: int, *, left: int = 0) -> None:
+        """A band that opens a section, its text in column `left`."""
         for column in range(columns):
-            self.text((row, column), text if column == 0 else "", "band")
+            self.text((row, column), text if column == left else "", "band")
+
+    def fold(self, row: int) -> None:
+        """Hide a row that is nothing now; the sheet's protection lets anybody show it again."""
+        self.pages.set_row(row - 1, None, None, {"hidden": True})
+
+    def wrapped(self, row: int, columns: tuple[int, int], text: str, *, letters: int) -> None:
+        """A note in as many lines as it takes across columns that hold so many letters."""
+        short = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+        look = self.styles.of("note", text_wrap=True)
+        self.pages.merge_range(row - 1, columns[0], row - 1, columns[1], "", look)
+        self.pages.write_string(row - 1, columns[0], short, look)
+        self.pages.set_row(row - 1, 14 * math.ceil(len(short) / letters))
 
 
 def open_sheet(
-    workbook: Any, name: str, styles: Styles, *, title: str, note: str, tab: str = PALE
+    workbook: Any,
+    name: str,
+    styles: Styles,
+    *,
+    title: str,
+    note: str,
+    tab: str = PALE,
+    left: int = 0,
 ) -> Sheet:
-    """A new sheet with its title and a line that says how to read it."""
+    """A new sheet with its title and a line that says how to read it, both in column `left`."""
     pages = workbook.add_worksheet(name)
     pages.hide_gridlines(2)
     pages.set_tab_color(tab)
     pages.set_landscape()
-    pages.set_paper(9)
     pages.fit_to_pages(1, 0)
     pages.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    pages.set_footer(f"&L&A&R{_page_of()}")
     pages.protect("", _ALLOWED)
     sheet = Sheet(pages, styles)
     pages.set_row(0, 24)
-    sheet.text((1, 0), title, "title")
-    sheet.text((2, 0), note, "note")
+    sheet.text((1, left), title, "title")
+    sheet.text((2, left), note, "note")
     return sheet
+
+
+def ready_to_print(workbook: Any, client: str) -> None:
+    """Every sheet on the paper of the client's country, with the client and the page at its foot.
+
+    A foot knows “&” as a sign of its own; a sheet's name and a page's number are put in by it.
+    """
+    whose = f"{cut(client, LONGEST_FOOT)} · " if client else ""
+    for pages in workbook.worksheets():
+        pages.set_paper(paper(current().locale))
+        pages.set_footer(f"&L{whose.replace('&', '&&')}&A&R{_page_of()}")
+
+
+def paper(locale: str) -> int:
+    """The number of the paper that is used where a locale is at home.
+
+    >>> paper("de_DE"), paper("en_US"), paper("zh_Hant_TW"), paper("es_MX"), paper("eo")
+    (9, 1, 9, 1, 9)
+    """
+    return LETTER if _ON_LETTER.intersection(locale.split("_")[1:]) else A4
+
+
+def wide_enough(values: Iterable[float], *, least: float) -> float:
+    """The width of a column, in letters, that shows the largest of these as an amount; one digit
+    more has room, since an input may be raised.
+    """
+    most = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    return max(least, len(f"-{most:,.0f}") + 2)
 
 
 def _page_of() -> str:
