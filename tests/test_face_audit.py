@@ -14,8 +14,10 @@ from pptx.oxml.ns import qn
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
 from tests.face_audit import FIRST_MONTH, unfounded_in_slides, unfounded_in_workbook
+from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import Look
+from winback_kit.report.workbook.summary import HEADER_ROW
 from winback_kit.report.workbook.write import write_workbook
 
 EVERY = [*CASES, "hostile"]
@@ -84,7 +86,8 @@ def row_of(sheet: str, name: str, column: int) -> int:
 
 
 def test_a_wrong_figure_of_the_summary_is_found(tmp_path: Path) -> None:
-    (found,) = planted(tmp_path, "Summary", row_of("Summary", "npv", 4), 2, 1.000001)
+    at = HEADER_ROW + 1 + [one.name for one in MEASURES].index("npv")
+    (found,) = planted(tmp_path, "Summary", at, 2, 1.000001)
     assert found.startswith("npv is ")
 
 
