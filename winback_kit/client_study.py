@@ -11,7 +11,6 @@ that holds the tables is closed as soon as the history is measured, unless it is
 from __future__ import annotations
 
 import datetime as dt
-import dis
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from winback_kit.case.assumptions.record import Case
@@ -53,6 +51,7 @@ from winback_kit.plan.programme.programme_funding import funding_curve, funding_
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.records.result import Result, Rows
 from winback_kit.records.stage import Stage
+from winback_kit.records.unbound import unbind_older
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.read import ClientData, Tables, engine_for, read_tables
 from winback_kit.value.customers.customer_value import CustomerValue, customer_value
@@ -358,7 +357,7 @@ def study(
         try:
             client = open_client(client, as_of=as_of, overrides=overrides)
         except Refused:
-            _unbind_older(sys._getframe(1))
+            unbind_older(sys._getframe(1), Study, STAGES)
             raise
     elif as_of or overrides:
         rule = "take a client's folder; this client is open already"
@@ -384,17 +383,3 @@ def at_hand(given: Study) -> Iterator[None]:
 
 def _key(client: Client) -> tuple[Path, str]:
     return client.folder.resolve(), client.key
-
-
-def _unbind_older(cell: FrameType) -> None:
-    """In a notebook, unbind the study that the cell was to replace, and what it worked out."""
-    names = cell.f_globals
-    if "get_ipython" not in names:
-        return
-    for step in dis.get_instructions(cell.f_code):
-        older = names.get(step.argval) if step.opname == "STORE_NAME" else None
-        if isinstance(older, Study):
-            results = [held for name, held in vars(older).items() if name in STAGES]
-            gone = {id(held) for held in (older, *results)}
-            for name in [name for name, held in names.items() if id(held) in gone]:
-                del names[name]

@@ -21,9 +21,9 @@ def by_an_agency(study: Study) -> Answer:
     facts = _facts(found, cur)
     if found.stated:
         told = say(
-            "Its fee of {fee} of the margin of everyone contacted who returns, for {months}, also "
-            "of those who would have returned anyway, comes to {paid}{of_margin}. The net present "
-            "value is then {npv}, with own work {own}.",
+            "Its fee of {fee} for {months} on each return, also of those who would have returned "
+            "anyway, comes to {paid}{of_margin}. The net present value is then {npv}, with own "
+            "work {own}.",
             of_margin=_of_margin(found),
             **facts,
         )
@@ -68,8 +68,8 @@ def _equal(found: Agency, facts: dict[str, Fact]) -> Sentence:
         equal = say("Own work costs more than all of that margin, so any fee is cheaper.")
     else:
         equal = say(
-            "Own work and an agency that is paid for {months} on each return are equal at a fee of "
-            "{equal}; above it own work is worth more.",
+            "Own work and an agency are equal at a fee of {equal} of the margin of everyone "
+            "contacted who returns, paid for {months} on each; above it own work is worth more.",
             **facts,
         )
     if found.bears is None:
