@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from tests.other_language import plain_words
-from winback_kit.client.folder import open_client
-from winback_kit.client_study import Study
-from winback_kit.history.measure import History
+from winback_kit.client.folder import Client, open_client
+from winback_kit.client_study import BESIDE, Study
 from winback_kit.words.own_names import OWN_NAMES
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]
@@ -34,9 +33,12 @@ def english_in(texts: Iterable[str], known: set[str]) -> list[str]:
 def restated(study: Study, overrides: dict[str, Any]) -> Study:
     """The study under other settings of `case:`, of those that the history does not rest on."""
     client = open_client(study.client.folder, overrides=overrides)
-    return study_of(replace(study.history, data=replace(study.history.data, client=client)))
+    return for_client(study, client)
 
 
-def study_of(history: History) -> Study:
-    """The study that goes on from a history which is measured already."""
-    return Study(history.data.client).replace(history=history, data=history.data)
+def for_client(study: Study, client: Client) -> Study:
+    """A study that goes on from what was measured of the tables, for a client of other settings."""
+    history = replace(study.history, data=replace(study.history.data, client=client))
+    other = Study(client).replace(history=history, data=history.data)
+    vars(other).update({name: vars(study)[name] for name in BESIDE if name in vars(study)})
+    return other

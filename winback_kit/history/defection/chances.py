@@ -55,9 +55,7 @@ def keep_chances(
         engine.create("tickets_before", _tickets(dialect))
     told = [f"t.{one}" for one in traits] + [_tenure(dialect)]
     if tickets:
-        told.append(
-            "CASE WHEN k.n IS NULL THEN '0' WHEN k.n = 1 THEN '1' ELSE '2..' END AS tickets"
-        )
+        told.append("CASE WHEN k.customer_id IS NULL THEN 'no' ELSE 'yes' END AS tickets")
     until = dialect.add("e.evening", days)
     years = f"{dialect.days('l.start_day', 'l.last_day')} / 365.25"
     join = """LEFT JOIN tickets_before k
@@ -81,21 +79,19 @@ def keep_chances(
 
 def _tenure(dialect: Dialect) -> str:
     age = dialect.days("l.start_day", "e.evening")
-    cases = [f"WHEN {age} <= {most} THEN '{low}..{most}'" for low, most in _tenures()]
+    cases = [
+        f"WHEN {age} <= {most} THEN '{low}..{most}'"
+        for low, most in zip(("", *TENURES), TENURES, strict=False)
+    ]
     return f"CASE {' '.join(cases)} ELSE '{TENURES[-1]}..' END AS tenure"
 
 
-def _tenures() -> list[tuple[int, int]]:
-    return list(zip((0, *TENURES), TENURES, strict=False))
-
-
 def _tickets(dialect: Dialect) -> str:
-    """Tickets of each customer in the days before a period."""
-    return f"""SELECT COALESCE(m.person_id, k.customer_id) AS customer_id, e.period, COUNT(*) AS n
+    """Who had a ticket in the days before a period."""
+    return f"""SELECT DISTINCT COALESCE(m.person_id, k.customer_id) AS customer_id, e.period
         FROM tickets_used k LEFT JOIN id_map m ON m.customer_id = k.customer_id
         JOIN evenings e ON k.opened <= e.evening
-         AND k.opened > {dialect.add("e.evening", -TICKET_DAYS)}
-        GROUP BY COALESCE(m.person_id, k.customer_id), e.period"""
+         AND k.opened > {dialect.add("e.evening", -TICKET_DAYS)}"""
 
 
 def keep_pairs(engine: Engine, chances: str, columns: Sequence[str]) -> None:

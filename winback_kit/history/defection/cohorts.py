@@ -64,6 +64,15 @@ def month_of(day: dt.date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def month_name(month: int) -> str:
+    """The name of a month that is counted from year 0.
+
+    >>> month_name(month_of(dt.date(2026, 5, 31)))
+    '2026-05'
+    """
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
 def month_over(as_of: dt.date) -> int:
     """The last month that is over at the end of the as-of date."""
     return month_of(as_of + dt.timedelta(days=1)) - 1
@@ -91,10 +100,34 @@ class Triangle:
             return None
         return float(self.customers[seen, age].sum() / np.array(self.size)[seen].sum())
 
-    def shares(self) -> Array:
-        """Each cell as a share of its cohort."""
-        out: Array = self.customers / np.array(self.size)[:, None]
-        return out
+    def watched(self, age: int) -> int:
+        """The customers of all cohorts that were watched to the end of an age."""
+        seen = ~np.isnan(self.customers[:, age])
+        return int(np.array(self.size)[seen].sum())
+
+    def recent(self, most: int) -> Triangle:
+        """The latest cohorts, and no more ages than so many."""
+        return Triangle(
+            self.first_month[-most:], self.size[-most:], self.customers[-most:, :most], self.step
+        )
+
+    @property
+    def ages(self) -> int:
+        """How many ages were watched of at least one cohort."""
+        return int(self.customers.shape[1])
+
+    @property
+    def names(self) -> list[str]:
+        """The cohorts by their first month, or their year."""
+        names = map(month_name, self.first_month)
+        return [name[:4] if self.step > 1 else name for name in names]
+
+    def shares(self) -> list[list[float | None]]:
+        """Each cell as a share of its cohort; None where it was not watched."""
+        return [
+            [None if np.isnan(n) else float(n) / size for n in row]
+            for row, size in zip(self.customers, self.size, strict=True)
+        ]
 
 
 def order_triangle(orders: pd.DataFrame, as_of: dt.date, *, step: int) -> Triangle:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.history.defection.cohorts import month_of, month_over
+from winback_kit.history.defection.cohorts import month_name, month_of, month_over
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 MOVING_RANGE = 1.128  # mean range of two draws from a normal distribution, in its deviations
@@ -44,6 +44,11 @@ class ControlChart:
     def centre(self) -> float:
         """The share lost in a month, of all months together."""
         return float(self.k.sum() / self.n.sum())
+
+    @property
+    def names(self) -> list[str]:
+        """The months by name."""
+        return [month_name(month) for month in self.month]
 
     @property
     def rate(self) -> Array:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from winback_kit.history.defection.chances import period_days
+from winback_kit.history.defection.chances import TENURE, period_days
 from winback_kit.history.defection.cohorts import (
     Triangle,
     order_triangle,
@@ -20,9 +21,10 @@ from winback_kit.history.defection.control_chart import (
     monthly_losses,
     one_wave,
 )
-from winback_kit.history.defection.keep import LossTables, keep_losses, watched
+from winback_kit.history.defection.keep import LossTables, keep_losses, reasons_told, watched
 from winback_kit.history.defection.partial import PartialDefection, partial_defection, window_days
 from winback_kit.history.defection.slices import Slice, slices_of
+from winback_kit.history.defection.traits import WORTH
 from winback_kit.history.goodbyes.goodbyes import Goodbyes, goodbyes
 from winback_kit.history.small_tables import small_tables
 from winback_kit.records.result import Framed
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from winback_kit.tables.engine.duckdb_engine import Engine
 
 FEWEST_TOLD = 10  # people behind a slice that is told
+MOST_TOLD = 8
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,7 +43,8 @@ class Defection(Framed, rows="slices"):
 
     `slices` are all that were tested, the largest excess first. `rule_days` is the lapse rule, 0
     under contract; `since` the evening from which on losses are counted by slice, in periods of
-    `period_days`. `chart` is None where one wave of customers, or a short log, allows none.
+    `period_days`. `tables` are those that the client gave, `reasons` the stated ones that name a
+    way of leaving. `chart` is None where one wave of customers, or a short log, allows none.
     """
 
     losses: LossTables
@@ -49,6 +53,8 @@ class Defection(Framed, rows="slices"):
     since: dt.date
     rule_days: int
     currency: str
+    tables: frozenset[str]
+    reasons: dict[str, str]
     period_days: int
     wave: bool
     slices: list[Slice]
@@ -71,6 +77,41 @@ class Defection(Framed, rows="slices"):
     def causes(self) -> list[Slice]:
         """Those of them that no other slice explains."""
         return [one for one in self.told if not one.explained_by]
+
+    @property
+    def telling(self) -> list[Slice]:
+        """The same; how long somebody is a customer only where there is nothing else."""
+        return [one for one in self.causes if one.column != TENURE] or self.causes
+
+    @property
+    def headline(self) -> Slice | None:
+        """The largest of them."""
+        return next(iter(self.telling), None)
+
+    @property
+    def second(self) -> Slice | None:
+        """The next of them."""
+        return next(iter(self.telling[1:]), None)
+
+    @property
+    def decoy(self) -> Slice | None:
+        """The largest slice that looks bad and is explained by another."""
+        return next((one for one in self.told if one.explained_by), None)
+
+    @property
+    def heard(self) -> bool:
+        """Whether a table could tell of a goodbye at all."""
+        return bool(self.tables & {"goodbyes", "tickets"})
+
+    @property
+    def columns_given(self) -> bool:
+        """Whether the client gave anything to slice by beside orders and their amounts."""
+        return bool({*self.losses.slice_pairs.a} - {TENURE, WORTH})
+
+    @property
+    def called(self) -> int:
+        """Slices that differ from all others."""
+        return sum(one.called for one in self.slices)
 
     @property
     def first_losses(self) -> int:
@@ -99,6 +140,12 @@ def who_left(engine: Engine, history: History) -> Defection:
         as_of=data.as_of,
         rule_days=rule_days,
         currency=data.currency,
+        tables=frozenset(data.given),
+        reasons={
+            one.name: way
+            for one in data.names
+            if one.people >= FEWEST_TOLD and (way := reasons_told(data).get(one.name))
+        },
     )
 
 
@@ -110,6 +157,8 @@ def defection(
     as_of: dt.date,
     rule_days: int,
     currency: str,
+    tables: frozenset[str] = frozenset(),
+    reasons: Mapping[str, str] | None = None,
 ) -> Defection:
     """All of it from the small tables; `rule_days` as in `keep_losses`."""
     pairs = losses.slice_pairs.assign(
@@ -127,6 +176,8 @@ def defection(
         since=watched(first_day, as_of, rule_days, contractual=contractual),
         rule_days=rule_days,
         currency=currency,
+        tables=tables,
+        reasons=dict(reasons or {}),
         period_days=period_days(rule_days, contractual=contractual),
         wave=wave,
         slices=slices_of(pairs),

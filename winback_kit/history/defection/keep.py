@@ -47,6 +47,11 @@ class LossTables:
     shape_counts: Annotated[pd.DataFrame, "plain own n"]
 
 
+def reasons_told(data: ClientData) -> dict[str, str]:
+    """The stated reasons that name a way of leaving, each with it."""
+    return ways_of_reasons(one.name for one in data.names if one.column == "stated_reason")
+
+
 def keep_losses(engine: Engine, data: ClientData, *, rule_days: int) -> list[str]:
     """Make all of `LossTables` in the engine; gives the names of those that stay empty.
 
@@ -54,11 +59,10 @@ def keep_losses(engine: Engine, data: ClientData, *, rule_days: int) -> list[str
     """
     given, as_of = data.given, data.as_of
     columns = {name: set(one.columns) for name, one in given.items()}
-    reasons = [one.name for one in data.names if one.column == "stated_reason"]
     steps = {
         **way_statements(
             engine.dialect,
-            ways_of_reasons(reasons),
+            reasons_told(data),
             contractual=data.contractual,
             involuntary="involuntary" in columns.get("subscriptions", ()),
             tickets="tickets" in given,

@@ -91,6 +91,11 @@ class PartialDefection:
         return sum(one.customers for one in self.plain)
 
     @property
+    def days_before(self) -> int:
+        """The days that the window is held against, of which half is taken."""
+        return 2 * self.days
+
+    @property
     def gone(self) -> Part:
         """Who bought nothing in the window, net of the trend."""
         return self.net[0]

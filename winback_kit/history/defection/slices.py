@@ -26,6 +26,7 @@ from winback_kit.history.defection.slice_tests import (
     log_odds,
     mantel_haenszel,
 )
+from winback_kit.words.own_names import OTHERS
 
 FEWEST = 50  # customers of a slice that is tested
 FALSE_CALLS = 0.05
@@ -141,6 +142,8 @@ _SUMS = ["n", "lost", "money", "lost_money"]
 def one_way(pairs: pd.DataFrame, *, fewest: int = FEWEST) -> list[Slice]:
     """Every value of every column that `fewest` or more have, each tested by itself.
 
+    Values of few customers that stand together say nothing, and are no slice.
+
     `pairs`: a, a_value, b, b_value, later, n, lost, money, lost_money. `q` is over all of them.
     """
     own = pairs[pairs.a == pairs.b]
@@ -151,7 +154,8 @@ def one_way(pairs: pd.DataFrame, *, fewest: int = FEWEST) -> list[Slice]:
     by = own.groupby(["a", "a_value"], sort=False)[_SUMS].sum()
     after = own[own.later == 1].groupby(["a", "a_value"])[_SUMS].sum()
     after = after.reindex(by.index, fill_value=0)
-    found = by[(by.n >= fewest) & (by.n < whole.n)]
+    named = by.index.get_level_values("a_value") != OTHERS
+    found = by[(by.n >= fewest) & (by.n < whole.n) & named]
     p = fisher(found.lost.to_numpy(), found.n.to_numpy(), int(whole.lost), int(whole.n))
     slices = [
         Slice(

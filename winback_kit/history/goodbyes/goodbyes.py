@@ -8,6 +8,7 @@ import pandas as pd
 
 from winback_kit.history.goodbyes.said import PAYMENT
 from winback_kit.history.goodbyes.shapes import FADE, ONCE_ONLY, SILENT, TOO_FEW
+from winback_kit.history.goodbyes.ways import ENDED
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.text import marked
@@ -101,6 +102,39 @@ class Goodbyes(Framed, rows="ways"):
     def share(self, way: Way) -> float:
         """Of all who were ever lost."""
         return way.customers / self.customers
+
+    def of(self, *ways: str) -> int:
+        """How many left in one of these ways."""
+        return sum(one.customers for one in self.ways if one.way in ways)
+
+    def share_of(self, *ways: str) -> float:
+        """The share that left in one of these ways."""
+        return self.of(*ways) / self.customers if self.customers else 0.0
+
+    @property
+    def silent(self) -> int:
+        """Those who said nothing."""
+        return self.of(*SHAPES, ENDED)
+
+    @property
+    def silent_share(self) -> float:
+        """The share of those who said nothing."""
+        return self.silent / self.customers if self.customers else 0.0
+
+    @property
+    def lag_days(self) -> float:
+        """Days from the last purchase until the firm can know, on average."""
+        return sum(one.lag_days * one.customers for one in self.ways) / max(1, self.customers)
+
+    @property
+    def once_only(self) -> int:
+        """Those with one order only, by the orders alone."""
+        return sum(one.own for one in self.shapes if one.shape == ONCE_ONLY)
+
+    @property
+    def too_few(self) -> int:
+        """Those with two or three orders, by the orders alone."""
+        return sum(one.own for one in self.shapes if one.shape == TOO_FEW)
 
     @property
     def tellable(self) -> int:

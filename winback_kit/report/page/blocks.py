@@ -95,6 +95,7 @@ Builder = Callable[[Study], Block]
 
 EXECUTIVE = (
     "options",
+    "who_leaves",
     "segments",
     "evidence",
     "benefits",
@@ -108,7 +109,10 @@ EXECUTIVE = (
     "kpis",
 )
 ANNEX = ("questions", "register", "method")  # of the annex alone, behind the details of the others
-TOPICS = {"benefits": marked("Benefits")}  # of blocks that show what may not be given
+TOPICS = {
+    "benefits": marked("Benefits"),
+    "who_leaves": marked("Who leaves and why"),
+}  # of blocks that show what may not be given
 _DETAIL = "-detail"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
@@ -117,7 +121,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             marked("Strategic case"),
             marked("Why anything has to be done"),
-            ("evidence", "benefits"),
+            ("who_leaves", "evidence", "benefits"),
         ),
         (
             marked("Economic case"),
@@ -144,7 +148,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             marked("Benefits"),
             marked("What comes on top of doing nothing"),
-            ("evidence", "benefits", "segments"),
+            ("who_leaves", "evidence", "benefits", "segments"),
         ),
         (
             marked("Costs"),

@@ -6,14 +6,13 @@ from winback_kit.show.case import programme
 from winback_kit.show.case.case_tables import method_table, register_table
 from winback_kit.show.data.data import data_finding, tables_absent
 from winback_kit.show.decision import compliance, headings, kpis
+from winback_kit.show.defection.goodbyes import goodbye_table
+from winback_kit.show.defection.lapse_rule import rule_finding
+from winback_kit.show.defection.slices import slice_table
 from winback_kit.show.kit.sentence import say
 from winback_kit.show.questions.asked import questions_asked, questions_heading
-from winback_kit.show.second_lifetime.returns import (
-    natural_return,
-    returns_finding,
-    returns_table,
-    rule_finding,
-)
+from winback_kit.show.second_lifetime.returns import natural_return, returns_finding, returns_table
+from winback_kit.show.who_leaves.said import who_leaves, who_leaves_heading
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import share
@@ -43,6 +42,17 @@ def evidence_block(study: Study) -> Block:
             data_finding(history.data),
             *((tables_absent(history.data),) if history.data.missing else ()),
         ),
+    )
+
+
+def who_leaves_block(study: Study) -> Block:
+    """Who leaves and why, as far as the chapters can tell."""
+    found = study.defection
+    return Block(
+        topic=words("Who leaves and why"),
+        heading=who_leaves_heading(study),
+        shown=who_leaves(study),
+        detail=(slice_table(found), goodbye_table(found)),
     )
 
 

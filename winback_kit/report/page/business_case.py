@@ -21,6 +21,7 @@ from winback_kit.words.locale import day
 
 BUILDERS: dict[str, Builder] = {
     "options": case.options_block,
+    "who_leaves": basis.who_leaves_block,
     "segments": case.segments_block,
     "evidence": basis.evidence_block,
     "benefits": case.benefits_block,

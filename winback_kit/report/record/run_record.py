@@ -16,6 +16,7 @@ from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
+from winback_kit.report.record.defection_record import defection_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
 from winback_kit.version import __version__
@@ -35,6 +36,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         _history,
         _planned,
         questions_record,
+        defection_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

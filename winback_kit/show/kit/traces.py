@@ -72,7 +72,7 @@ def dots(
     return {"type": "scatter", "mode": "markers", "name": name, **points, "marker": look, **more}
 
 
-def band(name: str, x: Sequence[float], low: list[float], high: list[float], **more: Any) -> Trace:
+def band(name: str, x: Sequence[Any], low: list[float], high: list[float], **more: Any) -> Trace:
     """The area between two curves."""
     return {
         "type": "scatter",

@@ -1,4 +1,4 @@
-"""Who is lost and who comes back on their own."""
+"""Who comes back on their own."""
 
 from dataclasses import replace
 
@@ -8,83 +8,22 @@ from winback_kit.history.kaplan_meier import Curve
 from winback_kit.history.measure import History
 from winback_kit.show.kit.figure import DASHES, NATURAL, SEQUENCE, Figure, label, rounded
 from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
-from winback_kit.show.kit.table import Cell, Column, Row, Table, interval, with_ends
+from winback_kit.show.kit.table import Column, Row, Table, interval, with_ends
 from winback_kit.show.kit.traces import band, line
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import days, months, share
 from winback_kit.words.numbers import interval as reach
+from winback_kit.words.numbers import months, share
 
 __all__ = [
     "natural_return",
     "natural_return_by_segment",
     "returns_finding",
     "returns_table",
-    "rule_finding",
-    "rule_table",
 ]
 
 MOST_LINES = 6
 MOST_MONTHS = 24
-YEAR_DAYS = 365
-_USED = marked("{days} (used)")
 FEWEST_LOSSES = 20  # of a segment that is named as the first or the last
-
-
-def rule_finding(history: History) -> Sentence:
-    """The lapse rule, how it came about and how often it is wrong."""
-    rule = history.rule
-    if history.data.contractual:
-        return say(
-            "A customer is lost on the day the contract ends; a change of plan or a pause is none."
-        )
-    lengths = sorted(rule.days.values())
-    shorter = rule.candidates[rule.candidates.chosen].iloc[0].gaps_shorter
-    told = (
-        marked(
-            "A customer counts as lost after {days} without an order ({basis}). {shorter} of "
-            "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
-            "{span} on their own. Most of those it calls lost are only late: read every figure "
-            "below as one about a pause."
-        )
-        if rule.false_lost_rate > 0.5
-        else marked(
-            "A customer counts as lost after {days} without an order ({basis}). {shorter} of "
-            "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
-            "{span} on their own. The rest stay away at least that long."
-        )
-    )
-    return say(
-        told,
-        days=_from_to(lengths[0], lengths[-1]),
-        basis=rule.basis_in_words,
-        shorter=share_fact(shorter, "lapse_candidates.0.gaps_shorter", digits=1),
-        back=share_fact(rule.false_lost_rate, "history.false_lost_rate", digits=1),
-        span=words("a year") if rule.window_days >= YEAR_DAYS else days(rule.window_days),
-    )
-
-
-def _from_to(least: int, most: int) -> str:
-    if least == most:
-        return days(least)
-    return words("{low} to {high} days", low=least, high=most)
-
-
-def rule_table(history: History) -> Table:
-    """How each lapse rule would do."""
-    return Table.of(
-        history.rule.candidates.itertuples(),
-        (
-            Column("Silence that means lost", "days"),
-            lambda row: Cell(row.lapse_days, "days", pattern=_USED if row.chosen else ""),
-        ),
-        (Column("Gaps that are shorter", "share"), lambda row: row.gaps_shorter),
-        (Column("Silences that long", "count"), lambda row: row.silences),
-        (Column("Back on their own", "share"), lambda row: row.false_lost_rate),
-        (Column("seen within", "days"), lambda row: row.window_days),
-        source=words(
-            "Back on their own: Kaplan-Meier share of the silences that end with an order."
-        ),
-    )
 
 
 def natural_return(history: History) -> Figure:

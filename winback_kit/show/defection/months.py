@@ -1,0 +1,214 @@
+"""Losses by cohort and by calendar month."""
+
+from __future__ import annotations
+
+from winback_kit.history.defection.cohorts import Triangle
+from winback_kit.history.defection.control_chart import FEWEST_MONTHS, ControlChart
+from winback_kit.history.defection.defection import Defection
+from winback_kit.show.kit.figure import COST, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, share_fact
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.traces import band, dots, line
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import amount, count, months, share
+
+__all__ = ["activity_table", "loss_chart", "loss_finding", "survival_chart", "survival_finding"]
+
+MOST_COHORTS = 24
+AGES = (0, 1, 2, 3, 6, 9, 12, 15, 18, 24, 36, 48, 60)
+_SCALE = [[0.0, "#F4F6F8"], [1.0, "#0B5D8A"]]  # light to dark, in grey too
+
+
+def survival_chart(found: Defection) -> Figure:
+    """Who is not lost yet, by cohort and age; what was not watched is empty."""
+    triangle = found.survival.recent(MOST_COHORTS)
+    yearly = triangle.step > 1
+    age, left = _telling(found.survival)
+    shown = triangle.shares()
+    return Figure(
+        title=words(
+            "{share} of customers are not lost {n} years after their first purchase",
+            share=share(left),
+            n=count(age),
+        )
+        if yearly
+        else words(
+            "{share} of customers are not lost {months} after their first purchase",
+            share=share(left),
+            months=months(age),
+        ),
+        measure=words(
+            "Share of each year's new customers not lost by the end of each year; empty: not "
+            "watched yet"
+        )
+        if yearly
+        else words(
+            "Share of each month's new customers not lost by the end of each month; empty: not "
+            "watched yet"
+        ),
+        traces=[
+            {
+                "type": "heatmap",
+                "name": words("Not lost"),
+                "x": list(range(triangle.ages)),
+                "y": triangle.names,
+                "z": [[None if n is None else rounded([n])[0] for n in row] for row in shown],
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": _SCALE,
+                "colorbar": {"tickformat": ".0%", "thickness": 12},
+                "hoverongaps": False,
+                "hovertemplate": words("%{y}, %{x} later: %{z:.1%}<extra></extra>"),
+            }
+        ],
+        layout={
+            "xaxis": {
+                "title": {
+                    "text": words("Years since the first purchase")
+                    if yearly
+                    else words("Months since the first purchase")
+                }
+            },
+            "yaxis": {"type": "category", "autorange": "reversed"},
+        },
+    )
+
+
+def _telling(triangle: Triangle) -> tuple[int, float]:
+    """An age that many cohorts were watched for, and who is not lost then."""
+    ages = (1, 2, 3) if triangle.step > 1 else (3, 6, 12)
+    told = [(age, left) for age in ages if (left := triangle.pooled(age)) is not None]
+    return told[-1] if told else (0, 1.0)
+
+
+def survival_finding() -> Sentence:
+    """Which cohorts are shown, and what is left out."""
+    return say(
+        "The latest {n} cohorts are shown. One of fewer than ten customers is left out, and a "
+        "month that is not over is empty. Whom a failed payment ended counts as lost here.",
+        n=str(MOST_COHORTS),
+    )
+
+
+def activity_table(found: Defection) -> Table | Sentence:
+    """Who orders at each age, of all cohorts watched so long."""
+    triangle = found.orders
+    if triangle is None:
+        return say("Under contract a customer pays until the end, so orders by age tell nothing.")
+    told = [age for age in AGES if age < triangle.ages and triangle.pooled(age) is not None]
+    return Table.of(
+        told,
+        (
+            Column(
+                "Years since the first order"
+                if triangle.step > 1
+                else "Months since the first order",
+                "count",
+            ),
+            lambda age: age,
+        ),
+        (Column("Customers watched so long", "count"), triangle.watched),
+        (Column("Ordered then", "share"), triangle.pooled),
+        source=words(
+            "Orders by age are no survival: who orders in a later month may not have in the one "
+            "before. Only cohorts watched to the end of an age are counted for it."
+        ),
+    )
+
+
+def loss_chart(found: Defection) -> Figure | Sentence:
+    """The monthly loss rate within its limits, or why there is no chart."""
+    chart = found.chart
+    if chart is None:
+        return loss_finding(found)
+    low, high = chart.limits()
+    low_plain, high_plain = chart.limits(plain=True)
+    out = chart.outside()
+    names = chart.names
+    return Figure(
+        title=words(
+            "No month stands out: {rate} of customers are lost in a usual month",
+            rate=share(chart.centre),
+        )
+        if not out
+        else words(
+            "{n} of {all} months lie outside what is usual, the last of them {month}",
+            n=count(len(out)),
+            all=count(len(names)),
+            month=names[out[-1]],
+        ),
+        measure=words(
+            "Share of those who are customers when a month begins and are lost in it; band: limits "
+            "that allow for how much months differ"
+        ),
+        traces=[
+            band(words("Usual"), names, rounded(low), rounded(high)),
+            line(words("All months"), names, [chart.centre] * len(names), NATURAL, width=1),
+            line(
+                words("If only chance made months differ"),
+                names,
+                low_plain,
+                NATURAL,
+                width=1,
+                dash="dot",
+            ),
+            line(
+                words("the same, above"),
+                names,
+                high_plain,
+                NATURAL,
+                width=1,
+                dash="dot",
+                showlegend=False,
+            ),
+            line(words("Lost in the month"), names, chart.rate, PROGRAMME),
+            dots(
+                words("Outside"),
+                [names[at] for at in out],
+                (chart.rate[at] for at in out),
+                COST,
+                size=9,
+            ),
+        ],
+        layout={
+            "yaxis": {"tickformat": ".1%", "rangemode": "tozero"},
+            "xaxis": {"type": "category", "nticks": 12},
+        },
+    )
+
+
+def loss_finding(found: Defection) -> Sentence:
+    """Whether a month stands out, and what a plain chart would say."""
+    if found.wave:
+        return say(
+            "There is no chart of losses by month: nearly all customers of this log came in one "
+            "wave, so that a rate by month tells how old they are, and no change."
+        )
+    chart = found.chart
+    if chart is None:
+        return say(
+            "There is no chart of losses by month: fewer than {n} whole months could be watched. A "
+            "longer log would add it.",
+            n=count_fact(FEWEST_MONTHS, "defection.fewest_months"),
+        )
+    return in_a_line(
+        say(
+            "{rate} of customers are lost in a usual month. Months differ {spread} times as much "
+            "as chance alone would make them differ, and the limits allow for that.",
+            rate=share_fact(chart.centre, "defection.chart.centre"),
+            spread=amount(chart.spread, digits=1),
+        ),
+        _outside(chart),
+    )
+
+
+def _outside(chart: ControlChart) -> Sentence:
+    plain = count_fact(len(chart.outside(plain=True)), "defection.chart.outside_plain")
+    out = count_fact(len(chart.outside()), "defection.chart.outside")
+    return say(
+        "Outside them lie {out} of {all}; a chart that knows chance alone would sound an alarm in "
+        "{plain}.",
+        out=out,
+        all=count_fact(len(chart.month), "defection.chart.months", "{n} month", "{n} months"),
+        plain=plain,
+    )

@@ -1,0 +1,82 @@
+"""Customers who stay and spend less."""
+
+from __future__ import annotations
+
+from winback_kit.history.defection.defection import Defection
+from winback_kit.history.defection.partial import GONE, HALF, LESS, MORE
+from winback_kit.show.kit.sentence import Place, Sentence, count_fact, money_fact, say
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import amount
+
+__all__ = ["partial_finding", "partial_table"]
+
+_PARTS = {
+    GONE: marked("Bought nothing"),
+    HALF: marked("Spent less than half"),
+    LESS: marked("Spent less"),
+    MORE: marked("Spent as much, or more"),
+}
+
+
+def partial_finding(found: Defection) -> Sentence:
+    """What is missing from those who stay, beside those who are gone."""
+    told = found.partial
+    if told is None:
+        return (
+            say(
+                "Under contract a customer pays the price until the end: whether customers use "
+                "less before they leave, a table of their use would tell."
+            )
+            if found.contractual
+            else say("The log is too short to hold what customers spend now against before.")
+        )
+    at = "defection.partial"
+    facts: dict[str, Place] = {
+        "days": str(told.days),
+        "less": count_fact(told.less, f"{at}.less", "{n} customer", "{n} customers"),
+        "missing": money_fact(told.missing_of_stayers, f"{at}.missing_of_stayers", found.currency),
+        "gone": money_fact(told.gone.missing, f"{at}.missing_of_gone", found.currency),
+        "trend": amount(told.trend, digits=2),
+    }
+    if told.missing_of_stayers > told.gone.missing:
+        return say(
+            "More money leaves with customers who stay than with those who go: in the last {days} "
+            "days {less} who still buy spent less than their share of the house, and {missing} are "
+            "missing from them; from those who bought nothing {gone}. The house itself sold "
+            "{trend} times what it had sold in as many days before.",
+            **facts,
+        )
+    return say(
+        "In the last {days} days {less} who still buy spent less than their share of the house, "
+        "and {missing} are missing from them; from those who bought nothing {gone}. The house "
+        "itself sold {trend} times what it had sold in as many days before.",
+        **facts,
+    )
+
+
+def partial_table(found: Defection) -> Table | Sentence:
+    """Customers by what they spend now against before, as found and net of the house's trend."""
+    told = found.partial
+    if told is None:
+        return say("There is no table of customers who spend less.")
+    rows = list(zip(told.plain, told.net, strict=True))
+    return Table.of(
+        rows,
+        (
+            Column(words("In the last {days} days", days=str(told.days))),
+            lambda pair: words(_PARTS[pair[0].part]),
+        ),
+        (Column("Customers", "count"), lambda pair: pair[0].customers),
+        (Column("Spent before, {currency}", "amount"), lambda pair: pair[0].before),
+        (Column("Missing, {currency}", "amount"), lambda pair: pair[0].missing),
+        (Column("Customers, net of the trend", "count"), lambda pair: pair[1].customers),
+        (Column("Missing, net of the trend, {currency}", "amount"), lambda pair: pair[1].missing),
+        currency=found.currency,
+        source=words(
+            "Against half of what each customer spent in the {twice} days before; only who bought "
+            "then is counted. Net of the trend: against the customer's share of all sales, so that "
+            "a season or a growing house does not hide who spends less.",
+            twice=str(told.days_before),
+        ),
+    )

@@ -1,0 +1,203 @@
+"""Where losses concentrate: the slices that lose more than others, and what explains them."""
+
+from __future__ import annotations
+
+from winback_kit.history.defection.defection import MOST_TOLD, Defection
+from winback_kit.history.defection.slices import FALSE_CALLS, Slice
+from winback_kit.show.defection.labels import slice_name
+from winback_kit.show.kit.figure import COST, NATURAL, Figure
+from winback_kit.show.kit.sentence import (
+    Isolated,
+    Sentence,
+    count_fact,
+    in_a_line,
+    money_fact,
+    say,
+    share_fact,
+)
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.traces import bars
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import amount, count, share
+
+__all__ = ["decoy_finding", "slice_chart", "slice_finding", "slice_table", "tested_finding"]
+
+_SEEN = {True: marked("seen again"), False: marked("not seen"), None: marked("too few to tell")}
+
+
+def slice_finding(found: Defection) -> Sentence:
+    """Which slice loses most beyond the usual rate, in people and in money."""
+    one = found.headline
+    if one is None:
+        return say(
+            "No group of customers is lost more often than others by more than chance: {n} were "
+            "tested. {more}",
+            n=count_fact(len(found.slices), "defection.tested"),
+            more=_more_columns(found),
+        )
+    at = "defection.headline"
+    where = say(
+        "Losses concentrate most in “{slice}”: {rate} of them were lost within {days} days, of all "
+        "others {others}.",
+        slice=Isolated(slice_name(one.key, found.currency)),
+        rate=share_fact(one.rate, f"{at}.rate"),
+        days=str(found.period_days),
+        others=share_fact(one.others, f"{at}.others"),
+    )
+    people = count_fact(one.excess, f"{at}.excess", "{n} customer", "{n} customers")
+    how_many = (
+        say(
+            "That is {people} more than at the usual rate, with {money} of margin a year.",
+            people=people,
+            money=money_fact(one.excess_money, f"{at}.excess_money", found.currency),
+        )
+        if one.excess_money > 0
+        else say(
+            "That is {people} more than at the usual rate; they are small customers, so no more "
+            "money than usual went with them.",
+            people=people,
+        )
+    )
+    return in_a_line(where, how_many, _next(found), _more_columns(found))
+
+
+def _next(found: Defection) -> Sentence | str:
+    one = found.second
+    if one is None:
+        return ""
+    return say(
+        "Next comes “{slice}” with {people} more.",
+        slice=Isolated(slice_name(one.key, found.currency)),
+        people=count_fact(one.excess, "defection.second.excess"),
+    )
+
+
+def _more_columns(found: Defection) -> str:
+    """What would let losses be told apart by more than age and size."""
+    if found.columns_given:
+        return ""
+    return words(
+        "A table of customers (segment, source, country), or channel and product in the orders, "
+        "would add who they are."
+    )
+
+
+def decoy_finding(found: Defection) -> Sentence:
+    """The slice that looks bad and is explained by another."""
+    one = found.decoy
+    if one is None or one.explained_by is None or one.within is None:
+        return say("None of the groups that stand out is explained by another.")
+    return say(
+        "“{slice}” looks bad too, and is explained by “{other}”: among customers alike in that, it "
+        "makes little or no difference (its chance of loss against all others, {crude} times by "
+        "itself, is {within} times then).",
+        slice=Isolated(slice_name(one.key, found.currency)),
+        other=Isolated(slice_name(one.explained_by, found.currency)),
+        crude=amount(one.odds_ratio, digits=2),
+        within=amount(one.within, digits=2),
+    )
+
+
+def tested_finding(found: Defection) -> Sentence:
+    """How many slices were tested, and how many of those called may be false."""
+    return say(
+        "{called} of {tested} groups differ from all others; of such calls at most "
+        "{false} are false in the long run. Groups of the same people under two names, and mirror "
+        "images, are tested once.",
+        called=count_fact(found.called, "defection.called"),
+        tested=count_fact(len(found.slices), "defection.tested"),
+        false=share_fact(FALSE_CALLS, "defection.false_calls", digits=0),
+    )
+
+
+def slice_table(found: Defection) -> Table | Sentence:
+    """The slices that lose more than others, the largest excess of people first."""
+    shown = found.told[:MOST_TOLD]
+    if not shown:
+        return say("No group loses more than others by more than chance.")
+    part = Column("lost", "share", 0), Column("others", "share", 0)
+    return Table.of(
+        shown,
+        (Column("Customers"), lambda one: _with_same(one, found.currency)),
+        (Column("Watched, times", "count"), lambda one: one.n),
+        (
+            Column("Lost (of all others)", parts=part, pattern="{lost} ({others})"),
+            lambda one: (one.rate, one.others),
+        ),
+        (Column("Lost beyond the usual, people", "count"), lambda one: one.excess),
+        (
+            Column("Margin a year beyond the usual, {currency}", "amount"),
+            lambda one: one.excess_money,
+        ),
+        (Column("Later half of the time"), lambda one: words(_SEEN[one.stayed])),
+        (
+            Column("Explained by"),
+            lambda one: slice_name(one.explained_by, found.currency) if one.explained_by else None,
+        ),
+        currency=found.currency,
+        source=_source(found),
+    )
+
+
+def _with_same(one: Slice, currency: str) -> str:
+    """A slice with the other names of the same people."""
+    name = slice_name(one.key, currency)
+    if not one.same:
+        return name
+    others = "; ".join(slice_name(key, currency) for key in one.same)
+    return words("{name} (the same people: {others})", name=name, others=others)
+
+
+def _source(found: Defection) -> str:
+    since = words(
+        "First losses since {day}, in periods of {days} days: whoever is a customer on the evening "
+        "before a period is watched once.",
+        day=day(found.since),
+        days=str(found.period_days),
+    )
+    return words(
+        "{since} Lost beyond the usual: at the rate of all customers fewer would have been. A "
+        "group is explained by a stronger one where its own difference nearly goes within that "
+        "(Mantel-Haenszel).",
+        since=since,
+    )
+
+
+def slice_chart(found: Defection) -> Figure | Sentence:
+    """People lost beyond the usual rate, by slice; those explained by another are hatched."""
+    shown = found.told[:MOST_TOLD][::-1]
+    one = found.headline
+    if not shown or one is None:
+        return say("There is no chart where no group stands out.")
+    own = [not held.explained_by for held in shown]
+    return Figure(
+        title=words(
+            "{slice}: {rate} are lost within {days} days, of all others {others}",
+            slice=slice_name(one.key, found.currency),
+            rate=share(one.rate, digits=0),
+            days=str(found.period_days),
+            others=share(one.others, digits=0),
+        ),
+        measure=words(
+            "Customers lost beyond the usual rate since {day}; hatched: explained by another group",
+            day=day(found.since),
+        ),
+        traces=[
+            bars(
+                "",
+                [slice_name(held.key, found.currency) for held in shown],
+                (held.excess for held in shown),
+                COST,
+                lying=True,
+                marker={
+                    "color": [COST if it else "white" for it in own],
+                    "line": {"color": [COST if it else NATURAL for it in own], "width": 1},
+                    "pattern": {"shape": ["" if it else "/" for it in own], "fgcolor": NATURAL},
+                },
+                text=[count(held.excess) for held in shown],
+                digits=1,
+            )
+        ],
+        layout={"showlegend": False, "xaxis": {"rangemode": "tozero"}},
+    )
