@@ -19,6 +19,7 @@ from tests.number_audit import numbers_in, unfounded, without_page_numbers
 from winback_kit.client_study import Study
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.panel import panel_html
+from winback_kit.report.page.paper import paper_of
 from winback_kit.report.printing.pdf import (
     CHOSEN,
     FLAGS,
@@ -27,7 +28,6 @@ from winback_kit.report.printing.pdf import (
     find_browser,
     print_page,
 )
-from winback_kit.report.run.outputs import paper_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tests.cases.studies import handed
-from winback_kit.report.run.outputs import paper_of
+from winback_kit.report.page.paper import paper_of
 
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
@@ -27,4 +27,4 @@ def test_the_scripts_of_a_case_are_kept(tmp_path: Path) -> None:
     page.write_text(handed("clear_yes").page, encoding="utf-8")
     scripts = SCRIPT.findall(paper_of(page).read_text(encoding="utf-8"))
     assert len(scripts) > 5
-    assert scripts == SCRIPT.findall(handed("clear_yes").page)
+    assert scripts[:-1] == SCRIPT.findall(handed("clear_yes").page)  # the last fits the sheets

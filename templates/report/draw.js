@@ -4,7 +4,7 @@
 // the places of the charts stay.
 (function () {
   if (!window.Plotly) return;
-  var NARROW = 560, TOP = 28;
+  var NARROW = 560, TOP = 28, BARE = 30;
 
   function element(kind, name, text) {
     var made = document.createElement(kind);
@@ -71,8 +71,9 @@
     if (keyed) made.append(keyed);
     var layout = chart.layout, own = layout.template.layout.margin;
     var top = (layout.margin && layout.margin.t) || own.t;
-    layout.margin = Object.assign({}, own, layout.margin, { t: TOP });
-    layout.height -= top - TOP;
+    var titled = layout.xaxis && layout.xaxis.title, under = titled ? own.b : BARE;
+    layout.margin = Object.assign({}, own, { b: under }, layout.margin, { t: TOP });
+    layout.height -= top - TOP + own.b - under;
     layout.showlegend = false;
     delete layout.title;
   }

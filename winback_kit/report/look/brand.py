@@ -50,7 +50,7 @@ class Brand:
         if not any(given.values()) and not self.confidentiality:
             return ""
         rules = " ".join(f"{name}: {value};" for name, value in given.items() if value)
-        line = _css_text(self.confidentiality)
+        line = css_text(self.confidentiality)
         foot = f"@page {{ @bottom-left {{ content: {line}; font: 8pt sans-serif; }} }}"
         return f":root {{ {rules} }}\n" + (foot if self.confidentiality else "")
 
@@ -78,10 +78,10 @@ class Brand:
         return html
 
 
-def _css_text(text: str) -> str:
+def css_text(text: str) -> str:
     """A text as CSS writes it; every sign that could end it, and every foreign one, as its number.
 
-    >>> print(_css_text('Für "A" & B'))
+    >>> print(css_text('Für "A" & B'))
     "F\\0000fc r \\000022 A\\000022  \\000026  B"
     """
     safe = " .,-"  # the blank behind a number belongs to it

@@ -68,8 +68,8 @@ def delivery_block(study: Study) -> Block:
                 words("Losses a month and the backlog, as far as they may be contacted"),
                 f"{contacted.evidence}",
             ),
-            programme.delivery_table(study.case),
         ),
+        detail=(programme.delivery_table(study.case),),
     )
 
 

@@ -11,7 +11,7 @@ from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.page import blocks_basis as basis
 from winback_kit.report.page import blocks_case as case
 from winback_kit.report.page.blocks import Builder, laid_out
-from winback_kit.report.page.pages import fill, write_text
+from winback_kit.report.page.pages import fill, foot_of_paper, write_text
 from winback_kit.show.case.bridge import DrawnStep
 from winback_kit.show.decision.decision import stamp
 from winback_kit.show.decision.memo import Memo, decision_memo
@@ -81,6 +81,7 @@ def top(study: Study, funnel: Funnel | None) -> dict[str, Any]:
     return {
         "client": data.client.name,
         "client_short": shortened(data.client.name),
+        "foot": foot_of_paper(shortened(data.client.name)),
         "as_of": day(data.as_of),
         "grades": GRADE_MEANING,
         "stamp": stamp(data).text,

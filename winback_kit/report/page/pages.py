@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 
 from winback_kit.checks import unwritable
 from winback_kit.places import templates
-from winback_kit.report.look.brand import current_brand
+from winback_kit.report.look.brand import css_text, current_brand
 from winback_kit.report.page.blocks import Drawn
 from winback_kit.show.kit.sentence import Fact, Isolated, Sentence, fact_html, say, say_many
 from winback_kit.show.kit.table import Table
@@ -127,6 +127,21 @@ def _shown_html(shown: Drawn | Table | Sentence, numbers: Iterator[int]) -> str:
     if isinstance(shown, Table):
         return shown.as_html()
     return f"<p>{shown.as_html()}</p>"
+
+
+def foot_of_paper(client: str) -> str:
+    """What stands at the foot of each sheet beside its number, as CSS, whatever a client is called.
+
+    The client's name, how confidential it is where the brand says so, and where the annex is.
+
+    >>> foot_of_paper("Acme")
+    '@page{@bottom-left{content:"Acme"}}@page annex{@bottom-right{content:"Annex"}}'
+    """
+    whose = css_text(" · ".join(filter(None, (client, current_brand().confidentiality))))
+    annex = css_text(words("Annex"))
+    return (
+        f"@page{{@bottom-left{{content:{whose}}}}}@page annex{{@bottom-right{{content:{annex}}}}}"
+    )
 
 
 def _words_html(english: str, **parts: Any) -> Markup:

@@ -31,7 +31,7 @@ PLACES = (
 )
 CHOSEN = "WINBACK_CHROMIUM"
 LONGEST_SECONDS = 90
-PAPER_PIXELS = 688  # between the margins of A4
+PAPER_PIXELS = 794  # the width of A4
 FLAGS = (
     "--headless",
     "--disable-gpu",

@@ -4,15 +4,14 @@ They are written while the chapters run. What cannot be written here (no browser
 told, and the rest goes on.
 """
 
-import re
 from pathlib import Path
 
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.look.brand import brand_of, branded_context
 from winback_kit.report.page.business_case import write_business_case
-from winback_kit.report.page.pages import write_text
 from winback_kit.report.page.panel import panel_html
+from winback_kit.report.page.paper import print_paper
 from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import look_of
@@ -25,8 +24,6 @@ NO_LOGO = marked(
     "The logo is not on the slides: an SVG is turned into a picture by the browser that prints the "
     "PDF, and none could do it. Give the logo as PNG."
 )
-_SCRIPT = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
-_TO_FILE = re.compile(r' href="(?![#"]|[a-z]+:)[^"]*"')
 PANEL_HEADING = marked("Move an assumption")
 
 
@@ -61,19 +58,6 @@ def write_outputs(
         brand = brand_of(client)
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)
-        printed = printing(paper := paper_of(page), page.with_suffix(".pdf"))
-        paper.unlink()
+        printed = print_paper(page, page.with_suffix(".pdf"), printing)
         no_logo = words(NO_LOGO) if brand.logo and look.logo is None else ""
     return [why for why in (printed.why_not, no_logo) if why]
-
-
-def paper_of(page: Path) -> Path:
-    """The page without links to other files, which a PDF would hold as places on this machine.
-
-    Its scripts draw the charts, and stay as they are.
-    """
-    paper = page.with_name(f"{page.stem}.paper.html")
-    pieces = _SCRIPT.split(page.read_text(encoding="utf-8"))  # page, script, page, …
-    pieces[::2] = [_TO_FILE.sub("", piece) for piece in pieces[::2]]
-    write_text(paper, "".join(pieces))
-    return paper

@@ -34,7 +34,7 @@ from winback_kit.words.told import told, told_name
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_ON_ONE_PAGE = 16  # rows of a table that is kept together in print
+MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
 MONEY, WORDS = ("money", "amount"), ("text", "own")
 
 
