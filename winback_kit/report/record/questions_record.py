@@ -63,7 +63,7 @@ def _references(study: Study) -> dict[str, Any]:
     return {
         "references": {
             "by_figure": {
-                one.figure.key: {"value": one.figure.value, "own": one.own, "holdout": one.holdout}
+                one.figure.key: one.figure.model_dump(mode="json") | {"own": one.own}
                 for one in found.rows
             },
             **{name: asdict(one) if one else None for name, one in ranges.items()},
