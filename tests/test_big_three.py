@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from scipy.optimize import minimize
 
 from winback_kit.checks import Refused
 from winback_kit.plan.split.big_three import Allocation, BigThree, allocate, value_of_new_customer
-from winback_kit.plan.split.ceiling_curve import CeilingCurve
+from winback_kit.plan.split.ceiling_curve import CeilingCurve, curve_from_today
 from winback_kit.plan.split.steady_state import mean_life_with_returns, steady_customers
 
 THREE = BigThree(
@@ -157,3 +158,126 @@ def test_flows_that_never_settle_are_refused() -> None:
         steady_customers(acquired=1, loss_rate=0.0, regained_share=0.5)
     with pytest.raises(Refused, match="must not be negative"):
         mean_life_with_returns(first_life=-1, second_life=1, regained_share=0.5)
+
+
+# One curve a = ā(1 − e^(−kA)) alone: A* = ln(ā·k·V)/k, against a bounded minimiser
+@pytest.mark.parametrize(
+    ("ceiling", "rate", "spend", "worth", "k", "best", "best_rate", "gain"),
+    [
+        (0.4, 0.2, 10, 100, 0.069315, 14.712336, 0.255730, 10.860713),
+        (0.5, 0.25, 5, 60, 0.138629, 10.280981, 0.379775, 12.505544),
+        (0.7, 0.4, 20, 400, 0.042365, 58.382169, 0.640989, 198.013381),
+    ],
+)
+def test_best_spend_on_one_curve(
+    ceiling: float,
+    rate: float,
+    spend: float,
+    worth: float,
+    k: float,
+    best: float,
+    best_rate: float,
+    gain: float,
+) -> None:
+    curve = curve_from_today(spend=spend, rate=rate, ceiling=ceiling)
+    assert curve.steepness == pytest.approx(k, abs=1e-6)
+    found = curve.best_spend(worth)
+    assert found == pytest.approx(best, abs=1e-6)
+    assert curve.rate(found) == pytest.approx(best_rate, abs=1e-6)
+    assert curve.rate(found) * worth - found == pytest.approx(gain, abs=1e-6)
+
+
+# a·m − A + a·(m − R/r)·r'/(1 − r'), m = 200, d = 10 %: also the sum of 400 years
+@pytest.mark.parametrize(("a", "spend", "r", "kept"), [(0.2, 20, 0.6, 30), (0.3, 30, 0.5, 20)])
+def test_equity_of_a_prospect(a: float, spend: float, r: float, kept: float) -> None:
+    worth = value_of_new_customer(
+        margin=200, retention_rate=r, retention_cost=kept, discount_rate=0.1
+    )
+    assert a * worth - spend == pytest.approx({0.2: 56.00, 0.3: 70.00}[a], abs=0.005)
+
+
+def _equity(one: CeilingCurve, two: CeilingCurve, m: float, d: float, x: Any) -> float:
+    r = two.rate(x[1])
+    worth = value_of_new_customer(margin=m, retention_rate=r, retention_cost=x[1], discount_rate=d)
+    return one.rate(x[0]) * worth - float(x[0])
+
+
+# a published exercise (ceilings 10 and 80 %, 4 % at 1 and 60 % at 8, m = 50), on an infinite
+# horizon, and the same form with other numbers; both also by differential evolution
+@pytest.mark.parametrize(
+    ("acquired", "kept", "m", "d", "best", "equity", "today"),
+    [
+        ((1, 0.04, 0.10), (8, 0.60, 0.80), 50, 0.1, (3.404609, 15.797642), 5.781635, 2.76),
+        ((10, 0.2, 0.4), (15, 0.4, 0.7), 50, 0.2, (6.417883, 14.159384), 1.664989, 1.25),
+    ],
+)
+def test_acquisition_and_retention_of_blattberg_and_deighton(
+    acquired: tuple[float, float, float],
+    kept: tuple[float, float, float],
+    m: float,
+    d: float,
+    best: tuple[float, float],
+    equity: float,
+    today: float,
+) -> None:
+    one, two = (
+        curve_from_today(spend=spend, rate=rate, ceiling=ceiling)
+        for spend, rate, ceiling in (acquired, kept)
+    )
+    assert _equity(one, two, m, d, (acquired[0], kept[0])) == pytest.approx(today, abs=1e-6)
+    assert _equity(one, two, m, d, best) == pytest.approx(equity, abs=1e-6)
+    found = minimize(
+        lambda x: -_equity(one, two, m, d, x),
+        (acquired[0], kept[0]),
+        method="Nelder-Mead",
+        options={"xatol": 1e-9, "fatol": 1e-13, "maxiter": 4000},
+    )
+    assert found.x == pytest.approx(best, abs=1e-4)
+    # Pfeifer: marginal cost to acquire = marginal cost to keep = value of an acquired customer
+    r = two.rate(best[1])
+    worth = value_of_new_customer(
+        margin=m, retention_rate=r, retention_cost=best[1], discount_rate=d
+    )
+    assert 1 / one.slope(best[0]) == pytest.approx(worth, abs=1e-4)
+
+
+def _stated_three() -> BigThree:
+    """P = 10,000, N = 5,000, l0 = 2,000; values 80, 120, 90."""
+    curves = [
+        curve_from_today(spend=spend, rate=rate, ceiling=ceiling)
+        for spend, rate, ceiling in ((2, 0.05, 0.10), (10, 0.80, 0.92), (6, 0.12, 0.30))
+    ]
+    steepness = [curve.steepness for curve in curves]
+    assert steepness == pytest.approx([0.346574, 0.203688, 0.085138], abs=1e-6)
+    return BigThree(10_000, 5000, 2000, *curves, 80.0, 120.0, 90.0)
+
+
+# by SLSQP and by trust-constr
+@pytest.mark.parametrize(
+    ("budget", "each", "spent_in_all", "worth", "next_unit"),
+    [
+        (None, (2.9425, 15.0535, 9.7765), 130_251.47, 487_053.22, (0, 0, 0)),
+        (100_000, (1.8639, 13.3609, 5.3860), 100_000, 480_597.06, (0.4532, 0.4532, 0.4532)),
+        (60_000, (0.4657, 11.0687, 0), 60_000, 446_007.17, (1.3594, 1.3594, 1.2987)),
+    ],
+)
+def test_three_curves(
+    budget: float | None,
+    each: tuple[float, ...],
+    spent_in_all: float,
+    worth: float,
+    next_unit: tuple[float, ...],
+) -> None:
+    found = allocate(_stated_three(), budget=budget)
+    assert heads(found) == pytest.approx(each, abs=5e-5)
+    # a solver without a budget stops where the value is flat: its spend is known to 1 in a million
+    assert sum(found.spent.values()) == pytest.approx(spent_in_all, rel=1e-6)
+    assert found.npv == pytest.approx(worth, abs=0.01)
+    assert list(found.marginal_npv.values()) == pytest.approx(next_unit, abs=5e-5)
+
+
+def test_three_curves_as_they_are_spent_today() -> None:
+    today = Allocation(_stated_three(), 2, 10, 6, 0)
+    # 10,000·2 + 5,000·10 + 3,000·6, and 40,000 + 5,000·(96 − 10) … = 464,400
+    assert sum(today.spent.values()) == pytest.approx(88_000)
+    assert today.npv == pytest.approx(464_400)

@@ -7,6 +7,7 @@ which agreed in every cell; neither knows the kit.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from tests.oracle_cleaning import clean_log
 from tests.oracle_contracts import gaps_of, grace_of, lives_of_spells, used_spells
 from tests.oracle_history import Life, lives_of_orders, month_of
 from tests.order_logs import cleaned_client
-from tests.small_client import small_client
+from tests.small_client import order, small_client
 from tests.small_logs import SmallLog, small_contracts, small_logs
+from winback_kit.checks import Refused
 from winback_kit.client.folder import Client, open_client
-from winback_kit.history.groups.groups import Groups, six_groups
+from winback_kit.history.groups.groups import Groups, hold_balanced, six_groups
 from winback_kit.history.groups.rules import (
     AT_RISK,
     CUSTOMERS,
@@ -30,6 +32,7 @@ from winback_kit.history.groups.rules import (
     LOST,
     NEW,
     NOBODY,
+    PROSPECT,
     RETAINED,
     WON_BACK,
     GroupRule,
@@ -282,3 +285,67 @@ def test_groups_of_random_contracts(log: SmallLog, new: int) -> None:
     grace = grace_of(log.settings["definitions"], gaps_of(spells, log.as_of))
     lives = lives_of_spells(spells, log.as_of, rate, grace)
     assert _counted(groups) == _by_hand(lives, groups, contract=True)
+
+
+def test_prospects_by_hand() -> None:
+    # P1 becomes c in March, P2 stays, P3 is met and buys in one month: never seen as a prospect
+    orders = [
+        order("c", "2023-03-10", 10),
+        order("d", "2023-02-20", 10),
+        order("e", "2023-01-02", 10),
+    ]
+    prospects = [
+        {"prospect_id": "P1", "first_contact": "2023-01-20", "customer_id": "c"},
+        {"prospect_id": "P2", "first_contact": "2023-02-03", "customer_id": None},
+        {"prospect_id": "P3", "first_contact": "2023-02-01", "customer_id": "d"},
+        {"prospect_id": "P4", "first_contact": "2022-06-01", "customer_id": None},
+    ]
+    settings = {"as_of": "2023-03-31", "definitions": {"lapse_days": 60}}
+    with small_client(settings, orders=orders, prospects=prospects) as folder:
+        groups = groups_of(open_client(folder))
+    known = [groups.heads(month(text), PROSPECT) for text in ("2022-12", "2023-01", "2023-02")]
+    assert known == [1, 2, 3]
+    assert groups.heads(month("2023-03"), PROSPECT) == 2
+    march = range(month("2023-03"), month("2023-03") + 1)
+    assert groups.moved(march, PROSPECT, NEW) == 1
+    assert groups.moved(march, NOBODY, NEW) == 0
+    assert groups.heads(month("2023-03"), LOST) == 1  # e: 88 days of silence
+    assert groups.heads(month("2023-03"), AT_RISK) == 1  # d: 39 days, half of the rule is 30
+
+
+def test_groups_that_do_not_balance_stop_the_study(cdnow: Groups) -> None:
+    hold_balanced(cdnow.counted)
+    heads = cdnow.counted.heads.copy()
+    heads[5, LOST] += 1
+    with pytest.raises(ArithmeticError, match="heads of Lost in 1997-05: opening 0"):
+        hold_balanced(replace(cdnow.counted, heads=heads))
+
+
+def test_opening_and_flows_make_closing(cdnow: Groups) -> None:
+    for row in cdnow.balance():
+        assert row["opening"] + row["came"] - row["went"] == row["closing"]
+        money = row["margin_opening"] + row["margin_came"] - row["margin_went"]
+        assert money + row["margin_changed"] == pytest.approx(row["margin_closing"], abs=1e-6)
+
+
+def test_a_moved_rule_is_the_client_with_that_rule(cdnow: Groups, tmp_path: Path) -> None:
+    # the same log with 150 days for lost and 75 for at risk, counted month by month
+    other = groups_of(
+        cleaned_client(
+            "cdnow", tmp_path, as_of="1998-06-30", lapse_days=150, at_risk_days=75, new_days=90
+        )
+    )
+    shorter = cdnow.moved_rules[0]
+    assert (shorter.days, shorter.at_risk) == (150, 75)
+    last = other.months[-1]
+    assert [shorter.heads.get(one, 0) for one in ORDER] == [other.heads(last, one) for one in ORDER]
+
+
+def test_days_that_have_no_sense_are_refused(tmp_path: Path) -> None:
+    days = [order("c", "2023-01-01", 10), order("c", "2023-06-01", 10)]
+    stated = {"definitions": {"lapse_days": 60, "at_risk_days": 60}}
+    with (
+        small_client(stated, orders=days) as folder,
+        pytest.raises(Refused, match="at_risk_days: must be shorter than the lapse rule of 60"),
+    ):
+        groups_of(open_client(folder))

@@ -35,7 +35,7 @@ class Why(enum.Enum):
     WRITTEN = "a number in the unit in which it is written"
 
 
-DRAW = ("kit/colours.py", "kit/figure.py", "kit/traces.py")
+DRAW = ("kit/colours.py", "kit/figure.py", "kit/ribbons.py", "kit/traces.py")
 ALLOWED = {
     "case/what_if.py": {"_bars": Why.PICTURE},
     "compare/compare.py": {"_levels": Why.PICTURE},

@@ -49,6 +49,8 @@ from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
+from winback_kit.plan.split.long_run import LongRun, long_run
+from winback_kit.plan.split.split import Split, split_of
 from winback_kit.records.result import Result, Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
@@ -205,6 +207,16 @@ class Study(Result):
     def funding_curve(self) -> Rows[BudgetPoint]:
         """What each budget would bring."""
         return funding_curve(self.plan)
+
+    @Stage
+    def long_run(self) -> LongRun:
+        """Where the number of customers settles, and what winning back does to it."""
+        return long_run(self.groups)
+
+    @Stage
+    def split(self) -> Split:
+        """The best split of a budget between acquiring, keeping and winning back."""
+        return split_of(self.groups, self.customers, self.plan)
 
     @Stage
     def idle(self) -> DoingNothing:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
+from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.client.zone import TimeZone
@@ -285,6 +286,9 @@ class Settings(Record):
     definitions: Definitions = Field(Definitions(), description="who counts as lost, as returned")
     quality: Quality = Field(Quality(), description="faults with more than one honest treatment")
     case: StatedCase = Field(StatedCase(), description="the business case, over what was measured")
+    big_three: BigThreeSettings = Field(
+        BigThreeSettings(), description="one budget for acquiring, keeping and winning back"
+    )
     lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
     campaigns: Annotated[tuple[Campaign, ...], Field(strict=False)] = Field(
         (), description="when the test of a campaign is read"

@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from winback_kit.history.groups.by_source import Source, apart, read_sources, source_tables
 from winback_kit.history.groups.counting import Counted, Ints, count_out
 from winback_kit.history.groups.month_ends import YEAR, group_spans, last_month
+from winback_kit.history.groups.moved_rule import MovedRule, hold_equal, read_moved, rule_groups
 from winback_kit.history.groups.rules import (
     ACTIVE,
     CUSTOMERS,
@@ -34,6 +36,7 @@ from winback_kit.history.groups.rules import (
     GroupRule,
     group_rule,
 )
+from winback_kit.history.groups.year import GroupsYear, year_of
 from winback_kit.records.result import Framed
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ WAVE_MONTHS = 3  # so many in a row without anybody new, and the log is one wave
 
 
 @dataclass(frozen=True, repr=False)
-class Groups(Framed, rows="balance"):
+class Groups(Framed, rows="year.groups"):
     """The six groups at the end of every month of the log.
 
     Months are year × 12 + month − 1, from `first` (the month before the log, in which only
@@ -54,6 +57,8 @@ class Groups(Framed, rows="balance"):
     history: History
     rule: GroupRule
     counted: Counted
+    moved_rules: tuple[MovedRule, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def currency(self) -> str:
@@ -129,14 +134,29 @@ class Groups(Framed, rows="balance"):
         return told[-YEAR:]
 
     @property
+    def year_begins(self) -> dt.date:
+        """The day whose groups open the last twelve whole months."""
+        return self.ends(self.last_year.start - 1)
+
+    @property
+    def year_ends(self) -> dt.date:
+        """The day whose groups close them."""
+        return self.ends(self.last_year.stop - 1)
+
+    @property
+    def wave_months(self) -> int:
+        """The most whole months in a row in which nobody became a customer."""
+        longest = run = 0
+        for month in self.whole_months:
+            came = self.moved(range(month, month + 1), (NOBODY, PROSPECT), CUSTOMERS)
+            run = 0 if came else run + 1
+            longest = max(longest, run)
+        return longest
+
+    @property
     def one_wave(self) -> bool:
         """Whether customers came in a wave: in three whole months in a row nobody was new."""
-        came = [
-            self.moved(range(m, m + 1), (NOBODY, PROSPECT), CUSTOMERS) for m in self.whole_months
-        ]
-        return any(
-            not sum(came[at : at + WAVE_MONTHS]) for at in range(len(came) - WAVE_MONTHS + 1)
-        )
+        return self.wave_months >= WAVE_MONTHS
 
     @property
     def has_prospects(self) -> bool:
@@ -153,13 +173,35 @@ class Groups(Framed, rows="balance"):
         """Customers who are lost on the as-of date."""
         return self.heads(self.months[-1], LOST)
 
-    def balance(self) -> pd.DataFrame:
+    @property
+    def ever(self) -> int:
+        """All who have ever bought, by the as-of date."""
+        return self.active + self.lost
+
+    @property
+    def lost_share(self) -> float:
+        """The lost as a share of all who ever bought."""
+        return self.lost / self.ever
+
+    def apart(self, *, stay: bool) -> tuple[Source | None, Source | None]:
+        """The source whose customers stay (or whose lost return) most, and that with the fewest."""
+        return apart(self.sources, stay=stay)
+
+    @cached_property
+    def year(self) -> GroupsYear:
+        """The last twelve whole months: balance, moves, and what each group tells."""
+        return year_of(self)
+
+    def balance(self, months: range | None = None) -> list[dict[str, float]]:
         """A row a month and group: opening, came, went, closing, and the same in margin."""
-        return balance(self.counted, list(self.months))
+        return balance(self.counted, self.months if months is None else months)
 
     def frame(self) -> pd.DataFrame:
-        """The balance: a row a month and group, in heads and in margin (currency)."""
-        return self.balance()
+        """The balance as a table: a row a month and group, in heads and in margin (currency)."""
+        frame = pd.DataFrame(self.balance())
+        frame["month"] = [f"{m // 12:04d}-{m % 12 + 1:02d}" for m in frame.month]
+        frame["group"] = frame.group.map(NAMES)
+        return frame
 
 
 def _end_of(month: int) -> dt.date:
@@ -167,14 +209,14 @@ def _end_of(month: int) -> dt.date:
     return dt.date(year, of_year + 1, calendar.monthrange(year, of_year + 1)[1])
 
 
-def balance(counted: Counted, months: list[int]) -> pd.DataFrame:
+def balance(counted: Counted, months: range) -> list[dict[str, float]]:
     """Opening, in, out and closing of every group and month, each counted by itself.
 
-    Columns: month (YYYY-MM), group, opening, came, went, closing; then margin_ of the four and
+    Keys: month, group, opening, came, went, closing; then margin_ of the four and
     margin_changed, what those who stayed brought more in the last twelve months than in the twelve
     to the month before. In the currency.
     """
-    rows = []
+    rows: list[dict[str, float]] = []
     for month in months:
         at = month - counted.first
         for group in GROUPS:
@@ -182,20 +224,20 @@ def balance(counted: Counted, months: list[int]) -> pd.DataFrame:
             moved, before, after = counted.moved[at], counted.before[at], counted.after[at]
             rows.append(
                 {
-                    "month": f"{month // 12:04d}-{month % 12 + 1:02d}",
-                    "group": NAMES[group],
+                    "month": month,
+                    "group": group,
                     "opening": int(counted.heads[at - 1, group]),
                     "came": int(moved[others, group].sum()),
                     "went": int(moved[group, others].sum()),
                     "closing": int(counted.heads[at, group]),
-                    "margin_opening": counted.cents[at - 1, group] / 100,
-                    "margin_came": after[others, group].sum() / 100,
-                    "margin_went": before[group, others].sum() / 100,
-                    "margin_changed": (after[group, group] - before[group, group]) / 100,
-                    "margin_closing": counted.cents[at, group] / 100,
+                    "margin_opening": float(counted.cents[at - 1, group]) / 100,
+                    "margin_came": float(after[others, group].sum()) / 100,
+                    "margin_went": float(before[group, others].sum()) / 100,
+                    "margin_changed": float(after[group, group] - before[group, group]) / 100,
+                    "margin_closing": float(counted.cents[at, group]) / 100,
                 }
             )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def hold_balanced(counted: Counted) -> None:
@@ -224,12 +266,25 @@ def six_groups(engine: Engine, history: History) -> Groups:
     Raises ArithmeticError where opening + in − out is not closing, and Refused where a silence
     that puts at risk is stated that has no sense.
     """
-    data = history.data
+    data, dialect = history.data, engine.dialect
     rule = group_rule(history.rule, data.client, contractual=data.contractual)
-    steps = group_spans(engine.dialect, rule, data.as_of, contractual=data.contractual)
+    steps = group_spans(dialect, rule, data.as_of, contractual=data.contractual)
+    if not data.contractual:
+        steps["rule_groups"] = rule_groups(dialect, rule, data.as_of)
+    given = data.given.get("customers")
+    has_sources = given is not None and "source" in given.columns
+    if has_sources:
+        steps |= source_tables(dialect, data.as_of)
     for name, sql in steps.items():
         engine.create(name, sql)
     spans, prospects = engine.frame("group_spans"), engine.frame("prospect_spans")
     counted = count_out(spans, prospects, end=last_month(data.as_of))
     hold_balanced(counted)
-    return Groups(history=history, rule=rule, counted=counted)
+    moved: tuple[MovedRule, ...] = ()
+    if not data.contractual:
+        moved = read_moved(rule, engine.frame("rule_groups"))
+        hold_equal(moved[1], counted.heads[-1], counted.cents[-1])
+    sources: tuple[Source, ...] = ()
+    if has_sources:
+        sources = read_sources(engine.frame("source_lives"), engine.frame("source_returns"))
+    return Groups(history, rule, counted, moved, sources)

@@ -17,8 +17,10 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.defection_record import defection_record
+from winback_kit.report.record.groups_record import groups_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
+from winback_kit.report.record.split_record import long_run_record, split_record
 from winback_kit.version import __version__
 from winback_kit.words.text import Text
 
@@ -37,6 +39,9 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         _planned,
         questions_record,
         defection_record,
+        groups_record,
+        long_run_record,
+        split_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

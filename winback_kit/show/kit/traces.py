@@ -88,6 +88,27 @@ def band(name: str, x: Sequence[Any], low: list[float], high: list[float], **mor
     }
 
 
+def area(
+    name: str, x: Sequence[Any], y: Iterable[float], colour: str, *, pattern: str = "", **more: Any
+) -> Trace:
+    """An area on top of those drawn before it; a pattern tells it apart in print in grey."""
+    shape = {"shape": pattern, "fgcolor": "white", "bgcolor": colour, "size": 7, "solidity": 0.25}
+    look = {"fillpattern": shape} if pattern else {}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": x,
+        "y": rounded(y),
+        "stackgroup": "all",
+        "fill": "tonexty",
+        "fillcolor": colour,
+        "line": {"width": 1, "color": "white"},
+        **look,
+        **more,
+    }
+
+
 def bridge_of(
     name: str,
     labels: Sequence[str],
@@ -114,7 +135,7 @@ def bridge_of(
     }
 
 
-def upright(x: float, *, colour: str = INK, width: float = 1) -> Trace:
+def upright(x: float | str, *, colour: str = INK, width: float = 1) -> Trace:
     """A dotted line over the whole height at a place of the x axis."""
     look = {"color": colour, "width": width, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": look}
