@@ -22,6 +22,13 @@ case:
   owner: Head of customer care
   budget_from: Marketing
   decide_by: 2026-08-14
+  owners:                      # of what was measured, by the key of the assumption
+    natural_return_rate: CRM
+    return_rate: CRM
+    margin: Finance
+    retention: Finance
+    contacted_per_month: Head of customer care
+    holdout: CRM
   start: 2026-09-01
   horizon_months: 36
   discount_rate:

@@ -113,7 +113,7 @@ def _is_record(kind: Any) -> bool:
 
 def stated_leaves(said: Any, at: str = "") -> Iterator[tuple[str, Any]]:
     """The dotted paths of what is stated, entries of lists by their name or number."""
-    if isinstance(said, dict) and not at.endswith(("changes", "what_if")):
+    if isinstance(said, dict) and not at.endswith(("changes", "what_if", "owners")):
         for name, inner in said.items():
             yield from stated_leaves(inner, f"{at}.{name}" if at else name)
     elif isinstance(said, list) and said and isinstance(said[0], dict):
@@ -187,9 +187,14 @@ def of_an_agency(plan: Plan, case: Case) -> Any:
     return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
 
 
+def owners(plan: Plan, case: Case) -> Any:
+    return [row.assumption.owner for row in register(case)]
+
+
 NAMED: dict[str, Figure] = {
     "start": start,
     "sponsor": asked,
+    "owners": owners,
     "owner": asked,
     "budget_from": asked,
     "decide_by": asked,

@@ -39,6 +39,16 @@ KEPT_CHANCE = Assumption(
     source=said("prior: half of the chance to return is left after a window; replace by history"),
 )
 
+ASK_FOR_THE_OFFER = Assumption(
+    value=0.02,
+    low=0.0,
+    high=0.05,
+    evidence="E",
+    source=said(
+        "prior: of 100 active customers 2 a year learn of the offer and get it; replace by a count"
+    ),
+)
+
 OFFER_SHARE_OF_ORDER = 0.10
 CONTACT_SHARE_OF_ORDER = 0.02
 NO_FIXED_COST = Assumption(

@@ -351,6 +351,9 @@ class CaseTerms(Record):
     scenarios: Annotated[tuple[Scenario, ...], Field(strict=False, max_length=20)] = Field(
         (), description="named changes"
     )
+    owners: dict[str, str] = Field(
+        {}, description="who answers for an assumption, by its key, where none stands beside it"
+    )
     what_if: Changes = Field({}, description="assumptions moved away from the base case")
 
     @property

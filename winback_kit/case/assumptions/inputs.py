@@ -8,7 +8,7 @@ age, a curve) is moved by the factor or hazard ratio that stands beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,12 +73,14 @@ def found(record: Any, path: str) -> Any:
 
 def dials(case: Case) -> tuple[Dial, ...]:
     """Every assumption of a case that is one number, the programme's first."""
-    own = _dials_of(case, PROGRAMME_INPUTS, "", None)
+    own = [*_dials_of(case, PROGRAMME_INPUTS, "", None)]
     by_segment = [
         dial
         for at, segment in enumerate(case.segments)
         for dial in _dials_of(segment, SEGMENT_INPUTS, f"segments.{at}.", at)
     ]
+    if case.owners:
+        own, by_segment = ([_with_owner(case, one) for one in some] for some in (own, by_segment))
     grades = sorted({segment.grade() for segment in case.segments})
     cuts = [
         Input("evidence_cut", f"evidence_cut.{grade}", _CUTS[grade], "share", 0, 1, FINANCE)
@@ -87,11 +89,37 @@ def dials(case: Case) -> tuple[Dial, ...]:
     return (*own, *by_segment, *_added(case), *_dials_of(case, cuts, "", None))
 
 
+def _with_owner(case: Case, dial: Dial) -> Dial:
+    return replace(dial, assumption=owned(case, key_of(dial.path), dial.assumption))
+
+
 def _added(case: Case) -> Iterator[Dial]:
     """The assumptions that were added to a case with lines of one's own."""
     for name, held in case.own_inputs.items():
         one = Input(name, f"{OWN}.{name}", name, "ratio", -MOST, lever="drawn")
         yield Dial(one, one.path, held.value, None, held)
+
+
+def key_of(path: str) -> str:
+    """The key of a case file under which a dial, or a row of the register, is stated.
+
+    >>> key_of("programme.capacity.ramp_start"), key_of("segments.0.margin.factor")
+    ('capacity', 'margin')
+    """
+    parts = path.split(".")
+    return parts[2] if parts[0] == "segments" else parts[parts[0] == "programme"]
+
+
+def keys_of_inputs() -> set[str]:
+    """Every key that an owner can be named for."""
+    by_segment = {key_of(f"segments.0.{one.path}") for one in SEGMENT_INPUTS}
+    return by_segment | {key_of(one.path) for one in PROGRAMME_INPUTS}
+
+
+def owned(case: Case, key: str, given: Assumption) -> Assumption:
+    """An assumption with the owner that the case names for its key, where it has none itself."""
+    owner = case.owners.get(key, "")
+    return given if given.owner or not owner else given.model_copy(update={"owner": owner})
 
 
 def horizon_dial(case: Case) -> Dial:

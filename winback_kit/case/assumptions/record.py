@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 from pydantic import PrivateAttr, model_validator
 
-from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.record import Assumption, broken
 from winback_kit.assumptions.terms import CaseTerms
-from winback_kit.case.assumptions.inputs import moves
+from winback_kit.case.assumptions.inputs import keys_of_inputs, moves
 from winback_kit.case.assumptions.own_lines import checked, lines_with, own_inputs
 from winback_kit.case.formulas.line import Line
+from winback_kit.checks import nearest
 from winback_kit.records.result import Result
 
 
@@ -67,6 +68,13 @@ class Case(Result, CaseTerms):
         copy._own_lines = other._own_lines if other else ()
         copy._own_inputs = other._own_inputs if other else {}
         return copy
+
+    @model_validator(mode="after")
+    def _owners_own_something(self) -> Case:
+        for key in self.owners.keys() - keys_of_inputs():
+            mend = nearest(key, sorted(keys_of_inputs()))
+            raise broken("is no assumption of a case", mend, at=("owners", key))
+        return self
 
     @model_validator(mode="after")
     def _changes_are_known(self) -> Case:

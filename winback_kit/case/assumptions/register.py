@@ -1,14 +1,14 @@
 """The assumption register: every input of a case with its range, evidence and source."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from winback_kit.assumptions import library as published
 from winback_kit.assumptions.record import Assumption, about
 from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
-from winback_kit.case.assumptions.inputs import Dial, dials, is_shown
+from winback_kit.case.assumptions.inputs import Dial, dials, is_shown, key_of, owned
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.input_list import FIRST_MARGIN, LABELS, RUNNING_AFTER_A_YEAR
 from winback_kit.records.result import Rows
@@ -17,12 +17,13 @@ from winback_kit.words.text import Text, Unit, marked
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One input. `segment` is empty for the programme's own."""
+    """One input. `segment` is empty for the programme's own; `key` is that of a case file."""
 
     segment: str | Text
     label: str
     unit: Unit
     assumption: Assumption
+    key: str = ""
 
 
 _OWN_ROWS = {  # of a segment, as they are best read
@@ -49,14 +50,19 @@ def register(case: Case) -> Rows[RegisterRow]:
     'Discount rate, a year'
     """
     entries = Rows(
-        RegisterRow("", dial.input.label, _unit(dial), dial.assumption)
+        RegisterRow("", dial.input.label, _unit(dial), dial.assumption, key_of(dial.path))
         for dial in dials(case)
         if dial.segment is None and is_shown(case, dial) and not dial.input.name.endswith("_cut")
     )
     for at, segment in enumerate(case.segments):
-        entries += _of_segment(segment)
+        entries += (
+            replace(one, assumption=owned(case, one.key, one.assumption))
+            for one in _of_segment(segment)
+        )
         entries += [
-            RegisterRow(segment.title, dial.input.label, _unit(dial), dial.assumption)
+            RegisterRow(
+                segment.title, dial.input.label, _unit(dial), dial.assumption, key_of(dial.path)
+            )
             for dial in dials(case)
             if dial.segment == at and is_shown(case, dial) and not _in_own_row(dial)
         ]
@@ -87,38 +93,45 @@ def is_old(case: Case, entry: RegisterRow) -> bool:
     return published.is_old(entry.assumption.source, on=case.start)
 
 
-def _of_segment(segment: Segment) -> list[RegisterRow]:
-    name = segment.title
-    first = as_one(segment.margin, first=True)
-    entries = [
-        RegisterRow(name, marked("Natural return rate"), "share", segment.natural_return_rate),
-        RegisterRow(name, marked("Return rate with the offer"), "share", segment.return_rate),
-        RegisterRow(name, FIRST_MARGIN, "money", first),
-        RegisterRow(name, RUNNING_AFTER_A_YEAR, "share", _at_year(segment.retention)),
-        RegisterRow(name, LABELS["offer_cost"], "money", segment.offer_cost),
-        RegisterRow(name, LABELS["contact_cost"], "money", segment.contact_cost),
-    ]
-    arms: tuple[tuple[str, Unit, Any, Any], ...] = (
+def _of_segment(segment: Segment) -> Iterator[RegisterRow]:
+    rows: list[tuple[str, str, Unit, Assumption]] = [
         (
+            "natural_return_rate",
+            marked("Natural return rate"),
+            "share",
+            segment.natural_return_rate,
+        ),
+        ("return_rate", marked("Return rate with the offer"), "share", segment.return_rate),
+        ("margin", FIRST_MARGIN, "money", as_one(segment.margin, first=True)),
+        ("retention", RUNNING_AFTER_A_YEAR, "share", _at_year(segment.retention)),
+        ("offer_cost", LABELS["offer_cost"], "money", segment.offer_cost),
+        ("contact_cost", LABELS["contact_cost"], "money", segment.contact_cost),
+    ]
+    arms: tuple[tuple[str, str, Unit, Any, Any], ...] = (
+        (
+            "natural_margin",
             marked("Margin in the month of return, of those who would return anyway"),
             "money",
             segment.natural_margin,
             segment.margin,
         ),
         (
+            "natural_retention",
             marked("The same after 12 months, of those who would return anyway"),
             "share",
             segment.natural_retention,
             segment.retention,
         ),
     )
-    for label, unit, own, shown in arms:
+    for key, label, unit, own, shown in arms:
         if own is not None and own.source != shown.source:
             known = _at_year(own) if isinstance(own, Retention) else as_one(own, first=True)
-            entries.append(RegisterRow(name, label, unit, known))
+            rows.append((key, label, unit, known))
     contacted = as_one(segment.contacted_per_month, first=False)
-    entries.append(RegisterRow(name, LABELS["contacted_per_month"], "customers", contacted))
-    return entries
+    key = "contacted_per_month"
+    rows.append((key, LABELS[key], "customers", contacted))
+    for key, label, unit, known in rows:
+        yield RegisterRow(segment.title, label, unit, known, key)
 
 
 def _at_year(retention: Retention) -> Assumption:

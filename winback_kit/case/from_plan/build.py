@@ -73,7 +73,9 @@ def _case_of(
     )
     if "scenarios" in stated:
         return case
-    return case.model_copy(update={"scenarios": named_scenarios(case)})
+    return case.model_copy(
+        update={"scenarios": named_scenarios(case, active=active_customers(plan.history))}
+    )
 
 
 def _stated(client: Client, *, absent: Set[str]) -> dict[str, Any]:
@@ -93,6 +95,11 @@ def _stated(client: Client, *, absent: Set[str]) -> dict[str, Any]:
             one | {"changes": kept(one["changes"])} for one in stated["scenarios"]
         ]
     return stated
+
+
+def active_customers(history: History) -> float:
+    """Customers who are not lost."""
+    return float(history.data.customers - history.lost_now)
 
 
 def _segment(plan: Plan, one: Worth, *, share: float) -> Segment:

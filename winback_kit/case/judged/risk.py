@@ -129,7 +129,7 @@ def simulate(
     settings = case.risk
     number = settings.draws if draws is None else draws
     risky = [lever for lever in levers(case) if lever.risky]
-    held = [one for one in risky if any(part.low < part.high for part in one.parts)]
+    held = [one for one in risky if one.has_range]
     normal = _normal(case, held, number, settings.seed if seed is None else seed)
     drawn = {
         lever.name: np.stack(

@@ -87,6 +87,16 @@ class Lever:
     parts: tuple[LeverPart, ...]
     risky: bool = True
 
+    @property
+    def has_range(self) -> bool:
+        """Whether any part of it may turn out differently."""
+        return any(part.low < part.high for part in self.parts)
+
+    @property
+    def counts(self) -> bool:
+        """Whether any part of it is other than 0."""
+        return any(part.base for part in self.parts)
+
     def variant(self, values: list[float]) -> dict[str, float]:
         """The dials when each part takes its value."""
         moved: Moved = {}

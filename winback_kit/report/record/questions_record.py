@@ -4,9 +4,12 @@ from dataclasses import asdict
 from typing import Any, get_args
 
 from winback_kit.assumptions.published import Measured
+from winback_kit.case.result.month_one import month_one
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.last_year import YearOfOffer
 from winback_kit.show.questions.asked import how_many_open, questions_asked
+from winback_kit.show.questions.evidence import answered_of, drawn_levers
+from winback_kit.show.questions.side_effects import side_effects_of
 
 
 def questions_record(study: Study) -> dict[str, Any]:
@@ -16,6 +19,8 @@ def questions_record(study: Study) -> dict[str, Any]:
         **study.as_far_as_given(_references),
         **study.as_far_as_given(_agency),
         **(study.as_far_as_given(_past) if "contacts" in study.data.given else {}),
+        **study.as_far_as_given(_delivery),
+        **study.as_far_as_given(_evidence),
         "questions": {
             "count": len(questions),
             "open": how_many_open(questions),
@@ -68,4 +73,22 @@ def _references(study: Study) -> dict[str, Any]:
             },
             **{name: asdict(one) if one else None for name, one in ranges.items()},
         }
+    }
+
+
+def _delivery(study: Study) -> dict[str, Any]:
+    first = month_one(study.flow)
+    each = first.team_cost / first.asked if first.asked else None
+    return {"capacity": asdict(first) | {"team_cost_each": each}}
+
+
+def _evidence(study: Study) -> dict[str, Any]:
+    owned, drawn = answered_of(study), drawn_levers(study)
+    return {
+        "owners": {
+            "count": sum(one.rows for one in owned),
+            "open": sum(one.rows for one in owned if one.is_open),
+        },
+        "ranges": {"count": len(drawn), "with": sum(one.has_range for one in drawn)},
+        "side_effects": asdict(side_effects_of(study)),
     }

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 
 from winback_kit.client_study import Study
 from winback_kit.show.kit.sentence import Sentence, count_fact, say, say_many
-from winback_kit.show.questions import agency, money, past, references
+from winback_kit.show.questions import (
+    agency,
+    delivery,
+    evidence,
+    money,
+    past,
+    references,
+    side_effects,
+)
 from winback_kit.show.questions.question import Answers, Question, asked
 from winback_kit.words.catalogue import marked
 
@@ -27,6 +35,23 @@ ASKED: dict[str, tuple[str, Answers]] = {
         marked("Are today’s campaigns inside the natural return?"),
         past.campaigns_inside,
     ),
+    "capacity": (
+        marked("Can the team make the contacts of month 1?"),
+        delivery.capacity_of_month_one,
+    ),
+    "owners": (
+        marked("Who answers for each assumption, and of which day is it?"),
+        evidence.who_answers,
+    ),
+    "ranges": (
+        marked("How far may each assumption be wrong, and does the chance hold that?"),
+        evidence.how_far_it_may_be_wrong,
+    ),
+    "side_effects": (
+        marked("What does the offer do to price and brand?"),
+        side_effects.price_and_brand,
+    ),
+    "exit": (marked("What does it cost to stop at the gate?"), delivery.cost_of_stopping),
     "agency": (marked("Would an agency on a success fee be better?"), agency.by_an_agency),
 }
 
