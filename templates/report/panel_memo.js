@@ -34,7 +34,7 @@ const winbackMemo = (function () {
 
   function marked(told) {
     line = made("p", "wb-moved-here", "");
-    line.setAttribute("role", "status");
+    line.setAttribute("role", "note");
     memo.prepend(line);
     document.querySelectorAll(HEADED).forEach((place) =>
       place.append(made("span", "wb-as-calculated wb-in-words", told.titles.calculated)));

@@ -210,7 +210,7 @@ const winbackTold = function (data, locale) {
     titles: { base: words("Base case"), own: words("Your own setting"), file: words("As in the file (what_if)"),
       rest: words("Not counted so far"), each: words("Every assumption by itself"),
       calculated: words("as calculated"), moved_here: words("Moved on this page:"),
-      follows: words("The four figures follow; what is marked “as calculated” or ° does not."),
+      follows: words("The four figures follow; “as calculated” and ° do not."),
       no_chance: words("worked out for the six sliders alone"), unknown_chance: words("not given"),
       reading: words("Which is meant?"),
       copied: { link: words("The link is copied."), yaml: words("Copied: save it as case.yml and run winback case on it.") },

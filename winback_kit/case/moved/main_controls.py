@@ -243,7 +243,7 @@ def _fixed(case: Case) -> MainControl:
     per = 1 / (YEAR * people) if people else 0.0
     return MainControl(
         "fixed_cost",
-        marked("Fixed costs a year: team and set-up"),
+        marked("Fixed costs a year (team, set-up)"),
         "money",
         0.0,
         (Term(team, YEAR, "programme.people"), Term("programme.setup_cost", YEAR / months)),
