@@ -19,7 +19,7 @@ from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import amount, count, share
+from winback_kit.words.numbers import amount, count, days, share
 
 __all__ = ["decoy_finding", "slice_chart", "slice_finding", "slice_table", "tested_finding"]
 
@@ -38,11 +38,11 @@ def slice_finding(found: Defection) -> Sentence:
         )
     at = "defection.headline"
     where = say(
-        "Losses concentrate most in “{slice}”: {rate} of them were lost within {days} days, of all "
+        "Losses concentrate most in “{slice}”: {rate} of them were lost within {days}, of all "
         "others {others}.",
         slice=Isolated(slice_name(one.key, found.currency)),
         rate=share_fact(one.rate, f"{at}.rate"),
-        days=str(found.period_days),
+        days=days(found.period_days),
         others=share_fact(one.others, f"{at}.others"),
     )
     people = count_fact(one.excess, f"{at}.excess", "{n} customer", "{n} customers")
@@ -151,10 +151,10 @@ def _with_same(one: Slice, currency: str) -> str:
 
 def _source(found: Defection) -> str:
     since = words(
-        "First losses since {day}, in periods of {days} days: whoever is a customer on the evening "
+        "First losses since {day}, in periods of {days}: whoever is a customer on the evening "
         "before a period is watched once.",
         day=day(found.since),
-        days=str(found.period_days),
+        days=days(found.period_days),
     )
     return words(
         "{since} Lost beyond the usual: at the rate of all customers fewer would have been. A "
@@ -173,10 +173,10 @@ def slice_chart(found: Defection) -> Figure | Sentence:
     own = [not held.explained_by for held in shown]
     return Figure(
         title=words(
-            "{slice}: {rate} are lost within {days} days, of all others {others}",
+            "{slice}: {rate} are lost within {days}, of all others {others}",
             slice=slice_name(one.key, found.currency),
             rate=share(one.rate, digits=0),
-            days=str(found.period_days),
+            days=days(found.period_days),
             others=share(one.others, digits=0),
         ),
         measure=words(
