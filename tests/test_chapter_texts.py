@@ -30,10 +30,11 @@ from winback_kit.words.context import client_context
 MODELS = {"sBG", "BG", "MBG", "NBD", "Pareto", "Gamma", "BdW"}
 SETTINGS = {"client", "yml", "definitions", "unusual_returns", "unusual", "returns"}
 NAMED = {  # columns whose texts are shown
-    "customers.csv": "segment",
-    "goodbyes.csv": "stated_reason",
-    "prospects.csv": "source",
-    "orders.csv": "status",
+    "customers.csv": ("segment", "source", "country"),
+    "goodbyes.csv": ("stated_reason",),
+    "prospects.csv": ("source",),
+    "orders.csv": ("status", "channel", "product"),
+    "subscriptions.csv": ("plan",),
 }
 
 
@@ -53,10 +54,10 @@ def known_to(name: str) -> frozenset[str]:
     """Words of the client's, and names that no language has: of files, settings and models."""
     files = CASES_OF[name]()
     texts = [*stated(yaml.safe_load(files["client.yml"])), *files, *TABLES]
-    for file, column in NAMED.items():
-        if file in files:
-            given_texts = pd.read_csv(io.BytesIO(files[file]))
-            texts += given_texts[column].dropna().unique().tolist() if column in given_texts else []
+    for file in NAMED.keys() & files.keys():
+        held = pd.read_csv(io.BytesIO(files[file]), keep_default_na=False)
+        for column in {*NAMED[file]} & {*held}:
+            texts += held[column].astype(str).unique().tolist()
     texts += [f"{dt.date(2000, month, 1):%B}" for month in range(1, 13)]
     study = handed(name).study
     texts += [part for one in study.data.names for part in (one.column, *one.spellings)]
