@@ -31,6 +31,7 @@ from winback_kit.client_study import Study
 from winback_kit.plan.programme.programme import make_plan
 from winback_kit.report.page.panel_data import panel_data
 from winback_kit.report.workbook.method import WORDS
+from winback_kit.report.workbook.summary import HEADER_ROW
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 from winback_kit.words.catalogue import words
@@ -174,10 +175,10 @@ def test_formulas_work_in_another_language(other: Catalogue, tmp_path: Path) -> 
     ):
         book = openpyxl.load_workbook(done, data_only=True)
         rows = list(book["Summary"].iter_rows(values_only=True, max_col=2))
-        told = {row[0]: row[1] for row in rows}
-        with client_context(catalogue=language):
-            found = {one.name: told[words(one.label)] for one in MEASURES}
-        for name, value in found.items():
+        for one, (label, value) in zip(MEASURES, rows[HEADER_ROW:], strict=False):
+            name = one.name
+            with client_context(catalogue=language):
+                assert label == words(one.label)
             if expected[name] is None:
                 assert value == language.forms["n/a"][0], name
             else:
