@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 # words in -s that are no nouns in the plural
 OTHER = (
     "is|was|has|does|comes|stays|pays|costs|brings|returns|leaves|stands|needs|adds|ends|turns|"
-    "decides|moves|says|fits|takes|goes|times|towards|as|this|its|less|loss|across|plus|thus|"
+    "decides|finds|holds|moves|says|fits|takes|goes|times|towards|as|this|its|less|loss|across|plus|thus|"
     "always|business"
 )
 BETWEEN = "of|in|with|for|to|a|it|or|on|more|each|from|and|at|by|than|its"
@@ -24,7 +24,12 @@ NOUN = rf"(?:(?!(?:{BETWEEN}|{OTHER})\b)[a-z]+ ){{0,2}}(?!(?:{OTHER})\b)(?:[a-z]
 VERBS = "are|were|have|do|come|stay|pay|cost|bring|return|leave|stand"  # in the plural
 COUNTED = re.compile(rf"\{{(\w+)\}} ({NOUN}|(?:{VERBS})\b)")
 NEVER_ONE = {
+    "simulated outcomes by": "a hundred draws at least",
     "draws": "a hundred draws at least",
+    "cohorts are shown": "as many as fit on a page",
+    "whole months could": "the least that a chart needs",
+    "were tested": "all groups of a client",
+    "groups differ": "of all groups of a client",
     "seconds": "a limit of ours",
     "people are taken together": "the least size of a group, which is ten",
     "are lost today, so no figure": "the least size of a group, which is ten",
@@ -44,8 +49,19 @@ NEVER_ONE = {
     "are the better use if one": "new customers, not the money for them",
     "become customers": "a share",
 }
-BOTH_ALIKE = ("{files} and {n} more",)
-SHARES = ("share", "error", "back", "plan", "said", "needed", "used")  # of people, or of points
+BOTH_ALIKE = ("{files} and {n} more", "and {n} more")
+SHARES = (
+    "share",
+    "error",
+    "back",
+    "plan",
+    "said",
+    "needed",
+    "used",
+    "false",
+    "rate",
+    "missing",
+)  # of people, or of points
 
 
 def texts() -> list[tuple[str, str]]:

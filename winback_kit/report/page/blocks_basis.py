@@ -29,8 +29,8 @@ def evidence_block(study: Study) -> Block:
             Drawn(
                 natural_return(history),
                 words(
-                    "Own records to {day}; Kaplan-Meier; customers contacted by a campaign are "
-                    "followed up to that contact",
+                    "Own records to {day}; everybody counts for as long as they could be seen to "
+                    "return (Kaplan-Meier), customers contacted by a campaign up to that contact",
                     day=day(history.data.as_of),
                 ),
                 words("B, own history"),

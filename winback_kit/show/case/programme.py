@@ -8,7 +8,14 @@ from winback_kit.case.result.costs import all_costs, cost_items, cost_of_a_retur
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.show.kit.figure import COST, INK, PROGRAMME, Figure
-from winback_kit.show.kit.sentence import Sentence, count_fact, money_fact, months_fact, say
+from winback_kit.show.kit.sentence import (
+    Sentence,
+    count_fact,
+    in_a_line,
+    money_fact,
+    months_fact,
+    say,
+)
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import bars, programme_months
 from winback_kit.words.catalogue import marked, plural, words
@@ -23,20 +30,24 @@ def costs_finding(result: Outcome) -> Sentence:
     """What is paid before the first customer is back, and what is paid for each one won."""
     total, each = all_costs(result), cost_of_a_return(result)
     cur = result.currency
+    setup = result.pv("setup")
+    first: str | Sentence = ""
+    if setup > 0:
+        first = say("{setup} is paid before anybody is contacted.", setup=money(setup, cur))
     if each is None:
-        return say(
-            "{setup} is paid before anybody is contacted. All costs before tax come to "
-            "{total}, and the offer brings back nobody who would not come anyway.",
-            setup=money(result.pv("setup"), cur),
+        told = say(
+            "All costs before tax come to {total}, and the offer brings back nobody who would not "
+            "come anyway.",
             total=money(total, cur),
         )
-    return say(
-        "{setup} is paid before anybody is contacted. All costs before tax come to {total}, "
-        "{each} for each customer who would not have come back anyway.",
-        setup=money(result.pv("setup"), cur),
-        total=money(total, cur),
-        each=money(each, cur),
-    )
+    else:
+        told = say(
+            "All costs before tax come to {total}, {each} for each customer who would not have "
+            "come back anyway.",
+            total=money(total, cur),
+            each=money(each, cur),
+        )
+    return in_a_line(first, told)
 
 
 def cost_table(result: Outcome, case: Case) -> Table:

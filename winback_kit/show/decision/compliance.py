@@ -41,7 +41,9 @@ def compliance_table(plan: Plan) -> Table:
         (Column("Lost now", "count", path="contactable.{row}.lost"), lambda one: one.lost),
         *(allowed if known else ()),
         total=True,
-        source=words("Contacted means: not opted out on every channel, and no ban on contact.")
+        source=words(
+            "May be contacted: not opted out of all channels, and not barred from all contact."
+        )
         if known
         else words("No table of permissions was given."),
     )
@@ -94,7 +96,7 @@ def compliance_rules(plan: Plan) -> list[Sentence]:
         ),
         say(
             "Pages and the record hold no customer, no free text and no group that is too small; "
-            "customers stand in the folder of lists alone."
+            "what is known of a single customer is in the folder of lists alone."
         ),
     ]
 

@@ -30,7 +30,7 @@ def options_heading(found: list[Option]) -> Sentence:
     """Whether an option whose effect is known is worth more after the cut."""
     best = max(found, key=lambda one: one.npv_headline)
     if best.npv_headline <= 0:
-        return say("Nothing beats doing nothing")
+        return say("After the cut for weak evidence nothing beats doing nothing")
     if best.kind == "base":
         return say("No other use of the money is known to beat the programme")
     return say("“{option}” would be worth more than the programme", option=words(best.label))
@@ -39,13 +39,11 @@ def options_heading(found: list[Option]) -> Sentence:
 def segments_heading(plan: Plan) -> Sentence:
     """How many segments pay for their offer."""
     if not plan.chosen:
-        return say("No segment pays for its offer against doing nothing")
+        return say("The offer pays for itself in no segment")
     if len(plan.chosen) == len(plan.best):
-        return say("Every segment pays for its offer against doing nothing")
-    return say_many(
-        len(plan.chosen),
-        "{chosen} of {all} pays for the offer against doing nothing",
-        "{chosen} of {all} pay for the offer against doing nothing",
+        return say("The offer pays for itself in every segment")
+    return say(
+        "The offer pays for itself in {chosen} of {all}",
         chosen=count_fact(len(plan.chosen), "segments_chosen"),
         all=count_fact(len(plan.best), "segments_lost", "{n} segment", "{n} segments"),
     )

@@ -14,15 +14,17 @@ def kpi_heading(assessed: Assessment) -> Sentence:
     """What success is, in customers."""
     result = assessed.outcome
     if result.incremental_returns <= 0:
-        return say("Success is what comes on top of the holdout; as planned, nothing would")
+        return say(
+            "Success means more returns than without contact; as planned, there would be none"
+        )
     plan = kpi_figures(result, assessed.flow, uplift_of(assessed.drivers))
     low, high = (plan[f"incremental_returns_{end}"] for end in ("low", "high"))
     ranged = low is not None and high is not None and low < high
-    told = marked("Success is what comes on top of the holdout: {own} of {contacted} contacted")
+    told = marked("Success means {own} more returns than without contact, of {contacted}")
     if ranged:
         told = marked(
-            "Success is what comes on top of the holdout: {own} ({low} to {high}) of {contacted} "
-            "contacted"
+            "Success means {own} more returns ({low} to {high}) than without contact, of "
+            "{contacted}"
         )
     return say(
         told,

@@ -197,7 +197,7 @@ def turning_point(assessed: Assessment) -> Sentence | None:
         if driver.break_even is not None:
             path = f"drivers.{at}"
             return say(
-                "Look again if {driver} can be moved from {base} to {break_even}.",
+                "Look again if one figure can be moved: {driver}, from {base} to {break_even}.",
                 driver=in_sentence(driver.label),
                 base=unit_fact(driver.base, f"{path}.base", driver.unit, cur),
                 break_even=unit_fact(driver.break_even, f"{path}.break_even", driver.unit, cur),

@@ -310,7 +310,7 @@ def _limited(funding: Funding) -> tuple[bool, bool]:
 def funding_finding(funding: Funding, currency: str) -> Sentence:
     """What one more unit of budget or capacity would bring."""
     if not funding.funded:
-        return say("No segment pays for its offer against doing nothing: there is none to fund.")
+        return say("The offer pays for itself in no segment: there is none to fund.")
     best = say(
         _BEST_USE if funding.capacity is None else _BEST_CONTACTS,
         people=count_fact(funding.people, "funding.people", "{n} customer", "{n} customers"),

@@ -40,18 +40,18 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
     elif pilot.option.best == "pilot":
         told = marked(
             "A pilot of {months} with {treated} contacted and {held} held out adds "
-            "{gain} to deciding now: what it finds out is worth {worth}, and it leads on to "
-            "the full programme with odds of {odds}."
+            "{gain} to deciding now: what it finds out is worth {worth}, and the chance "
+            "that it leads on to the full programme is {odds}."
         )
     elif decision.decision == "pilot":
         told = marked(
-            "A pilot of {months} with {treated} contacted and {held} held out would find "
-            "out {worth} worth, and cost {cost} with the delay."
+            "What a pilot of {months} finds out, with {treated} contacted and {held} held out, "
+            "would be worth {worth}; it would cost {cost} with the delay."
         )
     else:
         told = marked(
-            "A pilot of {months} with {treated} contacted and {held} held out would find "
-            "out {worth} worth, and cost {cost} with the delay: deciding now is better."
+            "What a pilot of {months} finds out, with {treated} contacted and {held} held out, "
+            "would be worth {worth}; it would cost {cost} with the delay: deciding now is better."
         )
     found = say(
         told,
@@ -131,7 +131,7 @@ def pilot_table(pilot: Pilot, currency: str) -> Table:
         (words("Cost of waiting"), Cell(worth.delay_cost, "money", path="pilot.delay_cost")),
         (words("Net worth of piloting first"), Cell(worth.net, "money", path="pilot.net")),
         (
-            words("Odds that it leads to the full programme"),
+            words("Chance that it leads to the full programme"),
             Cell(option.go_chance, "odds", path="pilot.option.go_chance"),
         ),
         (

@@ -138,13 +138,18 @@ def scale_sentence(idle: DoingNothing, currency: str) -> Sentence:
 def proof_sentence(plan: Plan, proof: Proven) -> Sentence:
     """What of it is proven, and what that alone is worth."""
     if proof.npv is None:
-        return say("No segment is proven by a test of its own: each interval reaches below zero.")
+        return say(
+            "No segment is proven: no test of its own has shown that the offer adds returns."
+        )
     if len(proof.segments) == len(plan.chosen):
-        return say("Every segment of the programme is proven: no interval reaches below zero.")
+        return say(
+            "Every segment of the programme is proven: a test of its own has shown that the offer "
+            "adds returns."
+        )
     return say_many(
         len(proof.segments),
-        "Proven is {who} alone; a programme for this segment only would come to {npv}.",
-        "Proven are {who}; a programme for these segments only would come to {npv}.",
+        "Only {who} is proven: a programme for this segment alone would come to {npv}.",
+        "Only {who} are proven: a programme for these segments alone would come to {npv}.",
         who=named_or_counted(proof.segments, "proven.segments"),
         npv=money_fact(proof.npv, "proven.npv", plan.currency, sign=True),
     )

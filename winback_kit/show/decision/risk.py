@@ -57,7 +57,7 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
     return Figure(
         title=_value_title(risk),
         measure=words(
-            "Share of {n} draws by net present value, {currency}",
+            "Share of {n} simulated outcomes by net present value, {currency}",
             n=count(len(risk.npv)),
             currency=currency,
         ),

@@ -9,7 +9,7 @@ from winback_kit.show.kit.figure import COST, NATURAL, PROGRAMME, Figure, rounde
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, share_fact
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import band, dots, line
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import plural, words
 from winback_kit.words.numbers import amount, count, months, share
 
 __all__ = ["activity_table", "loss_chart", "loss_finding", "survival_chart", "survival_finding"]
@@ -26,7 +26,9 @@ def survival_chart(found: Defection) -> Figure:
     age, left = _telling(found.survival)
     shown = triangle.shares()
     return Figure(
-        title=words(
+        title=plural(
+            age,
+            "{share} of customers are not lost {n} year after their first purchase",
             "{share} of customers are not lost {n} years after their first purchase",
             share=share(left),
             n=count(age),
@@ -132,7 +134,7 @@ def loss_chart(found: Defection) -> Figure | Sentence:
         )
         if not out
         else words(
-            "{n} of {all} months lie outside what is usual, the last of them {month}",
+            "Months outside what is usual: {n} of {all}, the last of them {month}",
             n=count(len(out)),
             all=count(len(names)),
             month=names[out[-1]],

@@ -18,7 +18,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.questions.question import Answer
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
 
 
@@ -150,7 +150,11 @@ def _source(one: Reference) -> str:
     year, people = one.figure.year, one.figure.compares and one.figure.compares.people
     known = words(UNDATED) if year is None else str(year)
     told = words("{source}, {year}", source=words(one.figure.source), year=known)
-    return words("{source}, {n} people", source=told, n=count(people)) if people else told
+    return (
+        plural(people, "{source}, {n} person", "{source}, {n} people", source=told, n=count(people))
+        if people
+        else told
+    )
 
 
 def what_cuts_rest_on(study: Study) -> Answer:

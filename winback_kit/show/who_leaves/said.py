@@ -37,13 +37,13 @@ def who_leaves_heading(study: Study) -> Sentence:
     told = found.goodbyes
     if not found.heard:
         return say(
-            "{lost} were lost at least once; no goodbye of theirs is on record",
+            "Lost at least once: {lost}; no goodbye of theirs is on record",
             lost=count_fact(
                 told.customers, "defection.goodbyes.customers", "{n} customer", "{n} customers"
             ),
         )
     return say(
-        "{lost} were lost at least once; {silent} of them said nothing",
+        "Lost at least once: {lost}; {silent} of them said nothing",
         lost=count_fact(
             told.customers, "defection.goodbyes.customers", "{n} customer", "{n} customers"
         ),

@@ -143,7 +143,9 @@ class Tail:
 
 def prior_tail() -> Tail:
     """What is assumed of a decline that could not be seen."""
-    told = said("prior: {decline} a month", decline=Amount(PRIOR_DECLINE, digits=2))
+    told = said(
+        "prior: each month {decline} of the month before", decline=Amount(PRIOR_DECLINE, digits=2)
+    )
     return Tail(PRIOR_DECLINE, 0.92, 0.985, told)
 
 
