@@ -30,7 +30,7 @@ from winback_kit.assumptions.terms import (
     HeldBack,
     Programme,
     Referrals,
-    Segment,
+    Segment, SuccessFee,
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.what_if import contacted_by_segment
@@ -350,6 +350,7 @@ def _case(case: Case, segment: Segment, *, months: int, at_once: float = 0.0) ->
         "holdout": HeldBack(),
         "avoided_acquisition": AvoidedAcquisition(),
         "referrals": Referrals(),
+        "success_fee": SuccessFee(),
     }
     return case.model_copy(update=only).with_lines_of(None)  # what was added is of the programme
 
