@@ -30,7 +30,8 @@ from winback_kit.assumptions.terms import (
     HeldBack,
     Programme,
     Referrals,
-    Segment, SuccessFee,
+    Segment,
+    SuccessFee,
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.what_if import contacted_by_segment
