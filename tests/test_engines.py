@@ -27,6 +27,7 @@ from tests.spark_session import (
     spark,
 )
 from winback_kit.client.folder import open_client
+from winback_kit.history.defection.defection import who_left
 from winback_kit.history.measure import History, read_history
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.engine.spark_engine import SparkEngine
@@ -49,6 +50,9 @@ def both(session: Any, given: Path, folder: Path, **named: str) -> tuple[History
         assert_same_history(one, other)
         for name in KEPT:
             assert_same_rows(duck.frame(name), engine.frame(name))
+        mine, theirs = (vars(who_left(at, of).losses) for at, of in ((duck, one), (engine, other)))
+        for name, rows in mine.items():
+            assert_same_rows(rows, theirs[name])
     return one, other
 
 

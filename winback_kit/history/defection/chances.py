@@ -16,6 +16,7 @@ two columns has; a single value stands as the pair with itself.
 import datetime as dt
 from collections.abc import Sequence
 
+from winback_kit.history.goodbyes.ways import a_year
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 
 MOST_PERIODS = 12
@@ -57,15 +58,13 @@ def keep_chances(
     if tickets:
         told.append("CASE WHEN k.customer_id IS NULL THEN 'no' ELSE 'yes' END AS tickets")
     until = dialect.add("e.evening", days)
-    years = f"{dialect.days('l.start_day', 'l.last_day')} / 365.25"
     join = """LEFT JOIN tickets_before k
           ON k.customer_id = l.customer_id AND k.period = e.period"""
     engine.create(
         "chances",
         f"""SELECT e.later, {", ".join(told)},
               CASE WHEN l.lost_day <= {until} THEN 1 ELSE 0 END AS lost,
-              CAST(ROUND(l.margin / CASE WHEN {years} > 1 THEN {years} ELSE 1 END)
-                AS {dialect.whole}) AS money
+              {a_year(dialect)} AS money
             FROM lifetimes l JOIN evenings e
               ON l.start_day <= e.evening AND (l.lost_day IS NULL OR l.lost_day > e.evening)
             JOIN traits t ON t.customer_id = l.customer_id

@@ -32,6 +32,16 @@ ENDED = marked("Not renewed")
 REASON_WAYS = (PAYMENT, CLOSED, MOVED, COMPLAINT)
 
 
+def a_year(dialect: Dialect) -> str:
+    """A year's margin of lifetime `l` in whole cents: margin / max(1, years from first to last).
+
+    A year is 1461 / 4 days; whole numbers are kept as long as can be, so that engines agree.
+    """
+    days = f"4 * {dialect.days('l.start_day', 'l.last_day')}"
+    rate = f"CAST(l.margin AS {dialect.real}) * 1461 / ({days})"
+    return f"CASE WHEN {days} > 1461 THEN CAST(ROUND({rate}) AS {dialect.whole}) ELSE l.margin END"
+
+
 def way_statements(
     dialect: Dialect,
     reasons: Mapping[str, str],
@@ -46,13 +56,11 @@ def way_statements(
         f"WHEN {quoted(reason)} THEN {quoted(way)}" for reason, way in sorted(reasons.items())
     )
     named = f"CASE stated_reason {cases} END" if cases else f"CAST(NULL AS {dialect.text})"
-    years = f"{dialect.days('l.start_day', 'l.last_day')} / 365.25"
-    a_year = f"ROUND(l.margin / CASE WHEN {years} > 1 THEN {years} ELSE 1 END)"
     shape = f"{quoted(ENDED)}" if contractual else "s.own"
     begin = "start" if contractual else "last"
     return {
         "first_losses": f"""SELECT l.customer_id, l.start_day, l.last_day, l.lost_day, l.return_day,
-              l.order_days, CAST({a_year} AS {dialect.whole}) AS money
+              l.order_days, {a_year(dialect)} AS money
             FROM lifetimes l WHERE l.lifetime = 1 AND l.lost_day IS NOT NULL""",
         "last_goodbyes": f"""SELECT customer_id, day, {named} AS way FROM (
               SELECT l.customer_id, g.day, g.stated_reason, ROW_NUMBER() OVER (
