@@ -12,7 +12,7 @@ from winback_kit.report.workbook.cells.book import (
     WorkbookPlan,
     column_letters,
 )
-from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet, wide_enough
+from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet, wide_as, wide_enough
 from winback_kit.report.workbook.cells.rules import (
     LONGEST_RULE,
     LONGEST_RULE_TITLE,
@@ -95,7 +95,8 @@ def _columns(book: WorkbookPlan, sheet: Sheet) -> None:
     values = [dial.value for dial in book.dials]
     ends = [end for dial in book.dials for end in (dial.assumption.low, dial.assumption.high)]
     moved = [value for column in book.columns.all for value in column.moved.values()]
-    for column, width in enumerate((24, 42, 10)):
+    groups = [told(segment.title) for segment in book.case.segments]
+    for column, width in enumerate((wide_as(groups, least=18), 46, 10)):
         sheet.pages.set_column(column, column, width)
     after = FIRST_COLUMN + len(book.columns.all)
     sheet.pages.set_column(VALUE, after - 1, wide_enough([*values, *moved], least=11))

@@ -5,7 +5,7 @@ from typing import Any
 from winback_kit.case.result.model import listed
 from winback_kit.report.workbook.cells.book import FIRST_MONTH, LISTS_SHEET, WorkbookPlan
 from winback_kit.report.workbook.cells.listed_inputs import LISTS
-from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_enough
+from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_as, wide_enough
 from winback_kit.report.workbook.cells.rows import HEADER_ROW
 from winback_kit.report.workbook.cells.rules import Area, Rule, add_rules, rule_of
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
@@ -31,7 +31,8 @@ def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         tab="#FFE699",
         left=SEGMENT,
     )
-    for column, width in enumerate((20, 28, 40, 10, 14)):
+    segments = [told(segment.title) for segment in book.case.segments]
+    for column, width in enumerate((20, wide_as(segments, least=18), 50, 10, 14)):
         sheet.pages.set_column(column, column, width)
     titles = [
         marked("Name in formulas"),

@@ -11,6 +11,7 @@ from winback_kit.words.context import current
 
 LONGEST_TEXT = 1_000
 LONGEST_FOOT = 80  # letters of a client's name
+_LONGEST_NAME = 44
 A4, LETTER = 9, 1
 _ON_LETTER = {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
 INDENTED = (
@@ -119,6 +120,11 @@ def paper(locale: str) -> int:
     (9, 1, 9, 1, 9)
     """
     return LETTER if _ON_LETTER.intersection(locale.split("_")[1:]) else A4
+
+
+def wide_as(texts: Iterable[str], *, least: float) -> float:
+    """The width of a column of names, in letters; long ones are cut."""
+    return min(_LONGEST_NAME, max([least, *(0.95 * len(text) + 1 for text in texts)]))
 
 
 def wide_enough(values: Iterable[float], *, least: float) -> float:
