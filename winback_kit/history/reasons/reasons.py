@@ -221,7 +221,7 @@ def _with_kinds(rows: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
     def of(column: pd.Series) -> pd.Series:
         known = {name: codebook.of(name).kind for name in column.unique() if name}
-        return column.map(known).fillna("")
+        return column.map(lambda name: known.get(name, ""))
 
     stated, real = of(rows.stated), of(rows.real)
     observed = rows.observed.map(OBSERVED_KINDS).fillna("")
