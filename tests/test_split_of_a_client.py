@@ -24,17 +24,9 @@ THREE: dict[str, Any] = {
 }
 
 
-def with_evidence(three: dict[str, Any]) -> dict[str, Any]:
-    """The same with a record behind each spend and rate."""
-
-    def known(value: Any) -> dict[str, Any]:
-        return {"value": value, "evidence": "C", "source": "Accounts"}
-
-    return {
-        kind: {key: known(one) if key in ("spend", "rate") else one for key, one in curve.items()}
-        | {"floor": 0}
-        for kind, curve in three.items()
-    }
+def from_nothing(three: dict[str, Any]) -> dict[str, Any]:
+    """The same with nothing won where nothing is spent."""
+    return {kind: {**curve, "floor": 0} for kind, curve in three.items()}
 
 
 def split(study: Study, **stated: Any) -> Split:
@@ -54,7 +46,7 @@ def split(study: Study, **stated: Any) -> Split:
 def test_what_client_yml_states_is_what_is_split(
     sample_study: Study, budget: float, each: tuple[float, ...]
 ) -> None:
-    found = split(sample_study, budget=budget, **with_evidence(THREE))
+    found = split(sample_study, budget=budget, **from_nothing(THREE))
     assert [part.best_each for part in found.parts] == pytest.approx(each, abs=5e-5)
     assert [part.today for part in found.parts] == pytest.approx([20_000, 50_000, 18_000])
     assert found.today.npv == pytest.approx(464_400)
@@ -63,14 +55,14 @@ def test_what_client_yml_states_is_what_is_split(
 
 
 def test_without_a_budget_it_is_what_is_spent_today(sample_study: Study) -> None:
-    found = split(sample_study, **with_evidence(THREE))
+    found = split(sample_study, **from_nothing(THREE))
     assert (found.budget, found.budget_basis) == (pytest.approx(88_000), "today")
     assert sum(found.best.spent.values()) == pytest.approx(88_000)
     assert found.gain > 0
 
 
 def test_every_part_of_a_curve_moves_the_split(sample_study: Study) -> None:
-    stated = with_evidence(THREE)
+    stated = from_nothing(THREE)
     before = split(sample_study, budget=100_000, **stated)
     for kind, curve in stated.items():
         for key in curve:

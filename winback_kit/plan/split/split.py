@@ -64,9 +64,9 @@ class BudgetPart:
 class Split(Framed, rows="parts"):
     """The best split of a year's budget between acquiring, keeping and winning back.
 
-    `best` moves money only between uses whose effect is stated or measured (all of them where none
-    is, `all_priors`); `with_priors` between all. `budget_basis` is stated, today or free: what is
-    spent today, or, where nothing is, as much as brings more than itself.
+    `best` moves money only between uses whose effect is stated or measured (`all_priors` where none
+    is, and then it spends nothing); `with_priors` between all. `budget_basis` is stated, today or
+    free: what is spent today, or, where nothing is, as much as brings more than itself.
     """
 
     parts: tuple[BudgetPart, ...]
@@ -106,6 +106,13 @@ class Split(Framed, rows="parts"):
             return None
         each = self.best.win_back
         return part.use.curve().rate(each) * part.use.value.value - each
+
+    @property
+    def least_won(self) -> float | None:
+        """Of the lost on each of whom one unit is spent, the share it must win to earn a place."""
+        part = self.of("win_back")
+        worth = part.use.value.value if part else 0.0
+        return (1 + self.next_unit) / worth if worth > 0 else None
 
     @property
     def kept_net(self) -> float | None:
@@ -164,18 +171,17 @@ def split_of(groups: Groups, customers: CustomerValue, plan: Plan) -> Split:
 
 def _split(uses: Uses, groups: Groups, stated: float | None) -> Split:
     known = {kind: use for kind, use in uses.items() if not use.is_prior}
-    moved = known or uses
     three = _three(uses, uses, HALF_OF_IT)
     today = _today(three, uses)
     spent = sum(today.spent.values())
     budget = stated if stated is not None else spent or None
-    best = allocate(_three(uses, moved, HALF_OF_IT), budget=budget)
-    others = [allocate(_three(uses, moved, effects), budget=budget) for effects in LESS_AND_MORE]
+    best = allocate(_three(uses, known, HALF_OF_IT), budget=budget)
+    others = [allocate(_three(uses, known, effects), budget=budget) for effects in LESS_AND_MORE]
     basis: Literal["stated", "today", "free"] = "today" if spent else "free"
     with_priors = allocate(three, budget=budget)
     return Split(
         parts=tuple(
-            _part(use, today, [best, *others] if kind in moved else [], with_priors)
+            _part(use, today, [best, *others] if kind in known else [], with_priors)
             for kind, use in uses.items()
         ),
         missing=tuple(kind for kind in KINDS if kind not in uses),

@@ -43,7 +43,8 @@ class Use:
     """One use: `people` in a year, the curve through (`spend`, `rate`), and what one won is worth.
 
     `today` is what is spent on all of them in a year now, None where it is `spend` on each.
-    `stated_ceiling` is None where nobody states one.
+    `stated_ceiling` is None where nobody states one; `is_stated` where the client states spend and
+    rate, whatever their evidence.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Use:
     stated_ceiling: Assumption | None
     value: Assumption
     today: float | None = None
+    is_stated: bool = False
 
     def ceiling(self, effects: float = HALF_OF_IT) -> Assumption:
         """The share at the ceiling: stated, else so many times the effect of today's money."""
@@ -75,14 +77,16 @@ class Use:
 
     @property
     def is_prior(self) -> bool:
-        """Whether what its money causes is a prior alone."""
+        """Whether what its money causes is a prior alone: nobody stated or measured it."""
+        if self.is_stated:
+            return False
         return self.rate.evidence == "E" or self.spend.evidence == "E"
 
 
 _CEILING = said("prior: today's money wins half of what money can win")
 _MEASURED_PROSPECTS = said("measured of the table of prospects")
 _GROUPS = said("measured, the six groups")
-_NOBODY = said("nobody buys without being asked")
+_NOBODY = said("prior: nobody buys without being asked")
 _KEPT = said("prior: a contact keeps 0 to 4 of 100; until saving is measured")
 _STATED_NONE = said("nothing, where nothing is spent")
 
@@ -109,7 +113,7 @@ def acquisition(
         people=_measured(met, _GROUPS),
         spend=spend,
         rate=rate,
-        floor=_measured(0.0, _NOBODY),
+        floor=_measured(0.0, _NOBODY, "E"),
         stated_ceiling=None,
         value=_worth(valued.new.value, said("value of a new customer")),
     )
@@ -176,13 +180,13 @@ def win_back(stated: StatedCurve, groups: Groups, plan: Plan) -> Use | None:
         rate = _measured(natural + uplift, said("natural return and uplift, as in the plan"), grade)
         today = _spent_in_a_year(groups, cost)
     in_reach = contactable(groups.history)[-1]
-    people = float(in_reach.may_be_contacted)
+    people, share = float(in_reach.may_be_contacted), plan.contactable_share
     if "permissions" not in groups.history.data.given:
-        people = plan.contactable_share.value * groups.lost
+        people = share.value * groups.lost
     bought = natural < rate.value
     use = Use(
         kind="win_back",
-        people=_measured(people, said("the lost who may be contacted")),
+        people=_measured(people, said("the lost who may be contacted"), share.evidence),
         spend=spend,
         rate=rate,
         floor=_measured(natural, said("natural return within the window"))
@@ -209,6 +213,7 @@ def _laid(use: Use, stated: StatedCurve) -> Use | None:
         floor=stated.floor or use.floor,
         value=stated.value or use.value,
         stated_ceiling=stated.ceiling,
+        is_stated=stated.rate is not None,
     )
     low, rate, high = made.floor.value, made.rate.value, made.ceiling().value
     if low < rate < high and made.spend.value > 0:

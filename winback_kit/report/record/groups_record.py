@@ -25,6 +25,8 @@ def groups_record(study: Study) -> dict[str, Any]:
             "at_risk_days": groups.rule.at_risk,
             "new_days": groups.rule.new,
             "active": _people(groups.active),
+            "ever": groups.ever,
+            "lost_today": _people(groups.lost),
             "lost_share": groups.lost_share,
             "wave_months": groups.wave_months,
             "one_wave": groups.one_wave,

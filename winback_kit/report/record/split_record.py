@@ -20,7 +20,16 @@ def long_run_record(study: Study) -> dict[str, Any]:
 def split_record(study: Study) -> dict[str, Any]:
     """The best split of a budget beside today's."""
     split = study.split
-    names = ("budget", "budget_basis", "next_unit", "gain", "forgone", "kept_net", "least_kept")
+    names = (
+        "budget",
+        "budget_basis",
+        "next_unit",
+        "gain",
+        "forgone",
+        "kept_net",
+        "least_kept",
+        "least_won",
+    )
     return {
         "split": {
             **{name: getattr(split, name) for name in names},

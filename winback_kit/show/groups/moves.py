@@ -17,7 +17,7 @@ from winback_kit.show.kit.figure import FIRST, NATURAL, Figure
 from winback_kit.show.kit.ribbons import names_beside, ribbons, sums_of
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import count
+from winback_kit.words.numbers import count, months
 
 __all__ = ["moves_of_the_year"]
 
@@ -39,11 +39,7 @@ def moves_of_the_year(groups: Groups) -> Figure:
     traces, layout = ribbons(flows, order=order, colours=colours, numbers=numbers)
     texts = [{name: count(n) for name, n in side.items()} for side in sums_of(flows)]
     return Figure(
-        title=words(
-            "In the last twelve months {lost} customers were lost and {back} came back",
-            lost=count(groups.year.lost),
-            back=count(groups.year.back),
-        ),
+        title=_title(groups),
         measure=words(
             "People who moved between groups at the ends of months, {first} to {last}: on the left "
             "from where, on the right to where",
@@ -52,4 +48,16 @@ def moves_of_the_year(groups: Groups) -> Figure:
         ),
         traces=[*traces, *names_beside(flows, order=order, texts=texts)],
         layout=layout,
+    )
+
+
+def _title(groups: Groups) -> str:
+    year = groups.year
+    if any(map(too_few, (year.lost, year.back))) or not len(year.months):
+        return words("How people moved between the groups")
+    return words(
+        "In the last {months} {lost} customers were lost and {back} came back",
+        months=months(len(year.months)),
+        lost=count(year.lost),
+        back=count(year.back),
     )

@@ -62,15 +62,21 @@ def groups_over_time(groups: Groups) -> Figure:
             ],
         }
     return Figure(
-        title=words(
-            "{lost} of {all} who ever bought are lost today ({share})",
-            lost=count(groups.lost),
-            all=count(groups.ever),
-            share=share(groups.lost_share, digits=0),
-        ),
+        title=_title(groups),
         measure=words("Customers by group at each month's end, one on top of the other"),
         traces=traces,
         layout=layout,
+    )
+
+
+def _title(groups: Groups) -> str:
+    if too_few(groups.lost):
+        return words("Fewer than ten of {all} who ever bought are lost", all=count(groups.ever))
+    return words(
+        "{lost} of {all} who ever bought are lost today ({share})",
+        lost=count(groups.lost),
+        all=count(groups.ever),
+        share=share(groups.lost_share, digits=0),
     )
 
 
@@ -103,9 +109,9 @@ def edges_finding(groups: Groups) -> Sentence:
     if groups.one_wave:
         told.append(
             say(
-                "In {n} or more in a row nobody new came: these customers are one wave of "
-                "acquisition. Its groups only empty or fill, and say nothing of how the firm "
-                "settles in the long run.",
+                "For {n} in a row nobody new came: the customers of this log came as one wave. "
+                "Its groups only empty or fill, and say nothing of how many customers there will "
+                "be in the long run.",
                 n=count_fact(groups.wave_months, "groups.wave_months", "{n} month", "{n} months"),
             )
         )

@@ -30,7 +30,7 @@ UNDER_TEN = marked("under 10")
 LESSONS = {
     GROUPS[0]: marked("Which sources bring prospects who buy, and what one may cost"),
     GROUPS[1]: marked("Where the first weeks disappoint: what do those who never settle meet?"),
-    GROUPS[2]: marked("What keeps the best, and who of them have become silent"),
+    GROUPS[2]: marked("What keeps the best, and what would make them leave"),
     GROUPS[3]: marked("Which early signs tell, and what still brings an order"),
     GROUPS[4]: marked("Why they left, to whom, and who can still be reached"),
     GROUPS[5]: marked("What brought them back, and whether the second lifetime lasts"),
@@ -140,13 +140,18 @@ def groups_finding(groups: Groups) -> Sentence:
     """How many customers there are, how many are at risk or lost, and where the money is."""
     year = groups.year
     risk, lost = year.of(AT_RISK), year.of(LOST)
+    if too_few(lost.today):
+        return say(
+            "{active} are customers today, and fewer than ten are lost.",
+            active=count_fact(groups.active, "groups.active"),
+        )
     told = say(
         "{active} are customers today and {lost} are lost, {share} of all who ever bought.",
         active=count_fact(groups.active, "groups.active"),
         lost=count_fact(lost.today, _at(lost, "today")),
         share=share_fact(groups.lost_share, "groups.lost_share"),
     )
-    if not risk.today or too_few(risk.today) or groups.history.data.contractual:
+    if not risk.margin_today or too_few(risk.today) or groups.history.data.contractual:
         return told
     pattern = (
         marked("{n} customers are at risk; they placed {margin} in the last twelve months.")
@@ -159,6 +164,22 @@ def groups_finding(groups: Groups) -> Sentence:
         margin=money_fact(risk.margin_today, _at(risk, "margin_today"), groups.currency),
     )
     return in_a_line(told, at_risk)
+
+
+def groups_and_flows(groups: Groups) -> Sentence | None:
+    """The lost beside those who ever bought, and how many came back; None where few were lost."""
+    year = groups.year
+    if not len(year.months) or any(map(too_few, (groups.lost, year.lost, year.back))):
+        return None
+    return say(
+        "{lost} of all {ever} who ever bought are lost ({share}); for every hundred lost in the "
+        "last {months} {back} came back.",
+        lost=count_fact(groups.lost, "groups.lost_today"),
+        ever=count_fact(groups.ever, "groups.ever"),
+        share=share_fact(groups.lost_share, "groups.lost_share"),
+        months=count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
+        back=count_fact(year.back_of_hundred, "groups.back_of_hundred"),
+    )
 
 
 def balance_table(groups: Groups) -> Table:

@@ -104,7 +104,7 @@ def curves_of_the_three(split: Split) -> Figure:
                 hovertemplate=words("{use}, today", use=name) + ": %{y:.1%}<extra></extra>",
             )
         )
-        if part.best_each is not None and not split.all_priors:
+        if part.best_each is not None:
             traces.append(
                 dots(
                     words("best"),
@@ -136,8 +136,10 @@ def curves_of_the_three(split: Split) -> Figure:
     )
 
 
-def split_table(split: Split) -> Table:
+def split_table(split: Split) -> Table | Sentence:
     """A year's budget as it is spent today and at the best split, and what the next unit brings."""
+    if split.all_priors:
+        return _no_split()
     digits = digits_for(part.today_each for part in split.parts)
     next_unit = Column("Next {currency} 1 brings, today", "ratio", 2, sign=True)
     return Table.of(
@@ -148,23 +150,19 @@ def split_table(split: Split) -> Table:
             lambda one: Cell(one.today, path=_at(split, one, "today")),
         ),
         (Column("on each", "amount", digits), lambda one: one.today_each),
-        (next_unit, lambda one: one.next_unit_today),
+        (next_unit, lambda one: None if one.use.is_prior else one.next_unit_today),
         (
             Column("Best, {currency}", "amount", path="split.parts.{row}.best"),
-            lambda one: _known(split, one.best),
+            lambda one: one.best,
         ),
         (
             interval("as ceilings move", "amount"),
-            lambda one: None if one.low is None or split.all_priors else (one.low, one.high),
+            lambda one: None if one.low is None else (one.low, one.high),
         ),
-        (Column("at best", "ratio", 2, sign=True), lambda one: _known(split, one.next_unit)),
+        (Column("at best", "ratio", 2, sign=True), lambda one: one.next_unit),
         currency=split.currency,
         source=_split_source(split),
     )
-
-
-def _known(split: Split, value: float | None) -> float | None:
-    return None if split.all_priors else value
 
 
 def _mark(part: BudgetPart) -> str:
@@ -199,12 +197,7 @@ def split_finding(split: Split) -> Sentence:
     told_ = []
     known = [part for part in split.parts if part.best is not None]
     if split.all_priors:
-        told_.append(
-            say(
-                "Nobody has stated or measured what money does in any of the three, so no split "
-                "can be named here."
-            )
-        )
+        pass  # said in the place of the table
     elif len(known) == 1:
         told_.append(
             say(
@@ -256,14 +249,40 @@ _IN_A_SENTENCE: dict[Kind, str] = {
 }
 
 
+def _no_split() -> Sentence:
+    return say(
+        "Nobody has stated or measured what money does in any of the three, so no split can be "
+        "named here: a prior is no reason to move money. The sentence below says from which effect "
+        "on each would pay."
+    )
+
+
 def _break_even(split: Split) -> list[Sentence]:
+    return [*_keeping(split), *_winning(split)]
+
+
+def _winning(split: Split) -> list[Sentence]:
+    part = split.of("win_back")
+    if part is None or not part.use.is_prior or split.least_won is None:
+        return []
+    return [
+        say(
+            "What winning back does has not been tested: it earns a place from the first {one} on "
+            "each of the lost if that brings back {share} of them who would not have come.",
+            one=money(1, split.currency, digits=0),
+            share=Fact(split.least_won, "split.least_won", share(split.least_won, digits=2)),
+        )
+    ]
+
+
+def _keeping(split: Split) -> list[Sentence]:
     part = split.of("retention")
     if part is None or not part.use.is_prior or split.least_kept is None:
         return []
     return [
         say(
             "What keeping costs and does has not been measured: it earns a place from the first "
-            "{one} on each customer if that keeps {share} of them who would have gone.",
+            "{one} on each customer if that keeps {share} of them that would have gone.",
             one=money(1, split.currency, digits=0),
             share=Fact(split.least_kept, "split.least_kept", share(split.least_kept, digits=2)),
         )
@@ -280,8 +299,9 @@ def feeding_finding(split: Split) -> Sentence:
         )
     return say(
         "A customer who is kept is worth {kept}, and need not be asked back: that saves {saved} "
-        "and forgoes what asking would have brought, {forgone} net. So keeping one is worth {net} "
-        "more than losing one, and every gain in winning back makes keeping worth less.",
+        "and forgoes what they would have brought once lost, {forgone} after that cost. So "
+        "keeping one is worth {net} more than losing one, and every gain in winning back makes "
+        "keeping worth less.",
         kept=money_fact(part.use.value.value, _at(split, part, "value"), split.currency),
         saved=money(
             back.best_each if back.best_each is not None else 0.0, split.currency, digits=2
