@@ -1,4 +1,4 @@
-// The what-if panel: dials, scenarios, results that move with them, links and copies.
+// The what-if panel: dials, scenarios, and results that move with them.
 (function () {
   "use strict";
   const panel = document.currentScript.closest(".wb-panel");
@@ -12,9 +12,10 @@
   const views = new Map();
   const base = winbackModel(data, {});
   const base_cash = Array.from(base.lines("cumulative_cash"));
-  const LINK = "#what-if?", TWICE = 700, PAUSE = 900;
-  let moved = {}, now = base, talk = 0, link = 0;
+  const TWICE = 700, PAUSE = 900;
+  let moved = {}, now = base, talk = 0;
   const at_now = () => Object.assign({}, controls.base, moved);
+  const share = winbackShare(panel, data, told, () => moved);
   const value_of = (one, held) => (one.terms ? controls.value(one, held) : held[one.path]);
 
   function made(tag, text, kind) {
@@ -239,51 +240,6 @@
     select.value = String(at >= 0 ? at : settings.length);
   }
 
-  const as_link = () =>
-    Object.keys(moved).map((path) => `${encodeURIComponent(path)}=${moved[path]}`).join("&");
-  function from_link() {
-    const values = {};
-    let left_out = false;
-    new URLSearchParams(location.hash.slice(LINK.length)).forEach(function (text, path) {
-      const dial = dials.get(path);
-      if (dial && text && !told.refusal(dial, text, Number(text), dial.base)) values[path] = Number(text);
-      else left_out = true;
-    });
-    set(values);
-    if (left_out) tell(told.titles.unknown);
-  }
-  function note_link() {
-    const moves = as_link();
-    if (!moves && !location.hash.startsWith(LINK)) return;
-    if (location.hash && location.hash !== "#what-if" && !location.hash.startsWith(LINK)) return;
-    try { history.replaceState(null, "", moves ? LINK + moves : location.pathname + location.search); }
-    catch (error) { /* a page without an address keeps none */ }
-  }
-  function as_yaml() {
-    const paths = Object.keys(moved);
-    return data.yaml + (paths.length ? "what_if:\n" + paths.map((path) => `  ${path}: ${moved[path]}\n`).join("") : "");
-  }
-
-  function tell(text) { one("[data-said]").textContent = text; }
-  function copy(what) {
-    const page = location.href.split("#")[0], moves = as_link();
-    const text = what === "yaml" ? as_yaml() : page + (moves ? LINK + moves : "#what-if");
-    if (what === "link") { clearTimeout(link); note_link(); }
-    const done = () => tell(told.titles.copied[what]);
-    const by_hand = function () {
-      const box = made("textarea", undefined, "wb-unseen");
-      box.value = text;
-      panel.append(box);
-      box.select();
-      const copied = document.execCommand("copy");
-      box.remove();
-      if (copied) done();
-      else window.prompt(told.titles.uncopied, text);
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, by_hand);
-    else by_hand();
-  }
-
   // ---- results ------------------------------------------------------------------------------
   const exact = (value) => (value === null ? "" : String(value));
   const results = all("[data-result]"), changes = all("[data-change]");
@@ -315,11 +271,10 @@
     show_moved();
     show_chance();
     show_scenario();
-    tell("");
+    share.tell("");
     clearTimeout(talk);
     talk = setTimeout(() => { one("[data-spoken]").textContent = told.spoken(now.figures, b); }, TWICE);
-    clearTimeout(link);
-    link = setTimeout(note_link, 300);
+    share.soon();
   }
 
   function shown(name, value, model) {
@@ -411,13 +366,13 @@
   });
   select.addEventListener("change", () => set(settings[Number(select.value)].values));
   one("[data-reset-all]").addEventListener("click", () => set({}));
-  all("[data-copy]").forEach((button) => button.addEventListener("click", () => copy(button.dataset.copy)));
+  all("[data-copy]").forEach((button) => button.addEventListener("click", () => share.copy(button.dataset.copy)));
   one("[data-show-figures]").addEventListener("click", function (event) {
     const open = panel.classList.toggle("wb-all-figures");
     event.currentTarget.setAttribute("aria-expanded", String(open));
     event.currentTarget.textContent = open ? words("Hide the tables") : words("Show every figure as a table");
   });
-  window.addEventListener("hashchange", () => location.hash.startsWith(LINK) && from_link());
+  window.addEventListener("hashchange", () => share.is_linked() && share.follow(set));
   let width = 0;
   new ResizeObserver(function (sizes) {
     const wide = Math.round(sizes[0].contentRect.width);
@@ -426,8 +381,8 @@
     winbackCharts.resized();
     draw();
   }).observe(one(".wb-panel-grid"));
-  if (location.hash.startsWith(LINK)) {
-    from_link();
+  if (share.is_linked()) {
+    share.follow(set);
     panel.scrollIntoView();
   } else set(data.moved);
 })();

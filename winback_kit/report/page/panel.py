@@ -29,6 +29,7 @@ SCRIPTS = (
     "panel_words.js",
     "panel_charts.js",
     "panel_memo.js",
+    "panel_share.js",
     "panel.js",
 )
 OF_NPV = ("npv", "npv_first_year", "npv_later")
