@@ -12,10 +12,12 @@ from tests.case_oracle import figures
 from tests.golden import golden, golden_raw
 from tests.random_cases import random_case, record_of
 from winback_kit.case.from_plan.held_back import MOST_HELD_BACK, held_back
-from winback_kit.case.judged.holdout import holdout_cost
+from winback_kit.case.judged.assessment import assess
+from winback_kit.case.judged.holdout import HoldoutCost, holdout_cost
 from winback_kit.case.judged.pilot import holdout_share, people_per_arm
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
+from winback_kit.show.decision.next_gate import holdout_finding
 
 HELD = {"test_months": 4, "months": 6, "kept_chance": 0.4}
 
@@ -126,3 +128,37 @@ def test_the_design_of_a_client_is_charged_and_drawn(sample_study: wk.Study) -> 
     assert 0 <= held.best_share <= held.even_share + 1e-12 <= held.share + 1e-9
     assert held.pays is (held.worth >= held.cost)
     assert held_back(case).holdout_shares == case.holdout_shares  # what is stated stands
+
+
+def _costly(share: float) -> dict[str, Any]:
+    """1,000 a month of whom those held back cannot be won later: dear beside what is in doubt."""
+    raw = held_raw(share, holdout={"test_months": 3, "months": 3, "kept_chance": 0.0})
+    (segment,) = raw["segments"]
+    ends = {"value": 0.05, "low": 0.04, "high": 0.08}
+    segment |= {"contacted_per_month": [1000] * 12, "contact_months": None, "margin": 90}
+    segment |= {"return_rate": ends, "return_timing": [1.0]}
+    return raw
+
+
+def test_a_holdout_that_costs_more_than_it_is_worth_proposes_a_smaller_one() -> None:
+    def told(share: float) -> HoldoutCost:
+        found = assess(record_of(_costly(share))).holdout
+        assert found is not None
+        return found
+
+    whole = assess(record_of(_costly(0.3)))
+    held = whole.holdout
+    assert held is not None
+    assert not held.pays
+    # by plain loops: with nobody held back and with three in ten
+    assert held.cost == pytest.approx(figures(_costly(0.0))["npv"] - figures(_costly(0.3))["npv"])
+    assert 0 < held.best_share < held.even_share < held.share
+    even, best = told(held.even_share), told(held.best_share)
+    assert even.pays
+    assert best.worth - best.cost > even.worth - even.cost
+    sentence = holdout_finding(whole)
+    assert sentence is not None
+    assert sentence.text.endswith(
+        "Hold back 7.5\u202f% instead of 30.0\u202f%: there the test is worth most above its cost. "
+        "Up to 21.0\u202f% it is worth what it costs."
+    )

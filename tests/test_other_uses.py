@@ -12,7 +12,13 @@ import winback_kit as wk
 from tests.any_case import any_case
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.from_plan.other_uses import MeasuredUse, OtherUse, other_uses
+from winback_kit.case.from_plan.other_uses import (
+    MeasuredUse,
+    OtherUse,
+    other_uses,
+    uses_of_the_money,
+    valued_uses,
+)
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import outcome
 from winback_kit.records.result import Rows
@@ -152,3 +158,22 @@ def test_a_stated_cost_of_a_new_customer_gives_that_use_a_value(sample_study: wk
     known = sample_study.replace(case=case)
     assert "acquisition" in {one.kind for one in known.options}
     assert "acquisition" not in {one.kind for one in known.other_uses}
+
+
+def test_a_use_that_is_measured_reaches_no_more_customers_than_there_are() -> None:
+    draw = np.random.default_rng(29)
+    valued: set[str] = set()
+    for _ in range(CLIENTS):
+        case, (plan, customers) = plain_case(draw), any_client(draw)
+        money = spent(outcome(case))
+        told = {one.kind: one for one in other_uses(plan, case, customers)}
+        for kind, use in told.items():
+            effect = Assumption(value=0.3 if use.at_share else 50.0, evidence="A")
+            uses = uses_of_the_money(plan, case, customers)
+            for name, valued_case in valued_uses(uses, [MeasuredUse(kind, effect)]):
+                valued.add(name)
+                result = outcome(valued_case)
+                assert spent(result) <= money * (1 + 1e-9)
+                if name != "acquisition":  # of new customers there is no list
+                    assert result.contacted == pytest.approx(use.people)
+    assert valued == {"retention", "acquisition", "root_cause"}
