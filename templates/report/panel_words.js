@@ -177,8 +177,8 @@ const winbackTold = function (data, locale) {
   function headline(name, unit, value) {
     const size = value === null ? 0 : Math.abs(value);
     if (unit !== "money" || value === null) return figure(name, unit, value);
-    const text = size >= 1e7 ? words("{amount}\u202fm", { amount: money(value / 1e6, 1) })
-      : size >= 1e5 ? words("{amount}\u202fk", { amount: money(value / 1e3, 0) }) : money(value);
+    const text = size >= 1e7 ? words("{amount} m", { amount: money(value / 1e6, 1) })
+      : size >= 1e5 ? words("{amount} k", { amount: money(value / 1e3, 0) }) : money(value);
     return name === "npv" ? plus(value, text) : text;
   }
   const was = (text) => words("was {base}", { base: text });
