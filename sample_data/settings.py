@@ -62,6 +62,16 @@ case:
       source: Payroll of May 2026
       date: 2026-05-31
       owner: Human resources
+  success_fee:                 # of an agency that would do it in place of an own team
+    share:
+      value: 25%
+      low: 20%
+      high: 30%
+      evidence: C
+      source: Offer of an agency for winning customers back
+      date: 2026-05-28
+      owner: Purchasing
+    months: 12
   contact_months: {contact_months}
   offers:
 {offers}"""

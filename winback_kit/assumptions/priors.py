@@ -45,7 +45,7 @@ ASK_FOR_THE_OFFER = Assumption(
     high=0.05,
     evidence="E",
     source=said(
-        "prior: of 100 active customers 2 a year learn of the offer and get it; replace by a count"
+        "prior: one in fifty active customers a year learns of the offer and gets it; replace by a count"
     ),
 )
 
