@@ -45,7 +45,8 @@ ASK_FOR_THE_OFFER = Assumption(
     high=0.05,
     evidence="E",
     source=said(
-        "prior: one in fifty active customers a year learns of the offer and gets it; replace by a count"
+        "prior: one in fifty active customers a year learns of the offer and gets it; replace by a "
+        "count"
     ),
 )
 
