@@ -17,6 +17,8 @@ from winback_kit.history.defection.cohorts import month_of, order_triangle, surv
 from winback_kit.history.defection.control_chart import ControlChart, monthly_losses, one_wave
 from winback_kit.history.defection.defection import Defection, who_left
 from winback_kit.history.defection.partial import partial_defection
+from winback_kit.history.goodbyes.goodbyes import goodbyes
+from winback_kit.history.goodbyes.said import way_of_reason
 from winback_kit.history.goodbyes.shapes import FADE, ONCE_ONLY, SILENT, TOO_FEW
 from winback_kit.history.measure import measured_history
 from winback_kit.tables.read import open_tables
@@ -224,8 +226,8 @@ def test_shares_are_net_of_the_trend_of_the_house() -> None:
 
 
 def shapes(told: Defection) -> list[int]:
-    by = {one.shape: one.plain for one in told.goodbyes.shapes}
-    return [sum(by.values()), *(by[shape] for shape in (ONCE_ONLY, TOO_FEW, SILENT, FADE))]
+    by = told.losses.shape_counts.groupby("plain").n.sum()
+    return [by.sum(), *(by[shape] for shape in (ONCE_ONLY, TOO_FEW, SILENT, FADE))]
 
 
 def test_goodbyes_from_orders_alone(
@@ -240,3 +242,56 @@ def test_goodbyes_from_orders_alone(
     assert shapes(apparel) == [600, 358, 160, 70, 12]
     assert shapes(longlog) == [7918, 5375, 2054, 429, 60]
     assert cdnow.first_losses == 21720
+
+
+def test_shapes_of_few_people_are_told_together() -> None:
+    # Four slow fades by the rule used are told with the silent stops; twelve and more stand alone.
+    rows = [(ONCE_ONLY, ONCE_ONLY, 30), (TOO_FEW, TOO_FEW, 20), (FADE, SILENT, 10)]
+    rows += [(SILENT, SILENT, 12), (FADE, FADE, 4)]
+    counts = pd.DataFrame(rows, columns=["plain", "own", "n"])
+    ways = pd.DataFrame([(ONCE_ONLY, "", 76, 0, 0, 0)], columns=WAYS)
+    told = goodbyes(ways, counts)
+    assert [(one.shapes, one.own, one.plain) for one in told.shapes] == [
+        ((ONCE_ONLY,), 30, 30),
+        ((TOO_FEW,), 20, 20),
+        ((SILENT, FADE), 26, 26),
+    ]
+    assert (told.once_only, told.too_few, told.tellable) == (30, 20, 26)
+
+
+def test_ways_of_few_people_are_told_together() -> None:
+    rows = [("Notice", "|email|", 40, 400_000, 80, 4), ("Notice", "-", 10, 100_000, 20, 6)]
+    rows += [("Moved or died", "", 4, 1_000, 12, 0), ("Payment lapse", "|email|", 11, 2_000, 22, 1)]
+    told = goodbyes(pd.DataFrame(rows, columns=WAYS), SHAPELESS)
+    assert [one.way for one in told.ways] == ["Notice", "Other ways"]
+    notice, others = told.ways
+    # of fifty with notice ten are back; the channel of the other forty is open
+    assert (notice.customers, notice.gone, notice.reachable) == (50, 40, 40)
+    assert (notice.margin, notice.lag_days, notice.soon_back) == (5_000, 2, 10)
+    # four are too few, so the next larger way, of eleven, joins them
+    assert (others.customers, others.reachable) == (15, 11)
+    assert others.lag_days == pytest.approx(34 / 15)
+    assert told.dunning is not None
+    # of eleven failed payments one was back: ten tenths of the others are 20 a year, less 1/11
+    assert told.dunning.one_in_ten == pytest.approx(0.1 * 20 * 10 / 11)
+
+
+WAYS = ["way", "channels", "n", "money", "lag", "soon_back"]
+SHAPELESS = pd.DataFrame({"plain": [], "own": [], "n": []})
+
+
+@pytest.mark.parametrize(
+    ("reason", "way"),
+    [
+        ("Card expired", "Payment lapse"),
+        ("Account closed by us", "Closed by us"),
+        ("Moved house", "Moved or died"),
+        ("Deceased", "Moved or died"),
+        ("Moved to a competitor", None),
+        ("Bad service", "Complaint exit"),
+        ("Too expensive", None),
+        ("No longer needed", None),
+    ],
+)
+def test_reasons_that_name_a_way(reason: str, way: str | None) -> None:
+    assert way_of_reason(reason) == way

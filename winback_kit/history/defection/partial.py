@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.names import FEWEST_PEOPLE
 
 WINDOW = 90  # days
 GONE, HALF, LESS, MORE = "gone", "less than half", "less", "as much or more"
@@ -106,9 +107,40 @@ class PartialDefection:
         return sum(one.customers for one in self.net[1:3])
 
     @property
+    def few(self) -> bool:
+        """Whether those who spend less, or those who are gone, are too few to be told of."""
+        return self.less < FEWEST_PEOPLE or _few(self.gone, self.plain[0])
+
+    @property
+    def shown(self) -> list[tuple[Part, Part]]:
+        """The parts as found and net, those who spend less as one where they are few; none where
+        that does not help.
+        """
+        rows = list(zip(self.plain, self.net, strict=True))
+        if any(_few(*pair) for pair in rows):
+            halves, less = rows[1:3]
+            both = (_together(halves[0], less[0]), _together(halves[1], less[1]))
+            rows = [rows[0], both, rows[3]]
+        return [] if any(_few(*pair) for pair in rows) else rows
+
+    @property
     def missing_of_stayers(self) -> float:
         """What is missing from them in the window, net of the trend, in the currency."""
         return sum(one.missing for one in self.net[1:3])
+
+
+def _few(*parts: Part) -> bool:
+    return any(0 < one.customers < FEWEST_PEOPLE for one in parts)
+
+
+def _together(one: Part, other: Part) -> Part:
+    return Part(
+        other.part,
+        one.customers + other.customers,
+        one.before + other.before,
+        one.now + other.now,
+        one.missing + other.missing,
+    )
 
 
 def partial_defection(parts: pd.DataFrame, days: int) -> PartialDefection:

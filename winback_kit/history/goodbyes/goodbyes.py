@@ -42,11 +42,19 @@ class Way:
 
 @dataclass(frozen=True)
 class Shape:
-    """Customers by how their orders thinned out: by the rule used (`own`) and the plain one."""
+    """Customers by how their orders thinned out: by the rule used (`own`) and the plain one.
 
-    shape: str
+    Several shapes are one where either rule finds fewer than ten customers of one.
+    """
+
+    shapes: tuple[str, ...]
     own: int
     plain: int
+
+    @property
+    def few(self) -> bool:
+        """Whether so few are of it that it is not told by itself."""
+        return any(0 < n < FEWEST_PEOPLE for n in (self.own, self.plain))
 
 
 @dataclass(frozen=True)
@@ -86,12 +94,16 @@ class Dunning:
 class Goodbyes(Framed, rows="ways"):
     """How customers who were lost said goodbye, the most frequent way first.
 
-    `shapes` is what the orders alone say of all of them; empty under contract. `dunning` is None
-    where fewer than ten were lost by a failed payment.
+    `shapes` is what the orders alone say of all of them; empty under contract. By them `once_only`
+    came once, `too_few` had two or three orders, and of the `tellable` a slow fade can be told from
+    a silent stop. `dunning` is None where fewer than ten were lost by a failed payment.
     """
 
     ways: list[Way]
     shapes: list[Shape]
+    once_only: int
+    too_few: int
+    tellable: int
     dunning: Dunning | None
 
     @property
@@ -126,21 +138,6 @@ class Goodbyes(Framed, rows="ways"):
         """Days from the last purchase until the firm can know, on average."""
         return sum(one.lag_days * one.customers for one in self.ways) / max(1, self.customers)
 
-    @property
-    def once_only(self) -> int:
-        """Those with one order only, by the orders alone."""
-        return sum(one.own for one in self.shapes if one.shape == ONCE_ONLY)
-
-    @property
-    def too_few(self) -> int:
-        """Those with two or three orders, by the orders alone."""
-        return sum(one.own for one in self.shapes if one.shape == TOO_FEW)
-
-    @property
-    def tellable(self) -> int:
-        """Those with orders enough to tell a slow fade from a silent stop."""
-        return sum(one.own for one in self.shapes if one.shape in (SILENT, FADE))
-
 
 def goodbyes(ways: pd.DataFrame, shapes: pd.DataFrame) -> Goodbyes:
     """From `goodbye_ways` and `shape_counts`; money in cents."""
@@ -148,15 +145,29 @@ def goodbyes(ways: pd.DataFrame, shapes: pd.DataFrame) -> Goodbyes:
     total = sum(one.customers for one in found)
     failed = next((one for one in found if one.way == PAYMENT), None)
     own, plain = (shapes.groupby(rule).n.sum() for rule in ("own", "plain"))
+    by_shape = [Shape((name,), int(own.get(name, 0)), int(plain.get(name, 0))) for name in SHAPES]
+    once, few, *others = (one.own for one in by_shape)
     return Goodbyes(
         ways=_merged(found),
-        shapes=[Shape(name, int(own.get(name, 0)), int(plain.get(name, 0))) for name in SHAPES]
-        if len(shapes)
-        else [],
+        shapes=_without_few(by_shape) if len(shapes) else [],
+        once_only=once,
+        too_few=few,
+        tellable=sum(others),
         dunning=Dunning(failed.customers, failed.margin, failed.soon_back, total)
         if failed and failed.customers >= FEWEST_PEOPLE
         else None,
     )
+
+
+def _without_few(shapes: list[Shape]) -> list[Shape]:
+    """The shapes, each of few people as one with the one before it, the first with the next."""
+    kept = list(shapes)
+    while len(kept) > 1 and any(one.few for one in kept):
+        at = max(1, next(at for at, one in enumerate(kept) if one.few))
+        one, other = kept[at - 1 : at + 1]
+        both = Shape((*one.shapes, *other.shapes), one.own + other.own, one.plain + other.plain)
+        kept[at - 1 : at + 1] = [both]
+    return kept
 
 
 def _way(name: str, rows: pd.DataFrame) -> Way:

@@ -30,7 +30,7 @@ def defection_record(study: Study) -> dict[str, Any]:
             "one_wave": found.wave,
             "fewest_months": FEWEST_MONTHS,
             "chart": _chart(found.chart) if found.chart else None,
-            "partial": _partial(found.partial) if found.partial else None,
+            "partial": _partial(found.partial) if found.partial and not found.partial.few else None,
             "goodbyes": _goodbyes(found.goodbyes),
         }
     }

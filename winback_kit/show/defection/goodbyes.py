@@ -128,7 +128,7 @@ def fade_table(found: Defection) -> Table | Sentence:
         )
     return Table.of(
         told.shapes,
-        (Column("From the orders alone"), lambda one: words(one.shape)),
+        (Column("From the orders alone"), lambda one: " / ".join(map(words, one.shapes))),
         (Column("By the rule used", "count"), lambda one: one.own),
         (Column("By the plain rule", "count"), lambda one: one.plain),
         source=words(

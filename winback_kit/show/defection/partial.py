@@ -31,6 +31,12 @@ def partial_finding(found: Defection) -> Sentence:
             if found.contractual
             else say("The log is too short to hold what customers spend now against before.")
         )
+    if told.few:
+        return say(
+            "In the last {days} days too few customers left, or spent less than their share of the "
+            "house, to be told of (fewer than ten).",
+            days=str(told.days),
+        )
     at = "defection.partial"
     facts: dict[str, Place] = {
         "days": str(told.days),
@@ -58,11 +64,10 @@ def partial_finding(found: Defection) -> Sentence:
 def partial_table(found: Defection) -> Table | Sentence:
     """Customers by what they spend now against before, as found and net of the house's trend."""
     told = found.partial
-    if told is None:
+    if told is None or not told.shown:
         return say("There is no table of customers who spend less.")
-    rows = list(zip(told.plain, told.net, strict=True))
     return Table.of(
-        rows,
+        told.shown,
         (
             Column(words("In the last {days} days", days=str(told.days))),
             lambda pair: words(_PARTS[pair[0].part]),
