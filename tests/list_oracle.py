@@ -30,6 +30,7 @@ class Clients:
     contacts: list[dict[str, Any]] = field(default_factory=list)
     ids: list[dict[str, Any]] = field(default_factory=list)
     values: list[dict[str, Any]] = field(default_factory=list)
+    kinds: list[dict[str, Any]] = field(default_factory=list)
     offers: list[ListedOffer] = field(default_factory=list)
     off_segments: dict[str, str] = field(default_factory=dict)
     read_on: dict[str, dt.date] = field(default_factory=dict)
@@ -87,6 +88,10 @@ def _one_client(rng: random.Random, to: Clients, name: str) -> None:
         to.values.append(
             {"customer_id": person, "chance": rng.random() / 4, "brings": 0.2 + 2 * rng.random()}
         )
+        kind = rng.choice(("bought", "pulled", "moved", "intentionally pushed", *("unknown",) * 16))
+        if rng.random() < 0.5:
+            row = {"customer_id": person, "kind": kind, "never": int(rng.random() < 0.03)}
+            to.kinds.append({"stated": "", "real": "", **row})
         to.permissions += [_permission(rng, rng.choice(known)) for _ in range(rng.randint(0, 4))]
         to.contacts += [
             _contact(rng, rng.choice(known), rng.choice(campaigns))
@@ -251,6 +256,8 @@ class Oracle:
             return "no_permission"
         if not open_for(own, ""):
             return "opted_out"
+        if self._in_peace(life["customer_id"]):
+            return "left_in_peace"
         held = [self.read_on[c["campaign"]] for c in mine if c["arm"].lower() == "holdout"]
         if any(day > rules.as_of for day in held):
             return "held_out"
@@ -259,6 +266,11 @@ class Oracle:
             return "just_contacted"
         months = (rules.as_of - life["lost_day"]).days // 30.4375
         return "lost_too_long_ago" if months >= rules.reach_months else ""
+
+    def _in_peace(self, name: str) -> bool:
+        stopped = ("moved", "intentionally pushed")
+        own = (row for row in self.clients.kinds if row["customer_id"] == name)
+        return any(row["never"] or row["kind"] in stopped for row in own)
 
     def _worth(self, name: str, one: ListedOffer) -> float:
         p0, brings = self.values[name]["chance"], self.values[name]["brings"]
@@ -282,6 +294,7 @@ def tables(clients: Clients) -> dict[str, pd.DataFrame]:
         "contacts_distinct": (clients.contacts, "customer_id day campaign arm in_filter"),
         "id_map": (clients.ids, "customer_id person_id"),
         "list_values": (clients.values, "customer_id chance brings"),
+        "lost_kinds": (clients.kinds, "customer_id stated real kind never"),
         "lifetimes": (
             clients.lifetimes,
             "customer_id segment lost_day return_day order_days amount margin lifetime",

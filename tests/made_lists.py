@@ -55,11 +55,17 @@ def lists_of(
     permissions: Sequence[Mapping[str, Any]] = OPEN,
     contacts: Sequence[Mapping[str, Any]] = (),
     offer: Mapping[str, Any] = OFFER,
+    goodbyes: Sequence[Mapping[str, Any]] = (),
 ) -> Made:
     """The lists of customers with whom every contact pays."""
     case = {"offers": [dict(offer)], "risk": {"draws": 100}}
     about: dict[str, Any] = {"definitions": {"lapse_days": 100}, "case": case}
-    given = {"orders": log(), "permissions": permissions, "contacts": contacts}
+    given = {
+        "orders": log(),
+        "permissions": permissions,
+        "contacts": contacts,
+        "goodbyes": goodbyes,
+    }
     folder = tmp_path / f"client{len(list(tmp_path.iterdir()))}"
     folder.mkdir()
     write_client(folder, about | dict(settings or {}), **{k: v for k, v in given.items() if v})

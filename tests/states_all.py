@@ -175,6 +175,13 @@ STATED: dict[str, Any] = {
         {"name": "Low", "probability": 0.4, "changes": {"segments.old.return_rate": 0.4}},
         {"name": "High", "probability": 0.6, "changes": {"programme.setup_cost": "x0.5"}},
     ],
+    "fixes": [
+        {
+            "reason": "old",
+            "cost_a_year": known(300, name="cost of the fix"),
+            "stops": known(0.2, name="what the fix stops"),
+        }
+    ],
     "owners": {"team_months": "owner of what has none beside it"},
     "what_if": {"programme.team_cost": "x1.1"},
 }

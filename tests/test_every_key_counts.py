@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -27,6 +28,8 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.agency import agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.from_plan.fixes import main_fix
+from winback_kit.case.from_plan.other_uses import measured_uses, uses_of_the_money, valued_uses
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.moved.levers import levers
@@ -36,11 +39,13 @@ from winback_kit.case.result.outcome import outcome
 from winback_kit.client import folder as folder_module
 from winback_kit.client.folder import open_client
 from winback_kit.client.stated_case import StatedCase
+from winback_kit.client_study import study
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan, make_plan
 from winback_kit.records import yaml_record
 from winback_kit.records.yaml_record import Record
 from winback_kit.show.decision.ask import terms
+from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
 
 Figure = Callable[[Plan, Case], Any]
@@ -126,7 +131,7 @@ def stated_leaves(said: Any, at: str = "") -> Iterator[tuple[str, Any]]:
 
 def _general(path: str) -> str:
     parts = path.split(".")
-    lists = ("offers", "segments", "scenarios", "correlations")
+    lists = ("offers", "segments", "scenarios", "correlations", "fixes")
     return ".".join("*" if at and parts[at - 1] in lists else p for at, p in enumerate(parts))
 
 
@@ -187,6 +192,20 @@ def of_an_agency(plan: Plan, case: Case) -> Any:
     return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
 
 
+@cache
+def _worth_of_a_customer() -> CustomerValue:
+    """That of the client as stated, which no fix moves."""
+    with tempfile.TemporaryDirectory() as folder:
+        return study(folder_with(STATED, Path(folder) / "acme")).customers
+
+
+def of_a_fix(plan: Plan, case: Case) -> Any:
+    """The value of the fix that is stated, and at the ends of its ranges."""
+    uses = uses_of_the_money(plan, case, _worth_of_a_customer())
+    found = dict(valued_uses(uses, measured_uses(plan, case)))["root_cause"]
+    return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
+
+
 def owners(plan: Plan, case: Case) -> Any:
     return [row.assumption.owner for row in register(case)]
 
@@ -205,6 +224,7 @@ NAMED: dict[str, Figure] = {
     "pilot": pilot,
     "scenarios": told,
     "success_fee": of_an_agency,
+    "fixes": of_a_fix,
 }
 ENDS = ("low", "high", "low_factor", "high_factor", "low_ratio", "high_ratio")
 BENEFIT = ("return_rate", "natural_return_rate", "margin", "natural_margin", "margin_rate")
@@ -217,6 +237,8 @@ def figure_of(path: str) -> Figure:
     *above, last = path.split(".")
     if above[:1] == ["success_fee"]:
         return of_an_agency
+    if above[:1] == ["fixes"]:
+        return of_a_fix
     if last in ENDS:
         return ends
     if last == "evidence":
@@ -283,6 +305,9 @@ def test_sources_owners_and_days_stand_in_the_register(client: Client) -> None:
     fee = agency(programme_case(plan), stated_fee(plan.history.data.client)).case.success_fee
     assert fee.share.source == STATED["success_fee"]["share"]["source"]
     rows = [*register(programme_case(plan)), RegisterRow("", "", "share", fee.share)]
+    fix = main_fix(plan)
+    assert fix is not None
+    rows += [RegisterRow("", "", "fix", one) for one in (fix.cost_a_year, fix.stops)]
     said = " ".join(f"{row.assumption.source} {row.assumption.owner}" for row in rows)
     days = [row.assumption.date for row in rows]
     assert set(days) <= {EVIDENCE_DAY, None}

@@ -13,7 +13,8 @@ import yaml
 from sample_data.words import patterns, sentence
 from tests.conftest import ROOT, real_data
 from winback_kit.checks import Refused
-from winback_kit.client.codebook.codebook import proposed_codebook, read_codebook
+from winback_kit.client.codebook.codebook import read_codebook
+from winback_kit.client.codebook.propose import proposed_codebook
 from winback_kit.client.codebook.text_rules import TextRules
 from winback_kit.history.reasons.agreement import agreement, alpha, crossed
 from winback_kit.history.reasons.near_texts import near_groups

@@ -35,6 +35,8 @@ from winback_kit.plan.programme.programme import make_plan as make_plan
 from winback_kit.plan.programme.programme_funding import funding_curve as funding_curve
 from winback_kit.plan.programme.programme_funding import funding_of as funding_of
 from winback_kit.plan.programme.rewards import doing_nothing as doing_nothing
+from winback_kit.plan.reasons.call_back import call_backs as call_backs
+from winback_kit.plan.reasons.fix_or_win import fix_or_win as fix_or_win
 from winback_kit.records.yaml_record import read_record as read_record
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine as DuckDBEngine
 from winback_kit.tables.engine.spark_engine import SparkEngine as SparkEngine

@@ -153,14 +153,23 @@ def new(
 
 
 @app.command()
-def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -> None:
+def check(
+    client: ClientFolder,
+    change: Changes = None,
+    codebook: Annotated[
+        bool, typer.Option(help="write a proposal of codebook.yml into the client folder")
+    ] = False,
+    memory: Memory = None,
+) -> None:
     """Read and check the tables; say what can be computed and what is missing."""
+    from winback_kit.client.codebook.propose import REASON_COLUMNS, propose_codebook
     from winback_kit.client.folder import open_client
     from winback_kit.client_study import study
     from winback_kit.report.look.brand import brand_of
     from winback_kit.report.run.promise import promise_table, promises
     from winback_kit.show.data import data as shown
     from winback_kit.show.kit.written import context_of
+    from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 
     limit(memory)
@@ -183,6 +192,10 @@ def check(client: ClientFolder, change: Changes = None, memory: Memory = None) -
             *notes,
         ):
             typer.echo(f"{part}\n")
+        if codebook:
+            reasons = [one.name for one in data.names if one.column in REASON_COLUMNS]
+            written = propose_codebook(opened.folder, opened.codebook, reasons)
+            typer.echo(words("Proposed: {file}", file=written))
 
 
 @app.command()

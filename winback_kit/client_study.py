@@ -39,10 +39,12 @@ from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.checks import Refused, TooLittle, refused, unknown
 from winback_kit.client.folder import Client, open_client
-from winback_kit.history.defection.defection import Defection, who_left
-from winback_kit.history.groups.groups import Groups, six_groups
+from winback_kit.history.beside.measured import BESIDE
+from winback_kit.history.defection.defection import Defection
+from winback_kit.history.groups.groups import Groups
 from winback_kit.history.measure import History, measured_history, with_losses
-from winback_kit.history.reasons.reasons import Reasons, reason_tables, why_they_left
+from winback_kit.history.reasons.losses import ReasonTables
+from winback_kit.history.reasons.reasons import Reasons, why_they_left
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
@@ -150,7 +152,7 @@ class Study(Result):
         if name not in vars(self):
             _ = self._measured
         if name not in vars(self):  # the history was put in place
-            return getattr(Study(self.client, self.engine), name)
+            return Study(self.client, self.engine)._beside(name)
         return vars(self)[name]
 
     @Stage
@@ -166,10 +168,16 @@ class Study(Result):
         found: Defection = self._beside("defection")
         return found
 
+    @property
+    def reason_tables(self) -> ReasonTables | None:
+        """The losses by reason as they leave the engine; None where no reasons are on record."""
+        found: ReasonTables | None = self._beside("_reason_tables")
+        return found
+
     @Stage
     def reasons(self) -> Reasons:
         """Why they left, and how far that can be believed."""
-        return why_they_left(self._beside("_reason_tables"), self.history)
+        return why_they_left(self.reason_tables, self.history)
 
     @Stage
     def value(self) -> Value:
@@ -292,7 +300,7 @@ class Study(Result):
     @Stage
     def measured_uses(self) -> Rows[MeasuredUse]:
         """What is known of other uses of the money; a chapter that measures one adds it here."""
-        return measured_uses(self.case)
+        return measured_uses(self.plan, self.case)
 
     @Stage
     def other_uses(self) -> Rows[OtherUse]:
@@ -324,7 +332,8 @@ class Study(Result):
         for name in results.keys() - set(STAGES):
             raise unknown("replace", name, STAGES, what="is no stage of a study")
         first = min(map(STAGES.index, results), default=len(STAGES))
-        kept = {name: vars(self)[name] for name in STAGES[:first] if name in vars(self)}
+        before = [*STAGES[:first], *(BESIDE if "history" not in results else ())]
+        kept = {name: vars(self)[name] for name in before if name in vars(self)}
         other = Study(self.client, self.engine)
         vars(other).update(kept, **results)
         return other
@@ -336,11 +345,6 @@ class Study(Result):
         return {**held, "engine": None}
 
 
-BESIDE: dict[str, Callable[[Engine, History], Any]] = {
-    "groups": six_groups,
-    "defection": who_left,
-    "_reason_tables": reason_tables,
-}
 STAGES = tuple(
     name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"
 )

@@ -41,6 +41,14 @@ class ForASegment(Record):
     offer: str = Field("", description="holds for this offer alone; left out, for every one")
 
 
+class Fix(Record):
+    """A fix of what makes customers leave: what it costs, and what it stops."""
+
+    reason: str = Field(min_length=1, description="the reason for leaving, as in the goodbyes")
+    cost_a_year: Cost = Field(description="what the fix costs in a year")
+    stops: Share = Field(description="share of those who leave for it that it keeps")
+
+
 _OFFER_TERMS = (
     "offer_cost",
     "contact_cost",
@@ -83,6 +91,9 @@ class ForAClient(Record):
     offers: Annotated[tuple[StatedOffer, ...], Field(strict=False)] = Field(
         (), description="for a client only: the ways of asking lost customers back"
     )
+    fixes: Annotated[tuple[Fix, ...], Field(strict=False)] = Field(
+        (), description="for a client only: what would stop customers from leaving, by reason"
+    )
     segments: Annotated[tuple[StatedSegment, ...], Field(strict=False)] = Field(
         (), description="by name: what goes before what was measured of a segment"
     )
@@ -91,6 +102,7 @@ class ForAClient(Record):
     def _names_differ(self) -> ForAClient:
         said = {
             "offers": [offer.name for offer in self.offers],
+            "fixes": [fix.reason for fix in self.fixes],
             "segments": [", ".join(filter(None, (s.name, s.offer))) for s in self.segments],
         }
         for kind, names in said.items():
@@ -140,6 +152,7 @@ FOR_A_CLIENT = (
     "owner",
     "budget_from",
     "decide_by",
+    "fixes",
     "contactable_share",
     "offers",
     "segments",

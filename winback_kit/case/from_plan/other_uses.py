@@ -2,7 +2,8 @@
 
     keeping customers   each active customer is asked to stay, once in a year of the programme
     new customers       as many as the money buys
-    the main reason     the money is spent once; losses with that reason are prevented from then on
+    the main reason     the money is spent once; losses with that reason are prevented from then on;
+                        a fix that the client states costs and stops what is stated of it
 
 Each is a case by the formulas of the programme: its horizon, tax and discount rate. What is counted
 is net of what would have happened anyway: of the losses prevented a share r would have come back by
@@ -34,6 +35,7 @@ from winback_kit.assumptions.terms import (
     SuccessFee,
 )
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.from_plan.fixes import main_fix
 from winback_kit.case.moved.what_if import contacted_by_segment
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import outcome
@@ -158,15 +160,17 @@ def uses_of_the_money(plan: Plan, case: Case, customers: CustomerValue | None) -
     return [use for use in found if use is not None]
 
 
-def measured_uses(case: Case) -> Rows[MeasuredUse]:
-    """What is known of other uses: of new customers what one costs, where the case states it.
+def measured_uses(plan: Plan, case: Case) -> Rows[MeasuredUse]:
+    """What is known of other uses: what a new customer costs, and what a fix stops, where stated.
 
-    >>> list(wk.measured_uses(study.case))
+    >>> list(wk.measured_uses(study.plan, study.case))
     []
     """
     cost = case.avoided_acquisition.acquisition_cost
     known = cost.source != NOT_COUNTED and cost.value > 0
-    return Rows([MeasuredUse("acquisition", cost)] if known else [])
+    found = [MeasuredUse("acquisition", cost)] if known else []
+    fix = main_fix(plan)
+    return Rows([*found, MeasuredUse("root_cause", fix.stops)] if fix else found)
 
 
 def valued_uses(
@@ -209,22 +213,25 @@ def _mending(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Othe
         if reason not in (NO_REASON, OTHERS) and losses > 0
     }
     by_reason = plan.history.data.client.settings.definitions.segment_by == "reason"
-    if not by_reason or not named or not worth.value or worth.value <= 0:
+    fix = main_fix(plan)
+    if not (by_reason or fix) or not named or not worth.value or worth.value <= 0:
         return None
-    reason = max(named, key=lambda one: named[one])
+    reason = fix.reason if fix else max(named, key=lambda one: named[one])
     months = case.horizon_months
+    at_once = 0.0 if fix else money
+    monthly = fix.cost_a_year.mapped(lambda year: year / YEAR) if fix else _FREE
     people = named[reason] * months
     segment = _segment(LOSSES_PREVENTED, case, people, months, worth)
     return OtherUse(
         kind="root_cause",
         reason=reason,
-        spent=money,
+        spent=monthly.value * months if fix else money,
         people=people,
         leaving=people,
         back_anyway=plan.history.returned_by(reason, YEAR)[0],
         better_at=None,
         pays_at=None,
-        case=_case(case, segment, months=0, at_once=money),
+        case=_case(case, segment, months=months if fix else 0, at_once=at_once, monthly=monthly),
     )
 
 
@@ -339,10 +346,17 @@ def _spread_over(worth: CustomerWorth, case: Case) -> Series:
     )
 
 
-def _case(case: Case, segment: Segment, *, months: int, at_once: float = 0.0) -> Case:
+def _case(
+    case: Case,
+    segment: Segment,
+    *,
+    months: int,
+    at_once: float = 0.0,
+    monthly: Assumption = _FREE,
+) -> Case:
     """A case of one use, by the horizon, tax and rates of the programme's."""
     setup = Assumption(value=at_once, evidence="A", source=said("the same money, at once"))
-    programme = Programme(setup_cost=setup, team_cost=_FREE, team_months=months)
+    programme = Programme(setup_cost=setup, team_cost=monthly, team_months=months)
     only = {
         "programme": programme,
         "segments": (segment,),

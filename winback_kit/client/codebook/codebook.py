@@ -6,9 +6,8 @@ is told as one. Where there is no file, all are proposals by the words of templa
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from winback_kit.assumptions.record import broken
-from winback_kit.client.codebook.kinds import DEFAULTS, KINDS, TOLD, Kind, Locus, Stability, Traced
+from winback_kit.client.codebook.kinds import DEFAULTS, TOLD, Kind, Locus, Stability, Traced
 from winback_kit.client.codebook.text_rules import TextRules
 from winback_kit.places import templates
 from winback_kit.records.yaml_record import Record, read_yaml, to_record
@@ -55,6 +54,7 @@ class CodebookFile(Record):
     reasons: dict[str, Annotated[ReasonEntry, BeforeValidator(_entry)]] = Field({})
     words: dict[Kind, Words] = Field({})
     negations: Words | None = None
+    never_asked: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,25 @@ class Codebook:
     entries: dict[str, ReasonEntry]
     words: dict[Kind, tuple[str, ...]]
     negations: tuple[str, ...]
+    never_asked: tuple[str, ...]
     given: bool
 
     @cached_property
     def rules(self) -> TextRules[Kind]:
         """The words, ready to be looked for in a text."""
         return TextRules(self.words, self.negations)
+
+    @cached_property
+    def _never(self) -> TextRules[str]:
+        return TextRules({"never": self.never_asked}, self.negations)
+
+    def is_never_asked(self, text: str) -> bool:
+        """Whether a reason or a text says that this person must be left in peace.
+
+        >>> wk.read_codebook(study.client.folder).is_never_asked("My mother has died.")
+        True
+        """
+        return bool(self._never.hits(text))
 
     @cached_property
     def _named(self) -> dict[str, ReasonEntry]:
@@ -111,7 +124,7 @@ class Codebook:
     def with_words(self, kind: Kind, more: Iterable[str]) -> Codebook:
         """The same with more words of one kind: the names of competitors, for instance."""
         words = {**self.words, kind: (*self.words.get(kind, ()), *more)}
-        return Codebook(self.entries, words, self.negations, self.given)
+        return replace(self, words=words)
 
 
 def _same(reason: str) -> str:
@@ -133,23 +146,10 @@ def read_codebook(folder: Path) -> Codebook:
     words = {kind: own.words.get(kind, usual.words.get(kind, ())) for kind in TOLD}
     words["unknown"] = own.words.get("unknown", usual.words.get("unknown", ()))
     negations = usual.negations if own.negations is None else own.negations
-    return Codebook(own.reasons, words, negations or (), given=file.exists())
+    never = usual.never_asked if own.never_asked is None else own.never_asked
+    return Codebook(own.reasons, words, negations or (), never or (), given=file.exists())
 
 
 def _read(file: Path) -> CodebookFile:
     data, lines = read_yaml(file)
     return to_record(data, CodebookFile, where=file, lines=lines)
-
-
-def proposed_codebook(codebook: Codebook, reasons: Iterable[str]) -> str:
-    """A codebook.yml to be edited: a line for each reason, with its kind or the one proposed."""
-    found = sorted(map(codebook.of, reasons), key=lambda one: KINDS.index(one.kind))
-    lines = [f"  {_quoted(one.reason)}: {one.kind}" for one in found]
-    text = (templates() / CODEBOOK_FILE).read_text(encoding="utf-8")
-    return text.replace(
-        "reasons: {}\n", "\n".join(["reasons:", *lines, ""]) if lines else "reasons: {}\n"
-    )
-
-
-def _quoted(reason: str) -> str:
-    return json.dumps(reason, ensure_ascii=False)

@@ -24,6 +24,7 @@ from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE
 
+MANY_MOVED = 0.02  # of the people; a shift of fewer is none to decide by
 _Z = float(ndtri(0.5 + CONFIDENCE / 2))
 
 
@@ -39,6 +40,11 @@ class Shift:
     def moved(self) -> int:
         """People more in the second recording than in the first."""
         return self.second - self.first
+
+    @property
+    def relative(self) -> float:
+        """The same as a share of those who have it in the first."""
+        return self.moved / self.first if self.first else 0.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,11 @@ class Agreement:
     def most_moved(self) -> Shift:
         """The reason that the second recording has for the most people more, or fewer."""
         return max(self.shifts, key=lambda one: abs(one.moved))
+
+    @property
+    def shifts_many(self) -> bool:
+        """Whether that is more than a few of all people."""
+        return abs(self.most_moved.moved) >= MANY_MOVED * self.people
 
 
 def crossed(

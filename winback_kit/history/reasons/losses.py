@@ -17,6 +17,7 @@ same with the customers' own words, which stay in memory and are never shown.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from winback_kit.tables.engine.duckdb_engine import Dialect, Engine, quoted
 from winback_kit.tables.read import ClientData
 
 OBSERVED_DAYS = 90
+RECENT_DAYS = 180
 MONEY_DAYS = 365
 FAILED, COMPLAINT, DEARER, NOTHING = "payment", "ticket", "price", ""
 
@@ -35,13 +37,15 @@ FAILED, COMPLAINT, DEARER, NOTHING = "payment", "ticket", "price", ""
 class ReasonTables:
     """Losses by reason; months are year × 12 + month − 1, margin is that of a year before the loss.
 
-    An empty text stands for what was not given. `lost` is 1 where the customer is lost today, and
-    `reachable` where at least one channel to them is open too; `told` where a text was written.
+    An empty text stands for what was not given. `lost` is 1 where the customer is lost today,
+    `recent` where the loss is at most `RECENT_DAYS` old, `reachable` where a channel to them is
+    open (to everybody, where no permissions are given), `told` where a text was written, and
+    `never` where the reason or the text tells that nobody of them must be asked.
     """
 
     reason_losses: Annotated[
         pd.DataFrame,
-        "stated observed real competitor told month lost reachable n margin",
+        "stated observed real competitor told never month recent lost reachable n margin",
     ]
     reason_texts: Annotated[pd.DataFrame, "text stated real n"]
 
@@ -51,23 +55,32 @@ _SAID = ("stated_reason", "real_reason", "competitor", "free_text")
 
 def keep_reasons(engine: Engine, data: ClientData) -> ReasonTables:
     """Count the losses by reason, from what `History` and `Defection` have made in the engine."""
+    dialect, given = engine.dialect, data.given
     steps = _statements(
-        engine.dialect,
+        dialect,
         data.as_of,
         contractual=data.contractual,
-        tickets="tickets" in data.given,
+        tickets="tickets" in given,
+        permissions="permissions" in given,
     )
     for name, sql in steps.items():
         engine.create(name, sql)
+    told = engine.frame("reason_texts").text.unique()
+    reasons = engine.frame("reasons_said").name
+    never = [text for text in [*reasons, *told] if data.client.codebook.is_never_asked(text)]
+    engine.create("loss_reasons", _with_never(never))
+    engine.create("reason_losses", _counted(dialect))
     return small_tables(ReasonTables, engine)
 
 
 def _statements(
-    dialect: Dialect, as_of: dt.date, *, contractual: bool, tickets: bool
+    dialect: Dialect, as_of: dt.date, *, contractual: bool, tickets: bool, permissions: bool
 ) -> dict[str, str]:
     whole = dialect.whole_sum
     before = dialect.days("d.order_day", "l.last_day")
     said = ", ".join(f"COALESCE({name}, '') AS {name}" for name in _SAID)
+    ago = dialect.days("l.lost_day", f"DATE '{as_of}'")
+    open_to = "p.barred = 0 AND p.channels <> ''" if permissions else "TRUE"
     return {
         "losses": """SELECT customer_id, lifetime, start_day, last_day, lost_day, return_day
             FROM lifetimes WHERE lost_day IS NOT NULL""",
@@ -87,9 +100,10 @@ def _statements(
         "observed_payment": "SELECT customer_id, lifetime FROM failed_payments",
         "observed_ticket": _complained(dialect, tickets=tickets),
         "observed_price": _dearer(dialect, contractual=contractual),
-        "loss_reasons": f"""SELECT l.customer_id, l.lifetime, l.lost_day,
+        "losses_said": f"""SELECT l.customer_id, l.lifetime, l.lost_day,
+              CASE WHEN {ago} <= {RECENT_DAYS} THEN 1 ELSE 0 END AS recent,
               CASE WHEN l.return_day IS NULL THEN 1 ELSE 0 END AS lost,
-              CASE WHEN p.barred = 0 AND p.channels <> '' THEN 1 ELSE 0 END AS reachable,
+              CASE WHEN {open_to} THEN 1 ELSE 0 END AS reachable,
               COALESCE(m.margin, 0) AS margin,
               CASE WHEN op.customer_id IS NOT NULL THEN {quoted(FAILED)}
                    WHEN ot.customer_id IS NOT NULL THEN {quoted(COMPLAINT)}
@@ -100,20 +114,33 @@ def _statements(
             {_joined("loss_money", "m")}{_joined("observed_payment", "op")}
             {_joined("observed_ticket", "ot")}{_joined("observed_price", "od")}
             LEFT JOIN permitted p ON p.customer_id = l.customer_id""",
-        "reason_losses": f"""SELECT stated_reason AS stated, observed, real_reason AS real,
-              CASE WHEN competitor = '' THEN 0 ELSE 1 END AS competitor,
-              CASE WHEN free_text = '' THEN 0 ELSE 1 END AS told,
-              {dialect.month("lost_day")} AS month, lost, reachable, COUNT(*) AS n,
-              {whole("margin")} AS margin
-            FROM loss_reasons GROUP BY stated_reason, observed, real_reason,
-              CASE WHEN competitor = '' THEN 0 ELSE 1 END,
-              CASE WHEN free_text = '' THEN 0 ELSE 1 END,
-              {dialect.month("lost_day")}, lost, reachable""",
         "reason_texts": """SELECT free_text AS text, stated_reason AS stated, real_reason AS real,
               COUNT(*) AS n
-            FROM loss_reasons WHERE free_text <> ''
+            FROM losses_said WHERE free_text <> ''
             GROUP BY free_text, stated_reason, real_reason""",
+        "reasons_said": """SELECT stated_reason AS name FROM losses_said
+            UNION SELECT real_reason FROM losses_said""",
     }
+
+
+def _with_never(never: Sequence[str]) -> str:
+    """The losses, with whether one of these texts says that the person must be left in peace."""
+    names = ", ".join(map(quoted, dict.fromkeys(never))) or "NULL"
+    columns = ("stated_reason", "real_reason", "free_text")
+    said = " OR ".join(f"{name} IN ({names})" for name in columns)
+    return f"SELECT s.*, CASE WHEN {said} THEN 1 ELSE 0 END AS never FROM losses_said s"
+
+
+def _counted(dialect: Dialect) -> str:
+    keys = f"""stated_reason, observed, real_reason, CASE WHEN competitor = '' THEN 0 ELSE 1 END,
+          CASE WHEN free_text = '' THEN 0 ELSE 1 END, never, {dialect.month("lost_day")}, recent,
+          lost, reachable"""
+    return f"""SELECT stated_reason AS stated, observed, real_reason AS real,
+          CASE WHEN competitor = '' THEN 0 ELSE 1 END AS competitor,
+          CASE WHEN free_text = '' THEN 0 ELSE 1 END AS told, never,
+          {dialect.month("lost_day")} AS month, recent, lost, reachable, COUNT(*) AS n,
+          {dialect.whole_sum("margin")} AS margin
+        FROM loss_reasons GROUP BY {keys}"""
 
 
 def _joined(table: str, short: str) -> str:

@@ -33,6 +33,26 @@ class RealShare:
     high: float
 
     @property
+    def more(self) -> float:
+        """How much more often it is real than it is stated."""
+        return self.real - self.stated
+
+    @property
+    def above(self) -> float:
+        """From the share to the end of its interval."""
+        return self.high - self.real
+
+    @property
+    def below(self) -> float:
+        """From the begin of its interval to the share."""
+        return self.real - self.low
+
+    @property
+    def width(self) -> float:
+        """From one end of the interval to the other."""
+        return self.high - self.low
+
+    @property
     def differs(self) -> bool:
         """Whether the stated share lies outside the interval of the real one."""
         return not self.low <= self.stated <= self.high
@@ -49,6 +69,11 @@ class RealShares:
     people: int
     checked: int
     unchecked: int
+
+    @property
+    def differing(self) -> list[RealShare]:
+        """The reasons whose stated share lies outside the interval."""
+        return [one for one in self.rows if one.differs]
 
 
 def real_shares(counts: pd.DataFrame) -> RealShares | None:

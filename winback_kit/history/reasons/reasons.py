@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,16 +19,15 @@ import pandas as pd
 from winback_kit.checks import too_little
 from winback_kit.client.codebook.codebook import Codebook, ReasonKind
 from winback_kit.client.codebook.kinds import KINDS, Kind
-from winback_kit.history.reasons.agreement import Agreement, Shift, agreement, alpha, crossed
-from winback_kit.history.reasons.losses import (
-    COMPLAINT,
-    DEARER,
-    FAILED,
-    NOTHING,
-    ReasonTables,
-    keep_reasons,
-)
+from winback_kit.history.reasons.losses import COMPLAINT, DEARER, FAILED, ReasonTables, keep_reasons
 from winback_kit.history.reasons.real_shares import RealShares, real_shares
+from winback_kit.history.reasons.recordings import (
+    Pair,
+    Witness,
+    alpha_of,
+    both_recordings,
+    pairs_of,
+)
 from winback_kit.history.reasons.text_coding import TextCoding, code_texts
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
@@ -41,13 +40,6 @@ if TYPE_CHECKING:
 
 MOST_UNKNOWN = 0.25
 YEAR = 12
-Witness = Literal["stated", "observed", "found later", "in their words"]
-WITNESS_NAMES: dict[Witness, str] = {
-    "stated": marked("Stated"),
-    "observed": marked("Observed"),
-    "found later": marked("Found out later"),
-    "in their words": marked("In their own words"),
-}
 OBSERVED_KINDS: dict[str, Kind] = {
     FAILED: "involuntary",
     COMPLAINT: "unintentionally pushed",
@@ -59,7 +51,9 @@ OBSERVED_KINDS: dict[str, Kind] = {
 class KindLost:
     """One kind of leaving: losses, the margin of a year before them, and of the last 12 months.
 
-    `lost` are lost today, `reachable` those of them to whom a channel is open.
+    `lost` are lost today, `reachable` those of them to whom a channel is open, and `askable` those
+    of these who were lost of late, whose real reason is not known, and who may be asked. `share` is
+    that of all losses, `share_of_known` that of those whose reason is known (0 of the unknown).
     """
 
     kind: Kind
@@ -69,6 +63,10 @@ class KindLost:
     year_margin: float
     lost: int
     reachable: int
+    askable: int
+    share: float
+    margin_share: float
+    share_of_known: float
 
 
 @dataclass(frozen=True)
@@ -79,15 +77,6 @@ class ReasonLost:
     about: ReasonKind
     people: int
     margin: float
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two recordings of the same losses, by kind; without those where either tells nothing."""
-
-    first: Witness
-    second: Witness
-    found: Agreement
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,17 @@ class Captured:
     @property
     def rate(self) -> float:
         """The share of the losses whose reason is known."""
-        return self.reasons / self.losses if self.losses else 0.0
+        return self.reasons / self.losses
+
+    @property
+    def text_rate(self) -> float:
+        """The share of the losses with words of the customer's own."""
+        return self.texts / self.losses
+
+    @property
+    def competitor_rate(self) -> float:
+        """The share of the losses of whom is known where they went."""
+        return self.competitors / self.losses
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,6 +129,32 @@ class Reasons(Framed, rows="kinds"):
     def losses(self) -> int:
         """All losses, with a reason or without."""
         return sum(one.people for one in self.kinds)
+
+    @property
+    def margin(self) -> float:
+        """The margin of the year before all of them."""
+        return sum(one.margin for one in self.kinds)
+
+    @property
+    def known(self) -> list[KindLost]:
+        """The kinds but for the unknown one."""
+        return [one for one in self.kinds if one.kind != "unknown"]
+
+    @property
+    def known_losses(self) -> int:
+        """Losses whose reason is known."""
+        return sum(one.people for one in self.known)
+
+    @property
+    def last_months(self) -> list[Captured]:
+        """The last twelve months."""
+        return self.capture[-YEAR:]
+
+    @property
+    def last_rate(self) -> float:
+        """The share of their losses whose reason is known."""
+        losses = sum(one.losses for one in self.last_months)
+        return sum(one.reasons for one in self.last_months) / losses
 
     def of(self, kind: Kind) -> KindLost | None:
         """What is known of one kind; None where it did not occur."""
@@ -200,13 +225,13 @@ def reasons_of(
     """The same from the small tables alone."""
     losses = _with_kinds(tables.reason_losses, codebook)
     coding, texts = _coded(tables.reason_texts, codebook)
-    witnesses = _witnesses(losses, texts)
+    witnesses = both_recordings(losses, texts)
     named = losses.assign(stated=_together(losses, "stated"), real=_together(losses, "real"))
     return Reasons(
         kinds=_kinds(losses, as_of),
         reasons=_reasons(losses, codebook),
-        pairs=_pairs(witnesses),
-        alpha=_alpha_of(losses),
+        pairs=pairs_of(witnesses),
+        alpha=alpha_of(losses),
         real=real_shares(named),
         real_kinds=real_shares(losses.assign(stated=losses.stated_kind, real=losses.real_kind)),
         capture=_capture(losses),
@@ -221,10 +246,10 @@ def _with_kinds(rows: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
     def of(column: pd.Series) -> pd.Series:
         known = {name: codebook.of(name).kind for name in column.unique() if name}
-        return column.map(lambda name: known.get(name, ""))
+        return _named(column, known)
 
     stated, real = of(rows.stated), of(rows.real)
-    observed = rows.observed.map(OBSERVED_KINDS).fillna("")
+    observed = _named(rows.observed, OBSERVED_KINDS)
     known = np.select(
         [observed == "involuntary", real != "", stated != ""],
         [observed, real, stated],
@@ -236,14 +261,22 @@ def _with_kinds(rows: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return rows.assign(stated_kind=stated, real_kind=real, observed_kind=observed, kind=kind)
 
 
+def _named(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """A column of texts under other names; '' where there is none for it."""
+    return pd.Series([names.get(one, "") for one in column], index=column.index, dtype=object)
+
+
 def _kinds(losses: pd.DataFrame, as_of: dt.date) -> list[KindLost]:
     last_year = losses.month > as_of.year * 12 + as_of.month - 1 - YEAR
+    all_margin, known = losses.margin.sum(), losses.n[losses.kind != "unknown"].sum()
     found = []
     for kind in KINDS:
         rows, year = losses[losses.kind == kind], losses[(losses.kind == kind) & last_year]
         if rows.empty:
             continue
-        today = rows[rows.lost == 1]
+        today = rows[(rows.lost == 1)]
+        open_to = today[today.reachable == 1]
+        askable = open_to[(open_to.recent == 1) & (open_to.never == 0) & (open_to.real == "")]
         found.append(
             KindLost(
                 kind=kind,
@@ -252,7 +285,11 @@ def _kinds(losses: pd.DataFrame, as_of: dt.date) -> list[KindLost]:
                 year_people=int(year.n.sum()),
                 year_margin=float(year.margin.sum()),
                 lost=int(today.n.sum()),
-                reachable=int(today.n[today.reachable == 1].sum()),
+                reachable=int(open_to.n.sum()),
+                askable=int(askable.n.sum()),
+                share=float(rows.n.sum() / losses.n.sum()),
+                margin_share=float(rows.margin.sum() / all_margin) if all_margin else 0.0,
+                share_of_known=0.0 if kind == "unknown" else float(rows.n.sum() / known),
             )
         )
     return found
@@ -263,7 +300,7 @@ def _together(losses: pd.DataFrame, column: str) -> pd.Series:
     names = pd.concat([losses.stated, losses.real])
     sizes = pd.concat([losses.n, losses.n]).groupby(names).sum().drop("", errors="ignore")
     shown = _shown(sizes.to_dict())
-    return losses[column].map(shown).fillna("")
+    return _named(losses[column], shown)
 
 
 def _shown(sizes: Mapping[str, int]) -> dict[str, str]:
@@ -301,67 +338,16 @@ def _coded(texts: pd.DataFrame, codebook: Codebook) -> tuple[TextCoding | None, 
     if texts.empty:
         return None, texts.assign(kind="")
     of = {name: codebook.of(name).kind for name in pd.concat([texts.stated, texts.real]) if name}
-    human = texts.real.where(texts.real != "", texts.stated).map(of).fillna("")
+    human = _named(texts.real.where(texts.real != "", texts.stated), of)
     rows = pd.DataFrame({"text": texts.text, "kind": human.replace("unknown", ""), "n": texts.n})
     coding = code_texts(rows, codebook)
     told = dict(zip(coding.coded.text, coding.coded.kind, strict=True))
     kinds = texts.assign(
-        stated_kind=texts.stated.map(of).fillna(""),
-        real_kind=texts.real.map(of).fillna(""),
-        kind=texts.text.map(told).fillna(""),
+        stated_kind=_named(texts.stated, of),
+        real_kind=_named(texts.real, of),
+        kind=_named(texts.text, told),
     )
     return coding, kinds
-
-
-def _witnesses(
-    losses: pd.DataFrame, texts: pd.DataFrame
-) -> dict[tuple[Witness, Witness], pd.DataFrame]:
-    """For each two recordings the rows with both: columns first, second, n."""
-
-    def both(rows: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-        found = pd.DataFrame({"first": rows[first], "second": rows[second], "n": rows.n})
-        known = ~found[["first", "second"]].isin(["", "unknown"]).any(axis=1)
-        return found[known]
-
-    pairs: dict[tuple[Witness, Witness], pd.DataFrame] = {
-        ("stated", "found later"): both(losses, "stated_kind", "real_kind"),
-        ("stated", "observed"): both(losses, "stated_kind", "observed_kind"),
-        ("observed", "found later"): both(losses, "observed_kind", "real_kind"),
-    }
-    if "stated_kind" in texts:
-        pairs["stated", "in their words"] = both(texts, "stated_kind", "kind")
-        pairs["found later", "in their words"] = both(texts, "real_kind", "kind")
-    return pairs
-
-
-def _pairs(witnesses: Mapping[tuple[Witness, Witness], pd.DataFrame]) -> list[Pair]:
-    found = []
-    for (first, second), rows in witnesses.items():
-        if rows.n.sum() < FEWEST_PEOPLE:
-            continue
-        kinds = [kind for kind in KINDS if kind in {*rows["first"], *rows["second"]}]
-        found.append(
-            Pair(first, second, _told(agreement(crossed(*_columns_of(rows), kinds), kinds)))
-        )
-    return found
-
-
-def _columns_of(rows: pd.DataFrame) -> tuple[list[str], list[str], list[int]]:
-    return list(rows["first"]), list(rows["second"]), list(rows.n)
-
-
-def _told(found: Agreement) -> Agreement:
-    """The same; kinds of fewer than ten people in either recording are told together."""
-    many = [one for one in found.shifts if min(one.first, one.second) >= FEWEST_PEOPLE]
-    few = [one for one in found.shifts if one not in many]
-    rest = Shift(OTHERS, sum(one.first for one in few), sum(one.second for one in few))
-    return replace(found, shifts=(*many, rest) if few else tuple(many))
-
-
-def _alpha_of(losses: pd.DataFrame) -> float | None:
-    columns = {"a": losses.stated_kind, "b": losses.observed_kind, "c": losses.real_kind}
-    told = pd.DataFrame(columns).replace({NOTHING: None, "unknown": None})
-    return alpha(told.assign(n=losses.n))
 
 
 def _capture(losses: pd.DataFrame) -> list[Captured]:

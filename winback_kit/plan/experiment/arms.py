@@ -41,6 +41,11 @@ def arm_of(customer_id: str, *, salt: str, holdout_share: float) -> Arm:
 
 def arm_sql(dialect: Dialect, customer_id: str, *, salt: str, edge: str) -> str:
     """The same over a column of ids; `edge` is an expression that gives an `edge_of`."""
+    drawn = draw_sql(dialect, customer_id, salt=salt)
+    return f"CASE WHEN {drawn} < {edge} THEN 'holdout' ELSE 'treated' END"
+
+
+def draw_sql(dialect: Dialect, customer_id: str, *, salt: str) -> str:
+    """The number that a person draws, as text: those with the least ones are drawn first."""
     digest = dialect.sha256(f"CONCAT({quoted(salt + '|')}, {customer_id})")
-    first = f"SUBSTR({digest}, 1, {_DIGITS})"
-    return f"CASE WHEN {first} < {edge} THEN 'holdout' ELSE 'treated' END"
+    return f"SUBSTR({digest}, 1, {_DIGITS})"

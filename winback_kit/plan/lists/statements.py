@@ -9,8 +9,8 @@ Where p_i is the segment's p0 and b_i is 1, that is the segment's worth (plan/of
 those whom an offer reaches and with whom it is worth more than it costs, the offer goes to as many
 as the budget is enough for.
 
-Read: `lost_customers`, `contacts_distinct`, `id_map`, and `list_values` (customer_id, chance,
-brings).
+Read: `lost_customers`, `lost_kinds`, `contacts_distinct`, `id_map`, and `list_values` (customer_id,
+chance, brings).
 Kept: `contact_list` and `not_on_list`, in which `counted` are those whom the case contacts all the
 same (funnel.py).
 """
@@ -18,6 +18,7 @@ same (funnel.py).
 import datetime as dt
 from collections.abc import Iterable
 
+from winback_kit.client.codebook.kinds import STOPPED
 from winback_kit.history.permissions import carries_sql
 from winback_kit.plan.experiment.arms import arm_sql, edge_of
 from winback_kit.plan.lists.off_list import (
@@ -25,6 +26,7 @@ from winback_kit.plan.lists.off_list import (
     CHANNEL_CLOSED,
     COSTS_MORE,
     HELD_OUT,
+    IN_PEACE,
     JUST_CONTACTED,
     SEGMENT_COSTS_MORE,
     TOO_LONG_AGO,
@@ -78,11 +80,13 @@ def _people(dialect: Dialect, rules: ListRules) -> str:
     shut = "WHEN l.shut <> '' THEN l.shut" if rules.permissions_known else ""
     natural = (f"{quoted(s)}, {m}, {share!r}" for (s, m), share in rules.natural.items())
     off = (f"{quoted(s)}, {quoted(code)}" for s, code in rules.off_segments.items())
+    stopped = ", ".join(map(quoted, STOPPED))
     asked = ", ".join(quoted(one) for one in {one.segment for one in rules.offers}) or "''"
     return f"""SELECT l.customer_id, l.segment, l.lost_day, l.months_since_loss, l.order_days,
           l.margin / 100.0 AS margin, l.channels, l.channel_names, k.contacted_on, k.held_until,
           COALESCE(v.chance, n.share, 0.0) AS chance, COALESCE(v.brings, 1.0) AS brings,
           CASE {shut}
+               WHEN q.never = 1 OR q.kind IN ({stopped}) THEN {quoted(IN_PEACE)}
                WHEN k.held_until > {today} THEN {quoted(HELD_OUT)}
                WHEN {dialect.add("k.contacted_on", rules.pause_days)} > {today}
                THEN {quoted(JUST_CONTACTED)}
@@ -91,6 +95,7 @@ def _people(dialect: Dialect, rules: ListRules) -> str:
                ELSE COALESCE(s.code, {quoted(SEGMENT_COSTS_MORE)}) END AS code
         FROM lost_customers l
         LEFT JOIN list_contacts k ON k.customer_id = l.customer_id
+        LEFT JOIN lost_kinds q ON q.customer_id = l.customer_id
         LEFT JOIN list_values v ON v.customer_id = l.customer_id
         LEFT JOIN {_rows(natural, "segment, months, share", "'', 0, 0.0")} n
                ON n.segment = l.segment AND n.months = l.months_since_loss

@@ -10,7 +10,7 @@ from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.report.lists.columns import LIST_FILES, NOT_ON_LIST, ListFile
+from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES, NOT_ON_LIST, ListFile
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, money, share
@@ -81,7 +81,8 @@ def about_lists(plan: Plan | None, made: ListsMade) -> str:
 
 def _of_file(file: ListFile, made: ListsMade) -> list[str]:
     lines = [f"{words(file.about).capitalize()}."]
-    lines += _rules(made) if file is NOT_ON_LIST else _listed(made)
+    lines += _rules(made) if file is NOT_ON_LIST else []
+    lines += _listed(made) if file is CONTACT_LIST else []
     rows: list[tuple[str, ...]] = [(f"`{one.name}`", words(one.meaning)) for one in file.columns]
     return [*lines, _table((words("Column"), words("Meaning")), rows)]
 

@@ -118,4 +118,30 @@ NOT_ON_LIST = ListFile(
     " ".join(("not_on_list l", _told("segment", "l.segment"), _told("rule", "l.off_by"))),
     "l.lost_day DESC, l.customer_id",
 )
-LIST_FILES = (CONTACT_LIST, NOT_ON_LIST)
+_EMPTY = "CAST(NULL AS VARCHAR)"
+CALLBACK_SAMPLE = ListFile(
+    "callback_sample",
+    marked("call-back sample"),
+    marked(
+        "whom to call and ask why they left, drawn at random within each kind; fill in the last "
+        "three columns, and give the file back as rows of goodbyes"
+    ),
+    (
+        ListColumn("place", marked("the order of the draw, in which to call"), "l.place"),
+        _WHO[0],
+        ListColumn("kind", marked("kind of leaving, by the reason stated"), "k.told"),
+        ListColumn(
+            "stated_reason", marked("reason as it was stated"), "NULLIF(l.stated, '')", text=True
+        ),
+        ListColumn("lost_day", marked("day of the loss"), "l.lost_day"),
+        ListColumn(
+            "open_channels", marked("channels open to this customer"), "l.channel_names", text=True
+        ),
+        ListColumn("date", marked("to be filled in: day of the call"), _EMPTY),
+        ListColumn("real_reason", marked("to be filled in: the reason found out"), _EMPTY),
+        ListColumn("competitor", marked("to be filled in: where the customer went"), _EMPTY),
+    ),
+    " ".join(("callback_sample l", _told("kind", "l.kind"))),
+    "l.place",
+)
+LIST_FILES = (CONTACT_LIST, NOT_ON_LIST, CALLBACK_SAMPLE)

@@ -9,12 +9,15 @@ from typing import TypeVar
 import duckdb
 
 from winback_kit.checks import TooLittle, unwritable
+from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel, newly_lost
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES
 from winback_kit.plan.lists.rules import ListRules, list_rules
 from winback_kit.plan.lists.statements import list_statements
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.reasons.call_back import call_back_statements
+from winback_kit.plan.reasons.lost_kinds import lost_kinds
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
 from winback_kit.report.lists.columns import LIST_FILES, ListFile
 from winback_kit.report.page.pages import write_text
@@ -49,7 +52,17 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     plan, shares = _plan(study), _given(lambda: study.assessment.holdout_shares) or {}
     rules = list_rules(study.history, plan, holdout_shares=shares)
     _keep_values(engine, study)
+    book = study.client.codebook
+    engine.create("lost_kinds", lost_kinds(engine.dialect, study.reason_tables, book))
     for name, sql in list_statements(engine.dialect, rules).items():
+        engine.create(name, sql)
+    asked = call_back_statements(
+        engine.dialect,
+        as_of=study.data.as_of,
+        salt=rules.salt,
+        permissions_known=rules.permissions_known,
+    )
+    for name, sql in asked.items():
         engine.create(name, sql)
     _keep_names(engine, study, rules)
     arms = dict(engine.run("SELECT arm, COUNT(*) FROM contact_list GROUP BY arm").fetchall())
@@ -132,11 +145,12 @@ def _keep_values(engine: DuckDBEngine, study: Study) -> None:
 def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules) -> None:
     """`list_names`: what stands in the tables, and how the reader is told of it."""
     offers = study.client.settings.case.offers
-    told = {
+    told: dict[str, dict[str, str]] = {
         "segment": {name: told_name(name) for name in study.history.segments},
         "offer": {one.offer: told_name(one.offer) for one in rules.offers},
         "channel": {channel_key(one.channel): one.channel for one in offers if one.channel},
         "rule": {rule.code: words(rule.why) for rule in OFF_RULES},
+        "kind": {str(kind): words(name) for kind, name in KIND_NAMES.items()},
     }
     rows = ", ".join(
         f"({quoted(kind)}, {quoted(name)}, {quoted(text)})"

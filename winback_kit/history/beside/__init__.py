@@ -1,0 +1,1 @@
+"""What is measured beside the history, while the tables are open."""

@@ -1,0 +1,19 @@
+"""What is measured beside the history, in this order, while the tables are open.
+
+Each reads what the history, and those before it, have made in the engine.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from winback_kit.history.defection.defection import who_left
+from winback_kit.history.groups.groups import six_groups
+from winback_kit.history.measure import History
+from winback_kit.history.reasons.reasons import reason_tables
+from winback_kit.tables.engine.duckdb_engine import Engine
+
+BESIDE: dict[str, Callable[[Engine, History], Any]] = {
+    "groups": six_groups,
+    "defection": who_left,
+    "_reason_tables": reason_tables,
+}

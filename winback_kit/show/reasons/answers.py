@@ -1,0 +1,172 @@
+"""What follows from the reasons: fix the cause or win back, and whom to ask."""
+
+from collections.abc import Sequence
+
+from winback_kit.client.codebook.kinds import KIND_NAMES
+from winback_kit.history.reasons.losses import RECENT_DAYS
+from winback_kit.history.reasons.reasons import Reasons
+from winback_kit.plan.reasons.call_back import HALF_WIDTH, CallBack, calls_in_all
+from winback_kit.plan.reasons.fix_or_win import FixOrWin
+from winback_kit.show.kit.sentence import Name, Sentence, joined, say
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, money, share
+
+__all__ = [
+    "call_back_finding",
+    "call_back_table",
+    "fix_or_win_finding",
+    "fix_or_win_table",
+    "interview_guide",
+]
+
+
+def fix_or_win_table(rows: Sequence[FixOrWin], currency: str) -> Table | Sentence:
+    """Each reason: what a fix and winning back bring a year, and both, nobody counted twice."""
+    if not rows:
+        return _not_by_reason()
+    fixed = any(one.fix is not None for one in rows)
+    columns = [
+        (Column("Reason"), lambda one: one.reason),
+        (Column("Kind"), lambda one: words(KIND_NAMES[one.kind])),
+        (Column("Can we end it"), lambda one: words("yes") if one.controllable else words("no")),
+        (Column("Leave a year", "count"), lambda one: one.people),
+        (Column("One kept brings", "amount"), lambda one: one.kept_worth),
+        (Column("A tenth kept brings", "amount"), lambda one: one.a_tenth),
+        (Column("Winning back brings", "amount"), lambda one: one.win),
+    ]
+    if fixed:
+        columns += [
+            (Column("A fix stops", "share"), lambda one: one.stops),
+            (Column("and costs", "amount"), lambda one: one.fix_cost),
+            (Column("The fix brings", "amount", sign=True), lambda one: one.fix),
+            (Column("Fix, then win back", "amount", sign=True), lambda one: one.both),
+        ]
+    return Table.of(
+        rows,
+        *columns,
+        currency=currency,
+        source=words(
+            "A year's, in {currency}, before tax. Who is kept need not be won back: a tenth kept "
+            "is counted less what winning it back would bring, and both are less than their sum.",
+            currency=currency,
+        ),
+    )
+
+
+def _not_by_reason() -> Sentence:
+    return say(
+        "The lost of this client are not grouped by reason (definitions.segment_by: reason), so "
+        "that nothing can be said of what fixing one would bring."
+    )
+
+
+def fix_or_win_finding(rows: Sequence[FixOrWin], currency: str) -> Sentence:
+    """Where fixing pays, or what it would have to cost; where winning back pays at all."""
+    if not rows:
+        return _not_by_reason()
+    fixes = [one for one in rows if one.fix is not None]
+    if fixes:
+        best = max(fixes, key=lambda one: one.both or 0.0)
+        told = say(
+            "The fix of {reason} brings {fix} a year, winning back those who left for it {win}. "
+            "Fixing first and winning back whom it does not keep brings {both}: {double} less than "
+            "the sum, which would count the same people twice.",
+            reason=Name(best.reason),
+            fix=money(best.fix, currency),
+            win=money(best.win, currency),
+            both=money(best.both, currency),
+            double=money(best.double_counted, currency),
+        )
+    else:
+        ours = [one for one in rows if one.controllable] or rows
+        most = max(ours, key=lambda one: one.a_tenth)
+        told = say(
+            "Nobody has said what a fix would cost or stop (case.fixes). Of {reason} {people} "
+            "leave a year: a fix that keeps one in ten of them pays as long as it costs less than "
+            "{most} a year.",
+            reason=Name(most.reason),
+            people=count(most.people),
+            most=money(most.a_tenth, currency),
+        )
+    none = [one for one in rows if one.win <= 0]
+    if not none:
+        return told
+    return joined(
+        told,
+        " ",
+        say(
+            "In {n} of {all} reasons winning back brings nothing, whatever is offered.",
+            n=count(len(none)),
+            all=count(len(rows)),
+        ),
+    )
+
+
+def call_back_table(asked: Sequence[CallBack]) -> Table | Sentence:
+    """Of each kind, those who can be asked, and how many to ask."""
+    if not asked:
+        return say("Nobody was lost of late who can be asked.")
+    return Table.of(
+        asked,
+        (Column("Kind"), lambda one: words(KIND_NAMES[one.kind])),
+        (Column("Can be asked", "count"), lambda one: one.people),
+        (Column("To be asked", "count"), lambda one: one.asked),
+        source=words(
+            "Lost within {days} days, reachable, not asked yet. So many tell each share within "
+            "{width} points either way, nine times in ten.",
+            days=count(RECENT_DAYS),
+            width=count(100 * HALF_WIDTH),
+        ),
+    )
+
+
+def call_back_finding(asked: Sequence[CallBack], reasons: Reasons) -> Sentence:
+    """How many calls that is, and what they would change."""
+    calls = calls_in_all(asked)
+    if not calls:
+        return say("Nobody was lost of late who can be asked.")
+    told = say(
+        "{calls} calls say why they really left; whom to call stands in lists/callback_sample.csv. "
+        "Nobody is called who died, or whom the firm sent away.",
+        calls=count(calls),
+    )
+    real = reasons.real_kinds
+    if real is None:
+        more = say(
+            "Until then a programme for a reason asks whoever stated it, whether it is true or not."
+        )
+    else:
+        wide = max(real.rows, key=lambda one: one.width)
+        more = say(
+            "The kind known worst today is “{kind}”: between {low} and {high} of the losses.",
+            kind=words(KIND_NAMES.get(wide.name, wide.name)),  # type: ignore[call-overload]
+            low=share(wide.low, digits=1),
+            high=share(wide.high, digits=1),
+        )
+    return joined(told, " ", more)
+
+
+QUESTIONS = (
+    marked("What were you doing when you first thought of leaving us?"),
+    marked("What happened next? And then?"),
+    marked("What did you do instead, and how did you find it?"),
+    marked("What, if anything, would have made you stay a month longer?"),
+    marked("Is there anything that I have not asked?"),
+)
+RULES = (
+    marked("Say who you are, that nothing is sold, and ask whether now is a good time."),
+    marked("Do not name a reason: neither price nor service, nor the one on record."),
+    marked("Write down the customer's own words first, and choose the reason afterwards."),
+    marked("Whoever calls did not serve the customer, and is not judged by the answer."),
+    marked("If somebody asks to be left alone, write it down as an opt-out, and stop."),
+)
+
+
+def interview_guide() -> Table:
+    """What to ask, in this order, and how to ask it without leading."""
+    return Table.of(
+        tuple(zip(QUESTIONS, RULES, strict=True)),
+        (Column("Ask"), lambda one: words(one[0])),
+        (Column("And keep to this"), lambda one: words(one[1])),
+    )

@@ -1,0 +1,215 @@
+"""Why customers left: the kinds of leaving, the reasons, and how many of both are known."""
+
+from winback_kit.client.codebook.kinds import KIND_MEANINGS, KIND_NAMES
+from winback_kit.history.reasons.reasons import MOST_UNKNOWN, ReasonLost, Reasons
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, places
+from winback_kit.show.kit.sentence import Sentence, joined, listed, say
+from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.kit.traces import bars, line
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, money, share
+from winback_kit.words.text import ORDERS
+
+__all__ = [
+    "capture_chart",
+    "codebook_finding",
+    "kinds_chart",
+    "kinds_finding",
+    "kinds_table",
+    "reasons_table",
+]
+
+_LOCI = {"firm": marked("us"), "rival": marked("a rival"), "customer": marked("the customer")}
+_LASTS = {"passing": marked("passes"), "lasting": marked("lasts")}
+
+
+def kinds_chart(reasons: Reasons) -> Figure:
+    """Losses by kind, and the margin that went with them."""
+    rows = list(reversed(reasons.kinds))
+    most = max(reasons.known, key=lambda one: one.people, default=None)
+    title = (
+        words("Of no loss is the reason known")
+        if most is None
+        else words(
+            "“{kind}” is the largest kind of leaving: {share} of the losses whose reason is known",
+            kind=words(KIND_NAMES[most.kind]),
+            share=share(most.share_of_known),
+        )
+    )
+    at = list(range(len(rows)))
+    return Figure(
+        title=title,
+        measure=words("Share of all losses, and of the margin of the year before them"),
+        traces=[
+            bars(
+                words("Losses"),
+                at,
+                [one.share for one in rows],
+                PROGRAMME,
+                lying=True,
+                text=[share(one.share) for one in rows],
+            ),
+            bars(
+                words("Margin"),
+                at,
+                [one.margin_share for one in rows],
+                NATURAL,
+                lying=True,
+                text=[share(one.margin_share) for one in rows],
+            ),
+        ],
+        layout={
+            "barmode": "group",
+            "height": 120 + 62 * len(rows),
+            "yaxis": places([words(KIND_NAMES[one.kind]) for one in rows]),
+            "xaxis": {"tickformat": ".0%", "rangemode": "tozero"},
+        },
+    )
+
+
+def kinds_table(reasons: Reasons) -> Table:
+    """Each kind: losses, margin, those of the last year, who is lost today and can be reached."""
+    margin = (
+        marked("Orders of the year before")
+        if reasons.currency == ORDERS
+        else marked("Margin of the year before, {currency}")
+    )
+    return Table.of(
+        reasons.kinds,
+        (
+            Column("Kind", parts=(Column("Kind"), Column("Meaning")), pattern="{kind}: {meaning}"),
+            lambda one: (words(KIND_NAMES[one.kind]), words(KIND_MEANINGS[one.kind])),
+        ),
+        (Column("Losses", "count"), lambda one: one.people),
+        (Column(margin, "amount"), lambda one: one.margin),
+        (Column("Losses, last 12 months", "count"), lambda one: one.year_people),
+        (Column("Lost today", "count"), lambda one: one.lost),
+        (Column("of them in reach of a channel", "count"), lambda one: one.reachable),
+        currency=reasons.currency,
+        source=words(
+            "A failed payment goes first, then the reason found out later, then the one stated."
+        ),
+    )
+
+
+def kinds_finding(reasons: Reasons) -> Sentence:
+    """What the kinds say, and whether they can be used."""
+    known = reasons.known
+    none = [kind for kind in ("intentionally pushed",) if reasons.of(kind) is None]
+    rare = words("Nobody is on record whom the firm sent away.") if none else ""
+    if not known:
+        return say("Of no loss is the reason known, so that nothing can be said of why they left.")
+    most = max(known, key=lambda one: one.margin)
+    told = say(
+        "Of {losses} losses the reason of {known} is known. Most margin went with the kind "
+        "“{kind}”: {money} in the year before those losses.",
+        losses=count(reasons.losses),
+        known=count(reasons.known_losses),
+        kind=words(KIND_NAMES[most.kind]),
+        money=money(most.margin, reasons.currency),
+    )
+    return joined(told, " ", rare, " " if rare else "", reason_data(reasons))
+
+
+def reason_data(reasons: Reasons) -> Sentence:
+    """Whether the reasons on record are fit to decide by."""
+    if reasons.unfit == "unknown":
+        return say(
+            "These reasons are not fit to decide by: of {share} of the losses none is known, where "
+            "{most} is the most that this workbook takes.",
+            share=share(reasons.unknown, digits=1),
+            most=share(MOST_UNKNOWN),
+        )
+    if reasons.unfit == "texts":
+        return say(
+            "These reasons are not fit to decide by: they agree with what the customers wrote no "
+            "better than chance would."
+        )
+    return say(
+        "Of {share} of the losses no reason is known, so the reasons are fit to decide by.",
+        share=share(reasons.unknown, digits=1),
+    )
+
+
+def reasons_table(reasons: Reasons) -> Table:
+    """Each reason with its kind, and what it can be traced to."""
+    return Table.of(
+        reasons.reasons,
+        (Column("Reason"), lambda one: Cell(one.name, pattern=_PROPOSED if _guessed(one) else "")),
+        (Column("Kind"), lambda one: words(KIND_NAMES[one.about.kind])),
+        (Column("Losses", "count"), lambda one: one.people),
+        (Column("Margin, {currency}", "amount"), lambda one: one.margin),
+        (Column("Whose doing"), lambda one: _word(_LOCI, one.about.traced.locus)),
+        (Column("Lasts"), lambda one: _word(_LASTS, one.about.traced.stability)),
+        (Column("Can we end it"), lambda one: _yes(one.about.traced.controllable)),
+        currency=reasons.currency,
+        source=words("* Proposed from the words of the reason: no codebook.yml names it.")
+        if reasons.proposed
+        else "",
+    )
+
+
+_PROPOSED = marked("{reason} *")
+
+
+def _guessed(one: ReasonLost) -> bool:
+    return one.about.proposed
+
+
+def _word(words_of: dict[str, str], held: str | None) -> str | None:
+    return words(words_of[held]) if held else None
+
+
+def _yes(held: bool | None) -> str | None:
+    if held is None:
+        return None
+    return words("yes") if held else words("no")
+
+
+def codebook_finding(reasons: Reasons) -> Sentence:
+    """Whose the kinds are: of the client's codebook, or proposed from the words of the reasons."""
+    proposed = reasons.proposed
+    if not proposed:
+        return say("The kind of every reason is the one that codebook.yml gives it.")
+    if len(proposed) == len(reasons.reasons):
+        return say(
+            "There is no codebook.yml, so every kind is proposed from the words of the reason. "
+            "Look through them: “winback check --codebook” writes the proposal into the client "
+            "folder, to be edited."
+        )
+    return say(
+        "codebook.yml does not name {reasons}: their kinds are proposed from their words.",
+        reasons=listed(proposed),
+    )
+
+
+def capture_chart(reasons: Reasons) -> Figure:
+    """Of how many losses a month the reason, the words and the competitor are on record."""
+    rows = reasons.capture
+    at = [f"{one.month}-01" for one in rows]
+    return Figure(
+        title=words(
+            "The reason of {share} of the losses of the last {months} months is on record",
+            share=share(reasons.last_rate),
+            months=count(len(reasons.last_months)),
+        ),
+        measure=words("Share of the month's losses"),
+        traces=[
+            line(words("Reason"), at, [one.rate for one in rows], PROGRAMME),
+            line(
+                words("Own words"),
+                at,
+                [one.text_rate for one in rows],
+                NATURAL,
+                dash="dash",
+            ),
+            line(
+                words("Competitor"),
+                at,
+                [one.competitor_rate for one in rows],
+                NATURAL,
+                dash="dot",
+            ),
+        ],
+        layout={"yaxis": {"tickformat": ".0%", "range": [0, 1.02]}},
+    )
