@@ -177,7 +177,7 @@ STATED: dict[str, Any] = {
     ],
     "fixes": [
         {
-            "reason": "old",
+            "reason": "called",
             "cost_a_year": known(300, name="cost of the fix"),
             "stops": known(0.2, name="what the fix stops"),
         }

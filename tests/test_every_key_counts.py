@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from types import UnionType
+from types import SimpleNamespace, UnionType
 from typing import Any, Union, get_args, get_origin
 
 import pytest
@@ -39,19 +38,17 @@ from winback_kit.case.result.outcome import outcome
 from winback_kit.client import folder as folder_module
 from winback_kit.client.folder import open_client
 from winback_kit.client.stated_case import StatedCase
-from winback_kit.client_study import study
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan, make_plan
 from winback_kit.records import yaml_record
 from winback_kit.records.yaml_record import Record
 from winback_kit.show.decision.ask import terms
-from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.second_lifetime.second_lifetime import Value, second_lifetime_value
 
 Figure = Callable[[Plan, Case], Any]
 # what the history is valued with
 ANEW = {"margin_rate", "value_per_order", "discount_rate", "horizon_months"}
-NAMES = ("name", "offer", "channel", "between")
+NAMES = ("name", "reason", "offer", "channel", "between")
 
 
 @dataclass(frozen=True)
@@ -192,16 +189,15 @@ def of_an_agency(plan: Plan, case: Case) -> Any:
     return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
 
 
-@cache
-def _worth_of_a_customer() -> CustomerValue:
-    """That of the client as stated, which no fix moves."""
-    with tempfile.TemporaryDirectory() as folder:
-        return study(folder_with(STATED, Path(folder) / "acme")).customers
+def _customers() -> Any:
+    """Customers of whom each is worth something, which no fix moves."""
+    one = SimpleNamespace(value=400.0, low=300.0, high=500.0, customers=90, name="All customers")
+    return SimpleNamespace(valued=SimpleNamespace(everyone=one, new=one))
 
 
 def of_a_fix(plan: Plan, case: Case) -> Any:
     """The value of the fix that is stated, and at the ends of its ranges."""
-    uses = uses_of_the_money(plan, case, _worth_of_a_customer())
+    uses = uses_of_the_money(plan, case, _customers())
     found = dict(valued_uses(uses, measured_uses(plan, case)))["root_cause"]
     return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
 

@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
@@ -171,8 +171,7 @@ class Study(Result):
     @property
     def reason_tables(self) -> ReasonTables | None:
         """The losses by reason as they leave the engine; None where no reasons are on record."""
-        found: ReasonTables | None = self._beside("_reason_tables")
-        return found
+        return cast("ReasonTables | None", self._beside("_reason_tables"))
 
     @Stage
     def reasons(self) -> Reasons:

@@ -6,7 +6,7 @@ from winback_kit.plan.programme.programme import Plan
 
 
 def main_fix(plan: Plan) -> Fix | None:
-    """Of the fixes stated the one that keeps the most people; None where none is stated.
+    """Of the fixes stated the one that keeps the most people; None where none keeps anybody.
 
     Raises Refused where one is of a reason that nobody gave.
     """
@@ -21,4 +21,5 @@ def main_fix(plan: Plan) -> Fix | None:
                 place, "is no reason by which the lost are grouped", got=fix.reason, mend=mend
             )
     stopped = {fix.reason: fix.stops.value * plan.losses_per_month[fix.reason] for fix in fixes}
-    return max(fixes, key=lambda fix: stopped[fix.reason], default=None)
+    best = max(fixes, key=lambda fix: stopped[fix.reason], default=None)
+    return best if best and stopped[best.reason] > 0 else None
