@@ -123,6 +123,16 @@ def scale_sentence(idle: DoingNothing, currency: str) -> Sentence:
         return say_many(
             idle.lost, "{lost} is lost in a year.", "{lost} are lost in a year.", lost=lost
         )
+    if idle.recoverable_share <= 0:
+        return say_many(
+            idle.lost,
+            "{lost} is lost in a year, who would have been worth {worth}; no contact that pays "
+            "recovers any of it.",
+            "{lost} are lost in a year, who would have been worth {worth}; no contact that pays "
+            "recovers any of it.",
+            lost=lost,
+            worth=money_fact(idle.lost_value, "idle.lost_value", currency),
+        )
     return say_many(
         idle.lost,
         "{lost} is lost in a year, who would have been worth {worth}; contacts that pay recover "
