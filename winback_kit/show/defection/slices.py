@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from winback_kit.history.defection.defection import MOST_TOLD, Defection
 from winback_kit.history.defection.slices import FALSE_CALLS, Slice
 from winback_kit.show.defection.labels import slice_name
-from winback_kit.show.kit.figure import COST, NATURAL, Figure
+from winback_kit.show.kit.figure import COST, Figure
+from winback_kit.show.kit.labels import label
 from winback_kit.show.kit.sentence import (
     Isolated,
     Sentence,
@@ -170,7 +173,6 @@ def slice_chart(found: Defection) -> Figure | Sentence:
     one = found.headline
     if not shown or one is None:
         return say("There is no chart where no group stands out.")
-    own = [not held.explained_by for held in shown]
     return Figure(
         title=words(
             "{slice}: {rate} are lost within {days}, of all others {others}",
@@ -180,24 +182,41 @@ def slice_chart(found: Defection) -> Figure | Sentence:
             others=share(one.others, digits=0),
         ),
         measure=words(
-            "Customers lost beyond the usual rate since {day}; hatched: explained by another group",
+            "Customers lost beyond the usual rate since {day}",
             day=day(found.since),
         ),
         traces=[
-            bars(
-                "",
-                [slice_name(held.key, found.currency) for held in shown],
-                (held.excess for held in shown),
-                COST,
-                lying=True,
-                marker={
-                    "color": [COST if it else "white" for it in own],
-                    "line": {"color": [COST if it else NATURAL for it in own], "width": 1},
-                    "pattern": {"shape": ["" if it else "/" for it in own], "fgcolor": NATURAL},
-                },
-                text=[count(held.excess) for held in shown],
-                digits=1,
-            )
+            _bars(words("By itself"), [it for it in shown if not it.explained_by], found),
+            _bars(
+                words("Explained by another group"),
+                [it for it in shown if it.explained_by],
+                found,
+                {"shape": "/", "fgcolor": COST},
+            ),
         ],
-        layout={"showlegend": False, "xaxis": {"rangemode": "tozero"}},
+        layout={
+            "xaxis": {"rangemode": "tozero"},
+            "yaxis": {
+                "categoryorder": "array",
+                "categoryarray": [label(slice_name(it.key, found.currency)) for it in shown],
+            },
+            "barmode": "overlay",
+        },
+    )
+
+
+def _bars(
+    name: str, slices: list[Slice], found: Defection, pattern: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """A bar a slice; hatched where there is a pattern."""
+    hatched = {"color": "white", "line": {"color": COST, "width": 1}, "pattern": pattern}
+    return bars(
+        name,
+        [slice_name(one.key, found.currency) for one in slices],
+        (one.excess for one in slices),
+        COST,
+        lying=True,
+        text=[count(one.excess) for one in slices],
+        digits=1,
+        **({"marker": hatched} if pattern else {}),
     )
