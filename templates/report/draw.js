@@ -136,7 +136,7 @@
       if (layout.meta && layout.meta.turn) turned(chart);
       else roomy(chart);
       sparse(chart);
-      if (!(layout.meta && layout.meta.turn)) layout.height *= .8;
+      if (!(layout.meta && layout.meta.turn)) layout.height *= .7;
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
       layout.font = { size: 11 };
     }
