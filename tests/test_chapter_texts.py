@@ -65,7 +65,7 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
-THEMES = ["case", "data", "defection", "second_lifetime", "worth"]
+THEMES = ["case", "data", "defection", "groups", "second_lifetime", "worth"]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -28,6 +28,7 @@ from tests.spark_session import (
 )
 from winback_kit.client.folder import open_client
 from winback_kit.history.defection.defection import who_left
+from winback_kit.history.groups.groups import six_groups
 from winback_kit.history.measure import History, read_history
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.engine.spark_engine import SparkEngine
@@ -53,6 +54,11 @@ def both(session: Any, given: Path, folder: Path, **named: str) -> tuple[History
         mine, theirs = (vars(who_left(at, of).losses) for at, of in ((duck, one), (engine, other)))
         for name, rows in mine.items():
             assert_same_rows(rows, theirs[name])
+        groups = [six_groups(at, of) for at, of in ((duck, one), (engine, other))]
+        assert groups[0].balance() == groups[1].balance()
+        assert groups[0].moved_rules == groups[1].moved_rules
+        told = [[repr(source) for source in of.sources] for of in groups]
+        assert told[0] == told[1]
     return one, other
 
 

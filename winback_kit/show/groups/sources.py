@@ -6,7 +6,7 @@ from winback_kit.history.kaplan_meier import Curve
 from winback_kit.show.kit.sentence import Name, Sentence, in_a_line, say, share_fact
 from winback_kit.show.kit.table import Cell, CellValue, Column, Table, interval, with_ends
 from winback_kit.tables.names import FEWEST_PEOPLE
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import digits_for
 from winback_kit.words.text import ORDERS
 
@@ -102,12 +102,7 @@ def sources_finding(groups: Groups) -> Sentence:
 
 
 def _apart(best: Source, last: Source, groups: Groups, *, stay: bool) -> Sentence:
-    english = (
-        "Customers from {best} stay longest ({more} are still there after a year), those from "
-        "{last} the shortest ({less})."
-        if stay
-        else "Of the lost from {best} {more} come back within a year, of those from {last} {less}."
-    )
+    english = _STAY if stay else _BACK
     figure = "stay_a_year" if stay else "back_within_a_year"
     best_at, last_at = (_at(groups.sources.index(one), figure) for one in (best, last))
     return say(
@@ -117,6 +112,15 @@ def _apart(best: Source, last: Source, groups: Groups, *, stay: bool) -> Sentenc
         more=share_fact(best.year(stay=stay), best_at),
         less=share_fact(last.year(stay=stay), last_at),
     )
+
+
+_STAY = marked(
+    "Customers from {best} stay longest ({more} are still there after a year), those from {last} "
+    "the shortest ({less})."
+)
+_BACK = marked(
+    "Of the lost from {best} {more} come back within a year, of those from {last} {less}."
+)
 
 
 def _none() -> Sentence:
