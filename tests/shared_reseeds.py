@@ -17,6 +17,7 @@ from sample_data.planted import Retail
 from sample_data.retail import RetailClient, make_retail
 from tests.shared_results import shared
 from winback_kit.client_study import Study, study
+from winback_kit.history.reasons.real_shares import real_shares
 
 CLIENTS = 100
 FIRST_SEED = 2001
@@ -25,6 +26,7 @@ PERSONS = 12_000
 READ: Mapping[str, Callable[[Study, RetailClient], Any]] = {
     "truth": lambda _, made: made.truth,
     "slices": lambda found, _: found.defection.slices,
+    "real": lambda found, _: real_shares(found.reason_tables.reason_losses),
 }
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.order_logs import cleaned_client
+from winback_kit.client.codebook.codebook import read_codebook
 from winback_kit.history.defection.cohorts import month_of, order_triangle, survival_triangle
 from winback_kit.history.defection.control_chart import ControlChart, monthly_losses, one_wave
 from winback_kit.history.defection.defection import Defection, who_left
@@ -21,6 +22,7 @@ from winback_kit.history.goodbyes.goodbyes import goodbyes
 from winback_kit.history.goodbyes.said import way_of_reason
 from winback_kit.history.goodbyes.shapes import FADE, ONCE_ONLY, SILENT, TOO_FEW
 from winback_kit.history.measure import measured_history
+from winback_kit.places import templates
 from winback_kit.tables.read import open_tables
 
 RATE = 5e-7
@@ -294,4 +296,4 @@ SHAPELESS = pd.DataFrame({"plain": [], "own": [], "n": []})
     ],
 )
 def test_reasons_that_name_a_way(reason: str, way: str | None) -> None:
-    assert way_of_reason(reason) == way
+    assert way_of_reason(reason, read_codebook(templates())) == way

@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from sample_data.planted import Retail
 from sample_data.words import patterns, sentence
 from tests.conftest import ROOT, real_data
+from tests.shared_reseeds import CLIENTS, reseeds
 from winback_kit.checks import Refused
 from winback_kit.client.codebook.codebook import read_codebook
 from winback_kit.client.codebook.propose import proposed_codebook
@@ -344,3 +346,25 @@ def test_template_is_a_codebook_and_no_word_tells_two_kinds() -> None:
         for word in own:
             kinds.setdefault(word.casefold(), []).append(kind)
     assert {word: found for word, found in kinds.items() if len(found) > 1} == {}
+
+
+@pytest.mark.slow
+def test_real_shares_of_new_clients_hold_what_was_planted() -> None:
+    """Given who stated what, a reason of which a customer can have is real four times in five, and
+    each of the three others one time in fifteen; who was sent away was.
+    """
+    plan = Retail()
+    own = [one.name for one in plan.reasons if one.natural_return_rate > 0]
+    other = (1 - plan.real_reason_agrees) / (len(own) - 1)
+    held = total = 0
+    for client in reseeds():
+        found = client["real"]
+        said = {one.name: one.stated for one in found.rows}
+        in_all = sum(said[name] for name in own)
+        for one in found.rows:
+            agree = plan.real_reason_agrees * one.stated + other * (in_all - one.stated)
+            truth = agree if one.name in own else one.stated
+            held += one.low <= truth <= one.high
+            total += 1
+    assert total == 5 * CLIENTS
+    assert held / total >= 0.85

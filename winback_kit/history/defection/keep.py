@@ -49,7 +49,8 @@ class LossTables:
 
 def reasons_told(data: ClientData) -> dict[str, str]:
     """The stated reasons that name a way of leaving, each with it."""
-    return ways_of_reasons(one.name for one in data.names if one.column == "stated_reason")
+    reasons = (one.name for one in data.names if one.column == "stated_reason")
+    return ways_of_reasons(reasons, data.client.codebook)
 
 
 def keep_losses(engine: Engine, data: ClientData, *, rule_days: int) -> list[str]:

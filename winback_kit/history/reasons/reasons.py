@@ -141,6 +141,11 @@ class Reasons(Framed, rows="kinds"):
         return [one for one in self.kinds if one.kind != "unknown"]
 
     @property
+    def costliest(self) -> KindLost:
+        """Of the known kinds the one with which most margin went."""
+        return max(self.known, key=lambda one: one.margin)
+
+    @property
     def known_losses(self) -> int:
         """Losses whose reason is known."""
         return sum(one.people for one in self.known)

@@ -58,7 +58,12 @@ def to_ask(people: int, *, half_width: float = HALF_WIDTH) -> int:
 
 
 def call_backs(reasons: Reasons) -> list[CallBack]:
-    """Of each kind, those who can be asked, and how many of them to ask."""
+    """Of each kind, those who can be asked, and how many of them to ask.
+
+    >>> wk.call_backs(study.reasons)  # this client gives no reasons
+    Traceback (most recent call last):
+    winback_kit.checks.TooLittle: ...
+    """
     found = [(one.kind, one.askable) for one in reasons.kinds if one.kind != _SENT_AWAY]
     return [CallBack(kind, people, to_ask(people)) for kind, people in found if people]
 

@@ -99,7 +99,7 @@ def kinds_finding(reasons: Reasons) -> Sentence:
     rare = words("Nobody is on record whom the firm sent away.") if none else ""
     if not known:
         return say("Of no loss is the reason known, so that nothing can be said of why they left.")
-    most = max(known, key=lambda one: one.margin)
+    most = reasons.costliest
     told = say(
         "Of {losses} losses the reason of {known} is known. Most margin went with the kind "
         "“{kind}”: {money} in the year before those losses.",

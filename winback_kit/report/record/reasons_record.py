@@ -1,0 +1,82 @@
+"""Why customers left and how far that can be believed, in run.json; no text of anybody's."""
+
+from dataclasses import asdict
+from typing import Any
+
+from winback_kit.client_study import Study
+from winback_kit.history.reasons.agreement import Agreement
+from winback_kit.history.reasons.real_shares import RealShares
+from winback_kit.history.reasons.reasons import Reasons
+from winback_kit.history.reasons.text_coding import TextCoding
+from winback_kit.plan.reasons.call_back import call_backs
+
+
+def reasons_record(study: Study) -> dict[str, Any]:
+    """What the chapter and the executive page say of it."""
+    found = study.reasons
+    return {
+        "reasons": {
+            "losses": found.losses,
+            "known": found.known_losses,
+            "unknown": found.unknown,
+            "unfit": found.unfit,
+            "costliest": asdict(found.costliest) if found.known else None,
+            "kinds": [asdict(one) for one in found.kinds],
+            "by_reason": _by_reason(found),
+            "codebook_given": found.codebook.given,
+            "agreement": [
+                {"first": one.first, "second": one.second, **_agreement(one.found)}
+                for one in found.pairs
+            ],
+            "alpha": found.alpha,
+            "real": _real(found.real),
+            "real_kinds": _real(found.real_kinds),
+            "captured": found.last_rate,
+            "texts": _texts(found.coding),
+            "call_backs": [asdict(one) for one in call_backs(found)],
+        }
+    }
+
+
+def _by_reason(found: Reasons) -> list[dict[str, Any]]:
+    return [
+        {
+            "reason": one.name,
+            "kind": one.about.kind,
+            "proposed": one.about.proposed,
+            "people": one.people,
+            "margin": one.margin,
+            **asdict(one.about.traced),
+        }
+        for one in found.reasons
+    ]
+
+
+def _agreement(found: Agreement) -> dict[str, Any]:
+    return {
+        "people": found.people,
+        "same": found.observed,
+        "kappa": found.kappa,
+        "interval": found.kappa_interval,
+        "ac1": found.ac1,
+        "shifts": [asdict(one) for one in found.shifts],
+    }
+
+
+def _real(found: RealShares | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "people": found.people,
+        "checked": found.checked,
+        "differing": len(found.differing),
+        "shares": [asdict(one) for one in found.rows],
+    }
+
+
+def _texts(coding: TextCoding | None) -> dict[str, Any] | None:
+    if coding is None:
+        return None
+    ways = {"rules": coding.rules, "classifier": coding.classifier, "both": coding.both}
+    known = {name: way.kappa for name, way in ways.items() if way is not None}
+    return {"texts": coding.texts, "used": coding.used, "kappa": known}
