@@ -11,9 +11,10 @@ The first that applies, from what the tables tell:
     notice           a goodbye on record
     non-renewal      a contract that ended without one
 
-and else from the orders alone (shapes.py). `known_day` is when the firm can first know, which is
-when the time since the loss begins: the day of the goodbye or ticket, else the day on which the
-lapse rule or the end of the contract says so.
+where a reason says so by its kind in the codebook (said.py), and else from the orders alone
+(shapes.py). `known_day` is when the firm can first know, which is when the time since the loss
+begins: the day of the goodbye or ticket, else the day on which the lapse rule or the end of the
+contract says so.
 
 Kept: `loss_ways` (customer_id, way, known_day, …), `unwilling` (customer_id, lifetime: lost by a
 failed payment), and small: `goodbye_ways`, `shape_counts`.

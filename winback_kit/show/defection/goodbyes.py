@@ -201,5 +201,5 @@ def reason_ways_table(found: Defection) -> Table | Sentence:
         found.reasons.items(),
         (Column("Stated reason"), lambda pair: pair[0]),
         (Column("Counted as"), lambda pair: words(pair[1])),
-        source=words("By words in the reason; all other reasons are a notice."),
+        source=words("By the kind of the reason in the codebook; all other reasons are a notice."),
     )
