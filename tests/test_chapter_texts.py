@@ -65,13 +65,15 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
-THEMES = ["case", "data", "defection", "groups", "second_lifetime", "worth"]
+THEMES = ["case", "data", "defection", "groups", "reasons", "second_lifetime", "worth"]
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", CASES)
 def test_no_english_is_left_in_a_chapter(name: str, theme: str) -> None:
     study = handed(name).study
+    if theme == "reasons" and study.missing("reasons"):
+        pytest.skip("this client says of nobody why they left")
     with client_context(catalogue=other_language()):
         texts = [text for shown in made_by(study, theme) for text in told_by(shown)]
         assert len(texts) > 5

@@ -69,6 +69,8 @@ SHARES = (
     "false",
     "rate",
     "missing",
+    "best",
+    "more",
 )  # of people, or of points
 
 

@@ -14,6 +14,7 @@ from winback_kit.show.questions import (
     evidence,
     money,
     past,
+    reasons,
     references,
     side_effects,
 )
@@ -39,6 +40,7 @@ ASKED: dict[str, tuple[str, Answers]] = {
         marked("Can the team make the contacts of month 1?"),
         delivery.capacity_of_month_one,
     ),
+    "reasons": (marked("Can the reasons for leaving be believed?"), reasons.can_be_believed),
     "owners": (
         marked("Who answers for each assumption, and of which day is it?"),
         evidence.who_answers,

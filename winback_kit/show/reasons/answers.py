@@ -7,7 +7,7 @@ from winback_kit.history.reasons.losses import RECENT_DAYS
 from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.plan.reasons.call_back import HALF_WIDTH, CallBack, calls_in_all
 from winback_kit.plan.reasons.fix_or_win import FixOrWin
-from winback_kit.show.kit.sentence import Name, Sentence, joined, say
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money, share
@@ -82,11 +82,11 @@ def fix_or_win_finding(rows: Sequence[FixOrWin], currency: str) -> Sentence:
         ours = [one for one in rows if one.controllable] or rows
         most = max(ours, key=lambda one: one.a_tenth)
         told = say(
-            "Nobody has said what a fix would cost or stop (case.fixes). Of {reason} {people} "
-            "leave a year: a fix that keeps one in ten of them pays as long as it costs less than "
-            "{most} a year.",
+            "Nobody has said what a fix would cost or stop (case.fixes). {reason} costs us "
+            "{people} a year: a fix that keeps one in ten of them pays as long as it costs less "
+            "than {most} a year.",
             reason=Name(most.reason),
-            people=count(most.people),
+            people=count_fact(most.people, "", "{n} customer", "{n} customers"),
             most=money(most.a_tenth, currency),
         )
     none = [one for one in rows if one.win <= 0]
@@ -96,9 +96,9 @@ def fix_or_win_finding(rows: Sequence[FixOrWin], currency: str) -> Sentence:
         told,
         " ",
         say(
-            "In {n} of {all} reasons winning back brings nothing, whatever is offered.",
+            "Winning back brings nothing, whatever is offered, in {n} of {all}.",
             n=count(len(none)),
-            all=count(len(rows)),
+            all=count_fact(len(rows), "", "{n} reason", "{n} reasons"),
         ),
     )
 
@@ -127,9 +127,10 @@ def call_back_finding(asked: Sequence[CallBack], reasons: Reasons) -> Sentence:
     if not calls:
         return say("Nobody was lost of late who can be asked.")
     told = say(
-        "{calls} calls say why they really left; whom to call stands in lists/callback_sample.csv. "
+        "To know why they really left takes {calls}; whom to call stands in "
+        "lists/callback_sample.csv. "
         "Nobody is called who died, or whom the firm sent away.",
-        calls=count(calls),
+        calls=count_fact(calls, "", "{n} call", "{n} calls"),
     )
     real = reasons.real_kinds
     if real is None:

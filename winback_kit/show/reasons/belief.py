@@ -6,7 +6,7 @@ from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.history.reasons.recordings import WITNESS_NAMES
 from winback_kit.history.reasons.text_coding import LEAST_KAPPA
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, places, rounded
-from winback_kit.show.kit.sentence import Sentence, joined, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, joined, say
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import dots
 from winback_kit.words.catalogue import marked, words
@@ -59,9 +59,9 @@ def agreement_finding(reasons: Reasons) -> Sentence:
         )
     found, most = pair.found, pair.found.most_moved
     told = say(
-        "Of {people} losses the real reason was found out later. In {share} it is of the kind that "
+        "Of {people} the real reason was found out later. In {share} it is of the kind that "
         "was stated",
-        people=count(found.people),
+        people=count_fact(found.people, "", "{n} loss", "{n} losses"),
         share=share(found.observed),
     )
     if not found.shifts_many:
@@ -158,10 +158,10 @@ def real_finding(reasons: Reasons) -> Sentence:
     if real is None:
         return say("Of nobody who stated a reason is the real one known.")
     told = say(
-        "Estimated from {checked} of {people} people who stated a reason, as if those asked were "
+        "Estimated from {checked} of {people} with a stated reason, as if those asked were "
         "drawn at random among all who stated the same.",
-        checked=count(real.checked),
-        people=count(real.people),
+        checked=count_fact(real.checked, "reasons.real.checked"),
+        people=count_fact(real.people, "reasons.real.people", "{n} person", "{n} people"),
     )
     apart = len(real.differing)
     if not apart:
@@ -171,9 +171,9 @@ def real_finding(reasons: Reasons) -> Sentence:
         " ",
         say(
             "Where the stated share lies outside the interval, decide by the real one: it does in "
-            "{n} of {all} reasons.",
+            "{n} of {all}.",
             n=count(apart),
-            all=count(len(real.rows)),
+            all=count_fact(len(real.rows), "", "{n} reason", "{n} reasons"),
         ),
     )
 
@@ -217,9 +217,9 @@ def text_finding(reasons: Reasons) -> Sentence:
             least=count_of(LEAST_KAPPA),
         )
     return say(
-        "{texts} texts are coded by {way}; it agrees with the reason on record in {share}, and no "
+        "Texts coded by {way}: {texts}. It agrees with the reason on record in {share}, and no "
         "text is shown or sent anywhere.",
-        texts=count(coding.texts),
+        texts=count_fact(coding.texts, "reasons.texts.texts"),
         way=words(_WAYS[coding.used]),
         share=share(found.observed),
     )

@@ -3,11 +3,11 @@
 from winback_kit.client.codebook.kinds import KIND_MEANINGS, KIND_NAMES
 from winback_kit.history.reasons.reasons import MOST_UNKNOWN, ReasonLost, Reasons
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, places
-from winback_kit.show.kit.sentence import Sentence, joined, listed, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, joined, listed, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.traces import bars, line
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, money, share
+from winback_kit.words.numbers import money, months, share
 from winback_kit.words.text import ORDERS
 
 __all__ = [
@@ -101,10 +101,10 @@ def kinds_finding(reasons: Reasons) -> Sentence:
         return say("Of no loss is the reason known, so that nothing can be said of why they left.")
     most = reasons.costliest
     told = say(
-        "Of {losses} losses the reason of {known} is known. Most margin went with the kind "
+        "Of {losses} the reason of {known} is known. Most margin went with the kind "
         "“{kind}”: {money} in the year before those losses.",
-        losses=count(reasons.losses),
-        known=count(reasons.known_losses),
+        losses=count_fact(reasons.losses, "reasons.losses", "{n} loss", "{n} losses"),
+        known=count_fact(reasons.known_losses, "reasons.known"),
         kind=words(KIND_NAMES[most.kind]),
         money=money(most.margin, reasons.currency),
     )
@@ -189,9 +189,9 @@ def capture_chart(reasons: Reasons) -> Figure:
     at = [f"{one.month}-01" for one in rows]
     return Figure(
         title=words(
-            "The reason of {share} of the losses of the last {months} months is on record",
+            "The reason of {share} of the losses of the last {months} is on record",
             share=share(reasons.last_rate),
-            months=count(len(reasons.last_months)),
+            months=months(len(reasons.last_months)),
         ),
         measure=words("Share of the month's losses"),
         traces=[
