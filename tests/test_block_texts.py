@@ -50,10 +50,10 @@ def made_by(study: Study, theme: str, besides: Collection[str] = ()) -> Iterator
     """Everything that a theme shows of a study, `besides` some; a pilot where there is one."""
     for name, one in made(study, Figure, Sentence, Table, within=f"winback_kit.show.{theme}"):
         if not isinstance(one, str):
-            if name not in (*besides, *KEPT):
+            if one is not None and name not in (*besides, *KEPT):  # None: nothing to say
                 yield one
         elif name not in OF_NO_CLIENT:
-            assert study.assessment.pilot is None, one
+            assert study.assessment.pilot is None or study.refusals, one
 
 
 def texts_in(figure: Figure) -> Iterator[str]:

@@ -71,12 +71,12 @@ def _kinds(given: Any) -> set[Any]:
 
 
 def held(of: Study) -> list[tuple[Any, Any]]:
-    """What figures are made from, by the type that they ask for."""
+    """What figures are made from, by the type that they ask for; what was refused is not there."""
     kinds = {name: typing.get_type_hints(getattr(Study, name).func)["return"] for name in STAGES}
     pilot = of.assessment.pilot
     return [
         (Study, of),
-        *((_listed(kinds[name]), getattr(of, name)) for name in STAGES),
+        *((_listed(kinds[name]), getattr(of, name)) for name in STAGES if not of.missing(name)),
         *([(type(pilot), pilot)] if pilot else []),
         (Risk, of.assessment.risk),
         (str, of.case.currency),
