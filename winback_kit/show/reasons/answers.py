@@ -1,14 +1,14 @@
 """What follows from the reasons: fix the cause or win back, and whom to ask."""
 
-from collections.abc import Sequence
-
 from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.history.reasons.losses import RECENT_DAYS
 from winback_kit.history.reasons.reasons import Reasons
-from winback_kit.plan.reasons.call_back import HALF_WIDTH, CallBack, calls_in_all
-from winback_kit.plan.reasons.fix_or_win import FixOrWin
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.reasons.call_back import HALF_WIDTH, call_backs, calls_in_all
+from winback_kit.plan.reasons.fix_or_win import fix_or_win
 from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, say
 from winback_kit.show.kit.table import Column, Table
+from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money, share
 
@@ -21,8 +21,9 @@ __all__ = [
 ]
 
 
-def fix_or_win_table(rows: Sequence[FixOrWin], currency: str) -> Table | Sentence:
+def fix_or_win_table(plan: Plan, customers: CustomerValue) -> Table | Sentence:
     """Each reason: what a fix and winning back bring a year, and both, nobody counted twice."""
+    rows, currency = fix_or_win(plan, customers), plan.currency
     if not rows:
         return _not_by_reason()
     fixed = any(one.fix is not None for one in rows)
@@ -61,8 +62,9 @@ def _not_by_reason() -> Sentence:
     )
 
 
-def fix_or_win_finding(rows: Sequence[FixOrWin], currency: str) -> Sentence:
+def fix_or_win_finding(plan: Plan, customers: CustomerValue) -> Sentence:
     """Where fixing pays, or what it would have to cost; where winning back pays at all."""
+    rows, currency = fix_or_win(plan, customers), plan.currency
     if not rows:
         return _not_by_reason()
     fixes = [one for one in rows if one.fix is not None]
@@ -103,8 +105,9 @@ def fix_or_win_finding(rows: Sequence[FixOrWin], currency: str) -> Sentence:
     )
 
 
-def call_back_table(asked: Sequence[CallBack]) -> Table | Sentence:
+def call_back_table(reasons: Reasons) -> Table | Sentence:
     """Of each kind, those who can be asked, and how many to ask."""
+    asked = call_backs(reasons)
     if not asked:
         return say("Nobody was lost of late who can be asked.")
     return Table.of(
@@ -121,9 +124,9 @@ def call_back_table(asked: Sequence[CallBack]) -> Table | Sentence:
     )
 
 
-def call_back_finding(asked: Sequence[CallBack], reasons: Reasons) -> Sentence:
+def call_back_finding(reasons: Reasons) -> Sentence:
     """How many calls that is, and what they would change."""
-    calls = calls_in_all(asked)
+    calls = calls_in_all(call_backs(reasons))
     if not calls:
         return say("Nobody was lost of late who can be asked.")
     told = say(
