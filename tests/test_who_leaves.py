@@ -1,4 +1,4 @@
-"""The block of the executive page on who leaves and why: a sentence of each chapter that has one."""
+"""The block on who leaves and why of the executive page: a sentence of each chapter with one."""
 
 from __future__ import annotations
 
