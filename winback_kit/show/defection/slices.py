@@ -57,8 +57,8 @@ def slice_finding(found: Defection) -> Sentence:
         )
         if one.excess_money > 0
         else say(
-            "That is {people} more than at the usual rate; they are small customers, so no more "
-            "money than usual went with them.",
+            "That is {people} more than at the usual rate, but no more margin than usual: each of "
+            "them brings less than others.",
             people=people,
         )
     )
