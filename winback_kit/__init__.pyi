@@ -31,10 +31,14 @@ from winback_kit.history.reasons.real_shares import real_shares as real_shares
 from winback_kit.history.reasons.reasons import why_they_left as why_they_left
 from winback_kit.history.reasons.text_coding import code_texts as code_texts
 from winback_kit.live.what_if import what_if as what_if
+from winback_kit.plan.programme.contactable import contactable as contactable
 from winback_kit.plan.programme.programme import make_plan as make_plan
 from winback_kit.plan.programme.programme_funding import funding_curve as funding_curve
 from winback_kit.plan.programme.programme_funding import funding_of as funding_of
 from winback_kit.plan.programme.rewards import doing_nothing as doing_nothing
+from winback_kit.plan.readiness.score import Answer as Answer
+from winback_kit.plan.readiness.score import lowest as lowest
+from winback_kit.plan.readiness.score import score_of as score_of
 from winback_kit.plan.reasons.call_back import call_backs as call_backs
 from winback_kit.plan.reasons.fix_or_win import fix_or_win as fix_or_win
 from winback_kit.records.yaml_record import read_record as read_record

@@ -51,6 +51,8 @@ from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
+from winback_kit.plan.readiness.readiness import Readiness, readiness_of
+from winback_kit.plan.readiness.seen import Found
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
 from winback_kit.records.result import Result, Rows
@@ -230,6 +232,26 @@ class Study(Result):
         """What doing nothing costs."""
         known = None if self.missing("customers") else self.customers
         return doing_nothing(self.plan, known)
+
+    @Stage
+    def readiness(self) -> Readiness:
+        """How ready the firm is for winning back, and what it costs not to be."""
+        return readiness_of(
+            self.client.settings,
+            None if self.missing("history") else self._found(),
+            None if self.missing("plan") else self.plan,
+            currency=self.data.currency,
+        )
+
+    def _found(self) -> Found:
+        """What the audit reads, as far as it can be given."""
+        return Found(
+            history=self.history,
+            groups=None if self.missing("groups") else self.groups,
+            reasons=None if self.missing("reasons") else self.reasons,
+            value=None if self.missing("value") else self.value,
+            idle=None if self.missing("idle") else self.idle,
+        )
 
     @Stage
     def last_year(self) -> LastYear:

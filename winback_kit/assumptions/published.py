@@ -1,4 +1,4 @@
-"""What others have published, read from published_figures.yml: benchmarks, and claims to refuse."""
+"""What others have published, read from published_figures.yml: benchmarks, claims, surveys."""
 
 from __future__ import annotations
 
@@ -93,6 +93,7 @@ class RefusedClaim(PublishedFigure):
 class PublishedFigures(Record):
     """The whole file, each figure by its key."""
 
+    surveys: dict[str, PublishedFigure]
     benchmarks: dict[str, PublishedFigure]
     refused: dict[str, RefusedClaim]
 

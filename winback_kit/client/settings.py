@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
 from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
+from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
@@ -288,6 +289,9 @@ class Settings(Record):
     case: StatedCase = Field(StatedCase(), description="the business case, over what was measured")
     big_three: BigThreeSettings = Field(
         BigThreeSettings(), description="one budget for acquiring, keeping and winning back"
+    )
+    readiness: ReadinessSettings = Field(
+        ReadinessSettings(), description="how ready the firm is: what the tables cannot tell"
     )
     lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
     campaigns: Annotated[tuple[Campaign, ...], Field(strict=False)] = Field(

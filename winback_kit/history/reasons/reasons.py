@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 MOST_UNKNOWN = 0.25
 YEAR = 12
+ELSEWHERE: tuple[Kind, ...] = ("pulled", "bought")
 OBSERVED_KINDS: dict[str, Kind] = {
     FAILED: "involuntary",
     COMPLAINT: "unintentionally pushed",
@@ -160,6 +161,17 @@ class Reasons(Framed, rows="kinds"):
         """The share of their losses whose reason is known."""
         losses = sum(one.losses for one in self.last_months)
         return sum(one.reasons for one in self.last_months) / losses
+
+    @property
+    def competitor_rate(self) -> float | None:
+        """Of those who went elsewhere in these months, of how many is known where to.
+
+        At most 1; None where nobody went elsewhere.
+        """
+        kinds = map(self.of, ELSEWHERE)
+        went = sum(one.year_people for one in kinds if one is not None)
+        named = sum(one.competitors for one in self.last_months)
+        return min(1.0, named / went) if went else None
 
     def of(self, kind: Kind) -> KindLost | None:
         """What is known of one kind; None where it did not occur."""

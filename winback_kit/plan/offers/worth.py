@@ -79,10 +79,14 @@ class Worth:
         return self.gross - self.effect.natural_return_rate.value * self.slv
 
     @property
+    def outlay(self) -> float:
+        """What a contact costs, with the offers that come of it."""
+        return self.effect.return_rate * self.offer_money + self.contact_cost.value
+
+    @property
     def roi(self) -> float | None:
         """What comes back of each unit of money spent, beyond it; None where nothing is spent."""
-        outlay = self.effect.return_rate * self.offer_money + self.contact_cost.value
-        return self.incremental / outlay if outlay > 0 else None
+        return self.incremental / self.outlay if self.outlay > 0 else None
 
     @property
     def mostly_natural(self) -> bool:

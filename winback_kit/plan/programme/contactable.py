@@ -28,7 +28,12 @@ class Contactable:
 
 
 def contactable(history: History) -> list[Contactable]:
-    """Each segment, the largest first, and all of them last."""
+    """Each segment, the largest first, and all of them last.
+
+    >>> everyone = wk.contactable(study.history)[-1]
+    >>> everyone.lost, everyone.share  # without a table of permissions
+    (45, 0.0)
+    """
     rows = history.frames.lost_channels
     ways = set(offer_channels(history.data.client).values()) or {""}
     reached = rows.n.where(

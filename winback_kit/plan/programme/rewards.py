@@ -103,12 +103,12 @@ def doing_nothing(plan: Plan, customers: CustomerValue | None) -> DoingNothing:
         ),
         recoverable=sum(
             people * max(0.0, plan.best[name].incremental)
-            for name, people in _contacted_in_a_year(plan, lost).items()
+            for name, people in contacted_in_a_year(plan, lost).items()
         ),
     )
 
 
-def _contacted_in_a_year(plan: Plan, lost: dict[str, float]) -> dict[str, float]:
+def contacted_in_a_year(plan: Plan, lost: dict[str, float]) -> dict[str, float]:
     """Whom a year of contacts could reach, those worth most first where there are too many."""
     most = plan.programme.most_contacts(MONTHS_A_YEAR)
     left = inf if most is None else most

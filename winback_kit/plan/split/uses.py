@@ -172,9 +172,7 @@ def win_back(stated: StatedCurve, groups: Groups, plan: Plan) -> Use | None:
     spend, rate, today = stated.spend, stated.rate, None
     if spend is None or rate is None:
         uplift = mean([one.effect.uplift.value for one in best])
-        cost = mean(
-            [one.contact_cost.value + one.effect.return_rate * one.offer_money for one in best]
-        )
+        cost = mean([one.outlay for one in best])
         grade = max(one.effect.uplift.evidence for one in best)
         spend = _measured(cost, said("contact and offer, the plan's best"), grade)
         rate = _measured(natural + uplift, said("natural return and uplift, as in the plan"), grade)

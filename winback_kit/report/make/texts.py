@@ -89,7 +89,8 @@ def collected() -> Catalog:
         ):
             where = (f"{name}/{file}", 1)
             found.add(text, locations=[where], auto_comments=comments, context=context)
-    for figure in published_figures().benchmarks.values():
+    held = published_figures()
+    for figure in (*held.surveys.values(), *held.benchmarks.values()):
         industry = (figure.compares.industry,) if figure.compares else ()
         for text in (figure.says, figure.source, *industry):
             found.add(text, locations=[(f"winback_kit/assumptions/{PUBLISHED.name}", 1)])

@@ -1,0 +1,130 @@
+"""The audit of a client: what the tables answer, what people say, and what it costs not to know.
+
+The data's answer counts where they settle an item, and what people say of it widens its range;
+where they do not, the mean of what people say counts, and the data's answer where nobody said
+anything. Blockers are the three lowest; items that nobody answered stand before them, as not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.client.readiness import StatedItem
+from winback_kit.client.settings import Settings
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.programme.rewards import DoingNothing
+from winback_kit.plan.readiness.held_up import Held, PaysAndGains, held_up, pays_and_gains
+from winback_kit.plan.readiness.items import ITEMS, Asked, Key
+from winback_kit.plan.readiness.score import MOST, Answer, Score, lowest, score_of
+from winback_kit.plan.readiness.seen import Found, Seen, seen_in
+from winback_kit.records.result import Framed
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item with what the data show (`seen`), what people say, and the money it holds up."""
+
+    asked: Asked
+    seen: Seen | None
+    stated: StatedItem
+    held: Held | None
+
+    @property
+    def key(self) -> Key:
+        """Its name in client.yml."""
+        return self.asked.key
+
+    @property
+    def by_data(self) -> bool:
+        """Whether the level is the data's."""
+        return self.seen is not None and (self.seen.settled or not self.stated.said)
+
+    @property
+    def answer(self) -> Answer | None:
+        """Its level with the lowest and the highest; None where it is not known."""
+        said = self.stated.said
+        if self.seen is not None and self.by_data:
+            every = (self.seen.level, *said)
+            return Answer(self.seen.level, min(every), max(every))
+        return Answer(sum(said) / len(said), min(said), max(said)) if said else None
+
+    @property
+    def level(self) -> float | None:
+        """0 to 3; None where it is not known."""
+        return self.answer.level if self.answer else None
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether something is left to close, or to find out."""
+        return self.level is None or self.level < MOST
+
+
+@dataclass(frozen=True, repr=False)
+class Readiness(Framed, rows="items"):
+    """How ready the firm is for winning back: twelve items, of which some are not known.
+
+    `idle` is what a year of doing nothing costs, and `paying` who pays and who gains; None where
+    the data cannot carry them.
+    """
+
+    items: tuple[Item, ...]
+    idle: DoingNothing | None
+    paying: PaysAndGains | None
+    currency: str
+
+    @property
+    def score(self) -> Score | None:
+        """The score with its bounds; None where no item is answered, which is no score of 0."""
+        answers = [one.answer for one in self.items]
+        return score_of(answers) if any(answers) else None
+
+    @property
+    def unknown(self) -> tuple[Item, ...]:
+        """The items that nobody answered, which is a finding of its own."""
+        return tuple(one for one in self.items if one.answer is None)
+
+    @property
+    def blockers(self) -> tuple[Item, ...]:
+        """The three lowest of those that are known."""
+        return tuple(self.items[at] for at in lowest([one.answer for one in self.items]))
+
+    @property
+    def cost(self) -> float:
+        """What is stated that closing gaps would cost."""
+        return sum(one.stated.cost or 0.0 for one in self.items if one.is_gap)
+
+    @property
+    def cost_not_stated(self) -> int:
+        """Gaps of which nobody said what closing them costs."""
+        return sum(one.is_gap and one.stated.cost is None for one in self.items)
+
+    def of(self, key: Key) -> Item:
+        """The item of a key."""
+        return next(one for one in self.items if one.key == key)
+
+
+def readiness_of(
+    settings: Settings, found: Found | None, plan: Plan | None, *, currency: str
+) -> Readiness:
+    """The audit from what could be worked out of a client; `found` is None where nobody is lost."""
+    seen = seen_in(found) if found else {}
+    idle = found.idle if found else None
+    reasons = found.reasons if found else None
+    held: dict[Key, Held] = {}
+    paying = None
+    if plan is not None and idle is not None:
+        held, paying = held_up(plan, idle, reasons), pays_and_gains(plan, idle)
+    return Readiness(
+        items=tuple(
+            Item(
+                asked=one,
+                seen=seen.get(one.key),
+                stated=getattr(settings.readiness, one.key),
+                held=held.get(one.key),
+            )
+            for one in ITEMS
+        ),
+        idle=idle,
+        paying=paying,
+        currency=currency,
+    )
