@@ -25,12 +25,25 @@
     return Object.keys(times).sort(function (a, b) { return times[b] - times[a]; })[0];
   }
 
+  // An area with a pattern has it in the key too: that is what tells it apart in grey.
+  function hatched(pattern) {
+    var lines = "deg, white 0 1.5px, transparent 1.5px 5px)";
+    var drawn = {
+      "/": "repeating-linear-gradient(135" + lines,
+      x: "repeating-linear-gradient(135" + lines + ", repeating-linear-gradient(45" + lines,
+      ".": "radial-gradient(circle, white 1px, transparent 1.5px) 0 0 / 4px 4px",
+    }[pattern.shape];
+    return (drawn ? drawn + ", " : "") + pattern.bgcolor;
+  }
+
   function mark(trace) {
     var made = element("i", "wb-mark"), line = trace.line || {}, marker = trace.marker || {};
     if (trace.type === "scatter" && !trace.fill && (trace.mode || "").indexOf("lines") >= 0) {
       var dash = { solid: "solid", dot: "dotted" }[line.dash || "solid"] || "dashed";
       made.classList.add("wb-line");
       made.style.borderTop = "3px " + dash + " " + line.color;
+    } else if (trace.fillpattern) {
+      made.style.background = hatched(trace.fillpattern);
     } else if (marker.pattern) {
       made.style.background = "repeating-linear-gradient(135deg, " + marker.pattern.fgcolor +
         " 0 1px, white 1px 4px)";
