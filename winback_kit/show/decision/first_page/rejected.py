@@ -21,7 +21,7 @@ MOST_LINES = 4
 
 
 def rejected_lines(study: Study) -> tuple[Sentence, ...]:
-    """At most four lines; what is left is counted in one more."""
+    """At most four lines; what is left is counted at the end of the last."""
     found = _weighed(study)
     left = not_named(study)
     if not left:
@@ -32,7 +32,8 @@ def rejected_lines(study: Study) -> tuple[Sentence, ...]:
         "{n} more stand under Options.",
         n=count_fact(left, "rejected.not_named"),
     )
-    return (*found[:MOST_LINES], more)
+    *others, last = found[:MOST_LINES]
+    return (*others, in_a_line(last, more))
 
 
 def not_named(study: Study) -> int:
