@@ -239,7 +239,16 @@ def _moved(split: Split, known: list[BudgetPart]) -> list[Sentence]:
         for part in known
         if part.is_corner
     ]
-    return [first, *corners]
+    if most.low == most.high or most.low is None or most.high is None:
+        return [first, *corners]
+    ceilings = say(
+        "Where the ceilings lie nobody has measured: with lower and higher ones {use} gets {low} "
+        "to {high}.",
+        use=words(_IN_A_SENTENCE[most.use.kind]),
+        low=money_fact(most.low, _at(split, most, "low"), split.currency),
+        high=money_fact(most.high, _at(split, most, "high"), split.currency),
+    )
+    return [first, ceilings, *corners]
 
 
 _IN_A_SENTENCE: dict[Kind, str] = {
