@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,12 @@ from sample_data.planted import Retail
 from sample_data.words import patterns, sentence
 from tests.conftest import ROOT, real_data
 from tests.shared_reseeds import CLIENTS, reseeds
+from tests.small_client import write_client
 from winback_kit.checks import Refused
 from winback_kit.client.codebook.codebook import read_codebook
 from winback_kit.client.codebook.propose import proposed_codebook
 from winback_kit.client.codebook.text_rules import TextRules
+from winback_kit.client_study import study
 from winback_kit.history.reasons.agreement import agreement, alpha, crossed
 from winback_kit.history.reasons.near_texts import near_groups
 from winback_kit.history.reasons.real_shares import real_shares
@@ -368,3 +371,63 @@ def test_real_shares_of_new_clients_hold_what_was_planted() -> None:
             total += 1
     assert total == 5 * CLIENTS
     assert held / total >= 0.85
+
+
+def test_a_client_made_of_telco_has_its_kinds(tmp_path: Path) -> None:
+    """Contracts that end in the last 90 days, with the reason of the first release stated and that
+    of the second found out later: the classes of chapters.md, and nobody told of fewer than ten.
+    """
+    left = telco()
+    people = pd.read_csv(real_data("telco_churn.csv.gz"))
+    days = pd.Series(range(len(people)), index=people.index) * 90 // len(people)
+    ends = pd.Timestamp("2019-09-30") - pd.to_timedelta(days, unit="D")
+    gone = people.churned == 1
+    begin = ends.where(gone, pd.Timestamp("2019-09-30")) - pd.to_timedelta(
+        (30.4375 * people.tenure_months.clip(lower=1)).astype(int), unit="D"
+    )
+    spells = pd.DataFrame(
+        {
+            "customer_id": people.customer_id,
+            "start": begin.dt.date,
+            "end": ends.dt.date.where(gone),
+            "price": people.monthly_charges,
+            "period": "month",
+        }
+    )
+    said = pd.DataFrame(
+        {
+            "customer_id": left.customer_id,
+            "date": ends[left.index].dt.date,
+            "stated_reason": left["first"],
+            "real_reason": left["second"],
+        }
+    )
+    book = {"reasons": TELCO}
+    (tmp_path / "codebook.yml").write_text(yaml.safe_dump(book), encoding="utf-8")
+    settings = {"as_of": "2019-09-30", "definitions": {"segment_by": "reason"}}
+    tables = {"subscriptions": rows_of(spells), "goodbyes": rows_of(said)}
+    found = study(write_client(tmp_path, settings, **tables)).reasons
+    kinds = {one.kind: one.people for one in found.kinds}
+    # the second release counts, which is what was found out later: columns of the table above
+    assert kinds == {
+        "unintentionally pushed": 598,
+        "pulled": 450,
+        "bought": 639,
+        "moved": 52,
+        "unknown": 130,
+    }
+    assert found.real is not None
+    assert "Deceased" not in {one.name for one in found.real.rows}
+    assert not any(one.about.proposed for one in found.reasons)
+    pair = found.pair("stated", "found later")
+    assert pair is not None
+    # of those of whom neither is unknown: 1,349 of 1,702
+    assert (pair.found.people, pair.found.same) == (1_702, 477 + 52 + 282 + 538)
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries, None where a cell is empty."""
+    return [
+        {str(key): None if pd.isna(cell) else cell for key, cell in row.items()}
+        for row in frame.to_dict("records")
+    ]

@@ -243,14 +243,13 @@ def reasons_of(
     losses = _with_kinds(tables.reason_losses, codebook)
     coding, texts = _coded(tables.reason_texts, codebook)
     witnesses = both_recordings(losses, texts)
-    named = losses.assign(stated=_together(losses, "stated"), real=_together(losses, "real"))
     return Reasons(
         kinds=_kinds(losses, as_of),
         reasons=_reasons(losses, codebook),
         pairs=pairs_of(witnesses),
         alpha=alpha_of(losses),
-        real=real_shares(named),
-        real_kinds=real_shares(losses.assign(stated=losses.stated_kind, real=losses.real_kind)),
+        real=_real(losses, losses.stated, losses.real),
+        real_kinds=_real(losses, losses.stated_kind, losses.real_kind),
         capture=_capture(losses),
         coding=coding,
         codebook=codebook,
@@ -312,12 +311,15 @@ def _kinds(losses: pd.DataFrame, as_of: dt.date) -> list[KindLost]:
     return found
 
 
-def _together(losses: pd.DataFrame, column: str) -> pd.Series:
-    """The names of a column of reasons, rare ones under one name."""
-    names = pd.concat([losses.stated, losses.real])
-    sizes = pd.concat([losses.n, losses.n]).groupby(names).sum().drop("", errors="ignore")
-    shown = _shown(sizes.to_dict())
-    return _named(losses[column], shown)
+def _real(losses: pd.DataFrame, stated: pd.Series, real: pd.Series) -> RealShares | None:
+    """The real shares of reasons or kinds, those that few people have in either under one name."""
+    sizes: dict[str, int] = {}
+    for column in (stated, real):
+        for name, people in losses.n.groupby(column).sum().items():
+            sizes[str(name)] = max(sizes.get(str(name), 0), int(people))
+    shown = _shown({name: people for name, people in sizes.items() if name})
+    told = {"stated": _named(stated, shown), "real": _named(real, shown)}
+    return real_shares(pd.DataFrame({**told, "n": losses.n}))
 
 
 def _shown(sizes: Mapping[str, int]) -> dict[str, str]:
