@@ -14,7 +14,8 @@ import winback_kit as wk
 from tests.commands import client_folder
 from winback_kit import client_study
 from winback_kit.checks import Refused
-from winback_kit.client_study import STAGES, at_hand
+from winback_kit.client_study import STAGES
+from winback_kit.records.at_hand import at_hand
 from winback_kit.report.run.in_process import new_shell, run_cell
 
 
@@ -180,7 +181,7 @@ def test_an_outcome_is_moved_by_the_names_of_a_scenario(folder: Path) -> None:
 def results(folder: Path) -> list[tuple[str, Any]]:
     study = wk.study(folder)
     stages = [(name, getattr(study, name)) for name in STAGES if not study.missing(name)]
-    return [("study", study), ("client", study.client), *(one for one in stages if one[1] != [])]
+    return [("study", study), ("client", study.client), *(one for one in stages if one[1])]
 
 
 def test_every_result_says_what_it_is_in_twelve_lines(folder: Path) -> None:

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,9 +50,10 @@ from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.plan.readiness.readiness import Readiness, readiness_of
-from winback_kit.plan.readiness.seen import Found
+from winback_kit.plan.readiness.seen import READ, Found
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
+from winback_kit.records.at_hand import handed
 from winback_kit.records.result import Result, Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
@@ -230,28 +229,16 @@ class Study(Result):
     @Stage
     def idle(self) -> DoingNothing:
         """What doing nothing costs."""
-        known = None if self.missing("customers") else self.customers
-        return doing_nothing(self.plan, known)
+        return doing_nothing(self.plan, self._if_given("customers"))
 
     @Stage
     def readiness(self) -> Readiness:
         """How ready the firm is for winning back, and what it costs not to be."""
-        return readiness_of(
-            self.client.settings,
-            None if self.missing("history") else self._found(),
-            None if self.missing("plan") else self.plan,
-            currency=self.data.currency,
-        )
+        parts = {name: self._if_given(name) for name in READ}
+        return readiness_of(self.data, Found(**parts))
 
-    def _found(self) -> Found:
-        """What the audit reads, as far as it can be given."""
-        return Found(
-            history=self.history,
-            groups=None if self.missing("groups") else self.groups,
-            reasons=None if self.missing("reasons") else self.reasons,
-            value=None if self.missing("value") else self.value,
-            idle=None if self.missing("idle") else self.idle,
-        )
+    def _if_given(self, name: str) -> Any:
+        return None if self.missing(name) else getattr(self, name)
 
     @Stage
     def last_year(self) -> LastYear:
@@ -326,7 +313,7 @@ class Study(Result):
     @Stage
     def other_uses(self) -> Rows[OtherUse]:
         """What else the money could do that nobody has measured, told by its break-even."""
-        known = None if self.missing("customers") else self.customers
+        known = self._if_given("customers")
         return other_uses(self.plan, self.case, known, measured=self.measured_uses)
 
     @Stage
@@ -342,7 +329,7 @@ class Study(Result):
     @Stage
     def options(self) -> Rows[Option]:
         """What the money could do, beside each other."""
-        known = None if self.missing("customers") else self.customers
+        known = self._if_given("customers")
         return options(self.plan, self.case, known, measured=self.measured_uses)
 
     def replace(self, **results: Any) -> Study:
@@ -369,7 +356,6 @@ class Study(Result):
 STAGES = tuple(
     name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"
 )
-_at_hand: ContextVar[Study | None] = ContextVar("at_hand", default=None)
 
 
 def study(
@@ -399,23 +385,10 @@ def study(
     elif as_of or overrides:
         rule = "take a client's folder; this client is open already"
         raise refused("study: as_of and overrides", rule, mend="Give them to open_client.")
-    handed = _at_hand.get()
-    if handed is not None and engine is None and _key(handed.client) == _key(client):
-        return handed
+    near: Study | None = handed()
+    if near is not None and engine is None and _key(near.client) == _key(client):
+        return near
     return Study(client, engine)
-
-
-@contextmanager
-def at_hand(given: Study) -> Iterator[None]:
-    """Within, `study` gives this one to whoever asks for the study of its client.
-
-    So a chapter goes on from what the run has worked out.
-    """
-    token = _at_hand.set(given)
-    try:
-        yield
-    finally:
-        _at_hand.reset(token)
 
 
 def _key(client: Client) -> tuple[Path, str]:

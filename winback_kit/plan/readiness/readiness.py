@@ -10,14 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.client.readiness import StatedItem
-from winback_kit.client.settings import Settings
-from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.plan.readiness.held_up import Held, PaysAndGains, held_up, pays_and_gains
 from winback_kit.plan.readiness.items import ITEMS, Asked, Key
 from winback_kit.plan.readiness.score import MOST, Answer, Score, lowest, score_of
 from winback_kit.plan.readiness.seen import Found, Seen, seen_in
 from winback_kit.records.result import Framed
+from winback_kit.tables.read import ClientData
 
 
 @dataclass(frozen=True)
@@ -103,28 +102,20 @@ class Readiness(Framed, rows="items"):
         return next(one for one in self.items if one.key == key)
 
 
-def readiness_of(
-    settings: Settings, found: Found | None, plan: Plan | None, *, currency: str
-) -> Readiness:
-    """The audit from what could be worked out of a client; `found` is None where nobody is lost."""
-    seen = seen_in(found) if found else {}
-    idle = found.idle if found else None
-    reasons = found.reasons if found else None
+def readiness_of(data: ClientData, found: Found) -> Readiness:
+    """The audit of a client, from what could be worked out of it."""
+    seen, stated = seen_in(found), data.client.settings.readiness
     held: dict[Key, Held] = {}
     paying = None
-    if plan is not None and idle is not None:
-        held, paying = held_up(plan, idle, reasons), pays_and_gains(plan, idle)
+    if found.plan is not None and found.idle is not None:
+        held = held_up(found.plan, found.idle, found.reasons)
+        paying = pays_and_gains(found.plan, found.idle)
     return Readiness(
         items=tuple(
-            Item(
-                asked=one,
-                seen=seen.get(one.key),
-                stated=getattr(settings.readiness, one.key),
-                held=held.get(one.key),
-            )
+            Item(one, seen.get(one.key), getattr(stated, one.key), held.get(one.key))
             for one in ITEMS
         ),
-        idle=idle,
+        idle=found.idle,
         paying=paying,
-        currency=currency,
+        currency=data.currency,
     )

@@ -8,7 +8,7 @@ A column that was not given leaves its item not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from winback_kit.history.groups.rules import AT_RISK
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from winback_kit.history.groups.groups import Groups
     from winback_kit.history.measure import History
     from winback_kit.history.reasons.reasons import Reasons
+    from winback_kit.plan.programme.programme import Plan
     from winback_kit.plan.programme.rewards import DoingNothing
     from winback_kit.value.second_lifetime.second_lifetime import Value
 
@@ -49,11 +50,15 @@ class Seen:
 class Found:
     """What of a study could be worked out; None for what could not."""
 
-    history: History
-    groups: Groups | None
-    reasons: Reasons | None
-    value: Value | None
-    idle: DoingNothing | None
+    history: History | None = None
+    groups: Groups | None = None
+    reasons: Reasons | None = None
+    value: Value | None = None
+    plan: Plan | None = None
+    idle: DoingNothing | None = None
+
+
+READ = tuple(one.name for one in fields(Found))  # the stages that the audit reads
 
 
 def level_of(share: float) -> int:
@@ -71,18 +76,21 @@ def seen_in(found: Found) -> dict[Key, Seen]:
 
 
 def _seen(found: Found) -> Iterator[Seen]:
-    yield _defectors(found.history)
-    yield _value_lost(found)
+    history = found.history
+    if history is None:
+        return
+    yield _defectors(history)
+    yield _value_lost(history, found.idle)
     if found.reasons:
-        yield from _reasons(found.reasons, found.history)
+        yield from _reasons(found.reasons, history)
     if found.groups:
         yield from _at_risk(found.groups)
-    yield from _owner(found.history)
-    yield from _permission(found.history)
-    yield from _control_group(found.history)
+    yield from _owner(history)
+    yield from _permission(history)
+    yield from _control_group(history)
     if found.value:
         yield _second_lifetime(found.value)
-    yield from _learning(found)
+    yield from _learning(history, found.reasons)
 
 
 def _defectors(history: History) -> Seen:
@@ -104,19 +112,18 @@ def _defectors(history: History) -> Seen:
     )
 
 
-def _value_lost(found: Found) -> Seen:
-    idle = found.idle
+def _value_lost(history: History, idle: DoingNothing | None) -> Seen:
     if idle is None or idle.lost_value is None:
         return Seen(
             "value_lost",
             1,
             said("their number is known, what they were worth is not"),
-            found.history.lost_now,
+            history.lost_now,
             "count",
             "study.history.lost_now",
             settled=True,
         )
-    known = found.history.data.margin_grade in KNOWN_GRADES
+    known = history.data.margin_grade in KNOWN_GRADES
     return Seen(
         "value_lost",
         3 if known else 2,
@@ -251,9 +258,9 @@ def _returns(value: Value) -> dict[str, Count]:
     return {"returns": Count(value.returns)}
 
 
-def _learning(found: Found) -> Iterator[Seen]:
-    checked = bool(found.reasons and found.reasons.real)
-    fixes = len(found.history.data.client.settings.case.fixes)
+def _learning(history: History, reasons: Reasons | None) -> Iterator[Seen]:
+    checked = bool(reasons and reasons.real)
+    fixes = len(history.data.client.settings.case.fixes)
     if checked or fixes:
         yield Seen(
             "learning_loop",

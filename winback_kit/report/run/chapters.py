@@ -127,7 +127,7 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     import nbformat
     import papermill
 
-    from winback_kit.client_study import at_hand
+    from winback_kit.records.at_hand import at_hand
     from winback_kit.report.look.brand import branded_context
     from winback_kit.report.page.chapter_page import write_chapter_page
     from winback_kit.report.run.in_process import ENGINE
