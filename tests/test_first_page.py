@@ -11,8 +11,8 @@ import pytest
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
 from winback_kit.plan.lists.funnel import Funnel
-from winback_kit.show.decision.first_page.people import PeopleStep, people_steps
-from winback_kit.show.decision.first_page.rejected import MOST_LINES, rejected_lines
+from winback_kit.show.first_page.people import PeopleStep, people_steps
+from winback_kit.show.first_page.rejected import MOST_LINES, rejected_lines
 
 KNOWN = Funnel(
     listed=50,

@@ -12,6 +12,7 @@ import winback_kit as wk
 from tests.conftest import real_data
 from tests.examples import several
 from tests.golden import golden
+from tests.moved_case import restated
 from tests.test_main_controls import PageControls
 from tests.test_real_clients import FILES
 from winback_kit.case.assumptions.record import Case
@@ -20,7 +21,6 @@ from winback_kit.case.judged.moved_chance import (
     MovedChance,
     chance_of_draws,
     moved_chance,
-    restated,
 )
 from winback_kit.case.judged.risk import MOST_ASSUMED, simulate
 from winback_kit.case.moved.main_controls import base_dials, main_controls

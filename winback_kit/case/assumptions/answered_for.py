@@ -58,3 +58,8 @@ def answered_for(entries: Sequence[RegisterRow], *, data_to: dt.date) -> list[An
         for (label, key, evidence, owner, date), n in rows.items()
     ]
     return sorted(found, key=lambda one: not one.is_open)
+
+
+def rows_of(found: Sequence[AnsweredFor], *, is_open: bool = False) -> int:
+    """Assumptions in all, or those for which nobody answers."""
+    return sum(one.rows for one in found if one.is_open or not is_open)

@@ -17,12 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 import numpy as np
 
-from winback_kit.assumptions.record import Assumption
-from winback_kit.case.assumptions.inputs import found
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.risk import AT_ONCE, THREADS, Risk
@@ -169,39 +166,3 @@ def _error(case: Case, risk: Risk, made: MovedChance, draw: np.random.Generator)
         for at in doubtful
     ]
     return max(LEAST_ERROR, ceil(200 * float(np.sqrt(np.mean(np.square(missed))))) / 100)
-
-
-def restated(case: Case, controls: Sequence[MainControl], values: Mapping[str, float]) -> Case:
-    """The case whose assumptions stand where the controls do, their ranges moved along.
-
-    To draw it is what `MovedChance` saves; it is there to be compared with.
-    """
-    own = base_dials(case)
-    moved = stand_all(controls, values, own)
-    steps = [step for one in controls if one.name in values for step in one.steps]
-    touched = dict.fromkeys(path for step in steps for path in (step.path, step.carries) if path)
-    out = case
-    for path in touched:
-        given = found(case, path)
-        if not isinstance(given, Assumption):
-            out = _put(out, path.split("."), float(moved[path]))
-            continue
-        ends = {}
-        for end in ("low", "high"):
-            value = getattr(given, end)
-            at_end = None if value is None else stand_all(controls, values, own | {path: value})
-            ends[end] = None if at_end is None else float(at_end[path])
-        now = given.model_copy(update={"value": float(moved[path]), **ends})
-        out = _put(out, path.split("."), now)
-    return out
-
-
-def _put(record: Any, path: Sequence[str], value: Any) -> Any:
-    """A record with another value at a path."""
-    if not path:
-        return value
-    first, *rest = path
-    if first.isdigit():
-        at = int(first)
-        return (*record[:at], _put(record[at], rest, value), *record[at + 1 :])
-    return record.model_copy(update={first: _put(getattr(record, first), rest, value)})

@@ -41,7 +41,7 @@ Dials = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Term:
+class WeightedTerm:
     """A part of the shown value: a dial times `by`, and times another dial where one is named."""
 
     path: str
@@ -50,7 +50,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Step:
+class DialStep:
     """How one dial goes along; `over` is the dial that it stands on, `carries` one it takes along.
 
     `down` and `up` say how far it goes of a fall or rise of the whole.
@@ -72,8 +72,8 @@ class MainControl:
     label: str
     unit: Unit
     base: float
-    terms: tuple[Term, ...]
-    steps: tuple[Step, ...]
+    terms: tuple[WeightedTerm, ...]
+    steps: tuple[DialStep, ...]
     limits: tuple[float, float]
     least: float = 0.0
     most: float = 0.0
@@ -178,12 +178,12 @@ def _most(weights: list[float], moved: Array, room: Array) -> float:
 
 def _uplift(weights: list[float], by_path: Mapping[str, Dial]) -> MainControl:
     natural, uplift = _rates(weights, by_path)
-    terms: list[Term] = []
+    terms: list[WeightedTerm] = []
     for at, weight in enumerate(weights):
-        terms.append(Term(_of(at, "return_rate"), weight))
-        terms.append(Term(_of(at, "natural_return_rate"), -weight))
+        terms.append(WeightedTerm(_of(at, "return_rate"), weight))
+        terms.append(WeightedTerm(_of(at, "natural_return_rate"), -weight))
     steps = tuple(
-        Step(_of(at, "return_rate"), over=_of(at, "natural_return_rate"))
+        DialStep(_of(at, "return_rate"), over=_of(at, "natural_return_rate"))
         for at in range(len(weights))
     )
     most = _most(weights, uplift, 1 - natural)
@@ -195,8 +195,10 @@ def _natural(weights: list[float], by_path: Mapping[str, Dial]) -> MainControl:
     natural, uplift = _rates(weights, by_path)
     most = _most(weights, natural, 1 - np.maximum(uplift, 0.0))
     name, rate = "natural_return_rate", "return_rate"
-    terms = tuple(Term(_of(at, name), weight) for at, weight in enumerate(weights))
-    steps = tuple(Step(_of(at, name), per=1.0, carries=_of(at, rate)) for at in range(len(weights)))
+    terms = tuple(WeightedTerm(_of(at, name), weight) for at, weight in enumerate(weights))
+    steps = tuple(
+        DialStep(_of(at, name), per=1.0, carries=_of(at, rate)) for at in range(len(weights))
+    )
     label = marked("Natural return rate, uplift kept")
     return MainControl(name, label, "share", 0.0, terms, steps, (0.0, most))
 
@@ -211,11 +213,11 @@ def _margin(case: Case, weights: list[float], by_path: Mapping[str, Dial]) -> Ma
         path = _of(part.segment, "margin.factor")
         path = path if path in by_path else _of(part.segment, "margin")
         dial = by_path[path].value
-        terms.append(Term(path, weight * (part.base / dial if dial else 1.0)))
+        terms.append(WeightedTerm(path, weight * (part.base / dial if dial else 1.0)))
     for path, value in own.items():
         down = 2 * (1 - half[path] / value) if value else 1.0
         up = twice[path] / value - 1 if value else 1.0
-        steps.append(Step(path, per=1.0, down=round(down, 12), up=round(up, 12)))
+        steps.append(DialStep(path, per=1.0, down=round(down, 12), up=round(up, 12)))
     limits = (-1e12, 1e12)
     return MainControl("margin", FIRST_MARGIN, "money", 0.0, tuple(terms), tuple(steps), limits)
 
@@ -230,8 +232,8 @@ def _cost(name: str, label: str, weights: list[float], inputs: tuple[str, ...]) 
     for at, weight in enumerate(weights):
         for number, one in enumerate(inputs):
             months = _of(at, "monthly_discount.months") if one.endswith(".amount") else None
-            terms.append(Term(_of(at, one), weight, months))
-            steps.append(Step(_of(at, one), per=0.0 if number else 1.0))
+            terms.append(WeightedTerm(_of(at, one), weight, months))
+            steps.append(DialStep(_of(at, one), per=0.0 if number else 1.0))
     return MainControl(name, label, "money", 0.0, tuple(terms), tuple(steps), (0.0, 1e12))
 
 
@@ -246,8 +248,11 @@ def _fixed(case: Case) -> MainControl:
         marked("Fixed costs a year (team, set-up)"),
         "money",
         0.0,
-        (Term(team, YEAR, "programme.people"), Term("programme.setup_cost", YEAR / months)),
-        (Step(team, per=per), Step("programme.setup_cost")),
+        (
+            WeightedTerm(team, YEAR, "programme.people"),
+            WeightedTerm("programme.setup_cost", YEAR / months),
+        ),
+        (DialStep(team, per=per), DialStep("programme.setup_cost")),
         (0.0, 1e12),
     )
 

@@ -26,6 +26,11 @@ class MonthOne:
     done_in: int | None
     team_cost: float
 
+    @property
+    def team_cost_each(self) -> float:
+        """What the team costs for each contact of that month."""
+        return self.team_cost / self.asked if self.asked else 0.0
+
 
 def month_one(flow: Model) -> MonthOne:
     """The first month.

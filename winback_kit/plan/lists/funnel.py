@@ -45,6 +45,11 @@ class Funnel:
     spared: float
 
     @property
+    def counted_off_list(self) -> int:
+        """Customers off the list whom the case contacts all the same."""
+        return sum(self.counted.values())
+
+    @property
     def lost(self) -> int:
         """Everybody who is lost today."""
         return self.listed + sum(self.off.values())
@@ -65,7 +70,7 @@ class Funnel:
     @property
     def lost_before(self) -> int:
         """Those of them whom the case counts, one by one."""
-        return self.listed + sum(self.counted.values())
+        return self.listed + self.counted_off_list
 
     @property
     def assumed(self) -> float:

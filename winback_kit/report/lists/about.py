@@ -49,7 +49,7 @@ class ListsMade:
             "lost": self.funnel.lost,
             "may_be_contacted": self.funnel.may_be_contacted,
             "off": self.funnel.off_by_group,
-            "counted_off_list": sum(self.funnel.counted.values()),
+            "counted_off_list": self.funnel.counted_off_list,
             "lost_before": self.funnel.lost_before,
             "newly_lost": self.funnel.newly_lost,
             "back_while_held": self.funnel.back_while_held,

@@ -18,7 +18,7 @@ from winback_kit.case.result.shares import (
 )
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.funding import Funding
-from winback_kit.show.decision.first_page.rejected import not_named
+from winback_kit.show.first_page.rejected import not_named
 
 PERCENTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 

@@ -13,8 +13,6 @@ from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.case.bridge import DrawnStep, bridge_steps
 from winback_kit.show.decision.ask import Term, asked_for, terms
-from winback_kit.show.decision.first_page.people import PeopleStep, people_steps
-from winback_kit.show.decision.first_page.rejected import rejected_lines
 from winback_kit.show.decision.headline import (
     chance_fact,
     decision_sentence,
@@ -23,6 +21,8 @@ from winback_kit.show.decision.headline import (
 )
 from winback_kit.show.decision.next_gate import next_gate, why_hold_back
 from winback_kit.show.decision.reasons import proof_sentence, reason_sentences, scale_sentence
+from winback_kit.show.first_page.people import PeopleStep, people_steps
+from winback_kit.show.first_page.rejected import rejected_lines
 from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,
@@ -91,7 +91,8 @@ class Memo:
         sentences = (*said, self.find_out, self.gate)
         told = [fact for sentence in sentences for fact in sentence.facts]
         told += [fact for one in self.numbers for fact in (one.value, *one.reach.facts)]
-        told += [step.fact for step in self.bridge] + [step.fact for step in self.people]
+        told += [step.fact for step in self.bridge]
+        told += [step.fact for step in self.people]
         for one in self.assumptions:
             told += [one.base, one.low, one.high, one.break_even]
         return tuple(told)

@@ -6,6 +6,7 @@ from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.holdout import HoldoutCost
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate
+from winback_kit.show.kit.exit_cost import exit_sentence
 from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,
@@ -118,18 +119,6 @@ def arms_facts(pilot: Pilot) -> dict[str, Fact]:
         "treated": count_fact(gate.treated, "pilot.treated", "{n} customer", "{n} customers"),
         "held": count_fact(gate.held, "pilot.held"),
     }
-
-
-def exit_sentence(assessed: Assessment, pilot: Pilot, *, running: bool) -> Sentence:
-    """What is spent at the gate, and what is still due if it is stopped then."""
-    cur, way = assessed.case.currency, "programme" if running else "pilot"
-    spent = money_fact(pilot.exit.spent(pilot=not running), f"pilot.exit.spent_of_{way}", cur)
-    if pilot.exit.still_due < 1:
-        return say("Stopped then, {spent} is spent and nothing more is due.", spent=spent)
-    due = money_fact(pilot.exit.still_due, "pilot.exit.still_due", cur)
-    return say(
-        "Stopped then, {spent} is spent and {due} is still due for offers.", spent=spent, due=due
-    )
 
 
 def undecided(pilot: Pilot, needed: Needed) -> Sentence:

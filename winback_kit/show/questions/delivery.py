@@ -2,7 +2,7 @@
 
 from winback_kit.case.result.month_one import month_one
 from winback_kit.client_study import Study
-from winback_kit.show.decision.next_gate import exit_sentence
+from winback_kit.show.kit.exit_cost import exit_sentence
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
@@ -52,11 +52,10 @@ def _paid_for_each(study: Study) -> list[Sentence]:
     found = month_one(study.flow)
     if not study.plan.team_cost_stated or not found.asked:
         return []
-    each = found.team_cost / found.asked
     return [
         say(
             "The team that is paid for costs {each} for each of them.",
-            each=money_fact(each, "capacity.team_cost_each", study.case.currency),
+            each=money_fact(found.team_cost_each, "capacity.team_cost_each", study.case.currency),
         )
     ]
 

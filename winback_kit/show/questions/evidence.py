@@ -1,6 +1,6 @@
 """Questions about what the case rests on: who answers for it, and how far it may be wrong."""
 
-from winback_kit.case.assumptions.answered_for import AnsweredFor, answered_for
+from winback_kit.case.assumptions.answered_for import AnsweredFor, answered_for, rows_of
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.client_study import Study
 from winback_kit.show.kit.sentence import count_fact, in_a_line, say, say_many
@@ -12,7 +12,7 @@ from winback_kit.words.catalogue import in_sentence, marked, words
 def who_answers(study: Study) -> Answer:
     """The owner and the day of every assumption, those first that have none."""
     found = answered_of(study)
-    left = sum(one.rows for one in found if one.is_open)
+    left = rows_of(found, is_open=True)
     table = owners_table(found)
     if not left:
         return Answer(
@@ -25,9 +25,7 @@ def who_answers(study: Study) -> Answer:
         "{left} of {all} have no owner or no day. Name them in client.yml: owner and date beside "
         "the figure, or the owner by the key of the assumption, under case.owners.",
         left=count_fact(left, "owners.open"),
-        all=count_fact(
-            sum(one.rows for one in found), "owners.count", "{n} assumption", "{n} assumptions"
-        ),
+        all=count_fact(rows_of(found), "owners.count", "{n} assumption", "{n} assumptions"),
     )
     return Answer(told, open=True, tables=(table,))
 

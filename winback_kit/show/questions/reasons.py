@@ -44,8 +44,8 @@ def _checked(study: Study) -> Sentence:
     pair = study.reasons.pair("stated", "found later")
     if pair is None:
         return say(
-            "Nobody was asked again, so a stated reason is taken as it is; chapter 4 says whom to "
-            "call."
+            "Nobody was asked again, so a stated reason is taken as it is; the call-back sample of "
+            "the lists says whom to call."
         )
     return say(
         "Where customers were asked again, the kind of reason was the one stated in {same}.",

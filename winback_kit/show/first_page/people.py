@@ -39,17 +39,16 @@ def people_steps(
         ]
     else:
         steps = [_sum(words("Lost today (permissions not known)"), known.lost, "lost")]
-    steps += [_change(name, off) for name in ("too_long_ago", "costs_more", "others")]
+    steps.extend(_change(name, off) for name in ("too_long_ago", "costs_more", "others"))
     steps.append(_sum(words("On today’s contact list"), known.listed, "listed"))
     if contacts:
-        steps += _in_the_programme(known, months)
+        steps.extend(_in_the_programme(known, months))
     return tuple(one for one in steps if one.is_sum or abs(one.fact.value or 0.0) >= LEAST)
 
 
 def _in_the_programme(known: Funnel, months: int) -> list[PeopleStep]:
-    counted = sum(known.counted.values())
     return [
-        _more(words("off it today, contacted later"), counted, "counted_off_list"),
+        _more(words("off it today, contacted later"), known.counted_off_list, "counted_off_list"),
         _more(words("lost while the programme runs"), known.newly_lost, "newly_lost"),
         _more(
             words("held back for the test, back by then"), -known.back_while_held, "back_while_held"
