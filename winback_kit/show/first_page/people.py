@@ -20,6 +20,7 @@ class PeopleStep:
 
 _OFF = {
     "shut": marked("may not be contacted"),
+    "in_peace": marked("moved away, died, or were sent away"),
     "too_long_ago": marked("lost too long ago"),
     "costs_more": marked("a contact would cost more than it brings"),
     "others": marked("held out, just contacted, not reached, or beyond the budget"),
@@ -39,7 +40,9 @@ def people_steps(
         ]
     else:
         steps = [_sum(words("Lost today (permissions not known)"), known.lost, "lost")]
-    steps.extend(_change(name, off) for name in ("too_long_ago", "costs_more", "others"))
+    steps.extend(
+        _change(name, off) for name in ("in_peace", "too_long_ago", "costs_more", "others")
+    )
     steps.append(_sum(words("On today’s contact list"), known.listed, "listed"))
     if contacts:
         steps.extend(_in_the_programme(known, months))
