@@ -15,8 +15,9 @@ from tests.commands import SETTINGS, assert_refused, client_folder, run
 from winback_kit.case.moved.attribution import attribution
 from winback_kit.case.moved.changes import changes
 from winback_kit.checks import Refused
-from winback_kit.report.compare.compare import Comparison, as_text, compare
+from winback_kit.report.compare.compare import Comparison, as_text, compare, parts
 from winback_kit.report.compare.runs import Run, find_record
+from winback_kit.show.kit.table import Table
 
 
 def segment(name: str = "All", **changed: Any) -> dict[str, Any]:
@@ -138,6 +139,24 @@ def record(of: Any, npv: float, **changed: Any) -> dict[str, Any]:
 
 def compared(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     return compare(Run(Path("a/run.json"), before), Run(Path("b/run.json"), after))
+
+
+def test_what_moved_of_the_audit_stands_apart() -> None:
+    def audited(value: float, **levels: int | None) -> dict[str, Any]:
+        items = {key: {"level": level} for key, level in levels.items()}
+        return {"score": {"value": value, "low": 0.2, "high": 0.9, "answered": 2}, "items": items}
+
+    before = record(case(), 300, readiness=audited(0.5, owner=1, incentives=None, value_lost=3))
+    after = record(case(), 300, readiness=audited(0.6, owner=2, incentives=1, value_lost=3))
+    found = compared(before, after)
+    (table,) = [shown[0] for heading, shown in parts(found) if heading == "How ready the firm is"]
+    assert isinstance(table, Table)
+    assert table.texts() == [
+        ["Reward regaining, not only acquiring", "not known", "1"],
+        ["Name an owner", "1", "2"],
+        ["Score of what is known", "50\u202f%", "60\u202f%"],
+    ]
+    assert compared(record(case(), 300), after).readiness == []  # an older run has no audit
 
 
 def test_figures_stand_by_how_far_they_moved() -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import winback_kit as wk
+from winback_kit.chapters import chapters
 from winback_kit.found import finder, names_in
 from winback_kit.report.make.texts import collected
-from winback_kit.report.run.chapters import chapters
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = sorted((ROOT / "winback_kit").rglob("*.py"))

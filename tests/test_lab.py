@@ -18,8 +18,8 @@ import pytest
 import winback_kit as wk
 from tests.conftest import IN_CI, needs_program
 from tests.lab_browser import READY, Lab, await_heights, await_text, browser_page, run_all, served
+from winback_kit.chapters import chapters
 from winback_kit.checks import Refused
-from winback_kit.report.run.chapters import chapters
 from winback_kit.report.run.lab import open_lab, working_copy
 from winback_kit.words.numbers import money
 

@@ -13,12 +13,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from winback_kit.chapters import Chapter, chapters
 from winback_kit.client_study import Study
 from winback_kit.live.what_if import VARIABLE
 from winback_kit.records.at_hand import at_hand
 from winback_kit.report.make.regenerate import drop_places, executed
 from winback_kit.report.printing.notebook_pictures import add_pictures, pictures_in
-from winback_kit.report.run.chapters import Chapter, chapters
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -20,7 +20,7 @@ from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.plan.readiness.held_up import PaysAndGains
 from winback_kit.plan.readiness.items import ITEMS
 from winback_kit.plan.readiness.readiness import Item, Readiness
-from winback_kit.plan.readiness.score import Answer, lowest, score_of
+from winback_kit.plan.readiness.score import Rated, lowest, score_of
 from winback_kit.plan.readiness.seen import Seen, level_of
 from winback_kit.records.yaml_record import to_record
 from winback_kit.words.text import said
@@ -28,8 +28,8 @@ from winback_kit.words.text import said
 BY_HAND = [3, 2, 1, 0, 2, 1, 0, 3, 0, 1, 2, 1]  # chapters.md 00
 
 
-def answers(levels: list[int | None]) -> list[Answer | None]:
-    return [None if one is None else Answer(one, one, one) for one in levels]
+def answers(levels: list[int | None]) -> list[Rated | None]:
+    return [None if one is None else Rated(one, one, one) for one in levels]
 
 
 def test_the_score_by_hand() -> None:
@@ -79,7 +79,7 @@ def seen(key: Any, level: int, *, settled: bool) -> dict[str, Seen]:
 def test_several_people_are_a_range() -> None:
     # (1 + 3)/2 = 2 of 3; at least 1 of 36, at most 3 + 11·3 of 36
     found = audit(owner={"levels": {"Finance": 1, "Care": 3}})
-    assert found.of("owner").answer == Answer(2, 1, 3)
+    assert found.of("owner").answer == Rated(2, 1, 3)
     assert found.score is not None
     assert found.score.value == pytest.approx(2 / 3)
     assert (found.score.low, found.score.high) == (pytest.approx(1 / 36), pytest.approx(1))
@@ -87,14 +87,14 @@ def test_several_people_are_a_range() -> None:
 
 def test_what_the_data_settle_counts_and_people_widen_it() -> None:
     found = audit(seen("reason_known", 1, settled=True), reason_known=3).of("reason_known")
-    assert (found.answer, found.by_data) == (Answer(1, 1, 3), True)
+    assert (found.answer, found.by_data) == (Rated(1, 1, 3), True)
 
 
 def test_what_the_data_do_not_settle_people_answer() -> None:
     found = audit(seen("high_risk_list", 1, settled=False), high_risk_list=3).of("high_risk_list")
-    assert (found.answer, found.by_data) == (Answer(3, 3, 3), False)
+    assert (found.answer, found.by_data) == (Rated(3, 3, 3), False)
     alone = audit(seen("high_risk_list", 1, settled=False)).of("high_risk_list")
-    assert (alone.answer, alone.by_data) == (Answer(1, 1, 1), True)
+    assert (alone.answer, alone.by_data) == (Rated(1, 1, 1), True)
 
 
 @pytest.mark.parametrize(

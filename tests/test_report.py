@@ -16,12 +16,13 @@ import pytest
 from tests.commands import SETTINGS, client_folder
 from tests.conftest import opened_by_chromium
 from tests.number_audit import misplaced, placed_in, unfounded_in_page, visible_text
+from winback_kit.chapters import Chapter, chapters, parameters_of
 from winback_kit.checks import Refused
 from winback_kit.report.files.publish import run_folder
 from winback_kit.report.lists.write import as_text
 from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
 from winback_kit.report.run import run as run_module
-from winback_kit.report.run.chapters import Chapter, chapters, check_parameters, parameters_of
+from winback_kit.report.run.chapters import check_parameters
 from winback_kit.report.run.in_process import new_shell, run_cell
 from winback_kit.report.run.run import Job, run_report
 from winback_kit.show.kit.figure import PLOTLY

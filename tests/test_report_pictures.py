@@ -11,11 +11,11 @@ import nbformat
 import pytest
 
 from tests.conftest import opened_by_chromium
+from winback_kit.chapters import chapters
 from winback_kit.report.page.chapter_page import keep_pictures
 from winback_kit.report.printing.notebook_pictures import add_pictures, charts_of, pictures_in
 from winback_kit.report.printing.pdf import CHOSEN, find_browser
 from winback_kit.report.printing.pictures import NO_PICTURES, SCRIPT, SVG, pictures
-from winback_kit.report.run.chapters import chapters
 from winback_kit.show.kit.figure import PLOTLY, Figure
 
 CHAPTER = "06_second_lifetime_value"

@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from winback_kit.report.run.chapters import Chapter, chapter, chapters
+from winback_kit.chapters import Chapter, chapter, chapters
 from winback_kit.report.run.in_process import new_shell, run_cell
 from winback_kit.report.run.lab import working_copy
 

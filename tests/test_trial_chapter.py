@@ -27,7 +27,7 @@ import winback_kit as wk
 from winback_kit.report.make.gallery import makers
 from winback_kit.report.make.texts import collected
 from winback_kit.report.printing.pdf import Printed
-from winback_kit.report.run.chapters import chapter, chapters
+from winback_kit.chapters import chapter, chapters
 from winback_kit.show.kit.figure import Figure
 from winback_kit.report.run.run import Job, run_report
 told = {

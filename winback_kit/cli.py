@@ -166,9 +166,9 @@ def check(
     from winback_kit.client.folder import open_client
     from winback_kit.client_study import study
     from winback_kit.report.look.brand import brand_of
-    from winback_kit.report.run.promise import promise_table, promises
     from winback_kit.show.data import data as shown
     from winback_kit.show.kit.written import context_of
+    from winback_kit.show.readiness.promise import promise_table, promises
     from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 

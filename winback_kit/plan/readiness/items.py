@@ -28,7 +28,7 @@ Key = Literal[
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditItem:
     """One item: its key in client.yml, its name, and what cannot be done while it is missing.
 
     `surveys` are keys of published figures: the share of firms that lacked it.
@@ -41,68 +41,68 @@ class Asked:
 
 
 ITEMS = (
-    Asked(
+    AuditItem(
         "defectors_monthly",
         marked("Identify those who left, every month"),
-        marked("Nobody is contacted while they still remember us"),
+        marked("Nobody is contacted in time"),
         ("no_process_to_identify",),
     ),
-    Asked(
+    AuditItem(
         "value_lost",
         marked("Know how many left and what was lost"),
         marked("There is no amount that a budget could be weighed against"),
         ("number_lost_unknown", "number_lost_unknown_later"),
     ),
-    Asked(
+    AuditItem(
         "reason_known",
         marked("Know why, of at least 75 %"),
-        marked("One offer goes to everybody, though some reasons ask for none"),
+        marked("One offer goes to everybody"),
     ),
-    Asked(
+    AuditItem(
         "competitor_known",
         marked("Know to whom they went"),
         marked("Nobody knows which offer has to be beaten"),
         ("no_process_to_learn_competitor",),
     ),
-    Asked(
+    AuditItem(
         "high_risk_list",
         marked("List those about to leave"),
-        marked("Losses are seen when they have happened"),
+        marked("Losses are seen too late"),
         ("no_process_for_high_risk",),
     ),
-    Asked(
+    AuditItem(
         "owner",
         marked("Name an owner"),
-        marked("Nobody asks for the budget, or answers for it"),
+        marked("Nobody asks for the budget"),
     ),
-    Asked(
+    AuditItem(
         "remedies_authority",
         marked("Let whoever calls offer a remedy"),
-        marked("The customer waits for an answer, and the moment has passed"),
+        marked("Customers who are called wait for an answer"),
     ),
-    Asked(
+    AuditItem(
         "permission_known",
         marked("Know whom one may contact"),
         marked("Lost customers cannot be contacted lawfully"),
     ),
-    Asked(
+    AuditItem(
         "control_group",
         marked("Hold some out, always"),
-        marked("Nobody can say what contacting caused, so it stays an assumption"),
+        marked("Nobody can say what contacting caused"),
     ),
-    Asked(
+    AuditItem(
         "second_lifetime_value",
         marked("Work out what one who returns is worth"),
         marked("Nobody can say what an offer may cost"),
     ),
-    Asked(
+    AuditItem(
         "incentives",
-        marked("Reward keeping and regaining, not only acquiring"),
+        marked("Reward regaining, not only acquiring"),
         marked("Whoever sells goes after new customers"),
     ),
-    Asked(
+    AuditItem(
         "learning_loop",
-        marked("Bring what leavers tell to product and service"),
-        marked("The cause goes on, and customers leave for it again"),
+        marked("Carry what leavers tell to product teams"),
+        marked("The same causes go on"),
     ),
 )

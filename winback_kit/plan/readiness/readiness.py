@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from winback_kit.client.readiness import StatedItem
 from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.plan.readiness.held_up import Held, PaysAndGains, held_up, pays_and_gains
-from winback_kit.plan.readiness.items import ITEMS, Asked, Key
-from winback_kit.plan.readiness.score import MOST, Answer, Score, lowest, score_of
+from winback_kit.plan.readiness.items import ITEMS, AuditItem, Key
+from winback_kit.plan.readiness.score import MOST, Rated, Score, lowest, score_of
 from winback_kit.plan.readiness.seen import Found, Seen, seen_in
 from winback_kit.records.result import Framed
 from winback_kit.tables.read import ClientData
@@ -23,7 +23,7 @@ from winback_kit.tables.read import ClientData
 class Item:
     """One item with what the data show (`seen`), what people say, and the money it holds up."""
 
-    asked: Asked
+    asked: AuditItem
     seen: Seen | None
     stated: StatedItem
     held: Held | None
@@ -39,13 +39,13 @@ class Item:
         return self.seen is not None and (self.seen.settled or not self.stated.said)
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> Rated | None:
         """Its level with the lowest and the highest; None where it is not known."""
         said = self.stated.said
         if self.seen is not None and self.by_data:
             every = (self.seen.level, *said)
-            return Answer(self.seen.level, min(every), max(every))
-        return Answer(sum(said) / len(said), min(said), max(said)) if said else None
+            return Rated(self.seen.level, min(every), max(every))
+        return Rated(sum(said) / len(said), min(said), max(said)) if said else None
 
     @property
     def level(self) -> float | None:

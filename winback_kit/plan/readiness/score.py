@@ -19,7 +19,7 @@ BLOCKERS = 3
 
 
 @dataclass(frozen=True)
-class Answer:
+class Rated:
     """The level of an item, 0 to 3, with the lowest and the highest that was given."""
 
     level: float
@@ -39,11 +39,11 @@ class Score:
     high: float
 
 
-def score_of(answers: Sequence[Answer | None]) -> Score:
+def score_of(answers: Sequence[Rated | None]) -> Score:
     """The score of an audit, None for an item that is not known; refused where none is.
 
     >>> levels = [3, 2, 1, 0, 2, 1, None, 3, 0, 1, None, 1]
-    >>> found = score_of([None if one is None else Answer(one, one, one) for one in levels])
+    >>> found = score_of([None if one is None else Rated(one, one, one) for one in levels])
     >>> found.points, round(found.value, 6), round(found.low, 6), round(found.high, 6)
     (14, 0.466667, 0.388889, 0.555556)
     """
@@ -52,7 +52,7 @@ def score_of(answers: Sequence[Answer | None]) -> Score:
         raise too_little(
             "readiness",
             "has no item that is answered, so there is no score",
-            "Answer some under readiness in client.yml.",
+            "Rated some under readiness in client.yml.",
             what=marked("items that are answered"),
             found=0,
             needed=1,
@@ -70,10 +70,10 @@ def score_of(answers: Sequence[Answer | None]) -> Score:
     )
 
 
-def lowest(answers: Sequence[Answer | None], most: int = BLOCKERS) -> list[int]:
+def lowest(answers: Sequence[Rated | None], most: int = BLOCKERS) -> list[int]:
     """The places of the lowest answers below the best, the lowest first, ties in their order.
 
-    >>> lowest([Answer(one, one, one) for one in [3, 2, 1, 0, 2, 1, 0, 3, 0, 1, 2, 1]])
+    >>> lowest([Rated(one, one, one) for one in [3, 2, 1, 0, 2, 1, 0, 3, 0, 1, 2, 1]])
     [3, 6, 8]
     """
     gaps = [at for at, one in enumerate(answers) if one is not None and one.level < MOST]

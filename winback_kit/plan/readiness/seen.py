@@ -242,11 +242,11 @@ def _second_lifetime(value: Value) -> Seen:
     return Seen(
         "second_lifetime_value",
         1 if in_orders else 3 if known else 2,
-        said("worked out of {returns} returns, in orders", returns=Count(value.returns))
+        said("worked out from {returns} returns, in orders", returns=Count(value.returns))
         if in_orders
-        else said("worked out of {returns} returns", returns=Count(value.returns))
+        else said("worked out from {returns} returns", returns=Count(value.returns))
         if known
-        else said("worked out of {returns} returns, of an assumed margin", **_returns(value)),
+        else said("worked out from {returns} returns, with an assumed margin", **_returns(value)),
         value.everyone.value,
         "money",
         "study.value.everyone.value",

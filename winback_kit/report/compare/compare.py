@@ -16,7 +16,9 @@ from winback_kit.report.look.brand import PLAIN
 from winback_kit.report.page.blocks import Drawn
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.compare import compare as show
+from winback_kit.show.compare import compare_audit as audit
 from winback_kit.show.compare import compare_inputs as given
+from winback_kit.show.compare.compare_audit import SCORE
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import plural, words
@@ -41,6 +43,7 @@ class Comparison:
     settings: list[Change]
     inputs: list[Change]
     versions: list[Change]
+    readiness: list[Change]
     moves: Attribution | None
     why_not: str = ""
 
@@ -77,6 +80,7 @@ def compare(before: Run, after: Run) -> Comparison:
         settings=_settings(one, other),
         inputs=changes(one["inputs"], other["inputs"]),
         versions=changes(one["versions"], other["versions"]),
+        readiness=_readiness(one, other),
         moves=moves,
         why_not=why_not,
     )
@@ -84,6 +88,21 @@ def compare(before: Run, after: Run) -> Comparison:
 
 def _part(record: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: record.get(name, {}) for name in names}
+
+
+def _readiness(one: dict[str, Any], other: dict[str, Any]) -> list[Change]:
+    """What moved in the audit; nothing where a run is older than it."""
+    if "readiness" not in one or "readiness" not in other:
+        return []
+    return _numbers(_audit(one), _audit(other))
+
+
+def _audit(record: dict[str, Any]) -> dict[str, Any]:
+    """The score of the audit, and the level of each item."""
+    found = record["readiness"]
+    levels = {key: one["level"] for key, one in found["items"].items()}
+    score = {key: value for key, value in (found["score"] or {}).items() if key in SCORE}
+    return {"score": score, "items": levels}
 
 
 def _settings(one: dict[str, Any], other: dict[str, Any]) -> list[Change]:
@@ -110,6 +129,7 @@ def parts(it: Comparison) -> list[tuple[str, list[Sentence | Table]]]:
     found: list[tuple[str, list[Sentence | Table]]] = [
         (words("What moved"), [show.figures_moved(it.figures, currency)]),
         (words("Why the net present value moved"), _why(it)),
+        (words("How ready the firm is"), [audit.readiness_moved(it.readiness)]),
         (words("Settings that changed"), [given.settings(it.settings)]),
         (words("Tables that changed"), [given.inputs(it.inputs)]),
         (words("Versions that changed"), [given.versions(it.versions)]),

@@ -12,11 +12,11 @@ from typing import Any
 
 import nbformat
 
+from winback_kit.chapters import chapters
 from winback_kit.client_study import study
 from winback_kit.places import sample_client
 from winback_kit.records.at_hand import at_hand
 from winback_kit.report.printing.notebook_pictures import add_pictures, pictures_in
-from winback_kit.report.run.chapters import chapters
 from winback_kit.report.run.in_process import new_shell, run_cell
 
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}

@@ -42,6 +42,7 @@ def case_record(study: Study) -> dict[str, Any]:
         "idle": {
             "lost": study.idle.lost,
             "lost_value": study.idle.lost_value,
+            "recoverable": study.idle.recoverable,
             "recoverable_share": study.idle.recoverable_share,
         },
         "risk": _risk(assessed),

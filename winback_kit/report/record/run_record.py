@@ -20,6 +20,7 @@ from winback_kit.report.record.defection_record import defection_record
 from winback_kit.report.record.groups_record import groups_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
+from winback_kit.report.record.readiness_record import readiness_record
 from winback_kit.report.record.reasons_record import reasons_record
 from winback_kit.report.record.split_record import long_run_record, split_record
 from winback_kit.version import __version__
@@ -44,6 +45,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         groups_record,
         long_run_record,
         split_record,
+        readiness_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

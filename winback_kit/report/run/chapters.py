@@ -1,4 +1,4 @@
-"""Chapters: the notebooks of the workbook, their parameters, and one of them run and paged.
+"""A chapter run and paged.
 
 A chapter runs in a worker process that was forked with everything imported, through papermill
 with the in-process engine. The study that the main process has worked out is handed over, so a
@@ -7,7 +7,6 @@ chapter computes only what is its own.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import re
@@ -17,30 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from winback_kit.chapters import Chapter, parameters_of
 from winback_kit.checks import Refused, nearest, refused, unwritable
-from winback_kit.places import notebooks
 
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client
     from winback_kit.client_study import Study
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One notebook: its file, and its title from the first heading."""
-
-    path: Path
-    title: str
-
-    @property
-    def name(self) -> str:
-        """The file's name without ending, number first: 13_business_case."""
-        return self.path.stem
-
-    @property
-    def slug(self) -> str:
-        """Its name without the number, by which code and links know it: business_case."""
-        return self.name.partition("_")[2]
 
 
 @dataclass(frozen=True)
@@ -64,50 +45,6 @@ class ChapterResult:
     seconds: float
     error: str = ""
     refused: bool = False
-
-
-def chapters() -> list[Chapter]:
-    """The chapters in order: the notebooks that there are, with those of one's own."""
-    files = [file for folder in notebooks() for file in folder.glob("[0-9][0-9]_*.ipynb")]
-    return [
-        Chapter(path=file, title=_title(file)) for file in sorted(files, key=lambda file: file.name)
-    ]
-
-
-def chapter(slug: str) -> Chapter:
-    """The chapter of that slug, with its number and title."""
-    return next(one for one in chapters() if one.slug == slug)
-
-
-def _cells(file: Path) -> list[tuple[dict[str, Any], str]]:
-    """A notebook's cells with their source; plain JSON, so that no reader has to be imported."""
-    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-    return [(cell, "".join(cell["source"])) for cell in cells]
-
-
-def cells_of(file: Path) -> list[str]:
-    """The code of a notebook, cell by cell."""
-    return [source for cell, source in _cells(file) if cell["cell_type"] == "code"]
-
-
-def _title(file: Path) -> str:
-    for cell, source in _cells(file):
-        if cell["cell_type"] == "markdown" and source.startswith("# "):
-            return source.split("\n", 1)[0][2:].strip()
-    return file.stem
-
-
-def parameters_of(file: Path) -> list[str]:
-    """Names assigned in the cell tagged `parameters`."""
-    for cell, source in _cells(file):
-        if "parameters" in cell["metadata"].get("tags", []):
-            names = []
-            for node in ast.parse(source).body:
-                targets = node.targets if isinstance(node, ast.Assign) else []
-                targets += [node.target] if isinstance(node, ast.AnnAssign) else []
-                names += [target.id for target in targets if isinstance(target, ast.Name)]
-            return names
-    return []
 
 
 def check_parameters(chapter: Chapter, parameters: Mapping[str, Any]) -> None:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from winback_kit.chapters import Chapter
 from winback_kit.client_study import Study
 from winback_kit.places import templates
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade
 from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
-from winback_kit.report.run.chapters import Chapter
-from winback_kit.report.run.promise import promise_table, promises
 from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.readiness.promise import promise_table, promises
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.context import ENGLISH, current

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from winback_kit.chapters import Chapter, chapter, chapters
 from winback_kit.checks import refused, unwritable
 from winback_kit.client.folder import open_client
 from winback_kit.places import sample_client
-from winback_kit.report.run.chapters import Chapter, chapter, chapters
 
 FIRST = "business_case"  # the chapter that is opened
 HOME = Path("lab")

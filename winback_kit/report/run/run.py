@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from winback_kit.chapters import Chapter, chapters
 from winback_kit.checks import Refused, refused
 from winback_kit.report.files.publish import RunFolder, run_folder
 from winback_kit.report.printing.pdf import Printing, print_page
-from winback_kit.report.run.chapters import (
-    Chapter,
-    ChapterResult,
-    ChapterTask,
-    chapters,
-    run_chapter,
-)
+from winback_kit.report.run.chapters import ChapterResult, ChapterTask, run_chapter
 from winback_kit.report.run.workers import InThisProcess, warm_up, workers
 
 if TYPE_CHECKING:

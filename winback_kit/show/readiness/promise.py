@@ -7,15 +7,18 @@ say so, and the others stand. So what a run gives is known before it is made.
 import re
 from dataclasses import dataclass
 
+from winback_kit.chapters import Chapter, cells_of, chapters
 from winback_kit.checks import TooLittle
 from winback_kit.client_study import STAGES, Study
-from winback_kit.report.run.chapters import Chapter, cells_of, chapters
 from winback_kit.show.kit.missing import what_is_missing
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count
 
+__all__ = ["chapter_map"]
+
 _ASKED = re.compile(r"\bstudy\.(\w+)")
+DOOR = "start_here"  # the chapter that shows the map
 RESTS_ON = {"forecast": "value"}  # what takes long, and says itself what it lacks
 
 
@@ -41,12 +44,17 @@ def _promise(study: Study, chapter: Chapter) -> Promise:
     asked = [stages for source in cells_of(chapter.path) if (stages := _stages(source))]
     lacks = [study.missing(*stages) for stages in asked]
     why = {str(one): one for missing in lacks for one in missing.values()}
-    given = sum(not missing for missing in lacks)
+    given = len([missing for missing in lacks if not missing])
     return Promise(chapter, given, len(asked), tuple(why.values()))
 
 
 def _stages(source: str) -> set[str]:
     return {RESTS_ON.get(name, name) for name in _ASKED.findall(source) if name in STAGES}
+
+
+def chapter_map(study: Study) -> Table:
+    """Every chapter but this one, and what it can answer for this client now."""
+    return promise_table([one for one in promises(study) if one.chapter.slug != DOOR])
 
 
 def promise_table(found: list[Promise]) -> Table:

@@ -1,0 +1,168 @@
+"""Why there is no win-back system: what doing nothing costs, what stands in the way, who pays."""
+
+from winback_kit.plan.readiness.held_up import Held, PaysAndGains
+from winback_kit.plan.readiness.readiness import Item, Readiness
+from winback_kit.show.kit.sentence import Name, Sentence, joined, money_fact, say, share_fact
+from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.readiness.audit import level_text
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, money
+
+__all__ = [
+    "blockers_finding",
+    "blockers_table",
+    "nothing_finding",
+    "payers_finding",
+    "payers_table",
+]
+
+_OF = {"lost": marked("of the value lost"), "recoverable": marked("of what is recoverable")}
+
+
+def nothing_finding(found: Readiness) -> Sentence:
+    """The value lost in a year, and the part of it that could be recovered."""
+    idle, currency = found.idle, found.currency
+    if idle is None:
+        return say(
+            "What doing nothing costs cannot be told for this client yet: it takes amounts, and "
+            "customers who were lost."
+        )
+    recoverable = money_fact(idle.recoverable, "idle.recoverable", currency)
+    if idle.lost_value is None or idle.recoverable_share is None:
+        return say(
+            "Contacts could recover {recoverable} of a year's losses, before the programme's own "
+            "costs. What those customers were worth cannot be told of these data.",
+            recoverable=recoverable,
+        )
+    return say(
+        "Doing nothing loses customers worth {lost} a year. Of that, contacts could recover "
+        "{recoverable} ({share}), before the programme's own costs. The first figure is what is "
+        "gone, the second what a programme is about; neither stands for the other.",
+        lost=money_fact(idle.lost_value, "idle.lost_value", currency),
+        recoverable=recoverable,
+        share=share_fact(idle.recoverable_share, "idle.recoverable_share", digits=1),
+    )
+
+
+def blockers_table(found: Readiness) -> Table | Sentence:
+    """What is not known first, then the lowest: what each blocks, costs to close and holds up."""
+    rows = [*found.unknown, *found.blockers]
+    if not rows:
+        return say("Every item is met as a routine: nothing blocks a win-back system here.")
+    return Table.of(
+        rows,
+        (Column("In this order"), lambda one: words(one.asked.name)),
+        (Column("Level"), level_text),
+        (Column("What it blocks"), lambda one: words(one.asked.blocks)),
+        (Column("Closing it costs, {currency}", "amount"), _cost),
+        (Column("Holds up a year, {currency}", "amount"), lambda one: _held(one.held)),
+        (Column("Of what"), lambda one: words(_OF[one.held.of]) if one.held else ""),
+        currency=found.currency,
+        source=words(
+            "The same money stands behind several of these, so the column has no sum. What closing "
+            "one costs is stated in client.yml (readiness, cost)."
+        ),
+    )
+
+
+def _cost(one: Item) -> Cell:
+    if one.stated.cost is None:
+        return Cell(words("not stated"), "text")
+    return Cell(one.stated.cost)
+
+
+def _held(held: Held | None) -> float | None:
+    return held.amount if held else None
+
+
+def blockers_finding(found: Readiness) -> Sentence:
+    """Which comes first, and what closing costs as far as it is stated."""
+    rows = [*found.unknown, *found.blockers]
+    if not rows:
+        return say("Nothing blocks a win-back system here.")
+    first = rows[0]
+    item, blocks = Name(words(first.asked.name)), words(first.asked.blocks)
+    parts: list[Sentence | str] = [
+        say("First find out about {item}. {blocks} until it is known.", item=item, blocks=blocks)
+        if first.answer is None
+        else say("First close {item}. {blocks} until it is.", item=item, blocks=blocks)
+    ]
+    if found.cost:
+        parts += [
+            " ",
+            say(
+                "Closing the gaps that have a cost takes {cost}.",
+                cost=money(found.cost, found.currency),
+            ),
+        ]
+    if found.cost_not_stated:
+        parts += [
+            " ",
+            say(
+                "Of {n} gaps nobody has said what closing them costs.",
+                n=count(found.cost_not_stated),
+            ),
+        ]
+    return joined(*parts)
+
+
+def payers_table(found: Readiness) -> Table | Sentence:
+    """Who pays for a year of winning back, and who gains."""
+    paying = found.paying
+    if paying is None:
+        return say("Who would pay how much cannot be told before amounts are given.")
+    return Table.of(
+        _rows(paying),
+        (Column("Part"), lambda row: words(row[0])),
+        (Column("Who"), lambda row: row[1] or words("nobody named")),
+        (Column("{currency}", "amount"), lambda row: row[2]),
+        (Column("When"), lambda row: words(row[3])),
+        currency=found.currency,
+        source=words(
+            "Gained is the margin of those who would not have come back on their own. Names are "
+            "case.budget_from and case.sponsor of client.yml."
+        ),
+    )
+
+
+def _rows(paying: PaysAndGains) -> list[tuple[str, str, float | None, str]]:
+    return [
+        (marked("Pays: set-up"), paying.payer, paying.setup, marked("once")),
+        (marked("Pays: team"), paying.payer, paying.team, marked("in the year")),
+        (marked("Pays: contacts and offers"), paying.payer, paying.contacts, marked("in the year")),
+        (marked("Gains"), paying.gainer, paying.gained, marked("over the months after the return")),
+    ]
+
+
+def payers_finding(found: Readiness) -> Sentence:
+    """Whether those who pay are those who gain."""
+    paying = found.paying
+    if paying is None:
+        return say("Who would pay how much cannot be told before amounts are given.")
+    paid = money_fact(paying.paid, "readiness.paying.paid", found.currency)
+    gained = money_fact(paying.gained, "readiness.paying.gained", found.currency)
+    if paying.apart is None:
+        return say(
+            "A first year costs {paid} and brings {gained} later, and nobody has said from whose "
+            "budget the one comes and in whose result the other counts. Until both are named in "
+            "client.yml, it is nobody's to start.",
+            paid=paid,
+            gained=gained,
+        )
+    if paying.apart:
+        return say(
+            "{payer} would pay {paid} in the first year; the {gained} that come of it count for "
+            "{gainer}, and later. Whoever pays does not gain, which is the usual real reason for "
+            "having no system: agree first how the two are set against each other.",
+            payer=Name(paying.payer),
+            gainer=Name(paying.gainer),
+            paid=paid,
+            gained=gained,
+        )
+    return say(
+        "{payer} would pay {paid} in the first year and gain {gained} later: the same hands, so "
+        "only the waiting stands between.",
+        payer=Name(paying.payer),
+        paid=paid,
+        gained=gained,
+    )
