@@ -63,7 +63,9 @@ class ControlChart:
 
     @property
     def spread(self) -> float:
-        """Equation 3: how much wider months spread than chance alone."""
+        """Equation 3: how much wider months spread than chance alone; 1 where none can differ."""
+        if not 0 < self.centre < 1:
+            return 1.0
         z = (self.rate - self.centre) / self._chance
         return float(np.abs(np.diff(z)).mean() / MOVING_RANGE)
 

@@ -37,4 +37,4 @@ def _end(change: Change, value: float | None) -> Cell:
         return Cell(words("not known"), "text")
     if change.path[0] == "score":
         return Cell(value, "share", digits=0)
-    return Cell(value, "number")
+    return Cell(value, "count" if float(value).is_integer() else "number")
