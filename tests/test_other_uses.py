@@ -39,7 +39,9 @@ def any_client(draw: np.random.Generator, *, by: str = "reason") -> tuple[Any, A
         returned_by=lambda reason, month: (back / 2, back / 2, back / 2),
         data=SimpleNamespace(
             client=SimpleNamespace(
-                settings=SimpleNamespace(definitions=SimpleNamespace(segment_by=by))
+                settings=SimpleNamespace(
+                    definitions=SimpleNamespace(segment_by=by), case=SimpleNamespace(fixes=())
+                )
             )
         ),
     )

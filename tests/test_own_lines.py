@@ -124,6 +124,6 @@ def test_options_of_the_programme_have_the_line_and_others_do_not(sample_study: 
     wider = sample_study.replace(case=sample_study.case.with_line(CALL, each_call=EACH))
     for option in wider.options[1:]:
         assert option.case
-        own = option.kind in ("minimum", "base", "stretch")
+        own = option.kind in ("minimum", "base", "stretch", "agency")
         assert option.case.own_lines == (wider.case.own_lines if own else ())
         assert (wk.outcome(option.case).get("pv_welcome") is not None) == own

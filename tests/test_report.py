@@ -66,6 +66,8 @@ def test_a_run_leaves_what_was_promised(published: Path) -> None:
         "run.json",
         "lists/contact_list.csv",
         "lists/contact_list.parquet",
+        "lists/callback_sample.csv",
+        "lists/callback_sample.parquet",
         "lists/not_on_list.csv",
         "lists/not_on_list.parquet",
         "lists/README.md",

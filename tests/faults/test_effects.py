@@ -193,7 +193,7 @@ def test_what_a_page_says_of_an_uplift_has_its_interval() -> None:
     range_ = "+1.0 points to +6.0 points"
     assert f"instead of +3.0 points ({range_})" in change_finding(result, moved).text
     assert f"instead of +3.0 points ({range_})" in what_if_heading(judged).text
-    told = f"{count(own)} ({count(own / 3)} to {count(2 * own)}) of "
+    told = f"{count(own)} more returns ({count(own / 3)} to {count(2 * own)})"
     assert told in kpi_heading(judged).text
     (row,) = [row for row in kpi_table(judged).rows if row[0] == "Incremental return rate"]
     ends = [cell.value for cell in row[3]]
