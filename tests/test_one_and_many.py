@@ -24,6 +24,7 @@ NOUN = rf"(?:(?!(?:{BETWEEN}|{OTHER})\b)[a-z]+ ){{0,2}}(?!(?:{OTHER})\b)(?:[a-z]
 VERBS = "are|were|have|do|come|stay|pay|cost|bring|return|leave|stand"  # in the plural
 COUNTED = re.compile(rf"\{{(\w+)\}} ({NOUN}|(?:{VERBS})\b)")
 NEVER_ONE = {
+    "items": "all items of the audit",
     "simulated outcomes by": "a hundred draws at least",
     "draws": "a hundred draws at least",
     "cohorts are shown": "as many as fit on a page",

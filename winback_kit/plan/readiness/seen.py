@@ -98,10 +98,10 @@ def _defectors(history: History) -> Seen:
     return Seen(
         "defectors_monthly",
         3 if contract else 2,
-        said("{lost} are lost today; each contract tells its end", lost=Count(history.lost_now))
+        said("Lost today: {lost}; each contract tells its end", lost=Count(history.lost_now))
         if contract
         else said(
-            "{lost} are lost today by the rule of {days} days; every month can be counted so",
+            "Lost today by the rule of {days} days: {lost}; every month can be counted so",
             lost=Count(history.lost_now),
             days=Count(history.rule.typical_days),
         ),
@@ -127,9 +127,9 @@ def _value_lost(history: History, idle: DoingNothing | None) -> Seen:
     return Seen(
         "value_lost",
         3 if known else 2,
-        said("{lost} are lost in a year, and their value is known", lost=Count(idle.lost))
+        said("Lost in a year: {lost}, and their value is known", lost=Count(idle.lost))
         if known
-        else said("{lost} are lost in a year; their margin is assumed", lost=Count(idle.lost)),
+        else said("Lost in a year: {lost}; their margin is assumed", lost=Count(idle.lost)),
         idle.lost_value,
         "money",
         "study.idle.lost_value",
@@ -174,7 +174,7 @@ def _at_risk(groups: Groups) -> Iterator[Seen]:
         yield Seen(
             "high_risk_list",
             1,
-            said("{people} are at risk by their silence alone", people=Count(people)),
+            said("At risk by their silence alone: {people}", people=Count(people)),
             people,
             "count",
             f"study.groups.heads(study.groups.months[-1], {AT_RISK})",
@@ -188,7 +188,7 @@ def _owner(history: History) -> Iterator[Seen]:
         yield Seen(
             "owner",
             3 if case.budget_from else 2,
-            said("{owner} runs it, by client.yml", owner=case.owner),
+            said("Run by {owner}, as client.yml says", owner=case.owner),
             case.owner,
             "text",
             "study.client.settings.case.owner",

@@ -53,9 +53,9 @@ def audit_strip(found: Readiness) -> Figure:
 def _title(found: Readiness) -> str:
     score = found.score
     if score is None:
-        return words("None of {items} items is known", items=amount(len(found.items)))
+        return words("Known of {items} items: none", items=amount(len(found.items)))
     return words(
-        "{n} of {items} items are known, and of what these could be {score} is there",
+        "Known: {n} of {items} items; of what these could be, {score} is there",
         score=share(score.value, digits=0),
         n=amount(score.answered),
         items=amount(score.items),
@@ -93,9 +93,9 @@ def _by(one: Item) -> str:
         return words("nobody")
     if not one.stated.said:
         return words("the data")
-    people = words("{n} people", n=amount(len(one.stated.said)))
-    if len(one.stated.said) == 1:
-        people = words("the client")
+    people = words("the client")
+    if len(one.stated.said) > 1:
+        people = words("several people ({n})", n=amount(len(one.stated.said)))
     return words("the data, and {people}", people=people) if one.by_data else people
 
 
@@ -133,7 +133,7 @@ def audit_finding(found: Readiness) -> Sentence:
             "in client.yml, so there is no score. That is not a score of 0: it is not known."
         )
     told_score = say(
-        "Of {items} items {answered} are answered, and they score {score}. With the others it is "
+        "Answered: {answered} of {items} items, with a score of {score}. With the others it is "
         "at least {low} and at most {high}.",
         items=count_fact(score.items, "readiness.score.items"),
         answered=count_fact(score.answered, "readiness.score.answered"),

@@ -99,7 +99,7 @@ def blockers_finding(found: Readiness) -> Sentence:
         parts += [
             " ",
             say(
-                "Of {n} gaps nobody has said what closing them costs.",
+                "Gaps whose closing nobody has costed: {n}.",
                 n=count(found.cost_not_stated),
             ),
         ]
