@@ -20,7 +20,7 @@ from tests.conftest import IN_CI, needs_program
 from tests.lab_browser import READY, Lab, await_heights, await_text, browser_page, run_all, served
 from winback_kit.chapters import chapters
 from winback_kit.checks import Refused
-from winback_kit.report.run.lab import open_lab, working_copy
+from winback_kit.report.run.lab import lab_command, open_lab, working_copy
 from winback_kit.words.numbers import money
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,18 +32,49 @@ def source(notebook: Path, tag: str) -> str:
     return next(cell.source for cell in cells if tag in cell.metadata.get("tags", []))
 
 
+def other_client(sample: Path, folder: Path) -> Path:
+    """A folder that is not the sample's."""
+    folder.mkdir()
+    (folder / "client.yml").write_bytes((sample / "client.yml").read_bytes())
+    return folder
+
+
 def test_working_copy_has_the_client_and_no_outputs(sample: Path, tmp_path: Path) -> None:
-    folder = working_copy(sample, tmp_path / "lab")
+    client = other_client(sample, tmp_path / "acme")
+    folder = working_copy(client, tmp_path / "lab")
     names = [chapter.path.name for chapter in chapters()]
     assert sorted(path.name for path in folder.iterdir()) == names
     for name in names:
         text = source(folder / name, "parameters")
         told: dict[str, Any] = {}
         exec(text, told)  # noqa: S102 - the cell that the copy was given
-        assert told["client_folder"] == str(sample.resolve())
+        assert told["client_folder"] == str(client.resolve())
         assert (told["as_of"], told["overrides"]) == ("", {})
         assert '"outputs": []' in (folder / name).read_text(encoding="utf-8")
         assert "text/html" not in (folder / name).read_text(encoding="utf-8")
+
+
+def test_the_sample_is_shown_as_it_was_run(sample: Path, tmp_path: Path) -> None:
+    folder = working_copy(None, tmp_path)
+    for chapter in chapters():
+        copy = nbformat.read(folder / chapter.path.name, as_version=4)
+        kept = nbformat.read(chapter.path, as_version=4)
+        for one, other in zip(copy.cells, kept.cells, strict=True):
+            assert one.get("outputs") == other.get("outputs")
+    assert str(sample.resolve()) in source(folder / "00_start_here.ipynb", "parameters")
+
+
+def test_a_fresh_copy_stands_beside_the_old_one(sample: Path, tmp_path: Path) -> None:
+    client = other_client(sample, tmp_path / "acme")
+    first = working_copy(client, tmp_path / "lab")
+    second = working_copy(client, tmp_path / "lab", fresh=True)
+    assert (first.name, second.name) == ("harbour-pine", "harbour-pine-2")
+    assert working_copy(client, tmp_path / "lab") == second  # and is opened from then on
+
+
+def test_the_door_is_opened(tmp_path: Path) -> None:
+    command = lab_command(tmp_path, port=None, browser=False)
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in command
 
 
 def test_what_the_user_changed_is_kept(sample: Path, tmp_path: Path) -> None:

@@ -251,11 +251,14 @@ def lab(
     client: Annotated[
         Path | None, typer.Argument(help="client folder; none opens the sample", readable=False)
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="a new copy of the chapters, beside yours")
+    ] = False,
 ) -> None:
     """JupyterLab on the workbook, with sliders that move."""
     from winback_kit.report.run.lab import open_lab
 
-    status = open_lab(client, tell=typer.echo)
+    status = open_lab(client, fresh=fresh, tell=typer.echo)
     if status:
         sys.exit(status)
 

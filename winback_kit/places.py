@@ -39,12 +39,10 @@ def templates() -> Path:
 
 
 def sample_client() -> Path:
-    """The retail sample; it is part of the checkout, not of an installed kit."""
-    folder = _PACKAGE.parent / "sample_data" / "retail"
-    if not folder.is_dir():
-        raise refused(
-            "winback report",
-            "without a client runs the sample, which this installation does not hold",
-            mend="Name a client folder: winback report CLIENT",
-        )
-    return folder
+    """The retail sample, which an installed kit carries too."""
+    return _house() / "sample_data" / "retail"
+
+
+def is_sample(folder: Path) -> bool:
+    """Whether a client folder is the sample's own."""
+    return folder.resolve() == sample_client().resolve()

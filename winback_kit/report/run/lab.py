@@ -1,9 +1,10 @@
 """JupyterLab on a client: `winback lab [CLIENT]`.
 
 A working copy of the chapters is made in `lab/<client>/` where the command is run, with the
-client's folder among the parameters and without the sample's outputs. A copy that is there already
-is left as its user left it. The server runs until Ctrl-C, or until this process is gone, and takes
-its kernels with it.
+client's folder among the parameters. Of the sample the outputs are kept, since they are its own; of
+any other client nothing has run yet. A copy that is there already is left as its user left it, and
+`--fresh` makes a new one beside it, which is opened from then on. The server runs until Ctrl-C, or
+until this process is gone, and takes its kernels with it.
 """
 
 import importlib.util
@@ -20,9 +21,9 @@ from typing import Any
 from winback_kit.chapters import Chapter, chapter, chapters
 from winback_kit.checks import refused, unwritable
 from winback_kit.client.folder import open_client
-from winback_kit.places import sample_client
+from winback_kit.places import is_sample, sample_client
 
-FIRST = "business_case"  # the chapter that is opened
+FIRST = "start_here"  # the chapter that is opened
 HOME = Path("lab")
 GRACE_SECONDS = 20
 Tell = Callable[[str], None]
@@ -33,6 +34,7 @@ def open_lab(
     client: Path | None,
     *,
     home: Path = HOME,
+    fresh: bool = False,
     port: int | None = None,
     browser: bool = True,
     tell: Tell = lambda _: None,
@@ -48,21 +50,19 @@ def open_lab(
     if port is not None and not _is_free(port):
         rule = "must be a port that nothing else listens on"
         raise refused("--port", rule, got=port, mend="Leave it out to take the first free one.")
-    folder = working_copy(client, home)
-    tell(f"The chapters are in {folder}. Run all cells of one, then move its sliders.")
+    folder = working_copy(client, home, fresh=fresh)
+    tell(f"The chapters are in {folder}. Choose Run, Run All Cells, then move the sliders.")
     tell("Ctrl-C here ends JupyterLab.")
     return _serve(lab_command(folder, port=port, browser=browser))
 
 
-def working_copy(client: Path | None, home: Path) -> Path:
-    """A folder with the chapters set to a client; one that was made before is kept."""
+def working_copy(client: Path | None, home: Path, *, fresh: bool = False) -> Path:
+    """A folder with the chapters set to a client; one that was made before is kept.
+
+    With `fresh` a new folder is made beside those that there are.
+    """
     given = (client or sample_client()).resolve()
-    found = open_client(given)
-    for folder in _names(home / found.slug):
-        if not folder.exists():
-            break
-        if _client_of(folder) == str(given):
-            break
+    folder = _folder(home / open_client(given).slug, str(given), fresh=fresh)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in chapters():
@@ -72,6 +72,17 @@ def working_copy(client: Path | None, home: Path) -> Path:
     except OSError as error:
         raise unwritable(folder, error) from None
     return folder.resolve()
+
+
+def _folder(first: Path, client: str, *, fresh: bool) -> Path:
+    """The newest copy of a client, else the first name that is free."""
+    newest = None
+    for folder in _names(first):
+        if not folder.exists():
+            return folder if fresh or newest is None else newest
+        if _client_of(folder) == client:
+            newest = folder
+    raise refused(first, "has too many copies beside it", mend="Remove some of them.")
 
 
 def _names(folder: Path) -> Iterator[Path]:
@@ -99,13 +110,14 @@ def _cells(text: str) -> list[dict[str, Any]]:
 
 
 def _set_to(one: Chapter, client: Path) -> str:
-    """A chapter with the client among its parameters, and not run yet."""
+    """A chapter with the client among its parameters; not run yet, unless it is the sample."""
     notebook = json.loads(one.path.read_text(encoding="utf-8"))
     line = f"client_folder: str = {json.dumps(str(client), ensure_ascii=False)}"
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
-        cell["outputs"], cell["execution_count"] = [], None
+        if not is_sample(client):
+            cell["outputs"], cell["execution_count"] = [], None
         if "parameters" in cell["metadata"].get("tags", []):
             source = "".join(cell["source"])
             cell["source"] = _CLIENT_LINE.sub(lambda _: line, source, count=1)
