@@ -28,6 +28,12 @@ def nothing_finding(found: Readiness) -> Sentence:
             "customers who were lost."
         )
     recoverable = money_fact(idle.recoverable, "idle.recoverable", currency)
+    if not idle.recoverable and idle.lost_value is not None:
+        return say(
+            "Doing nothing loses customers worth {lost} a year. As far as is known no contact pays "
+            "against doing nothing, so none of it counts as recoverable yet.",
+            lost=money_fact(idle.lost_value, "idle.lost_value", currency),
+        )
     if idle.lost_value is None or idle.recoverable_share is None:
         return say(
             "Contacts could recover {recoverable} of a year's losses, before the programme's own "
@@ -139,8 +145,20 @@ def payers_finding(found: Readiness) -> Sentence:
     paying = found.paying
     if paying is None:
         return say("Who would pay how much cannot be told before amounts are given.")
-    paid = money_fact(paying.paid, "readiness.paying.paid", found.currency)
-    gained = money_fact(paying.gained, "readiness.paying.gained", found.currency)
+    told = _payers(paying, found.currency)
+    if paying.team is not None or not paying.gained:
+        return told
+    return joined(told, " ", say("What the team costs nobody has stated; it comes on top."))
+
+
+def _payers(paying: PaysAndGains, currency: str) -> Sentence:
+    paid = money_fact(paying.paid, "readiness.paying.paid", currency)
+    gained = money_fact(paying.gained, "readiness.paying.gained", currency)
+    if not paying.gained:
+        return say(
+            "Against doing nothing no contact pays here as far as is known, so there is nothing to "
+            "pay for, and nobody to gain. Until that is tested, this is the reason."
+        )
     if paying.apart is None:
         return say(
             "A first year costs {paid} and brings {gained} later, and nobody has said from whose "
