@@ -15,6 +15,7 @@ from tests.small_client import write_client
 from winback_kit.client.codebook.codebook import read_codebook
 from winback_kit.client_study import study
 from winback_kit.history.reasons.agreement import agreement, alpha, crossed
+from winback_kit.history.reasons.by_segment import kinds_by_segment
 
 # The 20 reasons of the Telco leavers by class, as chapters.md 04 puts them.
 TELCO = {
@@ -167,3 +168,20 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
         {str(key): None if pd.isna(cell) else cell for key, cell in row.items()}
         for row in frame.to_dict("records")
     ]
+
+
+def test_reasons_do_not_differ_by_contract() -> None:
+    left = telco()
+    rows = pd.DataFrame({"segment": left.contract, "kind": left["first"].map(TELCO), "n": 1})
+    found = kinds_by_segment(rows)
+    assert found is not None
+    assert found.people.loc["Month-to-month"].to_dict() == {
+        "unintentionally pushed": 667,
+        "pulled": 317,
+        "bought": 481,
+        "moved": 49,
+        "unknown": 141,
+    }
+    assert (found.freedom, found.differ) == (8, False)
+    assert found.chi2 == pytest.approx(13.8753, abs=1e-4)
+    assert found.p == pytest.approx(0.0851, abs=1e-4)

@@ -27,6 +27,7 @@ from winback_kit.client_study import study as study
 from winback_kit.history.measure import read_history as read_history
 from winback_kit.history.reasons.agreement import agreement as agreement
 from winback_kit.history.reasons.agreement import alpha as alpha
+from winback_kit.history.reasons.by_segment import kinds_by_segment as kinds_by_segment
 from winback_kit.history.reasons.real_shares import real_shares as real_shares
 from winback_kit.history.reasons.reasons import why_they_left as why_they_left
 from winback_kit.history.reasons.text_coding import code_texts as code_texts

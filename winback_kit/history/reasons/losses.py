@@ -37,15 +37,16 @@ FAILED, COMPLAINT, DEARER, NOTHING = "payment", "ticket", "price", ""
 class ReasonTables:
     """Losses by reason; months are year × 12 + month − 1, margin is that of a year before the loss.
 
-    An empty text stands for what was not given. `lost` is 1 where the customer is lost today,
-    `recent` where the loss is at most `RECENT_DAYS` old, `reachable` where a channel to them is
-    open (to everybody, where no permissions are given), `told` where a text was written, and
-    `never` where the reason or the text tells that nobody of them must be asked.
+    `segment` is the client's own, whatever the lost are grouped by. An empty text stands for what
+    was not given. `lost` is 1 where the customer is lost today, `recent` where the loss is at most
+    `RECENT_DAYS` old, `reachable` where a channel to them is open (to everybody, where no
+    permissions are given), `told` where a text was written, and `never` where the reason or the
+    text tells that nobody of them must be asked.
     """
 
     reason_losses: Annotated[
         pd.DataFrame,
-        "stated observed real competitor told never month recent lost reachable n margin",
+        "segment stated observed real competitor told never month recent lost reachable n margin",
     ]
     reason_texts: Annotated[pd.DataFrame, "text stated real n"]
 
@@ -100,7 +101,7 @@ def _statements(
         "observed_payment": "SELECT customer_id, lifetime FROM failed_payments",
         "observed_ticket": _complained(dialect, tickets=tickets),
         "observed_price": _dearer(dialect, contractual=contractual),
-        "losses_said": f"""SELECT l.customer_id, l.lifetime, l.lost_day,
+        "losses_said": f"""SELECT l.customer_id, l.lifetime, l.lost_day, g.segment,
               CASE WHEN {ago} <= {RECENT_DAYS} THEN 1 ELSE 0 END AS recent,
               CASE WHEN l.return_day IS NULL THEN 1 ELSE 0 END AS lost,
               CASE WHEN {open_to} THEN 1 ELSE 0 END AS reachable,
@@ -113,6 +114,7 @@ def _statements(
             {"".join(_joined(f"last_{name}", f"s{at}") for at, name in enumerate(_SAID))}
             {_joined("loss_money", "m")}{_joined("observed_payment", "op")}
             {_joined("observed_ticket", "ot")}{_joined("observed_price", "od")}
+            JOIN customer_groups g ON g.customer_id = l.customer_id
             LEFT JOIN permitted p ON p.customer_id = l.customer_id""",
         "reason_texts": """SELECT free_text AS text, stated_reason AS stated, real_reason AS real,
               COUNT(*) AS n
@@ -132,10 +134,11 @@ def _with_never(never: Sequence[str]) -> str:
 
 
 def _counted(dialect: Dialect) -> str:
-    keys = f"""stated_reason, observed, real_reason, CASE WHEN competitor = '' THEN 0 ELSE 1 END,
+    keys = f"""segment, stated_reason, observed, real_reason,
+          CASE WHEN competitor = '' THEN 0 ELSE 1 END,
           CASE WHEN free_text = '' THEN 0 ELSE 1 END, never, {dialect.month("lost_day")}, recent,
           lost, reachable"""
-    return f"""SELECT stated_reason AS stated, observed, real_reason AS real,
+    return f"""SELECT segment, stated_reason AS stated, observed, real_reason AS real,
           CASE WHEN competitor = '' THEN 0 ELSE 1 END AS competitor,
           CASE WHEN free_text = '' THEN 0 ELSE 1 END AS told, never,
           {dialect.month("lost_day")} AS month, recent, lost, reachable, COUNT(*) AS n,

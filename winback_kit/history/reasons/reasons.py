@@ -19,6 +19,7 @@ import pandas as pd
 from winback_kit.checks import too_little
 from winback_kit.client.codebook.codebook import Codebook, ReasonKind
 from winback_kit.client.codebook.kinds import KINDS, Kind
+from winback_kit.history.reasons.by_segment import KindsBySegment, kinds_by_segment
 from winback_kit.history.reasons.losses import COMPLAINT, DEARER, FAILED, ReasonTables, keep_reasons
 from winback_kit.history.reasons.real_shares import RealShares, real_shares
 from winback_kit.history.reasons.recordings import (
@@ -122,6 +123,7 @@ class Reasons(Framed, rows="kinds"):
     real: RealShares | None
     real_kinds: RealShares | None
     capture: list[Captured]
+    by_segment: KindsBySegment | None
     coding: TextCoding | None
     codebook: Codebook
     currency: str
@@ -251,6 +253,7 @@ def reasons_of(
         real=_real(losses, losses.stated, losses.real),
         real_kinds=_real(losses, losses.stated_kind, losses.real_kind),
         capture=_capture(losses),
+        by_segment=kinds_by_segment(losses),
         coding=coding,
         codebook=codebook,
         currency=currency,

@@ -29,6 +29,7 @@ def reasons_record(study: Study) -> dict[str, Any]:
                 for one in found.pairs
             ],
             "alpha": found.alpha,
+            "by_segment": _by_segment(found),
             "real": _real(found.real),
             "real_kinds": _real(found.real_kinds),
             "captured": found.last_rate,
@@ -80,3 +81,10 @@ def _texts(coding: TextCoding | None) -> dict[str, Any] | None:
     ways = {"rules": coding.rules, "classifier": coding.classifier, "both": coding.both}
     known = {name: way.kappa for name, way in ways.items() if way is not None}
     return {"texts": coding.texts, "used": coding.used, "kappa": known}
+
+
+def _by_segment(found: Reasons) -> dict[str, Any] | None:
+    table = found.by_segment
+    if table is None:
+        return None
+    return {"chi2": table.chi2, "freedom": table.freedom, "p": table.p}

@@ -3,7 +3,7 @@
 from winback_kit.client.codebook.kinds import KIND_MEANINGS, KIND_NAMES
 from winback_kit.history.reasons.reasons import MOST_UNKNOWN, ReasonLost, Reasons
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, places
-from winback_kit.show.kit.sentence import Sentence, count_fact, joined, listed, say
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, listed, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.traces import bars, line
 from winback_kit.words.catalogue import marked, words
@@ -13,6 +13,8 @@ from winback_kit.words.text import ORDERS
 __all__ = [
     "capture_chart",
     "codebook_finding",
+    "kinds_by_segment_finding",
+    "kinds_by_segment_table",
     "kinds_chart",
     "kinds_finding",
     "kinds_table",
@@ -212,4 +214,39 @@ def capture_chart(reasons: Reasons) -> Figure:
             ),
         ],
         layout={"yaxis": {"tickformat": ".0%", "range": [0, 1.02]}},
+    )
+
+
+def kinds_by_segment_table(reasons: Reasons) -> Table | Sentence:
+    """The share of each kind within the client's segments."""
+    found = reasons.by_segment
+    if found is None:
+        return say("Without segments of the client's own (customers) kinds are told of all alone.")
+    kinds = list(found.people.columns)
+    return Table(
+        (Column("Segment"), *(Column(KIND_NAMES[kind], "share") for kind in kinds)),
+        [(name, *map(float, row)) for name, *row in found.shares.itertuples()],
+    )
+
+
+def kinds_by_segment_finding(reasons: Reasons) -> Sentence:
+    """Whether reasons differ between segments by more than chance."""
+    found = reasons.by_segment
+    if found is None:
+        return say("So whether reasons differ between customers cannot be told.")
+    if not found.differ:
+        return say(
+            "The reasons of the segments differ no more than chance would have it ({p}), so none "
+            "should get another answer for its segment alone.",
+            p=odds_fact(found.p, "reasons.by_segment.p"),
+        )
+    kind, most, least = found.widest
+    return say(
+        "The reasons of the segments differ by more than chance: most in “{kind}”, from {low} of "
+        "{least} to {high} of {most}.",
+        kind=words(KIND_NAMES[kind]),
+        low=share(found.shares.loc[least, kind], digits=0),
+        high=share(found.shares.loc[most, kind], digits=0),
+        least=Name(least),
+        most=Name(most),
     )
