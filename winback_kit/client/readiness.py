@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from winback_kit.assumptions.record import Day, broken
+from winback_kit.assumptions.record import broken
 from winback_kit.records.yaml_record import Record
 
 Level = Annotated[int, Field(ge=0, le=3)]
@@ -24,7 +24,6 @@ class StatedItem(Record):
         {}, description="in place of level, what each of several people says: {Finance: 1, Care: 3}"
     )
     source: str = Field("", description="what shows it")
-    date: Day | None = Field(None, description="of what shows it")
     cost: Annotated[float, Field(ge=0)] | None = Field(
         None, description="of closing the gap, in the first year"
     )

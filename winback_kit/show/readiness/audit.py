@@ -43,7 +43,7 @@ def audit_strip(found: Readiness) -> Figure:
             }
         ],
         layout={
-            "height": 150 + 36 * len(items),
+            "height": 150 + 44 * len(items),
             "xaxis": {"visible": False},
             "yaxis": {"type": "category", "autorange": "reversed", "ticks": ""},
         },
