@@ -83,8 +83,8 @@ class Slice:
 
     @property
     def lift(self) -> float:
-        """The share lost against that of all."""
-        return self.rate / (self.all_lost / self.all_n)
+        """The share lost against that of all; 1 where nobody at all was lost."""
+        return self.rate * self.all_n / self.all_lost if self.all_lost else 1.0
 
     @property
     def vs_rest(self) -> float:
