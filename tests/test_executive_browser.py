@@ -179,7 +179,8 @@ def test_the_keyboard_reaches_everything(browser: Any, folder: Path) -> None:
 
 def marks_of_axes(browser: Any, file: Path) -> list[str]:
     """What charts write at their axes on sheets of paper."""
-    page = opened(browser, paper_of(file), width=PAPER_PIXELS).page
+    within = round((A4_POINTS - 2 * MARGIN_POINTS) / 72 * 96)  # CSS pixels between the margins
+    page = opened(browser, paper_of(file), width=within).page
     marks: list[str] = page.locator(".xtick text, .ytick text").all_text_contents()
     page.close()
     return [re.sub(r"[^\d.,%]", "", mark) for mark in marks]

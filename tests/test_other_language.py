@@ -202,7 +202,10 @@ def test_the_panel_moves_in_another_language(told: dict[str, Any]) -> None:
         page.goto((told["run"] / "business_case.html").as_uri())
         sentence = page.locator("[data-sentence]")
         before = sentence.inner_text()
-        page.locator('[name="segments.0.natural_return_rate"]').fill("6")
+        by_itself = page.locator('[name="segments.0.natural_return_rate"]')
+        folded = page.locator("details").filter(has=by_itself)
+        folded.evaluate_all("all => all.forEach(one => { one.open = true; })")
+        by_itself.fill("6")
         moved = "before => document.querySelector('[data-sentence]').innerText !== before"
         page.wait_for_function(moved, arg=before)
         after = sentence.inner_text()
