@@ -213,6 +213,7 @@ def test_no_client_is_wrong_usage() -> None:
     assert run("batch").status == 2
 
 
+@pytest.mark.slow
 def test_the_same_figures_as_a_single_run(together: Together, tmp_path: Path) -> None:
     folder = together.out.parent / "zebrawood"
     assert run("report", folder, "--out", tmp_path, browser=True).status == 0

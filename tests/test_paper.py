@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cases.studies import handed
 from winback_kit.report.page.paper import paper_of
 
@@ -22,6 +24,7 @@ def test_only_links_of_the_page_are_left_out(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_scripts_of_a_case_are_kept(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(handed("clear_yes").page, encoding="utf-8")

@@ -178,6 +178,7 @@ def test_lists_hold_only_whom_may_be_contacted(published: Path, sample: Path) ->
     assert barred == 0
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_record(published: Path, sample: Path, tmp_path: Path) -> None:
     again = run_report(Job(sample, tmp_path))
     assert again.name == published.name
