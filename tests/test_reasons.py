@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.conftest import ROOT
 from tests.shared_reseeds import CLIENTS, reseeds
 from winback_kit.checks import Refused
 from winback_kit.client.codebook.codebook import read_codebook
+from winback_kit.client.codebook.kinds import TOLD
 from winback_kit.client.codebook.propose import proposed_codebook
 from winback_kit.client.codebook.text_rules import TextRules
 from winback_kit.history.reasons.agreement import agreement, alpha, crossed
@@ -99,6 +101,7 @@ def test_real_shares_hold_what_they_say() -> None:
     assert 0.855 <= held / total <= 0.945
 
 
+DOCS = ROOT / "docs" / "reasons.md"
 WORDS = {
     "bought": ["price", "expensive", "cheaper"],
     "pulled": ["competitor", "faster", "feature"],
@@ -275,3 +278,27 @@ def test_real_shares_of_new_clients_hold_what_was_planted() -> None:
             total += 1
     assert total == 5 * CLIENTS
     assert held / total >= 0.85
+
+
+def test_docs_say_how_well_texts_are_coded(tmp_path: Path) -> None:
+    """Both rows of docs/reasons.md, worked out anew (to two digits, whatever the machine)."""
+    rows = re.findall(
+        r"\| (\d+) [^|]*\| ([\d.]+) \| ([\d.]+|–) \| ([\d.]+) \|", DOCS.read_text("utf-8")
+    )
+    assert [number for number, *_ in rows] == ["200", "40"]
+    book = read_codebook(tmp_path).with_words("pulled", ["Nordholm", "Casa Verde"])
+    seen = told(patterns("goodbyes"), 8)
+    found = code_texts(seen, book)
+    ways = (found.rules, found.classifier, found.both)
+    assert [way.kappa for way in ways if way] == pytest.approx(
+        list(map(float, rows[0][1:])), abs=0.01
+    )
+    other = yaml.safe_load((ROOT / "tests" / "other_words.yml").read_text("utf-8"))
+    unseen = told(other, 1)
+    assert len(unseen) == 40
+    both = code_texts(pd.concat([seen, unseen.assign(kind="")]), book).coded
+    by_text = dict(zip(both.text, both.kind, strict=True))
+    codes = ([book.kind_told(text) for text in unseen.text], [by_text[t] for t in unseen.text])
+    names = [*TOLD, "unknown"]
+    kappas = [agreement(crossed(unseen.kind, one, unseen.n, names), names).kappa for one in codes]
+    assert kappas == pytest.approx([float(rows[1][1]), float(rows[1][3])], abs=0.01)

@@ -19,7 +19,7 @@ from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Drawn, laid_out
 from winback_kit.report.page.business_case import BUILDERS, write_business_case
 from winback_kit.report.page.paper import paper_of, print_paper, promised_pages
-from winback_kit.report.printing.pdf import Printed, find_browser, print_page
+from winback_kit.report.printing.pdf import Printed, print_page
 from winback_kit.show.kit.table import Table
 
 MOST_SHEETS = 8
@@ -69,8 +69,7 @@ def test_no_control_is_printed(tmp_path: Path) -> None:
 
 
 def test_the_sample_has_at_most_eight_executive_pages(published: Path) -> None:
-    if find_browser() is None:
-        pytest.skip("no browser on this machine")
+    needs_program("chromium", "chromium-browser", "google-chrome")
     pdf = published / "business_case.pdf"
     assert executive_sheets(pdf) <= MOST_SHEETS
     places = promised_pages(pdf.read_bytes())

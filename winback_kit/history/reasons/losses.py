@@ -29,6 +29,7 @@ from winback_kit.tables.read import ClientData
 
 OBSERVED_DAYS = 90
 RECENT_DAYS = 180
+YEAR_DAYS = 365
 MONEY_DAYS = 365
 FAILED, COMPLAINT, DEARER, NOTHING = "payment", "ticket", "price", ""
 
@@ -38,15 +39,16 @@ class ReasonTables:
     """Losses by reason; months are year × 12 + month − 1, margin is that of a year before the loss.
 
     `segment` is the client's own, whatever the lost are grouped by. An empty text stands for what
-    was not given. `lost` is 1 where the customer is lost today, `recent` where the loss is at most
-    `RECENT_DAYS` old, `reachable` where a channel to them is open (to everybody, where no
-    permissions are given), `told` where a text was written, and `never` where the reason or the
-    text tells that nobody of them must be asked.
+    was not given. `lost` is 1 where the customer is lost today, `year` and `recent` where the loss
+    is less than `YEAR_DAYS`, or at most `RECENT_DAYS`, old, `reachable` where a channel to them is
+    open (to everybody, where no permissions are given), `told` where a text was written, and
+    `never` where the reason or the text tells that nobody of them must be asked.
     """
 
     reason_losses: Annotated[
         pd.DataFrame,
-        "segment stated observed real competitor told never month recent lost reachable n margin",
+        "segment stated observed real competitor told never month year recent lost reachable n "
+        "margin",
     ]
     reason_texts: Annotated[pd.DataFrame, "text stated real n"]
 
@@ -102,6 +104,7 @@ def _statements(
         "observed_ticket": _complained(dialect, tickets=tickets),
         "observed_price": _dearer(dialect, contractual=contractual),
         "losses_said": f"""SELECT l.customer_id, l.lifetime, l.lost_day, g.segment,
+              CASE WHEN {ago} < {YEAR_DAYS} THEN 1 ELSE 0 END AS year,
               CASE WHEN {ago} <= {RECENT_DAYS} THEN 1 ELSE 0 END AS recent,
               CASE WHEN l.return_day IS NULL THEN 1 ELSE 0 END AS lost,
               CASE WHEN {open_to} THEN 1 ELSE 0 END AS reachable,
@@ -136,12 +139,12 @@ def _with_never(never: Sequence[str]) -> str:
 def _counted(dialect: Dialect) -> str:
     keys = f"""segment, stated_reason, observed, real_reason,
           CASE WHEN competitor = '' THEN 0 ELSE 1 END,
-          CASE WHEN free_text = '' THEN 0 ELSE 1 END, never, {dialect.month("lost_day")}, recent,
-          lost, reachable"""
+          CASE WHEN free_text = '' THEN 0 ELSE 1 END, never, {dialect.month("lost_day")}, year,
+          recent, lost, reachable"""
     return f"""SELECT segment, stated_reason AS stated, observed, real_reason AS real,
           CASE WHEN competitor = '' THEN 0 ELSE 1 END AS competitor,
           CASE WHEN free_text = '' THEN 0 ELSE 1 END AS told, never,
-          {dialect.month("lost_day")} AS month, recent, lost, reachable, COUNT(*) AS n,
+          {dialect.month("lost_day")} AS month, year, recent, lost, reachable, COUNT(*) AS n,
           {dialect.whole_sum("margin")} AS margin
         FROM loss_reasons GROUP BY {keys}"""
 

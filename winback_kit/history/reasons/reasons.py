@@ -8,7 +8,6 @@ unknown.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -235,18 +234,16 @@ def why_they_left(tables: ReasonTables | None, history: History) -> Reasons:
             found=0,
             needed=1,
         )
-    return reasons_of(tables, data.client.codebook, as_of=data.as_of, currency=data.currency)
+    return reasons_of(tables, data.client.codebook, currency=data.currency)
 
 
-def reasons_of(
-    tables: ReasonTables, codebook: Codebook, *, as_of: dt.date, currency: str
-) -> Reasons:
+def reasons_of(tables: ReasonTables, codebook: Codebook, *, currency: str) -> Reasons:
     """The same from the small tables alone."""
     losses = _with_kinds(tables.reason_losses, codebook)
     coding, texts = _coded(tables.reason_texts, codebook)
     witnesses = both_recordings(losses, texts)
     return Reasons(
-        kinds=_kinds(losses, as_of),
+        kinds=_kinds(losses),
         reasons=_reasons(losses, codebook),
         pairs=pairs_of(witnesses),
         alpha=alpha_of(losses),
@@ -285,12 +282,11 @@ def _named(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
     return pd.Series([names.get(one, "") for one in column], index=column.index, dtype=object)
 
 
-def _kinds(losses: pd.DataFrame, as_of: dt.date) -> list[KindLost]:
-    last_year = losses.month > as_of.year * 12 + as_of.month - 1 - YEAR
+def _kinds(losses: pd.DataFrame) -> list[KindLost]:
     all_margin, known = losses.margin.sum(), losses.n[losses.kind != "unknown"].sum()
     found = []
     for kind in KINDS:
-        rows, year = losses[losses.kind == kind], losses[(losses.kind == kind) & last_year]
+        rows, year = losses[losses.kind == kind], losses[(losses.kind == kind) & (losses.year == 1)]
         if rows.empty:
             continue
         today = rows[(rows.lost == 1)]

@@ -48,8 +48,10 @@ def fix_or_win_table(plan: Plan, customers: CustomerValue) -> Table | Sentence:
         *columns,
         currency=currency,
         source=words(
-            "A year's, in {currency}, before tax. Who is kept need not be won back: a tenth kept "
-            "is counted less what winning it back would bring, and both are less than their sum.",
+            "A year's, in {currency}, before tax; who leaves is counted by the reason stated, as "
+            "in the business case, and not by the one found out later. Who is kept need not be won "
+            "back: a tenth kept is counted less what winning it back would bring, and both are "
+            "less than their sum.",
             currency=currency,
         ),
     )

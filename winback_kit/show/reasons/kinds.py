@@ -5,7 +5,7 @@ from winback_kit.history.reasons.reasons import MOST_UNKNOWN, ReasonLost, Reason
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, places
 from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, listed, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
-from winback_kit.show.kit.traces import bars, line
+from winback_kit.show.kit.traces import Trace, bars, line
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import money, months, share
 from winback_kit.words.text import ORDERS
@@ -38,27 +38,12 @@ def kinds_chart(reasons: Reasons) -> Figure:
             share=share(most.share_of_known),
         )
     )
-    at = list(range(len(rows)))
     return Figure(
         title=title,
         measure=words("Share of all losses, and of the margin of the year before them"),
         traces=[
-            bars(
-                words("Losses"),
-                at,
-                [one.share for one in rows],
-                PROGRAMME,
-                lying=True,
-                text=[share(one.share) for one in rows],
-            ),
-            bars(
-                words("Margin"),
-                at,
-                [one.margin_share for one in rows],
-                NATURAL,
-                lying=True,
-                text=[share(one.margin_share) for one in rows],
-            ),
+            _lying(words("Losses"), [one.share for one in rows], PROGRAMME),
+            _lying(words("Margin"), [one.margin_share for one in rows], NATURAL),
         ],
         layout={
             "barmode": "group",
@@ -67,6 +52,11 @@ def kinds_chart(reasons: Reasons) -> Figure:
             "xaxis": {"tickformat": ".0%", "rangemode": "tozero"},
         },
     )
+
+
+def _lying(name: str, shares: list[float], colour: str) -> Trace:
+    at, text = list(range(len(shares))), list(map(share, shares))
+    return bars(name, at, shares, colour, lying=True, text=text)
 
 
 def kinds_table(reasons: Reasons) -> Table:
