@@ -213,7 +213,11 @@ _PROGRAMME_MONEY = (
         marked("Discounted, first twelve months"),
         "discounted * reached(12 - month)",
     ),
-    of_programme("money_in", marked("Discounted, where it is above 0"), "positive(discounted)"),
+    of_programme(  # a billionth is what rounding leaves of nothing
+        "money_in",
+        marked("Discounted, where it is above 0"),
+        "positive(discounted) * reached(discounted - 0.000000001)",
+    ),
     of_programme(
         "money_out", marked("Discounted, where it is below 0"), "positive(0 - discounted)"
     ),
