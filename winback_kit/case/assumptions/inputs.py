@@ -220,6 +220,8 @@ def moves(
     Months are rounded to whole ones. An unknown path, or a value outside its limits, breaks a rule
     of the record; `at` is where the changes stand in it.
     """
+    if not changes:
+        return {}
     known = {dial.path: dial for dial in dials(case)}
     known_paths = [*known, HORIZON.path]
     out: dict[str, float] = {}

@@ -1,7 +1,6 @@
 """Many variants of a case at once: each moves some dials, all are worked out in one go."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -20,26 +19,42 @@ def npv_of_variants(case: Case, variants: Sequence[Mapping[str, float]]) -> Arra
 
     Variants of one horizon are worked out together.
     """
-    rows: dict[float | None, list[int]] = {}
-    for row, one in enumerate(variants):
-        rows.setdefault(one.get("horizon_months"), []).append(row)
-    out = np.zeros(len(variants))
-    for horizon, alike in rows.items():
-        for first in range(0, len(alike), MOST_AT_ONCE):
-            some = alike[first : first + MOST_AT_ONCE]
-            out[some] = _some(case, [variants[row] for row in some], horizon)
-    return out
+    return Variants(case).npv(variants)
 
 
-def _some(case: Case, variants: Sequence[Mapping[str, float]], horizon: float | None) -> Array:
-    base = {dial.path: dial.value for dial in dials(case)} | moves(case, case.what_if)
-    paths = sorted({path for one in variants for path in one} - {"horizon_months"})
-    moved: dict[str, Any] = {
-        path: np.array([one.get(path, base[path]) for one in variants]) for path in paths
-    }
-    if horizon is not None:
-        moved["horizon_months"] = horizon
-    return np.broadcast_to(outcome_measure(Model(case, moved), "npv"), (len(variants),))
+class Variants:
+    """A case of which many variants are asked for, one lot after the other."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._base = {one.path: one.value for one in dials(case)} | moves(case, case.what_if)
+        self._models: dict[float | None, Model] = {}
+
+    def npv(self, variants: Sequence[Mapping[str, float]]) -> Array:
+        """As `npv_of_variants`."""
+        rows: dict[float | None, list[int]] = {}
+        for row, one in enumerate(variants):
+            rows.setdefault(one.get("horizon_months"), []).append(row)
+        out = np.zeros(len(variants))
+        for horizon, alike in rows.items():
+            for first in range(0, len(alike), MOST_AT_ONCE):
+                some = alike[first : first + MOST_AT_ONCE]
+                out[some] = self._some([variants[row] for row in some], horizon)
+        return out
+
+    def _some(self, variants: Sequence[Mapping[str, float]], horizon: float | None) -> Array:
+        paths = sorted({path for one in variants for path in one} - {"horizon_months"})
+        moved = {
+            path: np.array([one.get(path, self._base[path]) for one in variants]) for path in paths
+        }
+        found = outcome_measure(self._model(horizon).again(moved), "npv")
+        return np.broadcast_to(found, (len(variants),))
+
+    def _model(self, horizon: float | None) -> Model:
+        if horizon not in self._models:
+            own = {} if horizon is None else {"horizon_months": horizon}
+            self._models[horizon] = Model(self._case, own)
+        return self._models[horizon]
 
 
 def break_evens(
@@ -49,11 +64,12 @@ def break_evens(
 
     `variant` is the case of a row and a value; None where the grid of a row holds no zero.
     """
+    known = Variants(case)
 
     def at(values: Array, which: Which) -> Array:
         pairs = zip(np.atleast_1d(which), np.atleast_1d(values), strict=True)
         variants = [variant(int(row), float(value)) for row, value in pairs]
-        return npv_of_variants(case, variants).reshape(np.shape(values))
+        return known.npv(variants).reshape(np.shape(values))
 
     rows = np.repeat(np.arange(len(grid)), grid.shape[1])
     return roots_nearest(at, grid, at(grid.ravel(), rows).reshape(grid.shape), base=base)
