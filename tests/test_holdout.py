@@ -14,7 +14,6 @@ from tests.random_cases import random_case, record_of
 from winback_kit.case.from_plan.held_back import MOST_HELD_BACK, held_back
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.holdout import HoldoutCost, holdout_cost
-from winback_kit.case.judged.pilot import holdout_share, people_per_arm
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
 from winback_kit.show.decision.next_gate import holdout_finding
@@ -98,21 +97,6 @@ def test_a_team_that_is_full_loses_nothing_by_those_held_back() -> None:
     held = held_raw()
     held["programme"] |= few
     assert outcome(record_of(held)).npv == pytest.approx(outcome(record_of(free)).npv)
-
-
-@pytest.mark.parametrize("natural", [0.02, 0.1, 0.3])
-def test_the_least_to_see_an_uplift_has_the_power_of_two_equal_arms(natural: float) -> None:
-    # so many per arm are just enough, so that a half of twice as many is; less of more is, too
-    n = people_per_arm(natural_return_rate=natural, uplift=0.03)
-    p1 = natural + 0.03
-    for people in (2 * n, 5 * n):
-        share = holdout_share(natural_return_rate=natural, uplift=0.03, people=people)
-        assert share is not None
-        assert share <= 0.5
-        gap = natural * (1 - natural) / share + p1 * (1 - p1) / (1 - share)
-        equal = (natural * (1 - natural) + p1 * (1 - p1)) / n
-        assert gap / people == pytest.approx(equal, rel=2 / n)
-    assert holdout_share(natural_return_rate=natural, uplift=0.03, people=n) is None
 
 
 def test_the_design_of_a_client_is_charged_and_drawn(sample_study: wk.Study) -> None:

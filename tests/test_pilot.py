@@ -13,7 +13,6 @@ from winback_kit.case.judged.pilot import (
     StagedOption,
     UpliftBelief,
     best_pilot,
-    people_per_arm,
     pilot_worth,
     staged_option,
 )
@@ -29,24 +28,6 @@ TERMS = PilotTerms(
     measuring_cost=0.5,
     worth_kept=0.95,
 )
-
-
-@pytest.mark.parametrize(
-    ("natural", "uplift", "people"),
-    [(0.05, 0.02, 2210), (0.05, 0.01, 8155), (0.02, 0.01, 3823), (0.10, 0.02, 3839)],
-)
-def test_people_per_arm(natural: float, uplift: float, people: int) -> None:
-    # (1.95996 + .84162)² · [p1 q1 + p0 q0] / τ²; the first: 7.8489 · .1126 / .0004 = 2209.5
-    assert people_per_arm(natural_return_rate=natural, uplift=uplift) == people
-
-
-def test_that_many_people_have_that_power() -> None:
-    # 4,000 tests drawn with the uplift there: 80 % see it, standard error .6 points
-    rng = np.random.default_rng(1)
-    n = people_per_arm(natural_return_rate=0.05, uplift=0.02)
-    p1, p0 = rng.binomial(n, 0.07, 4000) / n, rng.binomial(n, 0.05, 4000) / n
-    z = (p1 - p0) / np.sqrt((p1 * (1 - p1) + p0 * (1 - p0)) / n)
-    assert (z > 1.95996).mean() == pytest.approx(0.80, abs=0.02)
 
 
 def test_worth_of_a_pilot_by_hand() -> None:
@@ -177,10 +158,6 @@ def test_option_without_doubt_is_committing_later() -> None:
 
 
 def test_numbers_that_cannot_be_are_refused() -> None:
-    with pytest.raises(Refused, match="must differ from 0"):
-        people_per_arm(natural_return_rate=0.05, uplift=0.0)
-    with pytest.raises(Refused, match=r"natural return rate \+ uplift: must be a share"):
-        people_per_arm(natural_return_rate=0.95, uplift=0.1)
     with pytest.raises(Refused, match="half of the 50,000 customers"):
         pilot_worth(TERMS, per_arm=25_001)
     with pytest.raises(Refused, match="worth_kept"):

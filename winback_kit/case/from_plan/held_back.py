@@ -1,9 +1,9 @@
 """Whom the test of a programme holds back: how many, how long, and what chance is left then.
 
 A share of each segment is left alone while the test runs, so that its effect can be read. The test
-holds back the least that shows the planned uplift in its first months
-(`judged/pilot.holdout_share`), or where that is fewer people the least with which its gate can
-decide, in the first month in which so few are enough; at most one in five.
+holds back the least that shows the planned uplift in its first months (`holdout_share`), or where
+that is fewer people the least with which its gate can decide, in the first month in which so few
+are enough; at most one in five.
 Each is contacted once the return window that began with the others' contact is over. The chance
 that is left then is read off the client's own return curve F: with a window of W months and L
 months held back
@@ -25,12 +25,12 @@ from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.gates.gap_gate import LEAST_STOPPED
 from winback_kit.case.gates.planned_test import FIRST_MONTH, PlannedTest
 from winback_kit.case.judged.case_pilot import WEIGHED, case_pilot, drawn_by_month, tested
-from winback_kit.case.judged.pilot import holdout_share
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client.folder import Client
 from winback_kit.history.measure import History
+from winback_kit.plan.experiment.design.sample_size import holdout_share
 from winback_kit.plan.experiment.shares import holdout_shares
 from winback_kit.words.text import Count, PerCent, said, said_many
 

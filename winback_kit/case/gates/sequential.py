@@ -12,9 +12,8 @@ from scipy.special import xlog1py, xlogy
 
 from winback_kit.case.gates.arms import Array
 from winback_kit.checks import hold_within, refused
+from winback_kit.plan.experiment.design.sample_size import POWER, SIGNIFICANCE
 
-SIGNIFICANCE = 0.05
-POWER = 0.80
 _HALVINGS = 50
 
 

@@ -1,10 +1,5 @@
 """Whether to pilot before committing, how large, and what the right to wait is worth.
 
-People per arm, so that an uplift τ is found with a given power (two-sided, unpooled; Fleiss 1981,
-Statistical Methods for Rates and Proportions):
-
-    n = (z₁₋α/₂ + z_power)² · [p1(1 − p1) + p0(1 − p0)] / τ²
-
 Whether a pilot pays. N customers can be contacted once. Each is worth v · (τ − τ*) to contact,
 where v = V − D is what a return that the offer causes brings and τ* is the break-even uplift (it
 holds contact and offer cost). The uplift has a normal prior (μ, s0). A pilot contacts n customers
@@ -27,14 +22,12 @@ with E[NPV_scale | go] · P(go) = B · [(μ − τ*) · Φ(z) + σ̃ · φ(z)] a
 NPV_scale = B · (τ − τ*) and δ is in years.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
-from winback_kit.case.gates.sequential import POWER, SIGNIFICANCE
 from winback_kit.case.judged.information import news_sd, unit_normal_loss
 from winback_kit.checks import hold_within, refused
 
@@ -131,56 +124,6 @@ class StagedOption:
         if self.option_value > 0:
             return "pilot"
         return "commit" if self.commit > 0 else "nothing"
-
-
-def people_per_arm(
-    *,
-    natural_return_rate: float,
-    uplift: float,
-    significance: float = SIGNIFICANCE,
-    power: float = POWER,
-) -> int:
-    """People in each arm who let an uplift of that size be seen, rounded up.
-
-    Chapter `measurement` calls it.
-    """
-    _check_rates(natural_return_rate, uplift)
-    if uplift == 0:
-        raise refused("uplift", "must differ from 0: no test is large enough to see none")
-    hold_within("significance", significance, above=0, below=1)
-    hold_within("power", power, above=0, below=1)
-    z = float(ndtri(1 - significance / 2) + ndtri(power))
-    return math.ceil(z**2 * _variance(natural_return_rate, uplift) / uplift**2)
-
-
-def holdout_share(
-    *,
-    natural_return_rate: float,
-    uplift: float,
-    people: float,
-    significance: float = SIGNIFICANCE,
-    power: float = POWER,
-) -> float | None:
-    """The least share to hold back of so many people, so that an uplift of that size is seen.
-
-    With a share h held back and the others contacted, the gap has the variance
-    [p0(1 − p0)/h + p1(1 − p1)/(1 − h)] / people; the same test as `people_per_arm`. None where no
-    share is enough.
-
-    >>> n = people_per_arm(natural_return_rate=0.04, uplift=0.04)
-    >>> n, round(holdout_share(natural_return_rate=0.04, uplift=0.04, people=2 * n), 2)
-    (550, 0.34)
-    """
-    _check_rates(natural_return_rate, uplift)
-    p0, p1 = natural_return_rate, natural_return_rate + uplift
-    of_held, of_others = p0 * (1 - p0), p1 * (1 - p1)
-    z = float(ndtri(1 - significance / 2) + ndtri(power))
-    most = uplift**2 * people / z**2  # what of_held/h + of_others/(1 − h) may be
-    middle = most + of_held - of_others
-    root = middle**2 - 4 * most * of_held
-    if most <= 0 or middle <= 0 or root < 0:
-        return None
-    return (middle - math.sqrt(root)) / (2 * most)
 
 
 def pilot_worth(terms: PilotTerms, *, per_arm: int) -> PilotWorth:

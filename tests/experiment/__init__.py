@@ -1,0 +1,1 @@
+"""Tests of how a test is designed and drawn."""
