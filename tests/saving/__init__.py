@@ -1,0 +1,1 @@
+"""Whom a call keeps, and what it may cost."""
