@@ -76,9 +76,7 @@ def uplift_calibration(
     """
     hold_within("confidence", confidence, above=0, below=1)
     hold_within("groups", groups, least=1)
-    expected = np.asarray(predicted, float)
-    if expected.shape != people.outcome.shape:
-        raise refused("predicted", f"must be one number for each of the {len(people)} people")
+    expected = people.numbers("predicted", predicted)
     chosen = _parted(people, expected, groups)
     z = float(ndtri(0.5 + confidence ** (1 / len(chosen)) / 2))
     return UpliftCalibration(

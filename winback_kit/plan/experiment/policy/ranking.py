@@ -58,14 +58,14 @@ def qini_curve(people: TestedPeople, score: ArrayLike) -> RankCurve:
     >>> qini_curve(drawn, range(8, 0, -1)).gain.tolist()
     [0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 3.0, 2.0]
     """
-    taken, n1, n0, r1, r0 = _steps(people, _scores(people, score))
+    taken, n1, n0, r1, r0 = _steps(people, people.numbers("score", score))
     share = np.divide(n1, n0, out=np.zeros_like(n1), where=n0 > 0)
     return _from_zero(taken, r1 - r0 * share)
 
 
 def uplift_curve(people: TestedPeople, score: ArrayLike) -> RankCurve:
     """U by people taken; AUUC is its area."""
-    taken, n1, n0, r1, r0 = _steps(people, _scores(people, score))
+    taken, n1, n0, r1, r0 = _steps(people, people.numbers("score", score))
     both = (n1 > 0) & (n0 > 0)
     means = (np.divide(r, n, out=np.zeros_like(n), where=both) for r, n in ((r1, n1), (r0, n0)))
     treated, held_out = means
@@ -88,7 +88,7 @@ def uplift_of_best(people: TestedPeople, score: ArrayLike, *, share: float) -> f
     that the order of the rows says nothing. Raises Refused where an arm is empty.
     """
     hold_within("share", share, above=0, most=1)
-    scores = _scores(people, score)
+    scores = people.numbers("score", score)
     if people.treated.all() or not people.treated.any():
         raise refused("uplift_of_best", "needs people of both arms")
     arms = (people.treated, ~people.treated)
@@ -102,13 +102,6 @@ def _best(outcome: Array, scores: Array, share: float) -> float:
     above, on = scores > edge, scores == edge
     total = outcome[above].sum() + (taken - above.sum()) * outcome[on].mean()
     return float(total / taken)
-
-
-def _scores(people: TestedPeople, score: ArrayLike) -> Array:
-    scores = np.asarray(score, float)
-    if scores.shape != people.outcome.shape or np.isnan(scores).any():
-        raise refused("score", f"must be one number for each of the {len(people)} people")
-    return scores
 
 
 def _steps(people: TestedPeople, scores: Array) -> tuple[Array, Array, Array, Array, Array]:

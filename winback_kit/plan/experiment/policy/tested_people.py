@@ -69,3 +69,10 @@ class TestedPeople:
             rule = "must say of each person whether to contact them"
             raise refused("rule", rule, got=f"{flags.shape} for {len(self)} people")
         return np.broadcast_to(flags.astype(bool), self.outcome.shape)
+
+    def numbers(self, where: str, given: ArrayLike) -> Array:
+        """One number a person. Raises Refused for another length, and where one is missing."""
+        values = np.asarray(given, float)
+        if values.shape != self.outcome.shape or np.isnan(values).any():
+            raise refused(where, f"must be one number for each of the {len(self)} people")
+        return values
