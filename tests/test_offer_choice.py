@@ -42,7 +42,9 @@ def telecom(natural_return_rate: float) -> list[Worth]:
 
 def test_published_table_has_three_winners() -> None:
     found = telecom(0.0)
-    assert [o.incremental for o in found] == pytest.approx([360.7, 341.4, 319.4], abs=PRINTED)
+    assert [o.slv for o in found] == pytest.approx([921.60, 937.65, 904.50])
+    profit = [360.72, 341.3865, 319.365]  # .45 · 801.6, .41 · 832.65, .47 · 679.5
+    assert [o.incremental for o in found] == pytest.approx(profit)
     assert [o.roi for o in found] == pytest.approx([6.68, 7.93, 3.02])
     assert max(found, key=lambda o: o.effect.return_rate).offer == "Bundle"
     assert max(found, key=lambda o: o.roi or 0.0).offer == "Upgrade"

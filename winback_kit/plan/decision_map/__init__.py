@@ -1,0 +1,1 @@
+"""Which of the lost go where: the nodes each of them walks, and what every rule costs."""
