@@ -7,7 +7,7 @@ in whole days; what happens on a day counts before what is censored on it.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
@@ -71,28 +71,48 @@ class Curve:
         return self.days >= month * DAYS_PER_MONTH - 1
 
 
+class ProductLimit(NamedTuple):
+    """Ŝ by day, the variance of log Ŝ, and how many were at risk and left; shapes (days + 1,)."""
+
+    survival: Any
+    log_variance: Any
+    at_risk: Any
+    events: Any
+
+
+def product_limit(days: Array, happened: Array, people: Array) -> ProductLimit:
+    """The estimate on every day to the last, however few were still under observation.
+
+    >>> found = product_limit(np.array([1, 2]), np.array([1, 0]), np.array([1, 3]))
+    >>> found.survival.tolist(), found.at_risk.tolist()  # 1 of 4 on day 1
+    ([1.0, 0.75, 0.75], [4.0, 4.0, 3.0])
+    """
+    day, weight = days.astype(int), people.astype(float)
+    size = int(day.max()) + 1
+    events = np.bincount(day, weights=weight * (happened > 0), minlength=size)
+    leaving = np.bincount(day, weights=weight, minlength=size)
+    at_risk = leaving[::-1].cumsum()[::-1]
+    survival = np.cumprod(1 - events / at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = np.cumsum(np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0))
+    return ProductLimit(survival, variance, at_risk, events)
+
+
 def kaplan_meier(days: Array, happened: Array, people: Array) -> Curve:
     """The curve from counts: `people[i]` were followed for `days[i]`, and it happened or not.
 
     Shapes (k,). Rows may come in any order and repeat.
     """
-    day = days.astype(int)
-    if not len(day) or people.sum() == 0:
+    if not len(days) or people.sum() == 0:
         return Curve(0, 0, np.zeros(1), np.zeros(1), np.ones(1))
-    size = int(day.max()) + 1
-    weight = people.astype(float)
-    events = np.bincount(day, weights=weight * (happened > 0), minlength=size)
-    leaving = np.bincount(day, weights=weight, minlength=size)
-    at_risk = leaving[::-1].cumsum()[::-1]
-    last = int(np.flatnonzero(at_risk >= min(FEWEST_AT_RISK, at_risk[0]))[-1])
-    events, at_risk = events[: last + 1], at_risk[: last + 1]
-    survival = np.cumprod(1 - events / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0))
+    all_days = product_limit(days, happened, people)
+    enough = min(FEWEST_AT_RISK, all_days.at_risk[0])
+    last = int(np.flatnonzero(all_days.at_risk >= enough)[-1])
+    survival, variance, at_risk, events = (one[: last + 1] for one in all_days)
     low, high = _log_log(survival, variance)
     low = np.where(survival == 1, (1 - CONFIDENCE) ** (1 / at_risk), low)
     return Curve(
-        people=int(weight.sum()),
+        people=int(people.sum()),
         happened=int(events.sum()),
         share=1 - survival,
         low=1 - high,

@@ -27,38 +27,13 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.history.measure import History
+from winback_kit.plan.experiment.statistics.shrinkage import Mean, mean_of
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FEWEST_IN_ARM = 30
 FEWEST_IN_DRAW, FEWEST_RETURNS = 10, 5
 _DRAW = ["campaign", "draw"]
 _PEOPLE = ["contacted", "returned"]
-
-
-@dataclass(frozen=True)
-class Mean:
-    """A mean of differences, its standard error, and the spread σ between them."""
-
-    value: float
-    error: float
-    spread: float
-
-
-def mean_of(differences: Array, *, errors: Array, weighing: Array) -> Mean:
-    """Differences with standard errors s put together by weights 1/(u² + σ²), `weighing` is u.
-
-    >>> mean_of(np.array([0.02, 0.04]), errors=np.full(2, 0.01), weighing=np.full(2, 0.01)).value
-    0.03
-    """
-    a, s2 = 1 / weighing**2, errors**2
-    total = a.sum()
-    apart = a @ (differences - a @ differences / total) ** 2
-    scale = total - (a**2).sum() / total
-    excess = apart - a @ s2 + (a**2) @ s2 / total
-    between = max(0.0, float(excess / scale)) if len(a) > 1 and scale > 0 else 0.0
-    w = 1 / (weighing**2 + between)
-    error = np.sqrt((w**2) @ (s2 + between)) / w.sum()
-    return Mean(float(w @ differences / w.sum()), float(error), float(np.sqrt(between)))
 
 
 def share_error(share: Array, people: Array) -> Array:

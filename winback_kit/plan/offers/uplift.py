@@ -25,7 +25,8 @@ from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
-from winback_kit.plan.offers.draws import held_out, mean_of, tested
+from winback_kit.plan.experiment.statistics.shrinkage import drawn_to_mean
+from winback_kit.plan.offers.draws import held_out, tested
 from winback_kit.plan.offers.reach import Reach
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.words.text import Count, Text, said, said_many
@@ -136,15 +137,8 @@ def _drawn_to_mean(cells: pd.DataFrame) -> pd.DataFrame:
     if len(cells) < 2:
         return cells[["uplift", "error"]]
     raw, error = cells.uplift.to_numpy(float), cells.error.to_numpy(float)
-    between = mean_of(raw, errors=error, weighing=error).spread ** 2
-    weight = 1 / error**2
-    mean = float(weight @ raw / weight.sum())
-    keep = between / (between + error**2)
-    unsure = 1 / weight.sum() + 2 / max(1, len(raw) - 3) * (raw - mean) ** 2
-    drawn_error = np.minimum(np.sqrt(keep * error**2 + (1 - keep) ** 2 * unsure), error)
-    return pd.DataFrame(
-        {"uplift": keep * raw + (1 - keep) * mean, "error": drawn_error}, index=cells.index
-    )
+    drawn = drawn_to_mean(raw, errors=error)
+    return pd.DataFrame({"uplift": drawn.effects, "error": drawn.errors}, index=cells.index)
 
 
 def _measured(cell: pd.Series, drawn: pd.Series, natural: pd.Series) -> Effect:

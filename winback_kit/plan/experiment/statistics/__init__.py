@@ -1,0 +1,1 @@
+"""What a test says: differences with their intervals, checks of the draw, and looks."""
