@@ -140,6 +140,17 @@ def contacts_table(
     }
 
 
+def assignments_table(plan: Retail, contacts: Columns) -> Columns:
+    """assignments.csv: who was drawn into which arm of the last campaign; earlier draws are lost.
+
+    Everybody who was drawn to be contacted was, on the day of the draw.
+    """
+    last = plan.campaigns[-1].name
+    kept = [at for at, name in enumerate(contacts["campaign"]) if name == last]
+    names = ("customer_id", "date", "campaign", "arm", "offer")
+    return {name: [contacts[name][at] for at in kept] for name in names}
+
+
 def save_names(plan: Retail) -> list[str]:
     """The name of each save test: Care calls 2023-10, …"""
     return [f"Care calls {day:%Y-%m}" for day in plan.saves.days]

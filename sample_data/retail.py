@@ -11,7 +11,7 @@ import pandas as pd
 from sample_data.amounts import price_orders
 from sample_data.days import timestamps
 from sample_data.dirt import dirty_rows
-from sample_data.goodbyes import contacts_table, goodbyes_table
+from sample_data.goodbyes import assignments_table, contacts_table, goodbyes_table
 from sample_data.journeys import Journeys, draw_journeys, first_days
 from sample_data.ledger import first_products, orders_table
 from sample_data.opinions import kano_table, survey_table
@@ -86,11 +86,13 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
     ids = give_ids(planted, seed, journeys.lifetimes)
     orders = price_orders(planted, seed, journeys.orders)
     rows, dirt = dirty_rows(planted, seed, orders, ids)
+    contacts = contacts_table(planted, seed, journeys.contacts, journeys.saves, ids)
     tables = {
         "orders": orders_table(planted, seed, rows, first_products(orders, traits)),
         "customers": customers_table(planted, seed, ids, traits),
         "goodbyes": goodbyes_table(planted, seed, journeys.lifetimes, ids),
-        "contacts": contacts_table(planted, seed, journeys.contacts, journeys.saves, ids),
+        "contacts": contacts,
+        "assignments": assignments_table(planted, contacts),
         "permissions": permissions_table(ids, permissions),
         "tickets": tickets_table(planted, seed, orders, journeys.lifetimes, ids),
         "survey": survey_table(planted, seed, orders, journeys.lifetimes, ids),
@@ -125,8 +127,15 @@ def _truth(
         },
         "dirt": dirt,
         "saves": save_truth(planted, journeys.saves),
+        "assigned": _assigned(planted, journeys.contacts),
         "implied": implied(planted),
     }
+
+
+def _assigned(planted: Retail, contacts: pd.DataFrame) -> dict[str, int]:
+    """How many of the last campaign were drawn into each arm."""
+    treated = contacts["treated"][contacts["campaign"] == len(planted.campaigns) - 1]
+    return {"treated": int(treated.sum()), "holdout": int((~treated).sum())}
 
 
 def _persons(

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
 from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
+from winback_kit.client.experiment import ExperimentSettings
 from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.client.zone import TimeZone
@@ -83,6 +84,7 @@ class TableSources(Record):
     customers: Source | None = Field(None, description="who they are: segment, source")
     goodbyes: Source | None = Field(None, description="how and why they left")
     contacts: Source | None = Field(None, description="whom campaigns contacted, and the holdout")
+    assignments: Source | None = Field(None, description="who was drawn into which arm of a test")
     permissions: Source | None = Field(None, description="who may be contacted")
     tickets: Source | None = Field(None, description="complaints and requests")
     survey: Source | None = Field(None, description="answers to a survey")
@@ -296,6 +298,14 @@ class Settings(Record):
     lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
     campaigns: Annotated[tuple[Campaign, ...], Field(strict=False)] = Field(
         (), description="when the test of a campaign is read"
+    )
+    experiment: ExperimentSettings = Field(
+        ExperimentSettings(), description="the next test: whom it draws, and when it is read"
+    )
+    plan: str = Field(
+        "",
+        description="the approved case: its case.yml, kept as it was approved, against which what "
+        "has come is held",
     )
     brand: BrandSettings = Field(BrandSettings(), description="whose pages these are")
     report: Report = Field(Report(), description="how the executive page is laid out")

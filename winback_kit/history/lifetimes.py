@@ -14,8 +14,10 @@ from collections.abc import Collection, Mapping
 
 from winback_kit.history.lapse import WHOLE
 from winback_kit.history.small_groups import few, loss_groups
+from winback_kit.tables.assigned import contacts_as_drawn
 from winback_kit.tables.contradictions import SAVES
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
+from winback_kit.tables.people import TODAY
 from winback_kit.words.own_names import (
     FEW_TIMES,
     MANY_TIMES,
@@ -122,25 +124,23 @@ def segment_of_loss(dialect: Dialect, segment_by: str, as_of: dt.date) -> dict[s
     }
 
 
-def known_contacts(stated: Collection[str]) -> dict[str, str]:
+def known_contacts(stated: Collection[str], *, assigned: bool) -> dict[str, str]:
     """`contacts_known`: contacts up to the as-of date, by person; offers to few have one name.
 
     The `stated` ones keep theirs, which are no secret. Those to save customers at risk are only in
-    `contacts_dated`: they end a silence, and say nothing of winning back.
+    `contacts_dated`: they end a silence, and say nothing of winning back; so do those in whose arm
+    what is done today goes on. With `assigned` the arms are those of the table of assignments.
     """
     own = ", ".join(map(quoted, ["", *stated]))
     return {
-        "contacts_dated": """SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, c.day,
-              c.campaign, LOWER(c.arm) AS arm, COALESCE(c.offer, '') AS offer, c.contact_cost,
-              c.purpose
-            FROM contacts_used c LEFT JOIN id_map m ON m.customer_id = c.customer_id""",
+        **contacts_as_drawn(assigned=assigned),
         "offers_of_few": f"""SELECT offer FROM contacts_dated WHERE offer NOT IN ({own})
             GROUP BY offer HAVING {few("COUNT(DISTINCT customer_id)")}""",
         "contacts_known": f"""SELECT c.customer_id, c.day, c.campaign, c.arm, CASE
                 WHEN f.offer IS NULL THEN c.offer ELSE {quoted(OTHER_OFFERS)} END AS offer,
               c.contact_cost
             FROM contacts_dated c LEFT JOIN offers_of_few f ON f.offer = c.offer
-            WHERE NOT {SAVES}""",
+            WHERE NOT {SAVES} AND arm <> {quoted(TODAY)}""",
     }
 
 

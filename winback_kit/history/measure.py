@@ -160,13 +160,14 @@ def measured_history(tables: Tables) -> History:
     as_of = data.as_of
     window_days = int(definitions.return_window_months * DAYS_PER_MONTH)
     offers = [offer.name for offer in data.client.settings.case.offers]
-    for name, sql in {**customer_groups(), **known_contacts(offers)}.items():
+    drawn = "assignments" in data.given
+    for name, sql in {**customer_groups(), **known_contacts(offers, assigned=drawn)}.items():
         engine.create(name, sql)
     if data.contractual:
         grace = data.grace.days if data.grace else 0
         rule, lifetimes = end_of_contract(grace), contract_lifetimes(dialect)
     else:
-        keep_gaps(engine, as_of, contacts="contacts" in data.given)
+        keep_gaps(engine, as_of, contacts=drawn or "contacts" in data.given)
         span = (as_of - data.first_day).days
         gaps, silences = engine.frame("gap_counts"), engine.frame("silence_counts")
         rule = decide(gaps, silences, definitions, span_days=span)

@@ -24,7 +24,9 @@ def refuse_unknown_names(client: Client, engine: Engine, given: Mapping[str, Loa
         return sorted(engine.frame("known_names")[column].astype(object).fillna("").astype(str))
 
     settings = client.settings
-    campaigns = known("contacts", "campaign") if settings.campaigns else []
+    campaigns: list[str] = []
+    for table in ("contacts", "assignments") if settings.campaigns else ():
+        campaigns += known(table, "campaign")
     for number, one in enumerate(settings.campaigns):
         if folded(one.name) not in map(folded, campaigns):
             where = client.where(f"campaigns.{number}.name")

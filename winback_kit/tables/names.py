@@ -100,6 +100,8 @@ def names_in(client: Client, engine: Engine, given: Collection[str]) -> tuple[Na
             rows = engine.frame("spelled")
             counts = {str(row.spelling): (int(row.n), int(row.people)) for row in rows.itertuples()}
             meant = stated_offers(client) if column.name == "offer" else []
+            if table.name == "assignments":  # named as in the contacts
+                meant += [o.name for o in found if (o.table, o.column) == ("contacts", column.name)]
             for one in _named(table, column, counts, meant):
                 found.append(_counted(engine, column, one) if one.also else one)
     return tuple(found)

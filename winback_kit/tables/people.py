@@ -1,6 +1,7 @@
 """The tables about people held to their contracts: one row a customer, one known arm a campaign."""
 
 import json
+from collections.abc import Sequence
 
 from winback_kit.checks import how_many, refused, shown_name
 from winback_kit.client.folder import Client
@@ -10,6 +11,7 @@ from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 
 ARMS = ("treated", "holdout")
+TODAY = "today"  # a third arm, in which what is done today goes on
 
 
 def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedTable]) -> None:
@@ -19,8 +21,11 @@ def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedT
     if "permissions" in given:
         _refuse_consent(client, given["permissions"])
     if "contacts" in given:
-        _refuse_other_arms(client, engine)
+        _refuse_other_arms(client, engine, "contacts", ARMS)
         _refuse_both_arms(client, engine)
+    if "assignments" in given:
+        _refuse_other_arms(client, engine, "assignments", (*ARMS, TODAY))
+        _refuse_several_arms(client, engine)
 
 
 def _refuse_consent(client: Client, permissions: LoadedTable) -> None:
@@ -54,21 +59,23 @@ def _refuse_twice(client: Client, engine: Engine) -> None:
         )
 
 
-def _refuse_other_arms(client: Client, engine: Engine) -> None:
-    listed = ", ".join(f"'{arm}'" for arm in ARMS)
+def _refuse_other_arms(client: Client, engine: Engine, table: str, arms: Sequence[str]) -> None:
+    listed = ", ".join(f"'{arm}'" for arm in arms)
     engine.create(
         "other_arms",
-        "SELECT COALESCE(arm, '') AS arm, COUNT(*) AS n FROM contacts_given "
+        f"SELECT COALESCE(arm, '') AS arm, COUNT(*) AS n FROM {table}_given "
         f"WHERE in_filter AND COALESCE(LOWER(arm), '') NOT IN ({listed}) "
         "GROUP BY COALESCE(arm, '')",
     )
     other = engine.frame("other_arms").sort_values("arm")
     if len(other):
         raise refused(
-            f"{where_is(client, 'contacts')}, column arm",
-            f"must be treated or holdout (neither in {how_many(int(other.n.sum()), 'row')})",
+            f"{where_is(client, table)}, column arm",
+            f"must be {', '.join(arms[:-1])} or {arms[-1]} "
+            f"(none of them in {how_many(int(other.n.sum()), 'row')})",
             got=other.arm.iloc[0],
-            mend="Say which is which: tables: {contacts: {columns: {arm: {column: arm, values: {"
+            mend=f"Say which is which: tables: {{{table}: {{columns: {{arm: {{"
+            "column: arm, values: {"
             + ", ".join(f"{json.dumps(one, ensure_ascii=False)}: …" for one in other.arm[:3])
             + "}}}}}.",
         )
@@ -91,4 +98,23 @@ def _refuse_both_arms(client: Client, engine: Engine) -> None:
             f"must give a customer one arm in a campaign; {shown_name(one.customer_id)} is treated "
             f"and held out in {one.campaign} ({how_many(len(both), 'customer')} in both arms)",
             mend="Keep the arm that was drawn, or give each draw a campaign name of its own.",
+        )
+
+
+def _refuse_several_arms(client: Client, engine: Engine) -> None:
+    """Nobody changes arms: a customer has one in a test."""
+    engine.create(
+        "in_several_arms",
+        """SELECT customer_id, campaign, MIN(LOWER(arm)) AS one, MAX(LOWER(arm)) AS other
+           FROM assignments_distinct WHERE in_filter AND customer_id IS NOT NULL
+           GROUP BY customer_id, campaign HAVING MIN(LOWER(arm)) <> MAX(LOWER(arm))""",
+    )
+    several = engine.frame("in_several_arms").sort_values(["customer_id", "campaign"])
+    if len(several):
+        one = several.iloc[0]
+        raise refused(
+            f"{where_is(client, 'assignments')}, column arm",
+            f"must give a customer one arm in a test; {shown_name(one.customer_id)} is in "
+            f"{one.one} and {one.other} of {one.campaign} ({how_many(len(several), 'customer')})",
+            mend="Keep the arm that was drawn first, or give each draw a name of its own.",
         )

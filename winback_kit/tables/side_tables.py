@@ -25,7 +25,7 @@ from winback_kit.tables.reading.source import where_is
 from winback_kit.words.text import marked
 
 LOGS = ("orders", "subscriptions")
-READ_BY_HISTORY = ("customers", "goodbyes", "contacts", "permissions", "prospects")
+READ_BY_HISTORY = ("customers", "goodbyes", "contacts", "assignments", "permissions", "prospects")
 SIDE_FATES = FATES | {
     "no_id": marked("No id"),
     "unknown_customer": marked("Of nobody with a purchase"),

@@ -131,6 +131,7 @@ TABLES: dict[str, Table] = {
                 _name("source", "where the customer came from"),
                 Column("acquisition_cost", "money", "cost of acquiring the customer"),
                 Column("account_id", "id", "the firm that the customer belongs to"),
+                Column("household_id", "id", "the household that the customer belongs to"),
                 Column("contact_key", "id", "hashed e-mail or telephone: equal for one person"),
                 _name("country", "country of the customer"),
                 Column("is_test", "flag", "an account of the client's own staff"),
@@ -161,6 +162,18 @@ TABLES: dict[str, Table] = {
                 _name("offer", "the offer made; for a holdout the one withheld", decides=True),
                 _name("channel", "how the contact was made"),
                 Column("contact_cost", "money", "cost of the contact"),
+                _name("purpose", "win back, or save of a customer at risk; not given: win back"),
+            ),
+        ),
+        Table(
+            "assignments",  # one row a customer and test
+            marked("who was drawn into which arm, so that a test is read as it was drawn"),
+            (
+                _CUSTOMER,
+                _need("date", "date", "day of the draw"),
+                _name("campaign", "the test, named as the campaign of its contacts", required=True),
+                _need("arm", "text", "treated, holdout, or today: what is done today goes on"),
+                _name("offer", "the offer drawn; for the other arms the one withheld"),
                 _name("purpose", "win back, or save of a customer at risk; not given: win back"),
             ),
         ),

@@ -19,6 +19,7 @@ from winback_kit.tables.reading.contract import TABLES
 
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet", *SHEETS)
+DRAWN = "experiments/*/assignments.csv"  # where tests that were drawn here are kept
 Kind = Literal["text", "parquet", "sheet"]
 _ONLY_FOR: dict[str, tuple[Kind, ...]] = {
     "delimiter": ("text",),
@@ -139,6 +140,7 @@ def _by_own_name(client: Client, table: str) -> list[Path]:
     names = {f"{table}{suffix}" for suffix in SUFFIXES}
     try:
         files = sorted(file for file in client.folder.iterdir() if file.name.lower() in names)
+        drawn = sorted(client.folder.glob(DRAWN)) if table == "assignments" else []
     except OSError as error:
         raise unreadable(client.folder, error) from None
     if len(files) > 1:
@@ -147,7 +149,7 @@ def _by_own_name(client: Client, table: str) -> list[Path]:
             f"holds {' and '.join(file.name for file in files)}, and each could be table {table}",
             mend=f"Name it in client.yml: tables: {{{table}: {files[0].name}}}",
         )
-    return files
+    return [*files, *drawn]
 
 
 def open_bytes(file: Path) -> IO[bytes]:
