@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,7 @@ def unequal(one: Any, other: Any, at: str = "") -> Iterator[str]:
 def results(study: Study) -> dict[str, Any]:
     """Every stage of a study, or why it cannot be given; `flow` is in the outcome."""
     found: dict[str, Any] = {}
-    for name, stage in vars(Study).items():
+    for name, stage in inspect.getmembers_static(Study):
         if isinstance(stage, Stage) and name != "flow":
             try:
                 found[name] = getattr(study, name)

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
@@ -35,18 +33,12 @@ from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
-from winback_kit.checks import Refused, TooLittle, refused, unknown
+from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
-from winback_kit.history.defection.defection import Defection
-from winback_kit.history.groups.groups import Groups
-from winback_kit.history.measure import History, measured_history, with_losses
-from winback_kit.history.reasons.losses import ReasonTables
-from winback_kit.history.reasons.reasons import Reasons, why_they_left
-from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
-from winback_kit.plan.programme.programme import Plan, make_plan, offer_effects
+from winback_kit.plan.programme.programme import Plan, make_plan
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.plan.readiness.readiness import Readiness, readiness_of
@@ -54,150 +46,25 @@ from winback_kit.plan.readiness.seen import READ, Found
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
 from winback_kit.records.at_hand import handed
-from winback_kit.records.result import Result, Rows
+from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
-from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
-from winback_kit.tables.read import ClientData, Tables, engine_for, read_tables
-from winback_kit.value.customers.customer_value import CustomerValue, customer_value
-from winback_kit.value.returns.return_forecast import ReturnForecast, return_forecast
-from winback_kit.value.second_lifetime.second_lifetime import (
-    Value,
-    assumed_value,
-    second_lifetime_value,
-)
+from winback_kit.study_of_data import StudyOfData
+from winback_kit.tables.engine.duckdb_engine import Engine
+from winback_kit.value.second_lifetime.second_lifetime import assumed_value
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Study(Result):
+class Study(StudyOfData):
     """The results of every stage for one client, in the order in which one rests on another.
 
     `engine` is one of the caller's own (SparkEngine), in which the tables are read and stay.
     """
 
-    client: Client
-    engine: Engine | None = None
-
     @property
     def worked_out(self) -> str:
         """The stages that have been asked for so far."""
         return ", ".join(name for name in STAGES if name in vars(self)) or "nothing yet"
-
-    @cached_property
-    def refusals(self) -> dict[str, Refused]:
-        """What could not be given when it was asked for, and why."""
-        return {}
-
-    def missing(self, *stages: str) -> dict[str, TooLittle]:
-        """Those of the stages for which the data are too little, and why.
-
-        Raises Refused where one of them is refused for another reason.
-        """
-        found = {}
-        for name in stages:
-            try:
-                getattr(self, name)
-            except TooLittle as why:
-                found[name] = why
-        return found
-
-    def as_far_as_given(self, part: Callable[[Study], dict[str, Any]]) -> dict[str, Any]:
-        """A part of a record; nothing where the data are too little for it."""
-        try:
-            return part(self)
-        except TooLittle:
-            return {}
-
-    @cached_property
-    def _tables(self) -> Tables:
-        engine = self.engine or engine_for(self.client)
-        try:
-            return read_tables(self.client, engine)
-        except BaseException:
-            if self.engine is None and isinstance(engine, DuckDBEngine):
-                engine.close()
-            raise
-
-    def close(self) -> None:
-        """Close the study's own engine; it is opened again if a stage needs it."""
-        tables = vars(self).pop("_tables", None)
-        if tables is not None and self.engine is None:
-            tables.engine.close()
-
-    @Stage
-    def data(self) -> ClientData:
-        """What the client gave: tables, checks, months."""
-        return self._tables.data
-
-    @Stage
-    def _measured(self) -> History:
-        """What happened, whether anybody is lost or not."""
-        if "history" in vars(self):
-            return self.history
-        try:
-            vars(self)["data"] = self._tables.data
-            history = measured_history(self._tables)
-            for name, measured in BESIDE.items():
-                vars(self)[name] = measured(self._tables.engine, history)
-            return history
-        finally:
-            self.close()
-
-    @Stage
-    def history(self) -> History:
-        """What happened: losses, returns, second lifetimes."""
-        return with_losses(self._measured)
-
-    def _beside(self, name: str) -> Any:
-        """What is measured beside the history while the tables are open."""
-        if name not in vars(self):
-            _ = self._measured
-        if name not in vars(self):  # the history was put in place
-            return Study(self.client, self.engine)._beside(name)
-        return vars(self)[name]
-
-    @Stage
-    def groups(self) -> Groups:
-        """Who is in which of the six groups, month by month."""
-        found: Groups = self._beside("groups")
-        return found
-
-    @Stage
-    def defection(self) -> Defection:
-        """Who left when, where it concentrates, and how they said goodbye."""
-        _ = self.history  # refused where nobody was lost
-        found: Defection = self._beside("defection")
-        return found
-
-    @property
-    def reason_tables(self) -> ReasonTables | None:
-        """The losses by reason as they leave the engine; None where no reasons are on record."""
-        return cast("ReasonTables | None", self._beside("_reason_tables"))
-
-    @Stage
-    def reasons(self) -> Reasons:
-        """Why they left, and how far that can be believed."""
-        return why_they_left(self.reason_tables, self.history)
-
-    @Stage
-    def value(self) -> Value:
-        """What a second lifetime is worth, by segment."""
-        return second_lifetime_value(self.history)
-
-    @Stage
-    def customers(self) -> CustomerValue:
-        """What a current customer, a new one and a prospect are worth."""
-        return customer_value(self._measured)
-
-    @Stage
-    def forecast(self) -> ReturnForecast:
-        """What those lost today will do if they are left alone."""
-        return return_forecast(self.value)
-
-    @Stage
-    def effects(self) -> Rows[Effect]:
-        """What each offer causes in each segment: as tested, else assumed."""
-        return Rows(offer_effects(self.history))
 
     @Stage
     def plan(self) -> Plan:
@@ -236,9 +103,6 @@ class Study(Result):
         """How ready the firm is for winning back, and what it costs not to be."""
         parts = {name: self._if_given(name) for name in READ}
         return readiness_of(self.data, Found(**parts))
-
-    def _if_given(self, name: str) -> Any:
-        return None if self.missing(name) else getattr(self, name)
 
     @Stage
     def last_year(self) -> LastYear:
@@ -354,7 +218,10 @@ class Study(Result):
 
 
 STAGES = tuple(
-    name for name, what in vars(Study).items() if isinstance(what, Stage) and name[0] != "_"
+    name
+    for kind in reversed(Study.__mro__)
+    for name, what in vars(kind).items()
+    if isinstance(what, Stage) and name[0] != "_"
 )
 
 

@@ -6,6 +6,7 @@ Each reads what the history, and those before it, have made in the engine.
 from collections.abc import Callable
 from typing import Any
 
+from winback_kit.history.at_risk.rows import keep_signal_rows
 from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
 from winback_kit.history.measure import History
@@ -16,4 +17,5 @@ BESIDE: dict[str, Callable[[Engine, History], Any]] = {
     "groups": six_groups,
     "defection": who_left,
     "_reason_tables": reason_tables,
+    "_signal_rows": keep_signal_rows,
 }

@@ -31,14 +31,13 @@ def keep_traits(engine: Engine, data: ClientData) -> list[str]:
     """Make `traits` from `order_days`, `first_days` and the client's tables; gives its columns."""
     dialect = engine.dialect
     parts: dict[str, str] = {}
-    customers = [one for one in OF_CUSTOMERS if _given(data, "customers", one)]
+    named = named_traits(data)
+    customers = [one for one in named if one in OF_CUSTOMERS]
     if customers:
         engine.create("traits_of_customers", _of_customers(customers))
         parts |= dict.fromkeys(customers, "traits_of_customers")
     table = "subscriptions" if data.contractual else "orders"
-    columns = OF_CONTRACTS if data.contractual else OF_ORDERS
-    first = [one for one in columns if _given(data, table, one)]
-    for one in first:
+    for one in named[len(customers) :]:
         engine.create(f"first_{one}", _of_first(dialect, data, table, one))
         parts[one] = f"first_{one}"
     if data.currency != ORDERS:
@@ -60,6 +59,14 @@ def keep_traits(engine: Engine, data: ClientData) -> list[str]:
     told = "".join(f", {'w.worth' if one == WORTH else f't_{one}.shown'} AS {one}" for one in parts)
     engine.create("traits", f"SELECT f.customer_id{told} FROM first_days f {joins}")
     return list(parts)
+
+
+def named_traits(data: ClientData) -> list[str]:
+    """The columns of `traits` that are names in the client's tables, those of customers first."""
+    table, columns = ("subscriptions", OF_CONTRACTS) if data.contractual else ("orders", OF_ORDERS)
+    return [one for one in OF_CUSTOMERS if _given(data, "customers", one)] + [
+        one for one in columns if _given(data, table, one)
+    ]
 
 
 def _given(data: ClientData, table: str, column: str) -> bool:
