@@ -31,6 +31,7 @@ class Clients:
     ids: list[dict[str, Any]] = field(default_factory=list)
     values: list[dict[str, Any]] = field(default_factory=list)
     kinds: list[dict[str, Any]] = field(default_factory=list)
+    accounts: list[dict[str, Any]] = field(default_factory=list)
     offers: list[ListedOffer] = field(default_factory=list)
     off_segments: dict[str, str] = field(default_factory=dict)
     read_on: dict[str, dt.date] = field(default_factory=dict)
@@ -64,6 +65,9 @@ def _one_client(rng: random.Random, to: Clients, name: str) -> None:
         else:
             to.offers += _offers(rng, segment)
     campaigns = [f"{name} Camp {n}" for n in range(2)]
+    firms = [f"{name} firm {n}" for n in range(rng.randint(0, 2))]
+    if firms and rng.random() < 0.2:
+        _still_buys(to, f"{name}-buys", segments[0], firms[0])
     if rng.random() < 0.3:
         to.read_on[campaigns[0]] = _day(rng, -60, 60)
     for number in range(rng.randint(1, 5)):
@@ -72,6 +76,8 @@ def _one_client(rng: random.Random, to: Clients, name: str) -> None:
         if rng.random() < 0.2:
             known.append(f"{person}-again")
             to.ids += [{"customer_id": one, "person_id": person} for one in known]
+        if firms and rng.random() < 0.9:
+            to.accounts.append({"customer_id": known[-1], "account_id": rng.choice(firms)})
         lost = _day(rng, -400, 0)
         to.lifetimes.append(
             {
@@ -86,7 +92,7 @@ def _one_client(rng: random.Random, to: Clients, name: str) -> None:
             }
         )
         to.values.append(
-            {"customer_id": person, "chance": rng.random() / 4, "brings": 0.2 + 2 * rng.random()}
+            {"customer_id": person, "chance": rng.random() / 4, "brings": 2.2 * rng.random()}
         )
         kind = rng.choice(("bought", "pulled", "moved", "intentionally pushed", *("unknown",) * 16))
         if rng.random() < 0.5:
@@ -97,6 +103,12 @@ def _one_client(rng: random.Random, to: Clients, name: str) -> None:
             _contact(rng, rng.choice(known), rng.choice(campaigns))
             for _ in range(rng.choice((0, 0, 1, 2)))
         ]
+
+
+def _still_buys(to: Clients, name: str, segment: str, firm: str) -> None:
+    life = {"customer_id": name, "segment": segment, "lost_day": None, "return_day": None}
+    to.lifetimes.append(life | {"order_days": 1, "amount": 1, "margin": 1, "lifetime": 1})
+    to.accounts.append({"customer_id": name, "account_id": firm})
 
 
 def _offers(rng: random.Random, segment: str) -> list[ListedOffer]:
@@ -195,46 +207,89 @@ class Oracle:
     def values(self) -> dict[str, dict[str, Any]]:
         return {row["customer_id"]: row for row in self.clients.values}
 
+    @cached_property
+    def firms(self) -> dict[str, str]:
+        """The firm of a customer."""
+        by_person = self.clients.by(self.clients.accounts, "customer_id")
+        return {name: min(row["account_id"] for row in own) for name, own in by_person.items()}
+
+    @cached_property
+    def buying(self) -> set[str]:
+        """The firms of which somebody is not lost."""
+        there = {one["customer_id"] for one in self.clients.lifetimes if not one["lost_day"]}
+        return {firm for name, firm in self.firms.items() if name in there}
+
+    def lost(self) -> list[dict[str, Any]]:
+        """The last lifetimes of those who are lost."""
+        return [one for one in self.clients.lifetimes if one["lost_day"] and not one["return_day"]]
+
     def judge(self) -> None:
         """Fill `listed` and `off`."""
         offers: dict[str, list[ListedOffer]] = defaultdict(list)
         for one in self.clients.offers:
             offers[one.segment].append(one)
-        for segment, lives in self.clients.by(self.clients.lifetimes, "segment").items():
-            self._segment([life for life in lives if not life["return_day"]], offers[segment])
-
-    def _segment(self, lives: list[dict[str, Any]], offers: list[ListedOffer]) -> None:
-        pool: dict[str, dict[int, float]] = {}
         first: dict[str, tuple[float, dt.date]] = {}
-        for life in lives:
-            name = life["customer_id"]
-            own = self.permissions[name]
-            code = self._alone(life, own)
-            code = code or self.clients.off_segments.get(life["segment"], "")
-            if code:
-                self.off[name] = code
-                continue
-            worth = [self._worth(name, one) for one in offers]
-            first[name] = worth[0], life["lost_day"]
-            reached = [n for n, one in enumerate(offers) if open_for(own, one.channel)]
-            pays = {n: worth[n] for n in reached if worth[n] > 0}
-            if pays:
-                pool[name] = pays
+        pays: dict[str, dict[int, float]] = {}
+        for life in self.lost():
+            self._one(life, offers[life["segment"]], first, pays)
+        spoken_for: set[str] = set()
+        for name in sorted(sorted(pays), key=lambda n: (max(pays[n].values()), first[n][1]))[::-1]:
+            if name in self.firms and self.firms[name] in spoken_for:
+                self.off[name] = "same_firm"
+                del pays[name]
             else:
-                self.off[name] = "costs_more" if reached else "channel_closed"
+                spoken_for.add(self.firms.get(name, ""))
+        of_segment = {life["customer_id"]: life["segment"] for life in self.lost()}
+        for segment, own in offers.items():
+            pool = {name: pays[name] for name in pays if of_segment[name] == segment}
+            self._segment(own, pool, first)
+
+    def _one(
+        self,
+        life: dict[str, Any],
+        offers: list[ListedOffer],
+        first: dict[str, tuple[float, dt.date]],
+        pays: dict[str, dict[int, float]],
+    ) -> None:
+        """Whether an offer may be made to one of the lost, and pays; else why not."""
+        name = life["customer_id"]
+        own = self.permissions[name]
+        code = self._alone(life, own)
+        code = code or self.clients.off_segments.get(life["segment"], "")
+        if code:
+            self.off[name] = code
+            return
+        worth = [self._worth(name, one) for one in offers]
+        first[name] = worth[0], life["lost_day"]
+        reached = [n for n, one in enumerate(offers) if open_for(own, one.channel)]
+        found = {n: worth[n] for n in reached if worth[n] > 0}
+        if found:
+            pays[name] = found
+        elif all(self._takes_all(name, one) for one in offers):
+            self.off[name] = "worth_less_than_offer"
+        else:
+            self.off[name] = "costs_more" if reached else "channel_closed"
+
+    def _segment(
+        self,
+        offers: list[ListedOffer],
+        pool: dict[str, dict[int, float]],
+        first: dict[str, tuple[float, dt.date]],
+    ) -> None:
         order = sorted(sorted(pool), key=lambda name: first[name], reverse=True)
         for turn, one in enumerate(offers):
             ends = [math.ceil(round(part * len(pool), 6)) for part in (one.first, one.last)]
             free = [name for name in order if name not in self.listed and turn in pool[name]]
             for name in free[: ends[1] - ends[0]]:
-                self.listed[name] = (one.offer, _arm(name, self.rules))
+                unit = self.firms.get(name, name)
+                self.listed[name] = (one.offer, _arm(unit, self.rules))
         self.off.update({name: "beyond_budget" for name in order if name not in self.listed})
 
     @property
     def counted(self) -> set[str]:
         """Whom the case contacts: the lost in reach to whom an offer is made that they can get."""
         found = set()
-        for life in self.clients.lifetimes:
+        for life in self.lost():
             months = (self.rules.as_of - life["lost_day"]).days // 30.4375
             own = self.permissions[life["customer_id"]]
             made = [
@@ -242,22 +297,24 @@ class Oracle:
                 for one in self.clients.offers
                 if one.segment == life["segment"] and one.last > one.first
             ]
-            lost = not life["return_day"] and months < self.rules.reach_months
-            if lost and any(open_for(own, one.channel) for one in made):
+            in_reach = months < self.rules.reach_months
+            if in_reach and any(open_for(own, one.channel) for one in made):
                 found.add(life["customer_id"])
         return found
 
     def _alone(self, life: dict[str, Any], own: list[dict[str, Any]]) -> str:
         """The rule that keeps somebody off whatever is offered."""
         rules, mine = self.rules, self.contacts[life["customer_id"]]
+        if self.firms.get(life["customer_id"]) in self.buying:
+            return "firm_still_buys"
         if any(row["do_not_contact"] for row in own):
             return "do_not_contact"
         if not own:
             return "no_permission"
         if not open_for(own, ""):
             return "opted_out"
-        if self._in_peace(life["customer_id"]):
-            return "left_in_peace"
+        if peace := self._in_peace(life["customer_id"]):
+            return peace
         held = [self.read_on[c["campaign"]] for c in mine if c["arm"].lower() == "holdout"]
         if any(day > rules.as_of for day in held):
             return "held_out"
@@ -267,10 +324,15 @@ class Oracle:
         months = (rules.as_of - life["lost_day"]).days // 30.4375
         return "lost_too_long_ago" if months >= rules.reach_months else ""
 
-    def _in_peace(self, name: str) -> bool:
-        stopped = ("moved", "intentionally pushed")
-        own = (row for row in self.clients.kinds if row["customer_id"] == name)
-        return any(row["never"] or row["kind"] in stopped for row in own)
+    def _in_peace(self, name: str) -> str:
+        own = [row for row in self.clients.kinds if row["customer_id"] == name]
+        if any(row["kind"] == "intentionally pushed" for row in own):
+            return "sent_away"
+        left = any(row["never"] or row["kind"] == "moved" for row in own)
+        return "moved_or_died" if left else ""
+
+    def _takes_all(self, name: str, one: ListedOffer) -> bool:
+        return bool(self.values[name]["brings"] * one.slv_with_offer <= one.offer_money)
 
     def _worth(self, name: str, one: ListedOffer) -> float:
         p0, brings = self.values[name]["chance"], self.values[name]["brings"]
@@ -295,6 +357,7 @@ def tables(clients: Clients) -> dict[str, pd.DataFrame]:
         "id_map": (clients.ids, "customer_id person_id"),
         "list_values": (clients.values, "customer_id chance brings"),
         "lost_kinds": (clients.kinds, "customer_id stated real kind never"),
+        "customers_known": (clients.accounts, "customer_id account_id"),
         "lifetimes": (
             clients.lifetimes,
             "customer_id segment lost_day return_day order_days amount margin lifetime",

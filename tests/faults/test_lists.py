@@ -57,6 +57,7 @@ def rules_of(clients: Clients, *, pause_days: int = 90, window_days: int = 182) 
         read_on=clients.read_on,
         salt="Spring",
         holdout_shares={one.segment: 0.25 for one in clients.offers},
+        accounts=True,
     )
 
 

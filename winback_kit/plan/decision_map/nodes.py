@@ -16,11 +16,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from winback_kit.plan.decision_map.terms import Terms
+from winback_kit.plan.lists.off_list import (
+    BELOW_OFFER,
+    CONTACT,
+    MOVED,
+    NO_GAIN,
+    NO_ROOM,
+    NOT_ALLOWED,
+    NOT_FIT,
+    NOT_LOST,
+    NOT_NOW,
+    PILOT,
+    SENT_AWAY,
+)
 from winback_kit.words.text import marked
-
-NOT_LOST, NOT_ALLOWED, SENT_AWAY, MOVED = "not_lost", "not_allowed", "sent_away", "moved"
-NOT_NOW, NOT_FIT, BELOW_OFFER, PILOT = "not_now", "not_fit", "below_offer", "pilot"
-NO_GAIN, NO_ROOM, CONTACT = "no_gain", "no_room", "contact"
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT
-from winback_kit.plan.lists.off_list import COSTS_MORE, IN_PEACE, SEGMENT_COSTS_MORE, TOO_LONG_AGO
+from winback_kit.plan.lists.off_list import (
+    COSTS_MORE,
+    MOVED_OR_DIED,
+    SEGMENT_COSTS_MORE,
+    SENT_AWAY_BY_US,
+    TOO_LONG_AGO,
+    WORTH_LESS,
+)
 from winback_kit.plan.programme.programme import Plan
 
 # the codes of the rules, taken together as a reader of the first page is told of them
 GROUPS: dict[str, tuple[str, ...]] = {
     "shut": (BARRED, OPTED_OUT, NO_PERMISSION),
-    "in_peace": (IN_PEACE,),
+    "in_peace": (SENT_AWAY_BY_US, MOVED_OR_DIED),
     "too_long_ago": (TOO_LONG_AGO,),
-    "costs_more": (SEGMENT_COSTS_MORE, COSTS_MORE),
+    "costs_more": (WORTH_LESS, SEGMENT_COSTS_MORE, COSTS_MORE),
 }
 
 

@@ -13,6 +13,7 @@ from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.tables.names import folded
 
+PRIOR = "E"
 MOST_MONTHS = 12_000  # in reach where nothing is known of it
 
 
@@ -21,8 +22,9 @@ class ListedOffer:
     """An offer to the customers of a segment: to the part of them from `first` to `last`.
 
     Those come first with whom the segment's best offer brings most. Of the offers of a segment each
-    has its `turn`; one that nobody gets (`first` = `last`) is there for the order alone. Money for
-    each customer; `worth` is the segment's mean.
+    has its `turn`; one that nobody gets (`first` = `last`) is there for the order alone, or to tell
+    what a contact would have been worth. Money for each customer; `worth` is the segment's mean.
+    What the offer causes is `known` where it was tested or stated.
     """
 
     segment: str
@@ -39,13 +41,15 @@ class ListedOffer:
     contact_cost: float
     worth: float
     evidence: str
+    known: bool = True
 
 
 @dataclass(frozen=True)
 class ListRules:
     """The rules of the lists, on a day; shares by segment, natural returns by months since loss.
 
-    `off_segments` holds why nobody of a segment is on the list; `read_on` when a campaign is read.
+    `off_segments` holds why nobody of a segment is on the list; `read_on` when a campaign is read;
+    `accounts` whether customers belong to firms, of which one contact each is listed.
     """
 
     as_of: dt.date
@@ -59,6 +63,7 @@ class ListRules:
     read_on: Mapping[str, dt.date]
     salt: str
     holdout_shares: Mapping[str, float]
+    accounts: bool = False
 
 
 def list_rules(
@@ -88,7 +93,13 @@ def list_rules(
         read_on=_read_on(history),
         salt=lists.salt or client.name,
         holdout_shares=_shares(history, chosen, holdout_shares),
+        accounts=_has_accounts(history),
     )
+
+
+def _has_accounts(history: History) -> bool:
+    given = history.data.given.get("customers")
+    return given is not None and "account_id" in given.columns
 
 
 def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> dict[str, float]:
@@ -116,13 +127,14 @@ def _why_not(plan: Plan | None, segment: str) -> str:
 
 
 def _offers(plan: Plan) -> list[ListedOffer]:
-    """The segments chosen, cut by offer, in the order in which the plan has them."""
+    """The segments cut by offer, in the order in which the plan has them.
+
+    Of a segment that is not contacted there is its best offer, which nobody gets.
+    """
     channels = offer_channels(plan.history.data.client)
-    reached: dict[str, float] = {segment: 0.0 for segment, _ in plan.shares}
+    reached: dict[str, float] = dict.fromkeys(plan.best, 0.0)
     found = []
     for turn, one in enumerate(plan.worths):
-        if one.segment not in reached:
-            continue
         share, best = plan.shares.get((one.segment, one.offer), 0.0), _is_best(plan, one)
         first = reached[one.segment]
         reached[one.segment] = last = first + share
@@ -154,6 +166,7 @@ def _listed(
         contact_cost=one.contact_cost.value,
         worth=one.incremental,
         evidence=one.effect.evidence,
+        known=one.effect.uplift.evidence != PRIOR,
     )
 
 

@@ -7,29 +7,37 @@ brings b_i times what that of the segment does:
 
 Where p_i is the segment's p0 and b_i is 1, that is the segment's worth (plan/offers/worth.py). Of
 those whom an offer reaches and with whom it is worth more than it costs, the offer goes to as many
-as the budget is enough for.
+as the budget is enough for. Where customers belong to firms (`account_id`), the firm is the unit of
+the list and of the arms: of its contacts the one with whom an offer is worth most is listed, and
+none where the firm still buys.
 
 Read: `lost_customers`, `lost_kinds`, `contacts_distinct`, `id_map`, and `list_values` (customer_id,
-chance, brings).
+chance, brings); of firms `customers_known` and `lifetimes`.
 Kept: `contact_list` and `not_on_list`, in which `counted` are those whom the case contacts all the
-same (funnel.py).
+same (funnel.py), `would` is (1) with the offer that is worth most, whatever keeps them off, and
+`stops` counts the rules of a person (of permission, peace, tests, time) that do.
 """
 
 import datetime as dt
 from collections.abc import Iterable
 
-from winback_kit.client.codebook.kinds import STOPPED
+from winback_kit.client.codebook.kinds import STOPPED, Kind
 from winback_kit.history.permissions import carries_sql
 from winback_kit.plan.experiment.arms import arm_sql, edge_of
 from winback_kit.plan.lists.off_list import (
     BEYOND_BUDGET,
     CHANNEL_CLOSED,
     COSTS_MORE,
+    FIRM_BUYS,
     HELD_OUT,
-    IN_PEACE,
     JUST_CONTACTED,
+    MOVED_OR_DIED,
+    NOT_VALUED,
+    SAME_FIRM,
     SEGMENT_COSTS_MORE,
+    SENT_AWAY_BY_US,
     TOO_LONG_AGO,
+    WORTH_LESS,
 )
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
@@ -40,6 +48,7 @@ def list_statements(dialect: Dialect, rules: ListRules) -> dict[str, str]:
     turns = sorted({one.turn for one in rules.offers})
     return {
         **_contacts(dialect, rules),
+        **_firms(rules),
         "list_people": _people(dialect, rules),
         **_offered(rules),
         **_turns(turns),
@@ -74,59 +83,108 @@ def _contacts(dialect: Dialect, rules: ListRules) -> dict[str, str]:
     }
 
 
+def _firms(rules: ListRules) -> dict[str, str]:
+    """Which firm a customer belongs to, and whether it still buys through one of its contacts."""
+    given = "c.account_id IS NOT NULL" if rules.accounts else "1 = 0"
+    account = "c.account_id" if rules.accounts else "''"
+    return {
+        "list_firms": f"""SELECT customer_id, MIN(account) AS account FROM (
+              SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, {account} AS account
+              FROM customers_known c LEFT JOIN id_map m ON m.customer_id = c.customer_id
+              WHERE {given}) f GROUP BY customer_id""",
+        "list_firms_buying": """SELECT DISTINCT f.account FROM lifetimes l
+            JOIN list_firms f ON f.customer_id = l.customer_id WHERE l.lost_day IS NULL""",
+    }
+
+
+# a customer of a firm is one of its contacts, everybody else stands for themselves
+_UNIT = "unit, of_firm"
+_SENT_AWAY: Kind = "intentionally pushed"
+
+
 def _people(dialect: Dialect, rules: ListRules) -> str:
-    """Every lost customer, with the first rule that keeps them off whatever is offered."""
-    today = _day(rules.as_of)
-    shut = "WHEN l.shut <> '' THEN l.shut" if rules.permissions_known else ""
+    """Every lost customer, with the first rule that keeps them off whatever is offered.
+
+    `stops` is how many of those rules do.
+    """
     natural = (f"{quoted(s)}, {m}, {share!r}" for (s, m), share in rules.natural.items())
     off = (f"{quoted(s)}, {quoted(code)}" for s, code in rules.off_segments.items())
-    stopped = ", ".join(map(quoted, STOPPED))
-    asked = ", ".join(quoted(one) for one in {one.segment for one in rules.offers}) or "''"
+    own = _own_rules(dialect, rules)
+    first = " ".join(f"WHEN {holds} THEN {code}" for holds, code in own)
+    all_of_them = " + ".join(f"CASE WHEN {holds} THEN 1 ELSE 0 END" for holds, _ in own)
     return f"""SELECT l.customer_id, l.segment, l.lost_day, l.months_since_loss, l.order_days,
           l.margin / 100.0 AS margin, l.channels, l.channel_names, k.contacted_on, k.held_until,
           COALESCE(v.chance, n.share, 0.0) AS chance, COALESCE(v.brings, 1.0) AS brings,
-          CASE {shut}
-               WHEN q.never = 1 OR q.kind IN ({stopped}) THEN {quoted(IN_PEACE)}
-               WHEN k.held_until > {today} THEN {quoted(HELD_OUT)}
-               WHEN {dialect.add("k.contacted_on", rules.pause_days)} > {today}
-               THEN {quoted(JUST_CONTACTED)}
-               WHEN l.months_since_loss >= {rules.reach_months} THEN {quoted(TOO_LONG_AGO)}
-               WHEN l.segment IN ({asked}) THEN ''
-               ELSE COALESCE(s.code, {quoted(SEGMENT_COSTS_MORE)}) END AS code
+          COALESCE(f.account, l.customer_id) AS unit,
+          CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm,
+          COALESCE(s.code, '') AS segment_code, CASE {first} ELSE '' END AS code,
+          {all_of_them} AS stops
         FROM lost_customers l
         LEFT JOIN list_contacts k ON k.customer_id = l.customer_id
         LEFT JOIN lost_kinds q ON q.customer_id = l.customer_id
         LEFT JOIN list_values v ON v.customer_id = l.customer_id
+        LEFT JOIN list_firms f ON f.customer_id = l.customer_id
+        LEFT JOIN list_firms_buying y ON y.account = f.account
         LEFT JOIN {_rows(natural, "segment, months, share", "'', 0, 0.0")} n
                ON n.segment = l.segment AND n.months = l.months_since_loss
         LEFT JOIN {_rows(off, "segment, code", "'', ''")} s ON s.segment = l.segment"""
 
 
+def _own_rules(dialect: Dialect, rules: ListRules) -> list[tuple[str, str]]:
+    """The rules that keep a person off whatever is offered: the condition, and the code."""
+    today = _day(rules.as_of)
+    over = dialect.add("k.contacted_on", rules.pause_days)
+    moved = ", ".join(quoted(kind) for kind in STOPPED if kind != _SENT_AWAY)
+    shut = [("l.shut <> ''", "l.shut")] if rules.permissions_known else []
+    return [
+        ("y.account IS NOT NULL", quoted(FIRM_BUYS)),
+        *shut,
+        (f"q.kind = {quoted(_SENT_AWAY)}", quoted(SENT_AWAY_BY_US)),
+        (f"(q.never = 1 OR q.kind IN ({moved}))", quoted(MOVED_OR_DIED)),
+        (f"k.held_until > {today}", quoted(HELD_OUT)),
+        (f"{over} > {today}", quoted(JUST_CONTACTED)),
+        (f"l.months_since_loss >= {rules.reach_months}", quoted(TOO_LONG_AGO)),
+    ]
+
+
 def _offered(rules: ListRules) -> dict[str, str]:
-    """Each offer to each customer whom it may be made, and how many there are of a segment."""
+    """Each offer to each customer of its segment, whether they may be contacted or not.
+
+    `list_open` are those whom it may be made and with whom it pays, one contact of each firm.
+    """
     rows = (
         f"{quoted(o.segment)}, {quoted(o.offer)}, {quoted(o.channel)}, {o.turn}, {o.first!r}, "
         f"{o.last!r}, {int(o.best)}, {o.uplift!r}, {o.slv!r}, {o.slv_with_offer!r}, "
         f"{o.offer_money!r}, {o.contact_cost!r}, {o.worth!r}, {quoted(o.evidence)}, "
-        f"{quoted(edge_of(rules.holdout_shares.get(o.segment, 0.0)))}"
+        f"{int(o.known)}, {quoted(edge_of(rules.holdout_shares.get(o.segment, 0.0)))}"
         for o in rules.offers
     )
     names = "segment, offer, channel, turn, first_, last_, best, uplift, v0, v1, offer_money, "
-    names += "contact_cost, segment_worth, evidence, edge"
-    none = "'', '', '', 0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, '', ''"
+    names += "contact_cost, segment_worth, evidence, known, edge"
+    none = "'', '', '', 0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, '', 0, ''"
     open_to = carries_sql("p.channels", "o.channel") if rules.permissions_known else "TRUE"
     returns = "LEAST(1.0, GREATEST(0.0, p.chance + o.uplift))"
+    pays = "code = '' AND last_ > first_ AND open_to AND worth > 0"
     return {
         "list_offers": f"""SELECT x.*, MAX(CASE WHEN best = 1 THEN worth END)
               OVER (PARTITION BY customer_id) AS first_worth FROM (
               SELECT p.*, o.offer, o.channel, o.turn, o.first_, o.last_, o.best, o.segment_worth,
-                     o.evidence, o.edge, p.brings * o.v0 AS slv, {open_to} AS open_to,
+                     o.evidence, o.known, o.edge, p.brings * o.v0 AS slv, {open_to} AS open_to,
+                     {returns} * o.offer_money + o.contact_cost AS cost,
+                     CASE WHEN p.brings * o.v1 <= o.offer_money THEN 1 ELSE 0 END AS below,
                      {returns} * (p.brings * o.v1 - o.offer_money)
                        - p.chance * p.brings * o.v0 - o.contact_cost AS worth
-              FROM list_people p JOIN {_rows(rows, names, none)} o ON o.segment = p.segment
-              WHERE p.code = '') x""",
-        "list_sizes": """SELECT segment, COUNT(DISTINCT customer_id) AS n FROM list_offers
-            WHERE last_ > first_ AND open_to AND worth > 0 GROUP BY segment""",
+              FROM list_people p JOIN {_rows(rows, names, none)} o ON o.segment = p.segment) x""",
+        "list_open": f"""SELECT o.* FROM list_offers o JOIN (
+              SELECT customer_id, ROW_NUMBER() OVER (PARTITION BY {_UNIT}
+                ORDER BY most DESC, lost_day DESC, customer_id) AS place
+              FROM (SELECT customer_id, {_UNIT}, lost_day, MAX(worth) AS most
+                    FROM list_offers WHERE {pays}
+                    GROUP BY customer_id, {_UNIT}, lost_day) w) u
+              ON u.customer_id = o.customer_id AND u.place = 1
+            WHERE {pays}""",
+        "list_sizes": """SELECT segment, COUNT(DISTINCT customer_id) AS n FROM list_open
+            GROUP BY segment""",
     }
 
 
@@ -152,7 +210,7 @@ def _turns(turns: list[int]) -> dict[str, str]:
         found[f"list_turn_{turn}"] = f"""SELECT o.* EXCLUDE (place) FROM (
               SELECT o.*, ROW_NUMBER() OVER (PARTITION BY o.segment
                 ORDER BY o.first_worth DESC, o.lost_day DESC, o.customer_id) AS place
-              FROM list_offers o WHERE o.turn = {turn} AND o.open_to AND o.worth > 0{taken}) o
+              FROM list_open o WHERE o.turn = {turn}{taken}) o
             JOIN list_sizes s ON s.segment = o.segment
             WHERE o.place <= {upto.format("last_")} - {upto.format("first_")}"""
     return found
@@ -161,22 +219,33 @@ def _turns(turns: list[int]) -> dict[str, str]:
 def _listed(dialect: Dialect, rules: ListRules) -> str:
     order = "o.worth DESC, o.lost_day DESC, o.customer_id"
     return f"""SELECT ROW_NUMBER() OVER (ORDER BY {order}) AS place, o.*,
-          {arm_sql(dialect, "o.customer_id", salt=rules.salt, edge="o.edge")} AS arm
+          {arm_sql(dialect, "o.unit", salt=rules.salt, edge="o.edge")} AS arm
         FROM list_chosen o"""
 
 
 def _left_off(dialect: Dialect, rules: ListRules) -> str:
     return f"""SELECT p.*, CASE WHEN p.code <> '' THEN p.code
+               WHEN p.segment_code = {quoted(NOT_VALUED)} THEN p.segment_code
+               WHEN o.below = 1 THEN {quoted(WORTH_LESS)}
+               WHEN p.segment_code <> '' THEN p.segment_code
+               WHEN o.made IS NULL OR o.made = 0 THEN {quoted(SEGMENT_COSTS_MORE)}
                WHEN NOT COALESCE(o.reached, FALSE) THEN {quoted(CHANNEL_CLOSED)}
-               WHEN NOT o.pays THEN {quoted(COSTS_MORE)} ELSE {quoted(BEYOND_BUDGET)} END AS off_by,
+               WHEN NOT o.pays THEN {quoted(COSTS_MORE)}
+               WHEN NOT EXISTS (SELECT 1 FROM list_open n WHERE n.customer_id = p.customer_id)
+               THEN {quoted(SAME_FIRM)} ELSE {quoted(BEYOND_BUDGET)} END AS off_by,
           CASE p.code WHEN {quoted(HELD_OUT)} THEN p.held_until
                WHEN {quoted(JUST_CONTACTED)}
                THEN {dialect.add("p.contacted_on", rules.pause_days)} END AS until,
-          CASE WHEN c.customer_id IS NULL THEN 0 ELSE 1 END AS counted, o.worth
+          CASE WHEN c.customer_id IS NULL THEN 0 ELSE 1 END AS counted, o.worth, o.would,
+          COALESCE(o.known, 0) AS known
         FROM list_people p LEFT JOIN (
-          SELECT customer_id, BOOL_OR(open_to) AS reached, BOOL_OR(open_to AND worth > 0) AS pays,
-                 MAX(CASE WHEN open_to THEN worth END) AS worth
-          FROM list_offers WHERE last_ > first_ GROUP BY customer_id) o
+          SELECT customer_id, MAX(CASE WHEN last_ > first_ THEN 1 ELSE 0 END) AS made,
+                 BOOL_OR(last_ > first_ AND open_to) AS reached,
+                 BOOL_OR(last_ > first_ AND open_to AND worth > 0) AS pays,
+                 MAX(CASE WHEN last_ > first_ AND open_to THEN worth END) AS worth,
+                 MAX(worth) AS would, MIN(below) AS below,
+                 MAX(CASE WHEN best = 1 THEN known ELSE 0 END) AS known
+          FROM list_offers GROUP BY customer_id) o
           ON o.customer_id = p.customer_id
         LEFT JOIN list_counted c ON c.customer_id = p.customer_id
         WHERE NOT EXISTS (SELECT 1 FROM list_chosen c WHERE c.customer_id = p.customer_id)"""

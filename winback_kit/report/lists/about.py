@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.plan.lists.funnel import Funnel
-from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES
+from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
@@ -148,7 +148,7 @@ def _agrees(made: ListsMade, currency: str) -> list[str]:
         "## " + words("From the lost to the contacts of the business case"),
         _table(head, rows),
     ]
-    costs = known.counted.get(COSTS_MORE, 0)
+    costs = sum(known.counted.get(code, 0) for code in (COSTS_MORE, WORTH_LESS))
     if costs:
         lines.append(
             plural(

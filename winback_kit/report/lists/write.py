@@ -12,7 +12,7 @@ from winback_kit.checks import TooLittle, unwritable
 from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel, newly_lost
-from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES
+from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules, list_rules
 from winback_kit.plan.lists.statements import list_statements
 from winback_kit.plan.programme.programme import Plan
@@ -89,7 +89,7 @@ def _funnel(engine: DuckDBEngine, study: Study, plan: Plan | None, *, listed: in
         newly_lost=newly_lost(plan) if plan else 0.0,
         back_while_held=back,
         contacted=contacted,
-        spared=-by_code.get(COSTS_MORE, (0, 0, 0.0))[2],
+        spared=-sum(by_code.get(code, (0, 0, 0.0))[2] for code in (COSTS_MORE, WORTH_LESS)),
     )
 
 
