@@ -63,3 +63,8 @@ class ExperimentSettings(Record):
     universal_holdout: UniversalHoldout | None = Field(
         None, description="held out of every campaign, for as long as rotation_months"
     )
+    evidence_half_life_months: Annotated[float, Field(ge=1, le=240)] | None = Field(
+        None,
+        description="so long after its window a test counts half: its range widens, and its grade "
+        "falls by one with each half-life; left out, tests do not age",
+    )

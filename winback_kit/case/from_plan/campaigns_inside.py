@@ -56,7 +56,14 @@ def campaigns_inside(plan: Plan, case: Case) -> CampaignsInside:
     asked = whole[whole.asked == 1].n.sum()
     used = history.natural_return().at_month(months)[0]
     everyone = _by(_curve(rows), history)
-    held_out = [one.natural_return_rate.evidence == "A" for one in case.segments]
+    tested = {
+        (one.segment, one.offer, one.effect.natural_return_rate.value)
+        for one in plan.worths
+        if one.effect.natural_held_out
+    }
+    held_out = [
+        (one.name, one.offer, one.natural_return_rate.value) in tested for one in case.segments
+    ]
     factor = everyone / used if used else 1.0
     moved = {
         f"segments.{at}.natural_return_rate": min(1.0, one.natural_return_rate.value * factor)

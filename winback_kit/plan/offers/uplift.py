@@ -10,6 +10,9 @@ k − 3 at least 1):
 
     τ_B = B·τ + (1 − B)·τ̄       se_B² = B·se² + (1 − B)²·(se_τ̄² + 2/(k − 3)·(τ − τ̄)²)
 
+Where the client states a half-life of evidence, an old test says less: its errors grow and its
+grade falls (assumptions/ageing.py).
+
 Without a campaign the uplift is a prior, and p0 comes from the natural return in the client's
 history. What the client states of either rate, or of p1, goes before.
 """
@@ -22,14 +25,15 @@ import pandas as pd
 from scipy.special import ndtri
 
 from winback_kit.assumptions import priors
+from winback_kit.assumptions.ageing import aged_grade
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
-from winback_kit.plan.experiment.statistics.shrinkage import drawn_to_mean
-from winback_kit.plan.offers.draws import held_out, tested
+from winback_kit.plan.experiment.statistics.shrinkage import drawn_to_mean, mean_of
+from winback_kit.plan.offers.draws import held_out, tested, with_ages
 from winback_kit.plan.offers.reach import Reach
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
-from winback_kit.words.text import Count, Text, said, said_many
+from winback_kit.words.text import Count, PerCent, Text, said, said_many
 
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
 TENTH = float(ndtri(0.9))  # a stated range runs from its tenth to its ninetieth percentile
@@ -42,7 +46,7 @@ class Effect:
     `returned` and `holdout_returned` are those of the treated and of the held out who were back in
     time. `raw_uplift` and `raw_error` are the cell's own difference, before it is drawn towards the
     mean; `draws` are the campaigns and days in which it was seen, `spread` is how far it truly
-    differs between them.
+    differs between them. `natural_held_out` says whether p0 is that of the held out, as measured.
     """
 
     segment: str
@@ -59,6 +63,7 @@ class Effect:
     spread: float = 0.0
     returned: int = 0
     holdout_returned: int = 0
+    natural_held_out: bool = False
 
     @property
     def return_rate(self) -> float:
@@ -84,7 +89,10 @@ class Effect:
 
 def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effect]:
     """Every segment and offer, measured where a campaign with a holdout allows it."""
-    campaigns = history.frames.campaigns
+    half_life = history.data.client.settings.experiment.evidence_half_life_months
+    campaigns = with_ages(
+        history.frames.campaigns, half_life=half_life, window_days=history.window_days
+    )
     found, natural = tested(campaigns), held_out(campaigns)
     by_itself = {one: _own_history(history, reach, one) for one in history.segments}
     out = []
@@ -111,7 +119,12 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
         uplift = rate.mapped(lambda share: share - natural.value)
     found = effect
     if natural != effect.natural_return_rate:
-        found = replace(found, natural_return_rate=natural, natural_error=_tenth_error(natural))
+        found = replace(
+            found,
+            natural_return_rate=natural,
+            natural_error=_tenth_error(natural),
+            natural_held_out=False,
+        )
     if uplift != effect.uplift:
         raw, error = uplift.value, _tenth_error(uplift)
         found = replace(found, uplift=uplift, uplift_error=error)
@@ -133,11 +146,16 @@ def _tenth_error(a: Assumption) -> float:
 
 
 def _drawn_to_mean(cells: pd.DataFrame) -> pd.DataFrame:
-    """Uplift and standard error of each segment, drawn towards the offer's mean."""
+    """Uplift and standard error of each segment, drawn towards the offer's mean.
+
+    How far segments truly differ is as the tests measured it, however old they are.
+    """
     if len(cells) < 2:
         return cells[["uplift", "error"]]
-    raw, error = cells.uplift.to_numpy(float), cells.error.to_numpy(float)
-    drawn = drawn_to_mean(raw, errors=error)
+    columns = ("uplift", "error", "measured")
+    raw, error, measured = (cells[name].to_numpy(float) for name in columns)
+    spread = mean_of(raw, errors=measured, weighing=measured).spread
+    drawn = drawn_to_mean(raw, errors=error, spread=spread)
     return pd.DataFrame({"uplift": drawn.effects, "error": drawn.errors}, index=cells.index)
 
 
@@ -156,27 +174,31 @@ def _measured(cell: pd.Series, drawn: pd.Series, natural: pd.Series) -> Effect:
         offer=cell.offer,
         treated=int(cell.n1),
         holdout=int(cell.n0),
-        natural_return_rate=_share(natural.p0, natural.error, "A", own_holdout),
+        natural_return_rate=_share(natural.p0, natural.error, natural.kept, own_holdout),
         natural_error=float(natural.error),
         raw_uplift=float(cell.uplift),
-        uplift=_share(float(drawn.uplift), float(drawn.error), "A", own_test, least=-1),
+        uplift=_share(drawn.uplift, drawn.error, cell.kept, own_test, least=-1),
         uplift_error=float(drawn.error),
-        raw_error=float(cell.error),
+        raw_error=float(cell.measured),
         draws=int(cell.draws),
         spread=float(cell.spread),
         returned=int(cell.r1),
         holdout_returned=int(cell.r0),
+        natural_held_out=True,
     )
 
 
 def _share(
-    value: float, error: float, evidence: Grade, source: str | Text, *, least: float = 0.0
+    value: float, error: float, kept: float, source: Text, *, least: float = 0.0
 ) -> Assumption:
+    """What an own test says; one that is `kept` in part is old, and its grade falls."""
+    if kept < 1:
+        source = said("{test}; old, so it counts {kept}", test=source, kept=PerCent(kept, 0))
     return Assumption(
         value=float(value),
         low=float(max(least, value - Z * error)),
         high=float(min(1.0, value + Z * error)),
-        evidence=evidence,
+        evidence=aged_grade("A", weight=float(kept)),
         source=source,
     )
 

@@ -50,8 +50,12 @@ class Drawn:
         return self.p < 0.05
 
 
-def mean_of(differences: Array, *, errors: Array, weighing: Array) -> Mean:
+def mean_of(
+    differences: Array, *, errors: Array, weighing: Array, spread: float | None = None
+) -> Mean:
     """Differences with standard errors s put together by weights 1/(u² + σ²), `weighing` is u.
+
+    A `spread` σ that is known otherwise is taken as given.
 
     >>> mean_of(np.array([0.02, 0.04]), errors=np.full(2, 0.01), weighing=np.full(2, 0.01)).value
     0.03
@@ -62,16 +66,19 @@ def mean_of(differences: Array, *, errors: Array, weighing: Array) -> Mean:
     scale = total - (a**2).sum() / total
     excess = apart - a @ s2 + (a**2) @ s2 / total
     between = max(0.0, float(excess / scale)) if len(a) > 1 and scale > 0 else 0.0
+    if spread is not None:
+        between = spread**2
     w = 1 / (weighing**2 + between)
     error = np.sqrt((w**2) @ (s2 + between)) / w.sum()
     return Mean(float(w @ differences / w.sum()), float(error), float(np.sqrt(between)))
 
 
-def drawn_to_mean(differences: Array, *, errors: Array) -> Drawn:
+def drawn_to_mean(differences: Array, *, errors: Array, spread: float | None = None) -> Drawn:
     """Each effect drawn towards the mean of all, by how much they truly differ.
 
-    k effects say little of τ², which widens what is drawn, up to e (Morris 1983, J. Am. Statistical
-    Association 78:47, with k − 3 at least 1).
+    A `spread` τ that is known otherwise is taken as given. k effects say little of τ², which widens
+    what is drawn, up to e (Morris 1983, J. Am. Statistical Association 78:47, with k − 3 at least
+    1).
 
     With errors of .01, .02 and .06 give Q = 8, τ² = (8 − 1)·.01² and B = 7/8.
 
@@ -86,7 +93,7 @@ def drawn_to_mean(differences: Array, *, errors: Array) -> Drawn:
     mean, sure = float(w @ differences / w.sum()), float(w.sum())
     apart = (differences - mean) ** 2
     q = float(w @ apart)
-    between = mean_of(differences, errors=errors, weighing=errors).spread ** 2
+    between = mean_of(differences, errors=errors, weighing=errors, spread=spread).spread ** 2
     keep = between / (between + errors**2) if k > 1 else np.ones(1)
     drawn = np.sqrt(keep * errors**2 + (1 - keep) ** 2 * (1 / sure + 2 / max(1, k - 3) * apart))
     return Drawn(

@@ -1,0 +1,1 @@
+"""What many tests say together, and what came against what was forecast."""
