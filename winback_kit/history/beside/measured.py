@@ -11,6 +11,7 @@ from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
 from winback_kit.history.measure import History
 from winback_kit.history.reasons.reasons import reason_tables
+from winback_kit.history.saving.save_tables import save_tables
 from winback_kit.tables.engine.duckdb_engine import Engine
 
 BESIDE: dict[str, Callable[[Engine, History], Any]] = {
@@ -18,4 +19,5 @@ BESIDE: dict[str, Callable[[Engine, History], Any]] = {
     "defection": who_left,
     "_reason_tables": reason_tables,
     "_signal_rows": keep_signal_rows,
+    "_save_tables": save_tables,
 }

@@ -197,6 +197,8 @@ TABLES: dict[str, Table] = {
                 Column("answered", "date", "day of the first answer by a person"),
                 Column("closed", "date", "day of closing; empty while open"),
                 _name("topic", "what it is about"),
+                Column("channel", "text", "by voice or on-line: how the customer came"),
+                Column("promised", "date", "day by which it was promised to be put right"),
                 Column("free_text", "text", "the customer's words; never shown in a report"),
                 Column("severity", "text", "how bad it was"),
                 Column("recovered", "flag", "put right to the customer's satisfaction"),
