@@ -17,6 +17,7 @@ from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.experiment import ExperimentSettings
 from winback_kit.client.readiness import ReadinessSettings
+from winback_kit.client.saving import SavingSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
@@ -294,6 +295,9 @@ class Settings(Record):
     )
     readiness: ReadinessSettings = Field(
         ReadinessSettings(), description="how ready the firm is: what the tables cannot tell"
+    )
+    saving: SavingSettings = Field(
+        SavingSettings(), description="keeping customers who are at risk"
     )
     lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
     campaigns: Annotated[tuple[Campaign, ...], Field(strict=False)] = Field(

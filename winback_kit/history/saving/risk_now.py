@@ -1,9 +1,9 @@
 """Who is at risk today, and how many come to be within a year, as SQL over order days.
 
-At risk is who is silent for at least the days of the group rule (half the lapse rule) and not lost.
-Within a year somebody comes to be at risk at most once: a customer who is asked to stay is not asked
-again in that year. Of those who came to be at risk at least a lapse rule's days ago it is known who
-stayed: who ordered before they were lost, whether they were asked or not.
+At risk is who is silent for at least the days of the group rule (half the lapse rule), and not
+lost. Within a year each is counted once: who is asked to stay is not asked again in that year. Of
+those who came to be at risk at least a lapse rule's days ago it is known who stayed: who ordered
+before they were lost, whether they were asked or not.
 
 Kept: `risk_people`, one row a customer at risk today, and the counts `risk_now` and `risk_year`.
 Under contract nobody falls silent, and all three are empty.

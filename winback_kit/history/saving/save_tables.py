@@ -44,7 +44,7 @@ _OF_CONTACTS = ("save_outcomes", "save_totals")
 
 
 def save_tables(engine: Engine, history: History) -> SaveTables:
-    """All of it, from what the history has made in the engine; without a table its parts are empty."""
+    """All of it, from what the history has made; what a table was not given for is empty."""
     data, dialect = history.data, engine.dialect
     rule_days = lapse_days_of(history.rule.days, "g.segment")
     rule = group_rule(history.rule, data.client, contractual=data.contractual)

@@ -1,0 +1,314 @@
+"""Whom to ask to stay, and whether it pays: who is at risk, what they are worth, what asking changes.
+
+A customer who stays is worth the residual value V of a current one, net of those who would have come
+back by themselves had they been lost (r within a year):
+
+    kept   = V · (1 − r)
+    worth  = τ · kept − q1 · R − c          of asking one in a cell (plan/saving/save_case.py)
+
+τ is the effect by cell where a test is enough to target by, the mean of all cells where it is not,
+and nothing where nobody was ever held out: then a cell has its break-even, and a test is designed.
+Whoever is likeliest to leave is not asked first, but whom asking keeps.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from winback_kit.assumptions import priors
+from winback_kit.assumptions.record import Assumption
+from winback_kit.checks import too_little
+from winback_kit.history.kaplan_meier import Curve
+from winback_kit.history.measure import History
+from winback_kit.history.saving.asked_to_stay import CELLS
+from winback_kit.history.saving.save_tables import SaveTables
+from winback_kit.plan.experiment.design.sample_size import people_per_arm, smallest_uplift
+from winback_kit.plan.experiment.policy.compared import ComparedRules
+from winback_kit.plan.saving.clock import Clock, clock_of
+from winback_kit.plan.saving.rules import rules_compared
+from winback_kit.plan.saving.save_case import authority_limit, break_even_stay, save_worth
+from winback_kit.plan.saving.save_effects import SaveEffect, SaveTest, save_effects
+from winback_kit.plan.saving.trust import Trust, trust_of
+from winback_kit.records.result import Framed
+from winback_kit.tables.names import FEWEST_PEOPLE
+from winback_kit.value.customers.customer_value import CustomerValue
+from winback_kit.words.text import marked
+
+YEAR = 12
+NOTHING = 0.0
+
+
+@dataclass(frozen=True)
+class SaveCell:
+    """Customers at risk of one cell, and what asking one of them to stay is worth.
+
+    `now` are at risk today, `contactable` of them may be contacted, `a_year` come to be at risk in a
+    year. `stays` is the share of those who stay whether asked or not, `stays_alone` of the held
+    out. Money in the currency for one customer; `worth` is None where no test says what asking
+    changes, `value` where nobody knows what a customer is worth.
+    """
+
+    cell: str
+    now: int
+    contactable: int
+    a_year: int
+    stays: float | None
+    stays_alone: float | None
+    effect: SaveEffect | None
+    change: float | None
+    value: float | None
+    contact_cost: float
+    remedy_cost: float
+
+    @property
+    def in_reach(self) -> float:
+        """Those who come to be at risk in a year and may be contacted."""
+        return self.a_year * self.contactable / self.now if self.now else 0.0
+
+    @property
+    def few(self) -> bool:
+        """Whether they are too few to be told of."""
+        return min(self.now, self.a_year) < FEWEST_PEOPLE
+
+    @property
+    def stays_asked(self) -> float | None:
+        """The chance to stay, once asked."""
+        if self.stays_alone is None or self.change is None:
+            return None
+        return min(1.0, max(0.0, self.stays_alone + self.change))
+
+    @property
+    def worth(self) -> float | None:
+        """What asking one is worth."""
+        if self.stays_alone is None or self.stays_asked is None or self.value is None:
+            return None
+        return save_worth(
+            stays_alone=self.stays_alone,
+            stays_asked=self.stays_asked,
+            value=self.value,
+            remedy_cost=self.remedy_cost,
+            handling_cost=self.contact_cost,
+        )
+
+    @property
+    def break_even(self) -> float | None:
+        """The effect from which on asking pays, as a share; None where none does."""
+        if self.stays_alone is None or not self.value:
+            return None
+        least = break_even_stay(
+            stays_alone=self.stays_alone,
+            value=self.value,
+            remedy_cost=self.remedy_cost,
+            handling_cost=self.contact_cost,
+        )
+        return None if math.isinf(least) else least - self.stays_alone
+
+    @property
+    def limit(self) -> float | None:
+        """The most that whoever handles the case may spend on a remedy."""
+        if self.stays_alone is None or self.stays_asked is None or self.value is None:
+            return None
+        return authority_limit(
+            stays_alone=self.stays_alone,
+            stays_asked=self.stays_asked,
+            value=self.value,
+            handling_cost=self.contact_cost,
+        )
+
+    @property
+    def asked(self) -> bool:
+        """Whether customers of the cell are asked to stay."""
+        return self.worth is not None and self.worth > 0
+
+
+@dataclass(frozen=True)
+class SavePilot:
+    """The test to make where none tells enough: people in each arm who let `effect` be seen.
+
+    `people` come to be at risk in a year and may be contacted; `months` is how long it takes, and
+    `smallest` the effect that a year of them, half held out, lets be seen.
+    """
+
+    stays_alone: float
+    effect: float
+    per_arm: int
+    people: float
+    smallest: float | None
+
+    @property
+    def months(self) -> float:
+        """Months until both arms are full; inf where nobody comes to be at risk."""
+        return 2 * self.per_arm / self.people * YEAR if self.people else math.inf
+
+
+@dataclass(frozen=True, repr=False)
+class Saving(Framed, rows="cells"):
+    """Who is at risk, whom asking keeps, what that is worth, and how complaints are met.
+
+    `kept` is what a customer who stays is worth, with its range; None where the data do not tell.
+    `tests` has the offer with most people first, and `rules` values whom to ask on that one.
+    """
+
+    currency: str
+    contractual: bool
+    cells: tuple[SaveCell, ...]
+    tests: tuple[SaveTest, ...]
+    rules: ComparedRules | None
+    kept: Assumption | None
+    contact_cost: Assumption
+    pilot: SavePilot | None
+    trust: Trust | None
+    clocks: tuple[Clock, ...]
+    asked_to_stay: int
+
+    @property
+    def test(self) -> SaveTest | None:
+        """The test with most people; None where nobody was held out."""
+        return self.tests[0] if self.tests else None
+
+    @property
+    def enough(self) -> bool:
+        """Whether tests are enough to target by."""
+        return self.test is not None and self.test.enough
+
+    @property
+    def now(self) -> int:
+        """Customers at risk today."""
+        return sum(one.now for one in self.cells)
+
+    @cached_property
+    def chosen(self) -> list[SaveCell]:
+        """The cells whose customers are asked to stay, that worth most first."""
+        found = [one for one in self.cells if one.asked]
+        return sorted(found, key=lambda one: -(one.worth or 0.0))
+
+    @property
+    def put_off(self) -> list[SaveCell]:
+        """The cells in which asking makes more leave than stay, beyond doubt."""
+        return [one for one in self.cells if one.effect is not None and one.effect.high < 0]
+
+    @property
+    def a_year(self) -> float:
+        """What asking those chosen brings in a year, each once, in the currency."""
+        return sum(one.in_reach * (one.worth or 0.0) for one in self.chosen)
+
+
+def saving_of(
+    tables: SaveTables,
+    history: History,
+    customers: CustomerValue | None,
+    *,
+    contact_cost: Assumption,
+) -> Saving:
+    """All of it from the small tables; `contact_cost` where neither tests nor the client say one.
+
+    Raises TooLittle where nobody is at risk, nobody was asked to stay, and nobody complained.
+    """
+    data = history.data
+    stated = data.client.settings.saving
+    kept = _kept(history.natural_return(), customers)
+    tests = tuple(save_effects(tables.save_outcomes))
+    test = tests[0] if tests else None
+    if stated.contact_cost is not None:
+        contact_cost = stated.contact_cost
+    elif test is not None:
+        contact_cost = Assumption(value=test.contact_cost, evidence="A", source=_PAID)
+    remedy = stated.remedy_cost.value if stated.remedy_cost else NOTHING
+    cells = tuple(
+        _cell(name, tables, test, kept, cost=contact_cost.value, remedy=remedy) for name in CELLS
+    )
+    cells = tuple(one for one in cells if one.now or one.a_year or one.effect)
+    within = stated.answer_within_days
+    trust = trust_of(tables.complaints, tables.like_gaps, tables.ticket_times, within=within)
+    clocks = tuple(clock_of(tables.ticket_times, within=within))
+    if not cells and not tests and not clocks:
+        raise too_little(
+            data.client.folder,
+            "nothing tells who is at risk: customers under contract do not fall silent",
+            "Give contacts with the purpose save, or tickets.",
+            what=marked("customers at risk, asked to stay or complaining"),
+            found=0,
+            needed=1,
+        )
+    rules = rules_compared(tables.save_outcomes, test, value=kept.value) if test and kept else None
+    return Saving(
+        currency=history.currency,
+        contractual=data.contractual,
+        cells=cells,
+        tests=tests,
+        rules=rules,
+        kept=kept,
+        contact_cost=contact_cost,
+        pilot=None if test and test.enough else _pilot(cells),
+        trust=trust,
+        clocks=clocks,
+        asked_to_stay=int(tables.save_totals.contacts.sum()),
+    )
+
+
+_PAID = marked("as paid in the tests of saving")
+_KEPT = marked("value of a current customer, less those who would have come back by themselves")
+
+
+def _kept(natural: Curve, customers: CustomerValue | None) -> Assumption | None:
+    """What a customer who stays is worth, in the currency."""
+    worth = customers.valued.everyone if customers and customers.valued else None
+    if worth is None or not worth.value or worth.value <= 0:
+        return None
+    net = 1 - natural.at_month(YEAR)[0]
+    value, low, high = (max(0.0, one or 0.0) * net for one in (worth.value, worth.low, worth.high))
+    return Assumption(value=value, low=low, high=high, evidence="B", source=_KEPT)
+
+
+def _cell(
+    name: str,
+    tables: SaveTables,
+    test: SaveTest | None,
+    kept: Assumption | None,
+    *,
+    cost: float,
+    remedy: float,
+) -> SaveCell:
+    now = tables.risk_now[tables.risk_now.cell == name]
+    year = tables.risk_year[tables.risk_year.cell == name]
+    told, stayed = int(year.told.sum()), int(year.stayed.sum())
+    effect = test.of(name) if test else None
+    stays = stayed / told if told >= FEWEST_PEOPLE else None
+    change = None
+    if test is not None:
+        change = effect.effect if effect and test.enough else test.mean
+    return SaveCell(
+        cell=name,
+        now=int(now.n.sum()),
+        contactable=int(now.contactable.sum()),
+        a_year=int(year.n.sum()),
+        stays=stays,
+        stays_alone=effect.stays_alone if effect else stays,
+        effect=effect,
+        change=change,
+        value=kept.value if kept else None,
+        contact_cost=cost,
+        remedy_cost=remedy,
+    )
+
+
+def _pilot(cells: tuple[SaveCell, ...]) -> SavePilot | None:
+    """A test of everybody at risk who may be contacted, half of them held out."""
+    people = sum(one.in_reach for one in cells)
+    known = [one for one in cells if one.stays is not None and one.a_year]
+    if not known or people <= 0:
+        return None
+    everybody = sum(one.a_year for one in known)
+    alone = sum((one.stays or 0.0) * one.a_year for one in known) / everybody
+    effect = min(priors.UPLIFT.ends[1], (1 - alone) / 2)
+    if not 0 < alone < 1 or effect <= 0:
+        return None
+    return SavePilot(
+        stays_alone=alone,
+        effect=effect,
+        per_arm=people_per_arm(natural_return_rate=alone, uplift=effect),
+        people=people,
+        smallest=smallest_uplift(natural_return_rate=alone, treated=people / 2, held=people / 2),
+    )
