@@ -43,6 +43,7 @@ from winback_kit.plan.programme.programme_funding import funding_curve, funding_
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.plan.readiness.readiness import Readiness, readiness_of
 from winback_kit.plan.readiness.seen import READ, Found
+from winback_kit.plan.saving.saving import Saving, saving_of
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
 from winback_kit.records.at_hand import handed
@@ -87,6 +88,12 @@ class Study(StudyOfData):
     def long_run(self) -> LongRun:
         """Where the number of customers settles, and what winning back does to it."""
         return long_run(self.groups)
+
+    @Stage
+    def saving(self) -> Saving:
+        """Whom to ask to stay, whether it pays, and how complaints are met."""
+        known = self._if_given("customers"), self._if_given("plan")
+        return saving_of(self.save_tables, self.history, *known)
 
     @Stage
     def split(self) -> Split:

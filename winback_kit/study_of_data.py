@@ -20,6 +20,7 @@ from winback_kit.history.groups.groups import Groups
 from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.history.reasons.losses import ReasonTables
 from winback_kit.history.reasons.reasons import Reasons, why_they_left
+from winback_kit.history.saving.save_tables import SaveTables
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.programme import offer_effects
 from winback_kit.records.result import Result, Rows
@@ -133,6 +134,11 @@ class StudyOfData(Result):
     def reasons(self) -> Reasons:
         """Why they left, and how far that can be believed."""
         return why_they_left(self.reason_tables, self.history)
+
+    @property
+    def save_tables(self) -> SaveTables:
+        """Customers at risk: asked to stay, at risk today, and their complaints."""
+        return cast("SaveTables", self._beside("_save_tables"))
 
     @property
     def signal_rows(self) -> SignalRows:

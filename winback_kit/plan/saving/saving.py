@@ -1,7 +1,7 @@
-"""Whom to ask to stay, and whether it pays: who is at risk, what they are worth, what asking changes.
+"""Whom to ask to stay, and whether it pays: who is at risk, their worth, and what asking changes.
 
-A customer who stays is worth the residual value V of a current one, net of those who would have come
-back by themselves had they been lost (r within a year):
+A customer who stays is worth the residual value V of a current one, net of those who would have
+come back by themselves had they been lost (r within a year):
 
     kept   = V · (1 − r)
     worth  = τ · kept − q1 · R − c          of asking one in a cell (plan/saving/save_case.py)
@@ -20,12 +20,12 @@ from functools import cached_property
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import too_little
-from winback_kit.history.kaplan_meier import Curve
 from winback_kit.history.measure import History
 from winback_kit.history.saving.asked_to_stay import CELLS
 from winback_kit.history.saving.save_tables import SaveTables
 from winback_kit.plan.experiment.design.sample_size import people_per_arm, smallest_uplift
 from winback_kit.plan.experiment.policy.compared import ComparedRules
+from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.saving.clock import Clock, clock_of
 from winback_kit.plan.saving.rules import rules_compared
 from winback_kit.plan.saving.save_case import authority_limit, break_even_stay, save_worth
@@ -34,7 +34,7 @@ from winback_kit.plan.saving.trust import Trust, trust_of
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.words.text import marked
+from winback_kit.words.text import ORDERS, marked, said
 
 YEAR = 12
 NOTHING = 0.0
@@ -44,8 +44,8 @@ NOTHING = 0.0
 class SaveCell:
     """Customers at risk of one cell, and what asking one of them to stay is worth.
 
-    `now` are at risk today, `contactable` of them may be contacted, `a_year` come to be at risk in a
-    year. `stays` is the share of those who stay whether asked or not, `stays_alone` of the held
+    `now` are at risk today, `contactable` of them may be contacted, `a_year` come to be at risk in
+    a year. `stays` is the share of those who stay whether asked or not, `stays_alone` of the held
     out. Money in the currency for one customer; `worth` is None where no test says what asking
     changes, `value` where nobody knows what a customer is worth.
     """
@@ -122,6 +122,32 @@ class SaveCell:
         """Whether customers of the cell are asked to stay."""
         return self.worth is not None and self.worth > 0
 
+    @property
+    def proven(self) -> bool:
+        """Whether the cell's own test shows beyond doubt that asking pays."""
+        if not self.asked or self.effect is None or self.break_even is None:
+            return False
+        return self.change == self.effect.effect and self.effect.low > self.break_even
+
+    @property
+    def kept_of_leaving(self) -> float | None:
+        """The share kept of those who would leave."""
+        if self.stays_alone is None or self.change is None or self.stays_alone >= 1:
+            return None
+        return self.change / (1 - self.stays_alone)
+
+    @property
+    def worth_a_year(self) -> float:
+        """What asking everybody in reach brings in a year, each when they come to be at risk.
+
+        Of those fewer would leave than of the people tested, who had been silent for longer; the
+        same share of them is kept.
+        """
+        leaving = 1 - (self.stays if self.stays is not None else 1.0)
+        each = (self.kept_of_leaving or 0.0) * leaving * (self.value or 0.0)
+        gifts = self.remedy_cost * (1 - leaving + (self.kept_of_leaving or 0.0) * leaving)
+        return self.in_reach * (each - gifts - self.contact_cost)
+
 
 @dataclass(frozen=True)
 class SavePilot:
@@ -185,36 +211,37 @@ class Saving(Framed, rows="cells"):
         return sorted(found, key=lambda one: -(one.worth or 0.0))
 
     @property
+    def proven(self) -> list[SaveCell]:
+        """Those of them in which it is proven that asking pays."""
+        return [one for one in self.chosen if one.proven]
+
+    @property
     def put_off(self) -> list[SaveCell]:
         """The cells in which asking makes more leave than stay, beyond doubt."""
         return [one for one in self.cells if one.effect is not None and one.effect.high < 0]
 
     @property
     def a_year(self) -> float:
-        """What asking those chosen brings in a year, each once, in the currency."""
-        return sum(one.in_reach * (one.worth or 0.0) for one in self.chosen)
+        """What asking those of the cells proven brings in a year, each once, in the currency."""
+        return sum(one.worth_a_year for one in self.proven)
 
 
 def saving_of(
     tables: SaveTables,
     history: History,
     customers: CustomerValue | None,
-    *,
-    contact_cost: Assumption,
+    plan: Plan | None,
 ) -> Saving:
-    """All of it from the small tables; `contact_cost` where neither tests nor the client say one.
+    """All of it from the small tables; of the plan what a contact costs, where nothing else tells.
 
     Raises TooLittle where nobody is at risk, nobody was asked to stay, and nobody complained.
     """
     data = history.data
     stated = data.client.settings.saving
-    kept = _kept(history.natural_return(), customers)
+    kept = _kept(history, customers)
     tests = tuple(save_effects(tables.save_outcomes))
     test = tests[0] if tests else None
-    if stated.contact_cost is not None:
-        contact_cost = stated.contact_cost
-    elif test is not None:
-        contact_cost = Assumption(value=test.contact_cost, evidence="A", source=_PAID)
+    contact_cost = stated.contact_cost or _contact_cost(test, plan)
     remedy = stated.remedy_cost.value if stated.remedy_cost else NOTHING
     cells = tuple(
         _cell(name, tables, test, kept, cost=contact_cost.value, remedy=remedy) for name in CELLS
@@ -248,16 +275,26 @@ def saving_of(
     )
 
 
-_PAID = marked("as paid in the tests of saving")
-_KEPT = marked("value of a current customer, less those who would have come back by themselves")
+_PAID = said("as paid in the tests of saving")
+_LIKE_A_CONTACT = said("prior: a contact of the programme")
+_KEPT = said("value of a current customer, less those who would have come back by themselves")
 
 
-def _kept(natural: Curve, customers: CustomerValue | None) -> Assumption | None:
-    """What a customer who stays is worth, in the currency."""
+def _contact_cost(test: SaveTest | None, plan: Plan | None) -> Assumption:
+    """What asking one costs: as paid in tests, else the mean of the programme's contacts."""
+    if test is not None:
+        return Assumption(value=test.contact_cost, evidence="A", source=_PAID)
+    costs = [one.contact_cost.value for one in plan.best.values()] if plan else []
+    mean = sum(costs) / len(costs) if costs else NOTHING
+    return Assumption(value=mean, evidence="E", source=_LIKE_A_CONTACT)
+
+
+def _kept(history: History, customers: CustomerValue | None) -> Assumption | None:
+    """What a customer who stays is worth, in the currency; None where it is not in money."""
     worth = customers.valued.everyone if customers and customers.valued else None
-    if worth is None or not worth.value or worth.value <= 0:
+    if worth is None or not worth.value or worth.value <= 0 or history.currency == ORDERS:
         return None
-    net = 1 - natural.at_month(YEAR)[0]
+    net = 1 - history.natural_return().at_month(YEAR)[0]
     value, low, high = (max(0.0, one or 0.0) * net for one in (worth.value, worth.low, worth.high))
     return Assumption(value=value, low=low, high=high, evidence="B", source=_KEPT)
 
