@@ -14,8 +14,10 @@ from tests.study_texts import restated
 from winback_kit.case.from_plan.other_uses import uses_of_the_money
 from winback_kit.checks import Refused
 from winback_kit.client_study import Study
+from winback_kit.history.reasons.real_shares import RealShare, RealShares
 from winback_kit.plan.reasons.call_back import to_ask
 from winback_kit.plan.reasons.fix_or_win import FixOrWin
+from winback_kit.plan.reasons.hangs_on import answers
 
 
 def test_fixing_first_counts_nobody_twice() -> None:
@@ -45,6 +47,37 @@ def test_without_a_fix_a_tenth_is_told() -> None:
     assert (one.fix, one.both, one.double_counted) == (None, None, None)
     assert one.win == 0  # nobody is contacted at a loss
     assert one.a_tenth == pytest.approx(3_000)
+
+
+def test_what_hangs_on_the_answers_of_a_call_back() -> None:
+    """By hand: 100 a year, each kept worth 300, a fix for 9,000 stops 40 %, winning back 16.2 a
+    head: 100 · (120 + .6 · 16.2) − 9,000 = 3,972. Stated by half; really by 30 to 70 % of all,
+    which are 60 to 140 people: 129.72 · 60 − 9,000 = −1,216.8 and 129.72 · 140 − 9,000 = 9,160.8.
+    """
+    late = FixOrWin(
+        "late", "unintentionally pushed", True, 100, 300, 100, 16.2, stops=0.4, fix_cost=9_000
+    )
+    moved = FixOrWin("moved", "moved", False, 100, 200, 50, -1.0)
+    shares = (RealShare("late", 0.5, 0.5, 0.3, 0.7), RealShare("moved", 0.5, 0.5, 0.3, 0.7))
+    found = answers([late, moved], RealShares(shares, people=200, checked=10, unchecked=0))
+    assert found is not None
+    first, second = found.rows
+    assert (first.stated, first.low, first.high) == pytest.approx((3_972, -1_216.8, 9_160.8))
+    assert first.money == pytest.approx(10_377.6)
+    assert first.turns
+    assert first.win == pytest.approx((16.2 * 60, 16.2 * 140))
+    # nobody is won back at a loss; one that keeps a tenth: .1 · 200 a head of 60 and 140
+    assert (second.low, second.high) == pytest.approx((1_200, 2_800))
+    assert second.win == (0, 0)
+    assert not second.turns
+    assert found.widest is first
+    # ten points of the 200 who leave: 20 · 129.72 of late less 20 · 20 of moved
+    assert found.ten_points == pytest.approx(20 * 129.72 - 400)
+    assert (found.least, found.most) == ("moved", "late")
+    asked_nobody = answers([late, moved], None)
+    assert asked_nobody is not None
+    assert asked_nobody.rows == ()
+    assert answers([late], None) is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from winback_kit.checks import Refused, TooLittle
 from winback_kit.client.folder import Client
 from winback_kit.history.at_risk.rows import SignalRows
 from winback_kit.history.beside.measured import BESIDE
+from winback_kit.history.coming_back.depends_on import ComingBack, coming_back
 from winback_kit.history.defection.defection import Defection
 from winback_kit.history.groups.groups import Groups
 from winback_kit.history.measure import History, measured_history, with_losses
@@ -144,6 +145,11 @@ class StudyOfData(Result):
     def signal_rows(self) -> SignalRows:
         """What was known of every customer at risk on past evenings, and today."""
         return cast("SignalRows", self._beside("_signal_rows"))
+
+    @Stage
+    def coming_back(self) -> ComingBack:
+        """What coming back depends on, as far as past campaigns tell."""
+        return coming_back(self._beside("_contacted"), self.history)
 
     @Stage
     def value(self) -> Value:

@@ -9,6 +9,8 @@ from winback_kit.history.reasons.real_shares import RealShares
 from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.history.reasons.text_coding import TextCoding
 from winback_kit.plan.reasons.call_back import call_backs
+from winback_kit.plan.reasons.fix_or_win import fix_or_win
+from winback_kit.plan.reasons.hangs_on import answers
 
 
 def reasons_record(study: Study) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def reasons_record(study: Study) -> dict[str, Any]:
             "captured": found.last_rate,
             "texts": _texts(found.coding),
             "call_backs": [asdict(one) for one in call_backs(found)],
+            "answers": _answers(study),
         }
     }
 
@@ -88,3 +91,14 @@ def _by_segment(found: Reasons) -> dict[str, Any] | None:
     if table is None:
         return None
     return {"chi2": table.chi2, "freedom": table.freedom, "p": table.p}
+
+
+def _answers(study: Study) -> dict[str, Any] | None:
+    """The money a year that hangs on the real shares."""
+    if study.missing("customers"):
+        return None
+    told = answers(fix_or_win(study.plan, study.customers), study.reasons.real)
+    if told is None:
+        return None
+    rows = [{**asdict(one), "money": one.money} for one in told.rows]
+    return {"ten_points": told.ten_points, "by_reason": rows}

@@ -23,6 +23,7 @@ from winback_kit.report.record.questions_record import questions_record
 from winback_kit.report.record.readiness_record import readiness_record
 from winback_kit.report.record.reasons_record import reasons_record
 from winback_kit.report.record.split_record import long_run_record, split_record
+from winback_kit.show.readiness.promise import promises
 from winback_kit.version import __version__
 from winback_kit.words.text import Text
 
@@ -64,6 +65,9 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         "settings_key": data.client.key,
         "settings": _settings(data.client.settings),
         "chapters": chapters,
+        "given_of_chapters": {
+            one.chapter.slug: {"given": one.given, "blocks": one.blocks} for one in promises(study)
+        },
         **{name: value for part in made for name, value in part.items()},
         "missing": [
             {"stage": name, "why": why.rule, "mend": why.mend}

@@ -2,7 +2,9 @@
 
 from winback_kit.client_study import Study
 from winback_kit.history.reasons.reasons import MOST_UNKNOWN
-from winback_kit.show.kit.sentence import Sentence, in_a_line, say, share_fact
+from winback_kit.plan.reasons.fix_or_win import fix_or_win
+from winback_kit.plan.reasons.hangs_on import answers
+from winback_kit.show.kit.sentence import Name, Sentence, in_a_line, money_fact, say, share_fact
 from winback_kit.show.questions.question import Answer
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import share
@@ -19,10 +21,40 @@ def can_be_believed(study: Study) -> Answer:
     )
     pair = found.pair("stated", "found later")
     return Answer(
-        in_a_line(_fit(study), _checked(study), used),
+        in_a_line(_fit(study), _checked(study), used, *_hangs(study)),
         source=words("goodbyes") if pair else "",
         open=by_reason and (found.unfit != "" or pair is None),
     )
+
+
+def _hangs(study: Study) -> list[Sentence]:
+    """The money that hangs on what the customers would say if they were asked again."""
+    if study.missing("customers"):
+        return []
+    found = answers(fix_or_win(study.plan, study.customers), study.reasons.real)
+    if found is None:
+        return []
+    if not found.rows:
+        return [
+            say(
+                "A mistake of ten points between two of them is worth up to {money} a year.",
+                money=money_fact(found.ten_points, _AT + "ten_points", study.plan.currency),
+            )
+        ]
+    widest = found.widest
+    at = f"{_AT}by_reason.{found.rows.index(widest)}."
+    return [
+        say(
+            "What the real share of {reason} is, between {low} and {high}, moves {money} a year.",
+            reason=Name(widest.reason),
+            low=share_fact(widest.share.low, at + "share.low", digits=1),
+            high=share_fact(widest.share.high, at + "share.high", digits=1),
+            money=money_fact(widest.money, at + "money", study.plan.currency),
+        )
+    ]
+
+
+_AT = "reasons.answers."
 
 
 def _fit(study: Study) -> Sentence:

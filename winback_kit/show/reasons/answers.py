@@ -4,16 +4,15 @@ from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.history.reasons.losses import RECENT_DAYS
 from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.plan.reasons.call_back import HALF_WIDTH, call_backs, calls_in_all
+from winback_kit.plan.reasons.call_back import HALF_WIDTH, call_backs
 from winback_kit.plan.reasons.fix_or_win import fix_or_win
 from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, money, share
+from winback_kit.words.numbers import count, money
 
 __all__ = [
-    "call_back_finding",
     "call_back_table",
     "fix_or_win_finding",
     "fix_or_win_table",
@@ -25,7 +24,7 @@ def fix_or_win_table(plan: Plan, customers: CustomerValue) -> Table | Sentence:
     """Each reason: what a fix and winning back bring a year, and both, nobody counted twice."""
     rows, currency = fix_or_win(plan, customers), plan.currency
     if not rows:
-        return _not_by_reason()
+        return not_by_reason()
     fixed = any(one.fix is not None for one in rows)
     columns = [
         (Column("Reason"), lambda one: one.reason),
@@ -57,7 +56,8 @@ def fix_or_win_table(plan: Plan, customers: CustomerValue) -> Table | Sentence:
     )
 
 
-def _not_by_reason() -> Sentence:
+def not_by_reason() -> Sentence:
+    """That the lost are not grouped by reason."""
     return say(
         "The lost of this client are not grouped by reason (definitions.segment_by: reason), so "
         "that nothing can be said of what fixing one would bring."
@@ -68,7 +68,7 @@ def fix_or_win_finding(plan: Plan, customers: CustomerValue) -> Sentence:
     """Where fixing pays, or what it would have to cost; where winning back pays at all."""
     rows, currency = fix_or_win(plan, customers), plan.currency
     if not rows:
-        return _not_by_reason()
+        return not_by_reason()
     fixes = [one for one in rows if one.fix is not None]
     if fixes:
         best = max(fixes, key=lambda one: one.both or 0.0)
@@ -124,33 +124,6 @@ def call_back_table(reasons: Reasons) -> Table | Sentence:
             width=count(100 * HALF_WIDTH),
         ),
     )
-
-
-def call_back_finding(reasons: Reasons) -> Sentence:
-    """How many calls that is, and what they would change."""
-    calls = calls_in_all(call_backs(reasons))
-    if not calls:
-        return say("Nobody was lost of late who can be asked.")
-    told = say(
-        "To know why they really left takes {calls}; whom to call stands in "
-        "lists/callback_sample.csv. "
-        "Nobody is called who died, or whom the firm sent away.",
-        calls=count_fact(calls, "", "{n} call", "{n} calls"),
-    )
-    real = reasons.real_kinds
-    if real is None:
-        more = say(
-            "Until then a programme for a reason asks whoever stated it, whether it is true or not."
-        )
-    else:
-        wide = max(real.rows, key=lambda one: one.width)
-        more = say(
-            "The kind known worst today is “{kind}”: between {low} and {high} of the losses.",
-            kind=words(KIND_NAMES.get(wide.name, wide.name)),  # type: ignore[call-overload]
-            low=share(wide.low, digits=1),
-            high=share(wide.high, digits=1),
-        )
-    return joined(told, " ", more)
 
 
 QUESTIONS = (

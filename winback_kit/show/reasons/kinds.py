@@ -3,7 +3,7 @@
 from winback_kit.client.codebook.kinds import KIND_MEANINGS, KIND_NAMES
 from winback_kit.history.reasons.reasons import MOST_UNKNOWN, ReasonLost, Reasons
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, places
-from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, listed, odds_fact, say
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, odds_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.traces import Trace, bars, line
 from winback_kit.words.catalogue import marked, words
@@ -12,7 +12,6 @@ from winback_kit.words.text import ORDERS
 
 __all__ = [
     "capture_chart",
-    "codebook_finding",
     "kinds_by_segment_finding",
     "kinds_by_segment_table",
     "kinds_chart",
@@ -135,9 +134,7 @@ def reasons_table(reasons: Reasons) -> Table:
         (Column("Lasts"), lambda one: _word(_LASTS, one.about.traced.stability)),
         (Column("Can we end it"), lambda one: _yes(one.about.traced.controllable)),
         currency=reasons.currency,
-        source=words("* Proposed from the words of the reason: no codebook.yml names it.")
-        if reasons.proposed
-        else "",
+        source=_codebook(reasons),
     )
 
 
@@ -158,20 +155,16 @@ def _yes(held: bool | None) -> str | None:
     return words("yes") if held else words("no")
 
 
-def codebook_finding(reasons: Reasons) -> Sentence:
+def _codebook(reasons: Reasons) -> str:
     """Whose the kinds are: of the client's codebook, or proposed from the words of the reasons."""
-    proposed = reasons.proposed
-    if not proposed:
-        return say("The kind of every reason is the one that codebook.yml gives it.")
-    if len(proposed) == len(reasons.reasons):
-        return say(
-            "There is no codebook.yml, so every kind is proposed from the words of the reason. "
-            "Look through them: “winback check --codebook” writes the proposal into the client "
-            "folder, to be edited."
-        )
-    return say(
-        "codebook.yml does not name {reasons}: their kinds are proposed from their words.",
-        reasons=listed(proposed),
+    if not reasons.proposed:
+        return words("The kind of every reason is the one that codebook.yml gives it.")
+    if len(reasons.proposed) < len(reasons.reasons):
+        return words("* Proposed from the words of the reason: codebook.yml does not name it.")
+    return words(
+        "* There is no codebook.yml, so every kind is proposed from the words of the reason. "
+        "Look through them: “winback check --codebook” writes the proposal into the client "
+        "folder, to be edited."
     )
 
 
