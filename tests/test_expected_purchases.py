@@ -169,7 +169,7 @@ def test_closed_form_is_the_integral_over_dropout_rates(
     parameters = {"r": shape, "alpha": scale, "a": a, "b": b}
     closed = MBG_NBD.purchases_if_alive(parameters, repeats=x, age=age, ahead=ahead)
     summed = purchases_by_integral(shape + x, scale + age, ahead, a=a, beta=b + x + 1)
-    assert closed == pytest.approx(summed, rel=1e-9)
+    assert closed == pytest.approx(float(summed), rel=1e-9)
 
 
 def test_where_the_closed_form_gives_no_number_the_integral_does() -> None:
@@ -181,3 +181,33 @@ def test_where_the_closed_form_gives_no_number_the_integral_does() -> None:
     assert np.isfinite(many).all()
     assert many[1] == pytest.approx(76.34, rel=0.01)
     assert (np.diff(many) > 0).all()
+
+
+def test_the_integral_of_one_place_is_the_mean_there() -> None:
+    # a and b so large that p is a/(a+b) and nothing else: G = g(a/(a+b)) + g''/2 · p(1−p)/(a+b+1)
+    a, b, shape, per = 4e6, 12e6, 2.0, 3.0
+    p = a / (a + b)
+    g = (1 - (1 + per * p) ** -shape) / p
+    found = purchases_by_integral(shape, 1.0, per, a=a, beta=b)
+    assert float(found) == pytest.approx(g, rel=1e-6)
+    # R = 1: g(p) = c/(1 + cp), here by the geometric series with E[p^n] = Π (a+i)/(a+b+i)
+    powers = np.cumprod([(5.0 + i) / (5.0 + 700.0 + i) for i in range(60)])
+    series = 3.0 * (1 + np.sum([(-3.0) ** (n + 1) * one for n, one in enumerate(powers)]))
+    assert float(purchases_by_integral(1.0, 1.0, 3.0, a=5.0, beta=700.0)) == pytest.approx(
+        series, rel=1e-11
+    )
+
+
+def test_many_cells_at_once_are_each_of_them() -> None:
+    shapes, ages, betas = (
+        np.array([0.1, 2.1, 40.1]),
+        np.array([4.0, 90.0, 900.0]),
+        [8719, 8721, 8759],
+    )
+    many = purchases_by_integral(shapes, ages, 9_000.0, a=11.5, beta=betas)
+    alone = [
+        float(purchases_by_integral(*one, 9_000.0, a=11.5, beta=beta))
+        for *one, beta in zip(shapes, ages, betas, strict=True)
+    ]
+    assert many.tolist() == pytest.approx(alone, rel=1e-11)
+    assert purchases_by_integral(np.zeros(0), 1.0, 1.0, a=1.0, beta=2.0).shape == (0,)

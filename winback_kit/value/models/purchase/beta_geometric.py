@@ -187,20 +187,16 @@ def _closed_form(shape: Array, elapsed: Array, t: Array, beta: tuple[float, floa
     """Equation (5), by the integral over p where the ₂F₁ gives no number."""
     a, b, k = beta
     later = elapsed + t
-    series = hyp2f1(a + b - 1 + (k - shape), a - 1, a + b + k - 1, t / later)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # filled in below
+        series = hyp2f1(a + b - 1 + (k - shape), a - 1, a + b + k - 1, t / later)
         share = 1 - np.exp((a - 1) * np.log(elapsed / later)) * series
-        result = np.asarray((a + b + k - 1) / (a - 1) * share)
+        result = np.array((a + b + k - 1) / (a - 1) * share)
     missing = ~np.isfinite(result)
-    if not missing.any():
-        return result
-    each = (np.broadcast_to(value, result.shape)[missing] for value in (shape, elapsed, t, b + k))
-    filled = result.copy()
-    filled[missing] = [
-        purchases_by_integral(*values[:3], a=a, beta=values[3])
-        for values in zip(*each, strict=True)
-    ]
-    return filled
+    if missing.any():
+        each = (np.broadcast_to(one, result.shape)[missing] for one in (shape, elapsed, t, b + k))
+        *cells, beta_ = each
+        result[missing] = purchases_by_integral(*cells, a=a, beta=beta_)
+    return result
 
 
 def _lagrange(at: float, nodes: Array, node: float) -> float:
