@@ -36,6 +36,7 @@ from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
+from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan
@@ -104,6 +105,19 @@ class Study(StudyOfData):
     def idle(self) -> DoingNothing:
         """What doing nothing costs."""
         return doing_nothing(self.plan, self._if_given("customers"))
+
+    @Stage
+    def at_risk(self) -> AtRisk:
+        """Who is about to leave: signals measured, chances tested, and who is at risk today."""
+        plan, forecast = self._if_given("plan"), self._if_given("forecast")
+        learnt = forecast.judged.learnt if forecast and forecast.judged else None
+        return who_is_at_risk(
+            self._measured,
+            self.signal_rows,
+            customers=self._if_given("customers"),
+            model=learnt.straight if learnt else None,
+            capacity=plan.programme.most_contacts(1) if plan else None,
+        )
 
     @Stage
     def readiness(self) -> Readiness:

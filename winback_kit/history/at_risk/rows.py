@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from winback_kit.history.at_risk.flags import Flags, flags_of
 from winback_kit.history.at_risk.signals import (
     AGAIN,
     ANSWER,
@@ -62,7 +63,7 @@ class SignalRows:
     order for `horizon` days (whose contract ended in them), 0 for the others, and −1 at origin 0;
     `lead` the days from the evening to the loss of those who are lost. `values` has a column for
     each of `signals`, NaN where a customer has none, and of traits a whole number for each name in
-    `names`. Each person stands for `weight` customers.
+    `names`. Each person stands for `weight` customers. `flags` is what the fixed rule did.
     """
 
     evenings: tuple[dt.date, ...]
@@ -76,6 +77,7 @@ class SignalRows:
     lead: Array
     values: dict[str, Array]
     names: dict[str, tuple[str, ...]]
+    flags: Flags | None
 
     @property
     def past(self) -> Any:
@@ -155,6 +157,7 @@ def keep_signal_rows(engine: Engine, history: History) -> SignalRows:
         lead=rows.lead.to_numpy(float, na_value=np.nan),
         values={one.key: values[one.key] for one in signals},
         names=names,
+        flags=flags_of(engine, history),
     )
 
 

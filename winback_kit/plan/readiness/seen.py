@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from winback_kit.history.groups.rules import AT_RISK
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.readiness.items import Key
-from winback_kit.words.text import ORDERS, Count, PerCent, Text, said
+from winback_kit.words.text import ORDERS, Count, PerCent, Text, said, said_days
 
 if TYPE_CHECKING:
     from winback_kit.history.groups.groups import Groups
     from winback_kit.history.measure import History
     from winback_kit.history.reasons.reasons import Reasons
+    from winback_kit.plan.at_risk.at_risk import AtRisk
     from winback_kit.plan.programme.programme import Plan
     from winback_kit.plan.programme.rewards import DoingNothing
     from winback_kit.value.second_lifetime.second_lifetime import Value
@@ -56,6 +57,7 @@ class Found:
     value: Value | None = None
     plan: Plan | None = None
     idle: DoingNothing | None = None
+    at_risk: AtRisk | None = None
 
 
 READ = tuple(one.name for one in fields(Found))  # the stages that the audit reads
@@ -83,8 +85,7 @@ def _seen(found: Found) -> Iterator[Seen]:
     yield _value_lost(history, found.idle)
     if found.reasons:
         yield from _reasons(found.reasons, history)
-    if found.groups:
-        yield from _at_risk(found.groups)
+    yield from _at_risk(found.groups, found.at_risk)
     yield from _owner(history)
     yield from _permission(history)
     yield from _control_group(history)
@@ -168,8 +169,27 @@ def _reasons(reasons: Reasons, history: History) -> Iterator[Seen]:
         )
 
 
-def _at_risk(groups: Groups) -> Iterator[Seen]:
-    people = groups.heads(groups.months[-1], AT_RISK)
+def _at_risk(groups: Groups | None, at_risk: AtRisk | None) -> Iterator[Seen]:
+    """A list by chances that came true on a past evening, else by the silence alone."""
+    expected = at_risk.lost_expected if at_risk and at_risk.usable else None
+    if at_risk and expected is not None:
+        yield Seen(
+            "high_risk_list",
+            2,
+            said(
+                "Of {people} customers {lost} are expected to be lost in {days}, by chances that "
+                "came true on a past day",
+                people=Count(at_risk.customers),
+                lost=Count(round(expected)),
+                days=said_days(at_risk.horizon_days),
+            ),
+            expected,
+            "count",
+            "study.at_risk.lost_expected",
+            settled=False,
+        )
+        return
+    people = groups.heads(groups.months[-1], AT_RISK) if groups else 0
     if people:  # under contract nobody falls silent
         yield Seen(
             "high_risk_list",

@@ -9,7 +9,7 @@ gives the return, the orders after it and the next loss.
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,13 +184,15 @@ def only(time: PersonTime, kept: Any) -> PersonTime:
     )
 
 
-def merge(time: PersonTime, *, most: int = MOST_CELLS) -> PersonTime:
+def merge(
+    time: PersonTime, *, most: int = MOST_CELLS, fineness: Sequence[int] = FINENESS
+) -> PersonTime:
     """Cells of nearly equal states with their means: as fine as `most` cells allow.
 
     What is lost is of second order in the width of a cell.
     """
-    for fineness in FINENESS:
-        first, cell = np.unique(_places(time.state, fineness), return_inverse=True)
+    for finest in fineness:
+        first, cell = np.unique(_places(time.state, finest), return_inverse=True)
         if len(first) <= most:
             break
     return _cell_means(time, cell)

@@ -1,0 +1,1 @@
+"""Who is at risk of leaving today: how surely, and what they are worth."""
