@@ -12,8 +12,8 @@ import winback_kit as wk
 from tests.any_case import any_case
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.from_plan.measured_use import MeasuredUse
 from winback_kit.case.from_plan.other_uses import (
-    MeasuredUse,
     OtherUse,
     other_uses,
     uses_of_the_money,

@@ -6,9 +6,9 @@ from winback_kit.case.assumptions.register import register as register
 from winback_kit.case.formulas.line import Faces as Faces
 from winback_kit.case.formulas.line import Line as Line
 from winback_kit.case.from_plan.build import programme_case as programme_case
+from winback_kit.case.from_plan.measured_use import MeasuredUse as MeasuredUse
+from winback_kit.case.from_plan.measured_use import measured_uses as measured_uses
 from winback_kit.case.from_plan.options import options as options
-from winback_kit.case.from_plan.other_uses import MeasuredUse as MeasuredUse
-from winback_kit.case.from_plan.other_uses import measured_uses as measured_uses
 from winback_kit.case.from_plan.other_uses import other_uses as other_uses
 from winback_kit.case.from_plan.proven import proven as proven
 from winback_kit.case.from_plan.rewards import rewards as rewards

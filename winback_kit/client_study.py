@@ -21,8 +21,9 @@ from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.agency import Agency, agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.campaigns_inside import CampaignsInside, campaigns_inside
+from winback_kit.case.from_plan.measured_use import MeasuredUse, measured_uses
 from winback_kit.case.from_plan.options import Option, options
-from winback_kit.case.from_plan.other_uses import MeasuredUse, OtherUse, measured_uses, other_uses
+from winback_kit.case.from_plan.other_uses import OtherUse, other_uses
 from winback_kit.case.from_plan.proven import Proven, proven
 from winback_kit.case.from_plan.rewards import Reward, rewards
 from winback_kit.case.judged.assessment import Assessment, assess
@@ -193,7 +194,7 @@ class Study(StudyOfData):
     @Stage
     def measured_uses(self) -> Rows[MeasuredUse]:
         """What is known of other uses of the money; a chapter that measures one adds it here."""
-        return measured_uses(self.plan, self.case)
+        return measured_uses(self.plan, self.case, self._if_given("saving"))
 
     @Stage
     def other_uses(self) -> Rows[OtherUse]:

@@ -20,7 +20,8 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.agency import agency_case, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.held_back import held_back
-from winback_kit.case.from_plan.other_uses import MeasuredUse, uses_of_the_money, valued_uses
+from winback_kit.case.from_plan.measured_use import MeasuredUse
+from winback_kit.case.from_plan.other_uses import uses_of_the_money, valued_uses
 from winback_kit.case.judged.evidence import assumed_share, grade_of_all
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.moved.what_if import drivers
@@ -108,7 +109,7 @@ def options(
     fee = stated_fee(plan.history.data.client)
     if fee is not None:
         found.append(_weighed("agency", agency_case(case, fee)))
-    uses = uses_of_the_money(plan, case, customers) if measured else []
+    uses = uses_of_the_money(plan, case, customers, measured=measured) if measured else []
     return Rows([*found, *(_weighed(kind, one) for kind, one in valued_uses(uses, measured))])
 
 

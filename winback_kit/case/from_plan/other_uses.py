@@ -14,17 +14,17 @@ at most all active customers a year, or all losses with that reason.
 
 Nobody has measured what such a use causes, so it has no value here, only the effect at which it is
 worth as much as the programme (or as doing nothing, where the programme is worth less). Where one
-is measured (`MeasuredUse`) it is an option with a value, as the programme is.
+is measured (`measured_use.py`) it is an option with a value, as the programme is.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
 
-from winback_kit.assumptions.record import NOT_COUNTED, Assumption
+from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import (
     AvoidedAcquisition,
@@ -36,6 +36,7 @@ from winback_kit.assumptions.terms import (
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.fixes import main_fix
+from winback_kit.case.from_plan.measured_use import Asked, MeasuredUse, UseKind
 from winback_kit.case.moved.what_if import contacted_by_segment
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import outcome
@@ -53,7 +54,6 @@ from winback_kit.words.own_names import (
 )
 from winback_kit.words.text import Count, said, said_many
 
-UseKind = Literal["retention", "acquisition", "root_cause"]
 YEAR = 12
 _FREE = Assumption(value=0.0, evidence="A", source=said("none"))
 _NOTHING = Assumption(
@@ -64,18 +64,6 @@ _EACH_COST = "segments.0.contact_cost"
 _NUMBER = "segments.0.contacted_per_month"
 _LEAST_COST = 0.01
 _MONEY_BUYS = said("what the same money buys")
-
-
-@dataclass(frozen=True)
-class MeasuredUse:
-    """What one other use was found to cause.
-
-    `effect` is the share kept of those who would leave; for new customers the cost of one, in
-    money. Its evidence is that of the measurement.
-    """
-
-    kind: UseKind
-    effect: Assumption
 
 
 @dataclass(frozen=True)
@@ -146,31 +134,28 @@ def other_uses(
     return Rows([_weighed(use, than) for use in uses if use.kind not in known])
 
 
-def uses_of_the_money(plan: Plan, case: Case, customers: CustomerValue | None) -> list[OtherUse]:
-    """Every other use that the data can carry, with nothing said of its effect."""
+def uses_of_the_money(
+    plan: Plan,
+    case: Case,
+    customers: CustomerValue | None,
+    *,
+    measured: Iterable[MeasuredUse] = (),
+) -> list[OtherUse]:
+    """Every other use that the data can carry, with nothing said of its effect.
+
+    One that was measured on some customers alone reaches no others.
+    """
+    asked = next((one.asked for one in measured if one.kind == "retention"), None)
     valued = customers.valued if customers else None
     money = spent(outcome(case))
     if valued is None or money <= 0:
         return []
     found = (
-        _keeping(plan, case, money, valued.everyone),
+        _keeping(plan, case, money, valued.everyone, asked),
         _buying(case, money, valued.new),
         _mending(plan, case, money, valued.everyone),
     )
     return [use for use in found if use is not None]
-
-
-def measured_uses(plan: Plan, case: Case) -> Rows[MeasuredUse]:
-    """What is known of other uses: what a new customer costs, and what a fix stops, where stated.
-
-    >>> list(wk.measured_uses(study.plan, study.case))
-    []
-    """
-    cost = case.avoided_acquisition.acquisition_cost
-    known = cost.source != NOT_COUNTED and cost.value > 0
-    found = [MeasuredUse("acquisition", cost)] if known else []
-    fix = main_fix(plan)
-    return Rows([*found, MeasuredUse("root_cause", fix.stops)] if fix else found)
 
 
 def valued_uses(
@@ -181,16 +166,20 @@ def valued_uses(
     return [(one.kind, one.with_effect(known[one.kind])) for one in uses if one.kind in known]
 
 
-def _keeping(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> OtherUse | None:
-    """Active customers asked to stay, at what a contact of the programme costs."""
+def _keeping(
+    plan: Plan, case: Case, money: float, worth: CustomerWorth, asked: Asked | None
+) -> OtherUse | None:
+    """Active customers asked to stay at what a contact of the programme costs; or the `asked`."""
     if not worth.value or worth.value <= 0 or worth.customers <= 0:
         return None
     months = _months(case)
     years = months / YEAR
-    each = _contact_cost(case)
-    all_of_them = worth.customers * max(1.0, years)
+    if asked is None:
+        each, all_of_them = _contact_cost(case), worth.customers * max(1.0, years)
+        leave = min(1.0, YEAR * sum(plan.losses_per_month.values()) / worth.customers)
+    else:
+        each, all_of_them, leave = asked.each_cost, asked.a_year * years, asked.leaving
     people = min(all_of_them, money / each.value) if each.value > 0 else all_of_them
-    leave = min(1.0, YEAR * sum(plan.losses_per_month.values()) / worth.customers)
     segment = _segment(ASKED_TO_STAY, case, people, months, worth, contact_cost=each)
     return OtherUse(
         kind="retention",
