@@ -41,7 +41,7 @@ LABELS: dict[OptionKind, str] = {
     "base": marked("The programme proposed"),
     "stretch": marked("Stretch: every segment"),
     "agency": marked("The programme by an agency on a success fee"),
-    "retention": marked("Spend it on keeping customers"),
+    "retention": marked("Ask customers at risk to stay"),
     "acquisition": marked("Spend it on new customers"),
     "root_cause": marked("Spend it on fixing the main reason for leaving"),
 }

@@ -130,11 +130,20 @@ def options_finding(found: list[Option], currency: str) -> Sentence:
             worth=cut,
         )
     return say(
-        "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}.",
+        _OF_OTHERS if first.kind == "retention" else _INSTEAD,
         option=words(first.label),
         worth=money(first.npv_headline, currency),
         base=cut,
     )
+
+
+_INSTEAD = marked(
+    "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}."
+)
+_OF_OTHERS = marked(
+    "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}. These "
+    "are other customers, not lost yet, so that both can be done."
+)
 
 
 def other_uses_finding(found: Sequence[OtherUse], currency: str) -> Sentence:

@@ -58,7 +58,8 @@ def _options(study: Study) -> Iterator[Sentence]:
             told = _LESS if one.npv < base else _ALONE if one.npv < 0 else _MORE
             yield say(told, who=Isolated(one.case.segments[0].name), npv=npv)
         else:
-            yield say("{option}: {npv}.", option=words(one.label), npv=npv)
+            told = _AS_WELL if one.kind == "retention" else _INSTEAD
+            yield say(told, option=words(one.label), npv=npv)
 
 
 def _cost_more(plan: Plan) -> list[Sentence]:
@@ -75,6 +76,8 @@ def _cost_more(plan: Plan) -> list[Sentence]:
     ]
 
 
+_INSTEAD = marked("{option}: {npv}.")
+_AS_WELL = marked("{option}: {npv}; these are others, so both can be done.")
 _ALONE = marked("{who} alone: {npv}.")
 _LESS = marked("{who} alone: {npv}, less than the whole programme.")
 _MORE = marked("{who} alone: {npv}; the options are weighed after the cut.")
