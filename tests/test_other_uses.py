@@ -12,7 +12,7 @@ import winback_kit as wk
 from tests.any_case import any_case
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.from_plan.measured_use import MeasuredUse
+from winback_kit.case.from_plan.measured_use import Asked, MeasuredUse
 from winback_kit.case.from_plan.other_uses import (
     OtherUse,
     other_uses,
@@ -138,9 +138,10 @@ def test_without_reasons_no_use_is_told_of_the_main_reason() -> None:
 
 
 def test_a_use_that_somebody_measures_has_a_value(sample_study: wk.Study) -> None:
-    use = next(one for one in sample_study.other_uses if one.kind == "retention")
+    nobody = sample_study.replace(measured_uses=Rows([]))
+    use = next(one for one in nobody.other_uses if one.kind == "retention")
     assert use.better_at is not None
-    options = {one.kind: one for one in sample_study.options}
+    options = {one.kind: one for one in nobody.options}
     assert "retention" not in options
     effect = Assumption(value=use.better_at, low=0.0, high=2 * use.better_at, evidence="A")
     known = sample_study.replace(measured_uses=Rows([MeasuredUse("retention", effect)]))
@@ -179,3 +180,24 @@ def test_a_use_that_is_measured_reaches_no_more_customers_than_there_are() -> No
                 if name != "acquisition":  # of new customers there is no list
                     assert result.contacted == pytest.approx(use.people)
     assert valued == {"retention", "acquisition", "root_cause"}
+
+
+def test_those_whom_a_test_proved_to_stay_are_asked_once_a_year_and_no_others() -> None:
+    draw = np.random.default_rng(31)
+    for _ in range(BY_LOOPS):
+        case, (plan, customers) = plain_case(draw), any_client(draw)
+        each = Assumption(value=float(draw.uniform(0.5, 9)), evidence="A")
+        asked = Asked(a_year=float(draw.integers(10, 5_000)), leaving=0.6, each_cost=each)
+        effect = Assumption(value=0.25, evidence="A")
+        measured = [MeasuredUse("retention", effect, asked)]
+        uses = uses_of_the_money(plan, case, customers, measured=measured)
+        for use in (one for one in uses if one.kind == "retention"):
+            years = min(case.horizon_months, case.programme.team_months) / 12
+            most = min(asked.a_year * years, spent(outcome(case)) / each.value)
+            assert use.people == pytest.approx(most)
+            assert use.leaving == pytest.approx(0.6 * use.people)
+            [(_, told)] = valued_uses([use], measured)
+            assert outcome(told).contacted == pytest.approx(use.people)
+            value = customers.valued.everyone.value
+            by_hand = npv_by_loops(use, case, 0.25, value, cost=each.value)
+            assert outcome(told).npv == pytest.approx(by_hand, abs=1e-6 * max(1.0, use.spent))
