@@ -342,7 +342,7 @@ class Oracle:
 
 
 def _arm(name: str, rules: ListRules) -> str:
-    number = int(hashlib.sha256(f"{rules.salt}|{name}".encode()).hexdigest()[:12], 16)
+    number = int(hashlib.sha256(f"{rules.draw.salt}|{name}".encode()).hexdigest()[:12], 16)
     return "holdout" if number / 2**48 < 0.25 else "treated"
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
+from winback_kit.case.designed.design import Design, design
 from winback_kit.case.from_plan.agency import Agency, agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.campaigns_inside import CampaignsInside, campaigns_inside
@@ -170,6 +171,12 @@ class Study(StudyOfData):
     def assessment(self) -> Assessment:
         """Risk, the worth of finding out, and the best pilot."""
         return assess(self.case)
+
+    @Stage
+    def design(self) -> Design:
+        """The design of the next test."""
+        shares = self.assessment.holdout_shares
+        return design(self.plan, self.assessment, self._beside("_units"), holdout_shares=shares)
 
     @Stage
     def moved_chance(self) -> MovedChance | None:

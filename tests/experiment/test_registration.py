@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from winback_kit.checks import Refused
+from winback_kit.client.folder import open_client
 from winback_kit.client.registration import (
     Measure,
     RegisteredArms,
@@ -19,8 +20,8 @@ from winback_kit.client.registration import (
     StopRule,
     digest_of,
     registered,
-    registration_of,
     registration_text,
+    running_test,
 )
 
 
@@ -134,12 +135,15 @@ def test_a_file_without_its_hash_or_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_test_that_runs_on_a_day(tmp_path: Path) -> None:
-    _written(tmp_path, a_test())
-    _written(tmp_path, a_test("Summer", day=9))
+    for test in (a_test(), a_test("Summer", day=9)):
+        _written(tmp_path, test)
+    (tmp_path / "client.yml").write_text("client: Acme\ncurrency: EUR\n", encoding="utf-8")
+    client = open_client(tmp_path)
+    assert [one.name for one in client.tests] == ["Spring", "Summer"]
     days = [dt.date(2026, 12, 31), dt.date(2027, 1, 5), dt.date(2027, 1, 9), dt.date(2027, 10, 1)]
-    found = [registration_of(tmp_path, "", day) for day in days]
+    found = [client.running_test(day) for day in days]
     assert [one and one.name for one in found] == [None, "Spring", "Summer", None]
-    named = registration_of(tmp_path, "Spring", days[2])
+    named = running_test(client.tests, "Spring", days[2])
     assert named is not None
     assert named.name == "Spring"
-    assert registration_of(tmp_path, "Winter", days[2]) is None
+    assert running_test(client.tests, "Winter", days[2]) is None

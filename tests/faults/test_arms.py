@@ -11,7 +11,7 @@ import winback_kit as wk
 from tests.made_lists import AS_OF, OFFER, contacted, lists_of
 from winback_kit.case.judged import case_pilot
 from winback_kit.checks import Refused
-from winback_kit.plan.experiment.arms import arm_of, arm_sql, edge_of
+from winback_kit.plan.experiment.arms import Draw, arm_of, arm_sql, edge_of
 from winback_kit.plan.experiment.shares import InTest, holdout_shares
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 
@@ -30,7 +30,7 @@ def test_the_arm_of_a_person_depends_on_salt_id_and_share_alone() -> None:
     assert abs(sum(arms[0.2]) / len(ids) - 0.2) < 0.0113
     with DuckDBEngine(on_disk=False) as engine:
         engine.connection.register("ids", pd.DataFrame({"one": ids}))
-        told = arm_sql(engine.dialect, "one", salt="a", edge=f"'{edge_of(0.2)}'")
+        told = arm_sql(engine.dialect, "one", Draw("a", {}), edge=f"'{edge_of(0.2)}'")
         by_engine = engine.run(f"SELECT one, {told} FROM ids").fetchall()
     assert dict(by_engine) == {
         one: "holdout" if held else "treated" for one, held in zip(ids, arms[0.2], strict=True)

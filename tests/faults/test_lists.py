@@ -23,6 +23,7 @@ from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study
 from winback_kit.history.counts import counts
+from winback_kit.plan.experiment.arms import Draw
 from winback_kit.plan.lists.off_list import OFF_RULES
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.lists.statements import list_statements
@@ -55,8 +56,7 @@ def rules_of(clients: Clients, *, pause_days: int = 90, window_days: int = 182) 
         off_segments=clients.off_segments,
         natural={},
         read_on=clients.read_on,
-        salt="Spring",
-        holdout_shares={one.segment: 0.25 for one in clients.offers},
+        draw=Draw("Spring", {one.segment: 0.25 for one in clients.offers}, unit="account"),
         accounts=True,
     )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from winback_kit.assumptions.record import Day, RuleShare, broken
 from winback_kit.records.yaml_record import Record
 
 Unit = Literal["person", "household", "account"]
+UNIT_COLUMNS = {"household": "household_id", "account": "account_id"}  # of customers
 
 
 class UniversalHoldout(Record):
@@ -31,7 +32,13 @@ class UniversalHoldout(Record):
         return self
 
 
-MOST_HELD_OUT = 0.5
+MOST_HELD_OUT, MOST_TODAY = 0.5, 0.8
+
+
+def _not_all(raw: float) -> float:
+    if raw > MOST_TODAY:
+        raise broken(f"must be at most {MOST_TODAY:.0%}: the others show what the programme does")
+    return raw
 
 
 class ExperimentSettings(Record):
@@ -45,17 +52,20 @@ class ExperimentSettings(Record):
     start: Day | None = Field(
         None, description="first day of its contacts; left out, the first day of the case"
     )
-    unit: Unit = Field(
-        "person", description="what is drawn: all of a household or an account are in one arm"
+    unit: Unit | None = Field(
+        None,
+        description="what is drawn: all of a household or an account are in one arm; left out, the "
+        "account where customers have one, else the person",
     )
     alike: RuleShare = Field(
         1.0,
         description="how alike the members of a household or account are in returning: 0 strangers "
         "to each other, 1 as one person",
     )
-    today_share: RuleShare = Field(
+    today_share: Annotated[RuleShare, AfterValidator(_not_all)] = Field(
         0.0,
-        description="share of those contacted who are left to what is done today, as a third arm",
+        description="of those not held out, left to what is done today as a third arm; the case "
+        "counts them as contacted",
     )
     looks: Annotated[int, Field(ge=0, le=24)] = Field(
         0, description="so often it is looked at before the end, at even times"

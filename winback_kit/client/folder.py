@@ -18,6 +18,12 @@ from winback_kit.assumptions.stated import laid_over, plain
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client.changed import change
 from winback_kit.client.codebook.codebook import CODEBOOK_FILE, Codebook, read_codebook
+from winback_kit.client.registration import (
+    Registration,
+    registered,
+    registration_files,
+    running_test,
+)
 from winback_kit.client.settings import Settings
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.result import Result
@@ -60,6 +66,15 @@ class Client(Result):
         """Which kind of leaving each reason is; Refused where codebook.yml cannot be used."""
         return read_codebook(self.folder)
 
+    @cached_property
+    def tests(self) -> tuple[Registration, ...]:
+        """The tests registered; Refused where one is no longer what was registered."""
+        return tuple(registered(file) for file in registration_files(self.folder))
+
+    def running_test(self, day: dt.date) -> Registration | None:
+        """The registered test that runs on a day: that of `experiment.name`, else the last."""
+        return running_test(self.tests, self.settings.experiment.name, day)
+
     @property
     def slug(self) -> str:
         """The name as a folder name: letters, digits, hyphens; a digest where letters are lost."""
@@ -94,12 +109,12 @@ class Client(Result):
 
     @cached_property
     def key(self) -> str:
-        """A digest of everything in the settings and the codebook; equal ones have equal keys."""
+        """A digest of the settings, the codebook and the tests; equal ones have equal keys."""
         text = json.dumps(
             self.settings.model_dump(mode="json", exclude_defaults=True), sort_keys=True
         )
-        book = self.folder / CODEBOOK_FILE
-        more = book.read_bytes() if book.is_file() else b""
+        files = [self.folder / CODEBOOK_FILE, *registration_files(self.folder)]
+        more = b"".join(file.read_bytes() for file in files if file.is_file())
         return hashlib.sha256(text.encode() + more).hexdigest()
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -168,13 +168,15 @@ def registered(path: Path) -> Registration:
     return to_record(content, Registration, where=path, lines=lines)
 
 
-def registration_of(folder: Path, name: str, day: dt.date) -> Registration | None:
-    """The test of a client folder that runs on a day, by its name; without one, the last begun.
+def registration_files(folder: Path) -> list[Path]:
+    """The registrations of a client folder."""
+    return sorted((folder / EXPERIMENTS).glob(f"*/{REGISTRATION}"))
 
-    None where no test runs. Raises Refused where a file is no longer what was registered.
+
+def running_test(tests: Iterable[Registration], name: str, day: dt.date) -> Registration | None:
+    """The test that runs on a day, of that name; of any name where none is asked for, the last.
+
+    None where no test runs.
     """
-    place = folder / EXPERIMENTS
-    files = [place / name / REGISTRATION] if name else sorted(place.glob(f"*/{REGISTRATION}"))
-    known = [registered(file) for file in files if file.is_file()]
-    running = [one for one in known if one.runs_on(day)]
+    running = [one for one in tests if one.runs_on(day) and name in ("", one.name)]
     return max(running, key=lambda one: (one.registered, one.name), default=None)

@@ -146,7 +146,7 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
         retention=running,
         offer_cost=one.offer_cost,
         contact_cost=one.contact_cost,
-        holdout_share=stated_for_lists(plan.history.data.client, one.segment),
+        holdout_share=stated_for_lists(plan.history, one.segment),
     )
 
 

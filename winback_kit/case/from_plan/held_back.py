@@ -28,7 +28,6 @@ from winback_kit.case.judged.case_pilot import WEIGHED, case_pilot, drawn_by_mon
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
-from winback_kit.client.folder import Client
 from winback_kit.history.measure import History
 from winback_kit.plan.experiment.design.sample_size import holdout_share
 from winback_kit.plan.experiment.shares import holdout_shares
@@ -42,8 +41,17 @@ _TO_SPARE = 0.005  # of the chance that a programme without effect is stopped
 _FEWEST_MONTHS = 1
 
 
-def stated_for_lists(client: Client, segment: str) -> Assumption:
-    """The share that client.yml states for the arms of the lists; not counted without one."""
+def stated_for_lists(history: History, segment: str) -> Assumption:
+    """The share of a segment that is registered for a test, else that client.yml states for lists.
+
+    Not counted without one.
+    """
+    client = history.data.client
+    test = client.running_test(history.data.as_of)
+    if test is not None and segment in test.draw.holdout_shares:
+        source = said("as registered for the test {name}", name=test.name)
+        value = test.draw.holdout_shares[segment]
+        return Assumption(value=value, evidence="C", source=source, date=test.registered)
     share = client.settings.lists.stated_share(segment)
     if share is None:
         return NOTHING

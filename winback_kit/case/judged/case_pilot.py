@@ -84,7 +84,7 @@ def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect
     if terms is None:
         return None
     drawn = drawn_by_month(case, flow)
-    expected = _expected(flow, part=terms.break_even_uplift / terms.belief.mean)
+    expected = expected_returns(flow, part=terms.break_even_uplift / terms.belief.mean)
     last = min(last_contact(drawn) + expected.window_months - 1, case.horizon_months)
     reads = (_read(case, terms, drawn, expected, month=m) for m in range(1, last + 1))
     by_month = {one.test.month: one for one in reads if one is not None}
@@ -134,7 +134,8 @@ def _terms(case: Case, result: Outcome, moved: list[LeverEffect]) -> PilotTerms 
     )
 
 
-def _expected(flow: Model, *, part: float) -> Expected:
+def expected_returns(flow: Model, *, part: float) -> Expected:
+    """What is planned of each segment; `part` of the planned uplifts is the break-even."""
     at = range(len(flow.case.segments))
     natural, treated = (
         np.array([float(flow.segment(name, one).scale) for one in at])

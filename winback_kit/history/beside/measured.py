@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from winback_kit.history.at_risk.rows import keep_signal_rows
+from winback_kit.history.beside.units import units_of
 from winback_kit.history.coming_back.depends_on import keep_contacted
 from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
@@ -22,4 +23,5 @@ BESIDE: dict[str, Callable[[Engine, History], Any]] = {
     "_signal_rows": keep_signal_rows,
     "_save_tables": save_tables,
     "_contacted": keep_contacted,
+    "_units": units_of,
 }

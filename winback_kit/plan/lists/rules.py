@@ -5,7 +5,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from winback_kit.checks import nearest, refused
+from winback_kit.history.beside.units import has_accounts
 from winback_kit.history.measure import History
+from winback_kit.plan.experiment.arms import Draw
+from winback_kit.plan.lists.drawn import draw_of
 from winback_kit.plan.lists.off_list import BEYOND_BUDGET, NOT_VALUED, SEGMENT_COSTS_MORE
 from winback_kit.plan.offers.reach import months_in_reach
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
@@ -49,7 +52,8 @@ class ListRules:
     """The rules of the lists, on a day; shares by segment, natural returns by months since loss.
 
     `off_segments` holds why nobody of a segment is on the list; `read_on` when a campaign is read;
-    `accounts` whether customers belong to firms, of which one contact each is listed.
+    `accounts` whether customers belong to firms, of which one contact each is listed; `assigned`
+    whether the tables hold who was drawn into which arm of a test.
     """
 
     as_of: dt.date
@@ -61,9 +65,9 @@ class ListRules:
     off_segments: Mapping[str, str]
     natural: Mapping[tuple[str, int], float]
     read_on: Mapping[str, dt.date]
-    salt: str
-    holdout_shares: Mapping[str, float]
+    draw: Draw
     accounts: bool = False
+    assigned: bool = False
 
 
 def list_rules(
@@ -74,11 +78,11 @@ def list_rules(
     `holdout_shares` are what the next test holds out by segment of the case, which has what the
     client states of the lists.
     """
-    client = history.data.client
+    client, as_of = history.data.client, history.data.as_of
     lists = client.settings.lists
     chosen = {segment for segment, _ in plan.shares} if plan else set()
     return ListRules(
-        as_of=history.data.as_of,
+        as_of=as_of,
         window_days=history.window_days,
         pause_days=lists.contact_pause_days,
         reach_months=months_in_reach(history) if plan else MOST_MONTHS,
@@ -91,15 +95,10 @@ def list_rules(
         },
         natural=_natural(history),
         read_on=_read_on(history),
-        salt=lists.salt or client.name,
-        holdout_shares=_shares(history, chosen, holdout_shares),
-        accounts=_has_accounts(history),
+        draw=draw_of(history, _shares(history, chosen, holdout_shares)),
+        accounts=has_accounts(history),
+        assigned="assignments" in history.data.given,
     )
-
-
-def _has_accounts(history: History) -> bool:
-    given = history.data.given.get("customers")
-    return given is not None and "account_id" in given.columns
 
 
 def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> dict[str, float]:

@@ -23,7 +23,14 @@ from collections.abc import Iterable
 
 from winback_kit.client.codebook.kinds import STOPPED, Kind
 from winback_kit.history.permissions import carries_sql
-from winback_kit.plan.experiment.arms import arm_sql, edge_of
+from winback_kit.plan.experiment.arms import edge_of
+from winback_kit.plan.lists.arms_drawn import (
+    LEFT_ALONE,
+    earlier_draws,
+    left_alone,
+    listed,
+    units_drawn,
+)
 from winback_kit.plan.lists.off_list import (
     BEYOND_BUDGET,
     CHANNEL_CLOSED,
@@ -57,7 +64,8 @@ def list_statements(dialect: Dialect, rules: ListRules) -> dict[str, str]:
             + [f"SELECT * FROM list_turn_{turn}" for turn in turns]
         ),
         "list_counted": _counted(rules),
-        "contact_list": _listed(dialect, rules),
+        **units_drawn(rules),
+        "contact_list": listed(dialect, rules),
         "not_on_list": _left_off(dialect, rules),
     }
 
@@ -67,17 +75,18 @@ def _contacts(dialect: Dialect, rules: ListRules) -> dict[str, str]:
     over = dialect.add("MAX(day)", rules.window_days)
     stated = " ".join(f"WHEN {quoted(c)} THEN {_day(day)}" for c, day in rules.read_on.items())
     return {
+        **earlier_draws(rules),
         "list_rows": f"""SELECT COALESCE(m.person_id, c.customer_id) AS customer_id,
               COALESCE(c.day, {_day(rules.as_of)}) AS day, COALESCE(c.campaign, '') AS campaign,
               LOWER(TRIM(c.arm)) AS arm
             FROM contacts_distinct c LEFT JOIN id_map m ON m.customer_id = c.customer_id
-            WHERE c.in_filter AND c.customer_id IS NOT NULL""",
+            WHERE c.in_filter AND c.customer_id IS NOT NULL{left_alone(rules)}""",
         "list_tests": f"""SELECT campaign,
               {f"CASE campaign {stated} ELSE {over} END" if stated else over} AS read_on
             FROM list_rows GROUP BY campaign""",
-        "list_contacts": """SELECT r.customer_id,
-              MAX(CASE WHEN r.arm = 'holdout' THEN t.read_on END) AS held_until,
-              MAX(CASE WHEN r.arm <> 'holdout' THEN r.day END) AS contacted_on
+        "list_contacts": f"""SELECT r.customer_id,
+              MAX(CASE WHEN r.{LEFT_ALONE} THEN t.read_on END) AS held_until,
+              MAX(CASE WHEN NOT r.{LEFT_ALONE} THEN r.day END) AS contacted_on
             FROM list_rows r JOIN list_tests t ON t.campaign = r.campaign
             GROUP BY r.customer_id""",
     }
@@ -156,7 +165,7 @@ def _offered(rules: ListRules) -> dict[str, str]:
         f"{quoted(o.segment)}, {quoted(o.offer)}, {quoted(o.channel)}, {o.turn}, {o.first!r}, "
         f"{o.last!r}, {int(o.best)}, {o.uplift!r}, {o.slv!r}, {o.slv_with_offer!r}, "
         f"{o.offer_money!r}, {o.contact_cost!r}, {o.worth!r}, {quoted(o.evidence)}, "
-        f"{int(o.known)}, {quoted(edge_of(rules.holdout_shares.get(o.segment, 0.0)))}"
+        f"{int(o.known)}, {quoted(edge_of(rules.draw.share_of_others(o.segment)))}"
         for o in rules.offers
     )
     names = "segment, offer, channel, turn, first_, last_, best, uplift, v0, v1, offer_money, "
@@ -214,13 +223,6 @@ def _turns(turns: list[int]) -> dict[str, str]:
             JOIN list_sizes s ON s.segment = o.segment
             WHERE o.place <= {upto.format("last_")} - {upto.format("first_")}"""
     return found
-
-
-def _listed(dialect: Dialect, rules: ListRules) -> str:
-    order = "o.worth DESC, o.lost_day DESC, o.customer_id"
-    return f"""SELECT ROW_NUMBER() OVER (ORDER BY {order}) AS place, o.*,
-          {arm_sql(dialect, "o.unit", salt=rules.salt, edge="o.edge")} AS arm
-        FROM list_chosen o"""
 
 
 def _left_off(dialect: Dialect, rules: ListRules) -> str:

@@ -44,8 +44,8 @@ class ListsMade:
         return {
             "listed": self.listed,
             "held_out": self.held_out,
-            "salt": self.rules.salt,
-            "holdout_shares": dict(self.rules.holdout_shares),
+            "salt": self.rules.draw.salt,
+            "holdout_shares": dict(self.rules.draw.holdout_shares),
             "lost": self.funnel.lost,
             "may_be_contacted": self.funnel.may_be_contacted,
             "off": self.funnel.off_by_group,
@@ -213,9 +213,17 @@ def _channels(plan: Plan | None, rules: ListRules) -> list[str]:
 
 
 def _draw(rules: ListRules) -> list[str]:
-    held = {name: part for name, part in rules.holdout_shares.items() if part}
+    held = {name: part for name, part in rules.draw.holdout_shares.items() if part}
     if not held:
         return [words("No test is proposed: nobody of the list is held out.")]
+    if rules.draw.test:
+        return [
+            words(
+                "Arms are drawn as registered for the test {test} "
+                "(experiments/{test}/registration.yml); whoever was drawn before keeps their arm.",
+                test=rules.draw.test,
+            )
+        ]
     shares = "; ".join(
         words("{segment} {share}", segment=told_name(name), share=share(part, digits=1))
         for name, part in held.items()
@@ -227,7 +235,7 @@ def _draw(rules: ListRules) -> list[str]:
             "what the test of the business case asks for, unless it is stated. State lists.salt "
             "and lists.holdout_shares in client.yml ({stated}) and nobody changes arms as "
             "data come in.",
-            salt=rules.salt,
+            salt=rules.draw.salt,
             shares=shares,
             stated=stated,
         )

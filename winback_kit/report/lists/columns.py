@@ -53,7 +53,10 @@ CONTACT_LIST = ListFile(
         _WHO[0],
         ListColumn(
             "arm",
-            marked("treated: contact; holdout: do not contact until the test is read"),
+            marked(
+                "treated: contact; holdout: do not contact until the test is read; today: leave to "
+                "what is done today"
+            ),
             "l.arm",
         ),
         _WHO[1],

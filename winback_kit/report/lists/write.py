@@ -59,7 +59,7 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     asked = call_back_statements(
         engine.dialect,
         as_of=study.data.as_of,
-        salt=rules.salt,
+        salt=rules.draw.salt,
         permissions_known=rules.permissions_known,
     )
     for name, sql in asked.items():
