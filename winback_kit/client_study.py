@@ -39,6 +39,11 @@ from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
 from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
+from winback_kit.plan.decision_map.decision_map import DecisionMap, read_map
+from winback_kit.plan.decision_map.fatigue import fatigue
+from winback_kit.plan.lists.kept import keep_lists
+from winback_kit.plan.lists.rules import ListRules
+from winback_kit.plan.offers.uplift_by import uplifts_by
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan
@@ -54,7 +59,8 @@ from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
 from winback_kit.study_of_data import StudyOfData
-from winback_kit.tables.engine.duckdb_engine import Engine
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
+from winback_kit.tables.read import engine_for
 from winback_kit.value.second_lifetime.second_lifetime import assumed_value
 
 
@@ -182,6 +188,42 @@ class Study(StudyOfData):
     def moved_chance(self) -> MovedChance | None:
         """What the chance becomes when the main assumptions are moved on the page."""
         return moved_chance(self.case, self.assessment.risk)
+
+    def keep_lists(self, engine: DuckDBEngine) -> ListRules:
+        """Make the lists in an engine that holds the history, and with them the decision map."""
+        plan, forecast = self._if_given("plan"), self._if_given("forecast")
+        assessment = self._if_given("assessment")
+        uplifts = uplifts_by(self.campaign_bands)
+        rules = keep_lists(
+            engine,
+            self.history,
+            plan,
+            judged=forecast.judged if forecast else None,
+            reasons=self.reason_tables,
+            uplifts=uplifts,
+            holdout_shares=assessment.holdout_shares if assessment else {},
+        )
+        tired = fatigue(self.touches_seen, self.history.natural_return())
+        vars(self)["decision_map"] = read_map(
+            engine, rules, self.groups, plan, uplifts=uplifts, tired=tired
+        )
+        return rules
+
+    @Stage
+    def decision_map(self) -> DecisionMap:
+        """Which of the lost go where, and what each rule costs; the tables are read for it again.
+
+        A run has made it with its lists.
+        """
+        _ = self.history  # refused where nobody was lost
+        with engine_for(self.client) as engine:
+            own = Study(self.client, engine)
+            _ = own.history
+            vars(own).update(
+                (k, v) for k, v in vars(self).items() if k not in ("engine", "_tables")
+            )
+            own.keep_lists(engine)
+            return own.decision_map
 
     @Stage
     def verdict(self) -> Verdict:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self, cast
 
+import pandas as pd
+
 from winback_kit.checks import Refused, TooLittle
 from winback_kit.client.folder import Client
 from winback_kit.history.at_risk.rows import SignalRows
@@ -145,6 +147,16 @@ class StudyOfData(Result):
     def signal_rows(self) -> SignalRows:
         """What was known of every customer at risk on past evenings, and today."""
         return cast("SignalRows", self._beside("_signal_rows"))
+
+    @property
+    def campaign_bands(self) -> pd.DataFrame:
+        """The campaigns cut by time since the loss and by orders (history/beside)."""
+        return cast("pd.DataFrame", self._beside("_campaign_bands"))
+
+    @property
+    def touches_seen(self) -> pd.DataFrame:
+        """Contacts in their order within a loss (history/beside)."""
+        return cast("pd.DataFrame", self._beside("_touches_seen"))
 
     @Stage
     def coming_back(self) -> ComingBack:

@@ -1,7 +1,7 @@
 """What decides who stands on the list: the plan, the client's settings, and what is due when."""
 
 import datetime as dt
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from winback_kit.checks import nearest, refused
@@ -11,12 +11,13 @@ from winback_kit.plan.experiment.arms import Draw
 from winback_kit.plan.lists.drawn import draw_of
 from winback_kit.plan.lists.off_list import BEYOND_BUDGET, NOT_VALUED, SEGMENT_COSTS_MORE
 from winback_kit.plan.offers.reach import months_in_reach
+from winback_kit.plan.offers.uplift_by import UpliftBy
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.tables.names import folded
 
-PRIOR = "E"
+TESTED, PRIOR = "A", "E"
 MOST_MONTHS = 12_000  # in reach where nothing is known of it
 
 
@@ -53,7 +54,8 @@ class ListRules:
 
     `off_segments` holds why nobody of a segment is on the list; `read_on` when a campaign is read;
     `accounts` whether customers belong to firms, of which one contact each is listed; `assigned`
-    whether the tables hold who was drawn into which arm of a test.
+    whether the tables hold who was drawn into which arm of a test. `moves` are the offers whose
+    uplift is another one by time since the loss or by orders.
     """
 
     as_of: dt.date
@@ -68,10 +70,15 @@ class ListRules:
     draw: Draw
     accounts: bool = False
     assigned: bool = False
+    moves: tuple[UpliftBy, ...] = ()
 
 
 def list_rules(
-    history: History, plan: Plan | None, *, holdout_shares: Mapping[str, float]
+    history: History,
+    plan: Plan | None,
+    *,
+    holdout_shares: Mapping[str, float],
+    moves: Sequence[UpliftBy] = (),
 ) -> ListRules:
     """The rules of a plan; without one nobody is on the list.
 
@@ -98,7 +105,21 @@ def list_rules(
         draw=draw_of(history, _shares(history, chosen, holdout_shares)),
         accounts=has_accounts(history),
         assigned="assignments" in history.data.given,
+        moves=tuple(_measured(plan, moves)) if plan else (),
     )
+
+
+def _measured(plan: Plan, moves: Sequence[UpliftBy]) -> list[UpliftBy]:
+    """Those of effects that were tested; one that is stated stays as stated."""
+    tested = {
+        (one.segment, one.offer) for one in plan.worths if one.effect.uplift.evidence == TESTED
+    }
+    return [one for one in moves if (one.segment, one.offer) in tested]
+
+
+def _has_accounts(history: History) -> bool:
+    given = history.data.given.get("customers")
+    return given is not None and "account_id" in given.columns
 
 
 def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> dict[str, float]:

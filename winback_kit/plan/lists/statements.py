@@ -3,13 +3,14 @@
 What a contact is worth to customer i, whose chance to return on their own is p_i and whose return
 brings b_i times what that of the segment does:
 
-    p1_i = p_i + τ within 0 and 1;   worth_i = p1_i · (b_i·V1 − D) − p_i · b_i·V0 − c          (1)
+    p1_i = p_i + τ_i within 0 and 1;   worth_i = p1_i · (b_i·V1 − D) − p_i · b_i·V0 − c        (1)
 
-Where p_i is the segment's p0 and b_i is 1, that is the segment's worth (plan/offers/worth.py). Of
-those whom an offer reaches and with whom it is worth more than it costs, the offer goes to as many
-as the budget is enough for. Where customers belong to firms (`account_id`), the firm is the unit of
-the list and of the arms: of its contacts the one with whom an offer is worth most is listed, and
-none where the firm still buys.
+τ_i is the segment's, but where tests have shown another one by time since the loss or by orders
+(plan/offers/uplift_by.py). Where p_i is the segment's p0 and b_i is 1, that is the segment's worth
+(plan/offers/worth.py). Of those whom an offer reaches and with whom it is worth more than it costs,
+the offer goes to as many as the budget is enough for. Where customers belong to firms
+(`account_id`), the firm is the unit of the list and of the arms: of its contacts the one with whom
+an offer is worth most is listed, and none where the firm still buys.
 
 Read: `lost_customers`, `lost_kinds`, `contacts_distinct`, `id_map`, and `list_values` (customer_id,
 chance, brings); of firms `customers_known` and `lifetimes`.
@@ -22,6 +23,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from winback_kit.client.codebook.kinds import STOPPED, Kind
+from winback_kit.history.beside.campaign_bands import band_of
 from winback_kit.history.permissions import carries_sql
 from winback_kit.plan.experiment.arms import edge_of
 from winback_kit.plan.lists.arms_drawn import (
@@ -172,7 +174,14 @@ def _offered(rules: ListRules) -> dict[str, str]:
     names += "contact_cost, segment_worth, evidence, known, edge"
     none = "'', '', '', 0, 0.0, 0.0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, '', 0, ''"
     open_to = carries_sql("p.channels", "o.channel") if rules.permissions_known else "TRUE"
-    returns = "LEAST(1.0, GREATEST(0.0, p.chance + o.uplift))"
+    returns = "LEAST(1.0, GREATEST(0.0, p.chance + o.uplift + COALESCE(u.more, 0.0)))"
+    moves = (
+        f"{quoted(m.segment)}, {quoted(m.offer)}, {quoted(m.by)}, {band}, {more!r}"
+        for m in rules.moves
+        for band, more in m.moves.items()
+    )
+    bands = {"since": "p.months_since_loss", "orders": "p.order_days"}
+    band = " ".join(f"WHEN {quoted(by)} THEN {band_of(of, by)}" for by, of in bands.items())
     pays = "code = '' AND last_ > first_ AND open_to AND worth > 0"
     return {
         "list_offers": f"""SELECT x.*, MAX(CASE WHEN best = 1 THEN worth END)
@@ -183,7 +192,10 @@ def _offered(rules: ListRules) -> dict[str, str]:
                      CASE WHEN p.brings * o.v1 <= o.offer_money THEN 1 ELSE 0 END AS below,
                      {returns} * (p.brings * o.v1 - o.offer_money)
                        - p.chance * p.brings * o.v0 - o.contact_cost AS worth
-              FROM list_people p JOIN {_rows(rows, names, none)} o ON o.segment = p.segment) x""",
+              FROM list_people p JOIN {_rows(rows, names, none)} o ON o.segment = p.segment
+              LEFT JOIN {_rows(moves, "segment, offer, way, band, more", "'', '', '', 0, 0.0")} u
+                     ON u.segment = p.segment AND u.offer = o.offer
+                    AND u.band = CASE u.way {band} END) x""",
         "list_open": f"""SELECT o.* FROM list_offers o JOIN (
               SELECT customer_id, ROW_NUMBER() OVER (PARTITION BY {_UNIT}
                 ORDER BY most DESC, lost_day DESC, customer_id) AS place

@@ -70,6 +70,8 @@ class WholePeople:
 def choose_people(offers: Sequence[PersonOffer], *, budget: float) -> WholePeople:
     """The best offer for each person within a budget, or none; ties go by the person's name.
 
+    Chapter `decision_map` calls it.
+
     >>> found = choose_people(
     ...     [PersonOffer("x", "small", 6, 12), PersonOffer("x", "large", 9, 15),
     ...      PersonOffer("y", "small", 5, 9.5), PersonOffer("z", "small", 4, 7)], budget=10)

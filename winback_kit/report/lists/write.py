@@ -13,25 +13,19 @@ from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel, newly_lost
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
-from winback_kit.plan.lists.rules import ListRules, list_rules
-from winback_kit.plan.lists.statements import list_statements
+from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.reasons.call_back import call_back_statements
-from winback_kit.plan.reasons.lost_kinds import lost_kinds
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
 from winback_kit.report.lists.columns import LIST_FILES, ListFile
 from winback_kit.report.page.pages import write_text
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.names import channel_key
-from winback_kit.value.returns.each_lost import each_lost
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told_name
 
 T = TypeVar("T")
 _FORMULA = "'^\\s*[=+@-]|^[\\t\\r\\n]'"
-_CELLS = (
-    5  # orders, and months since the loss in quarters: of a large log, whom a person stands for
-)
 
 
 def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
@@ -49,13 +43,7 @@ def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
 
 def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     """Make the tables `contact_list` and `not_on_list` in the study's own engine."""
-    plan, shares = _plan(study), _given(lambda: study.assessment.holdout_shares) or {}
-    rules = list_rules(study.history, plan, holdout_shares=shares)
-    _keep_values(engine, study)
-    book = study.client.codebook
-    engine.create("lost_kinds", lost_kinds(engine.dialect, study.reason_tables, book))
-    for name, sql in list_statements(engine.dialect, rules).items():
-        engine.create(name, sql)
+    rules = study.keep_lists(engine)
     asked = call_back_statements(
         engine.dialect,
         as_of=study.data.as_of,
@@ -69,7 +57,7 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     return ListsMade(
         rules=rules,
         held_out=arms.get("holdout", 0),
-        funnel=_funnel(engine, study, plan, listed=sum(arms.values())),
+        funnel=_funnel(engine, study, _plan(study), listed=sum(arms.values())),
     )
 
 
@@ -110,36 +98,6 @@ def _given(result: Callable[[], T]) -> T | None:
         return result()
     except TooLittle:
         return None
-
-
-def _keep_values(engine: DuckDBEngine, study: Study) -> None:
-    """`list_values`: the chance of each, and what they bring; where only every k-th customer was
-    forecast, the others have the mean of those like them."""
-    judged = _given(lambda: study.forecast.judged)
-    if judged is None:
-        engine.create(
-            "list_values",
-            "SELECT CAST(NULL AS VARCHAR) AS customer_id, 0.0 AS chance, 0.0 AS brings WHERE 1 = 0",
-        )
-        return
-    engine.connection.register("each_lost", each_lost(study.history, judged))
-    engine.create(
-        "list_known",
-        f"""SELECT l.customer_id, l.segment, LEAST(l.order_days, {_CELLS}) AS orders,
-              LEAST(l.months_since_loss // 3, {_CELLS}) AS quarters, e.chance, e.brings
-            FROM lost_customers l JOIN buckets b ON b.customer_id = l.customer_id
-            LEFT JOIN each_lost e ON e.person = b.person""",
-    )
-    engine.connection.unregister("each_lost")
-    engine.create(
-        "list_values",
-        """SELECT k.customer_id, COALESCE(k.chance, c.chance) AS chance,
-             COALESCE(k.brings, c.brings) AS brings
-           FROM list_known k JOIN (
-             SELECT segment, orders, quarters, AVG(chance) AS chance, AVG(brings) AS brings
-             FROM list_known GROUP BY segment, orders, quarters) c
-           ON c.segment = k.segment AND c.orders = k.orders AND c.quarters = k.quarters""",
-    )
 
 
 def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules) -> None:

@@ -1,0 +1,91 @@
+"""The decision map as SQL: every lost customer at the node that stops them, counted.
+
+Read: what plan/lists/statements.py keeps. A firm is one unit, at the node that its contact with the
+furthest way to go has reached. Those whose uplift no test has shown and nobody has stated are at
+the pilot, on the list or off it, where nothing before that node stops them.
+
+Kept: `map_cells` (one row for units alike: segment, node, code, listed, known, people, margin,
+gain, loss, alone, alone_gain), `map_living`, the units that still buy, and `map_list`, what the
+list brings and costs, and its digest. `alone` are those whom one single rule keeps off, and
+`alone_gain` what they would be worth: what lifting that rule would bring, whatever the order of the
+rules. Of those lost too long ago what an offer causes is not known.
+"""
+
+from collections.abc import Sequence
+
+from winback_kit.plan.lists.off_list import (
+    CONTACT,
+    COSTS_MORE,
+    FIRM_BUYS,
+    NODE_KEYS,
+    OFF_RULES,
+    PILOT,
+    SEGMENT_COSTS_MORE,
+    TOO_LONG_AGO,
+)
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
+
+_PLACE = {key: place for place, key in enumerate(NODE_KEYS)}
+
+
+def map_statements(dialect: Dialect) -> dict[str, str]:
+    """Name and SELECT of every table of the map, in order."""
+    of_code = " ".join(f"WHEN {quoted(r.code)} THEN {_PLACE[r.node]}" for r in OFF_RULES)
+    prior = ", ".join(map(quoted, (SEGMENT_COSTS_MORE, COSTS_MORE)))
+    shared = "segment, unit, of_firm, customer_id, margin, stops"
+    line = "CONCAT(customer_id, '|', offer, '|', arm)"
+    lines = f"COALESCE(STRING_AGG({line}, chr(10) ORDER BY place), '')"
+    return {
+        "map_people": f"""SELECT {shared}, known, '' AS code, 1 AS listed, worth AS would,
+              CASE WHEN known = 1 THEN {_PLACE[CONTACT]} ELSE {_PLACE[PILOT]} END AS node,
+              worth AS gain, 0.0 AS loss
+            FROM contact_list
+            UNION ALL
+            SELECT {shared},
+              CASE WHEN off_by = {quoted(TOO_LONG_AGO)} THEN 0 ELSE known END AS known,
+              off_by AS code, 0 AS listed, COALESCE(would, 0.0) AS would,
+              CASE WHEN known = 0 AND off_by IN ({prior}) THEN {_PLACE[PILOT]}
+                   ELSE CASE off_by {of_code} END END AS node,
+              CASE WHEN segment_code = '' AND would > 0 THEN would ELSE 0.0 END AS gain,
+              CASE WHEN would < 0 THEN would ELSE 0.0 END AS loss
+            FROM not_on_list""",
+        "map_units": """SELECT * FROM (
+              SELECT p.*, ROW_NUMBER() OVER (PARTITION BY unit, of_firm
+                ORDER BY node DESC, would DESC, customer_id) AS place FROM map_people p) u
+            WHERE place = 1""",
+        "map_cells": f"""SELECT segment, node, code, listed, known, COUNT(*) AS people,
+              SUM(margin) AS margin, SUM(gain) AS gain, SUM(loss) AS loss,
+              SUM(CASE WHEN stops = 1 AND gain > 0 THEN 1 ELSE 0 END) AS alone,
+              SUM(CASE WHEN stops = 1 THEN gain ELSE 0.0 END) AS alone_gain
+            FROM map_units WHERE code <> {quoted(FIRM_BUYS)}
+            GROUP BY segment, node, code, listed, known""",
+        "map_living": """SELECT COUNT(*) AS people FROM (
+              SELECT DISTINCT COALESCE(f.account, l.customer_id) AS unit,
+                     CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm
+              FROM lifetimes l LEFT JOIN list_firms f ON f.customer_id = l.customer_id
+              WHERE l.lost_day IS NULL) u""",
+        "map_list": f"""SELECT COALESCE(SUM(worth), 0.0) AS worth,
+              COALESCE(SUM(cost), 0.0) AS cost,
+              {dialect.sha256(lines)} AS frozen
+            FROM contact_list""",
+    }
+
+
+def bound_statement(prices: Sequence[float], budget: float) -> str:
+    """The most that any choice among those whom an offer may be made brings for a budget.
+
+    With a price λ on each unit of money the best for person i is max(0, max_o (w_io − λ·c_io)); for
+    any λ of 0 or more
+
+        Σ_i max(0, max_o (w_io − λ·c_io)) + λ·budget
+
+    is no less than any choice within the budget brings (Lagrange), and at the best λ it is what the
+    linear programme brings. `map_bound` is the least of it over the prices given.
+    """
+    rows = ", ".join(f"({price!r})" for price in prices)
+    return f"""SELECT COALESCE(MIN(bound), 0.0) AS bound FROM (
+          SELECT price, SUM(GREATEST(most, 0.0)) + price * {budget!r} AS bound FROM (
+            SELECT o.customer_id, t.price, MAX(o.worth - t.price * o.cost) AS most
+            FROM list_open o CROSS JOIN (VALUES {rows}) t(price)
+            GROUP BY o.customer_id, t.price) p
+          GROUP BY price) b"""
