@@ -74,7 +74,9 @@ case:
     months: 12
   contact_months: {contact_months}
   offers:
-{offers}"""
+{offers}
+campaigns:                     # as they were drawn, so that it is seen if somebody is missing
+{campaigns}"""
 
 _OFFER = """\
     - name: {name}
@@ -171,6 +173,10 @@ def retail_settings(plan: Retail) -> str:
         team_low=plan.team_cost * LOW,
         team_high=plan.team_cost * HIGH,
         offers=offers,
+        campaigns="".join(
+            f"  - name: {one.name}\n    treated_share: {plan.treated_share:.0%}\n"
+            for one in plan.campaigns
+        ),
     )
 
 

@@ -14,8 +14,8 @@ import pytest
 import winback_kit as wk
 from winback_kit.assumptions.record import Assumption
 from winback_kit.client_study import Study
-from winback_kit.plan.offers.draws import held_out
-from winback_kit.plan.offers.draws import tested as compared
+from winback_kit.plan.experiment.readout.draws import held_out
+from winback_kit.plan.experiment.readout.draws import tested as compared
 from winback_kit.plan.offers.uplift import Effect, _drawn_to_mean
 from winback_kit.plan.offers.worth import Worth, worth
 

@@ -41,9 +41,11 @@ from winback_kit.history.beside.measured import BESIDE
 from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
 from winback_kit.plan.decision_map.decision_map import DecisionMap, read_map
 from winback_kit.plan.decision_map.fatigue import fatigue
+from winback_kit.plan.experiment.readout.measurement import Measurement, measured
 from winback_kit.plan.lists.kept import keep_lists
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.offers.uplift_by import uplifts_by
+from winback_kit.plan.offers.worth import worth_of_returns
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan
@@ -92,6 +94,12 @@ class Study(StudyOfData):
     def funding_curve(self) -> Rows[BudgetPoint]:
         """What each budget would bring."""
         return funding_curve(self.plan)
+
+    @Stage
+    def measurement(self) -> Measurement:
+        """What the campaigns have brought, against those held out."""
+        worths = worth_of_returns(self.plan.worths)
+        return measured(self.history, self._beside("_campaign_outcomes"), worths)
 
     @Stage
     def long_run(self) -> LongRun:

@@ -20,9 +20,9 @@ from tests.test_lifetime_edges import on
 from winback_kit.case.moved.what_if import drivers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
+from winback_kit.plan.experiment.readout.draws import contacts_read, held_out, in_draws
+from winback_kit.plan.experiment.readout.draws import tested as compared
 from winback_kit.plan.experiment.statistics.shrinkage import mean_of
-from winback_kit.plan.offers.draws import contacts_read, held_out, in_draws
-from winback_kit.plan.offers.draws import tested as compared
 from winback_kit.show.decision.decision import change_finding
 from winback_kit.show.decision.headings import what_if_heading
 from winback_kit.show.decision.kpis import kpi_heading, kpi_table

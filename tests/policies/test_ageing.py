@@ -10,8 +10,8 @@ from winback_kit.assumptions.ageing import aged_grade, aged_weight
 from winback_kit.checks import Refused
 from winback_kit.client_study import Study
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
-from winback_kit.plan.offers import draws
-from winback_kit.plan.offers.draws import held_out, with_ages
+from winback_kit.plan.experiment.readout import draws
+from winback_kit.plan.experiment.readout.draws import held_out, with_ages
 
 WINDOW = 182
 

@@ -251,10 +251,22 @@ class Campaign(Record):
     """A campaign of the table of contacts."""
 
     name: str = Field(min_length=1, description="as in the table of contacts")
-    read_on: Day = Field(
+    read_on: Day | None = Field(
+        None,
         description="its holdouts are on no list before this day; left out of client.yml, until "
-        "the return window of those drawn last is over"
+        "the return window of those drawn last is over",
     )
+    treated_share: RuleShare | None = Field(
+        None,
+        description="share of those drawn who were to be contacted; the others are held out. With "
+        "it is seen whether somebody is missing who was drawn",
+    )
+
+    @model_validator(mode="after")
+    def _a_part(self) -> Campaign:
+        if self.treated_share is not None and not 0 < self.treated_share < 1:
+            raise broken("treated_share must be above 0 and below 1")
+        return self
 
 
 class Report(Record):

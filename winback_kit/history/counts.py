@@ -9,6 +9,7 @@ behind a mean, never the mean itself.
 
 import datetime as dt
 
+from winback_kit.history.drawn import LOST, drawn_people
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT, permissions
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
@@ -24,6 +25,7 @@ def counts(
         **_second_lives(dialect, as_of, contractual=contractual),
         **_lost_now(dialect, as_of),
         **_campaigns(dialect, as_of, window_days),
+        **drawn_people(dialect, as_of, window_days),
         "contacts_year": _contacts_year(dialect, as_of, window_days),
     }
 
@@ -129,8 +131,6 @@ def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     }
 
 
-_LOST = """lifetimes l ON l.customer_id = c.customer_id AND l.lost_day <= c.day
-             AND (l.return_day IS NULL OR l.return_day > c.day)"""  # on the day of a contact
 YEAR_DAYS = 365
 
 
@@ -153,7 +153,7 @@ def _contacts_year(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
                       ORDER BY c.day DESC, c.offer, COALESCE(c.campaign, ''),
                         COALESCE(c.contact_cost, 0)) = 1
                       THEN 1 ELSE 0 END AS latest
-                  FROM contacts_known c JOIN {_LOST}
+                  FROM contacts_known c JOIN {LOST}
                   LEFT JOIN lifetimes n
                     ON n.customer_id = l.customer_id AND n.lifetime = l.lifetime + 1
                   WHERE {ago} < {YEAR_DAYS}) y GROUP BY {keys}"""
@@ -170,10 +170,10 @@ def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, 
             FROM (SELECT l.segment, c.offer, c.arm, COALESCE(c.campaign, '') AS campaign,
                     {dialect.days("c.day", f"DATE '{as_of}'")} AS days_ago, {back} AS back,
                     COALESCE(c.contact_cost, 0) AS contact_cost
-                  FROM contacts_known c JOIN {_LOST} WHERE {matured}) b GROUP BY {keys}""",
+                  FROM contacts_known c JOIN {LOST} WHERE {matured}) b GROUP BY {keys}""",
         "contacts_total": f"""SELECT COUNT(*) AS contacts,
               {dialect.count_if(f"NOT ({matured})")} AS too_recent,
               {dialect.count_if("c.arm NOT IN ('treated', 'holdout')")} AS other_arms,
               {dialect.count_if(f"{matured} AND l.lost_day IS NULL")} AS not_lost
-            FROM contacts_known c LEFT JOIN {_LOST}""",
+            FROM contacts_known c LEFT JOIN {LOST}""",
     }

@@ -37,6 +37,13 @@ class HistoryTables:
     campaigns: Annotated[
         pd.DataFrame, "segment offer arm campaign days_ago contacted returned contact_cost"
     ]
+    # everybody drawn for a campaign while lost: reached held out all the same, again contacted more
+    # than once; days silent, order days and margin (whole units) of before, and their squares
+    drawn: Annotated[
+        pd.DataFrame,
+        "campaign segment arm days_ago people reached again silent silent_squares bought "
+        "bought_squares worth worth_squares",
+    ]
     # of the last year; latest: the last contact of a lost customer in an arm
     contacts_year: Annotated[
         pd.DataFrame,

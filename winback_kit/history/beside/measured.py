@@ -10,6 +10,7 @@ from winback_kit.history.at_risk.rows import keep_signal_rows
 from winback_kit.history.beside.campaign_bands import campaign_bands
 from winback_kit.history.beside.touches_seen import touches_seen
 from winback_kit.history.beside.units import units_of
+from winback_kit.history.campaigns.outcomes import campaign_outcomes
 from winback_kit.history.coming_back.depends_on import keep_contacted
 from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
@@ -24,6 +25,7 @@ BESIDE: dict[str, Callable[[Engine, History], Any]] = {
     "_reason_tables": reason_tables,
     "_campaign_bands": campaign_bands,
     "_touches_seen": touches_seen,
+    "_campaign_outcomes": campaign_outcomes,
     "_signal_rows": keep_signal_rows,
     "_save_tables": save_tables,
     "_contacted": keep_contacted,

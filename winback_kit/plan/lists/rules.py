@@ -192,7 +192,8 @@ def _listed(
 
 def _read_on(history: History) -> dict[str, dt.date]:
     """The days stated, by the spelling in which the contacts have the campaign."""
-    stated = {folded(one.name): one.read_on for one in history.data.client.settings.campaigns}
+    campaigns = history.data.client.settings.campaigns
+    stated = {folded(one.name): one.read_on for one in campaigns if one.read_on}
     names = (one.name for one in history.data.names if one.column == "campaign")
     return {name: stated[folded(name)] for name in names if folded(name) in stated}
 

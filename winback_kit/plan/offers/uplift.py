@@ -29,8 +29,9 @@ from winback_kit.assumptions.ageing import aged_grade
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.history.measure import History
+from winback_kit.plan.experiment.readout.checks import believed
+from winback_kit.plan.experiment.readout.draws import held_out, tested, with_ages
 from winback_kit.plan.experiment.statistics.shrinkage import drawn_to_mean, mean_of
-from winback_kit.plan.offers.draws import held_out, tested, with_ages
 from winback_kit.plan.offers.reach import Reach
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.words.text import Count, PerCent, Text, said, said_many
@@ -91,7 +92,9 @@ def effects(history: History, offers: Sequence[str], reach: Reach) -> list[Effec
     """Every segment and offer, measured where a campaign with a holdout allows it."""
     half_life = history.data.client.settings.experiment.evidence_half_life_months
     campaigns = with_ages(
-        history.frames.campaigns, half_life=half_life, window_days=history.window_days
+        believed(history, history.frames.campaigns),
+        half_life=half_life,
+        window_days=history.window_days,
     )
     found, natural = tested(campaigns), held_out(campaigns)
     by_itself = {one: _own_history(history, reach, one) for one in history.segments}

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from winback_kit.history.beside.campaign_bands import BANDS
+from winback_kit.plan.experiment.readout.draws import tested
 from winback_kit.plan.experiment.statistics.several import holm
 from winback_kit.plan.experiment.statistics.shrinkage import drawn_to_mean
-from winback_kit.plan.offers.draws import tested
 
 FEWEST_BANDS = 2
 SEEN = 0.05

@@ -17,6 +17,7 @@ The break-even uplift is the τ at which the incremental worth is 0: τ* = (p0·
 The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ import numpy as np
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import Segment
+from winback_kit.plan.experiment.readout.one_offer import ReturnWorth
 from winback_kit.plan.offers.stated_terms import StatedTerms
 from winback_kit.plan.offers.uplift import Effect, Z
 from winback_kit.value.second_lifetime.arms import drawn_ratio
@@ -214,3 +216,11 @@ def best_by(worths: list[Worth], figure: str) -> dict[str, Worth]:
         if held is None or getattr(one, figure) > getattr(held, figure):
             out[one.segment] = one
     return out
+
+
+def worth_of_returns(worths: Iterable[Worth]) -> dict[tuple[str, str], ReturnWorth]:
+    """What a return is worth by segment and offer, for the read-out of a campaign."""
+    return {
+        (one.segment, one.offer): ReturnWorth(one.slv_with_offer, one.slv, one.offer_money)
+        for one in worths
+    }

@@ -11,6 +11,7 @@ error
 and the same with money for shares: n1_k·(m1_k − m0_k), m the margin for each person so far. Both
 arms of a draw are followed for the same time, so a window that is not over lowers both alike.
 Treated whose draw has nobody held out are in no difference, and have their part of what was spent.
+A campaign whose draw has failed its checks (readout/checks.py) is in no difference either.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from winback_kit.plan.offers.draws import in_draws, share_error
+from winback_kit.plan.experiment.readout.checks import withheld
+from winback_kit.plan.experiment.readout.draws import in_draws, share_error
 from winback_kit.plan.offers.uplift import Z
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Framed, Rows
@@ -88,6 +90,7 @@ def last_year(plan: Plan) -> LastYear:
     """
     history = plan.history
     rows = history.frames.contacts_year
+    rows = rows.assign(sure=~rows.campaign.isin(withheld(history)))
     treated = rows[rows.arm == "treated"]
     given = history.data.given.get("contacts")
     priced = given is not None and "contact_cost" in given.columns
@@ -138,6 +141,7 @@ def _of(rows: pd.DataFrame, name: str, offers: list[str]) -> YearOfOffer:
 
 def _caused(rows: pd.DataFrame, treated: pd.DataFrame, offers: list[str]) -> Caused | None:
     """The sum over draws of what the treated brought on top of those held out."""
+    rows, treated = (one[one.sure] for one in (rows, treated))
     draws = _draws(rows, "returned", offers)
     if draws.empty:
         return None

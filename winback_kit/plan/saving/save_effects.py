@@ -27,8 +27,8 @@ import pandas as pd
 from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE
+from winback_kit.plan.experiment.readout.draws import held_out, in_draws, share_error, tested
 from winback_kit.plan.experiment.statistics.shrinkage import Drawn, drawn_to_mean
-from winback_kit.plan.offers.draws import held_out, in_draws, share_error, tested
 
 WELL_KNOWN = 0.075
 Z = float(ndtri(0.5 + CONFIDENCE / 2))

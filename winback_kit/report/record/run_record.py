@@ -11,7 +11,7 @@ import numpy as np
 
 from winback_kit.client.settings import Settings
 from winback_kit.client_study import STAGES, Study
-from winback_kit.plan.offers.draws import contacts_read
+from winback_kit.plan.experiment.readout.draws import contacts_read
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record

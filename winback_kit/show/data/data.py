@@ -6,7 +6,7 @@ import pandas as pd
 
 from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.client_study import Study
-from winback_kit.plan.offers.draws import FEWEST_IN_ARM
+from winback_kit.plan.experiment.readout.draws import FEWEST_IN_ARM
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.missing import what_is_missing
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, joined, say, say_many

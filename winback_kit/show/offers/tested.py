@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.plan.offers.draws import contacts_read
+from winback_kit.plan.experiment.readout.draws import contacts_read
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Sentence, count_fact, joined, say, say_many
 from winback_kit.show.kit.table import UPLIFT, Column, Table, interval
@@ -75,6 +75,13 @@ def contacts_finding(plan: Plan) -> Sentence:
             marked_many(
                 "{n} contact was to a customer who was not lost on that day.",
                 "{n} contacts were to customers who were not lost on that day.",
+            ),
+        ),
+        (
+            "withheld",
+            marked_many(
+                "{n} contact is of a campaign whose draw has failed its checks.",
+                "{n} contacts are of campaigns whose draw has failed its checks.",
             ),
         ),
         (

@@ -46,7 +46,7 @@ def sample_ratio(people: Sequence[float], shares: Sequence[float]) -> RatioTest:
         raise refused("shares", "give one above 0 for each of two arms or more", got=list(shares))
     expected = counts.sum() * design / design.sum()
     chi2 = float(((counts - expected) ** 2 / expected).sum()) if counts.sum() else 0.0
-    return _tested(chi2, len(counts) - 1)
+    return ratio_test(chi2, len(counts) - 1)
 
 
 def same_ratio(people: Sequence[Sequence[float]]) -> RatioTest:
@@ -58,11 +58,12 @@ def same_ratio(people: Sequence[Sequence[float]]) -> RatioTest:
     counts = np.asarray(people, float)
     counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
     if min(counts.shape, default=0) < 2:
-        return _tested(0.0, 0)
+        return ratio_test(0.0, 0)
     expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
     chi2 = float(((counts - expected) ** 2 / expected).sum())
-    return _tested(chi2, (counts.shape[0] - 1) * (counts.shape[1] - 1))
+    return ratio_test(chi2, (counts.shape[0] - 1) * (counts.shape[1] - 1))
 
 
-def _tested(chi2: float, freedom: int) -> RatioTest:
+def ratio_test(chi2: float, freedom: int) -> RatioTest:
+    """A χ² with its chance; several of them add up, as their degrees of freedom do."""
     return RatioTest(chi2, freedom, float(chdtrc(freedom, chi2)) if freedom else 1.0)

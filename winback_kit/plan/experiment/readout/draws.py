@@ -34,6 +34,7 @@ import pandas as pd
 from winback_kit.assumptions.ageing import aged_weight
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
+from winback_kit.plan.experiment.readout.checks import believed
 from winback_kit.plan.experiment.statistics.shrinkage import mean_of
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -163,7 +164,7 @@ class ContactsRead:
     """How many contacts there are, how many are compared, and why the others are not.
 
     `not_lost` were to customers who were not lost on that day; `alone` have nobody of the other
-    arm in their segment and draw.
+    arm in their segment and draw; `withheld` are of campaigns whose draw has failed its checks.
     """
 
     contacts: int
@@ -171,11 +172,13 @@ class ContactsRead:
     too_recent: int
     not_lost: int
     alone: int
+    withheld: int
 
 
 def contacts_read(history: History) -> ContactsRead:
     """What became of the contacts of a client."""
-    total, rows = history.frames.contacts_total.iloc[0], _with_draws(history.frames.campaigns)
+    total, given = history.frames.contacts_total.iloc[0], history.frames.campaigns
+    rows = _with_draws(believed(history, given))
     arms = rows.pivot_table(
         index=["segment", *_DRAW], columns="arm", values="contacted", aggfunc="sum"
     )
@@ -184,5 +187,6 @@ def contacts_read(history: History) -> ContactsRead:
     contacts, recent, not_lost = (
         int(total[name]) for name in ("contacts", "too_recent", "not_lost")
     )
-    alone = contacts - compared - recent - not_lost
-    return ContactsRead(contacts, compared, recent, not_lost, alone)
+    withheld = int(given.contacted.sum() - believed(history, given).contacted.sum())
+    alone = contacts - compared - recent - not_lost - withheld
+    return ContactsRead(contacts, compared, recent, not_lost, alone, withheld)

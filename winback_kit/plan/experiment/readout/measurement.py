@@ -1,0 +1,130 @@
+"""All campaigns of a client read, one by one and together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from winback_kit.checks import too_little
+from winback_kit.history.campaigns.outcomes import CampaignOutcomes
+from winback_kit.plan.experiment.readout.by_segment import SegmentsRead, read_segments
+from winback_kit.plan.experiment.readout.checks import believed, campaign_checks
+from winback_kit.plan.experiment.readout.one_campaign import CampaignRead, read_campaign
+from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth, Z
+from winback_kit.plan.experiment.statistics.differences import Arms, Interval
+from winback_kit.plan.experiment.statistics.shrinkage import mean_of
+from winback_kit.records.result import Framed, Rows
+from winback_kit.words.text import marked
+
+if TYPE_CHECKING:
+    from winback_kit.history.measure import History
+
+
+@dataclass(frozen=True)
+class Combined:
+    """An offer over all campaigns that can be told: the mean of their differences."""
+
+    offer: str
+    campaigns: int
+    treated: int
+    holdout: int
+    uplift: Interval
+    spread: float
+
+
+def together(offer: str, reads: list[OfferRead]) -> Combined:
+    """The campaigns' differences put together, weighed as draws are (`statistics/shrinkage`)."""
+    counts = [
+        np.array([float(getattr(one, name)) for one in reads])
+        for name in ("returned", "treated", "holdout_returned", "holdout")
+    ]
+    arms = Arms(*counts)
+    p = (arms.returned1 + arms.returned0 + 0.5) / (arms.people1 + arms.people0 + 1)
+    alike = np.sqrt(p * (1 - p) * (1 / arms.people1 + 1 / arms.people0))
+    mean = mean_of(
+        np.array([one.uplift.value for one in reads]),
+        errors=np.maximum(arms.standard_error, alike),
+        weighing=alike,
+    )
+    return Combined(
+        offer=offer,
+        campaigns=len(reads),
+        treated=int(arms.people1.sum()),
+        holdout=int(arms.people0.sum()),
+        uplift=Interval(mean.value, mean.value - Z * mean.error, mean.value + Z * mean.error),
+        spread=mean.spread,
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Measurement(Framed, rows="campaigns"):
+    """What the campaigns of a client have brought, each by itself and together.
+
+    `combined` has a row for each offer, and one with an empty name for all of them where there are
+    several; `segments` are over all campaigns that can be told. Shares are of the return window.
+    """
+
+    window_days: int
+    window_months: int
+    currency: str
+    campaigns: Rows[CampaignRead]
+    combined: Rows[Combined]
+    segments: Rows[SegmentsRead]
+
+    @property
+    def told(self) -> list[CampaignRead]:
+        """The campaigns with a holdout whose figures are told."""
+        return [one for one in self.campaigns if one.whole is not None]
+
+    @property
+    def withheld(self) -> list[CampaignRead]:
+        """Those whose draw has failed a check."""
+        return [one for one in self.campaigns if one.withheld]
+
+    @property
+    def gross(self) -> list[CampaignRead]:
+        """Those without a holdout."""
+        return [one for one in self.campaigns if one.gross is not None]
+
+
+def measured(
+    history: History, found: CampaignOutcomes, worths: Mapping[tuple[str, str], ReturnWorth]
+) -> Measurement:
+    """Read every campaign, the oldest first; `worths` are by segment and offer.
+
+    Raises TooLittle where no customer was lost when a campaign drew or contacted them.
+    """
+    if found.drawn_sums.empty:
+        raise too_little(
+            history.data.client.folder,
+            "no campaign has drawn or contacted a lost customer, so there is nothing to read",
+            "Give contacts with an arm, treated or holdout, or design a test: "
+            "winback experiment design CLIENT.",
+            what=marked("lost customers who were drawn for a campaign"),
+            found=0,
+            needed=1,
+        )
+    checks = campaign_checks(history)
+    oldest = found.drawn_sums.groupby("campaign").days_ago.max()
+    names = [str(one) for one in oldest.sort_values(ascending=False, kind="stable").index]
+    reads = Rows(read_campaign(history, found, name, checks.get(name), worths) for name in names)
+    return Measurement(
+        window_days=history.window_days,
+        window_months=history.window_months,
+        currency=history.currency,
+        campaigns=reads,
+        combined=Rows(_combined(reads)),
+        segments=Rows(read_segments(believed(history, history.frames.campaigns))),
+    )
+
+
+def _combined(reads: list[CampaignRead]) -> list[Combined]:
+    by_offer: dict[str, list[OfferRead]] = {}
+    for one in reads:
+        if one.whole is not None:
+            for offer in (one.whole, *one.offers):
+                by_offer.setdefault(offer.offer, []).append(offer)
+    return [together(offer, found) for offer, found in sorted(by_offer.items())]

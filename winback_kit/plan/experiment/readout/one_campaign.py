@@ -1,0 +1,209 @@
+"""One campaign, read as it was drawn: its checks first, and nothing else of it where they fail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from winback_kit.assumptions import priors
+from winback_kit.history.campaigns.outcomes import CampaignOutcomes
+from winback_kit.history.kaplan_meier import CONFIDENCE
+from winback_kit.plan.experiment.readout.by_segment import Against, against_each_other
+from winback_kit.plan.experiment.readout.checks import Checks
+from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth, plain, read_offer
+from winback_kit.plan.experiment.statistics.differences import Interval
+from winback_kit.plan.experiment.statistics.late_returns import (
+    Watched,
+    late_difference,
+    raw_difference,
+    share_by,
+)
+from winback_kit.plan.experiment.statistics.looks import always_valid_reach
+
+if TYPE_CHECKING:
+    from winback_kit.history.measure import History
+
+STAYING_DAYS = (90, 180)
+FEWEST_WATCHED = 20
+
+
+@dataclass(frozen=True)
+class Late:
+    """A campaign whose window is not over for all: returns by days since the draw, by arm.
+
+    `days` is how far both arms can be followed; `raw` takes those not watched so long for failures.
+    The interval holds whenever it is looked at, since nobody has said how often it would be.
+    """
+
+    days: int
+    treated_share: float
+    holdout_share: float
+    difference: Interval
+    raw: float
+
+
+@dataclass(frozen=True)
+class Staying:
+    """The share of those who returned in an arm who are still there so many days later."""
+
+    arm: str
+    days: int
+    returned: int
+    share: float
+
+
+@dataclass(frozen=True)
+class CampaignRead:
+    """What one campaign has brought.
+
+    `checks` is None where nobody was held out: then only what is gross can be told. `whole` and
+    `offers` are None and empty where the checks fail, or no window is over yet.
+    """
+
+    campaign: str
+    first: dt.date
+    last: dt.date
+    treated: int
+    holdout: int
+    checks: Checks | None
+    whole: OfferRead | None
+    offers: tuple[OfferRead, ...]
+    against: tuple[Against, ...]
+    late: Late | None
+    staying: tuple[Staying, ...]
+    gross: Gross | None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether its figures are, since its draw has failed a check."""
+        return self.checks is not None and self.checks.withheld
+
+
+@dataclass(frozen=True)
+class Gross:
+    """What is counted without a holdout: how many came back, and what they brought; grade E."""
+
+    contacts: int
+    returned: int
+    margin: float
+    contact_cost: float
+
+    @property
+    def rate(self) -> float:
+        """The share who returned within the window."""
+        return self.returned / self.contacts if self.contacts else 0.0
+
+    @property
+    def margin_each(self) -> float:
+        """The margin of the window per contact."""
+        return self.margin / self.contacts if self.contacts else 0.0
+
+
+def read_campaign(
+    history: History,
+    found: CampaignOutcomes,
+    name: str,
+    checks: Checks | None,
+    worths: Mapping[tuple[str, str], ReturnWorth],
+) -> CampaignRead:
+    """Read a campaign by its name."""
+    sums, days, second = (
+        rows[rows.campaign == name]
+        for rows in (found.drawn_sums, found.drawn_days, found.drawn_second)
+    )
+    over = sums[sums.days_ago >= history.window_days]
+    told = checks is not None and not checks.withheld
+    offers = _offers(over, checks, worths) if told else ()
+    dates = [history.data.as_of - dt.timedelta(days=int(sums.days_ago.agg(one))) for one in _ENDS]
+    treated, holdout = (int(sums.people[sums.arm == arm].sum()) for arm in ("treated", "holdout"))
+    return CampaignRead(
+        campaign=name,
+        first=dates[0],
+        last=dates[1],
+        treated=treated,
+        holdout=holdout,
+        checks=checks,
+        whole=offers[0] if offers else None,
+        offers=offers[1:],
+        against=against_each_other(offers[1:]),
+        late=_late(history, days) if told and len(over) < len(sums) else None,
+        staying=_staying(second) if told else (),
+        gross=_gross(over) if checks is None else None,
+    )
+
+
+_ENDS = ("max", "min")
+
+
+def _offers(
+    over: pd.DataFrame, checks: Checks | None, worths: Mapping[tuple[str, str], ReturnWorth]
+) -> tuple[OfferRead, ...]:
+    """All of a campaign together, then each offer that was made."""
+    if not {"treated", "holdout"} <= set(over.arm):
+        return ()
+    alike = checks is not None and not checks.everywhere.alarm
+    made = sorted(str(one) for one in over.offer[over.arm == "treated"].unique() if one)
+    names = ["", *(made if len(made) > 1 else [])]
+    return tuple(read_offer(over, one, alike=alike, worths=worths) for one in names)
+
+
+def _late(history: History, days: pd.DataFrame) -> Late | None:
+    arms = {arm: _watched(days[days.arm == arm]) for arm in ("treated", "holdout")}
+    reach = min(_followed(one) for one in arms.values())
+    until = min(reach, history.window_days)
+    if until < 1:
+        return None
+    treated, held = (share_by(arms[arm], until) for arm in ("treated", "holdout"))
+    plain_one = plain(late_difference(arms["treated"], arms["holdout"], until))
+    error = (plain_one.high - plain_one.low) / 2 / 1.959964
+    size = priors.UPLIFT.value
+    wide = always_valid_reach(error, expected=size, alpha=1 - CONFIDENCE)
+    return Late(
+        days=until,
+        treated_share=treated.share,
+        holdout_share=held.share,
+        difference=Interval(plain_one.value, plain_one.value - wide, plain_one.value + wide),
+        raw=raw_difference(*(_cut(arms[arm], until) for arm in ("treated", "holdout"))),
+    )
+
+
+def _watched(rows: pd.DataFrame) -> Watched:
+    return Watched(*(rows[name].to_numpy(float) for name in ("days", "ended", "n")))
+
+
+def _followed(arm: Watched) -> int:
+    """The last day on which so many people of an arm are watched still; 0 where none is."""
+    if not len(arm.days):
+        return 0
+    order = arm.days.argsort()[::-1]
+    watched = arm.people[order].cumsum()
+    enough = arm.days[order][watched >= min(FEWEST_WATCHED, watched[-1])]
+    return int(enough[0]) if len(enough) else 0
+
+
+def _cut(arm: Watched, day: int) -> Watched:
+    """As it looks to whoever counts returns by a day without asking how long each was watched."""
+    return Watched(arm.days, arm.returned * (arm.days <= day), arm.people)
+
+
+def _staying(second: pd.DataFrame) -> tuple[Staying, ...]:
+    found = []
+    for arm in ("treated", "holdout"):
+        watched = _watched(second[second.arm == arm])
+        for days in STAYING_DAYS:
+            if _followed(watched) >= days and watched.people.sum() >= FEWEST_WATCHED:
+                share = 1 - share_by(watched, days).share
+                found.append(Staying(arm, days, int(watched.people.sum()), share))
+    return tuple(found)
+
+
+def _gross(over: pd.DataFrame) -> Gross | None:
+    treated = over[over.arm == "treated"]
+    if treated.empty:
+        return None
+    people, back = int(treated.people.sum()), int(treated.returned.sum())
+    return Gross(people, back, float(treated.margin.sum()), float(treated.contact_cost.sum()))
