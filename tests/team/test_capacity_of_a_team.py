@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import SHARED_DATA
 from winback_kit.plan.team.capacity import Learning, Time, backlog, list_to_break_even
-from winback_kit.plan.team.speed import Fall, ListToWork, HiredPerson, best_team, fall_of, team_of
+from winback_kit.plan.team.speed import Fall, HiredPerson, ListToWork, best_team, fall_of, team_of
 
 OF_14 = ListToWork(8_000, 14, 0.25)
 HIRED = HiredPerson(525, 2_200, 1_500)
