@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from winback_kit.checks import Refused, fault, refused
+from winback_kit.cli_experiment import experiment
 from winback_kit.cli_options import (
     Changes,
     ClientFolder,
@@ -31,6 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Should we invest in winning lost customers back? From an order log to a business case.",
 )
+
+
+app.add_typer(experiment, name="experiment")
 
 
 def _version(wanted: bool) -> None:

@@ -231,7 +231,7 @@ class ListSettings(Record):
     salt: Annotated[str, Field(max_length=200)] = Field(
         "",
         description="draws the arms of the next test, together with the id; left out, the "
-        "client's name",
+        "client's name, and that of the test once it is registered",
     )
     holdout_share: RuleShare | None = Field(
         None,

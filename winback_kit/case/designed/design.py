@@ -99,6 +99,7 @@ class Design(Framed, rows="arms"):
     """
 
     name: str
+    currency: str
     start: dt.date
     contacts_until: dt.date
     gate: dt.date
@@ -156,7 +157,8 @@ def design(
     """
     case, history = assessed.case, plan.history
     client = history.data.client
-    test = _without_today(_test(assessed), client.settings.experiment.today_share)
+    whole = _test(assessed)
+    test = _without_today(whole, client.settings.experiment.today_share)
     draw = draw_of(history, holdout_shares)
     asked = client.settings.experiment
     effect = design_effect(members=units.members, correlation=asked.alike)
@@ -170,6 +172,7 @@ def design(
     sd = total.sd * sqrt(effect)
     return Design(
         name=asked.name or f"Win-back {start:%Y-%m}",
+        currency=case.currency,
         start=start,
         contacts_until=months_later(start, test.month),
         gate=months_later(start, test.month),
@@ -190,7 +193,7 @@ def design(
         holdout_cost=held.cost if held else 0.0,
         worth=held.worth if held else 0.0,
         stop=pilot.gates if pilot else (),
-        universal=_universal(client, case, test, arms, effect),
+        universal=_universal(client, whole, arms, effect),
     )
 
 
@@ -281,7 +284,6 @@ def _looks(start: dt.date, read: dt.date, looks: int) -> tuple[dt.date, ...]:
 
 def _universal(
     client: Client,
-    case: Case,
     test: PlannedTest,
     arms: Sequence[DesignedArms],
     effect: float,

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from winback_kit.words.catalogue import words
 from winback_kit.words.told import told_name
 
 T = TypeVar("T")
+FORMS = {"csv": "CSV, HEADER", "parquet": "PARQUET"}
 _FORMULA = "'^\\s*[=+@-]|^[\\t\\r\\n]'"
 
 
@@ -36,7 +37,7 @@ def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
     """
     made = make_lists(engine, study)
     for file in LIST_FILES:
-        _write(engine, file, folder)
+        write_list(engine, file, folder)
     write_text(folder / ABOUT_LISTS, about_lists(_plan(study), made))
     return made
 
@@ -120,8 +121,12 @@ def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules) -> None:
     engine.create("contact_list", f"SELECT *, {known} AS permission FROM contact_list")
 
 
-def _write(engine: DuckDBEngine, file: ListFile, folder: Path) -> None:
-    for suffix, form in (("csv", "CSV, HEADER"), ("parquet", "PARQUET")):
+def write_list(
+    engine: DuckDBEngine, file: ListFile, folder: Path, *, forms: Collection[str] = tuple(FORMS)
+) -> None:
+    """Write one list, in each of the forms."""
+    for suffix in forms:
+        form = FORMS[suffix]
         safe = suffix == "csv"
         columns = ", ".join(
             f"{as_text(c.sql) if c.text and safe else c.sql} AS {c.name}" for c in file.columns

@@ -1,0 +1,117 @@
+"""The design of the next test is the case's own: its arms, its gate, its costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+import winback_kit as wk
+from winback_kit.case.designed.design import Design, design, months_later
+from winback_kit.case.designed.register import registration
+from winback_kit.client.experiment import ExperimentSettings, UniversalHoldout
+from winback_kit.history.beside.units import Units
+
+
+def _with(study: wk.Study, units: Units, **asked: object) -> Design:
+    """The design of the sample with other settings of `experiment`."""
+    client = study.client
+    settings = client.settings.model_copy(update={"experiment": ExperimentSettings(**asked)})  # type: ignore[arg-type]
+    other = replace(client, settings=settings)
+    history = replace(study.history, data=replace(study.history.data, client=other))
+    plan = replace(study.plan, value=replace(study.plan.value, history=history))
+    return design(plan, study.assessment, units, holdout_shares=study.assessment.holdout_shares)
+
+
+def test_the_numbers_are_those_of_the_case(sample_study: wk.Study) -> None:
+    found, assessed = sample_study.design, sample_study.assessment
+    held = assessed.holdout
+    assert held is not None
+    assert assessed.pilot is not None
+    assert found.held_out == pytest.approx(held.held)
+    assert (found.holdout_cost, found.worth) == (held.cost, held.worth)
+    assert found.draw.holdout_shares == assessed.case.holdout_shares
+    assert found.contact_months == assessed.pilot.months
+    assert found.stop == assessed.pilot.gates
+    assert found.forgone == pytest.approx(sum(one.held_out * one.worth for one in found.arms))
+    assert (found.start, found.gate, found.read) == (
+        dt.date(2026, 9, 1),
+        dt.date(2027, 3, 1),
+        dt.date(2027, 9, 1),
+    )
+
+
+def test_power_and_least_effect_by_plain_arithmetic(sample_study: wk.Study) -> None:
+    # the difference of each segment, weighed by its people, over the whole window
+    found = sample_study.design
+    n1, n0, p0, tau = (
+        np.array([getattr(one, name) for one in found.arms])
+        for name in ("treated", "held_out", "natural_return_rate", "uplift")
+    )
+    weight = (n1 + n0) / (n1 + n0).sum()
+
+    def gap_and_sd(part: float) -> tuple[float, float]:
+        p1 = p0 + part * tau
+        variance = weight**2 * (p1 * (1 - p1) / n1 + p0 * (1 - p0) / n0)
+        return float((weight * part * tau).sum()), float(np.sqrt(variance.sum()))
+
+    gap, sd = gap_and_sd(1.0)
+    assert found.uplift == pytest.approx(gap, rel=1e-6)
+    assert found.power == pytest.approx(norm.cdf(gap / sd - 1.959964), rel=1e-3)
+    assert found.smallest_uplift is not None
+    least, sd = gap_and_sd(found.smallest_uplift / gap)
+    assert least == pytest.approx((1.959964 + 0.841621) * sd, rel=1e-4)
+
+
+def test_accounts_a_third_arm_looks_and_a_holdout_of_everything(sample_study: wk.Study) -> None:
+    plain = sample_study.design
+    always = UniversalHoldout(share=0.05)
+    found = _with(
+        sample_study,
+        Units("account", 4.0),
+        name="Autumn",
+        start=dt.date(2026, 7, 1),
+        alike=0.2,
+        today_share=0.25,
+        looks=2,
+        universal_holdout=always,
+    )
+    # 1 + 3 · .2 = 1.6 times the people; a quarter of those not held out goes on as today
+    assert found.effect == pytest.approx(1.6)
+    assert found.today == pytest.approx(plain.treated / 4)
+    assert found.treated == pytest.approx(plain.treated * 3 / 4)
+    assert found.held_out == pytest.approx(plain.held_out)
+    assert found.power < plain.power
+    # 1 July 2026 to 1 July 2027 are 365 days, the looks after 121 and 243
+    assert found.looks == (dt.date(2026, 10, 30), dt.date(2027, 3, 1))
+    assert found.read == dt.date(2027, 7, 1)
+    test = sample_study.assessment.pilot
+    assert test is not None
+    year = test.test.drawn[:, :12].sum(axis=1)
+    assert found.universal is not None
+    assert found.universal.held_out == pytest.approx(0.05 * year.sum())
+    worth = np.array([one.worth for one in found.arms])
+    assert found.universal.cost == pytest.approx(0.05 * float(worth @ year))
+    told = registration(found, sample_study.history, hypotheses=["a"])
+    assert (told.name, told.draw.unit, told.rules.looks[:8]) == ("Autumn", "person", "spending")
+    assert told.draw.universal_salt == "Harbour & Pine|every campaign|26"  # 317 months // 12
+
+
+def test_the_same_design_is_registered_alike(sample_study: wk.Study) -> None:
+    first, second = (
+        registration(sample_study.design, sample_study.history, hypotheses=["a"]) for _ in range(2)
+    )
+    assert first == second
+    assert first.dates.gate == sample_study.design.gate
+    assert sum(one.held_out for one in first.arms) == pytest.approx(
+        sample_study.design.held_out, abs=0.2
+    )
+
+
+def test_months_later_keeps_the_day_where_there_is_one() -> None:
+    assert months_later(dt.date(2027, 10, 31), 4) == dt.date(2028, 2, 29)
+    assert months_later(dt.date(2026, 12, 1), 1) == dt.date(2027, 1, 1)
+    assert months_later(dt.date(2026, 6, 17), 0) == dt.date(2026, 6, 17)

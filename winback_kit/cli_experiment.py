@@ -1,0 +1,76 @@
+"""The commands of a test: designed and registered, drawn."""
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from winback_kit.cli_options import Changes, ClientFolder, Memory, changes_of, day_of, limit
+
+AsOf = Annotated[str | None, typer.Option(help="read the log up to this day")]
+experiment = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Test a programme: how many to hold out, who is in which arm, and what came of it.",
+)
+
+
+@experiment.command()
+def design(
+    client: ClientFolder, change: Changes = None, as_of: AsOf = None, memory: Memory = None
+) -> None:
+    """Say what the next test shows and costs; register it below experiments/."""
+    from winback_kit.client.folder import open_client
+    from winback_kit.client_study import study
+    from winback_kit.report.experiment.register import register_test
+    from winback_kit.show.decision.pilot import gates_table
+    from winback_kit.show.kit.written import context_of
+    from winback_kit.show.measurement import designed as shown
+    from winback_kit.words.catalogue import words
+    from winback_kit.words.context import client_context
+
+    limit(memory)
+    day = day_of(as_of, "--as-of") if as_of else None
+    opened = open_client(client, as_of=day, overrides=changes_of(change))
+    with client_context(context_of(opened)), closing(study(opened)) as this:
+        found, pilot = this.design, this.assessment.pilot
+        for part in (
+            shown.design_finding(found).text,
+            shown.design_cost(found).text,
+            shown.design_table(found).as_text(),
+            shown.design_days(found).as_text(),
+            *([gates_table(pilot, found.currency).as_text()] if pilot else []),
+        ):
+            typer.echo(f"{part}\n")
+        file, now = register_test(this)
+        told = (
+            words("Registered: {file}", file=file)
+            if now
+            else words(
+                "Registered before, and left as it is: {file}. Another test takes another name "
+                "(experiment.name).",
+                file=file,
+            )
+        )
+        typer.echo(told)
+
+
+@experiment.command()
+def assign(
+    client: ClientFolder, change: Changes = None, as_of: AsOf = None, memory: Memory = None
+) -> None:
+    """Draw the contact list of today into the arms of the registered test."""
+    from winback_kit.client.folder import open_client
+    from winback_kit.report.experiment.assign import assign as assigning
+    from winback_kit.show.kit.written import context_of
+    from winback_kit.show.measurement.designed import assigned_finding
+    from winback_kit.words.catalogue import words
+    from winback_kit.words.context import client_context
+
+    limit(memory)
+    day = day_of(as_of, "--as-of") if as_of else None
+    opened = open_client(client, as_of=day, overrides=changes_of(change))
+    with client_context(context_of(opened)):
+        made = assigning(opened)
+        typer.echo(assigned_finding(made.new, made.kept).text)
+        typer.echo(words("The files are in {folder}", folder=made.folder))
