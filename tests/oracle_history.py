@@ -176,7 +176,8 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "people": _people(lives),
         "loss_contacts": _loss_contacts(lives, world),
         "campaigns": _campaigns(lives, world),
-        "contacts_year": _contacts_year(lives, world),
+        "contacts_ever": _contacts_of(lives, world, days=10**6),
+        "contacts_year": _contacts_of(lives, world, days=365),
         "contacts_total": _contacts_total(lives, world),
     }
 
@@ -307,15 +308,15 @@ def _loss_contacts(lives: Sequence[Life], world: World) -> Table:
     return table
 
 
-def _contacts_year(lives: Sequence[Life], world: World) -> Table:
-    """Contacts of the year with a lost customer; the money is that of the lifetime after it."""
+def _contacts_of(lives: Sequence[Life], world: World, *, days: int) -> Table:
+    """Contacts of so many days with a lost customer; money is of the lifetime after it."""
     asked = []
     for contact in world.contacts:
         person, day = contact[:2]
         for life in lives:
             lost = life.person == person and life.lost is not None and life.lost <= day
             still = life.back is None or life.back > day
-            if lost and still and 0 <= world.as_of - day < 365:
+            if lost and still and 0 <= world.as_of - day < days:
                 asked.append((life, contact))
     table: Table = {}
     for at, (life, contact) in enumerate(asked):

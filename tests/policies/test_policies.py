@@ -21,7 +21,7 @@ from winback_kit.plan.experiment.policy.ranking import (
     uplift_of_best,
 )
 from winback_kit.plan.experiment.policy.rule_value import (
-    Expected,
+    OutcomeModel,
     doubly_robust,
     ipw,
     more_worth,
@@ -46,7 +46,7 @@ def test_six_people_by_hand() -> None:
     assert ipw(SIX, RULE).value == pytest.approx(9.111111, abs=5e-7)
     assert normalised_ipw(SIX, RULE).value == pytest.approx(5.857143, abs=5e-7)
     # (5 + 2 + 2 + 5 + 5 + 2)/6 + (2·5 + 2·2 + 4·1 + 4/3·0)/6 = 21/6 + 18/6
-    model = Expected.of(5, 2, people=6)
+    model = OutcomeModel.of(5, 2, people=6)
     assert doubly_robust(SIX, RULE, model).value == pytest.approx(6.5, abs=1e-12)
     assert ipw(SIX, RULE).followed == 4
 
@@ -170,7 +170,7 @@ def test_values_of_everybody_and_nobody_are_what_the_arms_brought(
     assert both == pytest.approx(2 * outcome.mean())
     differ = more_worth(people, rule, than=~rule).value
     assert differ == pytest.approx(ipw(people, rule).value - ipw(people, ~rule).value)
-    exact = doubly_robust(people, rule, Expected(outcome.astype(float), outcome.astype(float)))
+    exact = doubly_robust(people, rule, OutcomeModel(outcome.astype(float), outcome.astype(float)))
     assert exact.value == pytest.approx(outcome.mean())  # a model that knows all
 
 

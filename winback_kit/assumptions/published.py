@@ -90,12 +90,27 @@ class RefusedClaim(PublishedFigure):
     named_alone: Pattern = ""
 
 
+class PublishedProgramme(Record):
+    """What a firm did to win customers back, and what it told; fields at the head of the file."""
+
+    key: str
+    firm: str
+    year: int | None = None
+    offer: str
+    found: str
+    figure: str = ""
+    control: Literal["drawn", "matched", "none"]
+    known: Literal["looked_up", "recalled"]
+    source: str
+
+
 class PublishedFigures(Record):
     """The whole file, each figure by its key."""
 
     surveys: dict[str, PublishedFigure]
     benchmarks: dict[str, PublishedFigure]
     refused: dict[str, RefusedClaim]
+    programmes: dict[str, PublishedProgramme]
 
     @model_validator(mode="before")
     @classmethod
@@ -111,6 +126,13 @@ class PublishedFigures(Record):
         unknown = {one.instead for one in self.refused.values()} - {"", *self.benchmarks}
         if twice or unknown:
             raise ValueError(f"names {sorted(twice | unknown)} twice, or as no benchmark")
+        for one in self.programmes.values():
+            figure = self.benchmarks.get(one.figure)
+            compared = figure.compares if figure else None
+            if one.figure and (compared is None or compared.holdout != (one.control == "drawn")):
+                raise ValueError(
+                    f"programmes.{one.key} must name a benchmark with the same control"
+                )
         return self
 
 

@@ -26,7 +26,8 @@ def counts(
         **_lost_now(dialect, as_of),
         **_campaigns(dialect, as_of, window_days),
         **drawn_people(dialect, as_of, window_days),
-        "contacts_year": _contacts_year(dialect, as_of, window_days),
+        "contacts_ever": _contacts_ever(dialect, as_of, window_days),
+        "contacts_year": f"SELECT * FROM contacts_ever WHERE days_ago < {YEAR_DAYS}",
     }
 
 
@@ -134,8 +135,8 @@ def _lost_now(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
 YEAR_DAYS = 365
 
 
-def _contacts_year(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
-    """Contacts of the last year with those back within the window so far, and what they brought.
+def _contacts_ever(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
+    """Contacts with those back within the window so far, and what they brought.
 
     `latest` is 1 for the last contact of a lost customer in an arm.
     """
@@ -155,8 +156,8 @@ def _contacts_year(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
                       THEN 1 ELSE 0 END AS latest
                   FROM contacts_known c JOIN {LOST}
                   LEFT JOIN lifetimes n
-                    ON n.customer_id = l.customer_id AND n.lifetime = l.lifetime + 1
-                  WHERE {ago} < {YEAR_DAYS}) y GROUP BY {keys}"""
+                    ON n.customer_id = l.customer_id AND n.lifetime = l.lifetime + 1) y
+            GROUP BY {keys}"""
 
 
 def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, str]:

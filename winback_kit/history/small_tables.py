@@ -44,7 +44,12 @@ class HistoryTables:
         "campaign segment arm days_ago people reached again silent silent_squares bought "
         "bought_squares worth worth_squares",
     ]
-    # of the last year; latest: the last contact of a lost customer in an arm
+    # whether the window is over or not; latest: the last contact of a lost customer in an arm
+    contacts_ever: Annotated[
+        pd.DataFrame,
+        "segment offer arm campaign days_ago latest contacted returned contact_cost margin",
+    ]
+    # the same of the last year
     contacts_year: Annotated[
         pd.DataFrame,
         "segment offer arm campaign days_ago latest contacted returned contact_cost margin",

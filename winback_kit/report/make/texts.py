@@ -94,6 +94,9 @@ def collected() -> Catalog:
         industry = (figure.compares.industry,) if figure.compares else ()
         for text in (figure.says, figure.source, *industry):
             found.add(text, locations=[(f"winback_kit/assumptions/{PUBLISHED.name}", 1)])
+    for one in held.programmes.values():
+        for text in (one.firm, one.offer, one.found, one.source):
+            found.add(text, locations=[(f"winback_kit/assumptions/{PUBLISHED.name}", 1)])
     return found
 
 

@@ -173,6 +173,7 @@ def _segment(study: Study, one: Worth) -> dict[str, Any]:
         "segment": one.segment,
         "offer": one.offer,
         "natural_return_rate": one.effect.natural_return_rate.value,
+        "natural_return_evidence": one.effect.natural_return_rate.evidence,
         **dict(zip(("uplift", "uplift_low", "uplift_high"), one.effect.told_uplift, strict=True)),
         "uplift_evidence": one.effect.uplift.evidence,
         "treated": one.effect.treated,

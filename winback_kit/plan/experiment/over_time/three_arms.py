@@ -41,7 +41,7 @@ class ArmSeen:
 
 
 @dataclass(frozen=True)
-class Against:
+class ArmDifference:
     """One arm against another: the difference of the shares that returned, and of the money.
 
     `p` is that of the share after Holm's correction, `money_p` that of the money; money is a
@@ -70,12 +70,12 @@ class Against:
 class ThreeArms(Framed, rows="all"):
     """The three questions of such a test."""
 
-    works: Against
-    better: Against
-    today_works: Against
+    works: ArmDifference
+    better: ArmDifference
+    today_works: ArmDifference
 
     @property
-    def all(self) -> tuple[Against, ...]:
+    def all(self) -> tuple[ArmDifference, ...]:
         """In the order above."""
         return self.works, self.better, self.today_works
 
@@ -107,7 +107,7 @@ def three_arms(treated: ArmSeen, today: ArmSeen, holdout: ArmSeen) -> ThreeArms:
     sums = [float(p) for p in holm([one.p for one in known])] if whole else [None] * len(PAIRS)
     return ThreeArms(
         *(
-            Against(one, other, difference(arms), float(p), between, money_p)
+            ArmDifference(one, other, difference(arms), float(p), between, money_p)
             for (one, other), arms, p, between, money_p in zip(
                 PAIRS, counts, shares, money, sums, strict=True
             )

@@ -48,14 +48,14 @@ class RuleValue:
 
 
 @dataclass(frozen=True, eq=False)
-class Expected:
+class OutcomeModel:
     """What a model expects of each person with a contact and without: (n,) each."""
 
     contacted: Array
     left_alone: Array
 
     @classmethod
-    def of(cls, contacted: ArrayLike, left_alone: ArrayLike, *, people: int) -> Expected:
+    def of(cls, contacted: ArrayLike, left_alone: ArrayLike, *, people: int) -> OutcomeModel:
         """The same from anything like an array; one number may stand for all."""
         both = (np.broadcast_to(np.asarray(m, float), people) for m in (contacted, left_alone))
         return cls(*both)
@@ -87,7 +87,7 @@ def normalised_ipw(people: TestedPeople, rule: Any) -> RuleValue:
     return _value(terms, people, flags, "normalised")
 
 
-def doubly_robust(people: TestedPeople, rule: Any, model: Expected) -> RuleValue:
+def doubly_robust(people: TestedPeople, rule: Any, model: OutcomeModel) -> RuleValue:
     """Equation (3)."""
     flags = people.rule(rule)
     by_rule = np.where(flags, model.contacted, model.left_alone)

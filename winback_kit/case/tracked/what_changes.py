@@ -1,0 +1,93 @@
+"""What new data change in what a case rests on: p0, τ and V of each segment, old and new.
+
+    p0   the share that returns in the window without the programme
+    τ    p1 − p0, what the offer adds
+    V    what a second lifetime is worth on the day of the return
+
+with the grade of the evidence, old and new. The next case takes the new ones as they are measured;
+this says what that moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.result.model import cash_flow
+from winback_kit.records.result import Rows
+from winback_kit.value.second_lifetime.lifetime_margin import age_factor
+
+Cell = tuple[str, str]  # a segment and an offer
+
+
+@dataclass(frozen=True)
+class Belief:
+    """What is held of a segment with an offer: p0, τ, V, and how the two rates are known."""
+
+    natural: float
+    uplift: float
+    value: float
+    natural_evidence: str
+    uplift_evidence: str
+
+
+@dataclass(frozen=True)
+class ChangedBelief:
+    """A belief before and after; None where the segment or the offer came or went."""
+
+    segment: str
+    offer: str
+    before: Belief | None
+    after: Belief | None
+
+
+def changed_beliefs(
+    before: Mapping[Cell, Belief], after: Mapping[Cell, Belief]
+) -> Rows[ChangedBelief]:
+    """What is held otherwise than before, in the order of the old, then the new."""
+    cells = dict.fromkeys([*before, *after])
+    both = ((cell, before.get(cell), after.get(cell)) for cell in cells)
+    return Rows(ChangedBelief(*cell, old, new) for cell, old, new in both if old != new)
+
+
+def beliefs_of_case(case: Case) -> dict[Cell, Belief]:
+    """What a case holds of each of its segments.
+
+    >>> from winback_kit.case.tracked.what_changes import beliefs_of_case
+    >>> held = beliefs_of_case(study.case)
+    >>> all(one.uplift > 0 for one in held.values())
+    True
+    """
+    flow = cash_flow(case)
+    months = case.horizon_months
+    factors = age_factor(discount_rate=case.discount_rate.value, months=months)
+    found = {}
+    for at, one in enumerate(case.segments):
+        margins = flow.segment("margin_kept", at).full()[:months]
+        found[one.name, one.offer] = Belief(
+            natural=one.natural_return_rate.value,
+            uplift=one.return_rate.value - one.natural_return_rate.value,
+            value=float(margins @ factors),
+            natural_evidence=one.natural_return_rate.evidence,
+            uplift_evidence=one.return_rate.evidence,
+        )
+    return found
+
+
+def beliefs_of_record(record: Mapping[str, Any]) -> dict[Cell, Belief]:
+    """What the record of a run holds of each segment and offer that it looked at.
+
+    A grade that an older record does not tell is empty.
+    """
+    return {
+        (one["segment"], one["offer"]): Belief(
+            natural=one["natural_return_rate"],
+            uplift=one["uplift"],
+            value=one["second_lifetime_value_with_offer"],
+            natural_evidence=one.get("natural_return_evidence", ""),
+            uplift_evidence=one.get("uplift_evidence", ""),
+        )
+        for one in record.get("segments", [])
+    }
