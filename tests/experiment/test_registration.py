@@ -11,10 +11,10 @@ import pytest
 from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
 from winback_kit.client.registration import (
-    Measure,
     RegisteredArms,
     RegisteredDates,
     RegisteredDraw,
+    RegisteredMeasure,
     RegisteredRules,
     Registration,
     StopRule,
@@ -33,7 +33,7 @@ def a_test(name: str = "Spring", day: int = 1) -> Registration:
         currency="EUR",
         registered=dt.date(2027, 1, day),
         hypotheses=("Contacting brings back 2.0 points more.",),
-        measures=(Measure(measure="returned", role="decides", within_days=183),),
+        measures=(RegisteredMeasure(measure="returned", role="decides", within_days=183),),
         dates=RegisteredDates(
             start=dt.date(2027, 2, 1),
             contacts_until=dt.date(2027, 4, 1),

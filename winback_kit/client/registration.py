@@ -68,7 +68,7 @@ class RegisteredArms(Record):
     cost_of_holdout: float = Field(description="what contacting those held out would have brought")
 
 
-class Measure(Record):
+class RegisteredMeasure(Record):
     """What is measured, of everybody drawn, whether contacted or not."""
 
     measure: Literal[
@@ -110,7 +110,7 @@ class Registration(Record):
     currency: str
     registered: Day = Field(description="the day up to which the log was read")
     hypotheses: tuple[str, ...] = Field(strict=False)
-    measures: tuple[Measure, ...] = Field(strict=False)
+    measures: tuple[RegisteredMeasure, ...] = Field(strict=False)
     dates: RegisteredDates
     draw: RegisteredDraw
     arms: tuple[RegisteredArms, ...] = Field(strict=False)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from winback_kit.case.designed.design import Design
 from winback_kit.client.registration import (
-    Measure,
     RegisteredArms,
     RegisteredDates,
     RegisteredDraw,
+    RegisteredMeasure,
     RegisteredRules,
     Registration,
     StopRule,
@@ -34,14 +34,14 @@ def registration(design: Design, history: History, *, hypotheses: Sequence[str])
         registered=data.as_of,
         hypotheses=tuple(hypotheses),
         measures=(
-            Measure(measure="returned", role="decides", within_days=days),
-            Measure(measure="margin", role="beside", within_days=days),
-            Measure(
+            RegisteredMeasure(measure="returned", role="decides", within_days=days),
+            RegisteredMeasure(measure="margin", role="beside", within_days=days),
+            RegisteredMeasure(
                 measure="second_lifetime_90_days", role="beside", within_days=days + SURVIVAL_DAYS
             ),
-            Measure(measure="contact_cost", role="beside", within_days=days),
-            Measure(measure="complaints", role="harm", within_days=days),
-            Measure(measure="opt_outs", role="harm", within_days=days),
+            RegisteredMeasure(measure="contact_cost", role="beside", within_days=days),
+            RegisteredMeasure(measure="complaints", role="harm", within_days=days),
+            RegisteredMeasure(measure="opt_outs", role="harm", within_days=days),
         ),
         dates=RegisteredDates(
             start=design.start,

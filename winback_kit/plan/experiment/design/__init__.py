@@ -1,1 +1,1 @@
-"""How a test is designed before it begins: how many, in which arms, until when, by which rules."""
+"""How a test is designed before it begins; chapter measurement and the design command call it."""
