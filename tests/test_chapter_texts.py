@@ -65,7 +65,7 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
-THEMES = ["case", "data", "defection", "groups", "reasons", "second_lifetime", "worth"]
+THEMES = ["at_risk", "case", "data", "defection", "groups", "reasons", "second_lifetime", "worth"]
 
 
 @pytest.mark.parametrize("theme", THEMES)

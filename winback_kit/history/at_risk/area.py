@@ -43,6 +43,11 @@ class Area:
         """Those who leave and those who stay."""
         return self.lost + self.stayed
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """How far the interval reaches below and above the area."""
+        return self.value - self.low, self.high - self.value
+
 
 @dataclass(frozen=True)
 class Placed:

@@ -46,7 +46,7 @@ FEW_OF_A_NAME = 20.0  # customers: the share lost of a name is drawn to that of 
 class Measured:
     """One signal on the past evenings.
 
-    `area` is (1) over all of them and `by_evening` that of each, the latest first; `within` is (2),
+    `area` is (1) over all of them and `by_evening` that of each by its origin; `within` is (2),
     None where there is no number of orders. `precision` (3) of the first tenth, `at_capacity` that
     of those whom the team can ask; `lead_days` (4), None where nobody of them was lost. `share` is
     the share lost of all who have a value.
@@ -54,7 +54,7 @@ class Measured:
 
     signal: Signal
     area: Area
-    by_evening: tuple[Area, ...]
+    by_evening: dict[int, Area]
     within: Area | None
     precision: float
     at_capacity: float | None
@@ -191,7 +191,7 @@ def _measured(rows: SignalRows, past: Any, signal: Signal, first: int | None) ->
     return Measured(
         signal=signal,
         area=placed(score, lost, stratum).area(rows.person[at]),
-        by_evening=tuple(area_of(score[one], lost[one]) for one in told),
+        by_evening={int(origin[one[0]]): area_of(score[one], lost[one]) for one in told},
         within=_within(rows, at, score) if signal.key != ORDERS else None,
         precision=_precision(score, lost, evenings, tenths),
         at_capacity=None if first is None else _precision(score, lost, evenings, [first] * 99),

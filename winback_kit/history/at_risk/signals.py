@@ -29,36 +29,36 @@ class Signal:
     """
 
     key: str
-    name: str | Text
+    name: Text
     sign: int
     needs: tuple[str, str] | None = None
     undated: bool = False
 
 
 OF_ORDERS = (
-    Signal(SILENCE, marked("Long silence"), 1),
-    Signal(RATIO, marked("Silence long for the customer’s own rhythm"), 1),
-    Signal(ORDERS, marked("Few orders"), -1),
-    Signal(TENURE, marked("Customer for a short time"), -1),
-    Signal(TREND, marked("Spending less than in the quarter before"), -1),
-    Signal(BASKET, marked("Small orders"), -1),
-    Signal(AGAIN, marked("Lost and back before"), 1),
-    Signal(DISCOUNTED, marked("Much bought at a discount"), 1, ("orders", "discount")),
+    Signal(SILENCE, said("Long silence"), 1),
+    Signal(RATIO, said("Silence long for the customer’s own rhythm"), 1),
+    Signal(ORDERS, said("Few orders"), -1),
+    Signal(TENURE, said("Customer for a short time"), -1),
+    Signal(TREND, said("Spending less than in the quarter before"), -1),
+    Signal(BASKET, said("Small orders"), -1),
+    Signal(AGAIN, said("Lost and back before"), 1),
+    Signal(DISCOUNTED, said("Much bought at a discount"), 1, ("orders", "discount")),
 )
 OF_CONTRACTS = (
-    Signal(TENURE, marked("Customer for a short time"), -1),
-    Signal(PRICE, marked("High price"), 1),
-    Signal(CHEAPER, marked("Went to a lower price"), 1),
-    Signal(PAUSED, marked("Paused of late"), 1, ("subscriptions", "paused")),
-    Signal(LATE, marked("Paid late"), 1),
-    Signal(AGAIN, marked("Lost and back before"), 1),
+    Signal(TENURE, said("Customer for a short time"), -1),
+    Signal(PRICE, said("High price"), 1),
+    Signal(CHEAPER, said("Went to a lower price"), 1),
+    Signal(PAUSED, said("Paused of late"), 1, ("subscriptions", "paused")),
+    Signal(LATE, said("Paid late"), 1),
+    Signal(AGAIN, said("Lost and back before"), 1),
 )
 BESIDE = (
-    Signal(OPEN, marked("A ticket is open"), 1, ("tickets", "closed")),
-    Signal(UNRECOVERED, marked("A complaint was not put right"), 1, ("tickets", "recovered")),
-    Signal(RECOVERED, marked("A complaint was put right"), 1, ("tickets", "recovered")),
-    Signal(TICKETS, marked("Tickets in half a year"), 1, ("tickets", "opened")),
-    Signal(OPTED_OUT, marked("Opted out of messages"), 1, ("permissions", "opted_out_at")),
+    Signal(OPEN, said("A ticket is open"), 1, ("tickets", "closed")),
+    Signal(UNRECOVERED, said("A complaint was not put right"), 1, ("tickets", "recovered")),
+    Signal(RECOVERED, said("A complaint was put right"), 1, ("tickets", "recovered")),
+    Signal(TICKETS, said("Tickets in half a year"), 1, ("tickets", "opened")),
+    Signal(OPTED_OUT, said("Opted out of messages"), 1, ("permissions", "opted_out_at")),
 )
 TRAIT_NAMES = {
     "segment": marked("Segment"),
@@ -92,7 +92,9 @@ def carried(
     found += [one for one in BESIDE if _given(given, one)]
     found += list(_of_questions(questions))
     for one in traits:
-        found.append(Signal(f"{TRAIT}_{one}", TRAIT_NAMES[one], 1, undated=one in OF_CUSTOMERS))
+        found.append(
+            Signal(f"{TRAIT}_{one}", said(TRAIT_NAMES[one]), 1, undated=one in OF_CUSTOMERS)
+        )
     return found
 
 

@@ -72,6 +72,14 @@ class AtRisk(Framed, rows="league.measured"):
         return cells_of(self.hazard.chance, self.worth, weight=self.rows.weight)
 
     @property
+    def share_of_most(self) -> float | None:
+        """The part of what is at stake with the third most at risk that is also worth most."""
+        mine = [one for one in self.cells if one.risk == one.worth_third == 0]
+        if not mine or not self.at_stake or mine[0].at_stake is None:
+            return None
+        return mine[0].at_stake / self.at_stake
+
+    @property
     def usable(self) -> bool:
         """Whether a list by these chances would name the right people: tested, and calibrated."""
         return self.hazard is not None and self.hazard.calibration.holds

@@ -36,6 +36,11 @@ class Tenth:
     low: float
     high: float
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """How far the interval reaches below and above the share lost."""
+        return max(self.came - self.low, 0.0), max(self.high - self.came, 0.0)
+
 
 @dataclass(frozen=True)
 class Calibration:

@@ -14,6 +14,7 @@ from winback_kit.client_study import STAGES, Study
 from winback_kit.plan.experiment.readout.draws import contacts_read
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
+from winback_kit.report.record.at_risk_record import at_risk_record
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.defection_record import defection_record
@@ -47,6 +48,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         long_run_record,
         split_record,
         readiness_record,
+        at_risk_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

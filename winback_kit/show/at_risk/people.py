@@ -1,0 +1,145 @@
+"""Who is at risk today, and what they are worth."""
+
+from __future__ import annotations
+
+from winback_kit.plan.at_risk.at_risk import AtRisk
+from winback_kit.plan.at_risk.worth import Cell
+from winback_kit.show.kit.sentence import (
+    Place,
+    Sentence,
+    count_fact,
+    in_a_line,
+    money_fact,
+    say,
+    share_fact,
+)
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import days
+
+__all__ = ["at_risk_finding", "at_risk_table", "fixed_rule_finding"]
+
+_RISK = {
+    0: marked("Most at risk"),
+    1: marked("In the middle"),
+    2: marked("Least at risk"),
+}
+_WORTH = {
+    0: marked("worth most"),
+    1: marked("in the middle"),
+    2: marked("worth least"),
+}
+
+
+def at_risk_finding(found: AtRisk) -> Sentence:
+    """How many are expected to be lost, and what they would take."""
+    if found.hazard is None or found.lost_expected is None:
+        return say(
+            "How many of today’s customers will be lost cannot be said: no chance could be tested."
+        )
+    facts: dict[str, Place] = {
+        "customers": count_fact(
+            found.customers, "at_risk.customers", "{n} customer", "{n} customers"
+        ),
+        "lost": count_fact(found.lost_expected, "at_risk.lost_expected"),
+        "days": days(found.horizon_days),
+    }
+    lost = say(
+        "Of {customers} who are not lost today, {lost} are expected to be lost within {days} if "
+        "nothing changes.",
+        **facts,
+    )
+    if found.at_stake is None:
+        return lost
+    return in_a_line(
+        lost,
+        say(
+            "What they are worth as customers who stay comes to {money}.",
+            money=money_fact(found.at_stake, "at_risk.at_stake", found.currency),
+        ),
+        _most_at_risk(found),
+    )
+
+
+def _most_at_risk(found: AtRisk) -> Sentence | str:
+    """How much of what is at stake lies with those who are the most at risk and worth most."""
+    share = found.share_of_most
+    if share is None:
+        return ""
+    return say(
+        "Only {share} of that is with those who are both most at risk and worth most: a list by "
+        "risk alone would mostly call on others."
+        if share < 1 / 3
+        else "Of that {share} is with those who are both most at risk and worth most.",
+        share=share_fact(share, "at_risk.share_of_most"),
+    )
+
+
+def at_risk_table(found: AtRisk) -> Table | Sentence:
+    """Customers of today by thirds of risk and of worth."""
+    if not found.cells:
+        return at_risk_finding(found)
+    parted = any(one.worth_third >= 0 for one in found.cells)
+    valued = any(one.worth is not None for one in found.cells)
+    columns = [
+        (Column("Customers"), lambda one: _name(one, parted=parted)),
+        (Column("How many", "count"), lambda one: one.people),
+        (Column("Chance to be lost", "share", 0), lambda one: one.chance),
+        (Column("Expected to be lost", "count"), lambda one: one.lost),
+    ]
+    money = [
+        (Column("Worth of one who stays, {currency}", "amount"), lambda one: one.worth),
+        (Column("At stake, {currency}", "amount"), lambda one: one.at_stake),
+    ]
+    return Table.of(
+        found.cells,
+        *columns,
+        *(money if valued else ()),
+        currency=found.currency,
+        source=words(
+            "Thirds of all customers who are not lost today; equals are kept together. Worth: what "
+            "chapter 5 says all of them are worth, dealt by margin and pace of each. At stake: the "
+            "chance to be lost times that worth. Whom to ask is decided by what asking changes, "
+            "not by risk.",
+        )
+        if valued
+        else words("Thirds of all customers who are not lost today; equals are kept together."),
+    )
+
+
+def _name(one: Cell, *, parted: bool) -> str:
+    risk = words(_RISK[one.risk])
+    if not parted:
+        return risk
+    return words("{risk}, {worth}", risk=risk, worth=words(_WORTH[one.worth_third]))
+
+
+def fixed_rule_finding(found: AtRisk) -> Sentence:
+    """How early the fixed rule of silence warns, and how often it is right."""
+    flags = found.flags
+    if flags is None:
+        return say(
+            "Under contract nobody falls silent, so no silence warns: what does must be measured."
+        )
+    at = "at_risk.flags"
+    facts: dict[str, Place] = {
+        "days": days(flags.at_risk_days),
+        "lead": days(flags.lead_days),
+        "flags": count_fact(flags.flags, f"{at}.flags"),
+        "lost": count_fact(flags.lost, f"{at}.lost"),
+        "ordered": count_fact(flags.ordered, f"{at}.ordered"),
+    }
+    if flags.precision is None:
+        return say(
+            "The plain rule, to warn after {days} of silence, is {lead} early; too few customers "
+            "fell silent for so long to say how often it is right.",
+            days=facts["days"],
+            lead=facts["lead"],
+        )
+    return say(
+        "The plain rule, to warn after {days} of silence, is {lead} early and was right {share} of "
+        "the time: of {flags} warnings in the whole log {lost} ended in a loss, {ordered} "
+        "customers ordered in time, and the rest are open.",
+        share=share_fact(flags.precision, f"{at}.precision"),
+        **facts,
+    )
