@@ -1,4 +1,4 @@
-"""Every key of `case:` moves a figure: the records are walked, so that a new key is walked too.
+"""Every key of `case:` and `readiness:` moves a figure: the records are walked, and so a new key.
 
 One small client states all of them. Each leaf that holds a number, a share, a date or a choice is
 moved by its name, as `--set` would, and the figure named for it must move: the net present value,
@@ -23,6 +23,7 @@ import pytest
 
 import winback_kit as wk
 from tests.states_all import EVIDENCE_DAY, STATED, WORDS, folder_with
+from tests.test_readiness import audit
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.agency import agency, stated_fee
@@ -37,6 +38,7 @@ from winback_kit.case.moved.what_if import npv_at_ends
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client import folder as folder_module
 from winback_kit.client.folder import open_client
+from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.stated_case import StatedCase
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan, make_plan
@@ -313,3 +315,28 @@ def test_sources_owners_and_days_stand_in_the_register(client: Client) -> None:
         if re.search(r"\.(source|owner)$", path) and value not in said
     ]
     assert missing == []
+
+
+SAID: dict[str, Any] = {
+    "level": 1,
+    "levels": {"Finance": 1, "Care": 3},
+    "source": "minutes of the board",
+    "cost": 4_000.0,
+}
+
+
+@pytest.mark.parametrize("path", sorted(leaves(ReadinessSettings)))
+def test_a_key_of_readiness_moves_its_figure(path: str) -> None:
+    """A level, or several, the score; a source what is only said; a cost what the gaps cost."""
+    item, key = path.split(".")
+    held = {} if key in ("level", "levels") else {"level": 2}
+    before, after = (audit(**{item: held | more}) for more in ({}, {key: SAID[key]}))
+    if key in ("level", "levels"):
+        assert before.score is None
+        assert after.score is not None
+    elif key == "source":
+        assert [one.key for one in before.unshown] == [item]
+        assert after.unshown == ()
+    else:
+        assert after.cost - before.cost == SAID["cost"]
+        assert before.cost_not_stated - after.cost_not_stated == 1

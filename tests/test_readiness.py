@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from winback_kit.plan.readiness.readiness import Item, Readiness
 from winback_kit.plan.readiness.score import Rated, lowest, score_of
 from winback_kit.plan.readiness.seen import Seen, level_of
 from winback_kit.records.yaml_record import to_record
+from winback_kit.show.readiness.promise import DOOR, promise_table, promises
 from winback_kit.words.text import said
 
 BY_HAND = [3, 2, 1, 0, 2, 1, 0, 3, 0, 1, 2, 1]  # chapters.md 00
@@ -204,3 +207,13 @@ def test_the_two_waves_of_the_survey_are_told_apart() -> None:
 def test_nobody_lost_is_no_audit_by_data() -> None:
     idle: DoingNothing | None = None
     assert Readiness(audit(owner=2).items, idle, None, "EUR").score is not None
+
+
+def test_the_map_links_the_chapters_that_give_something(sample_study: Study) -> None:
+    html = wk.show.chapter_map(sample_study).as_html()
+    linked = re.findall(r'<a href="(\w+)\.ipynb">', html)
+    given = [one for one in promises(sample_study) if one.given and one.chapter.slug != DOOR]
+    assert linked == [one.chapter.name for one in given]
+    assert {"04_reasons", "13_business_case"} <= {*linked}
+    nothing = replace(given[0], given=0)
+    assert "<a " not in promise_table([nothing], linked=True).as_html()

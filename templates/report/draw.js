@@ -146,10 +146,11 @@
   function fitted(given, width) {
     var chart = JSON.parse(JSON.stringify(given)), layout = chart.layout;
     if (width < NARROW) {
-      if (layout.meta && layout.meta.turn) turned(chart);
+      var meta = layout.meta || {};
+      if (meta.turn) turned(chart);
       else roomy(chart);
       sparse(chart);
-      if (!(layout.meta && layout.meta.turn)) layout.height *= .7;
+      if (!meta.turn && !meta.keep) layout.height *= .7;
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
       layout.font = { size: 11 };
     }

@@ -53,6 +53,11 @@ class Item:
         return self.answer.level if self.answer else None
 
     @property
+    def is_unshown(self) -> bool:
+        """Whether its level is only said: no table shows it, and nothing is named that does."""
+        return self.answer is not None and not self.by_data and not self.stated.source
+
+    @property
     def is_gap(self) -> bool:
         """Whether something is left to close, or to find out."""
         return self.level is None or self.level < MOST
@@ -81,6 +86,11 @@ class Readiness(Framed, rows="items"):
     def unknown(self) -> tuple[Item, ...]:
         """The items that nobody answered, which is a finding of its own."""
         return tuple(one for one in self.items if one.answer is None)
+
+    @property
+    def unshown(self) -> tuple[Item, ...]:
+        """The items whose level is only said."""
+        return tuple(one for one in self.items if one.is_unshown)
 
     @property
     def blockers(self) -> tuple[Item, ...]:

@@ -16,6 +16,8 @@ def readiness_record(study: Study) -> dict[str, Any]:
             "score": asdict(found.score) if found.score else None,
             "items": {one.key: _item(one) for one in found.items},
             "unknown": [one.key for one in found.unknown],
+            "unshown": [one.key for one in found.unshown],
+            "unshown_count": len(found.unshown),
             "blockers": [one.key for one in found.blockers],
             "cost": found.cost,
             "cost_not_stated": found.cost_not_stated,

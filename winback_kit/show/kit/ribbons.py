@@ -16,6 +16,7 @@ SLOT = 0.085  # the least height that a name needs, as a part of all
 GAP = 0.02
 BAR = 0.025
 ROOM = 0.5  # beside the columns, for names
+LINES = 48  # pixels of a name with its sum beneath
 
 
 def ribbons(
@@ -54,7 +55,8 @@ def ribbons(
         ]
     axes = {
         "showlegend": False,
-        "height": 430,
+        "height": 150 + LINES * max(map(len, names)),
+        "meta": {"keep": True},  # as high on a narrow screen, since names are no smaller there
         "xaxis": {"visible": False, "range": [-ROOM, 1 + ROOM], "fixedrange": True},
         "yaxis": {"visible": False, "range": [deep, -GAP], "fixedrange": True},
     }

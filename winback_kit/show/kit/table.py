@@ -43,7 +43,7 @@ class Cell:
     """A value that is written in its own way; without a unit in that of its column.
 
     `path` is its place in run.json. `pattern` is a text with one place, such as "at most {n}".
-    `sign` writes a plus before what is above 0.
+    `sign` writes a plus before what is above 0. `link` is where a text leads to on a page.
     """
 
     value: float | str | Text | dt.date | None
@@ -52,6 +52,7 @@ class Cell:
     path: str = ""
     pattern: str = ""
     sign: bool = False
+    link: str = ""
 
     def shown(self, currency: str) -> str:
         """The value as it is read; one that is not there is a dash."""
@@ -290,6 +291,8 @@ class Table:
         """One value as text and as HTML; with its place in the record where it has one."""
         held = column.cell(value)
         text = held.shown(self.currency) if held.value is not None else words(column.missing)
+        if held.link:
+            return text, f'<a href="{escape(held.link)}">{escape(text)}</a>'
         path = held.path or column.path.replace("{row}", str(row))
         if not path or not isinstance(held.value, int | float):
             return text, escape(text)

@@ -6,7 +6,15 @@ from winback_kit.assumptions.published import published_figures
 from winback_kit.plan.readiness.readiness import Item, Readiness
 from winback_kit.plan.readiness.score import MOST
 from winback_kit.show.kit.figure import FAINT, PROGRAMME, Figure, label
-from winback_kit.show.kit.sentence import Sentence, count_fact, joined, listed, say, share_fact
+from winback_kit.show.kit.sentence import (
+    Sentence,
+    count_fact,
+    joined,
+    listed,
+    say,
+    say_many,
+    share_fact,
+)
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, share
@@ -101,6 +109,8 @@ def _by(one: Item) -> str:
 
 def _shown(one: Item) -> str:
     seen = told(one.seen.text) if one.seen else ""
+    if one.is_unshown:
+        return words("nothing that is named")
     return "; ".join(part for part in (seen, one.stated.source) if part)
 
 
@@ -141,7 +151,24 @@ def audit_finding(found: Readiness) -> Sentence:
         low=share_fact(score.low, "readiness.score.low"),
         high=share_fact(score.high, "readiness.score.high"),
     )
-    return joined(told_score, *_unknown(found.unknown), *_lowest(found.blockers))
+    return joined(
+        told_score, *_unshown(found.unshown), *_unknown(found.unknown), *_lowest(found.blockers)
+    )
+
+
+def _unshown(items: Sequence[Item]) -> list[str | Sentence]:
+    if not items:
+        return []
+    number = count_fact(len(items), "readiness.unshown_count")
+    return [
+        " ",
+        say_many(
+            len(items),
+            "Of {n} answer nothing is named that shows it.",
+            "Of {n} answers nothing is named that shows them.",
+            n=number,
+        ),
+    ]
 
 
 def _unknown(items: Sequence[Item]) -> list[str | Sentence]:

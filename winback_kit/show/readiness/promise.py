@@ -11,7 +11,7 @@ from winback_kit.chapters import Chapter, cells_of, chapters
 from winback_kit.checks import TooLittle
 from winback_kit.client_study import STAGES, Study
 from winback_kit.show.kit.missing import what_is_missing
-from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count
 
@@ -53,15 +53,23 @@ def _stages(source: str) -> set[str]:
 
 
 def chapter_map(study: Study) -> Table:
-    """Every chapter but this one, and what it can answer for this client now."""
-    return promise_table([one for one in promises(study) if one.chapter.slug != DOOR])
+    """Every chapter but this one, and what it can answer for this client now.
+
+    A chapter of which anything is given is linked.
+    """
+    return promise_table([one for one in promises(study) if one.chapter.slug != DOOR], linked=True)
 
 
-def promise_table(found: list[Promise]) -> Table:
+def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
     """The chapters, what is given of each, and what is missing."""
+
+    def title(one: Promise) -> Cell:
+        there = linked and one.given
+        return Cell(one.chapter.title, link=f"{one.chapter.name}.ipynb" if there else "")
+
     return Table.of(
         found,
-        (Column("Chapter"), lambda one: one.chapter.title),
+        (Column("Chapter"), title),
         (Column("Given"), _given),
         (Column("What is missing"), lambda one: "; ".join(map(what_is_missing, one.missing))),
         (Column("What would help"), lambda one: " ".join(why.mend for why in one.missing)),
