@@ -123,6 +123,15 @@ def test_cdnow_moves_of_a_month(cdnow: Groups) -> None:
     assert moves(cdnow, "1997-12", LOST)[4] == 503
 
 
+def test_losses_by_the_day_and_at_month_ends(cdnow: Groups) -> None:
+    """chapters.md 03, July 1997 to June 1998 by the day: 5,291 + 6,703 + 4,902 + 1,062 + 727 + 792
+    + 823 + 478 + 531 + 531 + 726 + 615 = 23,181; chapters.md 02 at month ends: 22,691 less the 119
+    of June 1997 = 22,572. Back in the month of their loss were the other 609.
+    """
+    year = cdnow.year
+    assert (year.lost_by_day, year.lost, year.back_at_once) == (23_181, 22_572, 609)
+
+
 def test_cdnow_is_one_wave(cdnow: Groups) -> None:
     assert cdnow.one_wave
     assert [m for m in cdnow.months if cdnow.at_left_edge(m)] == [*range(23964, 23969)]

@@ -78,7 +78,8 @@ class GroupsYear:
     """All groups over `months`, and the three flows that a firm lives by.
 
     `acquired` had their first order, `lost` fell into the group of the lost, `back` left it with an
-    order; people at month ends, so that who is lost and back within a month is in neither.
+    order; people at month ends, so that who is lost and back within a month is in neither. By the
+    day `lost_by_day` were lost: those, and `back_at_once`, who were back in the month of their loss.
     """
 
     months: range
@@ -87,6 +88,8 @@ class GroupsYear:
     acquired: int
     lost: int
     back: int
+    lost_by_day: int
+    back_at_once: int
     active_months: int
     """Months of active customers: those at the beginning of each month, summed."""
 
@@ -117,6 +120,8 @@ def year_of(groups: Groups) -> GroupsYear:
     opening = {
         one: sum(groups.heads(month - 1, one) for month in months) for one in range(1, STATES)
     }
+    losses = groups.history.frames.loss_months
+    losses = losses[losses.lost_month.isin(months)]
     return GroupsYear(
         months=months,
         groups=tuple(_year(groups, rows, one, months, opening[one]) for one in GROUPS),
@@ -129,6 +134,8 @@ def year_of(groups: Groups) -> GroupsYear:
         acquired=groups.moved(months, (NOBODY, PROSPECT), CUSTOMERS),
         lost=groups.moved(months, (NOBODY, PROSPECT, *ACTIVE), LOST),
         back=groups.moved(months, LOST, ACTIVE),
+        lost_by_day=int(losses.n.sum()),
+        back_at_once=int(losses.n[losses.return_month == losses.lost_month].sum()),
         active_months=sum(opening[one] for one in ACTIVE),
     )
 

@@ -33,6 +33,8 @@ def groups_record(study: Study) -> dict[str, Any]:
             "months": len(year.months),
             "acquired": _people(year.acquired),
             "lost": _people(year.lost),
+            "lost_by_day": _people(year.lost_by_day),
+            "back_at_once": _people(year.back_at_once),
             "back": _people(year.back),
             "back_of_hundred": year.back_of_hundred,
             "acquired_of_hundred": year.acquired_of_hundred,

@@ -269,4 +269,12 @@ def balance_finding(groups: Groups) -> Sentence:
         lost=count_fact(year.lost, "groups.lost"),
         back=count_fact(year.back, "groups.back"),
     )
-    return in_a_line(flows, proof)
+    if too_few(year.back_at_once) or not year.back_at_once:
+        return in_a_line(flows, proof)
+    by_day = say(
+        "By the day, as the business case counts them, {lost} were lost in these months: {back} of "
+        "them were back in the month of their loss, which no month end shows.",
+        lost=count_fact(year.lost_by_day, "groups.lost_by_day"),
+        back=count_fact(year.back_at_once, "groups.back_at_once"),
+    )
+    return in_a_line(flows, by_day, proof)
