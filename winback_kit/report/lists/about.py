@@ -10,7 +10,16 @@ from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES, NOT_ON_LIST, ListFile
+from winback_kit.plan.saving.save_list import SAVE_RULES
+from winback_kit.report.lists.columns import (
+    CONTACT_LIST,
+    LIST_FILES,
+    NOT_ON_LIST,
+    NOT_ON_SAVE_LIST,
+    SAVE_LIST,
+    ListFile,
+)
+from winback_kit.report.lists.save import SaveListMade
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, money, share
@@ -27,6 +36,7 @@ class ListsMade:
     rules: ListRules
     held_out: int
     funnel: Funnel
+    save: SaveListMade
 
     @property
     def listed(self) -> int:
@@ -55,6 +65,7 @@ class ListsMade:
             "back_while_held": self.funnel.back_while_held,
             "assumed": self.funnel.assumed,
             "contacted": self.funnel.contacted,
+            "save": self.save.record,
         }
 
     @property
@@ -83,6 +94,8 @@ def _of_file(file: ListFile, made: ListsMade) -> list[str]:
     lines = [f"{words(file.about).capitalize()}."]
     lines += _rules(made) if file is NOT_ON_LIST else []
     lines += _listed(made) if file is CONTACT_LIST else []
+    lines += _saved(made.save) if file is SAVE_LIST else []
+    lines += _save_rules(made.save) if file is NOT_ON_SAVE_LIST else []
     rows: list[tuple[str, ...]] = [(f"`{one.name}`", words(one.meaning)) for one in file.columns]
     return [*lines, _table((words("Column"), words("Meaning")), rows)]
 
@@ -104,6 +117,40 @@ def _listed(made: ListsMade) -> list[str]:
             held=count(made.held_out),
         )
     ]
+
+
+def _saved(made: SaveListMade) -> list[str]:
+    if not made.listed:
+        return [words("Nobody is on it.")]
+    counts = {"n": count(made.listed), "held": count(made.held_out)}
+    if made.rules.in_test:
+        return [
+            plural(
+                made.listed,
+                "{n} customer is on it, {held} of them held out: nobody has tested yet what asking "
+                "changes, so this is the test.",
+                "{n} customers are on it, {held} of them held out: nobody has tested yet what "
+                "asking changes, so this is the test.",
+                **counts,
+            )
+        ]
+    return [
+        plural(
+            made.listed,
+            "{n} customer is on it, {held} of them held out: one in ten where tests have proven "
+            "that asking pays, unless lists.holdout_share says otherwise, and half where it may.",
+            "{n} customers are on it, {held} of them held out: one in ten where tests have proven "
+            "that asking pays, unless lists.holdout_share says otherwise, and half where it may.",
+            **counts,
+        )
+    ]
+
+
+def _save_rules(made: SaveListMade) -> list[str]:
+    rows: list[tuple[str, ...]] = [
+        (f"`{one.code}`", words(one.why), count(made.off.get(one.code, 0))) for one in SAVE_RULES
+    ]
+    return [_table((words("Rule"), words("Why"), words("Customers")), rows)]
 
 
 def _rules(made: ListsMade) -> list[str]:

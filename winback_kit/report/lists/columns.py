@@ -147,4 +147,85 @@ CALLBACK_SAMPLE = ListFile(
     " ".join(("callback_sample l", _told("kind", "l.kind"))),
     "l.place",
 )
-LIST_FILES = (CONTACT_LIST, NOT_ON_LIST, CALLBACK_SAMPLE)
+_AT_RISK = (
+    ListColumn("days_silent", marked("days since the last order"), "l.silence"),
+    ListColumn(
+        "lost_on", marked("the day on which the customer is lost without an order"), "l.lost_on"
+    ),
+    ListColumn("orders", marked("days with an order in this lifetime"), "l.order_days"),
+    ListColumn("last_contact", marked("day of the last contact known"), "l.contacted_on"),
+)
+_GROUP = ListColumn("group", marked("the group by orders so far"), "g.told", text=True)
+SAVE_LIST = ListFile(
+    "save_list",
+    marked("save list"),
+    marked("customers at risk whom to ask to stay, the best first; a holdout is left alone"),
+    (
+        ListColumn("rank", marked("the order in which to ask"), "l.place"),
+        _WHO[0],
+        ListColumn(
+            "arm", marked("treated: ask; holdout: do not ask until the test is read"), "l.arm"
+        ),
+        _GROUP,
+        ListColumn(
+            "offer", marked("how the tests asked; empty in a first test"), "o.told", text=True
+        ),
+        ListColumn(
+            "open_channels", marked("channels open to this customer"), "l.channel_names", text=True
+        ),
+        ListColumn(
+            "incremental_worth",
+            marked("what asking brings with this customer; in a first test not known"),
+            "CASE WHEN l.evidence = 'A' THEN ROUND(l.worth, 2) END",
+        ),
+        ListColumn(
+            "chance_to_stay", marked("share of such customers who stay alone"), "ROUND(l.alone, 4)"
+        ),
+        ListColumn(
+            "change_by_asking",
+            marked("what asking adds to that share; in a first test not known"),
+            "CASE WHEN l.evidence = 'A' THEN ROUND(l.change, 4) END",
+        ),
+        ListColumn(
+            "worth_if_kept",
+            marked("what the customer is worth who stays, by own orders"),
+            "ROUND(l.kept, 2)",
+        ),
+        ListColumn(
+            "remedy_up_to",
+            marked("the most that a remedy may cost before asking is no longer worth it"),
+            "CASE WHEN l.evidence = 'A' THEN ROUND(l.limit_, 2) END",
+        ),
+        ListColumn(
+            "evidence",
+            marked("how the effect is known, A (own experiment) to E (assumed)"),
+            "l.evidence",
+        ),
+        *_AT_RISK,
+        ListColumn("permission", marked("granted, or unknown and to be checked"), "l.permission"),
+    ),
+    " ".join(("save_list l", _told("group", "l.cell"), _told("offer", "l.offer"))),
+    "l.place",
+)
+NOT_ON_SAVE_LIST = ListFile(
+    "not_on_save_list",
+    marked("customers at risk not on the save list"),
+    marked("every other customer at risk, with the one rule that keeps them off"),
+    (
+        _WHO[0],
+        _GROUP,
+        ListColumn("rule", marked("code of the rule, as below"), "l.off_by"),
+        ListColumn("why", marked("the rule in words"), "x.told", text=True),
+        ListColumn("until", marked("first day on which the rule is over"), "l.until"),
+        *_AT_RISK,
+    ),
+    " ".join(
+        (
+            "not_on_save_list l",
+            _told("group", "l.cell"),
+            "LEFT JOIN list_names x ON x.kind = 'off the save list' AND x.name = l.off_by",
+        )
+    ),
+    "l.last_day DESC, l.customer_id",
+)
+LIST_FILES = (CONTACT_LIST, NOT_ON_LIST, CALLBACK_SAMPLE, SAVE_LIST, NOT_ON_SAVE_LIST)

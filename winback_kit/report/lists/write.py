@@ -11,13 +11,16 @@ import duckdb
 from winback_kit.checks import TooLittle, unwritable
 from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client_study import Study
+from winback_kit.history.saving.asked_to_stay import CELLS
 from winback_kit.plan.lists.funnel import Funnel, newly_lost
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.reasons.call_back import call_back_statements
+from winback_kit.plan.saving.save_list import SAVE_RULES
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
 from winback_kit.report.lists.columns import LIST_FILES, ListFile
+from winback_kit.report.lists.save import SaveListMade, make_save_list
 from winback_kit.report.page.pages import write_text
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.names import channel_key
@@ -43,7 +46,7 @@ def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
 
 
 def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
-    """Make the tables `contact_list` and `not_on_list` in the study's own engine."""
+    """Make the tables of the lists in the study's own engine."""
     rules = study.keep_lists(engine)
     asked = call_back_statements(
         engine.dialect,
@@ -53,12 +56,14 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     )
     for name, sql in asked.items():
         engine.create(name, sql)
-    _keep_names(engine, study, rules)
+    save = make_save_list(engine, study, rules)
+    _keep_names(engine, study, rules, save)
     arms = dict(engine.run("SELECT arm, COUNT(*) FROM contact_list GROUP BY arm").fetchall())
     return ListsMade(
         rules=rules,
         held_out=arms.get("holdout", 0),
         funnel=_funnel(engine, study, _plan(study), listed=sum(arms.values())),
+        save=save,
     )
 
 
@@ -101,12 +106,17 @@ def _given(result: Callable[[], T]) -> T | None:
         return None
 
 
-def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules) -> None:
+def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules, save: SaveListMade) -> None:
     """`list_names`: what stands in the tables, and how the reader is told of it."""
     offers = study.client.settings.case.offers
     told: dict[str, dict[str, str]] = {
         "segment": {name: told_name(name) for name in study.history.segments},
-        "offer": {one.offer: told_name(one.offer) for one in rules.offers},
+        "offer": {
+            name: told_name(name)
+            for name in [*(one.offer for one in rules.offers), *filter(None, [save.rules.offer])]
+        },
+        "group": {name: told_name(name) for name in CELLS},
+        "off the save list": {rule.code: words(rule.why) for rule in SAVE_RULES},
         "channel": {channel_key(one.channel): one.channel for one in offers if one.channel},
         "rule": {rule.code: words(rule.why) for rule in OFF_RULES},
         "kind": {str(kind): words(name) for kind, name in KIND_NAMES.items()},
