@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT, carries_sql
-from winback_kit.plan.experiment.arms import arm_sql, edge_of
+from winback_kit.plan.experiment.arms import Draw, arm_sql, edge_of
 from winback_kit.plan.lists.off_list import (
     CHANNEL_CLOSED,
     COSTS_MORE,
@@ -88,7 +88,7 @@ def save_rules(
 
 def save_list_statements(dialect: Dialect, rules: ListRules, own: SaveRules) -> dict[str, str]:
     """Name and SELECT of every table, in order."""
-    today = f"DATE '{rules.as_of}'"
+    today, draw = f"DATE '{rules.as_of}'", _draw(rules, own)
     real = dialect.real
     over = dialect.add("k.contacted_on", rules.pause_days)
     stakes = "c.leaving * c.kept * r.brings"
@@ -121,11 +121,11 @@ def save_list_statements(dialect: Dialect, rules: ListRules, own: SaveRules) -> 
             FROM save_worths r
             LEFT JOIN list_contacts k ON k.customer_id = r.customer_id
             LEFT JOIN list_firms f ON f.customer_id = r.customer_id
-            LEFT JOIN {_cells(own)} c ON c.cell = r.cell""",
+            LEFT JOIN {_cells(own, draw)} c ON c.cell = r.cell""",
         "save_list": f"""SELECT p.*, ROW_NUMBER() OVER (
                 ORDER BY p.ranked DESC, p.left_, p.customer_id) AS place,
               {dialect.add(today, "p.left_")} AS lost_on, {quoted(own.offer)} AS offer,
-              {arm_sql(dialect, "p.unit", salt=f"{rules.salt}|save", edge="p.edge")} AS arm
+              {arm_sql(dialect, "p.unit", draw, edge="p.edge")} AS arm
             FROM save_people p WHERE p.code = ''""",
         "not_on_save_list": f"""SELECT p.*, p.code AS off_by,
               {dialect.add(today, "p.left_")} AS lost_on, CASE p.code
@@ -135,17 +135,27 @@ def save_list_statements(dialect: Dialect, rules: ListRules, own: SaveRules) -> 
     }
 
 
-def _cells(own: SaveRules) -> str:
+def _draw(rules: ListRules, own: SaveRules) -> Draw:
+    """The draw of the lists with a salt of its own; who is held out of everything is here too."""
+    return Draw(
+        salt=f"{rules.draw.salt}|save",
+        holdout_shares=own.shares,
+        universal_salt=rules.draw.universal_salt,
+        universal_share=rules.draw.universal_share,
+    )
+
+
+def _cells(own: SaveRules, draw: Draw) -> str:
     names = (
         "cell, known, puts_off, alone, leaving, change, kept, given, cost, limit_, evidence, edge"
     )
-    rows = [", ".join(_row(one, own)) for one in own.cells]
+    rows = [", ".join(_row(one, own, draw)) for one in own.cells]
     told = rows or ["'', 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, '', ''"]
     only = "" if rows else " WHERE 1 = 0"
     return f"(SELECT * FROM (VALUES ({'), ('.join(told)})) t({names}){only})"
 
 
-def _row(one: SaveCell, own: SaveRules) -> Iterable[str]:
+def _row(one: SaveCell, own: SaveRules, draw: Draw) -> Iterable[str]:
     known = one.value is not None and one.stays_alone is not None
     alone = one.stays_alone or 0.0
     change = one.change or 0.0
@@ -165,5 +175,5 @@ def _row(one: SaveCell, own: SaveRules) -> Iterable[str]:
         str(int(puts_off)),
         *(f"CAST({number!r} AS DOUBLE)" for number in numbers),
         quoted("E" if own.in_test else "A"),
-        quoted(edge_of(own.shares.get(one.cell, HELD_IN_TEST))),
+        quoted(edge_of(draw.share_of_others(one.cell))),
     )
