@@ -21,6 +21,7 @@ from winback_kit.history.defection.control_chart import (
     monthly_losses,
     one_wave,
 )
+from winback_kit.history.defection.fees import FeeChanges, fee_changes
 from winback_kit.history.defection.keep import LossTables, keep_losses, reasons_told, watched
 from winback_kit.history.defection.partial import PartialDefection, partial_defection, window_days
 from winback_kit.history.defection.slices import Slice, slices_of
@@ -62,6 +63,7 @@ class Defection(Framed, rows="slices"):
     orders: Triangle | None
     chart: ControlChart | None
     partial: PartialDefection | None
+    fees: FeeChanges | None
     goodbyes: Goodbyes
 
     @cached_property
@@ -168,7 +170,7 @@ def defection(
     wave = one_wave(first, as_of)
     chart = monthly_losses(losses.cohort_losses, first_day, as_of, rule_days=rule_days)
     orders = losses.cohort_orders
-    parts = losses.partial_parts
+    parts, fees = losses.partial_parts, losses.fee_parts
     return Defection(
         losses=losses,
         contractual=contractual,
@@ -185,5 +187,6 @@ def defection(
         orders=None if orders.empty else order_triangle(orders, as_of, step=step_of(rule_days)),
         chart=None if wave or len(chart.month) < FEWEST_MONTHS else chart,
         partial=None if parts.empty else partial_defection(parts, window_days(rule_days)),
+        fees=None if fees.empty else fee_changes(fees),
         goodbyes=goodbyes(losses.goodbye_ways, losses.shape_counts),
     )

@@ -20,6 +20,7 @@ from winback_kit.history.defection.chances import (
     periods,
 )
 from winback_kit.history.defection.cohorts import cohort_statements, step_of
+from winback_kit.history.defection.fees import YEAR_DAYS, fee_statements
 from winback_kit.history.defection.partial import partial_statements, window_days
 from winback_kit.history.defection.traits import keep_traits
 from winback_kit.history.goodbyes.said import ways_of_reasons
@@ -32,8 +33,8 @@ from winback_kit.tables.read import ClientData
 class LossTables:
     """Losses by month, slice and way; months are year × 12 + month − 1.
 
-    Money is in cents but for `margin`. Under contract the tables of orders are empty, and so is
-    `partial_parts` in a log too short for it.
+    Money is in cents but for `margin`. Under contract the tables of orders are empty, without one
+    that of fees, and so are `partial_parts` and `fee_parts` in a log too short for them.
     """
 
     cohort_orders: Annotated[pd.DataFrame, "first_month month n"]
@@ -42,6 +43,7 @@ class LossTables:
         pd.DataFrame, "a a_value b b_value later n lost money lost_money"
     ]  # see chances.py
     partial_parts: Annotated[pd.DataFrame, "net part n before now"]  # part “house”: all customers
+    fee_parts: Annotated[pd.DataFrame, "part n before now"]  # under contract, a year ago and now
     # channels: those open, as in permissions.py; '-' of who is back. lag: days, summed
     goodbye_ways: Annotated[pd.DataFrame, "way channels n money lag soon_back"]
     shape_counts: Annotated[pd.DataFrame, "plain own n"]
@@ -75,6 +77,9 @@ def keep_losses(engine: Engine, data: ClientData, *, rule_days: int) -> list[str
     seen = not data.contractual and (as_of - data.first_day).days >= 3 * window
     if seen:
         steps |= partial_statements(engine.dialect, as_of, window)
+    paid = data.contractual and (as_of - data.first_day).days >= YEAR_DAYS
+    if paid:
+        steps |= fee_statements(engine.dialect, as_of)
     for name, sql in steps.items():
         engine.create(name, sql)
     days = period_days(rule_days, contractual=data.contractual)
@@ -84,7 +89,7 @@ def keep_losses(engine: Engine, data: ClientData, *, rule_days: int) -> list[str
     told = keep_chances(engine, starts, days=days, traits=traits, tickets="tickets" in given)
     keep_pairs(engine, "chances", told)
     empty = ["cohort_orders", "shape_counts"] if data.contractual else []
-    return [*empty, *([] if seen else ["partial_parts"])]
+    return [*empty, *([] if seen else ["partial_parts"]), *([] if paid else ["fee_parts"])]
 
 
 def watched(first_day: dt.date, as_of: dt.date, rule_days: int, *, contractual: bool) -> dt.date:

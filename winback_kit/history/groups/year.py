@@ -79,7 +79,7 @@ class GroupsYear:
 
     `acquired` had their first order, `lost` fell into the group of the lost, `back` left it with an
     order; people at month ends, so that who is lost and back within a month is in neither. By the
-    day `lost_by_day` were lost: those, and `back_at_once`, who were back in the month of their loss.
+    day `lost_by_day` were lost, of whom `back_at_once` were back in the month of their loss.
     """
 
     months: range

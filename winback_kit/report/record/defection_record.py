@@ -7,9 +7,11 @@ from winback_kit.client_study import Study
 from winback_kit.history.defection.cohorts import month_name
 from winback_kit.history.defection.control_chart import FEWEST_MONTHS, ControlChart
 from winback_kit.history.defection.defection import MOST_TOLD
+from winback_kit.history.defection.fees import FeeChanges
 from winback_kit.history.defection.partial import PartialDefection
 from winback_kit.history.defection.slices import FALSE_CALLS, Slice
 from winback_kit.history.goodbyes.goodbyes import Goodbyes
+from winback_kit.tables.names import FEWEST_PEOPLE
 
 
 def defection_record(study: Study) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def defection_record(study: Study) -> dict[str, Any]:
             "fewest_months": FEWEST_MONTHS,
             "chart": _chart(found.chart) if found.chart else None,
             "partial": _partial(found.partial) if found.partial and not found.partial.few else None,
+            "fees": _fees(found.fees) if found.fees and not found.fees.few else None,
             "goodbyes": _goodbyes(found.goodbyes),
         }
     }
@@ -73,6 +76,15 @@ def _partial(told: PartialDefection) -> dict[str, Any]:
         "missing_of_stayers": told.missing_of_stayers,
         "missing_of_gone": told.gone.missing,
     }
+
+
+def _fees(told: FeeChanges) -> dict[str, Any]:
+    found: dict[str, Any] = {"customers": told.customers}
+    for name, part in (("less", told.less), ("ended", told.ended)):
+        found[name] = {"customers": part.customers, "missing": part.missing}
+    if told.more.customers >= FEWEST_PEOPLE:
+        found["more"] = {"customers": told.more.customers, "added": -told.more.missing}
+    return found
 
 
 def _goodbyes(told: Goodbyes) -> dict[str, Any]:

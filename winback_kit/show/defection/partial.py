@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from winback_kit.history.defection.defection import Defection
 from winback_kit.history.defection.partial import GONE, HALF, LESS, MORE
+from winback_kit.show.defection.fees import fees_finding, fees_table
 from winback_kit.show.kit.sentence import Place, Sentence, count_fact, money_fact, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
@@ -21,16 +22,11 @@ _PARTS = {
 
 def partial_finding(found: Defection) -> Sentence:
     """What is missing from those who stay, beside those who are gone."""
+    if found.contractual:
+        return fees_finding(found)
     told = found.partial
     if told is None:
-        return (
-            say(
-                "Under contract a customer pays the price until the end: whether customers use "
-                "less before they leave, a table of their use would tell."
-            )
-            if found.contractual
-            else say("The log is too short to hold what customers spend now against before.")
-        )
+        return say("The log is too short to hold what customers spend now against before.")
     if told.few:
         return say(
             "In the last {days} days too few customers left, or spent less than their share of the "
@@ -63,6 +59,8 @@ def partial_finding(found: Defection) -> Sentence:
 
 def partial_table(found: Defection) -> Table | Sentence:
     """Customers by what they spend now against before, as found and net of the house's trend."""
+    if found.contractual and found.fees is not None and found.fees.shown:
+        return fees_table(found.fees, found.currency)
     told = found.partial
     if told is None or not told.shown:
         return say("There is no table of customers who spend less.")

@@ -78,8 +78,8 @@ def kinds_table(reasons: Reasons) -> Table:
         (Column("of them in reach of a channel", "count"), lambda one: one.reachable),
         currency=reasons.currency,
         source=words(
-            "A failed payment goes first, then the reason found out later, then the one stated. The "
-            "last 12 months are the 365 days up to the as-of date; the groups and the business "
+            "A failed payment goes first, then the reason found out later, then the one stated. "
+            "The last 12 months are the 365 days up to the as-of date; the groups and the business "
             "case count the last twelve whole calendar months."
         ),
     )
