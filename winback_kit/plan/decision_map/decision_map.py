@@ -1,6 +1,6 @@
 """The decision map of a client: the nodes with their people and money, and what decides at them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from winback_kit.history.groups.rules import AT_RISK
 from winback_kit.plan.decision_map.fatigue import Fatigue
 from winback_kit.plan.decision_map.nodes import BY_KEY, NODES, Node
 from winback_kit.plan.decision_map.statements import bound_statement, map_statements
+from winback_kit.plan.decision_map.touches import break_even_left, stop_after
 from winback_kit.plan.lists.off_list import (
     BEYOND_BUDGET,
     CONTACT,
@@ -18,7 +19,7 @@ from winback_kit.plan.lists.off_list import (
     PILOT,
     OffRule,
 )
-from winback_kit.plan.lists.rules import ListRules
+from winback_kit.plan.lists.rules import PRIOR, ListRules
 from winback_kit.plan.offers.uplift_by import UpliftBy
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
@@ -88,20 +89,46 @@ class RulePrice:
     alone_gain: float
 
 
+@dataclass(frozen=True)
+class OfferTouches:
+    """The touches of the offer with which a segment is contacted.
+
+    `effect` is that of the first, `value` what a return brings after the offer, `cost` that of a
+    touch; `break_even` is what must be left of the effect for a second touch to pay, None where
+    none can; `stop_after` is None where no contacts show what is left.
+    """
+
+    segment: str
+    offer: str
+    effect: float
+    value: float
+    cost: float
+    stop_after: int | None
+
+    @property
+    def break_even(self) -> float | None:
+        """φ* of plan/decision_map/touches.py."""
+        return break_even_left(effect=self.effect, value=self.value, cost=self.cost)
+
+
 @dataclass(frozen=True, repr=False)
 class DecisionMap(Framed, rows="nodes"):
     """Where every customer stands on the map, and what each rule costs.
 
     `living` still buy, `at_risk` of them are about to leave; `firms` says whether a firm is one
-    unit. `uplifts` say whether offers work alike with all, `tired` what is left of an effect at
-    another touch. `frozen` is the SHA-256 of the list: ids, offers and arms in their order.
+    unit; money is in `currency`. `reach` are by segment those in reach of the programme and those
+    of them whom its offer reaches. `uplifts` say whether offers work alike with all, `tired` what
+    is left of an effect at another touch. `frozen` is the SHA-256 of the list: ids, offers and arms
+    in their order.
     """
 
     plan: Plan | None
+    currency: str
     cells: tuple[MapCell, ...]
     living: int
     at_risk: int
     firms: bool
+    reach: Mapping[str, tuple[int, int]]
     uplifts: tuple[UpliftBy, ...]
     tired: Fatigue
     list_gap: float
@@ -194,6 +221,25 @@ class DecisionMap(Framed, rows="nodes"):
         )
 
     @property
+    def touches(self) -> list[OfferTouches]:
+        """Segments that are contacted with an offer whose effect is known, the best first."""
+        chosen = self.plan.chosen.values() if self.plan else ()
+        known = (one for one in chosen if one.effect.uplift.evidence != PRIOR)
+        return [
+            self._touches(one)
+            for one in sorted(known, key=lambda one: -one.incremental)
+            if one.effect.uplift.value > 0
+        ]
+
+    def _touches(self, one: Worth) -> OfferTouches:
+        effect, value = one.effect.uplift.value, one.slv_with_offer - one.offer_money
+        cost, left = one.contact_cost.value, self.tired.left
+        stop = None
+        if left is not None:
+            stop = stop_after(effect=effect, left=left, value=value, cost=cost)
+        return OfferTouches(one.segment, one.offer, effect, value, cost, stop)
+
+    @property
     def differing(self) -> list[UpliftBy]:
         """Offers whose effect differs within a segment by more than chance."""
         return [one for one in self.uplifts if one.differ]
@@ -209,7 +255,7 @@ def read_map(
     tired: Fatigue,
 ) -> DecisionMap:
     """Count the map in the engine that holds the lists."""
-    for name, sql in map_statements(engine.dialect).items():
+    for name, sql in map_statements(engine.dialect, reach_months=rules.reach_months).items():
         engine.create(name, sql)
     rows = engine.frame("map_cells").sort_values(["node", "segment", "code", "listed", "known"])
     cells = (
@@ -231,10 +277,15 @@ def read_map(
     one = engine.frame("map_list").iloc[0]
     return DecisionMap(
         plan=plan,
+        currency=groups.currency,
         cells=tuple(cells),
         living=int(engine.frame("map_living").people.iloc[0]),
         at_risk=groups.heads(groups.months[-1], AT_RISK),
         firms=rules.accounts,
+        reach={
+            str(row.segment): (int(row.lost), int(row.reached))
+            for row in engine.frame("map_reach").sort_values("segment").itertuples()
+        },
         uplifts=tuple(uplifts),
         tired=tired,
         list_gap=_gap(engine, worth=float(one.worth), cost=float(one.cost)),

@@ -5,8 +5,9 @@ furthest way to go has reached. Those whose uplift no test has shown and nobody 
 the pilot, on the list or off it, where nothing before that node stops them.
 
 Kept: `map_cells` (one row for units alike: segment, node, code, listed, known, people, margin,
-gain, loss, alone, alone_gain), `map_living`, the units that still buy, and `map_list`, what the
-list brings and costs, and its digest. `alone` are those whom one single rule keeps off, and
+gain, loss, alone, alone_gain), `map_living`, the units that still buy, `map_reach`, of the lost in
+reach those whom an offer reaches now or later, by segment, and `map_list`, what the list brings and
+costs, and its digest. `alone` are those whom one single rule keeps off, and
 `alone_gain` what they would be worth: what lifting that rule would bring, whatever the order of the
 rules. Of those lost too long ago what an offer causes is not known.
 """
@@ -17,6 +18,8 @@ from winback_kit.plan.lists.off_list import (
     CONTACT,
     COSTS_MORE,
     FIRM_BUYS,
+    HELD_OUT,
+    JUST_CONTACTED,
     NODE_KEYS,
     OFF_RULES,
     PILOT,
@@ -28,9 +31,10 @@ from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 _PLACE = {key: place for place, key in enumerate(NODE_KEYS)}
 
 
-def map_statements(dialect: Dialect) -> dict[str, str]:
+def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
     """Name and SELECT of every table of the map, in order."""
     of_code = " ".join(f"WHEN {quoted(r.code)} THEN {_PLACE[r.node]}" for r in OFF_RULES)
+    later = ", ".join(map(quoted, ("", HELD_OUT, JUST_CONTACTED)))
     prior = ", ".join(map(quoted, (SEGMENT_COSTS_MORE, COSTS_MORE)))
     shared = "segment, unit, of_firm, customer_id, margin, stops"
     line = "CONCAT(customer_id, '|', offer, '|', arm)"
@@ -64,6 +68,12 @@ def map_statements(dialect: Dialect) -> dict[str, str]:
                      CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm
               FROM lifetimes l LEFT JOIN list_firms f ON f.customer_id = l.customer_id
               WHERE l.lost_day IS NULL) u""",
+        "map_reach": f"""SELECT p.segment, COUNT(*) AS lost,
+              SUM(CASE WHEN p.code IN ({later}) AND o.reached THEN 1 ELSE 0 END) AS reached
+            FROM list_people p LEFT JOIN (
+              SELECT customer_id, BOOL_OR(last_ > first_ AND open_to) AS reached
+              FROM list_offers GROUP BY customer_id) o ON o.customer_id = p.customer_id
+            WHERE p.months_since_loss < {reach_months} GROUP BY p.segment""",
         "map_list": f"""SELECT COALESCE(SUM(worth), 0.0) AS worth,
               COALESCE(SUM(cost), 0.0) AS cost,
               {dialect.sha256(lines)} AS frozen
