@@ -84,10 +84,14 @@ def compared_rules(
     hold_within("confidence", confidence, above=0, below=1)
     hold_within("contact_cost", contact_cost, least=0)
     net = people.less(contact_cost=contact_cost)
-    z = float(ndtri(1 - (1 - confidence) / (2 * max(1, len(rules)))))
     own = tuple(_judged(net, name, rule) for name, rule in rules.items())
     ends = _judged(net, "all", True), _judged(net, "nobody", False)
-    return ComparedRules(len(people), *ends, own, z)
+    return ComparedRules(len(people), *ends, own, sure(confidence, rules=len(rules)))
+
+
+def sure(confidence: float, *, rules: int) -> float:
+    """How many standard errors a difference must have, so many rules judged together."""
+    return float(ndtri(1 - (1 - confidence) / (2 * max(1, rules))))
 
 
 def _judged(net: TestedPeople, name: str, rule: Any) -> JudgedRule:

@@ -64,7 +64,7 @@ def with_ages(
 
 def in_draws(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Treated and held out of each segment, offer and draw: n1, r1, n0, r0, counts."""
-    rows = _with_draws(campaigns)
+    rows = with_draws(campaigns)
     arms = []
     for arm, keys, names in (
         ("treated", ["segment", "offer", *_DRAW, "counts"], ["n1", "r1"]),
@@ -75,7 +75,7 @@ def in_draws(campaigns: pd.DataFrame) -> pd.DataFrame:
     return arms[0].merge(arms[1], on=["segment", *_DRAW])
 
 
-def _with_draws(campaigns: pd.DataFrame) -> pd.DataFrame:
+def with_draws(campaigns: pd.DataFrame) -> pd.DataFrame:
     """The rows with their draw: a day of a campaign, or all its days with few people.
 
     `counts` is what the draw counts, of its people on average; 1 where no ages are given.
@@ -144,7 +144,7 @@ def _of_both(returned: Array, people: Array) -> Array:
 
 def held_out(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Return rate of each segment's holdouts by people drawn: n0, p0, its error and `kept`."""
-    rows = _with_draws(campaigns)
+    rows = with_draws(campaigns)
     drawn = rows.groupby(["segment", *_DRAW, "counts"], as_index=False).contacted.sum()
     held = rows[rows.arm == "holdout"].groupby(["segment", *_DRAW], as_index=False)[_PEOPLE].sum()
     both = held.merge(drawn, on=["segment", *_DRAW], suffixes=("", "_drawn"))
@@ -178,7 +178,7 @@ class ContactsRead:
 def contacts_read(history: History) -> ContactsRead:
     """What became of the contacts of a client."""
     total, given = history.frames.contacts_total.iloc[0], history.frames.campaigns
-    rows = _with_draws(believed(history, given))
+    rows = with_draws(believed(history, given))
     arms = rows.pivot_table(
         index=["segment", *_DRAW], columns="arm", values="contacted", aggfunc="sum"
     )
