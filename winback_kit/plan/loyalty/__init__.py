@@ -1,0 +1,4 @@
+"""What keeps customers: features, ties, and what employees know.
+
+Chapter `defection_proofing` shows it.
+"""
