@@ -8,7 +8,7 @@ from winback_kit.history.groups.groups import Groups
 from winback_kit.history.groups.rules import AT_RISK
 from winback_kit.plan.decision_map.fatigue import Fatigue
 from winback_kit.plan.decision_map.nodes import BY_KEY, NODES, Node
-from winback_kit.plan.decision_map.statements import bound_statement, map_statements
+from winback_kit.plan.decision_map.statements import bound_statement, ease_statement, map_statements
 from winback_kit.plan.decision_map.touches import break_even_left, stop_after
 from winback_kit.plan.lists.off_list import (
     BEYOND_BUDGET,
@@ -27,6 +27,7 @@ from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 
 FEWEST_TOLD = 10  # whose money is told by itself
+HARM = -0.0005  # an uplift below is told as one below 0
 PRICES = 60  # of a unit of money, tried for the bound of a budget
 
 
@@ -111,6 +112,17 @@ class OfferTouches:
         return break_even_left(effect=self.effect, value=self.value, cost=self.cost)
 
 
+@dataclass(frozen=True)
+class EaseCell:
+    """Lost customers who are easy to win back or not, and were worth much or not."""
+
+    easy: bool
+    worth_much: bool
+    people: int
+    margin: float
+    listed: int
+
+
 @dataclass(frozen=True, repr=False)
 class DecisionMap(Framed, rows="nodes"):
     """Where every customer stands on the map, and what each rule costs.
@@ -119,7 +131,7 @@ class DecisionMap(Framed, rows="nodes"):
     unit; money is in `currency`. `reach` are by segment those in reach of the programme and those
     of them whom its offer reaches. `uplifts` say whether offers work alike with all, `tired` what
     is left of an effect at another touch. `frozen` is the SHA-256 of the list: ids, offers and arms
-    in their order.
+    in their order. `ease` is a grid of ease and value, empty where nobody says how easy it is.
     """
 
     plan: Plan | None
@@ -133,6 +145,7 @@ class DecisionMap(Framed, rows="nodes"):
     tired: Fatigue
     list_gap: float
     frozen: str
+    ease: tuple[EaseCell, ...] = ()
 
     @cached_property
     def nodes(self) -> list[MapNode]:
@@ -216,7 +229,7 @@ class DecisionMap(Framed, rows="nodes"):
         worths = self.plan.worths if self.plan else []
         tested = (one for one in worths if one.effect.draws)
         return sorted(
-            (one for one in tested if one.effect.uplift.value < 0 and one.incremental < 0),
+            (one for one in tested if one.effect.uplift.value < HARM and one.incremental < 0),
             key=lambda one: one.incremental,
         )
 
@@ -238,6 +251,12 @@ class DecisionMap(Framed, rows="nodes"):
         if left is not None:
             stop = stop_after(effect=effect, left=left, value=value, cost=cost)
         return OfferTouches(one.segment, one.offer, effect, value, cost, stop)
+
+    @property
+    def unknown(self) -> list[Worth]:
+        """Segments whose best offer nobody has tested or stated: what it asks of a pilot."""
+        best = self.plan.best.values() if self.plan else ()
+        return [one for one in best if one.effect.uplift.evidence == PRIOR]
 
     @property
     def differing(self) -> list[UpliftBy]:
@@ -290,6 +309,22 @@ def read_map(
         tired=tired,
         list_gap=_gap(engine, worth=float(one.worth), cost=float(one.cost)),
         frozen=str(one.frozen),
+        ease=_ease(engine) if rules.ease else (),
+    )
+
+
+def _ease(engine: DuckDBEngine) -> tuple[EaseCell, ...]:
+    engine.create("map_ease", ease_statement())
+    rows = engine.frame("map_ease").sort_values(["easy", "worth_much"], ascending=False)
+    return tuple(
+        EaseCell(
+            easy=bool(row.easy),
+            worth_much=bool(row.worth_much),
+            people=int(row.people),
+            margin=float(row.margin),
+            listed=int(row.listed),
+        )
+        for row in rows.itertuples()
     )
 
 

@@ -28,6 +28,7 @@ from winback_kit.plan.lists.off_list import (
 )
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 
+EASY = 3  # of 5
 _PLACE = {key: place for place, key in enumerate(NODE_KEYS)}
 
 
@@ -99,3 +100,23 @@ def bound_statement(prices: Sequence[float], budget: float) -> str:
             FROM list_open o CROSS JOIN (VALUES {rows}) t(price)
             GROUP BY o.customer_id, t.price) p
           GROUP BY price) b"""
+
+
+def ease_statement() -> str:
+    """Lost customers by ease and value: is winning them back easy, and were they worth much?
+
+    Worthiness is ease × value (Leach & Liu 2014, Industrial Marketing Management): value is the
+    margin of the lifetime lost, much from the mean of those with a known ease on; easy is an ease
+    of 3 or more of 5.
+    """
+    return f"""SELECT CASE WHEN ease >= {EASY} THEN 1 ELSE 0 END AS easy,
+          CASE WHEN margin >= mean_margin THEN 1 ELSE 0 END AS worth_much, COUNT(*) AS people,
+          SUM(margin) AS margin, SUM(listed) AS listed
+        FROM (SELECT p.margin, e.ease, p.listed, AVG(p.margin) OVER () AS mean_margin
+              FROM map_people p JOIN (
+                SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, MIN(c.ease) AS ease
+                FROM customers_known c LEFT JOIN id_map m ON m.customer_id = c.customer_id
+                WHERE c.ease IS NOT NULL GROUP BY COALESCE(m.person_id, c.customer_id)) e
+                ON e.customer_id = p.customer_id) g
+        GROUP BY CASE WHEN ease >= {EASY} THEN 1 ELSE 0 END,
+                 CASE WHEN margin >= mean_margin THEN 1 ELSE 0 END"""

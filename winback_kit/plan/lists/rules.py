@@ -55,7 +55,8 @@ class ListRules:
     `off_segments` holds why nobody of a segment is on the list; `read_on` when a campaign is read;
     `accounts` whether customers belong to firms, of which one contact each is listed; `assigned`
     whether the tables hold who was drawn into which arm of a test. `moves` are the offers whose
-    uplift is another one by time since the loss or by orders.
+    uplift is another one by time since the loss or by orders; `ease` says whether the customers
+    say how easily each is won back.
     """
 
     as_of: dt.date
@@ -71,6 +72,7 @@ class ListRules:
     accounts: bool = False
     assigned: bool = False
     moves: tuple[UpliftBy, ...] = ()
+    ease: bool = False
 
 
 def list_rules(
@@ -106,7 +108,13 @@ def list_rules(
         accounts=has_accounts(history),
         assigned="assignments" in history.data.given,
         moves=tuple(_measured(plan, moves)) if plan else (),
+        ease=_says_how_easy(history),
     )
+
+
+def _says_how_easy(history: History) -> bool:
+    given = history.data.given.get("customers")
+    return given is not None and "ease" in given.columns
 
 
 def _measured(plan: Plan, moves: Sequence[UpliftBy]) -> list[UpliftBy]:

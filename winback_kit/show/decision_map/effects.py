@@ -3,8 +3,8 @@
 from winback_kit.history.beside.campaign_bands import BANDS
 from winback_kit.plan.decision_map.decision_map import DecisionMap
 from winback_kit.plan.offers.uplift_by import UpliftBy
-from winback_kit.show.kit.sentence import Name, Sentence, count_fact, say, say_many
-from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, say, say_many
+from winback_kit.show.kit.table import UPLIFT, Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money, points
 
@@ -26,7 +26,10 @@ def harm_table(decision_map: DecisionMap) -> Table | Sentence:
             Column("Back without a contact", "share"),
             lambda one: one.effect.natural_return_rate.value,
         ),
-        (Column("Uplift", "points"), lambda one: one.effect.uplift.value),
+        (
+            UPLIFT,
+            lambda one: (*map(float, one.effect.told_uplift), one.effect.uplift.evidence),
+        ),
         (Column("One contact, {currency}", "amount", 2, sign=True), lambda one: one.incremental),
         currency=decision_map.currency,
         source=words(
@@ -51,15 +54,21 @@ def harm_finding(decision_map: DecisionMap) -> Sentence:
     if not rows:
         return _no_harm(decision_map)
     worst = rows[0]
-    return say(
-        "With {offer} for {segment} a contact does harm: it moves the share of those who come back "
-        "by {points}, and each contact loses {loss}. They are left alone, however large they look "
-        "in a count of returns.",
+    by = points(worst.effect.uplift.value)
+    told = say(
+        "With {offer} for {segment} a contact costs {loss} more than it brings: it moves the share "
+        "of those who come back by {points}.",
         offer=Name(worst.offer),
         segment=Name(worst.segment),
-        points=points(worst.effect.uplift.value),
+        points=by,
         loss=money(-worst.incremental, decision_map.currency),
     )
+    if worst.effect.told_uplift[2] < 0:
+        sure = say("The whole range of the test lies below nothing, so that this harm is shown.")
+    else:
+        sure = say("The test does not rule out that this is chance.")
+    alone = say("They are left alone, however large they look in a count of returns.")
+    return in_a_line(told, sure, alone)
 
 
 def alike_table(decision_map: DecisionMap) -> Table | Sentence:

@@ -92,6 +92,14 @@ def map_chart(decision_map: DecisionMap) -> Figure:
 
 
 def _title(told: DecisionMap) -> str:
+    if not told.contacted and told.piloted:
+        return plural(
+            told.piloted,
+            "Nobody can be contacted on what is known; {n} of {lost} lost is for a pilot",
+            "Nobody can be contacted on what is known; {n} of {lost} lost are for a pilot",
+            n=count(told.piloted),
+            lost=count(told.lost),
+        )
     stops = [one for one in told.nodes if one.key not in (NOT_LOST, CONTACT) and one.people]
     if not stops:
         return words("All who are lost can be contacted")

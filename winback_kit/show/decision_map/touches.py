@@ -74,9 +74,9 @@ def touches_finding(decision_map: DecisionMap) -> Sentence:
     if least.break_even is None:
         return say("{why}, and with no offer could a second touch pay.", why=why)
     return say(
-        "{why}, so what is left of an effect at a second touch is not known. With {offer} for "
-        "{segment} a second touch pays as long as {share} of the first effect is left: at {cost} a "
-        "touch that is worth finding out. Write at most twice until it is.",
+        "{why}, so what is left of an effect at a second touch is not known. It costs {cost}, and "
+        "with {offer} for {segment} it pays as long as {share} of the first effect is left. Until "
+        "a test has shown that it is, write at most twice.",
         why=why,
         offer=Name(least.offer),
         segment=Name(least.segment),

@@ -132,6 +132,7 @@ TABLES: dict[str, Table] = {
                 Column("acquisition_cost", "money", "cost of acquiring the customer"),
                 Column("account_id", "id", "the firm that the customer belongs to"),
                 Column("household_id", "id", "the household that the customer belongs to"),
+                Column("ease", "number", "how easy to win back, 1 (hard) to 5, as sales sees it"),
                 Column("contact_key", "id", "hashed e-mail or telephone: equal for one person"),
                 _name("country", "country of the customer"),
                 Column("is_test", "flag", "an account of the client's own staff"),

@@ -1,0 +1,138 @@
+"""What an untested offer has to bring, firms as units, and the grid of ease and value."""
+
+from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap, EaseCell
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, say
+from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import count, money, points
+from winback_kit.words.text import ORDERS
+
+__all__ = ["ease_finding", "ease_table", "firms_finding", "unknown_finding", "unknown_table"]
+
+
+def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
+    """Segments whose best offer is untested: the uplift at which it would pay."""
+    rows = decision_map.unknown
+    if not rows:
+        return _all_known()
+    return Table.of(
+        rows,
+        (Column("Segment"), lambda one: one.segment),
+        (Column("Offer"), lambda one: one.offer),
+        (Column("Back without it", "share"), lambda one: one.effect.natural_return_rate.value),
+        (Column("A return brings, {currency}", "amount"), lambda one: one.slv_with_offer),
+        (Column("Offer and contact, {currency}", "amount", 2), lambda one: one.outlay),
+        (Column("It pays from an uplift of", "points"), lambda one: one.break_even_uplift),
+        currency=decision_map.currency,
+        source=words(
+            "No test has shown and nobody has stated what the offer causes here, so no worth is "
+            "told; the uplift at which it would pay is what a pilot has to find."
+        ),
+    )
+
+
+def _all_known() -> Sentence:
+    return say("What each segment’s offer causes was tested or is stated: none needs a pilot.")
+
+
+def unknown_finding(decision_map: DecisionMap) -> Sentence:
+    """What a pilot has to show."""
+    asked = [(one.break_even_uplift, one) for one in decision_map.unknown]
+    rows = [(uplift, one) for uplift, one in asked if uplift is not None]
+    if not rows:
+        return _all_known()
+    uplift, least = min(rows, key=lambda pair: pair[0])
+    return say(
+        "A pilot asks least of {offer} for {segment}: it pays from {points} on. How many people "
+        "that takes is worked out in the chapter on measurement.",
+        offer=Name(least.offer),
+        segment=Name(least.segment),
+        points=points(uplift),
+    )
+
+
+def firms_finding(decision_map: DecisionMap) -> Sentence:
+    """Whether a firm or a customer is the unit of the list."""
+    if not decision_map.firms:
+        return say(
+            "Every customer stands for themselves: customers.csv has no account_id. Where several "
+            "customers are contacts of one firm, that column makes the firm the unit of list, arm "
+            "and count."
+        )
+    return say(
+        "Customers belong to firms (account_id). A firm counts once, and is lost when all its "
+        "contacts are; of those the one with whom an offer is worth most is listed, and the firm "
+        "as a whole is treated or held out."
+    )
+
+
+def ease_table(decision_map: DecisionMap) -> Table | Sentence:
+    """The lost by ease and by value, with those on the list."""
+    rows = decision_map.ease
+    if not rows:
+        return _no_ease()
+    in_orders = decision_map.currency == ORDERS
+    margin = "Orders before" if in_orders else "Margin before the loss, {currency}"
+    return Table.of(
+        rows,
+        (Column("Winning back is"), lambda one: words("easy") if one.easy else words("hard")),
+        (
+            Column("They were worth"),
+            lambda one: words("much") if one.worth_much else words("little"),
+        ),
+        (Column("Lost", "count"), _people),
+        (
+            Column(margin, "amount"),
+            lambda one: one.margin if one.people >= FEWEST_TOLD else None,
+        ),
+        (
+            Column("On the list", "count"),
+            lambda one: one.listed if one.people >= FEWEST_TOLD else None,
+        ),
+        currency=decision_map.currency,
+        source=words(
+            "Easy: an ease of 3 or more of 5, as the sales force sees it. Much: no less than the "
+            "mean of those whose ease is given (Leach and Liu, 2014)."
+        ),
+    )
+
+
+def _people(one: EaseCell) -> Cell:
+    few = 0 < one.people < FEWEST_TOLD
+    return Cell(words("under 10"), "text") if few else Cell(one.people, "count")
+
+
+def _no_ease() -> Sentence:
+    return say(
+        "Nobody has said how easily each of the lost is won back (the column ease of "
+        "customers.csv, 1 to 5), so there is no grid of ease and value."
+    )
+
+
+def ease_finding(decision_map: DecisionMap) -> Sentence:
+    """Who should be visited first."""
+    rows = decision_map.ease
+    if not rows:
+        return _no_ease()
+    by = {(one.easy, one.worth_much): one for one in rows}
+    first, hard = by.get((True, True)), by.get((False, True))
+    if first is None or first.people < FEWEST_TOLD:
+        told = say("Hardly any who were worth much are easy to win back.")
+    else:
+        told = say(
+            "{n} who were worth much are easy to win back: begin there, in person. {listed} of "
+            "them are on the list.",
+            n=count_fact(first.people, "", "{n} customer", "{n} customers"),
+            listed=count(first.listed),
+        )
+    if hard is None or hard.people < FEWEST_TOLD:
+        return told
+    return in_a_line(
+        told,
+        say(
+            "{n} were worth much and are hard to win back, with {margin} before the loss: they "
+            "need another offer before they need another call.",
+            n=count_fact(hard.people, "", "{n} customer", "{n} customers"),
+            margin=money(hard.margin, decision_map.currency),
+        ),
+    )
