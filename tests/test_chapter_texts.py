@@ -65,7 +65,9 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
-THEMES = ["at_risk", "case", "data", "defection", "groups", "reasons", "second_lifetime", "worth"]
+<<<<<<< HEAD
+THEMES = ["at_risk", "case", "data", "defection", "groups", "measurement", "reasons"]
+THEMES += ["second_lifetime", "worth"]
 
 
 @pytest.mark.parametrize("theme", THEMES)

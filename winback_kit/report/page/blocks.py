@@ -103,6 +103,7 @@ EXECUTIVE = (
     "cash",
     "risk",
     "what_if",
+    "measurement",
     "pilot",
     "delivery",
     "compliance",
@@ -112,6 +113,7 @@ ANNEX = ("questions", "register", "method")  # of the annex alone, behind the de
 TOPICS = {
     "benefits": marked("Benefits"),
     "who_leaves": marked("Who leaves and why"),
+    "measurement": marked("Measurement"),
 }  # of blocks that show what may not be given
 _DETAIL = "-detail"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -141,7 +143,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             marked("Management case"),
             marked("How it is delivered and controlled"),
-            ("pilot", "delivery", "compliance", "kpis"),
+            ("measurement", "pilot", "delivery", "compliance", "kpis"),
         ),
     ),
     "tei": (
@@ -158,7 +160,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             marked("Flexibility"),
             marked("What else could be done, now or later"),
-            ("options", "pilot"),
+            ("options", "measurement", "pilot"),
         ),
         (
             marked("Risk"),

@@ -10,6 +10,11 @@ from winback_kit.show.defection.goodbyes import goodbye_table
 from winback_kit.show.defection.lapse_rule import rule_finding
 from winback_kit.show.defection.slices import slice_table
 from winback_kit.show.kit.sentence import say
+from winback_kit.show.measurement.said import (
+    measurement_details,
+    measurement_heading,
+    measurement_said,
+)
 from winback_kit.show.questions.asked import questions_asked, questions_heading
 from winback_kit.show.second_lifetime.returns import natural_return, returns_finding, returns_table
 from winback_kit.show.who_leaves.said import who_leaves, who_leaves_heading
@@ -53,6 +58,17 @@ def who_leaves_block(study: Study) -> Block:
         heading=who_leaves_heading(study),
         shown=who_leaves(study),
         detail=(slice_table(found), goodbye_table(found)),
+    )
+
+
+def measurement_block(study: Study) -> Block:
+    """What the campaigns so far have caused, where their draw can be believed."""
+    found = study.measurement
+    return Block(
+        topic=words("Measurement"),
+        heading=measurement_heading(found),
+        shown=measurement_said(found),
+        detail=measurement_details(found),
     )
 
 

@@ -29,6 +29,7 @@ BUILDERS: dict[str, Builder] = {
     "cash": case.cash_block,
     "risk": case.risk_block,
     "what_if": case.what_if_block,
+    "measurement": basis.measurement_block,
     "pilot": case.pilot_block,
     "delivery": basis.delivery_block,
     "compliance": basis.compliance_block,

@@ -33,6 +33,7 @@ from winback_kit.show.kit.sentence import (
     share_fact,
     unit_fact,
 )
+from winback_kit.show.measurement.said import withheld_line
 from winback_kit.words.catalogue import in_sentence, words
 
 __all__ = ["knowing_finding"]
@@ -112,7 +113,7 @@ def decision_memo(study: Study, *, funnel: Funnel | None = None) -> Memo:
             scale_sentence(study.idle, plan.currency),
             *reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO],
             proof_sentence(plan, study.proven),
-            *filter(None, [why_hold_back(assessed)]),
+            *filter(None, [why_hold_back(assessed), withheld_line(study)]),
         ),
         rejected=rejected_lines(study),
         bridge=bridge_steps(assessed.outcome),

@@ -1,4 +1,4 @@
-"""How a programme is tested, and what its campaigns brought."""
+"""What campaigns have brought: their draw, what they caused, what it is worth, and how to go on."""
 
 from winback_kit.found import finder
 

@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.plan.experiment.readout.draws import tested
 from winback_kit.plan.experiment.readout.one_offer import OfferRead, Z, plain
 from winback_kit.plan.experiment.statistics.differences import (
@@ -95,6 +96,11 @@ class Against:
     difference: Interval
     p: float
 
+    @property
+    def proven(self) -> bool:
+        """Whether they differ, at 90 % for all pairs of the campaign together."""
+        return self.p < 1 - CONFIDENCE
+
 
 def against_each_other(offers: tuple[OfferRead, ...]) -> tuple[Against, ...]:
     """Every pair of offers of a campaign, the largest difference first."""
@@ -102,7 +108,7 @@ def against_each_other(offers: tuple[OfferRead, ...]) -> tuple[Against, ...]:
     arms = [Arms(a.returned, a.treated, b.returned, b.treated) for a, b in pairs]
     held = holm([float(np.asarray(equal_shares(one)[1])) for one in arms])
     found = [
-        Against(a.offer, b.offer, plain(difference(both, confidence=0.9)), float(p))
+        Against(a.offer, b.offer, plain(difference(both, confidence=CONFIDENCE)), float(p))
         for (a, b), both, p in zip(pairs, arms, held, strict=True)
     ]
     return tuple(sorted(found, key=lambda one: -abs(one.difference.value)))

@@ -80,6 +80,21 @@ class Measurement(Framed, rows="campaigns"):
         return [one for one in self.campaigns if one.whole is not None]
 
     @property
+    def asked(self) -> int:
+        """How many campaigns held somebody out."""
+        return sum(one.checks is not None for one in self.campaigns)
+
+    @property
+    def right(self) -> int:
+        """Of how many of them the draw holds."""
+        return self.asked - len(self.withheld)
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs of offers were drawn in one campaign."""
+        return sum(len(one.against) for one in self.told)
+
+    @property
     def withheld(self) -> list[CampaignRead]:
         """Those whose draw has failed a check."""
         return [one for one in self.campaigns if one.withheld]

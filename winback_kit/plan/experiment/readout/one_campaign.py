@@ -27,7 +27,7 @@ from winback_kit.plan.experiment.statistics.looks import always_valid_reach
 if TYPE_CHECKING:
     from winback_kit.history.measure import History
 
-STAYING_DAYS = (90, 180)
+STAYING_DAYS = (180, 365)
 FEWEST_WATCHED = 20
 
 
@@ -48,12 +48,13 @@ class Late:
 
 @dataclass(frozen=True)
 class Staying:
-    """The share of those who returned in an arm who are still there so many days later."""
+    """Of those who returned within the window, who is still there so many days later, by arm."""
 
-    arm: str
     days: int
-    returned: int
-    share: float
+    treated: int
+    treated_share: float
+    holdout: int
+    holdout_share: float
 
 
 @dataclass(frozen=True)
@@ -191,14 +192,21 @@ def _cut(arm: Watched, day: int) -> Watched:
 
 
 def _staying(second: pd.DataFrame) -> tuple[Staying, ...]:
-    found = []
-    for arm in ("treated", "holdout"):
-        watched = _watched(second[second.arm == arm])
-        for days in STAYING_DAYS:
-            if _followed(watched) >= days and watched.people.sum() >= FEWEST_WATCHED:
-                share = 1 - share_by(watched, days).share
-                found.append(Staying(arm, days, int(watched.people.sum()), share))
-    return tuple(found)
+    arms = [_watched(second[second.arm == arm]) for arm in ("treated", "holdout")]
+    people = [int(one.people.sum()) for one in arms]
+    if min(people) < FEWEST_WATCHED:
+        return ()
+    return tuple(
+        Staying(
+            days,
+            people[0],
+            1 - share_by(arms[0], days).share,
+            people[1],
+            1 - share_by(arms[1], days).share,
+        )
+        for days in STAYING_DAYS
+        if min(map(_followed, arms)) >= days
+    )
 
 
 def _gross(over: pd.DataFrame) -> Gross | None:

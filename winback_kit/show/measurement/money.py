@@ -1,0 +1,115 @@
+"""What a campaign has brought in money, beside what its returns are worth in the long run."""
+
+from __future__ import annotations
+
+from winback_kit.plan.experiment.readout.measurement import Measurement
+from winback_kit.plan.experiment.readout.one_campaign import CampaignRead
+from winback_kit.plan.experiment.readout.one_offer import OfferRead
+from winback_kit.show.kit.sentence import (
+    Name,
+    Sentence,
+    in_a_line,
+    listed,
+    money_fact,
+    say,
+    share_fact,
+)
+from winback_kit.show.kit.table import Column, Table, interval
+from winback_kit.show.measurement.effects import ends, name_of, nothing_told, reads
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import digits_for
+
+__all__ = ["gain_finding", "money_finding", "money_table"]
+
+
+def money_table(found: Measurement) -> Table | Sentence:
+    """Margin of the window per person treated, what it cost, and the long run beside it."""
+    rows = reads(found)
+    if not rows:
+        return nothing_told(found)
+    digits = digits_for([offer.cost for _, offer in rows])
+    return Table.of(
+        rows,
+        (Column("Campaign"), lambda one: one[0].campaign),
+        (Column("Offer"), lambda one: name_of(one[1].offer)),
+        (
+            interval("More margin, {currency} (90\u00a0%)", "amount", digits=digits, value=True),
+            lambda one: ends(one[1].margin),
+        ),
+        (Column("Contact and offer, {currency}", "amount", digits), lambda one: one[1].cost),
+        (
+            interval("Left, {currency} (90\u00a0%)", "amount", digits=digits, value=True),
+            lambda one: ends(one[1].net),
+        ),
+        (
+            interval("In the long run, {currency}", "amount", digits=digits, value=True),
+            lambda one: ends(one[1].long_run) if one[1].long_run else None,
+        ),
+        currency=found.currency,
+        source=words(
+            "Per person treated. More margin: orders of the {months} months after the draw, "
+            "treated less held out. In the long run: the returns of each arm at the value of a "
+            "second lifetime with and without the offer, less the same costs; its range is that of "
+            "the returns alone.",
+            months=found.window_months,
+        ),
+    )
+
+
+def money_finding(found: Measurement) -> Sentence:
+    """Whether the money is proven, and where only the returns are."""
+    last = _last(found)
+    if last is None:
+        return nothing_told(found)
+    campaign, whole = last
+    told = say(
+        "{campaign} left {net} for each person treated within the window (90\u00a0% range {low} to "
+        "{high}), after {cost} for contact and offer.",
+        campaign=Name(campaign.campaign),
+        net=money_fact(whole.net.value, "measurement.last.net.value", found.currency),
+        low=money_fact(whole.net.low, "measurement.last.net.low", found.currency),
+        high=money_fact(whole.net.high, "measurement.last.net.high", found.currency),
+        cost=money_fact(whole.cost, "measurement.last.cost", found.currency),
+    )
+    unsure = [one.campaign for one in found.told if one.whole and one.whole.value_unproven]
+    caution = (
+        say(
+            "Of {campaigns} the uplift is proven and the value is not: orders differ far more from "
+            "person to person than returning or not does.",
+            campaigns=listed(unsure),
+        )
+        if unsure
+        else ""
+    )
+    return in_a_line(told, caution)
+
+
+def gain_finding(found: Measurement) -> Sentence:
+    """What is known from before has narrowed, also where it is nothing."""
+    last = _last(found)
+    if last is None:
+        return nothing_told(found)
+    campaign, whole = last
+    kept = whole.narrowed.variance_kept
+    path = "measurement.last.narrowed.variance_kept"
+    if kept > LITTLE:
+        return say(
+            "The margin of before the loss was used to narrow the range of {campaign} (CUPED): "
+            "{kept} of its variance is left, so the history of these people buys nothing here.",
+            campaign=Name(campaign.campaign),
+            kept=share_fact(kept, path, digits=1),
+        )
+    return say(
+        "The margin of before the loss narrows the range of {campaign} (CUPED): {kept} of its "
+        "variance is left.",
+        campaign=Name(campaign.campaign),
+        kept=share_fact(kept, path, digits=1),
+    )
+
+
+LITTLE = 0.98  # variance kept above which nothing was gained
+
+
+def _last(found: Measurement) -> tuple[CampaignRead, OfferRead] | None:
+    told = [(one, one.whole) for one in found.told if one.whole is not None]
+    return told[-1] if told else None

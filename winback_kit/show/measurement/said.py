@@ -1,0 +1,52 @@
+"""What this chapter says on the pages of an executive."""
+
+from winback_kit.client_study import Study
+from winback_kit.plan.experiment.readout.measurement import Measurement
+from winback_kit.show.kit.sentence import Sentence, count_fact, say_many
+from winback_kit.show.kit.table import Table
+from winback_kit.show.measurement.draws import draws_table, withheld_finding
+from winback_kit.show.measurement.effects import campaigns_table, combined_finding, nothing_told
+from winback_kit.show.measurement.money import money_finding, money_table
+
+__all__ = ["measurement_details", "measurement_heading", "measurement_said", "withheld_line"]
+
+
+def measurement_heading(found: Measurement) -> Sentence:
+    """How many campaigns can be told, and how many of them prove anything."""
+    proven = [one for one in found.told if one.whole is not None and one.whole.uplift.low > 0]
+    if not found.told:
+        return nothing_told(found)
+    return say_many(
+        len(found.told),
+        "{n} campaign is read against its holdout; {proven}",
+        "{n} campaigns are read against their holdouts; {proven}",
+        n=count_fact(len(found.told), "measurement.told"),
+        proven=count_fact(
+            len(proven),
+            "measurement.proven",
+            "{n} alone proves that it caused returns",
+            "{n} alone prove that they caused returns",
+        ),
+    )
+
+
+def measurement_said(found: Measurement) -> tuple[Sentence, ...]:
+    """At most three sentences: effect, money, and what is withheld."""
+    if not found.told:
+        return tuple(filter(None, (withheld_finding(found),)))
+    return tuple(
+        filter(None, (combined_finding(found), money_finding(found), withheld_finding(found)))
+    )
+
+
+def measurement_details(found: Measurement) -> tuple[Table | Sentence, ...]:
+    """What is looked up: the draws, the effects and the money by campaign."""
+    if not found.told and not found.withheld:
+        return ()
+    return draws_table(found), campaigns_table(found), money_table(found)
+
+
+def withheld_line(study: Study) -> Sentence | None:
+    """For the first page: that a campaign's figures are withheld; None where none is."""
+    found = study.measurement if not study.missing("measurement") else None
+    return withheld_finding(found) if found is not None else None
