@@ -65,7 +65,6 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
-<<<<<<< HEAD
 THEMES = ["at_risk", "case", "data", "defection", "groups", "measurement", "reasons"]
 THEMES += ["second_lifetime", "worth"]
 
