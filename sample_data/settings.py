@@ -76,7 +76,19 @@ case:
   offers:
 {offers}
 campaigns:                     # as they were drawn, so that it is seen if somebody is missing
-{campaigns}"""
+{campaigns}
+communication:
+  sender: {{name: Mara Lind, role: Head of customer care}}
+  offers:                      # as they are worded to customers
+    Voucher: a voucher for 60 euros
+    Apology call: a call from us in person, and a small present
+  what_changed:                # of the other reasons nothing is stated, and so nothing is told
+    Bad service:
+      text: >-
+        Every complaint is now answered by a person within one working day, and if a delivery is
+        late we tell you before you have to ask.
+      proof: How long our answers take stands on our website, month by month.
+"""
 
 _OFFER = """\
     - name: {name}

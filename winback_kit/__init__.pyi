@@ -22,6 +22,7 @@ from winback_kit.case.result.outcome import outcome as outcome
 from winback_kit.checks import Refused as Refused
 from winback_kit.client.codebook.codebook import read_codebook as read_codebook
 from winback_kit.client.folder import open_client as open_client
+from winback_kit.client.playbooks.read import read_playbooks as read_playbooks
 from winback_kit.client_study import Study as Study
 from winback_kit.client_study import study as study
 from winback_kit.history.measure import read_history as read_history
@@ -32,6 +33,7 @@ from winback_kit.history.reasons.real_shares import real_shares as real_shares
 from winback_kit.history.reasons.reasons import why_they_left as why_they_left
 from winback_kit.history.reasons.text_coding import code_texts as code_texts
 from winback_kit.live.what_if import what_if as what_if
+from winback_kit.plan.communication.communication import communication_plan as communication_plan
 from winback_kit.plan.programme.contactable import contactable as contactable
 from winback_kit.plan.programme.programme import make_plan as make_plan
 from winback_kit.plan.programme.programme_funding import funding_curve as funding_curve

@@ -291,7 +291,9 @@ def test_no_formula_is_alive_in_a_sheet(tmp_path: Path) -> None:
         {"channel": sign + "1+1", "customer_id": row["customer_id"]}
         for row, sign in zip(OPEN, itertools.cycle(("=", "+", "-", "@", " =")), strict=False)
     ]
-    made = lists_of(tmp_path, permissions=rows, offer={**OFFER, "name": "=HYPERLINK(1)"})
+    letters = {"communication": {"channels": {row["channel"]: "letter" for row in rows}}}
+    offer = {**OFFER, "name": "=HYPERLINK(1)"}
+    made = lists_of(tmp_path, letters, permissions=rows, offer=offer)
     assert len(made.on) > 5
     files = [made.folder / f"{file.name}.csv" for file in LIST_FILES]
     for file in files:

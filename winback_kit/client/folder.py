@@ -18,6 +18,7 @@ from winback_kit.assumptions.stated import laid_over, plain
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client.changed import change
 from winback_kit.client.codebook.codebook import CODEBOOK_FILE, Codebook, read_codebook
+from winback_kit.client.playbooks.read import Playbooks, playbook_files, read_playbooks
 from winback_kit.client.registration import (
     Registration,
     registered,
@@ -75,6 +76,11 @@ class Client(Result):
         """The registered test that runs on a day: that of `experiment.name`, else the last."""
         return running_test(self.tests, self.settings.experiment.name, day)
 
+    @cached_property
+    def playbooks(self) -> Playbooks:
+        """The messages to the lost by kind of reason; Refused where a file cannot be used."""
+        return read_playbooks(self.folder)
+
     @property
     def slug(self) -> str:
         """The name as a folder name: letters, digits, hyphens; a digest where letters are lost."""
@@ -113,7 +119,8 @@ class Client(Result):
         text = json.dumps(
             self.settings.model_dump(mode="json", exclude_defaults=True), sort_keys=True
         )
-        files = [self.folder / CODEBOOK_FILE, *registration_files(self.folder)]
+        own = [*registration_files(self.folder), *playbook_files(self.folder)]
+        files = [self.folder / CODEBOOK_FILE, *own]
         more = b"".join(file.read_bytes() for file in files if file.is_file())
         return hashlib.sha256(text.encode() + more).hexdigest()
 

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
 from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
+from winback_kit.client.communication import CommunicationSettings
 from winback_kit.client.experiment import ExperimentSettings
 from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.saving import SavingSettings
@@ -312,6 +313,9 @@ class Settings(Record):
         SavingSettings(), description="keeping customers who are at risk"
     )
     lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
+    communication: CommunicationSettings = Field(
+        CommunicationSettings(), description="how lost customers are written to, and what changed"
+    )
     campaigns: Annotated[tuple[Campaign, ...], Field(strict=False)] = Field(
         (), description="when the test of a campaign is read"
     )

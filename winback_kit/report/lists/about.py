@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from winback_kit.plan.communication.by_person import MessagesMade
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.saving.save_list import SAVE_RULES
+from winback_kit.report.lists.about_messages import about_messages
 from winback_kit.report.lists.columns import (
+    COMMUNICATION_PLAN,
     CONTACT_LIST,
     LIST_FILES,
     NOT_ON_LIST,
@@ -37,6 +40,7 @@ class ListsMade:
     held_out: int
     funnel: Funnel
     save: SaveListMade
+    messages: MessagesMade
 
     @property
     def listed(self) -> int:
@@ -66,6 +70,9 @@ class ListsMade:
             "assumed": self.funnel.assumed,
             "contacted": self.funnel.contacted,
             "save": self.save.record,
+            "written_to": self.messages.people,
+            "messages": self.messages.messages,
+            "asked_only": self.messages.asked_only[0],
         }
 
     @property
@@ -85,17 +92,19 @@ def about_lists(plan: Plan | None, made: ListsMade) -> str:
     parts = ["# " + words("Lists"), *_used(plan, made)]
     if plan is not None:
         parts += _agrees(made, plan.currency)
+    currency = plan.currency if plan else ""
     for file in LIST_FILES:
-        parts += [f"## {file.name}.csv, {file.name}.parquet", *_of_file(file, made)]
+        parts += [f"## {file.name}.csv, {file.name}.parquet", *_of_file(file, made, currency)]
     return "\n\n".join(parts) + "\n"
 
 
-def _of_file(file: ListFile, made: ListsMade) -> list[str]:
+def _of_file(file: ListFile, made: ListsMade, currency: str) -> list[str]:
     lines = [f"{words(file.about).capitalize()}."]
     lines += _rules(made) if file is NOT_ON_LIST else []
     lines += _listed(made) if file is CONTACT_LIST else []
     lines += _saved(made.save) if file is SAVE_LIST else []
     lines += _save_rules(made.save) if file is NOT_ON_SAVE_LIST else []
+    lines += about_messages(made.messages, currency) if file is COMMUNICATION_PLAN else []
     rows: list[tuple[str, ...]] = [(f"`{one.name}`", words(one.meaning)) for one in file.columns]
     return [*lines, _table((words("Column"), words("Meaning")), rows)]
 

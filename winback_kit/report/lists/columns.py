@@ -228,4 +228,50 @@ NOT_ON_SAVE_LIST = ListFile(
     ),
     "l.last_day DESC, l.customer_id",
 )
-LIST_FILES = (CONTACT_LIST, NOT_ON_LIST, CALLBACK_SAMPLE, SAVE_LIST, NOT_ON_SAVE_LIST)
+COMMUNICATION_PLAN = ListFile(
+    "communication_plan",
+    marked("communication plan"),
+    marked(
+        "what to send to whom and when, one row a message, for a mailing system; only the treated "
+        "are in it, and only by a channel that is open to them; the texts stand in messages.md"
+    ),
+    (
+        _WHO[0],
+        ListColumn("touch", marked("number of the message to this customer"), "l.touch"),
+        ListColumn("of", marked("how many there are"), "l.touches"),
+        ListColumn("date", marked("day on which to send it"), "l.day"),
+        ListColumn(
+            "send_at",
+            marked("when to send it, in UTC; empty for a letter"),
+            "l.send_at",
+        ),
+        ListColumn(
+            "send_until",
+            marked("when the quiet hours begin where the customer lives, in UTC"),
+            "l.send_until",
+        ),
+        ListColumn("channel", marked("how to send it"), "l.channel", text=True),
+        ListColumn("text", marked("code of the text in messages.md"), "l.text", text=True),
+        ListColumn("offer", marked("the offer, where the message makes it"), "l.offer", text=True),
+        ListColumn("sender", marked("who signs"), "l.sender", text=True),
+        ListColumn(
+            "last_day", marked("day of the last order; under contract the last of it"), "l.last_day"
+        ),
+        ListColumn(
+            "answer_by",
+            marked("sunset date: last day to answer, after which the customer is left in peace"),
+            "l.sunset",
+        ),
+        ListColumn("stop", marked("code of why there are no more messages"), "l.stop"),
+    ),
+    "communication_plan l",
+    "l.day, l.place, l.touch",
+)
+LIST_FILES = (
+    CONTACT_LIST,
+    NOT_ON_LIST,
+    CALLBACK_SAMPLE,
+    COMMUNICATION_PLAN,
+    SAVE_LIST,
+    NOT_ON_SAVE_LIST,
+)

@@ -12,6 +12,8 @@ from winback_kit.checks import TooLittle, unwritable
 from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client_study import Study
 from winback_kit.history.saving.asked_to_stay import CELLS
+from winback_kit.plan.communication.by_person import make_messages
+from winback_kit.plan.communication.communication import first_day, terms_by_offer
 from winback_kit.plan.lists.funnel import Funnel, newly_lost
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
@@ -20,6 +22,7 @@ from winback_kit.plan.reasons.call_back import call_back_statements
 from winback_kit.plan.saving.save_list import SAVE_RULES
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
 from winback_kit.report.lists.columns import LIST_FILES, ListFile
+from winback_kit.report.lists.messages import MESSAGES, messages_page
 from winback_kit.report.lists.save import SaveListMade, make_save_list
 from winback_kit.report.page.pages import write_text
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
@@ -42,12 +45,13 @@ def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
     for file in LIST_FILES:
         write_list(engine, file, folder)
     write_text(folder / ABOUT_LISTS, about_lists(_plan(study), made))
+    write_text(folder / MESSAGES, messages_page(study.client, made.messages))
     return made
 
 
 def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
-    """Make the tables of the lists in the study's own engine."""
-    rules = study.keep_lists(engine)
+    """Make the tables of the lists, and of the messages to those on it, in the study's engine."""
+    rules, plan = study.keep_lists(engine), _plan(study)
     asked = call_back_statements(
         engine.dialect,
         as_of=study.data.as_of,
@@ -58,11 +62,19 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
         engine.create(name, sql)
     save = make_save_list(engine, study, rules)
     _keep_names(engine, study, rules, save)
+    messages = make_messages(
+        engine,
+        study.client,
+        terms_by_offer(plan) if plan else {},
+        start=first_day(plan) if plan else study.data.as_of,
+        permissions_known=rules.permissions_known,
+    )
     arms = dict(engine.run("SELECT arm, COUNT(*) FROM contact_list GROUP BY arm").fetchall())
     return ListsMade(
         rules=rules,
         held_out=arms.get("holdout", 0),
-        funnel=_funnel(engine, study, _plan(study), listed=sum(arms.values())),
+        funnel=_funnel(engine, study, plan, listed=sum(arms.values())),
+        messages=messages,
         save=save,
     )
 

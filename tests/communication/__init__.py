@@ -1,0 +1,1 @@
+"""How lost customers are written to: texts, sequences, hours, and the plan by customer."""

@@ -1,0 +1,156 @@
+"""Read the playbooks: those of the kit, and those of the client's own in their place.
+
+They are YAML files in templates/playbooks, and for customers that are firms in its folder business.
+A client folder may hold playbooks/ with files of the same form: one for the same kind and tone goes
+before the kit's. A text is checked as a translation is: a place that is not known, a form without a
+message, a text that says nothing are refused with file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from winback_kit.checks import nearest, refused
+from winback_kit.client.codebook.kinds import Kind
+from winback_kit.client.playbooks.places import KNOWN, Form, has_stray_brace, places_in
+from winback_kit.client.playbooks.playbook import Frame, FramesFile, Playbook, PlaybookFile, Tone
+from winback_kit.places import templates
+from winback_kit.records.mistakes import Path_
+from winback_kit.records.yaml_record import read_yaml, to_record
+
+PLAYBOOKS, BUSINESS, FRAMES = "playbooks", "business", "frames.yml"
+
+
+@dataclass(frozen=True)
+class Playbooks:
+    """Every playbook, by tone and kind."""
+
+    books: Mapping[tuple[Tone, Kind], Playbook]
+
+    def of(self, kind: Kind, *, tone: Tone = "consumer") -> Playbook:
+        """The one for a kind; a firm is written to as a person where there is none for firms.
+
+        >>> wk.read_playbooks(study.client.folder).of("bought").code
+        'price'
+        """
+        return self.books.get((tone, kind)) or self.books["consumer", kind]
+
+    def of_form(self, kind: Kind, form: Form, *, tone: Tone) -> Playbook:
+        """The one for a kind that has messages of a form: a firm's own, else a person's."""
+        book = self.of(kind, tone=tone)
+        return book if form in book.forms else self.of(kind)
+
+
+def playbook_files(folder: Path) -> list[Path]:
+    """The client's own files, which its results rest on."""
+    own = folder / PLAYBOOKS
+    return sorted(own.rglob("*.yml")) if own.is_dir() else []
+
+
+def read_playbooks(folder: Path) -> Playbooks:
+    """The playbooks of a client folder over those of the kit.
+
+    Raises Refused with file and line of what cannot be used.
+    """
+    found: dict[tuple[Tone, Kind], Playbook] = {}
+    frames: dict[Tone, Mapping[Form, Frame]] = {}
+    for root in (templates() / PLAYBOOKS, folder / PLAYBOOKS):
+        places: tuple[tuple[Tone, Path], ...] = (("consumer", root), ("business", root / BUSINESS))
+        for tone, place in places:
+            files = sorted(place.glob("*.yml")) if place.is_dir() else []
+            if place / FRAMES in files:
+                files.remove(place / FRAMES)
+                frames[tone] = {**frames.get(tone, {}), **_read_frames(place / FRAMES)}
+            found |= _one_each(files, tone)
+    return Playbooks({key: replace(book, frames=frames[key[0]]) for key, book in found.items()})
+
+
+def _one_each(files: Sequence[Path], tone: Tone) -> dict[tuple[Tone, Kind], Playbook]:
+    """The playbooks of one folder, of which none may be for the kind of another."""
+    found: dict[tuple[Tone, Kind], Playbook] = {}
+    for file in files:
+        book = read_playbook(file, tone=tone)
+        if (tone, book.kind) in found:
+            rule = f"is the second playbook for {book.kind}"
+            raise refused(file, rule, mend="Keep one of them.")
+        found[tone, book.kind] = book
+    return found
+
+
+def _read_frames(file: Path) -> dict[Form, Frame]:
+    data, lines = read_yaml(file)
+    _hold_texts(file, data, lines)
+    return to_record({"frames": data}, FramesFile, where=file, lines=lines).frames
+
+
+def read_playbook(file: Path, *, tone: Tone = "consumer") -> Playbook:
+    """One file; its name begins the codes of its texts. It has no openings and closes (frames.yml).
+
+    Raises Refused with file and line of what cannot be used.
+    """
+    data, lines = read_yaml(file)
+    read = to_record(data, PlaybookFile, where=file, lines=lines)
+    _hold_texts(file, data, lines)
+    _hold_whole(file, read, lines)
+    return Playbook(
+        code=f"{BUSINESS}.{file.stem}" if tone == "business" else file.stem,
+        tone=tone,
+        kind=read.kind,
+        forms=read.forms,
+        frames={},
+        touches=read.touches,
+    )
+
+
+def _hold_texts(file: Path, data: object, lines: Mapping[Path_, int]) -> None:
+    for at, text in _texts(data):
+        _hold_text(f"{file}, line {lines.get(at, 0)}: {'.'.join(map(str, at))}", text)
+
+
+def _texts(held: object, at: Path_ = ()) -> Iterator[tuple[Path_, str]]:
+    if isinstance(held, dict):
+        for key, one in held.items():
+            yield from _texts(one, (*at, key))
+    elif isinstance(held, list):
+        for number, one in enumerate(held):
+            yield from _texts(one, (*at, number))
+    elif isinstance(held, str):
+        yield at, held
+
+
+def _hold_text(where: str, text: str) -> None:
+    """Refuse a text that says nothing, or that has a place which nobody fills."""
+    if not text.strip():
+        raise refused(where, "says nothing", mend="Write the text, or leave the part out.")
+    if has_stray_brace(text):
+        raise refused(where, "has a brace that stands alone", mend="Write a place as {name}.")
+    for place in places_in(text):
+        if place not in KNOWN:
+            mend = nearest(place, KNOWN)
+            raise refused(where, "has a place that is not known", got=place, mend=mend)
+
+
+def _hold_whole(file: Path, read: PlaybookFile, lines: Mapping[Path_, int]) -> None:
+    """Refuse a form without a message, and a touch that comes twice or too early."""
+    seen: list[str] = []
+    for number, touch in enumerate(read.touches):
+        where = f"{file}, line {lines.get(('touches', number), 0)}: touches.{number}"
+        if touch.name in seen:
+            raise refused(where, "comes twice", got=touch.name, mend="Keep one of them.")
+        if touch.only_after and touch.only_after not in seen:
+            raise refused(
+                f"{where}.only_after", "must name a touch before it", got=touch.only_after
+            )
+        seen.append(touch.name)
+        for form in read.forms:
+            said = touch.messages.get(form)
+            if said is None or not said.parts:
+                raise refused(where, f"has no message for {form}", mend="Write it.")
+            if form == "e-mail" and said.subject is None:
+                raise refused(f"{where}.messages.{form}", "has no subject", mend="Write it.")
+    first = read.touches[0]
+    if any(said.offer is not None for said in first.messages.values()):
+        where = f"{file}, line {lines.get(('touches', 0), 0)}: touches.0"
+        raise refused(where, "makes an offer; the first touch asks", mend="Move the offer.")

@@ -1,0 +1,1 @@
+"""How lost customers are written to: which touches, when, by which form, and when to stop."""
