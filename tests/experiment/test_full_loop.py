@@ -1,0 +1,115 @@
+"""A test from its design to the next case, on the sample as if the firm had never tested anything.
+
+Designed, registered and drawn by the kit; contacted, awaited and come back in the world of the
+planted numbers; read from the assignments by the next study.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sample_data.generate import RETAIL_SEED
+from sample_data.planted import Retail
+from sample_data.play import play_folder
+from sample_data.retail import make_retail
+from tests.conftest import ROOT
+from winback_kit.client.folder import open_client
+from winback_kit.client_study import Study, study
+from winback_kit.report.experiment.assign import assign
+from winback_kit.report.experiment.register import register_test
+
+UNTIL = dt.date(2027, 2, 28)  # more than six months after the last contact, 18 August at the latest
+
+
+def untested(folder: Path) -> Path:
+    """The sample without a past campaign, with three in ten to be held out for two months."""
+    shutil.copytree(ROOT / "sample_data" / "retail", folder)
+    for name in ("contacts", "assignments"):
+        (folder / f"{name}.csv").unlink()
+    text = (folder / "client.yml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^campaigns:.*\n(?:[ -].*\n)*", "", text)
+    text = text.replace(
+        "  contact_months: 18\n", "  contact_months: 18\n  holdout: {test_months: 2}\n"
+    )
+    more = "experiment: {name: Summer 2026, start: 2026-06-18}\nlists: {holdout_share: 30%}\n"
+    (folder / "client.yml").write_text(text + more, encoding="utf-8")
+    return folder
+
+
+def grades(found: Study) -> dict[tuple[str, str], str]:
+    """The grade of what each offer of the case causes."""
+    return {(one.name, one.offer): one.return_rate.evidence for one in found.case.segments}
+
+
+@pytest.mark.slow
+def test_a_test_is_designed_drawn_played_and_read_into_the_next_case(tmp_path: Path) -> None:
+    before = study(untested(tmp_path / "before"))
+    register_test(before)
+    made = assign(open_client(tmp_path / "before"))
+    assert set(grades(before).values()) == {"E"}
+    play_folder(tmp_path / "before", tmp_path / "after", UNTIL, make_retail(Retail(), RETAIL_SEED))
+    after = study(tmp_path / "after")
+    assert after.data.as_of == UNTIL
+    assert after.client.running_test(UNTIL) is None
+    played = yaml.safe_load((tmp_path / "after" / "played.yml").read_text(encoding="utf-8"))
+    planted = played["planted_uplift"]
+    campaign = after.history.frames.campaigns
+    arms = campaign.groupby("arm")[["contacted", "returned"]].sum()
+    # everybody drawn who was lost on the day is read in the arm of the draw
+    assert arms.contacted["treated"] == planted["all"]["treated"]
+    assert arms.contacted["holdout"] == planted["all"]["held_out"]
+    assert sum(made.new.values()) - arms.contacted.sum() < 10
+    rates = arms.returned / arms.contacted
+    error = sum(rates * (1 - rates) / arms.contacted) ** 0.5
+    gap = rates["treated"] - rates["holdout"]
+    assert abs(gap - planted["all"]["uplift"]) < 3 * error
+    # what rested on a prior is now known from an experiment of the firm's own
+    known = {(one.segment, one.offer): one.effect for one in after.plan.worths}
+    # (but for those who moved away or were sent away, whom no list holds)
+    grade = {key[0]: known[key].evidence for key in grades(before)}
+    left = {"No longer needed", "Account closed by us"}
+    assert grade == {name: "E" if name in left else "A" for name in grade}
+    assert len(grade) == 6
+    assert after.outcome.npv != before.outcome.npv
+
+
+@pytest.mark.slow
+def test_whoever_is_not_asked_does_the_same_whoever_is(tmp_path: Path) -> None:
+    made = make_retail(Retail(persons=1_500, prospects=100), 3)
+    folder = tmp_path / "client"
+    folder.mkdir()
+    for name, content in made.files().items():
+        (folder / name).write_bytes(content)
+    until = dt.date(2026, 12, 31)
+    lost = made.lifetimes[made.lifetimes.loss_day.notna() & made.lifetimes.return_day.isna()]
+    ids = made.persons.customer_id[lost.person_id.unique()].tolist()
+    drawn = folder / "experiments" / "x"
+    drawn.mkdir(parents=True)
+    rows = [f"{one},2026-06-18,x,treated,Voucher" for one in ids[::2]]
+    play_folder(folder, tmp_path / "alone", until, made)
+    (drawn / "assignments.csv").write_text(
+        "\n".join(["customer_id,date,campaign,arm,offer", *rows]) + "\n", encoding="utf-8"
+    )
+    play_folder(folder, tmp_path / "asked", until, made)
+    alone, asked = (_days(tmp_path / name) for name in ("alone", "asked"))
+    people = made.persons[made.persons.customer_id.isin(ids[::2])]
+    treated = {*people.customer_id, *people.second_id}
+    assert {who: days for who, days in alone.items() if who not in treated} == {
+        who: days for who, days in asked.items() if who not in treated
+    }
+    assert alone != asked
+
+
+def _days(folder: Path) -> dict[str, list[str]]:
+    """The days of the orders of each customer."""
+    found: dict[str, list[str]] = {}
+    for line in (folder / "orders.csv").read_text(encoding="utf-8").splitlines()[1:]:
+        who, _, day, *_ = line.split(",")
+        found.setdefault(who, []).append(day)
+    return found
