@@ -1,4 +1,4 @@
-"""The commands of a test: designed and registered, drawn."""
+"""The commands of a test: designed and registered, drawn, read."""
 
 from contextlib import closing
 from typing import Annotated
@@ -74,3 +74,43 @@ def assign(
         made = assigning(opened)
         typer.echo(assigned_finding(made.new, made.kept).text)
         typer.echo(words("The files are in {folder}", folder=made.folder))
+
+
+@experiment.command()
+def read(
+    client: ClientFolder,
+    campaign: Annotated[str | None, typer.Option(help="one campaign; left out, all")] = None,
+    change: Changes = None,
+    as_of: AsOf = None,
+    memory: Memory = None,
+) -> None:
+    """Read past campaigns as they were drawn: the draw first, then what they brought."""
+    from winback_kit.client.folder import open_client
+    from winback_kit.client_study import study
+    from winback_kit.report.experiment.read import read_campaigns
+    from winback_kit.show.kit.sentence import Sentence
+    from winback_kit.show.kit.written import context_of
+    from winback_kit.show.measurement import draws, effects, gross, later, money
+    from winback_kit.words.catalogue import words
+    from winback_kit.words.context import client_context
+
+    limit(memory)
+    day = day_of(as_of, "--as-of") if as_of else None
+    opened = open_client(client, as_of=day, overrides=changes_of(change))
+    with client_context(context_of(opened)), closing(study(opened)) as this:
+        found, file = read_campaigns(this, campaign)
+        for part in (
+            draws.draws_table(found),
+            draws.draws_finding(found),
+            effects.campaigns_table(found),
+            effects.combined_finding(found),
+            effects.against_finding(found),
+            money.money_table(found),
+            money.money_finding(found),
+            later.late_finding(found),
+            effects.harm_finding(found),
+            *((gross.gross_table(found), gross.gross_finding(found)) if found.gross else ()),
+        ):
+            text = part.text if isinstance(part, Sentence) else part.as_text()
+            typer.echo(f"{text}\n")
+        typer.echo(words("Written: {file}", file=file))

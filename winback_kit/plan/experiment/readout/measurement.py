@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,6 +134,12 @@ def measured(
         combined=Rows(_combined(reads)),
         segments=Rows(read_segments(believed(history, history.frames.campaigns))),
     )
+
+
+def only_campaign(found: Measurement, name: str) -> Measurement:
+    """The read-out of one campaign alone; what rests on several is left out."""
+    reads = Rows(one for one in found.campaigns if one.campaign == name)
+    return replace(found, campaigns=reads, combined=Rows(_combined(reads)), segments=Rows())
 
 
 def _combined(reads: list[CampaignRead]) -> list[Combined]:

@@ -13,7 +13,7 @@ from winback_kit.assumptions import priors
 from winback_kit.history.campaigns.outcomes import CampaignOutcomes
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.plan.experiment.readout.by_segment import Against, against_each_other
-from winback_kit.plan.experiment.readout.checks import Checks
+from winback_kit.plan.experiment.readout.checks import Checks, registered_test
 from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth, plain, read_offer
 from winback_kit.plan.experiment.statistics.differences import Interval
 from winback_kit.plan.experiment.statistics.late_returns import (
@@ -22,7 +22,7 @@ from winback_kit.plan.experiment.statistics.late_returns import (
     raw_difference,
     share_by,
 )
-from winback_kit.plan.experiment.statistics.looks import always_valid_reach
+from winback_kit.plan.experiment.statistics.looks import always_valid_reach, spending_bounds
 
 if TYPE_CHECKING:
     from winback_kit.history.measure import History
@@ -36,7 +36,8 @@ class Late:
     """A campaign whose window is not over for all: returns by days since the draw, by arm.
 
     `days` is how far both arms can be followed; `raw` takes those not watched so long for failures.
-    The interval holds whenever it is looked at, since nobody has said how often it would be.
+    Where a registration says when it is looked at, the interval is that of the look (by spending,
+    at the registered level); else it holds whenever it is looked at, as nobody has said how often.
     """
 
     days: int
@@ -131,7 +132,7 @@ def read_campaign(
         whole=offers[0] if offers else None,
         offers=offers[1:],
         against=against_each_other(offers[1:]),
-        late=_late(history, days) if told and len(over) < len(sums) else None,
+        late=_late(history, days, name) if told and len(over) < len(sums) else None,
         staying=_staying(second) if told else (),
         gross=_gross(over) if checks is None else None,
     )
@@ -152,7 +153,7 @@ def _offers(
     return tuple(read_offer(over, one, alike=alike, worths=worths) for one in names)
 
 
-def _late(history: History, days: pd.DataFrame) -> Late | None:
+def _late(history: History, days: pd.DataFrame, name: str) -> Late | None:
     arms = {arm: _watched(days[days.arm == arm]) for arm in ("treated", "holdout")}
     reach = min(_followed(one) for one in arms.values())
     until = min(reach, history.window_days)
@@ -161,8 +162,7 @@ def _late(history: History, days: pd.DataFrame) -> Late | None:
     treated, held = (share_by(arms[arm], until) for arm in ("treated", "holdout"))
     plain_one = plain(late_difference(arms["treated"], arms["holdout"], until))
     error = (plain_one.high - plain_one.low) / 2 / 1.959964
-    size = priors.UPLIFT.value
-    wide = always_valid_reach(error, expected=size, alpha=1 - CONFIDENCE)
+    wide = _reach(history, name, error)
     return Late(
         days=until,
         treated_share=treated.share,
@@ -170,6 +170,18 @@ def _late(history: History, days: pd.DataFrame) -> Late | None:
         difference=Interval(plain_one.value, plain_one.value - wide, plain_one.value + wide),
         raw=raw_difference(*(_cut(arms[arm], until) for arm in ("treated", "holdout"))),
     )
+
+
+def _reach(history: History, name: str, error: float) -> float:
+    """How far the interval reaches before the test is over."""
+    test = registered_test(history.data.client.folder, name)
+    looks = [*test.dates.looks, test.dates.read] if test else []
+    looked = sum(day <= history.data.as_of for day in looks)
+    if test is None or not test.dates.looks or not looked:
+        return always_valid_reach(error, expected=priors.UPLIFT.value, alpha=1 - CONFIDENCE)
+    shares = [(at + 1) / len(looks) for at in range(len(looks))]
+    bounds = spending_bounds(shares, alpha=test.rules.significance)
+    return float(bounds[looked - 1]) * error
 
 
 def _watched(rows: pd.DataFrame) -> Watched:
