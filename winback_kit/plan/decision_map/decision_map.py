@@ -33,10 +33,7 @@ PRICES = 60  # of a unit of money, tried for the bound of a budget
 
 @dataclass(frozen=True)
 class MapCell:
-    """Units alike: people or firms, and money (margin of the lifetime lost; gain and loss of Δ).
-
-    `alone` are those whom the rule alone keeps off the list, `alone_gain` what they would bring.
-    """
+    """Units alike: people or firms, and money (margin of the lifetime lost; gain and loss of Δ)."""
 
     segment: str
     node: str
@@ -47,8 +44,6 @@ class MapCell:
     margin: float = 0.0
     gain: float = 0.0
     loss: float = 0.0
-    alone: int = 0
-    alone_gain: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -127,7 +122,8 @@ class EaseCell:
 class DecisionMap(Framed, rows="nodes"):
     """Where every customer stands on the map, and what each rule costs.
 
-    `living` still buy, `at_risk` of them are about to leave; `firms` says whether a firm is one
+    `lifted` are by rule those whom it alone keeps off, with what they would bring. `living` still
+    buy, `at_risk` of them are about to leave; `firms` says whether a firm is one
     unit; money is in `currency`. `reach` are by segment those in reach of the programme and those
     of them whom its offer reaches. `uplifts` say whether offers work alike with all, `tired` what
     is left of an effect at another touch. `frozen` is the SHA-256 of the list: ids, offers and arms
@@ -137,6 +133,7 @@ class DecisionMap(Framed, rows="nodes"):
     plan: Plan | None
     currency: str
     cells: tuple[MapCell, ...]
+    lifted: Mapping[str, tuple[int, float]]
     living: int
     at_risk: int
     firms: bool
@@ -217,8 +214,8 @@ class DecisionMap(Framed, rows="nodes"):
                     rule=rule,
                     people=sum(one.people for one in own),
                     gain=sum(one.gain for one in known),
-                    alone=sum(one.alone for one in known),
-                    alone_gain=sum(one.alone_gain for one in known),
+                    alone=self.lifted.get(rule.code, (0, 0.0))[0],
+                    alone_gain=self.lifted.get(rule.code, (0, 0.0))[1],
                 )
             )
         return [one for one in found if one.people]
@@ -288,8 +285,6 @@ def read_map(
             margin=float(row.margin),
             gain=float(row.gain),
             loss=float(row.loss),
-            alone=int(row.alone),
-            alone_gain=float(row.alone_gain),
         )
         for row in rows.itertuples()
     )
@@ -298,6 +293,10 @@ def read_map(
         plan=plan,
         currency=groups.currency,
         cells=tuple(cells),
+        lifted={
+            str(row.code): (int(row.people), float(row.gain))
+            for row in engine.frame("map_lifted").sort_values("code").itertuples()
+        },
         living=int(engine.frame("map_living").people.iloc[0]),
         at_risk=groups.heads(groups.months[-1], AT_RISK),
         firms=rules.accounts,

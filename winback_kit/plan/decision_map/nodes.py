@@ -46,7 +46,11 @@ class Node:
 
 
 NODES = (
-    Node(NOT_LOST, marked("Not lost"), marked("they still buy: saving, not winning back")),
+    Node(
+        NOT_LOST,
+        marked("Not lost"),
+        marked("keeping them is another craft, not winning back"),
+    ),
     Node(
         NOT_ALLOWED,
         marked("May not be contacted"),

@@ -5,11 +5,10 @@ furthest way to go has reached. Those whose uplift no test has shown and nobody 
 the pilot, on the list or off it, where nothing before that node stops them.
 
 Kept: `map_cells` (one row for units alike: segment, node, code, listed, known, people, margin,
-gain, loss, alone, alone_gain), `map_living`, the units that still buy, `map_reach`, of the lost in
-reach those whom an offer reaches now or later, by segment, and `map_list`, what the list brings and
-costs, and its digest. `alone` are those whom one single rule keeps off, and
-`alone_gain` what they would be worth: what lifting that rule would bring, whatever the order of the
-rules. Of those lost too long ago what an offer causes is not known.
+gain, loss), `map_lifted`, by rule the units that it alone keeps off and what lifting it would bring
+(whatever the order of the rules), `map_living`, the units that still buy, `map_reach`, of the lost
+in reach those whom an offer reaches now or later, by segment, and `map_list`, what the list brings
+and costs, and its digest. Of those lost too long ago what an offer causes is not known.
 """
 
 from collections.abc import Sequence
@@ -17,7 +16,6 @@ from collections.abc import Sequence
 from winback_kit.plan.lists.off_list import (
     CONTACT,
     COSTS_MORE,
-    FIRM_BUYS,
     HELD_OUT,
     JUST_CONTACTED,
     NODE_KEYS,
@@ -37,7 +35,7 @@ def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
     of_code = " ".join(f"WHEN {quoted(r.code)} THEN {_PLACE[r.node]}" for r in OFF_RULES)
     later = ", ".join(map(quoted, ("", HELD_OUT, JUST_CONTACTED)))
     prior = ", ".join(map(quoted, (SEGMENT_COSTS_MORE, COSTS_MORE)))
-    shared = "segment, unit, of_firm, customer_id, margin, stops"
+    shared = "segment, unit, of_firm, customer_id, margin, stops, firm_buys"
     line = "CONCAT(customer_id, '|', offer, '|', arm)"
     lines = f"COALESCE(STRING_AGG({line}, chr(10) ORDER BY place), '')"
     return {
@@ -58,12 +56,15 @@ def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
               SELECT p.*, ROW_NUMBER() OVER (PARTITION BY unit, of_firm
                 ORDER BY node DESC, would DESC, customer_id) AS place FROM map_people p) u
             WHERE place = 1""",
-        "map_cells": f"""SELECT segment, node, code, listed, known, COUNT(*) AS people,
-              SUM(margin) AS margin, SUM(gain) AS gain, SUM(loss) AS loss,
-              SUM(CASE WHEN stops = 1 AND gain > 0 THEN 1 ELSE 0 END) AS alone,
-              SUM(CASE WHEN stops = 1 THEN gain ELSE 0.0 END) AS alone_gain
-            FROM map_units WHERE code <> {quoted(FIRM_BUYS)}
+        "map_cells": """SELECT segment, node, code, listed, known, COUNT(*) AS people,
+              SUM(margin) AS margin, SUM(gain) AS gain, SUM(loss) AS loss
+            FROM map_units WHERE firm_buys = 0
             GROUP BY segment, node, code, listed, known""",
+        "map_lifted": """SELECT code, COUNT(*) AS people, SUM(gain) AS gain FROM (
+              SELECT code, stops, gain, ROW_NUMBER() OVER (PARTITION BY unit, of_firm
+                ORDER BY listed DESC, gain DESC, customer_id) AS place
+              FROM map_people WHERE stops <= 1 AND firm_buys = 0 AND known = 1) u
+            WHERE place = 1 AND stops = 1 AND gain > 0 GROUP BY code""",
         "map_living": """SELECT COUNT(*) AS people FROM (
               SELECT DISTINCT COALESCE(f.account, l.customer_id) AS unit,
                      CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm

@@ -128,6 +128,7 @@ def _people(dialect: Dialect, rules: ListRules) -> str:
           COALESCE(v.chance, n.share, 0.0) AS chance, COALESCE(v.brings, 1.0) AS brings,
           COALESCE(f.account, l.customer_id) AS unit,
           CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm,
+          CASE WHEN y.account IS NULL THEN 0 ELSE 1 END AS firm_buys,
           COALESCE(s.code, '') AS segment_code, CASE {first} ELSE '' END AS code,
           {all_of_them} AS stops
         FROM lost_customers l

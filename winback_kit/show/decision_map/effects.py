@@ -10,6 +10,7 @@ from winback_kit.words.numbers import count, money, points
 
 __all__ = ["alike_finding", "alike_table", "harm_finding", "harm_table"]
 
+MOST_SHOWN = 6
 _WAYS = {"since": marked("time since the loss"), "orders": marked("orders before the loss")}
 
 
@@ -48,11 +49,11 @@ def _no_harm(told: DecisionMap) -> Sentence:
     return say("In no segment that was tested do fewer come back with an offer than without one.")
 
 
-def harm_finding(decision_map: DecisionMap) -> Sentence:
-    """With whom a contact does most harm."""
+def harm_finding(decision_map: DecisionMap) -> Sentence | None:
+    """With whom a contact does most harm; None where the table has said that it does none."""
     rows = decision_map.harmed
     if not rows:
-        return _no_harm(decision_map)
+        return None
     worst = rows[0]
     by = points(worst.effect.uplift.value)
     told = say(
@@ -73,21 +74,29 @@ def harm_finding(decision_map: DecisionMap) -> Sentence:
 
 def alike_table(decision_map: DecisionMap) -> Table | Sentence:
     """Whether an offer's uplift differs by time since the loss, or by orders, within a segment."""
-    rows = sorted(decision_map.uplifts, key=lambda one: one.p)[:10]
+    rows = sorted(decision_map.uplifts, key=lambda one: (one.p, -one.q))[:MOST_SHOWN]
     if not rows:
         return _not_asked()
     return Table.of(
         rows,
-        (Column("Segment"), lambda one: one.segment),
-        (Column("Offer"), lambda one: one.offer),
+        (
+            Column(
+                "Offer and segment",
+                parts=(Column("offer"), Column("segment")),
+                pattern="{offer}, {segment}",
+            ),
+            lambda one: (one.offer, one.segment),
+        ),
         (Column("Asked by"), lambda one: words(_WAYS[one.by])),
-        (Column("Uplift of the bands, points"), _bands),
+        (Column("First band", "points"), lambda one: _band(one, 0)),
+        (Column("Second band", "points"), lambda one: _band(one, 1)),
+        (Column("Third band", "points"), lambda one: _band(one, 2)),
         (Column("Q", "number", 2), lambda one: one.q),
         (Column("Chance of as much by luck", "odds"), lambda one: one.p),
         source=words(
-            "The ten that differ most, of {n} asked. Bands by time since the loss: {since}; by "
-            "orders: {orders}. Q is the spread of the bands against their errors; the chance is "
-            "corrected for how many were asked (Holm).",
+            "Uplift by band; those that differ most, of {n} asked. Bands by time since the loss: "
+            "{since}; by orders: {orders}. Q is the spread of the bands against their errors; the "
+            "chance is corrected for how many were asked (Holm).",
             n=count(len(decision_map.uplifts)),
             since=", ".join(words(band) for band in BANDS["since"]),
             orders=", ".join(words(band) for band in BANDS["orders"]),
@@ -95,8 +104,8 @@ def alike_table(decision_map: DecisionMap) -> Table | Sentence:
     )
 
 
-def _bands(one: UpliftBy) -> str:
-    return " · ".join(points(band.uplift) for band in one.bands)
+def _band(one: UpliftBy, number: int) -> float | None:
+    return next((band.uplift for band in one.bands if band.band == number), None)
 
 
 def _not_asked() -> Sentence:
@@ -106,11 +115,11 @@ def _not_asked() -> Sentence:
     )
 
 
-def alike_finding(decision_map: DecisionMap) -> Sentence:
-    """Whether a person's uplift is the segment's."""
+def alike_finding(decision_map: DecisionMap) -> Sentence | None:
+    """Whether a person's uplift is the segment's; None where nothing could be asked."""
     asked, differ = decision_map.uplifts, decision_map.differing
     if not asked:
-        return _not_asked()
+        return None
     if not differ:
         return say_many(
             len(asked),

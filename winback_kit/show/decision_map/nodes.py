@@ -3,7 +3,7 @@
 from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap, MapNode
 from winback_kit.plan.decision_map.nodes import NODES, Node
 from winback_kit.plan.lists.off_list import CONTACT, NOT_LOST, PILOT
-from winback_kit.show.kit.figure import NATURAL, Figure, label
+from winback_kit.show.kit.figure import NATURAL, Figure, label, with_room
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, money_fact, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.traces import bridge_of
@@ -67,6 +67,7 @@ def map_chart(decision_map: DecisionMap) -> Figure:
         if one.key == NOT_LOST:
             steps.append((words("Lost"), decision_map.lost, True))
     steps.append((words("Contact"), last.people, True))
+    ends = with_room([decision_map.population], 0.15)
     told = [count(abs(people)) for _, people, _ in steps]
     return Figure(
         title=_title(decision_map),
@@ -86,7 +87,7 @@ def map_chart(decision_map: DecisionMap) -> Figure:
             "height": 130 + 40 * len(steps),
             "showlegend": False,
             "yaxis": {"autorange": "reversed"},
-            "xaxis": {"tickformat": ",.0f", "rangemode": "tozero"},
+            "xaxis": {"tickformat": ",.0f", "range": [0, ends[1]]},
         },
     )
 

@@ -13,7 +13,10 @@ def touches_table(decision_map: DecisionMap) -> Table | Sentence:
     """Each segment that is contacted: the first touch, and what a second asks for."""
     rows = decision_map.touches
     if not rows:
-        return say("Nobody is contacted, so there is no touch to follow another.")
+        return say(
+            "Nobody is contacted with an offer whose effect is known, so nothing can be said of a "
+            "second touch."
+        )
     known = decision_map.tired.left is not None
     columns = [
         (Column("Segment"), lambda one: one.segment),
@@ -43,11 +46,11 @@ def _stop(one: OfferTouches) -> float | None:
     return one.stop_after
 
 
-def touches_finding(decision_map: DecisionMap) -> Sentence:
+def touches_finding(decision_map: DecisionMap) -> Sentence | None:
     """How many touches pay, as measured, or what has to be left of the effect for a second."""
     rows, tired = decision_map.touches, decision_map.tired
     if not rows:
-        return say("Nobody is contacted, so there is no touch to follow another.")
+        return None
     least = min(rows, key=lambda one: one.break_even if one.break_even is not None else 2.0)
     if tired.left is not None:
         return say_many(

@@ -35,12 +35,12 @@ def _all_known() -> Sentence:
     return say("What each segment’s offer causes was tested or is stated: none needs a pilot.")
 
 
-def unknown_finding(decision_map: DecisionMap) -> Sentence:
-    """What a pilot has to show."""
+def unknown_finding(decision_map: DecisionMap) -> Sentence | None:
+    """What a pilot has to show; None where none is needed."""
     asked = [(one.break_even_uplift, one) for one in decision_map.unknown]
     rows = [(uplift, one) for uplift, one in asked if uplift is not None]
     if not rows:
-        return _all_known()
+        return None
     uplift, least = min(rows, key=lambda pair: pair[0])
     return say(
         "A pilot asks least of {offer} for {segment}: it pays from {points} on. How many people "
@@ -109,11 +109,11 @@ def _no_ease() -> Sentence:
     )
 
 
-def ease_finding(decision_map: DecisionMap) -> Sentence:
-    """Who should be visited first."""
+def ease_finding(decision_map: DecisionMap) -> Sentence | None:
+    """Who should be visited first; None where nobody says how easy it is."""
     rows = decision_map.ease
     if not rows:
-        return _no_ease()
+        return None
     by = {(one.easy, one.worth_much): one for one in rows}
     first, hard = by.get((True, True)), by.get((False, True))
     if first is None or first.people < FEWEST_TOLD:
