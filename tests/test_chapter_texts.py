@@ -65,8 +65,8 @@ def known_to(name: str) -> frozenset[str]:
     return frozenset({*given, *of_the_client(study), *MODELS, *SETTINGS})
 
 
-THEMES = ["at_risk", "case", "data", "defection", "groups", "measurement", "reasons"]
-THEMES += ["second_lifetime", "worth"]
+THEMES = ["at_risk", "case", "data", "decision_map", "defection", "groups", "measurement"]
+THEMES += ["reasons", "second_lifetime", "worth"]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -39,6 +39,8 @@ from winback_kit.plan.programme.programme import make_plan as make_plan
 from winback_kit.plan.programme.programme_funding import funding_curve as funding_curve
 from winback_kit.plan.programme.programme_funding import funding_of as funding_of
 from winback_kit.plan.programme.rewards import doing_nothing as doing_nothing
+from winback_kit.plan.programme.whole_people import PersonOffer as PersonOffer
+from winback_kit.plan.programme.whole_people import choose_people as choose_people
 from winback_kit.plan.readiness.score import Rated as Rated
 from winback_kit.plan.readiness.score import lowest as lowest
 from winback_kit.plan.readiness.score import score_of as score_of

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from winback_kit.history.groups.groups import Groups
 from winback_kit.history.groups.rules import AT_RISK
@@ -248,6 +249,20 @@ class DecisionMap(Framed, rows="nodes"):
         if left is not None:
             stop = stop_after(effect=effect, left=left, value=value, cost=cost)
         return OfferTouches(one.segment, one.offer, effect, value, cost, stop)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What run.json holds of the map: nodes with their counts and money, and nobody's id."""
+        names = ("population", "living", "at_risk", "lost", "contacted", "worth", "piloted")
+        return {
+            **{name: getattr(self, name) for name in (*names, "listed", "price", "list_gap")},
+            "nodes": {
+                one.key: {"people": one.people, "gain": one.gain, "loss": one.loss}
+                for one in self.nodes
+            },
+            "fatigue": self.tired.left,
+            "frozen": self.frozen,
+        }
 
     @property
     def unknown(self) -> list[Worth]:

@@ -155,7 +155,9 @@ def _write_record(
     from winback_kit.report.record.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
-    record["lists"] |= lists.record if lists else {}
+    if lists:
+        record["lists"] |= lists.record
+        record["decision_map"] = study.decision_map.record
     record["notes"] = list(_brand_notes(study.client))
     write_text(sheet.folder / "run.json", as_text(record))
 
