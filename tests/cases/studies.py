@@ -55,9 +55,7 @@ def _handed(name: str, layout: str) -> Handed:
 def _study(name: str) -> Study:
     with tempfile.TemporaryDirectory() as folder:
         made = study(write_case(name, Path(folder) / name))
-        made.missing(
-            "history", "decision_map"
-        )  # all that is made of the tables: they are gone then
+        made.missing("history", "decision_map")  # all that is made of tables, gone after this
     if name in CASES:
         made.missing("forecast")  # so that who shows it need not work it out
     return made
