@@ -108,7 +108,7 @@ def read(
             money.money_table(found),
             money.money_finding(found),
             later.late_finding(found),
-            effects.harm_finding(found),
+            effects.measured_harm_finding(found),
             *((gross.gross_table(found), gross.gross_finding(found)) if found.gross else ()),
         ):
             text = part.text if isinstance(part, Sentence) else part.as_text()

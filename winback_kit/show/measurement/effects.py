@@ -28,8 +28,8 @@ __all__ = [
     "campaigns_finding",
     "campaigns_table",
     "combined_finding",
-    "harm_finding",
-    "harm_table",
+    "measured_harm_finding",
+    "measured_harm_table",
     "offers_table",
 ]
 
@@ -229,7 +229,7 @@ def offers_table(found: Measurement) -> Table | Sentence:
     )
 
 
-def harm_table(found: Measurement) -> Table | Sentence:
+def measured_harm_table(found: Measurement) -> Table | Sentence:
     """Opt-outs and complaints within the window: treated less held out."""
     rows = [(one, one.whole) for one in found.told if one.whole is not None]
     if not rows:
@@ -250,7 +250,7 @@ def harm_table(found: Measurement) -> Table | Sentence:
     )
 
 
-def harm_finding(found: Measurement) -> Sentence:
+def measured_harm_finding(found: Measurement) -> Sentence:
     """Whether contacting did harm that can be seen."""
     rows = [one for one in found.told if one.whole is not None]
     bad = [
