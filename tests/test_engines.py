@@ -27,6 +27,7 @@ from tests.spark_session import (
     spark,
 )
 from winback_kit.client.folder import open_client
+from winback_kit.history.at_risk.rows import keep_signal_rows
 from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
 from winback_kit.history.measure import History, read_history
@@ -54,6 +55,9 @@ def both(session: Any, given: Path, folder: Path, **named: str) -> tuple[History
         mine, theirs = (vars(who_left(at, of).losses) for at, of in ((duck, one), (engine, other)))
         for name, rows in mine.items():
             assert_same_rows(rows, theirs[name])
+        signals = [keep_signal_rows(at, of) for at, of in ((duck, one), (engine, other))]
+        assert_same_rows(signals[0].frame(), signals[1].frame())
+        assert signals[0].flags == signals[1].flags
         groups = [six_groups(at, of) for at, of in ((duck, one), (engine, other))]
         assert groups[0].balance() == groups[1].balance()
         assert groups[0].moved_rules == groups[1].moved_rules

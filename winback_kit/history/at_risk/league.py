@@ -182,7 +182,7 @@ def _measured(rows: SignalRows, past: Any, signal: Signal, first: int | None) ->
     at, score = past[known], score[known]
     lost, origin = rows.lost[at], rows.origin[at]
     named = signal.key in rows.names
-    if not _enough(lost) or (not named and _few_differ(score)):
+    if not _enough(lost) or _few_differ(rows.values[signal.key][at]):
         return None
     stratum = 2 * origin + rows.person[at] % 2 if named else origin
     evenings = [np.flatnonzero(origin == one) for one in np.unique(origin)]
@@ -236,9 +236,9 @@ def _enough(lost: Any) -> bool:
     return min(int(lost.sum()), int((1 - lost).sum())) >= FEWEST_PEOPLE
 
 
-def _few_differ(score: Array) -> bool:
+def _few_differ(values: Array) -> bool:
     """Whether fewer than ten have another value than the most common one."""
-    _, n = np.unique(score, return_counts=True)
+    _, n = np.unique(values, return_counts=True)
     return int(n.sum() - n.max()) < FEWEST_PEOPLE
 
 

@@ -8,8 +8,10 @@ customer who is not lost it says how many orders H days would bring if the silen
 
 (2) with a = 0, b = 1 and γ = 0 is the return model as it is. What a, b and γ are is learnt on
 evenings before, whose ends were known by then: a and b correct what it said there, and x are the
-signals that orders do not tell (tickets, answers, opt-outs, discounts). Under contract there is no
-silence: the hazard of the end has the time as a customer, the price and the other signals as x.
+signals that orders do not tell: tickets, opt-outs, discounts, and the names of the first order (its
+product, its channel), each a column. Under contract there is no silence: the hazard of the end has
+the time as a customer, the price and the other signals as x. Columns without a day (segment,
+source, country) are left out, since what stands there may have been written since.
 
 The chances are tested on the latest past evening, learnt from those before it only. Where nobody
 was lost on one before, they are learnt from half of all customers and tested on the other half.
@@ -164,6 +166,10 @@ def _part(
     """The columns of one evening."""
     at = np.flatnonzero(rows.origin == origin)
     columns = [_column(rows, one, at) for one in rows.signals if _joins(rows, one)]
+    for one in rows.signals:
+        if one.key in rows.names and not one.undated:
+            place = rows.values[one.key][at]
+            columns += [(place == name).astype(float) for name in range(len(rows.names[one.key]))]
     if rows.contractual:
         event = rows.lost[at] == 1
         offset = -np.log1p(rows.values[TENURE][at])

@@ -178,7 +178,7 @@ def _at_risk(groups: Groups | None, at_risk: AtRisk | None) -> Iterator[Seen]:
             2,
             said(
                 "Of {people} customers {lost} are expected to be lost in {days}, by chances that "
-                "came true on a past day",
+                "were tested on a past day",
                 people=Count(at_risk.customers),
                 lost=Count(round(expected)),
                 days=said_days(at_risk.horizon_days),

@@ -57,19 +57,15 @@ def _came_true(found: AtRisk, hazard: Hazard, *, said: float, came: float) -> Se
     }
     if hazard.calibration.holds:
         return say(
-            "The chances came true: {said} were expected to be lost within {days} and {came} were, "
-            "and the outcomes lay {slope} times as far apart as the chances ({low} to {high}, 1 is "
-            "exact).",
+            "{said} were expected to be lost within {days}, and {came} were. The outcomes lay "
+            "{slope} times as far apart as the chances ({low} to {high}, 1 is exact), so that a "
+            "list can be drawn by them.",
             **facts,
         )
     return say(
-        "The chances did not come true well enough to draw a list by: {said} were expected to be "
-        "lost within {days} and {came} were, and the outcomes lay only {slope} times as far apart "
-        "as the chances ({low} to {high}, 1 is exact)."
-        if hazard.calibration.slope < 1
-        else "The chances did not come true well enough to draw a list by: {said} were expected to "
-        "be lost within {days} and {came} were, and the outcomes lay {slope} times as far apart as "
-        "the chances ({low} to {high}, 1 is exact).",
+        "{said} were expected to be lost within {days}, and {came} were. The outcomes lay {slope} "
+        "times as far apart as the chances ({low} to {high}, 1 is exact): not well enough to draw "
+        "a list by.",
         **facts,
     )
 

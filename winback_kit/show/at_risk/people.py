@@ -49,10 +49,16 @@ def at_risk_finding(found: AtRisk) -> Sentence:
         "nothing changes.",
         **facts,
     )
+    doubt = (
+        ""
+        if found.usable
+        else say("The chances missed on a past day, so take that as an order of size.")
+    )
     if found.at_stake is None:
-        return lost
+        return in_a_line(lost, doubt)
     return in_a_line(
         lost,
+        doubt,
         say(
             "What they are worth as customers who stay comes to {money}.",
             money=money_fact(found.at_stake, "at_risk.at_stake", found.currency),
@@ -84,7 +90,7 @@ def at_risk_table(found: AtRisk) -> Table | Sentence:
     columns = [
         (Column("Customers"), lambda one: _name(one, parted=parted)),
         (Column("How many", "count"), lambda one: one.people),
-        (Column("Chance to be lost", "share", 0), lambda one: one.chance),
+        (Column("Chance to be lost", "odds"), lambda one: one.chance),
         (Column("Expected to be lost", "count"), lambda one: one.lost),
     ]
     money = [

@@ -139,8 +139,8 @@ def _plain_count(league: League) -> Sentence | str:
     both: dict[str, Place] = {
         "plain": plain.signal.name,
         "best": best.signal.name,
-        "right": share_fact(plain.area.value, f"{_AT}.{plain.key}.value"),
-        "other": share_fact(best.area.value, f"{_AT}.{best.key}.value"),
+        "right": share_fact(plain.area.value, f"{_AT}.{plain.key}.value", digits=1),
+        "other": share_fact(best.area.value, f"{_AT}.{best.key}.value", digits=1),
     }
     if high < 0:
         return say(
@@ -160,8 +160,8 @@ def _plain_count(league: League) -> Sentence | str:
         "“{plain}” alone, a plain count, is not enough here: it is right in {right} of pairs, "
         "“{best}” in {other}, and that is more than chance could make ({low} to {high} of pairs "
         "more).",
-        low=share_fact(low, "at_risk.gain.low"),
-        high=share_fact(high, "at_risk.gain.high"),
+        low=share_fact(low, "at_risk.gain.low", digits=1),
+        high=share_fact(high, "at_risk.gain.high", digits=1),
         **both,
     )
 
