@@ -26,10 +26,9 @@ FEE_PARTS = (ENDED, PAUSED, LESS, SAME, MORE)
 def fee_statements(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     """Name and SELECT of `fee_parts` (part, n, before, now), from `spell_runs`; cents a year."""
     before = as_of - dt.timedelta(days=YEAR_DAYS)
-    per_year = f"""CASE WHEN paused OR COALESCE(price, 0) <= 0 THEN 0
-            WHEN months > 0 THEN CAST(ROUND(price * 12.0 / months) AS {dialect.whole})
-            WHEN days > 0 THEN CAST(ROUND(price * 365.25 / days) AS {dialect.whole})
-            ELSE 0 END"""
+    per_year = f"""CAST(CASE WHEN paused OR COALESCE(price, 0) <= 0 THEN 0
+            WHEN months > 0 THEN ROUND(price * 12.0 / months)
+            WHEN days > 0 THEN ROUND(price * 365.25 / days) ELSE 0 END AS {dialect.whole})"""
 
     def running(day: dt.date) -> str:
         return f"start_day <= DATE '{day}' AND (end_day IS NULL OR end_day > DATE '{day}')"
