@@ -15,6 +15,7 @@ from typing import Any
 
 from sample_data.planted import Retail
 from sample_data.retail import RetailClient, make_retail
+from tests.measurement.planted import planted_campaigns
 from tests.shared_results import shared
 from winback_kit.client_study import Study, study
 from winback_kit.history.reasons.real_shares import real_shares
@@ -27,6 +28,7 @@ READ: Mapping[str, Callable[[Study, RetailClient], Any]] = {
     "truth": lambda _, made: made.truth,
     "slices": lambda found, _: found.defection.slices,
     "real": lambda found, _: real_shares(found.reason_tables.reason_losses),
+    "campaigns": planted_campaigns,
 }
 
 

@@ -7,6 +7,7 @@ from winback_kit.checks import Refused
 from winback_kit.plan.experiment.statistics.counts import realised_of
 from winback_kit.plan.experiment.statistics.differences import (
     Arms,
+    _likeliest,
     difference,
     equal_shares,
     exact,
@@ -91,6 +92,22 @@ def test_the_score_interval_ends_where_the_score_test_begins_to_refuse() -> None
         z = np.abs(arms.difference - edge) / score_error(arms, edge)
         inside = np.abs(edge) < 1
         assert z[inside] == pytest.approx(np.full(inside.sum(), 1.959964), abs=1e-5)
+
+
+def test_the_shares_behind_it_are_the_likeliest() -> None:
+    # the slope of the likelihood at a difference of Δ: r1/p1 − (n1 − r1)/(1 − p1) and that of p0
+    arms = Arms(np.array([5, 30, 1, 12]), np.array([40, 50, 900, 12]), np.array([2, 9, 4, 3]), 50)
+    for delta in (-0.3, -0.01, 0.0, 0.02, 0.25):
+        p0 = _likeliest(arms, delta)
+        inside = (p0 > max(0.0, -delta)) & (p0 < min(1.0, 1 - delta))
+        slope = 0.0
+        for share, back, people in (
+            (p0 + delta, arms.returned1, arms.people1),
+            (p0, arms.returned0, arms.people0),
+        ):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                slope = slope + back / share - (people - back) / (1 - share)
+        assert slope[inside] == pytest.approx(np.zeros(inside.sum()), abs=1e-6)
 
 
 def test_zero_cells_have_exact_intervals_that_are_wider() -> None:
