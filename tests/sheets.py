@@ -13,7 +13,8 @@ from tests.conftest import needs_program
 from winback_kit.report.page.paper import promised_pages
 
 DOTS_PER_INCH = 50
-MARGIN_TOP, MARGIN_BOTTOM, HEIGHT = 15, 17, 297  # millimetres, as templates/report/page.css says
+# height, margin above and below in millimetres, as templates/report/page.css and letter.css say
+A4, LETTER = (297, 15, 17), (279.4, 11, 13)
 INK = 200  # of 255: what is darker
 
 
@@ -46,8 +47,10 @@ def blanks(pdf: Path) -> list[float]:
 
 def _blank(sheet: Any) -> float:
     rows = len(sheet)
-    bottom = round((HEIGHT - MARGIN_BOTTOM) / HEIGHT * rows)
-    return blank(sheet, top=round(MARGIN_TOP / HEIGHT * rows), bottom=bottom)
+    high = rows / DOTS_PER_INCH * 25.4
+    height, above, below = min(A4, LETTER, key=lambda paper: abs(paper[0] - high))
+    bottom = round((height - below) / height * rows)
+    return blank(sheet, top=round(above / height * rows), bottom=bottom)
 
 
 def _pixels(file: Path) -> Any:

@@ -18,9 +18,11 @@ from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Drawn, laid_out
 from winback_kit.report.page.business_case import BUILDERS, write_business_case
+from winback_kit.report.page.pages import assets
 from winback_kit.report.page.paper import paper_of, print_paper, promised_pages
 from winback_kit.report.printing.pdf import Printed, print_page
 from winback_kit.show.kit.table import Table
+from winback_kit.words.context import client_context
 
 MOST_SHEETS = 8
 MOST_BLANK_ON_AVERAGE, MOST_BLANK = 0.08, 0.25
@@ -43,6 +45,8 @@ FIVE: dict[str, Callable[[Path], Path]] = {
     "online_retail": real("online_retail", "online_retail_lines.parquet"),
     "complete_journey": real("complete_journey", "complete_journey_baskets.parquet"),
     "three_columns": lambda place: three_columns(place / "client"),
+    "retail on letter": lambda _: SAMPLES / "retail",
+    "complete_journey on letter": real("complete_journey", "complete_journey_baskets.parquet"),
 }
 
 
@@ -55,6 +59,17 @@ def test_blank_is_what_stands_below_the_last_ink() -> None:
     assert blank(sheet, top=10, bottom=90) == 0.5
     sheet[89, 9] = 0
     assert blank(sheet, top=10, bottom=90) == 0.0
+
+
+def test_the_paper_is_that_of_the_country_or_as_stated() -> None:
+    for locale, stated, size in (
+        ("en_GB", "", "A4"),
+        ("en_US", "", "letter"),
+        ("en_US", "a4", "A4"),
+    ):
+        with client_context(locale=locale, paper=stated):
+            css = assets()["css"]
+        assert re.findall(r"@page \{ size: (\w+)", css)[-1] == size
 
 
 def test_no_control_is_printed(tmp_path: Path) -> None:
@@ -108,7 +123,8 @@ def printed(request: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Stu
     place = tmp_path_factory.mktemp(request.param)
     study = Study(open_client(FIVE[request.param](place)))
     page = place / "business_case.html"
-    write_business_case(study, page)
+    with client_context(paper="letter" if "letter" in request.param else "a4"):
+        write_business_case(study, page)
     assert print_paper(page, page.with_suffix(".pdf"), print_page) == Printed()
     return study, page.with_suffix(".pdf")
 

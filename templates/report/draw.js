@@ -157,7 +157,8 @@
     return chart;
   }
 
-  var PAPER = 688; // pixels between the margins of A4
+  var told = getComputedStyle(document.documentElement).getPropertyValue("--paper");
+  var PAPER = Number(told) || 688; // pixels between the margins of letter, or of A4
   var places = [];
 
   document.querySelectorAll("script[data-chart]").forEach(function (script) {

@@ -177,7 +177,7 @@ const winbackTold = function (data, locale) {
   function headline(name, unit, value) {
     const size = value === null ? 0 : Math.abs(value);
     if (unit !== "money" || value === null) return figure(name, unit, value);
-    const text = size >= 1e7 ? words("{amount} m", { amount: money(value / 1e6, 1) })
+    const text = size >= 999500 ? words("{amount} m", { amount: money(value / 1e6, size < 9995000 ? 2 : 1) })
       : size >= 1e5 ? words("{amount} k", { amount: money(value / 1e3, 0) }) : money(value);
     return name === "npv" ? plus(value, text) : text;
   }

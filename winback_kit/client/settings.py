@@ -288,6 +288,9 @@ class Settings(Record):
     )
     currency: Currency = Field(description="of all amounts")
     locale: Locale = HOUSE_LOCALE
+    paper: Literal["a4", "letter"] | None = Field(
+        None, description="a4 or letter; or what is printed on in the country of the locale"
+    )
     time_zone: TimeZone | None = Field(
         None,
         description="whose days count, for times with an offset or in columns with a zone; "

@@ -123,7 +123,7 @@ def decide(
     segments = sorted(gaps.customer_segment.unique())
     if definitions.lapse_days is not None:
         days = {WHOLE: definitions.lapse_days}
-        basis = marked("{days}, as the client stated")
+        basis = marked("as the client stated")
     elif definitions.lapse_quantile is not None:
         longer_than = definitions.lapse_quantile
         if definitions.lapse_by == "segment" and segments:

@@ -36,14 +36,16 @@ ENGLISH = Catalogue()
 
 @dataclass(frozen=True)
 class ClientContext:
-    """The language, the locale and the brand of a client; without any, those of the house.
+    """The language, the locale, the paper and the brand of a client; without any, the house's own.
 
-    What a brand is, is known to report/look alone.
+    `paper` is a4 or letter, or empty: that of the locale's country. What a brand is, is known to
+    report/look alone.
     """
 
     catalogue: Catalogue = ENGLISH
     locale: str = HOUSE_LOCALE
     brand: object = None
+    paper: str = ""
 
 
 HOUSE = ClientContext()
@@ -67,6 +69,7 @@ def client_context(
     catalogue: Catalogue | None = None,
     locale: str | None = None,
     brand: object = None,
+    paper: str | None = None,
 ) -> Iterator[None]:
     """Whatever is written within is written for this context, or for the one that holds here, with
     the parts that are named put in their place.
@@ -75,7 +78,7 @@ def client_context(
     ...     current().locale, current().catalogue.language
     ('de_DE', 'en')
     """
-    named = {"catalogue": catalogue, "locale": locale, "brand": brand}
+    named = {"catalogue": catalogue, "locale": locale, "brand": brand, "paper": paper}
     parts: dict[str, Any] = {part: value for part, value in named.items() if value is not None}
     token = _current.set(replace(context or current(), **parts))
     try:

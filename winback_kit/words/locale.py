@@ -16,7 +16,24 @@ from winback_kit.words.context import current
 from winback_kit.words.text import HOUSE_LOCALE
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
+_ON_LETTER = {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
+
+
+def paper() -> Literal["a4", "letter"]:
+    """The paper that is printed on: the client's, else the one used where the locale is at home.
+
+    >>> from winback_kit.words.context import client_context
+    >>> def of(locale):
+    ...     with client_context(locale=locale):
+    ...         return paper()
+    >>> of("de_DE"), of("en_US"), of("zh_Hant_TW"), of("es_MX"), of("eo")
+    ('a4', 'letter', 'a4', 'letter', 'a4')
+    """
+    held = current()
+    if held.paper:
+        return "letter" if held.paper == "letter" else "a4"
+    return "letter" if _ON_LETTER.intersection(held.locale.split("_")[1:]) else "a4"
 
 
 def plain(number: float, digits: int) -> str:

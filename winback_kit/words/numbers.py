@@ -49,6 +49,25 @@ def money(amount: float | None, currency: str, *, digits: int | None = None) -> 
     return f"{_minus(rounded)}{with_currency(abs(rounded), places, currency)}"
 
 
+THOUSANDS_FROM, MILLIONS_FROM, TENS_FROM = 1e5, 999_500.0, 9_995_000.0  # as they are rounded
+
+
+def short_money(amount: float, currency: str) -> str:
+    """An amount in a sentence: from a hundred thousand on in thousands, from a million in millions.
+
+    >>> [short_money(one, "EUR") for one in (99_999, 212_345, 6_595_515)]
+    ['EUR\\u202f99,999', 'EUR\\u202f212\\u202fk', 'EUR\\u202f6.60\\u202fm']
+    """
+    size = abs(amount)
+    if size < THOUSANDS_FROM or currency == ORDERS:
+        return money(amount, currency)
+    if size < MILLIONS_FROM:
+        return words("{amount}\u202fk", amount=money(amount / 1e3, currency, digits=0))
+    digits = 2 if size < TENS_FROM else 1
+    millions = f"{_minus(amount)}{with_currency(size / 1e6, digits, currency)}"
+    return words("{amount}\u202fm", amount=millions)
+
+
 def unit_of_money(currency: str) -> str:
     """How the unit of amounts stands in a header: a currency's code, or orders.
 

@@ -9,7 +9,9 @@ n_i customers are active when month i begins, k_i of them are lost in it:
 
 With thousands of customers chance alone is small, months differ for other causes all the time, and
 (2) cries wolf in every month. Where all customers came in one wave a rate by month tells their age
-and no change, so no chart is drawn.
+and no change, so no chart is drawn. Months before the first loss in which p̄ of the others would
+have lost `EXPECTED` customers or more are no good months: nobody wrote losses down then, or only
+those are on record who stayed. They are left out.
 """
 
 from __future__ import annotations
@@ -27,18 +29,21 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 MOVING_RANGE = 1.128  # mean range of two draws from a normal distribution, in its deviations
 MONTHS_WITHOUT = 3  # months without a new customer after which there is one wave
 FEWEST_MONTHS = 6
+EXPECTED = 20.0  # losses to be seen in months without one; by chance none with e⁻²⁰
 
 
 @dataclass(frozen=True)
 class ControlChart:
     """Months with `n` active at the start and `k` of them lost, and limits; shape (months,).
 
-    `month` counts months since year 0.
+    `month` counts months since year 0; `without` are months before them in which losses were not
+    recorded.
     """
 
     month: tuple[int, ...]
     n: Array
     k: Array
+    without: int = 0
 
     @property
     def centre(self) -> float:
@@ -100,11 +105,26 @@ def monthly_losses(
         active.append(int(n[there].sum()))
         gone.append(int(n[there & (lost == month) & willing].sum()))
     kept = [at for at, of in enumerate(active) if of]
+    without = _without([active[at] for at in kept], [gone[at] for at in kept])
+    kept = kept[without:]
     return ControlChart(
         month=tuple(months[at] for at in kept),
         n=np.array([active[at] for at in kept], dtype=float),
         k=np.array([gone[at] for at in kept], dtype=float),
+        without=without,
     )
+
+
+def _without(active: list[int], gone: list[int]) -> int:
+    """How many of the first months are without any loss, though `EXPECTED` should have been seen.
+
+    >>> _without([100, 100, 100, 100], [0, 0, 15, 15]), _without([100, 100, 100, 100], [0, 3, 3, 3])
+    (2, 0)
+    """
+    before = next((at for at, lost in enumerate(gone) if lost), 0)
+    after = sum(active[before:])
+    rate = sum(gone) / after if after else 0.0
+    return before if rate * sum(active[:before]) >= EXPECTED else 0
 
 
 def one_wave(first_months: pd.DataFrame, as_of: dt.date) -> bool:

@@ -45,7 +45,8 @@ class Defection(Framed, rows="slices"):
     `slices` are all that were tested, the largest excess first. `rule_days` is the lapse rule, 0
     under contract; `since` the evening from which on losses are counted by slice, in periods of
     `period_days`. `tables` are those that the client gave, `reasons` the stated ones that name a
-    way of leaving. `chart` is None where one wave of customers, or a short log, allows none.
+    way of leaving. `chart` is None where one wave of customers, or a short log, allows none;
+    `recorded_from` is the month of the first loss where none before it were recorded, else "".
     """
 
     losses: LossTables
@@ -62,6 +63,7 @@ class Defection(Framed, rows="slices"):
     survival: Triangle
     orders: Triangle | None
     chart: ControlChart | None
+    recorded_from: str
     partial: PartialDefection | None
     fees: FeeChanges | None
     goodbyes: Goodbyes
@@ -186,6 +188,7 @@ def defection(
         survival=survival_triangle(losses.cohort_losses, as_of, step=step_of(rule_days)),
         orders=None if orders.empty else order_triangle(orders, as_of, step=step_of(rule_days)),
         chart=None if wave or len(chart.month) < FEWEST_MONTHS else chart,
+        recorded_from=chart.names[0] if chart.without else "",
         partial=None if parts.empty else partial_defection(parts, window_days(rule_days)),
         fees=None if fees.empty else fee_changes(fees),
         goodbyes=goodbyes(losses.goodbye_ways, losses.shape_counts),

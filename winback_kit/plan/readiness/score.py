@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winback_kit.checks import too_little
+from winback_kit.records.result import Result
 from winback_kit.words.text import marked
 
 MOST = 3  # of one item
@@ -27,8 +28,8 @@ class Rated:
     high: float
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, repr=False)
+class Score(Result):
     """Points and their share of those possible, as answered, and at least and at most."""
 
     points: float

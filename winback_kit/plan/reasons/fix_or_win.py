@@ -90,8 +90,10 @@ def fix_or_win(plan: Plan, customers: CustomerValue | None) -> list[FixOrWin]:
     for reason, monthly in plan.losses_per_month.items():
         if reason in (NO_REASON, OTHERS, OTHER_SEGMENTS) or monthly <= 0:
             continue
-        best, fix = plan.best[reason], fixes.get(reason)
         about = book.of(reason)
+        if about.kind == "unknown":  # "don't know" is nothing that could be mended
+            continue
+        best, fix = plan.best[reason], fixes.get(reason)
         back = plan.history.returned_by(reason, YEAR)[0]
         people = YEAR * monthly
         found.append(

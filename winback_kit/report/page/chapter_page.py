@@ -32,6 +32,7 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
     """Write the page of an executed notebook, whose title is a question."""
     copy = nbformat.from_dict(notebook)
     copy.cells = [c for c in copy.cells if not set(HIDDEN_TAGS) & set(c.metadata.get("tags", []))]
+    copy.cells = _without_repeats(copy.cells)
     number = 0
     for cell in copy.cells:
         for output in cell.get("outputs", []):
@@ -60,6 +61,25 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
     resources = {"wb": {**assets(), **own, "script": SCRIPT}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
     write_text(out, current_brand().page(_LINK.sub(r'href="\1.html"', html)))
+
+
+def _without_repeats(cells: list[Any]) -> list[Any]:
+    """The cells but for those of code that show just what the one before shows.
+
+    A table and its finding say alike where neither can be given.
+
+    >>> cells = [{"outputs": [{"data": {"text/html": text}}]} for text in ("no", "no", "yes")]
+    >>> [one["outputs"][0]["data"]["text/html"] for one in _without_repeats(cells)]
+    ['no', 'yes']
+    """
+    kept, shown = [], None
+    for cell in cells:
+        outputs = [output.get("data") for output in cell.get("outputs", [])]
+        if outputs and outputs == shown:
+            continue
+        kept.append(cell)
+        shown = outputs or None
+    return kept
 
 
 def keep_pictures(pages: Sequence[Path]) -> str:

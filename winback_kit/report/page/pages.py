@@ -23,6 +23,7 @@ from winback_kit.show.kit.sentence import Fact, Isolated, Sentence, fact_html, s
 from winback_kit.show.kit.table import Table
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.context import current
+from winback_kit.words.locale import paper
 
 
 def chart_html(
@@ -58,15 +59,17 @@ def chart_html(
 
 
 def assets() -> dict[str, str]:
-    """Style with that of the brand, drawing script and plotly.js."""
+    """Style with that of the brand and the paper, drawing script and plotly.js."""
     read = _assets()
-    return {**read, "css": f"{read['css']}{current_brand().css()}"}
+    letter = read["letter"] if paper() == "letter" else ""
+    return {**read, "css": f"{read['css']}{letter}{current_brand().css()}"}
 
 
 @cache
 def _assets() -> dict[str, str]:
     return {
         "css": _texts("page.css", "phone.css"),
+        "letter": _texts("letter.css"),
         "draw": _texts("draw.js", "phone.js"),
         "plotly": get_plotlyjs(),
     }

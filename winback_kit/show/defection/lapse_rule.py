@@ -51,8 +51,10 @@ def _from_to(least: int, most: int) -> str:
     return words("{low} to {high} days", low=least, high=most)
 
 
-def rule_table(history: History) -> Table:
+def rule_table(history: History) -> Table | Sentence:
     """How each lapse rule would do."""
+    if history.data.contractual:
+        return say("So there is no silence to choose, and no other rule to compare it with.")
     return Table.of(
         history.rule.candidates.itertuples(),
         (

@@ -83,13 +83,26 @@ def _telling(triangle: Triangle) -> tuple[int, float]:
     return told[-1] if told else (0, 1.0)
 
 
-def survival_finding() -> Sentence:
+def survival_finding(found: Defection) -> Sentence:
     """Which cohorts are shown, and what is left out."""
-    return say(
+    shown = say(
         "The latest {n} cohorts are shown. One of fewer than ten customers is left out, and a "
         "month that is not over is empty. Whom a failed payment ended counts as lost here.",
         n=str(MOST_COHORTS),
     )
+    return in_a_line(shown, *_not_recorded(found))
+
+
+def _not_recorded(found: Defection) -> list[Sentence]:
+    if not found.recorded_from:
+        return []
+    return [
+        say(
+            "No loss is on record before {month}, though many were customers then: who left "
+            "earlier is missing, so that fewer seem to leave than did.",
+            month=found.recorded_from,
+        )
+    ]
 
 
 def activity_table(found: Defection) -> Table | Sentence:
@@ -188,16 +201,17 @@ def loss_finding(found: Defection) -> Sentence:
         )
     chart = found.chart
     if chart is None:
-        return say(
+        short = say(
             "There is no chart of losses by month: fewer than {n} whole months could be watched. A "
             "longer log would add it.",
             n=count_fact(FEWEST_MONTHS, "defection.fewest_months"),
         )
+        return in_a_line(short, *_not_recorded(found))
     return in_a_line(
         say(
             "{rate} of customers are lost in a usual month. Months differ {spread} times as much "
             "as chance alone would make them differ, and the limits allow for that.",
-            rate=share_fact(chart.centre, "defection.chart.centre"),
+            rate=share_fact(chart.centre, "defection.chart.centre", digits=1),
             spread=amount(chart.spread, digits=1),
         ),
         _outside(chart),

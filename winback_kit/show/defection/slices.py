@@ -28,6 +28,8 @@ __all__ = ["decoy_finding", "slice_chart", "slice_finding", "slice_table", "test
 
 _SEEN = {True: marked("seen again"), False: marked("not seen"), None: marked("too few to tell")}
 
+SMALL = 0.1  # below it a share has a decimal
+
 
 def slice_finding(found: Defection) -> Sentence:
     """Which slice loses most beyond the usual rate, in people and in money."""
@@ -44,9 +46,9 @@ def slice_finding(found: Defection) -> Sentence:
         "Losses concentrate most in “{slice}”: {rate} of them were lost within {days}, of all "
         "others {others}.",
         slice=Isolated(slice_name(one.key, found.currency)),
-        rate=share_fact(one.rate, f"{at}.rate"),
+        rate=share_fact(one.rate, f"{at}.rate", digits=_digits(one)),
         days=days(found.period_days),
-        others=share_fact(one.others, f"{at}.others"),
+        others=share_fact(one.others, f"{at}.others", digits=_digits(one)),
     )
     people = count_fact(one.excess, f"{at}.excess", "{n} customer", "{n} customers")
     how_many = (
@@ -114,12 +116,18 @@ def tested_finding(found: Defection) -> Sentence:
     )
 
 
+def _digits(one: Slice) -> int:
+    """Decimals of shares that would else be a digit or none."""
+    return 1 if min(one.rate, one.others) < SMALL else 0
+
+
 def slice_table(found: Defection) -> Table | Sentence:
     """The slices that lose more than others, the largest excess of people first."""
     shown = found.told[:MOST_TOLD]
     if not shown:
         return say("No group loses more than others by more than chance.")
-    part = Column("lost", "share", 0), Column("others", "share", 0)
+    digits = max(map(_digits, shown))
+    part = Column("lost", "share", digits), Column("others", "share", digits)
     return Table.of(
         shown,
         (Column("Customers"), lambda one: _with_same(one, found.currency)),
@@ -177,9 +185,9 @@ def slice_chart(found: Defection) -> Figure | Sentence:
         title=words(
             "{slice}: {rate} are lost within {days}, of all others {others}",
             slice=slice_name(one.key, found.currency),
-            rate=share(one.rate, digits=0),
+            rate=share(one.rate, digits=_digits(one)),
             days=days(found.period_days),
-            others=share(one.others, digits=0),
+            others=share(one.others, digits=_digits(one)),
         ),
         measure=words(
             "Customers lost beyond the usual rate since {day}",

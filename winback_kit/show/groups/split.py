@@ -306,15 +306,22 @@ def feeding_finding(split: Split) -> Sentence:
             "How keeping and winning back feed each other cannot be told where one of them is not "
             "known."
         )
+    if not back.best_each:
+        return say(
+            "A customer who is kept is worth {kept}, and will not bring what they would have "
+            "brought once lost, {forgone}. So keeping one is worth {net} more than losing one, and "
+            "every gain in winning back makes keeping worth less.",
+            kept=money_fact(part.use.value.value, _at(split, part, "value"), split.currency),
+            forgone=money_fact(split.forgone, "split.forgone", split.currency),
+            net=money_fact(split.kept_net, "split.kept_net", split.currency),
+        )
     return say(
         "A customer who is kept is worth {kept}, and need not be asked back: that saves {saved} "
         "and forgoes what they would have brought once lost, {forgone} after that cost. So "
         "keeping one is worth {net} more than losing one, and every gain in winning back makes "
         "keeping worth less.",
         kept=money_fact(part.use.value.value, _at(split, part, "value"), split.currency),
-        saved=money(
-            back.best_each if back.best_each is not None else 0.0, split.currency, digits=2
-        ),
+        saved=money(back.best_each, split.currency, digits=2),
         forgone=money_fact(split.forgone, "split.forgone", split.currency),
         net=money_fact(split.kept_net, "split.kept_net", split.currency),
     )

@@ -12,11 +12,11 @@ from winback_kit.show.kit.figure import INK, label, rounded
 
 Flow = tuple[str, str, float]  # from, to, how much
 STEPS = 16
-SLOT = 0.085  # the least height that a name needs, as a part of all
+SLOT = 0.12  # the least height that a name needs, as a part of all
 GAP = 0.02
 BAR = 0.025
 ROOM = 0.5  # beside the columns, for names
-LINES = 48  # pixels of a name with its sum beneath
+LINES = 36  # pixels of a name with its sum beneath
 
 
 def ribbons(
@@ -55,7 +55,7 @@ def ribbons(
         ]
     axes = {
         "showlegend": False,
-        "height": 150 + LINES * max(map(len, names)),
+        "height": 120 + round(LINES * deep / SLOT),
         "meta": {"keep": True},  # as high on a narrow screen, since names are no smaller there
         "xaxis": {"visible": False, "range": [-ROOM, 1 + ROOM], "fixedrange": True},
         "yaxis": {"visible": False, "range": [deep, -GAP], "fixedrange": True},

@@ -15,19 +15,17 @@ from winback_kit.words.numbers import (
     count,
     digits_for,
     in_unit,
-    money,
     months,
     odds,
     points,
     share,
+    short_money,
 )
 from winback_kit.words.text import Text
 from winback_kit.words.told import told_name, told_value
 
 LONGEST_NAME = 44
 MANY_NAMES = 3
-THOUSANDS_FROM = 100_000.0
-MILLIONS_FROM = 10_000_000.0
 
 
 @dataclass(frozen=True)
@@ -180,18 +178,14 @@ def named_or_counted(segments: Sequence[str], path: str) -> list[Part]:
 
 
 def money_fact(value: float | None, path: str, currency: str, *, sign: bool = False) -> Fact:
-    """An amount: from a hundred thousand on in thousands, from ten millions on in millions.
+    """An amount, a large one in thousands or millions (`short_money`).
 
     >>> money_fact(212_345.6, "figures.npv", "EUR", sign=True).shown
     '+EUR\\u202f212\\u202fk'
     """
     if value is None:
         return Fact(None, path, words("none"))
-    shown = money(value, currency)
-    if abs(value) >= MILLIONS_FROM:
-        shown = words("{amount}\u202fm", amount=money(value / 1e6, currency, digits=1))
-    elif abs(value) >= THOUSANDS_FROM:
-        shown = words("{amount}\u202fk", amount=money(value / 1e3, currency, digits=0))
+    shown = short_money(value, currency)
     return Fact(value, path, f"+{shown}" if sign and value > 0 else shown)
 
 

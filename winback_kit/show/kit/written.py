@@ -26,11 +26,14 @@ def _read(file: Path, _changed: int) -> Catalogue:
 
 
 def context_of(client: Client) -> ClientContext:
-    """The language and the locale of a client.
+    """The language, the locale and the paper of a client.
 
     Raises Refused where its translation cannot be used.
     """
-    return ClientContext(catalogue_in(client.translation), client.settings.locale)
+    settings = client.settings
+    return ClientContext(
+        catalogue_in(client.translation), settings.locale, paper=settings.paper or ""
+    )
 
 
 def write_for(client: Client) -> None:

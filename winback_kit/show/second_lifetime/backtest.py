@@ -6,6 +6,7 @@ from winback_kit.value.returns.backtest_of_client import BacktestResult
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, customers, days, unit_of_money
+from winback_kit.words.told import told
 
 WORDS = {
     "behaviour": marked("Return model"),
@@ -61,8 +62,18 @@ def backtest_table(result: BacktestResult) -> Table:
             "Lost on {day}, the next {days}. Lapse rule: {rule}.",
             day=f"{result.origin}",
             days=days(result.horizon_days),
-            rule=result.history.rule.basis_in_words,
+            rule=_rule(result),
         ),
+    )
+
+
+def _rule(result: BacktestResult) -> str:
+    """The lapse rule with how it came about."""
+    rule = result.history.rule
+    if not rule.typical_days:
+        return told(rule.basis_in_words)
+    return words(
+        "{length} ({basis})", length=days(rule.typical_days), basis=told(rule.basis_in_words)
     )
 
 

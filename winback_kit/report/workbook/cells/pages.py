@@ -7,13 +7,12 @@ from typing import Any
 
 from winback_kit.report.workbook.cells.styles import PALE, Styles
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.context import current
+from winback_kit.words.locale import paper
 
 LONGEST_TEXT = 1_000
 LONGEST_FOOT = 80  # letters of a client's name
 _LONGEST_NAME = 44
-A4, LETTER = 9, 1
-_ON_LETTER = {"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"}
+SIZES = {"a4": 9, "letter": 1}  # numbers of papers in a workbook
 INDENTED = (
     marked("Unit"),
     marked("Evidence"),
@@ -109,17 +108,8 @@ def ready_to_print(workbook: Any, client: str) -> None:
     """
     whose = f"{cut(client, LONGEST_FOOT)} · " if client else ""
     for pages in workbook.worksheets():
-        pages.set_paper(paper(current().locale))
+        pages.set_paper(SIZES[paper()])
         pages.set_footer(f"&L{whose.replace('&', '&&')}&A&R{_page_of()}")
-
-
-def paper(locale: str) -> int:
-    """The number of the paper that is used where a locale is at home.
-
-    >>> paper("de_DE"), paper("en_US"), paper("zh_Hant_TW"), paper("es_MX"), paper("eo")
-    (9, 1, 9, 1, 9)
-    """
-    return LETTER if _ON_LETTER.intersection(locale.split("_")[1:]) else A4
 
 
 def wide_as(texts: Iterable[str], *, least: float) -> float:
