@@ -40,3 +40,28 @@ def buying_again(shares: BuysAgain, *, complain: float, satisfied: float, fast: 
     answered = (1 - fast) * shares.satisfied + fast * shares.fast
     complained = (1 - satisfied) * shares.unsatisfied + satisfied * answered
     return (1 - complain) * shares.silent + complain * complained
+
+
+@dataclass(frozen=True)
+class LeverRow:
+    """One row of the scenario: how many complain and are satisfied, and who then buys again."""
+
+    complain: float
+    satisfied: float
+    small: float
+    large: float
+
+
+FAST_SHARE = 0.5
+_ROWS = ((0.05, 0.5), (0.05, 0.8), (0.5, 0.5), (0.5, 0.8))
+
+
+def lever_rows() -> list[LeverRow]:
+    """Few and many who complain, half and most of them satisfied, half of those quickly."""
+
+    def again(of: BuysAgain, complain: float, satisfied: float) -> float:
+        return buying_again(of, complain=complain, satisfied=satisfied, fast=FAST_SHARE)
+
+    return [
+        LeverRow(g, s, again(SMALL_TROUBLE, g, s), again(LARGE_TROUBLE, g, s)) for g, s in _ROWS
+    ]

@@ -72,6 +72,11 @@ class SaveEffect:
         return self.effect + Z * self.error
 
     @property
+    def reach(self) -> tuple[float, float]:
+        """How far the ends of the interval lie below and above the effect."""
+        return Z * self.error, Z * self.error
+
+    @property
     def is_well_known(self) -> bool:
         """Whether the cell's own difference is known well enough to target by."""
         return Z * self.raw_error <= WELL_KNOWN
@@ -106,6 +111,11 @@ class SaveTest:
     def people(self) -> int:
         """Everybody in the tests, in either arm."""
         return sum(one.asked + one.held for one in self.cells)
+
+    @property
+    def widest(self) -> float:
+        """How far, at 90 %, the effect of the cell known least may be from what was seen."""
+        return max(Z * one.raw_error for one in self.cells)
 
     @property
     def enough(self) -> bool:

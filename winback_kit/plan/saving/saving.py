@@ -164,9 +164,9 @@ class SavePilot:
     smallest: float | None
 
     @property
-    def months(self) -> float:
-        """Months until both arms are full; inf where nobody comes to be at risk."""
-        return 2 * self.per_arm / self.people * YEAR if self.people else math.inf
+    def whole_months(self) -> int:
+        """Months until both arms are full."""
+        return math.ceil(2 * self.per_arm / self.people * YEAR)
 
 
 @dataclass(frozen=True, repr=False)
@@ -187,6 +187,7 @@ class Saving(Framed, rows="cells"):
     pilot: SavePilot | None
     trust: Trust | None
     clocks: tuple[Clock, ...]
+    within: int
     asked_to_stay: int
 
     @property
@@ -204,6 +205,29 @@ class Saving(Framed, rows="cells"):
         """Customers at risk today."""
         return sum(one.now for one in self.cells)
 
+    @property
+    def told(self) -> list[SaveCell]:
+        """The cells that are large enough to be told of."""
+        return [one for one in self.cells if not one.few]
+
+    @property
+    def riskiest(self) -> SaveCell | None:
+        """The cell whose customers are likeliest to leave by themselves."""
+        known = [one for one in self.told if one.stays_alone is not None]
+        return min(known, key=lambda one: one.stays_alone or 0.0, default=None)
+
+    @property
+    def people_a_year(self) -> float:
+        """Customers of the cells proven who come to be at risk in a year and may be contacted."""
+        return sum(one.in_reach for one in self.proven)
+
+    @property
+    def speed(self) -> tuple[float, float, float] | None:
+        """What answering complaints in time is worth a year at most, with low and high."""
+        if self.trust is None or self.kept is None:
+            return None
+        return self.trust.worth_of_speed(self.kept.value)
+
     @cached_property
     def chosen(self) -> list[SaveCell]:
         """The cells whose customers are asked to stay, that worth most first."""
@@ -218,7 +242,7 @@ class Saving(Framed, rows="cells"):
     @property
     def put_off(self) -> list[SaveCell]:
         """The cells in which asking makes more leave than stay, beyond doubt."""
-        return [one for one in self.cells if one.effect is not None and one.effect.high < 0]
+        return [one for one in self.told if one.effect is not None and one.effect.high < 0]
 
     @property
     def a_year(self) -> float:
@@ -271,6 +295,7 @@ def saving_of(
         pilot=None if test and test.enough else _pilot(cells),
         trust=trust,
         clocks=clocks,
+        within=within,
         asked_to_stay=int(tables.save_totals.contacts.sum()),
     )
 

@@ -96,6 +96,7 @@ Builder = Callable[[Study], Block]
 EXECUTIVE = (
     "options",
     "who_leaves",
+    "saving",
     "segments",
     "evidence",
     "benefits",
@@ -114,6 +115,7 @@ TOPICS = {
     "benefits": marked("Benefits"),
     "who_leaves": marked("Who leaves and why"),
     "measurement": marked("Measurement"),
+    "saving": marked("Saving"),
 }  # of blocks that show what may not be given
 _DETAIL = "-detail"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -123,7 +125,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             marked("Strategic case"),
             marked("Why anything has to be done"),
-            ("who_leaves", "evidence", "benefits"),
+            ("who_leaves", "saving", "evidence", "benefits"),
         ),
         (
             marked("Economic case"),
@@ -150,7 +152,7 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (
             marked("Benefits"),
             marked("What comes on top of doing nothing"),
-            ("who_leaves", "evidence", "benefits", "segments"),
+            ("who_leaves", "saving", "evidence", "benefits", "segments"),
         ),
         (
             marked("Costs"),

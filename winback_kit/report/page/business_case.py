@@ -11,6 +11,7 @@ from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.page import blocks_basis as basis
 from winback_kit.report.page import blocks_case as case
 from winback_kit.report.page.blocks import Builder, laid_out
+from winback_kit.report.page.blocks_saving import saving_block
 from winback_kit.report.page.pages import fill, foot_of_paper, write_text
 from winback_kit.show.case.bridge import DrawnStep
 from winback_kit.show.decision.decision import stamp
@@ -22,6 +23,7 @@ from winback_kit.words.locale import day
 BUILDERS: dict[str, Builder] = {
     "options": case.options_block,
     "who_leaves": basis.who_leaves_block,
+    "saving": saving_block,
     "segments": case.segments_block,
     "evidence": basis.evidence_block,
     "benefits": case.benefits_block,

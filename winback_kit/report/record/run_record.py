@@ -24,6 +24,7 @@ from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
 from winback_kit.report.record.readiness_record import readiness_record
 from winback_kit.report.record.reasons_record import reasons_record
+from winback_kit.report.record.saving_record import saving_record
 from winback_kit.report.record.split_record import long_run_record, split_record
 from winback_kit.show.readiness.promise import promises
 from winback_kit.version import __version__
@@ -51,6 +52,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         measurement_record,
         readiness_record,
         at_risk_record,
+        saving_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {
