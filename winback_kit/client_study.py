@@ -110,7 +110,7 @@ class Study(StudyOfData):
     def saving(self) -> Saving:
         """Whom to ask to stay, whether it pays, and how complaints are met."""
         known = self._if_given("customers"), self._if_given("plan")
-        return saving_of(self.save_tables, self.history, *known)
+        return saving_of(self.save_tables, self._measured, *known)
 
     @Stage
     def split(self) -> Split:

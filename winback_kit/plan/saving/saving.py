@@ -19,7 +19,6 @@ from functools import cached_property
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
-from winback_kit.checks import too_little
 from winback_kit.history.measure import History
 from winback_kit.history.saving.asked_to_stay import CELLS
 from winback_kit.history.saving.save_tables import SaveTables
@@ -34,7 +33,7 @@ from winback_kit.plan.saving.trust import Trust, trust_of
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.words.text import ORDERS, marked, said
+from winback_kit.words.text import ORDERS, said
 
 YEAR = 12
 NOTHING = 0.0
@@ -44,15 +43,15 @@ NOTHING = 0.0
 class SaveCell:
     """Customers at risk of one cell, and what asking one of them to stay is worth.
 
-    `now` are at risk today, `contactable` of them may be contacted, `a_year` come to be at risk in
-    a year. `stays` is the share of those who stay whether asked or not, `stays_alone` of the held
+    `now` are at risk today, of whom the share `may_be_asked` may be contacted, and `a_year` come to
+    be at risk in a year. `stays` is the share of those who stay whether asked or not, `stays_alone` of the held
     out. Money in the currency for one customer; `worth` is None where no test says what asking
     changes, `value` where nobody knows what a customer is worth.
     """
 
     cell: str
     now: int
-    contactable: int
+    may_be_asked: float
     a_year: int
     stays: float | None
     stays_alone: float | None
@@ -65,7 +64,7 @@ class SaveCell:
     @property
     def in_reach(self) -> float:
         """Those who come to be at risk in a year and may be contacted."""
-        return self.a_year * self.contactable / self.now if self.now else 0.0
+        return self.a_year * self.may_be_asked
 
     @property
     def few(self) -> bool:
@@ -258,7 +257,7 @@ def saving_of(
 ) -> Saving:
     """All of it from the small tables; of the plan what a contact costs, where nothing else tells.
 
-    Raises TooLittle where nobody is at risk, nobody was asked to stay, and nobody complained.
+    What the tables do not tell is empty.
     """
     data = history.data
     stated = data.client.settings.saving
@@ -267,22 +266,14 @@ def saving_of(
     test = tests[0] if tests else None
     contact_cost = stated.contact_cost or _contact_cost(test, plan)
     remedy = stated.remedy_cost.value if stated.remedy_cost else NOTHING
-    cells = tuple(
-        _cell(name, tables, test, kept, cost=contact_cost.value, remedy=remedy) for name in CELLS
-    )
+    of_all = (plan.contactable_share if plan else priors.CONTACTABLE_SHARE).value
+    in_reach = None if "permissions" in data.given else of_all
+    costs = (contact_cost.value, remedy)
+    cells = tuple(_cell(name, tables, test, kept, costs=costs, in_reach=in_reach) for name in CELLS)
     cells = tuple(one for one in cells if one.now or one.a_year or one.effect)
     within = stated.answer_within_days
     trust = trust_of(tables.complaints, tables.like_gaps, tables.ticket_times, within=within)
     clocks = tuple(clock_of(tables.ticket_times, within=within))
-    if not cells and not tests and not clocks:
-        raise too_little(
-            data.client.folder,
-            "nothing tells who is at risk: customers under contract do not fall silent",
-            "Give contacts with the purpose save, or tickets.",
-            what=marked("customers at risk, asked to stay or complaining"),
-            found=0,
-            needed=1,
-        )
     rules = rules_compared(tables.save_outcomes, test, value=kept.value) if test and kept else None
     return Saving(
         currency=history.currency,
@@ -319,7 +310,8 @@ def _kept(history: History, customers: CustomerValue | None) -> Assumption | Non
     worth = customers.valued.everyone if customers and customers.valued else None
     if worth is None or not worth.value or worth.value <= 0 or history.currency == ORDERS:
         return None
-    net = 1 - history.natural_return().at_month(YEAR)[0]
+    anybody = int(history.frames.people.losses[0]) > 0
+    net = 1 - history.natural_return().at_month(YEAR)[0] if anybody else 1.0
     value, low, high = (max(0.0, one or 0.0) * net for one in (worth.value, worth.low, worth.high))
     return Assumption(value=value, low=low, high=high, evidence="B", source=_KEPT)
 
@@ -330,29 +322,31 @@ def _cell(
     test: SaveTest | None,
     kept: Assumption | None,
     *,
-    cost: float,
-    remedy: float,
+    costs: tuple[float, float],
+    in_reach: float | None,
 ) -> SaveCell:
+    """One cell; `costs` of a contact and a remedy, `in_reach` where permissions are not known."""
     now = tables.risk_now[tables.risk_now.cell == name]
     year = tables.risk_year[tables.risk_year.cell == name]
     told, stayed = int(year.told.sum()), int(year.stayed.sum())
     effect = test.of(name) if test else None
     stays = stayed / told if told >= FEWEST_PEOPLE else None
+    open_to = float(now.contactable.sum() / now.n.sum()) if now.n.sum() else 0.0
     change = None
     if test is not None:
         change = effect.effect if effect and test.enough else test.mean
     return SaveCell(
         cell=name,
         now=int(now.n.sum()),
-        contactable=int(now.contactable.sum()),
+        may_be_asked=in_reach if in_reach is not None else open_to,
         a_year=int(year.n.sum()),
         stays=stays,
         stays_alone=effect.stays_alone if effect else stays,
         effect=effect,
         change=change,
         value=kept.value if kept else None,
-        contact_cost=cost,
-        remedy_cost=remedy,
+        contact_cost=costs[0],
+        remedy_cost=costs[1],
     )
 
 

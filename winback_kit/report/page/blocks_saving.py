@@ -26,18 +26,18 @@ def saving_block(study: Study) -> Block:
     """Whom to ask to stay, or the test that would tell."""
     found = study.saving
     chart = save_chart(found)
-    drawn = Drawn(chart, words("Own tests of saving"), grade_in_words("A")) if found.test else None
+    own = words("Own tests of saving")
+    drawn = (Drawn(chart, own, grade_in_words("A")),) if isinstance(chart, Figure) else ()
     rules = (save_rules_finding(found), save_rules_table(found)) if found.rules else ()
     trust = (complaints_table(found), speed_finding(found)) if found.trust else ()
     return Block(
         topic=words("Saving"),
         heading=saving_heading(found),
-        shown=(
-            save_finding(found),
-            save_table(found) if found.enough else save_pilot_finding(found),
-        ),
+        shown=(save_finding(found),),
         detail=(
-            *((drawn,) if drawn and isinstance(chart, Figure) else ()),
+            save_pilot_finding(found),
+            save_table(found),
+            *drawn,
             save_risk_finding(found),
             *rules,
             complaints_finding(found),

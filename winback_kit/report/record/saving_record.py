@@ -65,7 +65,7 @@ def _cell(one: SaveCell) -> dict[str, Any]:
     return {
         "cell": one.cell,
         "now": one.now,
-        "contactable": one.contactable,
+        "may_be_asked": one.may_be_asked,
         "a_year": one.a_year,
         "stays": one.stays,
         "stays_alone": one.stays_alone,

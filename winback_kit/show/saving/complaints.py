@@ -95,7 +95,7 @@ def complaints_table(found: Saving) -> Table | Sentence:
     """Complaints by how they were met, with losses beside those of customers alike."""
     trust = found.trust
     if trust is None:
-        return complaints_finding(found)
+        return say("There is no table of complaints.")
     at = f"{AT}.ways.{{row}}"
     return Table.of(
         trust.ways,

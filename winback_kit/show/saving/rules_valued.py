@@ -21,6 +21,8 @@ _NAMES = {
 def save_rules_finding(found: Saving) -> Sentence:
     """What targeting by effect is worth beside targeting by risk."""
     rules = found.rules
+    if found.test is None:
+        return say("No rule of whom to ask can be valued: nobody at risk was held out.")
     if rules is None:
         return say(
             "What rules of whom to ask are worth cannot be told: too few were tested to learn from "

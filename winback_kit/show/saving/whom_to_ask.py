@@ -179,7 +179,7 @@ def save_pilot_finding(found: Saving) -> Sentence:
 def save_table(found: Saving) -> Table | Sentence:
     """Each group at risk: how many, what asking changes, and what it is worth."""
     if not found.told:
-        return save_finding(found)
+        return say("There is no table of groups at risk.")
     tested = any(one.effect for one in found.told)
     at = f"{AT}.cells.{{row}}"
     first = [
@@ -261,7 +261,7 @@ def save_chart(found: Saving) -> Figure | Sentence:
     """What asking changes in each group, from the likeliest to leave on."""
     drawn = [one for one in found.told if one.effect is not None][::-1]
     if not drawn:
-        return save_finding(found)
+        return say("There is no picture of what asking changes: it was not tested.")
     at = list(range(len(drawn)))
     effects = [one.effect for one in drawn if one.effect is not None]
     colours = [
