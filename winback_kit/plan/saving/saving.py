@@ -4,7 +4,7 @@ A customer who stays is worth the residual value V of a current one, net of thos
 come back by themselves had they been lost (r within a year):
 
     kept   = V · (1 − r)
-    worth  = τ · kept − q1 · R − c          of asking one in a cell (plan/saving/save_case.py)
+    worth  = τ · kept − q1 · R − c          of asking one in a cell (save_case.py)
 
 τ is the effect by cell where a test is enough to target by, the mean of all cells where it is not,
 and nothing where nobody was ever held out: then a cell has its break-even, and a test is designed.
@@ -44,7 +44,7 @@ class SaveCell:
     """Customers at risk of one cell, and what asking one of them to stay is worth.
 
     `now` are at risk today, of whom the share `may_be_asked` may be contacted, and `a_year` come to
-    be at risk in a year. `stays` is the share of those who stay whether asked or not, `stays_alone` of the held
+    be at risk in a year. `stays` is the share who stay asked or not, `stays_alone` of the held
     out. Money in the currency for one customer; `worth` is None where no test says what asking
     changes, `value` where nobody knows what a customer is worth.
     """
