@@ -15,6 +15,7 @@ from winback_kit.report.slides.drawing.paint import BODY, Painter
 from winback_kit.report.slides.drawing.tables import MOST_ROWS
 from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show.case.case import gross_against_incremental
+from winback_kit.show.measurement.said import withheld_line
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, months, points, share
 from winback_kit.words.told import told_name
@@ -51,7 +52,9 @@ def segments_slide(painter: Painter, study: Study) -> None:
     chart = add_chart(painter, slide, CHART, drawing)
     limit_to(chart, rows, room=0.2)
     painter.says(slide, SAYS, segments_says(study))
-    painter.notes(slide, [figure.title, *_notes(study, worths), grades_note()])
+    withheld = withheld_line(study)
+    told = [withheld.text] if withheld else []
+    painter.notes(slide, [figure.title, *_notes(study, worths), *told, grades_note()])
 
 
 def _both(one: Worth) -> str:
