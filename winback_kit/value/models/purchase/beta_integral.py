@@ -59,8 +59,8 @@ def _places(a: float, betas: Array, *, most: float) -> Array:
     if a < 1:
         heights += np.minimum(coarse + most, 0)
     counts = (heights > heights.max(axis=1, keepdims=True) - SMALL - most).any(axis=0)
-    within = coarse[counts]
-    return np.arange(within[0], within[-1], min(WIDEST, STEP * float(spread.min())))
+    within, step = coarse[counts], coarse[1] - coarse[0]  # what counts may lie between two of them
+    return np.arange(within[0] - step, within[-1] + step, min(WIDEST, STEP * float(spread.min())))
 
 
 def _log_density(z: Array, a: float, betas: Array) -> Array:
