@@ -59,10 +59,13 @@ def clear_yes() -> Files:
 def pilot() -> Files:
     """What an offer causes is the client's guess; all the rest as in the clear case."""
     files = clear_yes()
-    files = {name: files[name] for name in files if name != "contacts.csv"}
+    files = {
+        name: files[name] for name in files if name not in ("contacts.csv", "assignments.csv")
+    }
 
     def untested(settings: dict[str, Any]) -> None:
         settings["client"] = "Untested"
+        settings.pop("campaigns", None)
         settings["case"]["offers"] = [
             {
                 "name": "Voucher",
