@@ -19,6 +19,7 @@ from tests.measurement.planted import planted_campaigns
 from tests.shared_results import shared
 from winback_kit.client_study import Study, study
 from winback_kit.history.reasons.real_shares import real_shares
+from winback_kit.plan.saving.save_effects import save_effects
 
 CLIENTS = 100
 FIRST_SEED = 2001
@@ -27,6 +28,7 @@ PERSONS = 12_000
 READ: Mapping[str, Callable[[Study, RetailClient], Any]] = {
     "truth": lambda _, made: made.truth,
     "slices": lambda found, _: found.defection.slices,
+    "saving": lambda found, _: save_effects(found.save_tables.save_outcomes),
     "real": lambda found, _: real_shares(found.reason_tables.reason_losses),
     "campaigns": planted_campaigns,
 }
