@@ -96,7 +96,6 @@ Builder = Callable[[Study], Block]
 EXECUTIVE = (
     "options",
     "who_leaves",
-    "saving",
     "segments",
     "evidence",
     "benefits",
@@ -105,6 +104,7 @@ EXECUTIVE = (
     "risk",
     "what_if",
     "measurement",
+    "saving",
     "pilot",
     "delivery",
     "compliance",
