@@ -149,7 +149,7 @@ HOSTILE_CLIENT = "../../<script>alert(1)</script> & 🙂 " + "very " * 30 + "lon
 def hostile() -> Files:
     """The partial case with names that somebody may write to do harm."""
     files = partial()
-    for table in ("goodbyes.csv", "contacts.csv"):
+    for table in ("goodbyes.csv", "contacts.csv", "assignments.csv"):
         text = files[table].decode("utf-8")
         for plain, name in HOSTILE.items():
             text = text.replace(plain, '"' + name.replace('"', '""') + '"')

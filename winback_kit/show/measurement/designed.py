@@ -9,12 +9,10 @@ from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, customers, money, months, odds, points, share
 
 __all__ = [
-    "assigned_finding",
     "design_cost",
     "design_days",
     "design_finding",
     "design_table",
-    "hypotheses",
 ]
 
 _UNITS = {
