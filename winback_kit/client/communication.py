@@ -116,8 +116,9 @@ class CommunicationSettings(Record):
     most_touches: Annotated[int, Field(ge=1, le=6)] = Field(
         4, description="nobody is written to more often, however well it pays"
     )
-    left_of_effect: RuleShare = Field(
-        0.6, description="what of the effect of one message is left at the next; a prior of ours"
+    left_of_effect: RuleShare | None = Field(
+        None,
+        description="what is left of an offer's effect when it is made again; or as measured",
     )
     least_gap_days: Annotated[int, Field(ge=1, le=365)] = Field(
         10, description="between two messages to the same customer"

@@ -66,12 +66,16 @@ class CommunicationPlan(Framed, rows="sequences"):
         return triad([(one, 1.0) for one in self.sequences])
 
 
-def communication_plan(plan: Plan, reasons: Reasons | None = None) -> CommunicationPlan:
+def communication_plan(
+    plan: Plan, reasons: Reasons | None = None, *, left: float | None = None
+) -> CommunicationPlan:
     """The sequences of a plan, in the order of its segments.
+
+    `left` is what is left of an offer's effect when it is made again, as measured.
 
     >>> planned = wk.communication_plan(study.plan)
     >>> [(one.strand.kind, len(one.touches), one.stop) for one in planned.sequences]
-    [('unknown', 3, 'all_said')]
+    [('unknown', 3, 'not_measured')]
     """
     client = plan.history.data.client
     hold_stated(plan.history.data)
@@ -84,7 +88,7 @@ def communication_plan(plan: Plan, reasons: Reasons | None = None) -> Communicat
             book = client.playbooks.of(kind, tone=tone)
             form = _form(plan, worth, book.forms)
             strand = Strand(worth.segment, worth.offer, kind, reason, tone, form)
-            found.append(planned_sequence(client, strand, terms_of(client, worth)))
+            found.append(planned_sequence(client, strand, terms_of(client, worth, left)))
     return CommunicationPlan(plan, tuple(found))
 
 
@@ -117,24 +121,24 @@ def deals_with_firms(plan: Plan) -> bool:
     return given is not None and "account_id" in given.columns
 
 
-def terms_by_offer(plan: Plan) -> dict[tuple[str, str], MessageTerms]:
+def terms_by_offer(plan: Plan, *, left: float | None = None) -> dict[tuple[str, str], MessageTerms]:
     """The terms of each segment and offer.
 
     Raises Refused where something is stated of a reason or an offer that is not there.
     """
     hold_stated(plan.history.data)
     client = plan.history.data.client
-    return {(one.segment, one.offer): terms_of(client, one) for one in plan.worths}
+    return {(one.segment, one.offer): terms_of(client, one, left) for one in plan.worths}
 
 
-def terms_of(client: Client, worth: Worth) -> MessageTerms:
+def terms_of(client: Client, worth: Worth, left: float | None = None) -> MessageTerms:
     """What decides how many messages pay with an offer in a segment."""
-    effect = worth.effect
+    effect, stated = worth.effect, client.settings.communication.left_of_effect
     return MessageTerms(
         effect=effect.return_rate - effect.natural_return_rate.value,
         worth=worth.incremental,
         cost=worth.contact_cost.value,
-        left=client.settings.communication.left_of_effect,
+        left=left if stated is None else stated,
     )
 
 

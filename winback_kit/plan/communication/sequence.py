@@ -1,11 +1,14 @@
 """The sequence of messages to those who left for one reason, with one offer, by one form.
 
-How many pay follows from the worth of each touch (plan/decision_map/touches.py): with the offer's
-effect τ, its contact cost c and what a contact is worth, Δ = τ·V − c, a return is worth
-V = (Δ + c) / τ after the offer. Of the touches of the playbook those are taken that there is most
-to lose by: the offer, then the question, then what changed, then the last word. What a touch that
-is left out would have asked or told goes into the next one, so that nobody is made an offer who was
-not asked before.
+A touch that makes the offer is one of the touches of the decision map
+(plan/decision_map/touches.py): with the offer's effect τ, its contact cost c and what a contact is
+worth, Δ = τ·V − c, a return is worth V = (Δ + c) / τ after the offer, and the n-th such touch is
+worth S·(τ·φ^(n−1)·V − c). Where nobody has measured φ, what is left of the effect the next time,
+there is a second one only if it could pay, and none after it.
+
+What a touch brings that only asks, or tells what changed, nobody has measured; it costs c. There
+are as many of them, k, as the offer can carry: Δ − k·c > 0. What a touch that is left out would
+have asked or told goes into the next one, so that nobody is made an offer who was not asked before.
 
 A touch that says what changed is there only where the client has stated it. A touch that makes no
 sense without it (`only_after`) is then left out too: the sequence asks, and ends.
@@ -13,7 +16,7 @@ sense without it (`only_after`) is then left out too: the sequence asks, and end
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from winback_kit.client.codebook.kinds import Kind
@@ -31,10 +34,11 @@ from winback_kit.client.playbooks.playbook import (
     TouchName,
 )
 from winback_kit.plan.communication.stops import Stop
-from winback_kit.plan.decision_map.touches import stop_after, touches
+from winback_kit.plan.decision_map.touches import break_even_left, stop_after, touches
 from winback_kit.tables.names import folded
 
 FIRST_KEPT: tuple[TouchName, ...] = ("offer", "question", "change", "last word")
+MOST_UNTESTED = 2  # messages with the offer, where nobody knows what is left of its effect
 CARRIED: dict[TouchName, tuple[Part, ...]] = {
     "question": ("ask",),
     "change": ("what_changed", "proof"),
@@ -43,15 +47,16 @@ CARRIED: dict[TouchName, tuple[Part, ...]] = {
 
 @dataclass(frozen=True)
 class MessageTerms:
-    """What decides how many messages pay: effect, worth and cost of the first, what is left of it.
+    """What decides how many messages pay: effect, worth and cost of a contact with the offer.
 
-    `effect` and `left` are shares, `worth` and `cost` money for each customer contacted.
+    `effect` is a share, `worth` and `cost` are money for each customer contacted; `left` is the
+    share of the effect that is left at the next such contact, None where it is not known.
     """
 
     effect: float
     worth: float
     cost: float
-    left: float
+    left: float | None
 
     @property
     def value(self) -> float:
@@ -59,29 +64,39 @@ class MessageTerms:
         return (self.worth + self.cost) / self.effect if self.effect > 0 else 0.0
 
     @property
-    def pays(self) -> int:
-        """How many messages bring more than they cost; the first is on the list, and so it does."""
+    def offers(self) -> int:
+        """How many messages with the offer pay, or could; the first does, else nobody is listed."""
         if self.effect <= 0:
             return 1
+        if self.left is None:
+            needed = break_even_left(effect=self.effect, value=self.value, cost=self.cost)
+            return 1 if needed is None or needed >= 1 else MOST_UNTESTED
         many = stop_after(effect=self.effect, left=self.left, value=self.value, cost=self.cost)
         return max(1, many)
 
-    def worths(self, many: int) -> list[float | None]:
-        """The worth of each of so many, for each customer on the list; None where not known."""
-        if self.effect <= 0:
-            return [None] * many
+    def carries(self, many: int) -> bool:
+        """Whether the offer is worth more than so many messages without it cost."""
+        return self.worth - many * self.cost > 0
+
+    def worth_of(self, offer: int) -> float | None:
+        """The worth of the n-th message with the offer; None where it is not known."""
+        if offer == 1:
+            return self.worth
+        if self.effect <= 0 or self.left is None:
+            return None
         found = touches(
-            effect=self.effect, left=self.left, value=self.value, cost=self.cost, many=many
+            effect=self.effect, left=self.left, value=self.value, cost=self.cost, many=offer
         )
-        return [one.worth for one in found]
+        return found[-1].worth
 
 
 @dataclass(frozen=True)
 class PlannedTouch:
     """One message: its number, names of what it says, days after the one before, text and worth.
 
-    `worth` is money for each customer at the start of the sequence, None where it makes no offer
-    and none follows, so that nobody knows what it brings.
+    `worth` is money for each customer at the start of the sequence: of a message without the offer
+    what it costs, since nobody knows what it brings; None of one that makes the offer again, where
+    it is not known what is left of its effect.
     """
 
     number: int
@@ -153,29 +168,39 @@ def sequence_of(
 ) -> MessageSequence:
     """The messages to those of a strand, at most so many."""
     there = _there(book, strand.form, changed is not None)
-    held = len(there) < len(book.touches) and not any(one.name == "offer" for one in there)
-    many = min(terms.pays, most, len(there))
-    chosen = [one for one in there if one.name in _kept(there, many)]
-    said = [_said(one, chosen, there, strand.form) for one in chosen]
-    worths = [None] * many if held else terms.worths(many)
-    planned = tuple(
-        PlannedTouch(
-            number=at + 1,
-            names=names,
-            form=strand.form,
-            days=chosen[at].days,
-            code=_code(book, names, strand.form, message, changed[0] if changed else ""),
-            message=message,
-            worth=worths[at],
+    offering = [one for one in there if one.messages[strand.form].offer is not None]
+    before = [one for one in there if one not in offering]
+    held = not offering
+    paying = [*offering[: terms.offers], *_carried(before, terms, held=held)]
+    chosen = [one for one in there if one.name in _kept(paying, most)]
+    planned: list[PlannedTouch] = []
+    for names, touch, message in _said(chosen, there, strand.form):
+        offers = 1 + sum(one.makes_offer for one in planned)
+        told = changed[0] if changed else ""
+        planned.append(
+            PlannedTouch(
+                number=len(planned) + 1,
+                names=names,
+                form=strand.form,
+                days=touch.days,
+                code=_code(book, names, strand.form, message, told),
+                message=message,
+                worth=terms.worth_of(offers) if message.offer is not None else -terms.cost,
+            )
         )
-        for at, (names, message) in enumerate(said)
-    )
     return MessageSequence(
         strand=strand,
-        touches=planned,
-        stop=_stop(many, terms.pays, most, held=held),
+        touches=tuple(planned),
+        stop="nothing_changed" if held else _stop(terms, len(offering), len(paying) > most),
         changed=changed[1] if changed else None,
     )
+
+
+def _carried(
+    before: Sequence[PlaybookTouch], terms: MessageTerms, *, held: bool
+) -> list[PlaybookTouch]:
+    """Of the touches without the offer those that it can carry, the question first."""
+    return [one for many, one in enumerate(before, 1) if held or terms.carries(many)]
 
 
 def _there(book: Playbook, form: Form, changed: bool) -> list[PlaybookTouch]:
@@ -189,31 +214,27 @@ def _there(book: Playbook, form: Form, changed: bool) -> list[PlaybookTouch]:
     return found
 
 
-def _kept(there: Sequence[PlaybookTouch], many: int) -> list[TouchName]:
+def _kept(paying: Sequence[PlaybookTouch], many: int) -> list[TouchName]:
     """The names of so many, by what would be lost with them."""
-    names = [one.name for one in there]
+    names = [one.name for one in paying]
     return [name for name in FIRST_KEPT if name in names][:many]
 
 
 def _said(
-    touch: PlaybookTouch,
-    chosen: Sequence[PlaybookTouch],
-    there: Sequence[PlaybookTouch],
-    form: Form,
-) -> tuple[tuple[TouchName, ...], Message]:
-    """A touch with what those left out before it would have asked or told."""
-    names, message = [touch.name], touch.messages[form]
-    for before in reversed(there[: there.index(touch)]):
-        if before in chosen:
-            break
-        own = before.messages[form].parts
-        more: dict[str, str] = {
-            part: own[part] for part in CARRIED.get(before.name, ()) if part in own
-        }
-        if more:
-            names.insert(0, before.name)
-            message = message.model_copy(update=more)
-    return tuple(names), message
+    chosen: Sequence[PlaybookTouch], there: Sequence[PlaybookTouch], form: Form
+) -> Iterator[tuple[tuple[TouchName, ...], PlaybookTouch, Message]]:
+    """Each touch with what those left out before it would have asked or told."""
+    for touch in chosen:
+        names, message = [touch.name], touch.messages[form]
+        for before in reversed(there[: there.index(touch)]):
+            if before in chosen:
+                break
+            own, carried = before.messages[form].parts, CARRIED.get(before.name, ())
+            more: dict[str, str] = {part: own[part] for part in carried if part in own}
+            if more:
+                names.insert(0, before.name)
+                message = message.model_copy(update=more)
+        yield tuple(names), touch, message
 
 
 def _code(book: Playbook, names: Sequence[str], form: Form, message: Message, changed: str) -> str:
@@ -225,12 +246,13 @@ def _code(book: Playbook, names: Sequence[str], form: Form, message: Message, ch
     return code
 
 
-def _stop(many: int, pays: int, most: int, *, held: bool) -> Stop:
-    if held:
-        return "nothing_changed"
-    if many == pays:
+def _stop(terms: MessageTerms, offering: int, cut: bool) -> Stop:
+    """Why no message follows a sequence that makes its offer, where so many could make it."""
+    if cut:
+        return "most_touches"
+    if terms.offers < offering or (terms.left is not None and terms.offers == offering):
         return "next_costs_more"
-    return "most_touches" if many == most else "all_said"
+    return "not_measured" if terms.left is None else "all_said"
 
 
 def triad(sequences: Sequence[tuple[MessageSequence, float]]) -> dict[Axis, float]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from winback_kit.words.text import marked
 
-Stop = Literal["nothing_changed", "next_costs_more", "most_touches", "all_said"]
+Stop = Literal["nothing_changed", "next_costs_more", "not_measured", "most_touches", "all_said"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ END_RULES = (
         marked("what the firm has changed since is not stated, so that it can only ask"),
     ),
     EndRule("next_costs_more", marked("one more message would cost more than it brings")),
+    EndRule(
+        "not_measured",
+        marked("whether one more would pay has not been measured"),
+    ),
     EndRule("most_touches", marked("nobody is written to more often")),
     EndRule("all_said", marked("there is no more to say")),
 )

@@ -65,7 +65,7 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
     messages = make_messages(
         engine,
         study.client,
-        terms_by_offer(plan) if plan else {},
+        terms_by_offer(plan, left=study.decision_map.tired.left) if plan else {},
         start=first_day(plan) if plan else study.data.as_of,
         permissions_known=rules.permissions_known,
     )
