@@ -39,6 +39,7 @@ from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
 from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
+from winback_kit.plan.communication.communication import CommunicationPlan, communication_plan
 from winback_kit.plan.decision_map.decision_map import DecisionMap, read_map
 from winback_kit.plan.decision_map.fatigue import fatigue
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
@@ -216,6 +217,12 @@ class Study(StudyOfData):
             engine, rules, self.groups, plan, uplifts=uplifts, tired=tired
         )
         return rules
+
+    @Stage
+    def communication(self) -> CommunicationPlan:
+        """What the lost are written, message by message, and when it ends."""
+        left = fatigue(self.touches_seen, self.history.natural_return()).left
+        return communication_plan(self.plan, self._if_given("reasons"), left=left)
 
     @Stage
     def decision_map(self) -> DecisionMap:

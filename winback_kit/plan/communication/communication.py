@@ -42,10 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class CommunicationPlan(Framed, rows="sequences"):
-    """What is written to the lost, by segment, kind of reason and form.
-
-    `unchanged` are the reasons, or kinds, of which nobody has stated what changed.
-    """
+    """What is written to the lost, by segment, kind of reason and form."""
 
     plan: Plan
     sequences: tuple[MessageSequence, ...]
@@ -54,6 +51,11 @@ class CommunicationPlan(Framed, rows="sequences"):
     def client(self) -> Client:
         """The client."""
         return self.plan.history.data.client
+
+    @property
+    def start(self) -> dt.date:
+        """The first day on which somebody may be written to."""
+        return first_day(self.plan)
 
     @property
     def held(self) -> list[MessageSequence]:

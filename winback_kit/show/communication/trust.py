@@ -1,0 +1,74 @@
+"""What a plan does for trust: the sides of justice, and what the firm has to have changed."""
+
+from winback_kit.client.codebook.kinds import KIND_NAMES
+from winback_kit.client.playbooks.playbook import AXIS, PARTS, Axis
+from winback_kit.plan.communication.communication import CommunicationPlan
+from winback_kit.show.communication.labels import AXIS_NAMES, PART_NAMES
+from winback_kit.show.communication.messages import nobody
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import share
+from winback_kit.words.told import told_name
+
+__all__ = ["changed_table", "justice_finding", "justice_table"]
+
+
+def changed_table(plan: CommunicationPlan) -> Table | Sentence:
+    """What the firm has changed since they left, for each reason, as the client states it."""
+    if not plan.sequences:
+        return nobody()
+    rows = list({(one.strand.segment, one.strand.kind): one for one in plan.sequences}.values())
+    return Table.of(
+        rows,
+        (Column("Segment"), lambda one: told_name(one.strand.segment)),
+        (Column("Kind of reason"), lambda one: words(KIND_NAMES[one.strand.kind])),
+        (
+            Column("What has changed since"),
+            lambda one: one.changed.text if one.changed else words("not stated"),
+        ),
+        (
+            Column("What shows it"),
+            lambda one: one.changed.proof or "" if one.changed else "",
+        ),
+        (
+            Column("The offer is made"),
+            lambda one: words("yes") if one.makes_offer else words("no"),
+        ),
+        source=words("As stated in client.yml (communication.what_changed)."),
+    )
+
+
+def justice_table(plan: CommunicationPlan) -> Table | Sentence:
+    """Each side of justice: its parts, and the share of them that customers are told."""
+    if not plan.sequences:
+        return nobody()
+    return Table.of(
+        list(plan.justice.items()),
+        (Column("Side of justice"), lambda row: words(AXIS_NAMES[row[0]])),
+        (Column("Its parts"), lambda row: _parts(row[0])),
+        (Column("Of these told", "share", digits=0), lambda row: row[1]),
+        source=words(
+            "The three sides by Homburg, Hoyer and Stock (2007), who found that all three carry "
+            "the satisfaction with which lost customers return. Mean over the strands of the plan."
+        ),
+    )
+
+
+def _parts(axis: Axis) -> str:
+    return ", ".join(words(PART_NAMES[part]) for part in PARTS if AXIS[part] == axis)
+
+
+def justice_finding(plan: CommunicationPlan) -> Sentence:
+    """The side of justice that is served least, and what would mend it."""
+    if not plan.sequences:
+        return nobody()
+    axis, told = min(plan.justice.items(), key=lambda row: row[1])
+    if told == 1:
+        return say("Customers are told every part of each side.")
+    return say(
+        "Least is told of {side}: {share} of its parts. What is missing is mostly what the firm "
+        "has changed, and what shows it; both have to be done before they can be said.",
+        side=words(AXIS_NAMES[axis]),
+        share=share(told),
+    )
