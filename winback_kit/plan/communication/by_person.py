@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -297,8 +297,3 @@ class _Work:
 
 def _moment(time: dt.datetime) -> str:
     return f"{time:%Y-%m-%dT%H:%M}Z"
-
-
-def texts_used(sequences: Iterable[MessageSequence]) -> set[str]:
-    """The codes of the texts of a plan."""
-    return {one.code for sequence in sequences for one in sequence.touches}

@@ -144,10 +144,7 @@ def _held(plan: CommunicationPlan) -> list[Sentence | str]:
         return []
     return [
         " ",
-        say_many(
-            len(names),
-            "Nothing is stated to have changed for {names}: these customers are asked, and made "
-            "no offer, until communication.what_changed says what the firm has done.",
+        say(
             "Nothing is stated to have changed for {names}: these customers are asked, and made "
             "no offer, until communication.what_changed says what the firm has done.",
             names=joined(*listed(names)),

@@ -79,7 +79,7 @@ def touches_finding(decision_map: DecisionMap) -> Sentence | None:
     return say(
         "{why}, so what is left of an effect at a second touch is not known. It costs {cost}, and "
         "with {offer} for {segment} it pays as long as {share} of the first effect is left. Until "
-        "a test has shown that it is, write at most twice.",
+        "a test has shown that it is, make it at most twice.",
         why=why,
         offer=Name(least.offer),
         segment=Name(least.segment),
