@@ -12,7 +12,7 @@ import winback_kit as wk
 from tests.any_case import any_case
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.from_plan.measured_use import Asked, MeasuredUse
+from winback_kit.case.from_plan.measured_use import MeasuredUse, StayingAsked
 from winback_kit.case.from_plan.other_uses import (
     OtherUse,
     other_uses,
@@ -187,7 +187,7 @@ def test_those_whom_a_test_proved_to_stay_are_asked_once_a_year_and_no_others() 
     for _ in range(BY_LOOPS):
         case, (plan, customers) = plain_case(draw), any_client(draw)
         each = Assumption(value=float(draw.uniform(0.5, 9)), evidence="A")
-        asked = Asked(a_year=float(draw.integers(10, 5_000)), leaving=0.6, each_cost=each)
+        asked = StayingAsked(a_year=float(draw.integers(10, 5_000)), leaving=0.6, each_cost=each)
         effect = Assumption(value=0.25, evidence="A")
         measured = [MeasuredUse("retention", effect, asked)]
         uses = uses_of_the_money(plan, case, customers, measured=measured)

@@ -59,9 +59,7 @@ def clear_yes() -> Files:
 def pilot() -> Files:
     """What an offer causes is the client's guess; all the rest as in the clear case."""
     files = clear_yes()
-    files = {
-        name: files[name] for name in files if name not in ("contacts.csv", "assignments.csv")
-    }
+    files = {name: files[name] for name in files if name not in ("contacts.csv", "assignments.csv")}
 
     def untested(settings: dict[str, Any]) -> None:
         settings["client"] = "Untested"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from winback_kit.plan.loyalty.hints import Hints
-from winback_kit.plan.loyalty.ties import Band, falls_all_along, still_possible, trend
+from winback_kit.plan.loyalty.ties import TieBand, falls_all_along, still_possible, trend
 
 PEOPLE = [1294, 1104, 1128, 1069, 1047, 771, 472, 158]
 LEFT = [694, 359, 381, 241, 126, 48, 20, 0]
@@ -16,7 +16,7 @@ HAZARD = [0.054185, 0.015897, 0.011390, 0.006635, 0.002765, 0.001209, 0.000724, 
 
 
 def test_ties_in_three_bands() -> None:
-    bands = [Band(0, 2398, 1053), Band(1, 2197, 622), Band(2, 2448, 194)]
+    bands = [TieBand(0, 2398, 1053), TieBand(1, 2197, 622), TieBand(2, 2448, 194)]
     assert [round(one.rate, 6) for one in bands] == [0.439116, 0.283113, 0.079248]
     assert trend(bands) == pytest.approx(-28.3801, abs=5e-5)
     # the same as N times the squared correlation of score and leaving
@@ -26,10 +26,10 @@ def test_ties_in_three_bands() -> None:
 
 
 def test_rates_rise_where_hazards_fall() -> None:
-    by_rate = [Band(at, n, d) for at, (n, d) in enumerate(zip(PEOPLE, LEFT, strict=True))]
+    by_rate = [TieBand(at, n, d) for at, (n, d) in enumerate(zip(PEOPLE, LEFT, strict=True))]
     time = [d / h if h else 1.0 for d, h in zip(LEFT, HAZARD, strict=True)]
     by_time = [
-        Band(one.score, one.people, one.left, t) for one, t in zip(by_rate, time, strict=True)
+        TieBand(one.score, one.people, one.left, t) for one, t in zip(by_rate, time, strict=True)
     ]
     assert round(by_rate[1].rate, 4) == 0.3252
     assert round(by_rate[2].rate, 4) == 0.3378

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.policies.hillstrom import half_a
-from winback_kit.plan.experiment.statistics.differences import Arms, difference
+from winback_kit.plan.experiment.statistics.differences import TwoArms, difference
 from winback_kit.plan.experiment.statistics.means import (
     UNBALANCED,
     cuped,
@@ -109,7 +109,7 @@ def test_by_recency_visits_do_not_differ_on_the_scale_of_shares() -> None:
             apart = float(treated[name].mean() - held[name].mean())
             assert apart == pytest.approx(value, abs=5e-7)
         counts.append([treated.visit.sum(), len(treated), held.visit.sum(), len(held)])
-    arms = Arms(*np.array(counts, float).T)
+    arms = TwoArms(*np.array(counts, float).T)
     found = drawn_to_mean(arms.difference, errors=arms.standard_error)
     assert found.q == pytest.approx(0.4473, abs=5e-5)
     assert found.p == pytest.approx(0.93, abs=5e-3)
@@ -126,5 +126,5 @@ def test_false_alarms_among_the_held_out() -> None:
     rng, half = np.random.default_rng(5), len(visits) // 2
     firsts = np.array([rng.permutation(visits)[:half].sum() for _ in range(2_000)])
     others = visits.sum() - firsts
-    arms = Arms(firsts, np.full(2_000, half), others, np.full(2_000, len(visits) - half))
+    arms = TwoArms(firsts, np.full(2_000, half), others, np.full(2_000, len(visits) - half))
     assert 0.04 <= np.mean(difference(arms).proven) <= 0.06

@@ -17,7 +17,7 @@ from winback_kit.plan.experiment.readout import checks
 from winback_kit.plan.experiment.readout.checks import campaign_checks
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
 from winback_kit.plan.experiment.readout.one_offer import ReturnWorth
-from winback_kit.plan.experiment.statistics.differences import Arms, difference
+from winback_kit.plan.experiment.statistics.differences import TwoArms, difference
 from winback_kit.plan.experiment.statistics.sample_ratio import sample_ratio
 from winback_kit.tables.read import open_tables
 
@@ -69,7 +69,7 @@ def test_a_campaign_by_hand() -> None:
     whole = one.whole
     assert whole is not None
     assert (whole.treated, whole.returned, whole.holdout, whole.holdout_returned) == (4, 2, 4, 1)
-    expected = difference(Arms(2, 4, 1, 4), confidence=0.9)
+    expected = difference(TwoArms(2, 4, 1, 4), confidence=0.9)
     assert (whole.uplift.value, whole.uplift.low) == pytest.approx((0.25, float(expected.low)))
     # margin at half of the amount: (50 + 20)/4 less 10/4; one call of 2.00, two offers of 5
     assert whole.margin.value == pytest.approx(17.5 - 2.5)

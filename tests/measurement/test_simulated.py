@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from winback_kit.plan.experiment.statistics.differences import Arms, difference, equal_shares
+from winback_kit.plan.experiment.statistics.differences import TwoArms, difference, equal_shares
 from winback_kit.plan.experiment.statistics.late_returns import Watched, late_difference, share_by
 from winback_kit.plan.experiment.statistics.looks import always_valid_reach, pocock, spending_bounds
 
@@ -16,9 +16,9 @@ LOOKS, PATHS = 10, 20_000
 EVEN = (np.arange(LOOKS) + 1) / LOOKS
 
 
-def drawn(people1: int, people0: int, share1: float, share0: float, *, seed: int = SEED) -> Arms:
+def drawn(people1: int, people0: int, share1: float, share0: float, *, seed: int = SEED) -> TwoArms:
     rng = np.random.default_rng(seed)
-    return Arms(
+    return TwoArms(
         rng.binomial(people1, share1, TESTS),
         np.full(TESTS, people1),
         rng.binomial(people0, share0, TESTS),
@@ -39,7 +39,7 @@ def walk(rng: np.random.Generator, people: int, share: float, paths: int) -> np.
     """z of the pooled test at each look, (paths, looks), as people of both arms come in evenly."""
     back = rng.binomial(people // LOOKS, share, (2, paths, LOOKS)).cumsum(axis=2)
     many = np.broadcast_to((people // LOOKS) * (np.arange(LOOKS) + 1), (paths, LOOKS))
-    z, _ = equal_shares(Arms(back[0], many, back[1], many))
+    z, _ = equal_shares(TwoArms(back[0], many, back[1], many))
     return np.asarray(z)
 
 
@@ -96,7 +96,7 @@ def test_late_returns_hold_with_staggered_waves() -> None:
         for at in (0, 1)
         for name in ("share", "people")
     )
-    found = difference(Arms(share1 * n1, n1, share0 * n0, n0))
+    found = difference(TwoArms(share1 * n1, n1, share0 * n0, n0))
     first = late_difference(*tests[0], 3)
     assert (float(found.low[0]), float(found.high[0])) == pytest.approx(
         (float(first.low), float(first.high))

@@ -6,7 +6,7 @@ import pytest
 from winback_kit.checks import Refused
 from winback_kit.plan.experiment.statistics.counts import realised_of
 from winback_kit.plan.experiment.statistics.differences import (
-    Arms,
+    TwoArms,
     _likeliest,
     difference,
     equal_shares,
@@ -61,20 +61,20 @@ PRINTED = 5e-5
 def test_intervals_of_hillstrom(
     seen: int, people: int, none: int, hybrid: tuple[float, float], score: tuple[float, float]
 ) -> None:
-    arms = Arms(seen, people, none, NONE)
+    arms = TwoArms(seen, people, none, NONE)
     for found, expected in ((newcombe(arms), hybrid), (miettinen_nurminen(arms), score)):
         assert (float(found.low), float(found.high)) == pytest.approx(expected, abs=1.1e-8)
 
 
 def test_differences_and_errors_of_hillstrom() -> None:
-    arms = Arms(np.array([1969, 87]), np.array([MEN, WOMEN]), np.array([1128, 64]), NONE)
+    arms = TwoArms(np.array([1969, 87]), np.array([MEN, WOMEN]), np.array([1128, 64]), NONE)
     assert arms.difference == pytest.approx([0.07894490, 0.00212847], abs=5e-9)
     assert arms.standard_error == pytest.approx([0.00479899, 0.00114684], abs=5e-9)
     assert arms.difference / arms.standard_error == pytest.approx([16.4503, 1.8559], abs=5e-5)
 
 
 def test_printed_intervals() -> None:
-    large, small = Arms(56, 70, 48, 80), Arms(9, 10, 3, 10)
+    large, small = TwoArms(56, 70, 48, 80), TwoArms(9, 10, 3, 10)
     for found, low, high in (
         (newcombe(large), 0.0524, 0.3339),
         (miettinen_nurminen(large), 0.0528, 0.3382),
@@ -86,7 +86,7 @@ def test_printed_intervals() -> None:
 
 
 def test_the_score_interval_ends_where_the_score_test_begins_to_refuse() -> None:
-    arms = Arms(np.array([5, 0, 12]), np.array([40, 30, 12]), np.array([2, 0, 3]), 50)
+    arms = TwoArms(np.array([5, 0, 12]), np.array([40, 30, 12]), np.array([2, 0, 3]), 50)
     found = miettinen_nurminen(arms)
     for edge in (found.low, found.high):
         z = np.abs(arms.difference - edge) / score_error(arms, edge)
@@ -96,7 +96,9 @@ def test_the_score_interval_ends_where_the_score_test_begins_to_refuse() -> None
 
 def test_the_shares_behind_it_are_the_likeliest() -> None:
     # the slope of the likelihood at a difference of Δ: r1/p1 − (n1 − r1)/(1 − p1) and that of p0
-    arms = Arms(np.array([5, 30, 1, 12]), np.array([40, 50, 900, 12]), np.array([2, 9, 4, 3]), 50)
+    arms = TwoArms(
+        np.array([5, 30, 1, 12]), np.array([40, 50, 900, 12]), np.array([2, 9, 4, 3]), 50
+    )
     for delta in (-0.3, -0.01, 0.0, 0.02, 0.25):
         p0 = _likeliest(arms, delta)
         inside = (p0 > max(0.0, -delta)) & (p0 < min(1.0, 1 - delta))
@@ -111,7 +113,7 @@ def test_the_shares_behind_it_are_the_likeliest() -> None:
 
 
 def test_zero_cells_have_exact_intervals_that_are_wider() -> None:
-    arms = Arms(np.array([0, 0, 10]), 10, np.array([0, 4, 0]), 10)
+    arms = TwoArms(np.array([0, 0, 10]), 10, np.array([0, 4, 0]), 10)
     shown, surely, score = difference(arms), exact(arms), miettinen_nurminen(arms)
     assert shown.low.tolist() == surely.low.tolist()
     assert shown.high.tolist() == surely.high.tolist()
@@ -120,11 +122,11 @@ def test_zero_cells_have_exact_intervals_that_are_wider() -> None:
     # nobody of 10 against nobody: both limits 1 − (1 − √.975)^(1/10)
     level = 1 - 0.975**0.5
     assert float(shown.high[0]) == pytest.approx(1 - level**0.1)
-    assert not Arms(1, 10, 1, 10).zero_cell
+    assert not TwoArms(1, 10, 1, 10).zero_cell
 
 
 def test_swapped_arms_turn_the_interval_round() -> None:
-    arms, swapped = Arms(3, 40, 9, 55), Arms(9, 55, 3, 40)
+    arms, swapped = TwoArms(3, 40, 9, 55), TwoArms(9, 55, 3, 40)
     for method in (newcombe, miettinen_nurminen, exact, difference):
         one, other = method(arms), method(swapped)
         assert float(one.low) == pytest.approx(-float(other.high), abs=1e-9)
@@ -132,14 +134,14 @@ def test_swapped_arms_turn_the_interval_round() -> None:
 
 def test_more_returned_than_people_is_refused() -> None:
     with pytest.raises(Refused, match="people0 less returned0: must not be negative"):
-        Arms(1, 2, 4, 3)
+        TwoArms(1, 2, 4, 3)
 
 
 def test_the_pooled_test_of_two_shares() -> None:
     # 4/100 less 0/100: pooled .02, error √(.02·.98·.02) = .0197990, z = 2.020305
-    z, p = equal_shares(Arms(4, 100, 0, 100))
+    z, p = equal_shares(TwoArms(4, 100, 0, 100))
     assert (float(z), float(p)) == pytest.approx((2.020305, 0.043351), abs=1e-6)
-    assert float(equal_shares(Arms(0, 10, 0, 10))[1]) == 1
+    assert float(equal_shares(TwoArms(0, 10, 0, 10))[1]) == 1
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_effects_that_do_not_differ_are_drawn_to_one() -> None:
 def test_the_odds_of_segments() -> None:
     # levels that fit exactly: 20/100 v 50/100 and 50/100 v 20/100; with one effect, 0, both
     # segments fit 35/100 twice: 2·Σ r ln(r/r̂) over 8 cells = 39.5568
-    arms = Arms(np.array([20, 50]), np.full(2, 100), np.array([50, 20]), np.full(2, 100))
+    arms = TwoArms(np.array([20, 50]), np.full(2, 100), np.array([50, 20]), np.full(2, 100))
     cells = np.array([20, 80, 50, 50]), np.array([35, 65, 35, 65])
     expected = 2 * 2 * float((cells[0] * np.log(cells[0] / cells[1])).sum())
     assert odds_differ(arms).ratio == pytest.approx(expected)
@@ -277,13 +279,13 @@ def test_late_returns_of_staggered_waves() -> None:
         assert share_by(held, month).share == pytest.approx(of_held)
     found = late_difference(treated, held, 3)
     assert float(found.value) == pytest.approx(0.02)
-    plain = miettinen_nurminen(Arms(180, 3000, 120, 3000))
+    plain = miettinen_nurminen(TwoArms(180, 3000, 120, 3000))
     assert float(found.high - found.low) > float(plain.high - plain.low)
 
 
 def test_late_returns_are_the_plain_ones_where_all_are_watched_alike() -> None:
     treated, held = waves([3], [30, 20, 10]), waves([3], [20, 12, 8])
-    found, plain = late_difference(treated, held, 3), difference(Arms(60, 1000, 40, 1000))
+    found, plain = late_difference(treated, held, 3), difference(TwoArms(60, 1000, 40, 1000))
     assert (float(found.low), float(found.high)) == pytest.approx(
         (float(plain.low), float(plain.high))
     )

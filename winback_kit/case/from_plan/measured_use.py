@@ -31,7 +31,7 @@ TENTH = 1.2815515655446004  # standard errors from a value to its tenth percenti
 
 
 @dataclass(frozen=True)
-class Asked:
+class StayingAsked:
     """Those whom a measured use asks: people in a year, each once, and the share that would leave.
 
     `each_cost` is what asking one costs, with what those get who stay.
@@ -53,7 +53,7 @@ class MeasuredUse:
 
     kind: UseKind
     effect: Assumption
-    asked: Asked | None = None
+    asked: StayingAsked | None = None
 
 
 def measured_uses(plan: Plan, case: Case, saving: Saving | None = None) -> Rows[MeasuredUse]:
@@ -73,7 +73,7 @@ def measured_uses(plan: Plan, case: Case, saving: Saving | None = None) -> Rows[
     return Rows([*found, MeasuredUse("root_cause", fix.stops)] if fix else found)
 
 
-def kept_by_asking(saving: Saving) -> tuple[Asked, Assumption] | None:
+def kept_by_asking(saving: Saving) -> tuple[StayingAsked, Assumption] | None:
     """Whom to ask, and the share kept of those who would leave; None where nothing is proven."""
     cells = [one for one in saving.proven if one.in_reach > 0 and one.stays is not None]
     weights = [one.in_reach * (1 - (one.stays or 0.0)) for one in cells]
@@ -95,7 +95,7 @@ def kept_by_asking(saving: Saving) -> tuple[Asked, Assumption] | None:
             held=Count(sum(one.held for one in tested)),
         ),
     )
-    return Asked(people, leaving / people, _each_cost(saving.contact_cost, cells)), effect
+    return StayingAsked(people, leaving / people, _each_cost(saving.contact_cost, cells)), effect
 
 
 def _error(cell: SaveCell) -> float:

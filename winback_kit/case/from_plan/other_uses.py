@@ -36,7 +36,7 @@ from winback_kit.assumptions.terms import (
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.fixes import main_fix
-from winback_kit.case.from_plan.measured_use import Asked, MeasuredUse, UseKind
+from winback_kit.case.from_plan.measured_use import MeasuredUse, StayingAsked, UseKind
 from winback_kit.case.moved.what_if import contacted_by_segment
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import outcome
@@ -167,7 +167,7 @@ def valued_uses(
 
 
 def _keeping(
-    plan: Plan, case: Case, money: float, worth: CustomerWorth, asked: Asked | None
+    plan: Plan, case: Case, money: float, worth: CustomerWorth, asked: StayingAsked | None
 ) -> OtherUse | None:
     """Active customers asked to stay at what a contact of the programme costs; or the `asked`."""
     if not worth.value or worth.value <= 0 or worth.customers <= 0:

@@ -43,7 +43,7 @@ FEW_OF_A_NAME = 20.0  # customers: the share lost of a name is drawn to that of 
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredSignal:
     """One signal on the past evenings.
 
     `area` is (1) over all of them and `by_evening` that of each by its origin; `within` is (2),
@@ -92,22 +92,22 @@ class League(Framed, rows="measured"):
     stayed.
     """
 
-    measured: tuple[Measured, ...]
+    measured: tuple[MeasuredSignal, ...]
     few: tuple[Signal, ...]
     evenings: int
     customers: int
     lost: int
-    reference: Measured | None
-    best: Measured | None
+    reference: MeasuredSignal | None
+    best: MeasuredSignal | None
     gain: tuple[float, float, float] | None
 
     @cached_property
-    def offered(self) -> tuple[Measured, ...]:
+    def offered(self) -> tuple[MeasuredSignal, ...]:
         """Those that tell enough to warn by."""
         return tuple(one for one in self.measured if one.offered)
 
     @property
-    def leaks(self) -> tuple[Measured, ...]:
+    def leaks(self) -> tuple[MeasuredSignal, ...]:
         """Those that know too much."""
         return tuple(one for one in self.measured if one.leaks)
 
@@ -176,7 +176,9 @@ def _told(rows: SignalRows) -> Any:
     return past[kept[rows.origin[past]]] if len(past) else past
 
 
-def _measured(rows: SignalRows, past: Any, signal: Signal, first: int | None) -> Measured | None:
+def _measured(
+    rows: SignalRows, past: Any, signal: Signal, first: int | None
+) -> MeasuredSignal | None:
     score = score_of(rows, past, signal)
     known = np.isfinite(score)
     at, score = past[known], score[known]
@@ -188,7 +190,7 @@ def _measured(rows: SignalRows, past: Any, signal: Signal, first: int | None) ->
     evenings = [np.flatnonzero(origin == one) for one in np.unique(origin)]
     told = [one for one in evenings if _enough(lost[one])]
     tenths = [max(1, len(one) // TENTH) for one in evenings]
-    return Measured(
+    return MeasuredSignal(
         signal=signal,
         area=placed(score, lost, stratum).area(rows.person[at]),
         by_evening={int(origin[one[0]]): area_of(score[one], lost[one]) for one in told},
@@ -242,13 +244,13 @@ def _few_differ(values: Array) -> bool:
     return int(n.sum() - n.max()) < FEWEST_PEOPLE
 
 
-def _is_best(one: Measured, everybody: int) -> bool:
+def _is_best(one: MeasuredSignal, everybody: int) -> bool:
     """Whether everybody has a value, and it is no leak."""
     return one.area.customers == everybody and not one.leaks
 
 
 def _gain(
-    rows: SignalRows, past: Any, best: Measured | None, reference: Measured | None
+    rows: SignalRows, past: Any, best: MeasuredSignal | None, reference: MeasuredSignal | None
 ) -> tuple[float, float, float] | None:
     """How much more the best other signal tells than the plain count."""
     if best is None or reference is None:

@@ -11,7 +11,7 @@ import numpy as np
 from winback_kit.history.at_risk.flags import Flags
 from winback_kit.history.at_risk.league import League, league_of
 from winback_kit.plan.at_risk.hazard import Hazard, hazard_of
-from winback_kit.plan.at_risk.worth import Cell, cells_of, worth_of_each
+from winback_kit.plan.at_risk.worth import AtRiskCell, cells_of, worth_of_each
 from winback_kit.records.result import Framed
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class AtRisk(Framed, rows="league.measured"):
         return float((self.hazard.chance * self.worth).sum()) * self.rows.weight
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[AtRiskCell, ...]:
         """Who is at risk × what they are worth."""
         if self.hazard is None:
             return ()

@@ -28,7 +28,7 @@ THIRDS = 3
 
 
 @dataclass(frozen=True)
-class Cell:
+class AtRiskCell:
     """Those of one third by risk and one by worth; money in the currency, None where not known.
 
     `people` in customers, `chance` their mean; `lost` are expected to be lost; `worth` is that of
@@ -64,7 +64,7 @@ def _brings(rows: SignalRows, log: Silences, now: Any) -> Array:
     return np.asarray(expected_spend(log, mine).margin * (orders + 1) / (days + max(usual, 1.0)))
 
 
-def cells_of(chance: Array, worth: Array | None, *, weight: int) -> tuple[Cell, ...]:
+def cells_of(chance: Array, worth: Array | None, *, weight: int) -> tuple[AtRiskCell, ...]:
     """People by thirds of risk and of worth, the most at risk and worth most first.
 
     Where one of them holds fewer than ten people, or no worth is known, by risk alone.
@@ -91,9 +91,9 @@ def _third(values: Array) -> Any:
 
 def _cell(
     risk: int, third: int, chance: Array, worth: Array | None, mine: Any, weight: int
-) -> Cell:
+) -> AtRiskCell:
     own = chance[mine]
-    return Cell(
+    return AtRiskCell(
         risk=risk,
         worth_third=third,
         people=len(own) * weight,

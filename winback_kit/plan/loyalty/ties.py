@@ -22,7 +22,7 @@ FEWEST_IN_BAND = 50
 
 
 @dataclass(frozen=True)
-class Band:
+class TieBand:
     """Customers with so many ties: people, who of them left, and how long all were watched."""
 
     score: float
@@ -41,10 +41,10 @@ class Band:
         return self.left / self.time if self.time else None
 
 
-def trend(bands: Sequence[Band]) -> float:
+def trend(bands: Sequence[TieBand]) -> float:
     """The z of equation (1): below 0 where those with a higher score leave less.
 
-    >>> round(trend([Band(0, 100, 40), Band(1, 100, 30), Band(2, 100, 20)]), 4)
+    >>> round(trend([TieBand(0, 100, 40), TieBand(1, 100, 30), TieBand(2, 100, 20)]), 4)
     -3.0861
     """
     people, left = sum(one.people for one in bands), sum(one.left for one in bands)
@@ -56,7 +56,7 @@ def trend(bands: Sequence[Band]) -> float:
     return apart / sqrt(spread) if spread > 0 else 0.0
 
 
-def falls_all_along(bands: Sequence[Band]) -> bool:
+def falls_all_along(bands: Sequence[TieBand]) -> bool:
     """Whether the hazard (the rate, where no time is known) never rises from band to band."""
     levels = [one.rate if one.hazard is None else one.hazard for one in bands]
     return all(later <= earlier for earlier, later in pairwise(levels))

@@ -28,7 +28,7 @@ from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.plan.experiment.readout.draws import held_out, in_draws, share_error, tested
-from winback_kit.plan.experiment.statistics.shrinkage import Drawn, drawn_to_mean
+from winback_kit.plan.experiment.statistics.shrinkage import DrawnIn, drawn_to_mean
 
 WELL_KNOWN = 0.075
 Z = float(ndtri(0.5 + CONFIDENCE / 2))
@@ -173,7 +173,7 @@ def _of_those_drawn(draws: pd.DataFrame) -> tuple[float, float]:
 
 def _test_of(offer: str, cells: pd.DataFrame, alone: pd.DataFrame, each: pd.Series) -> SaveTest:
     raw, errors = cells.raw.to_numpy(float), cells.raw_error.to_numpy(float)
-    drawn: Drawn = drawn_to_mean(raw, errors=errors)
+    drawn: DrawnIn = drawn_to_mean(raw, errors=errors)
     effects = tuple(
         SaveEffect(
             cell=str(row.segment),

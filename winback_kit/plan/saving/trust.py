@@ -49,7 +49,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Met:
+class MetComplaints:
     """Complaints met in one way: how many, who of them were lost, and how many alike would be."""
 
     kind: str
@@ -83,10 +83,10 @@ class Trust:
     """
 
     within: int
-    ways: tuple[Met, ...]
+    ways: tuple[MetComplaints, ...]
     slow_a_year: int
 
-    def of(self, kind: str) -> Met | None:
+    def of(self, kind: str) -> MetComplaints | None:
         """The complaints met in one way; None where they are too few."""
         return next((one for one in self.ways if one.kind == kind), None)
 
@@ -151,9 +151,9 @@ def trust_of(
     return Trust(within, ways, int(recent.n[late].sum())) if ways else None
 
 
-def _met(kind: str, rows: pd.DataFrame) -> Met:
+def _met(kind: str, rows: pd.DataFrame) -> MetComplaints:
     lost = int((rows.n * rows.lost).sum())
-    return Met(kind, int(rows.n.sum()), lost, float(rows.expected.sum()))
+    return MetComplaints(kind, int(rows.n.sum()), lost, float(rows.expected.sum()))
 
 
 def _chance_alike(complaints: pd.DataFrame, gaps: pd.DataFrame) -> np.ndarray[Any, Any]:

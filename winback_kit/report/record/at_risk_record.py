@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from winback_kit.client_study import Study
-from winback_kit.history.at_risk.league import League, Measured
+from winback_kit.history.at_risk.league import League, MeasuredSignal
 from winback_kit.plan.at_risk.hazard import Hazard
 
 
@@ -43,7 +43,7 @@ def _signals(league: League) -> dict[str, Any]:
     }
 
 
-def _signal(one: Measured) -> dict[str, Any]:
+def _signal(one: MeasuredSignal) -> dict[str, Any]:
     return {
         "name": str(one.signal.name),
         "value": one.area.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.plan.at_risk.at_risk import AtRisk
-from winback_kit.plan.at_risk.worth import Cell
+from winback_kit.plan.at_risk.worth import AtRiskCell
 from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
@@ -113,7 +113,7 @@ def at_risk_table(found: AtRisk) -> Table | Sentence:
     )
 
 
-def _name(one: Cell, *, parted: bool) -> str:
+def _name(one: AtRiskCell, *, parted: bool) -> str:
     risk = words(_RISK[one.risk])
     if not parted:
         return risk

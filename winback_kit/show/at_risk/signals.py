@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.history.at_risk.league import LEAK, OFFERED, League, Measured
+from winback_kit.history.at_risk.league import LEAK, OFFERED, League, MeasuredSignal
 from winback_kit.history.at_risk.signals import BESIDE, OF_CONTRACTS, OF_ORDERS, RATIO, Signal
 from winback_kit.plan.at_risk.at_risk import AtRisk
 from winback_kit.show.kit.sentence import (
@@ -92,7 +92,7 @@ def signals_table(found: AtRisk) -> Table | Sentence:
     )
 
 
-def _use(one: Measured) -> str:
+def _use(one: MeasuredSignal) -> str:
     if one.leaks:
         return marked("no: it knows too much")
     if one.offered:

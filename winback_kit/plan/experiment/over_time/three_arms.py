@@ -17,8 +17,8 @@ from typing import Literal
 
 from scipy.special import ndtr
 
-from winback_kit.plan.experiment.statistics.differences import Arms, Interval, difference
-from winback_kit.plan.experiment.statistics.means import MeanDifference, Sums, mean_difference
+from winback_kit.plan.experiment.statistics.differences import Interval, TwoArms, difference
+from winback_kit.plan.experiment.statistics.means import ArmSums, MeanDifference, mean_difference
 from winback_kit.plan.experiment.statistics.several import holm
 from winback_kit.records.result import Framed
 
@@ -37,7 +37,7 @@ class ArmSeen:
 
     people: int
     returned: int
-    money: Sums | None = None
+    money: ArmSums | None = None
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,11 @@ def three_arms(treated: ArmSeen, today: ArmSeen, holdout: ArmSeen) -> ThreeArms:
     )
 
 
-def _arms(one: ArmSeen, other: ArmSeen) -> Arms:
-    return Arms(one.returned, one.people, other.returned, other.people)
+def _arms(one: ArmSeen, other: ArmSeen) -> TwoArms:
+    return TwoArms(one.returned, one.people, other.returned, other.people)
 
 
-def _p(arms: Arms) -> float:
+def _p(arms: TwoArms) -> float:
     """Two-sided, of the score test of equal shares; 1 where nobody or everybody returned."""
     together = (arms.returned1 + arms.returned0) / (arms.people1 + arms.people0)
     variance = together * (1 - together) * (1 / arms.people1 + 1 / arms.people0)

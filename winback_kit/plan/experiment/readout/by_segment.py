@@ -15,14 +15,14 @@ from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.plan.experiment.readout.draws import tested
 from winback_kit.plan.experiment.readout.one_offer import OfferRead, Z, plain
 from winback_kit.plan.experiment.statistics.differences import (
-    Arms,
     Interval,
+    TwoArms,
     difference,
     equal_shares,
 )
 from winback_kit.plan.experiment.statistics.several import holm
 from winback_kit.plan.experiment.statistics.shrinkage import (
-    Drawn,
+    DrawnIn,
     OddsTest,
     drawn_to_mean,
     odds_differ,
@@ -47,7 +47,7 @@ class SegmentsRead:
 
     offer: str
     segments: tuple[SegmentRead, ...]
-    apart: Drawn
+    apart: DrawnIn
     odds: OddsTest
 
 
@@ -64,7 +64,7 @@ def read_segments(campaigns: pd.DataFrame) -> tuple[SegmentsRead, ...]:
 def _segments(offer: str, rows: pd.DataFrame) -> SegmentsRead:
     raw, error = rows.uplift.to_numpy(float), rows.error.to_numpy(float)
     apart = drawn_to_mean(raw, errors=error)
-    arms = Arms(*(rows[name].to_numpy(float) for name in ("r1", "n1", "r0", "n0")))
+    arms = TwoArms(*(rows[name].to_numpy(float) for name in ("r1", "n1", "r0", "n0")))
     return SegmentsRead(
         offer=offer,
         segments=tuple(
@@ -105,7 +105,7 @@ class Against:
 def against_each_other(offers: tuple[OfferRead, ...]) -> tuple[Against, ...]:
     """Every pair of offers of a campaign, the largest difference first."""
     pairs = list(combinations(offers, 2))
-    arms = [Arms(a.returned, a.treated, b.returned, b.treated) for a, b in pairs]
+    arms = [TwoArms(a.returned, a.treated, b.returned, b.treated) for a, b in pairs]
     held = holm([float(np.asarray(equal_shares(one)[1])) for one in arms])
     found = [
         Against(a.offer, b.offer, plain(difference(both, confidence=CONFIDENCE)), float(p))

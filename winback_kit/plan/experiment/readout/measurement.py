@@ -14,7 +14,7 @@ from winback_kit.plan.experiment.readout.by_segment import SegmentsRead, read_se
 from winback_kit.plan.experiment.readout.checks import believed, campaign_checks
 from winback_kit.plan.experiment.readout.one_campaign import CampaignRead, read_campaign
 from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth, Z
-from winback_kit.plan.experiment.statistics.differences import Arms, Interval
+from winback_kit.plan.experiment.statistics.differences import Interval, TwoArms
 from winback_kit.plan.experiment.statistics.shrinkage import mean_of
 from winback_kit.records.result import Framed, Rows
 from winback_kit.words.text import marked
@@ -41,7 +41,7 @@ def together(offer: str, reads: list[OfferRead]) -> Combined:
         np.array([float(getattr(one, name)) for one in reads])
         for name in ("returned", "treated", "holdout_returned", "holdout")
     ]
-    arms = Arms(*counts)
+    arms = TwoArms(*counts)
     p = (arms.returned1 + arms.returned0 + 0.5) / (arms.people1 + arms.people0 + 1)
     alike = np.sqrt(p * (1 - p) * (1 / arms.people1 + 1 / arms.people0))
     mean = mean_of(

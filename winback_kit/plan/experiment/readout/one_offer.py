@@ -22,11 +22,11 @@ import pandas as pd
 from scipy.special import ndtri
 
 from winback_kit.history.kaplan_meier import CONFIDENCE
-from winback_kit.plan.experiment.statistics.differences import Arms, Interval, difference
+from winback_kit.plan.experiment.statistics.differences import Interval, TwoArms, difference
 from winback_kit.plan.experiment.statistics.means import (
+    ArmSums,
     Narrowed,
     PairSums,
-    Sums,
     cuped,
     mean_difference,
 )
@@ -136,12 +136,12 @@ def shares(treated: pd.DataFrame, held: pd.DataFrame, what: str, *, alike: bool)
         return Interval(0.0, -1.0, 1.0)
     if alike:
         counts = [float(one[name].sum()) for one in (treated, held) for name in (what, "people")]
-        return plain(difference(Arms(*counts), confidence=CONFIDENCE))
+        return plain(difference(TwoArms(*counts), confidence=CONFIDENCE))
     keys = ["segment", "days_ago"]
     both = [one.groupby(keys)[[what, "people"]].sum() for one in (treated, held)]
     drawn = both[0].join(both[1], rsuffix="_0", how="inner")
     columns = (what, "people", f"{what}_0", "people_0")
-    arms = Arms(*(drawn[name].to_numpy(float) for name in columns))
+    arms = TwoArms(*(drawn[name].to_numpy(float) for name in columns))
     weight = arms.people1 * arms.people0 / (arms.people1 + arms.people0)
     value = float(weight @ arms.difference / weight.sum())
     error = float(np.linalg.norm(weight * arms.standard_error) / weight.sum())
@@ -169,8 +169,8 @@ def _long_run(
     return Interval(*(worth(float(one)) for one in (uplift.value, uplift.low, uplift.high)))
 
 
-def _gains(rows: pd.DataFrame) -> Sums:
-    return Sums(*(float(rows[name].sum()) for name in ("people", "margin", "gained_squares")))
+def _gains(rows: pd.DataFrame) -> ArmSums:
+    return ArmSums(*(float(rows[name].sum()) for name in ("people", "margin", "gained_squares")))
 
 
 def _pairs(rows: pd.DataFrame) -> PairSums:
@@ -178,4 +178,4 @@ def _pairs(rows: pd.DataFrame) -> PairSums:
         float(rows[name].sum())
         for name in ("people", "gained", "gained_squares", "worth", "worth_squares", "products")
     )
-    return PairSums(Sums(people, gained, squares), Sums(people, worth, worths), products)
+    return PairSums(ArmSums(people, gained, squares), ArmSums(people, worth, worths), products)

@@ -35,7 +35,7 @@ FEWEST_EXPECTED = 20  # cells below are small: their interval may hold more ofte
 
 
 @dataclass(frozen=True)
-class Arms:
+class TwoArms:
     """Two arms: people and, of them, those to whom it happened; numbers or shapes (k,)."""
 
     returned1: Any
@@ -119,10 +119,10 @@ def wilson(returned: Any, people: Any, *, confidence: float = 0.95) -> tuple[Any
     return (centre - reach) / (1 + z2 / n), (centre + reach) / (1 + z2 / n)
 
 
-def newcombe(arms: Arms, *, confidence: float = 0.95) -> Interval:
+def newcombe(arms: TwoArms, *, confidence: float = 0.95) -> Interval:
     """The hybrid score interval.
 
-    >>> found = newcombe(Arms(56, 70, 48, 80))  # Newcombe 1998, table II (a)
+    >>> found = newcombe(TwoArms(56, 70, 48, 80))  # Newcombe 1998, table II (a)
     >>> round(float(found.low), 4), round(float(found.high), 4)
     (0.0524, 0.3339)
     """
@@ -133,10 +133,10 @@ def newcombe(arms: Arms, *, confidence: float = 0.95) -> Interval:
     return Interval(d, low, d + np.hypot(high1 - arms.share1, arms.share0 - low0))
 
 
-def miettinen_nurminen(arms: Arms, *, confidence: float = 0.95) -> Interval:
+def miettinen_nurminen(arms: TwoArms, *, confidence: float = 0.95) -> Interval:
     """The interval of the score test.
 
-    >>> found = miettinen_nurminen(Arms(56, 70, 48, 80))  # Newcombe 1998, table II (a)
+    >>> found = miettinen_nurminen(TwoArms(56, 70, 48, 80))  # Newcombe 1998, table II (a)
     >>> round(float(found.low), 4), round(float(found.high), 4)
     (0.0528, 0.3382)
     """
@@ -153,7 +153,7 @@ def miettinen_nurminen(arms: Arms, *, confidence: float = 0.95) -> Interval:
     )
 
 
-def score_error(arms: Arms, difference: Any) -> Any:
+def score_error(arms: TwoArms, difference: Any) -> Any:
     """The standard error of d if the true difference were `difference`, by the score method."""
     p0 = _likeliest(arms, difference)
     n = np.asarray(arms.people1 + arms.people0, float)
@@ -161,12 +161,12 @@ def score_error(arms: Arms, difference: Any) -> Any:
     return np.sqrt(variance * n / np.maximum(n - 1, 1))
 
 
-def exact(arms: Arms, *, confidence: float = 0.95) -> Interval:
+def exact(arms: TwoArms, *, confidence: float = 0.95) -> Interval:
     """Limits that hold at least as often as they say, whatever the counts.
 
     Of nobody in ten of each arm: 1 − b^(1/10) with b = 1 − √.975.
 
-    >>> found = exact(Arms(0, 10, 0, 10))
+    >>> found = exact(TwoArms(0, 10, 0, 10))
     >>> round(float(found.low), 4), round(float(found.high), 4), round(1 - 0.012579**0.1, 4)
     (-0.3544, 0.3544, 0.3544)
     """
@@ -176,7 +176,7 @@ def exact(arms: Arms, *, confidence: float = 0.95) -> Interval:
     return Interval(arms.difference, low1 - high0, high1 - low0)
 
 
-def difference(arms: Arms, *, confidence: float = 0.95) -> Interval:
+def difference(arms: TwoArms, *, confidence: float = 0.95) -> Interval:
     """The interval that is shown: Miettinen & Nurminen's, or the exact one where a cell is 0."""
     score, surely = (one(arms, confidence=confidence) for one in (miettinen_nurminen, exact))
     zero = arms.zero_cell
@@ -187,10 +187,10 @@ def difference(arms: Arms, *, confidence: float = 0.95) -> Interval:
     )
 
 
-def equal_shares(arms: Arms) -> tuple[Any, Any]:
+def equal_shares(arms: TwoArms) -> tuple[Any, Any]:
     """z of the pooled test that both shares are one, and its two-sided p.
 
-    >>> z, p = equal_shares(Arms(30, 100, 20, 100))  # .1 / √(.25·.75·.02)
+    >>> z, p = equal_shares(TwoArms(30, 100, 20, 100))  # .1 / √(.25·.75·.02)
     >>> round(float(z), 6), round(float(p), 6)
     (1.632993, 0.10247)
     """
@@ -200,7 +200,7 @@ def equal_shares(arms: Arms) -> tuple[Any, Any]:
     return z, 2 * ndtr(-np.abs(z))
 
 
-def _likeliest(arms: Arms, difference: Any) -> Any:
+def _likeliest(arms: TwoArms, difference: Any) -> Any:
     """The held-out share that is likeliest where the treated one is `difference` more: equation 1.
 
     Of the three roots of the cubic the one in the middle, by its trigonometric form.

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.history.kaplan_meier import product_limit
-from winback_kit.plan.experiment.statistics.differences import Arms, Interval, difference
+from winback_kit.plan.experiment.statistics.differences import Interval, TwoArms, difference
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -67,7 +67,7 @@ def late_difference(
 ) -> Interval:
     """Treated less held out of the share that has returned by a day, with its interval."""
     one, other = share_by(treated, day), share_by(held_out, day)
-    arms = Arms(one.share * one.people, one.people, other.share * other.people, other.people)
+    arms = TwoArms(one.share * one.people, one.people, other.share * other.people, other.people)
     return difference(arms, confidence=confidence)
 
 

@@ -25,7 +25,7 @@ UNBALANCED = 0.1
 
 
 @dataclass(frozen=True)
-class Sums:
+class ArmSums:
     """What is kept of a measure in an arm: people, and the sums of it and of its square."""
 
     people: float
@@ -44,10 +44,10 @@ class Sums:
             return 0.0
         return max(0.0, (self.squares - self.people * self.mean**2) / (self.people - 1))
 
-    def with_(self, other: "Sums") -> "Sums":
+    def with_(self, other: "ArmSums") -> "ArmSums":
         """The sums over both."""
         people = self.people + other.people
-        return Sums(people, self.total + other.total, self.squares + other.squares)
+        return ArmSums(people, self.total + other.total, self.squares + other.squares)
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ class MeanDifference:
         return Interval(self.value, self.value - reach, self.value + reach)
 
 
-def sums_of(values: Array) -> Sums:
+def sums_of(values: Array) -> ArmSums:
     """The sums of values (people,)."""
-    return Sums(len(values), float(values.sum()), float((values**2).sum()))
+    return ArmSums(len(values), float(values.sum()), float((values**2).sum()))
 
 
-def mean_difference(treated: Sums, held_out: Sums) -> MeanDifference:
+def mean_difference(treated: ArmSums, held_out: ArmSums) -> MeanDifference:
     """Treated less held out, per person assigned.
 
     Of 1 3 and 2 2 4 4: d = 2 − 3, s² = 2 and 4/3, se² = 2/2 + (4/3)/4 = 4/3.
@@ -118,8 +118,8 @@ class Narrowed:
 class PairSums:
     """What is kept of a measure Y and of one from before, X, in an arm."""
 
-    y: Sums
-    x: Sums
+    y: ArmSums
+    x: ArmSums
     products: float
 
 
@@ -150,16 +150,16 @@ def cuped(treated: PairSums, held_out: PairSums) -> Narrowed:
     )
 
 
-def _less(arm: PairSums, theta: float, mean: float) -> Sums:
+def _less(arm: PairSums, theta: float, mean: float) -> ArmSums:
     """The sums of Y − θ(X − X̄) in an arm."""
     n, y, x = arm.y.people, arm.y, arm.x
     total = y.total - theta * (x.total - n * mean)
     crossed = arm.products - mean * y.total
     around = x.squares - 2 * mean * x.total + n * mean**2
-    return Sums(n, total, y.squares - 2 * theta * crossed + theta**2 * around)
+    return ArmSums(n, total, y.squares - 2 * theta * crossed + theta**2 * around)
 
 
-def standardised_difference(treated: Sums, held_out: Sums) -> float:
+def standardised_difference(treated: ArmSums, held_out: ArmSums) -> float:
     """The balance of a measure of the time before between the arms; 0 where it does not vary.
 
     >>> standardised_difference(sums_of(np.array([1., 3])), sums_of(np.array([2., 4])))

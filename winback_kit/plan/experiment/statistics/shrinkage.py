@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtrc, xlogy
 
-from winback_kit.plan.experiment.statistics.differences import Arms
+from winback_kit.plan.experiment.statistics.differences import TwoArms
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 STEPS = 50
@@ -35,7 +35,7 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnIn:
     """Effects (k,) drawn towards their mean, with their standard errors, Q and its p."""
 
     effects: Array
@@ -73,7 +73,7 @@ def mean_of(
     return Mean(float(w @ differences / w.sum()), float(error), float(np.sqrt(between)))
 
 
-def drawn_to_mean(differences: Array, *, errors: Array, spread: float | None = None) -> Drawn:
+def drawn_to_mean(differences: Array, *, errors: Array, spread: float | None = None) -> DrawnIn:
     """Each effect drawn towards the mean of all, by how much they truly differ.
 
     A `spread` τ that is known otherwise is taken as given. k effects say little of τ², which widens
@@ -88,7 +88,7 @@ def drawn_to_mean(differences: Array, *, errors: Array, spread: float | None = N
     """
     k = len(differences)
     if not k:
-        return Drawn(differences, errors, Mean(0.0, 0.0, 0.0), 0.0, 1.0)
+        return DrawnIn(differences, errors, Mean(0.0, 0.0, 0.0), 0.0, 1.0)
     w = 1 / errors**2
     mean, sure = float(w @ differences / w.sum()), float(w.sum())
     apart = (differences - mean) ** 2
@@ -96,7 +96,7 @@ def drawn_to_mean(differences: Array, *, errors: Array, spread: float | None = N
     between = mean_of(differences, errors=errors, weighing=errors, spread=spread).spread ** 2
     keep = between / (between + errors**2) if k > 1 else np.ones(1)
     drawn = np.sqrt(keep * errors**2 + (1 - keep) ** 2 * (1 / sure + 2 / max(1, k - 3) * apart))
-    return Drawn(
+    return DrawnIn(
         effects=keep * differences + (1 - keep) * mean,
         errors=np.minimum(drawn, errors),
         mean=Mean(mean, float(np.sqrt(1 / sure)), float(np.sqrt(between))),
@@ -114,12 +114,12 @@ class OddsTest:
     p: float
 
 
-def odds_differ(arms: Arms) -> OddsTest:
+def odds_differ(arms: TwoArms) -> OddsTest:
     """Whether the treatment moves the log odds by another amount in each of k segments.
 
     Half to a third and a third to a half: one raises the odds by what the other lowers them.
 
-    >>> same = Arms(np.array([50, 50]), np.full(2, 100), np.array([25, 25]), np.full(2, 100))
+    >>> same = TwoArms(np.array([50, 50]), np.full(2, 100), np.array([25, 25]), np.full(2, 100))
     >>> round(odds_differ(same).ratio, 6), odds_differ(same).freedom
     (0.0, 1)
     """
