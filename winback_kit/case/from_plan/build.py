@@ -19,6 +19,7 @@ from winback_kit.case.from_plan.held_back import held_back, stated_for_lists, wa
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.client.folder import Client
 from winback_kit.client.stated_case import FOR_A_CLIENT, OF_AN_OPTION
+from winback_kit.history.beside.units import unit_of
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
@@ -45,7 +46,7 @@ def _proposed(plan: Plan) -> Case:
     order = list(plan.best)
     proposed.sort(key=lambda one: order.index(one.segment))
     case = _case_of(plan, proposed or list(plan.best.values()), shares=plan.shares)
-    return held_back(case) if proposed else case
+    return held_back(case, evenly=unit_of(plan.history) != "person") if proposed else case
 
 
 def _case_of(

@@ -13,6 +13,7 @@ months held back
 of those still lost, for natural return and for what an offer adds alike.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,7 @@ from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
 from winback_kit.history.measure import History
 from winback_kit.plan.experiment.design.sample_size import holdout_share
-from winback_kit.plan.experiment.shares import holdout_shares
+from winback_kit.plan.experiment.shares import InTest, holdout_shares
 from winback_kit.words.text import Count, PerCent, said, said_many
 
 MOST_HELD_BACK = 0.2
@@ -88,16 +89,32 @@ def waiting_of(history: History) -> HeldBack:
     return HeldBack(months=months, kept_chance=kept)
 
 
-def held_back(case: Case) -> Case:
+Spread = Callable[[Mapping[str, InTest], float], dict[str, float]]
+
+
+def held_back(case: Case, *, evenly: bool = False) -> Case:
     """The case with the share that its test needs held back in each segment that states none.
 
-    What is held back raises the break-even that the test is read against, so that the design is
-    made anew once that is known.
+    `evenly` where households or accounts are drawn, whose members are of several segments. What is
+    held back raises the break-even that the test is read against, so that the design is made anew
+    once that is known.
     """
-    first = _with_shares(case, *_design(case))
+    spread = _evenly if evenly else _by_spread
+    first = _with_shares(case, *_design(case, spread))
     if first.holdout_shares == case.holdout_shares:
         return first
-    return _with_shares(case, *_design(case, charged=first))
+    return _with_shares(case, *_design(case, spread, charged=first))
+
+
+def _by_spread(in_test: Mapping[str, InTest], held_out: float) -> dict[str, float]:
+    """More where more return on their own (`holdout_shares`)."""
+    return holdout_shares(in_test, held_out=held_out)
+
+
+def _evenly(in_test: Mapping[str, InTest], held_out: float) -> dict[str, float]:
+    """The same share of each segment."""
+    people = sum(one.people for one in in_test.values())
+    return dict.fromkeys(in_test, held_out / people if people else 0.0)
 
 
 def _with_shares(case: Case, month: int, shares: dict[str, float]) -> Case:
@@ -120,7 +137,9 @@ def _needed(share: float) -> Assumption:
     return Assumption(value=share, evidence="C", source=source)
 
 
-def _design(case: Case, charged: Case | None = None) -> tuple[int, dict[str, float]]:
+def _design(
+    case: Case, spread: Spread, charged: Case | None = None
+) -> tuple[int, dict[str, float]]:
     """The month in which the test is read, and the share of each segment that it holds back.
 
     Of the least to decide and the least to see it is what holds back fewer people.
@@ -131,12 +150,12 @@ def _design(case: Case, charged: Case | None = None) -> tuple[int, dict[str, flo
     stated = case.holdout.test_months
     pilot = case_pilot(given, outcome(given), cash_flow(given), moved)
     month = stated or MONTHS_TO_READ
-    to_see = month, _least_to_see(case, moved, drawn[:, :month])
+    to_see = month, _least_to_see(case, moved, drawn[:, :month], spread)
     if pilot is None:
         return to_see
     test = replace(pilot.test, drawn=drawn)
     for at in [stated] if stated else range(FIRST_MONTH, min(LAST_MONTH, drawn.shape[1]) + 1):
-        shares = _least_to_decide(case, test, at)
+        shares = _least_to_decide(case, test, at, spread)
         if shares is not None and _people(case, drawn, at, shares) <= _people(case, drawn, *to_see):
             return at, shares
     return to_see
@@ -147,13 +166,15 @@ def _people(case: Case, drawn: Array, month: int, shares: dict[str, float]) -> f
     return sum(shares[name] * one.people for name, one in in_test.items())
 
 
-def _least_to_decide(case: Case, test: PlannedTest, month: int) -> dict[str, float] | None:
+def _least_to_decide(
+    case: Case, test: PlannedTest, month: int, spread: Spread
+) -> dict[str, float] | None:
     """The least to hold back of those in reach by a month so that its gate can decide."""
     in_test = tested(case, test.drawn[:, :month])
     people = sum(one.people for one in in_test.values())
 
     def shares(part: float) -> dict[str, float]:
-        return holdout_shares(in_test, held_out=part * people)
+        return spread(in_test, part * people)
 
     def decides(part: float) -> bool:
         held = np.array([shares(part)[one.name] for one in case.segments])
@@ -170,7 +191,9 @@ def _least_to_decide(case: Case, test: PlannedTest, month: int) -> dict[str, flo
     return shares(high)
 
 
-def _least_to_see(case: Case, moved: list[LeverEffect], in_time: Array) -> dict[str, float]:
+def _least_to_see(
+    case: Case, moved: list[LeverEffect], in_time: Array, spread: Spread
+) -> dict[str, float]:
     """The least that shows the planned uplift; nobody where none is planned."""
     by_name = {driver.name: driver.base for driver in moved}
     uplift, natural = by_name["uplift"], by_name["natural_return_rate"]
@@ -180,4 +203,4 @@ def _least_to_see(case: Case, moved: list[LeverEffect], in_time: Array) -> dict[
         return dict.fromkeys(in_test, 0.0)
     found = holdout_share(natural_return_rate=natural, uplift=uplift, people=people)
     part = MOST_HELD_BACK if found is None else min(found, MOST_HELD_BACK)
-    return holdout_shares(in_test, held_out=part * people)
+    return spread(in_test, part * people)
