@@ -58,6 +58,11 @@ class CommunicationPlan(Framed, rows="sequences"):
         return first_day(self.plan)
 
     @property
+    def permissions_known(self) -> bool:
+        """Whether the client says who may be written to."""
+        return "permissions" in self.plan.history.data.given
+
+    @property
     def held(self) -> list[MessageSequence]:
         """Those that only ask, since nothing is stated to have changed."""
         return [one for one in self.sequences if not one.makes_offer]

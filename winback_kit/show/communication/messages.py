@@ -1,5 +1,7 @@
 """The messages of a plan: one after the other, with their words, and why there are no more."""
 
+from collections.abc import Sequence
+
 from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client.playbooks.places import filled, places_in
 from winback_kit.client.playbooks.playbook import FALLS_AWAY
@@ -8,7 +10,7 @@ from winback_kit.plan.communication.sequence import MessageSequence, PlannedTouc
 from winback_kit.plan.communication.stops import STOP_WORDS
 from winback_kit.show.communication.labels import FORM_NAMES, PART_NAMES, TOUCH_NAMES
 from winback_kit.show.kit.sentence import Sentence, joined, listed, say, say_many
-from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import amount, count
@@ -23,17 +25,17 @@ def nobody() -> Sentence:
 
 
 def sequences_table(plan: CommunicationPlan) -> Table | Sentence:
-    """Each strand of the lost: how many messages, by which form, and why there are no more."""
+    """Each kind of strand: how many messages, by which form, and why there are no more."""
     if not plan.sequences:
         return nobody()
     return Table.of(
-        plan.sequences,
-        (Column("Segment"), lambda one: told_name(one.strand.segment)),
-        (Column("Kind of reason"), lambda one: words(KIND_NAMES[one.strand.kind])),
-        (Column("Offer"), lambda one: told_name(one.strand.offer)),
-        (Column("By"), lambda one: words(FORM_NAMES[one.strand.form])),
-        (Column("Messages", "count"), lambda one: len(one.touches)),
-        (Column("No more, because"), lambda one: words(STOP_WORDS[one.stop])),
+        alike(plan),
+        (Column("Segments"), segments_of),
+        (Column("Kind of reason"), lambda own: words(KIND_NAMES[own[0].strand.kind])),
+        (Column("Offer"), lambda own: told_name(own[0].strand.offer)),
+        (Column("By"), lambda own: words(FORM_NAMES[own[0].strand.form])),
+        (Column("Messages", "count"), lambda own: len(own[0].touches)),
+        (Column("No more, because"), lambda own: words(STOP_WORDS[own[0].stop])),
         source=words(
             "Each customer is written to by the form that is open to them; shown is the one that "
             "reaches most of a segment. A run has a row for each message and person in "
@@ -42,26 +44,53 @@ def sequences_table(plan: CommunicationPlan) -> Table | Sentence:
     )
 
 
+def alike(plan: CommunicationPlan) -> list[list[MessageSequence]]:
+    """The sequences that say the same and end alike, whatever the segment."""
+    found: dict[object, list[MessageSequence]] = {}
+    for one in plan.sequences:
+        strand = one.strand
+        said = tuple(touch.code for touch in one.touches)
+        key = (strand.kind, strand.offer, strand.form, said, one.stop)
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def segments_of(own: Sequence[MessageSequence]) -> str:
+    """Their segments by name."""
+    return ", ".join(dict.fromkeys(told_name(one.strand.segment) for one in own))
+
+
 def messages_table(plan: CommunicationPlan) -> Table | Sentence:
-    """Every message of every strand, with what it is expected to bring."""
-    rows = [(sequence, one) for sequence in plan.sequences for one in sequence.touches]
-    if not rows:
+    """Every message of each kind of strand, with what it is expected to bring."""
+    if not plan.sequences:
         return nobody()
+    rows = [(own, at) for own in alike(plan) for at in range(len(own[0].touches))]
     return Table.of(
         rows,
-        (Column("Segment"), lambda row: told_name(row[0].strand.segment)),
-        (Column("Kind of reason"), lambda row: words(KIND_NAMES[row[0].strand.kind])),
-        (Column("Message", "count"), lambda row: row[1].number),
-        (Column("It is"), lambda row: _says(row[1])),
-        (Column("Days later", "days"), lambda row: _days(plan, row[1])),
-        (Column("Worth, {currency}", "amount", 2, sign=True), lambda row: row[1].worth),
+        (Column("Segments"), lambda row: segments_of(row[0])),
+        (Column("Kind of reason"), lambda row: words(KIND_NAMES[row[0][0].strand.kind])),
+        (Column("Message", "count"), lambda row: row[1] + 1),
+        (Column("It is"), lambda row: _says(row[0][0].touches[row[1]])),
+        (Column("Days later", "days"), lambda row: _days(plan, row[0][0].touches[row[1]])),
+        (interval("Worth, {currency}", "amount", digits=2), lambda row: _worth(*row)),
         currency=plan.plan.currency,
         source=words(
-            "Worth of a customer who is on the list. What a message brings that only asks or tells "
-            "nobody has measured, so that only its cost is shown. A dash: not known, since nobody "
-            "has measured what is left of an offer's effect when it is made again."
+            "Worth of a customer who is on the list, the segments from the least to the most. What "
+            "a message brings that only asks or tells nobody has measured, so that only its cost "
+            "is shown. A dash: not known, since nobody has measured what is left of an offer's "
+            "effect when it is made again."
         ),
     )
+
+
+def _worth(own: Sequence[MessageSequence], at: int) -> tuple[float, float] | Cell | None:
+    """The worth of a message, of segments that differ from the least to the most."""
+    found = [one.touches[at].worth for one in own]
+    known = [one for one in found if one is not None]
+    if len(known) < len(found):
+        return None
+    low, high = min(known), max(known)
+    return (low, high) if high > low else Cell(low, "amount", 2, sign=True)
 
 
 def _says(touch: PlannedTouch) -> str:
@@ -117,7 +146,7 @@ def messages_finding(plan: CommunicationPlan) -> Sentence:
         n=count(most),
         rest=_rest(plan),
     )
-    return joined(begun, *_first(plan.sequences), *_held(plan))
+    return joined(begun, *_first(plan.sequences), *_held(plan), *_closed(plan))
 
 
 def _rest(plan: CommunicationPlan) -> str:
@@ -139,7 +168,11 @@ def _first(sequences: tuple[MessageSequence, ...]) -> list[Sentence | str]:
 
 
 def _held(plan: CommunicationPlan) -> list[Sentence | str]:
-    names = list(dict.fromkeys(told_name(one.strand.segment) for one in plan.held))
+    strands = [one.strand for one in plan.held]
+    named = [
+        told_name(one.reason) if one.reason else words(KIND_NAMES[one.kind]) for one in strands
+    ]
+    names = list(dict.fromkeys(named))
     if not names:
         return []
     return [
@@ -148,5 +181,17 @@ def _held(plan: CommunicationPlan) -> list[Sentence | str]:
             "Nothing is stated to have changed for {names}: these customers are asked, and made "
             "no offer, until communication.what_changed says what the firm has done.",
             names=joined(*listed(names)),
+        ),
+    ]
+
+
+def _closed(plan: CommunicationPlan) -> list[Sentence | str]:
+    if plan.permissions_known:
+        return []
+    return [
+        " ",
+        say(
+            "Permissions are not known, so that the file for the mailing system stays empty until "
+            "the table of permissions says who may be written to."
         ),
     ]

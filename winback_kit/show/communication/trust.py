@@ -4,12 +4,11 @@ from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client.playbooks.playbook import AXIS, PARTS, Axis
 from winback_kit.plan.communication.communication import CommunicationPlan
 from winback_kit.show.communication.labels import AXIS_NAMES, PART_NAMES
-from winback_kit.show.communication.messages import nobody
+from winback_kit.show.communication.messages import alike, nobody, segments_of
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import share
-from winback_kit.words.told import told_name
 
 __all__ = ["changed_table", "justice_finding", "justice_table"]
 
@@ -18,22 +17,22 @@ def changed_table(plan: CommunicationPlan) -> Table | Sentence:
     """What the firm has changed since they left, for each reason, as the client states it."""
     if not plan.sequences:
         return nobody()
-    rows = list({(one.strand.segment, one.strand.kind): one for one in plan.sequences}.values())
+    rows = [(segments_of(own), own[0]) for own in alike(plan)]
     return Table.of(
         rows,
-        (Column("Segment"), lambda one: told_name(one.strand.segment)),
-        (Column("Kind of reason"), lambda one: words(KIND_NAMES[one.strand.kind])),
+        (Column("Segments"), lambda row: row[0]),
+        (Column("Kind of reason"), lambda row: words(KIND_NAMES[row[1].strand.kind])),
         (
             Column("What has changed since"),
-            lambda one: one.changed.text if one.changed else words("not stated"),
+            lambda row: row[1].changed.text if row[1].changed else words("not stated"),
         ),
         (
             Column("What shows it"),
-            lambda one: one.changed.proof or "" if one.changed else "",
+            lambda row: row[1].changed.proof or "" if row[1].changed else "",
         ),
         (
             Column("The offer is made"),
-            lambda one: words("yes") if one.makes_offer else words("no"),
+            lambda row: words("yes") if row[1].makes_offer else words("no"),
         ),
         source=words("As stated in client.yml (communication.what_changed)."),
     )
