@@ -35,6 +35,7 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 CLIENTS, BATCH = several(4_000), 500
 COUNTRIES = ("DE", "United States", "NZ", "Antarctica", "Nowhere", None)
 FORM = {"email": "e-mail", "post": "letter", "letter": "letter", "telephone": "telephone"}
+LETTERS = ("post", "letter")  # to a firm too as to a person
 START = TODAY + dt.timedelta(days=3)
 
 
@@ -110,6 +111,8 @@ def test_nobody_is_written_to_who_must_not_be() -> None:
                 assert open_for(own, plain(row.channel))
                 assert FORM[plain(row.channel)].replace(" ", "-") in row.text
                 hold_hours(row, client, str(lives_in[row.customer_id]))
+                firm = row.customer_id in oracle.firms and plain(row.channel) not in LETTERS
+                assert row.text.startswith("business.") == firm
                 seen[FORM[plain(row.channel)]] += 1
             hold_order(plan, client.settings.communication)
             treated = {one for one, (_, arm) in oracle.listed.items() if arm == "treated"}
