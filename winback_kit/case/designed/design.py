@@ -27,7 +27,7 @@ from winback_kit.case.gates.arms import due
 from winback_kit.case.gates.gates import Gate
 from winback_kit.case.gates.planned_test import PlannedTest
 from winback_kit.case.judged.assessment import Assessment
-from winback_kit.case.judged.case_pilot import drawn_by_month, expected_returns
+from winback_kit.case.judged.case_pilot import FEWEST_PER_ARM, drawn_by_month, expected_returns
 from winback_kit.checks import too_little
 from winback_kit.client.experiment import Unit
 from winback_kit.client.folder import Client
@@ -43,6 +43,7 @@ from winback_kit.plan.experiment.design.sample_size import (
 from winback_kit.plan.lists.drawn import draw_of
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Framed
+from winback_kit.words.text import marked
 
 YEAR = 12
 _HALVINGS = 60
@@ -153,11 +154,20 @@ def design(
 ) -> Design:
     """The design of the next test of a client; `holdout_shares` are those of the lists.
 
-    Raises TooLittle where nobody is held out: there is nothing to compare with.
+    Raises TooLittle where so few are held out that there is nothing to compare with.
     """
     case, history = assessed.case, plan.history
     client = history.data.client
     whole = _test(assessed)
+    if whole.arms.held < FEWEST_PER_ARM:
+        raise too_little(
+            "the next test",
+            "leaves too few customers alone to compare with",
+            "State how many: lists.holdout_share in client.yml.",
+            what=marked("customers left alone"),
+            found=round(whole.arms.held),
+            needed=FEWEST_PER_ARM,
+        )
     test = _without_today(whole, client.settings.experiment.today_share)
     draw = draw_of(history, holdout_shares)
     asked = client.settings.experiment
@@ -207,9 +217,9 @@ def _test(assessed: Assessment) -> PlannedTest:
     if not case.holds_back or not month or not held.any():
         raise too_little(
             "the next test",
-            "has nobody to hold out: the case plans no uplift that a test could show",
-            "State a share to hold out (lists.holdout_share in client.yml) and an uplift of the "
-            "offers.",
+            "has nobody to draw: no offer pays by what is known of it",
+            "State in client.yml what an offer may cause and costs (case.offers), and the share to "
+            "hold out (lists.holdout_share).",
         )
     drawn = drawn_by_month(case, assessed.flow)
     return PlannedTest(drawn, held, expected_returns(assessed.flow, part=1.0), month)

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from winback_kit.checks import refused
+from winback_kit.checks import refused, too_little
 from winback_kit.client.folder import Client
 from winback_kit.client.registration import EXPERIMENTS, Registration
 from winback_kit.client_study import Study
@@ -58,9 +58,13 @@ def assign(client: Client) -> Assigned:
                 got=str(as_of),
                 mend="Whoever is contacted now is no part of it; register another test for them.",
             )
-        make_lists(engine, study)
+        made = make_lists(engine, study)
         folder = client.folder / EXPERIMENTS / test.name
         earlier = _earlier(folder / ASSIGNMENTS)
+        if not made.listed and not earlier:
+            raise too_little(
+                "the contact list", f"is empty, so nobody can be drawn. {made.why_empty}", ""
+            )
         new = _drawn_now(engine, study, test, day=max(as_of, test.dates.start))
         write_text(folder / ASSIGNMENTS, _text([*earlier, *new]))
         write_list(engine, CONTACT_LIST, folder, forms=("csv",))
