@@ -231,22 +231,18 @@ def _not_given(found: AtRisk) -> Sentence | str:
     """Which signals no table carries yet, and where they would come from."""
     known = {one.key for one in found.rows.signals}
     every = (*(OF_CONTRACTS if found.rows.contractual else OF_ORDERS), *BESIDE)
-    absent = [one for one in every if one.key not in known and one.needs]
+    absent: dict[str, list[str]] = {}
+    for one in every:
+        if one.key not in known and one.needs:
+            absent.setdefault(one.needs[0], []).append(told(one.name))
     if not absent:
         return ""
     return say(
         "Not given, and so not measured: {signals}.",
-        signals="; ".join(_from(one) for one in absent),
-    )
-
-
-def _from(signal: Signal) -> str:
-    table, column = signal.needs or ("", "")
-    return words(
-        "{signal} (column {column} of {table})",
-        signal=told(signal.name),
-        column=column,
-        table=table,
+        signals="; ".join(
+            words("{table} ({signals})", table=table, signals=", ".join(names))
+            for table, names in absent.items()
+        ),
     )
 
 
