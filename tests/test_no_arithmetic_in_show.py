@@ -42,7 +42,6 @@ ALLOWED = {
     "compare/compare_words.py": {"_digits": Why.WRITTEN},
     "decision/options.py": {"_room": Why.AXIS},
     "decision/risk.py": {"_middles": Why.PICTURE},
-    "kit/sentence.py": {"money_fact": Why.WRITTEN},
     "offers/reach_and_effect.py": {
         "_per_cent": Why.WRITTEN,
         "_frame": Why.PICTURE,

@@ -72,7 +72,7 @@ def assign(
     opened = open_client(client, as_of=day, overrides=changes_of(change))
     with client_context(context_of(opened)):
         made = assigning(opened)
-        typer.echo(assigned_finding(made.new, made.kept).text)
+        typer.echo(assigned_finding(made.new, drawn=made.drawn, kept=made.kept).text)
         typer.echo(words("The files are in {folder}", folder=made.folder))
 
 

@@ -161,6 +161,10 @@ class DecisionMap(Framed, rows="nodes"):
             loss=sum(one.loss for one in known),
         )
 
+    def of_lost(self, one: MapNode) -> float | None:
+        """The share of the lost who stop at a node; None of those who are not lost."""
+        return one.people / self.lost if one.key != NOT_LOST and self.lost else None
+
     def at(self, key: str) -> MapNode:
         """One node by its key."""
         return self._node(BY_KEY[key])

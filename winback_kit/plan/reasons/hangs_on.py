@@ -62,6 +62,11 @@ class Answers:
         return max(self.rows, key=lambda one: one.money)
 
     @property
+    def turned(self) -> int:
+        """Reasons of which it decides whether anything is to be done."""
+        return sum(one.turns for one in self.rows)
+
+    @property
     def shifted(self) -> float:
         """What all of it brings more by the real shares than by the stated ones."""
         return sum(one.real - one.stated for one in self.rows)

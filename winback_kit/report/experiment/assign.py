@@ -35,6 +35,11 @@ class Assigned:
     new: dict[str, int]
     kept: int
 
+    @property
+    def drawn(self) -> int:
+        """How many are new."""
+        return sum(self.new.values())
+
 
 def assign(client: Client) -> Assigned:
     """Draw the contact list of a client for the registered test and write both files.

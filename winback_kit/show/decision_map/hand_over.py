@@ -1,8 +1,7 @@
 """What the map hands to the business case: reach, order, and touches."""
 
-from dataclasses import dataclass
-
-from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap
+from winback_kit.plan.decision_map.decision_map import DecisionMap
+from winback_kit.plan.decision_map.hand_over import reach_of_segments
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Name, Sentence, in_a_line, say
 from winback_kit.show.kit.table import Column, Table
@@ -11,43 +10,10 @@ from winback_kit.words.numbers import share
 
 __all__ = ["map_hand_over_finding", "map_hand_over_table"]
 
-_SEEN = 0.0005  # of a share, told as a difference
-
-
-@dataclass(frozen=True)
-class _Reach:
-    """A segment that is contacted: the case's share in reach, how it is known, and the map's."""
-
-    segment: str
-    offer: str
-    worth: float
-    in_case: float
-    evidence: str
-    on_map: float | None
-
-
-def _rows(plan: Plan, told: DecisionMap) -> list[_Reach]:
-    known = "permissions" in plan.history.data.given
-    found = []
-    for segment, one in plan.chosen.items():
-        share_in_case = plan.contactable(segment, one.offer)
-        lost, reached = told.reach.get(segment, (0, 0))
-        found.append(
-            _Reach(
-                segment,
-                one.offer,
-                one.incremental,
-                share_in_case.value,
-                share_in_case.evidence,
-                reached / lost if known and lost >= FEWEST_TOLD else None,
-            )
-        )
-    return sorted(found, key=lambda one: -one.worth)
-
 
 def map_hand_over_table(plan: Plan, decision_map: DecisionMap) -> Table | Sentence:
     """Each segment that is contacted, in order: its offer, and the share that may be contacted."""
-    rows = _rows(plan, decision_map)
+    rows = reach_of_segments(plan, decision_map)
     if not rows:
         return say("No segment is contacted, so the map hands nothing to the business case.")
     return Table.of(
@@ -69,7 +35,7 @@ def map_hand_over_table(plan: Plan, decision_map: DecisionMap) -> Table | Senten
 
 def map_hand_over_finding(plan: Plan, decision_map: DecisionMap) -> Sentence:
     """How far the case's reach is from the map's, and how often the case contacts."""
-    rows = [one for one in _rows(plan, decision_map) if one.on_map is not None]
+    rows = [one for one in reach_of_segments(plan, decision_map) if one.on_map is not None]
     once = say(
         "The case contacts everybody once; a second touch is no part of it before it is measured."
     )
@@ -78,7 +44,7 @@ def map_hand_over_finding(plan: Plan, decision_map: DecisionMap) -> Sentence:
             "The case contacts everybody once; what more touches bring stands above, and is on "
             "top of it."
         )
-    apart = [one for one in rows if abs(one.in_case - (one.on_map or 0.0)) >= _SEEN]
+    apart = [one for one in rows if one.differs]
     if not rows:
         return in_a_line(
             say("Who may be contacted is not known, so the case’s reach cannot be checked here."),
@@ -86,7 +52,7 @@ def map_hand_over_finding(plan: Plan, decision_map: DecisionMap) -> Sentence:
         )
     if not apart:
         return in_a_line(say("The case reaches the share of people that the map does."), once)
-    most = max(apart, key=lambda one: abs(one.in_case - (one.on_map or 0.0)))
+    most = max(apart, key=lambda one: one.apart)
     return in_a_line(
         say(
             "The case’s reach is furthest from the map’s in {segment}: {case} against {map}.",

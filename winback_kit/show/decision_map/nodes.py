@@ -123,15 +123,11 @@ def map_table(decision_map: DecisionMap) -> Table:
     """Every node: who stops there, what they had brought, and what contacting them would bring."""
     in_orders = decision_map.currency == ORDERS
     before = marked("Orders before") if in_orders else marked("Margin before the loss, {currency}")
-    lost = decision_map.lost
     return Table.of(
         _shown(decision_map),
         (Column("Node"), lambda one: _why(one.node)),
         (Column("Stop here", "count"), lambda one: _people(one)),
-        (
-            Column("of the lost", "share"),
-            lambda one: None if one.key == NOT_LOST or not lost else one.people / lost,
-        ),
+        (Column("of the lost", "share"), decision_map.of_lost),
         (
             Column(before, "amount"),
             lambda one: None if one.key == NOT_LOST or one.people < FEWEST_TOLD else one.margin,

@@ -130,27 +130,27 @@ def design_days(design: Design) -> Table:
     )
 
 
-def assigned_finding(new: Mapping[str, int], kept: int) -> Sentence:
+def assigned_finding(new: Mapping[str, int], *, drawn: int, kept: int) -> Sentence:
     """How many were drawn now, by arm, and how many keep the arm that they had."""
-    drawn = say_many(
-        sum(new.values()),
+    said = say_many(
+        drawn,
         "{n} customer is new in the test: {treated} to contact, {held} to be left alone.",
         "{n} customers are new in the test: {treated} to contact, {held} to be left alone.",
-        n=count(sum(new.values())),
+        n=count(drawn),
         treated=count(new["treated"]),
         held=count(new["holdout"]),
     )
     today = new.get("today", 0)
     third = say("{today} go on as today.", today=customers(today)) if today else ""
     if not kept:
-        return in_a_line(drawn, third)
+        return in_a_line(said, third)
     rest = say_many(
         kept,
         "{n} who was drawn before keeps their arm.",
         "{n} who were drawn before keep their arms.",
         n=count(kept),
     )
-    return in_a_line(drawn, third, rest)
+    return in_a_line(said, third, rest)
 
 
 def hypotheses(design: Design) -> tuple[str, ...]:

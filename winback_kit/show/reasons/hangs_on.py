@@ -74,12 +74,11 @@ def call_back_finding(reasons: Reasons, plan: Plan, customers: CustomerValue) ->
 
 
 def _turned(found: Answers) -> Sentence:
-    turned = sum(one.turns for one in found.rows)
-    if not turned:
+    if not found.turned:
         return say("Within these ends what is done pays, or does not, whatever the answers.")
     return say(
         "For {n} of {all} it decides whether anything is to be done.",
-        n=count(turned),
+        n=count(found.turned),
         all=count_fact(len(found.rows), "", "{n} reason", "{n} reasons"),
     )
 
