@@ -64,22 +64,33 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
 
 
 def _without_repeats(cells: list[Any]) -> list[Any]:
-    """The cells but for those of code that show just what the one before shows.
+    """The cells but for those of code that show just what one before has shown, with the prose that
+    introduces nothing else.
 
-    A table and its finding say alike where neither can be given.
+    What the data are too little for is so said once, and not in the place of everything it would
+    have made.
 
-    >>> cells = [{"outputs": [{"data": {"text/html": text}}]} for text in ("no", "no", "yes")]
-    >>> [one["outputs"][0]["data"]["text/html"] for one in _without_repeats(cells)]
-    ['no', 'yes']
+    >>> def shown(text): return {"outputs": [{"data": {"text/html": text}}]}
+    >>> prose = {"cell_type": "markdown"}
+    >>> len(_without_repeats([prose, shown("no"), shown("no"), prose, shown("no"), prose]))
+    3
     """
-    kept, shown = [], None
+    kept: list[Any] = []
+    told: list[Any] = []
+    waiting: list[Any] = []  # prose that stands so far before repeats alone
     for cell in cells:
         outputs = [output.get("data") for output in cell.get("outputs", [])]
-        if outputs and outputs == shown:
-            continue
-        kept.append(cell)
-        shown = outputs or None
-    return kept
+        if cell.get("cell_type") == "markdown":
+            kept += [] if waiting and waiting[-1] is None else waiting
+            waiting = [cell]
+        elif outputs and outputs in told:
+            waiting.append(None)
+        else:
+            kept += [one for one in waiting if one is not None]
+            kept.append(cell)
+            waiting = []
+            told += [outputs] if outputs else []
+    return kept + ([] if waiting and waiting[-1] is None else waiting)
 
 
 def keep_pictures(pages: Sequence[Path]) -> str:
