@@ -31,19 +31,21 @@ def measurement_heading(found: Measurement) -> Sentence:
 
 
 def measurement_said(found: Measurement) -> tuple[Sentence, ...]:
-    """At most three sentences: effect, money, and what is withheld."""
-    if not found.told:
-        return tuple(filter(None, (withheld_finding(found),)))
-    return tuple(
-        filter(None, (combined_finding(found), money_finding(found), withheld_finding(found)))
-    )
+    """At most two sentences: what was caused, and what is withheld."""
+    told = combined_finding(found) if found.told else None
+    return tuple(filter(None, (told, withheld_finding(found))))
 
 
 def measurement_details(found: Measurement) -> tuple[Table | Sentence, ...]:
     """What is looked up: the draws, the effects and the money by campaign."""
-    if not found.told and not found.withheld:
-        return ()
-    return draws_table(found), campaigns_table(found), money_table(found)
+    if not found.told:
+        return (draws_table(found),) if found.withheld else ()
+    return (
+        draws_table(found),
+        campaigns_table(found),
+        money_finding(found),
+        money_table(found),
+    )
 
 
 def withheld_line(study: Study) -> Sentence | None:
