@@ -234,16 +234,21 @@ def measured_harm_table(found: Measurement) -> Table | Sentence:
     rows = [(one, one.whole) for one in found.told if one.whole is not None]
     if not rows:
         return nothing_told(found)
+    if not found.harm_seen:
+        return say(
+            "No table here: opt-outs are seen in a table of permissions with their days, and "
+            "complaints in one of tickets."
+        )
     return Table.of(
         rows,
         (Column("Campaign"), lambda one: one[0].campaign),
         (
             interval("More opt-outs (90\u00a0%)", "points", value=True),
-            lambda one: ends(one[1].quits),
+            lambda one: ends(one[1].quits) if "permissions" in found.harm_seen else None,
         ),
         (
             interval("More complaints (90\u00a0%)", "points", value=True),
-            lambda one: ends(one[1].complaints),
+            lambda one: ends(one[1].complaints) if "tickets" in found.harm_seen else None,
         ),
         currency=found.currency,
         source=words("Of those drawn, within the window; complaints are tickets of any kind."),
@@ -252,14 +257,11 @@ def measured_harm_table(found: Measurement) -> Table | Sentence:
 
 def measured_harm_finding(found: Measurement) -> Sentence:
     """Whether contacting did harm that can be seen."""
-    rows = [one for one in found.told if one.whole is not None]
-    bad = [
-        one.campaign
-        for one in rows
-        if one.whole is not None and (one.whole.quits.low > 0 or one.whole.complaints.low > 0)
-    ]
-    if not rows:
+    if not found.told:
         return nothing_told(found)
+    if not found.harm_seen:
+        return say("So whether contacting made people close the door is not known.")
+    bad = [one.campaign for one in found.told if one.whole is not None and one.whole.harms]
     if not bad:
         return say(
             "In no campaign did more of the treated than of the held out opt out or complain, "

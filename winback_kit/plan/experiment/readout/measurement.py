@@ -37,6 +37,9 @@ class Combined:
 
 def together(offer: str, reads: list[OfferRead]) -> Combined:
     """The campaigns' differences put together, weighed as draws are (`statistics/shrinkage`)."""
+    if len(reads) == 1:
+        (one,) = reads
+        return Combined(offer, 1, one.treated, one.holdout, one.uplift, 0.0)
     counts = [
         np.array([float(getattr(one, name)) for one in reads])
         for name in ("returned", "treated", "holdout_returned", "holdout")
@@ -65,11 +68,13 @@ class Measurement(Framed, rows="campaigns"):
 
     `combined` has a row for each offer, and one with an empty name for all of them where there are
     several; `segments` are over all campaigns that can be told. Shares are of the return window.
+    `harm_seen` are the tables that would tell of harm and are given: permissions, tickets.
     """
 
     window_days: int
     window_months: int
     currency: str
+    harm_seen: tuple[str, ...]
     campaigns: Rows[CampaignRead]
     combined: Rows[Combined]
     segments: Rows[SegmentsRead]
@@ -113,9 +118,13 @@ def measured(
     Raises TooLittle where no customer was lost when a campaign drew or contacted them.
     """
     if found.drawn_sums.empty:
+        contacts = int(history.frames.contacts_total.contacts.iloc[0])
         raise too_little(
             history.data.client.folder,
-            "no campaign has drawn or contacted a lost customer, so there is nothing to read",
+            "no campaign has drawn or contacted a lost customer, so there is nothing to read"
+            if not contacts
+            else f"none of {contacts:,} contacts was with a customer who was lost on that day, so "
+            "there is nothing to read of winning back",
             "Give contacts with an arm, treated or holdout, or design a test: "
             "winback experiment design CLIENT.",
             what=marked("lost customers who were drawn for a campaign"),
@@ -130,6 +139,7 @@ def measured(
         window_days=history.window_days,
         window_months=history.window_months,
         currency=history.currency,
+        harm_seen=tuple(one for one in ("permissions", "tickets") if one in history.data.given),
         campaigns=reads,
         combined=Rows(_combined(reads)),
         segments=Rows(read_segments(believed(history, history.frames.campaigns))),

@@ -87,6 +87,11 @@ class OfferRead:
         return self.holdout_returned / self.holdout if self.holdout else 0.0
 
     @property
+    def harms(self) -> bool:
+        """Whether more of the treated opted out or complained, beyond chance."""
+        return bool(self.quits.low > 0 or self.complaints.low > 0)
+
+    @property
     def value_unproven(self) -> bool:
         """Whether the uplift is proven, and that it pays within the window is not."""
         return bool(self.uplift.proven and self.uplift.value > 0 and self.net.low <= 0)
