@@ -89,7 +89,7 @@ THEMES = [
     "groups",
     "measurement",
 ]
-THEMES += ["reasons", "second_lifetime", "worth"]
+THEMES += ["reasons", "saving", "second_lifetime", "worth"]
 
 
 @pytest.mark.parametrize("theme", THEMES)
