@@ -20,7 +20,7 @@ from winback_kit.client_study import Study
 from winback_kit.plan.decision_map.statements import bound_statement, ease_statement, map_statements
 from winback_kit.plan.lists import statements
 from winback_kit.plan.lists.off_list import NODE_KEYS, OFF_RULES
-from winback_kit.plan.offers.uplift_by import Band, UpliftBy
+from winback_kit.plan.offers.uplift_by import UpliftBand, UpliftBy
 from winback_kit.plan.programme.whole_people import PersonOffer, choose_people
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 
@@ -129,7 +129,7 @@ def test_a_band_that_answers_otherwise_moves_a_person() -> None:
     clients = made_up()
     clients.offers = [replace(one, uplift=0.05, first=0.0, last=1.0) for one in clients.offers[:1]]
     one = clients.offers[0]
-    bands = tuple(Band(n, 90, 90, 0.0, 0.01, 0.02 * n) for n in range(3))
+    bands = tuple(UpliftBand(n, 90, 90, 0.0, 0.01, 0.02 * n) for n in range(3))
     moved = UpliftBy(one.segment, one.offer, "orders", bands, mean=0.02, q=9.0, p=0.01)
     worth = []
     with DuckDBEngine(on_disk=False) as engine:

@@ -26,7 +26,7 @@ from winback_kit.plan.lists.off_list import (
 )
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 
-EASY = 3  # of 5
+EASY, MOST_EASE = 3, 5
 _PLACE = {key: place for place, key in enumerate(NODE_KEYS)}
 
 

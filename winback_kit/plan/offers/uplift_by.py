@@ -21,7 +21,7 @@ SEEN = 0.05
 
 
 @dataclass(frozen=True)
-class Band:
+class UpliftBand:
     """The people of a band in both arms, their uplift with its error, and what it is drawn to."""
 
     band: int
@@ -39,7 +39,7 @@ class UpliftBy:
     segment: str
     offer: str
     by: str
-    bands: tuple[Band, ...]
+    bands: tuple[UpliftBand, ...]
     mean: float
     q: float
     p: float
@@ -91,7 +91,7 @@ def _one(segment: str, offer: str, by: str, rows: pd.DataFrame) -> UpliftBy:
         offer=offer,
         by=by,
         bands=tuple(
-            Band(
+            UpliftBand(
                 int(row.band),
                 int(row.n1),
                 int(row.n0),

@@ -8,7 +8,7 @@ from winback_kit.show.kit.table import UPLIFT, Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money, points
 
-__all__ = ["alike_finding", "alike_table", "harm_finding", "harm_table"]
+__all__ = ["alike_table", "effects_finding", "harm_table"]
 
 MOST_SHOWN = 6
 _WAYS = {"since": marked("time since the loss"), "orders": marked("orders before the loss")}
@@ -49,11 +49,10 @@ def _no_harm(told: DecisionMap) -> Sentence:
     return say("In no segment that was tested do fewer come back with an offer than without one.")
 
 
-def harm_finding(decision_map: DecisionMap) -> Sentence | None:
-    """With whom a contact does most harm; None where the table has said that it does none."""
+def _harm(decision_map: DecisionMap) -> Sentence | str:
     rows = decision_map.harmed
     if not rows:
-        return None
+        return ""
     worst = rows[0]
     by = points(worst.effect.uplift.value)
     told = say(
@@ -115,11 +114,10 @@ def _not_asked() -> Sentence:
     )
 
 
-def alike_finding(decision_map: DecisionMap) -> Sentence | None:
-    """Whether a person's uplift is the segment's; None where nothing could be asked."""
+def _alike(decision_map: DecisionMap) -> Sentence | str:
     asked, differ = decision_map.uplifts, decision_map.differing
     if not asked:
-        return None
+        return ""
     if not differ:
         return say_many(
             len(asked),
@@ -140,3 +138,12 @@ def alike_finding(decision_map: DecisionMap) -> Sentence | None:
         segment=Name(first.segment),
         way=words(_WAYS[first.by]),
     )
+
+
+def effects_finding(decision_map: DecisionMap) -> Sentence | None:
+    """With whom a contact does most harm, and whether a person's uplift is the segment's.
+
+    None where no test can say either.
+    """
+    told = [one for one in (_harm(decision_map), _alike(decision_map)) if one]
+    return in_a_line(*told) if told else None

@@ -8,7 +8,7 @@ from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import share
 
-__all__ = ["map_hand_over_finding", "map_hand_over_table"]
+__all__ = ["map_hand_over_table"]
 
 
 def map_hand_over_table(plan: Plan, decision_map: DecisionMap) -> Table | Sentence:
@@ -25,15 +25,18 @@ def map_hand_over_table(plan: Plan, decision_map: DecisionMap) -> Table | Senten
         (Column("Evidence"), lambda one: one.evidence),
         (Column("In reach, on the map", "share", 1), lambda one: one.on_map),
         currency=decision_map.currency,
-        source=words(
-            "The case takes what is stated (contactable_share); where nothing is, the permissions "
-            "of those lost in the last year. The map also takes off those who moved, died or were "
-            "sent away. A dash: permissions are not known."
-        ),
+        source=in_a_line(
+            _apart(plan, decision_map),
+            words(
+                "The case takes what is stated (contactable_share); where nothing is, the "
+                "permissions of those lost in the last year. The map also takes off those who "
+                "moved, died or were sent away. A dash: permissions are not known."
+            ),
+        ).text,
     )
 
 
-def map_hand_over_finding(plan: Plan, decision_map: DecisionMap) -> Sentence:
+def _apart(plan: Plan, decision_map: DecisionMap) -> Sentence:
     """How far the case's reach is from the map's, and how often the case contacts."""
     rows = [one for one in reach_of_segments(plan, decision_map) if one.on_map is not None]
     once = say(

@@ -11,29 +11,42 @@ from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
 from winback_kit.words.text import ORDERS
 
-__all__ = ["doors_finding", "map_chart", "map_finding", "map_table"]
+__all__ = ["map_chart", "map_finding", "map_table"]
 
 _UNDER_TEN = marked("under 10")
 
 
 def map_finding(decision_map: DecisionMap) -> Sentence:
-    """Of everybody, how many are lost, and how many of these are contacted, with their worth."""
+    """Of everybody, how many are at which door, and how many of the lost are contacted."""
     told = decision_map
     lost = say(
         "Of {all} {lost} are lost.",
         all=count_fact(told.population, "decision_map.population", "{n} customer", "{n} customers"),
         lost=count_fact(told.lost, "decision_map.lost"),
     )
-    return in_a_line(lost, _contacted(told), _piloted(told))
+    return in_a_line(lost, _at_risk(told), _contacted(told), _piloted(told))
+
+
+def _at_risk(told: DecisionMap) -> Sentence | str:
+    """Those at the other door."""
+    if not told.at_risk:
+        return ""
+    return say_many(
+        told.at_risk,
+        "{n} more is at risk, and at the other door.",
+        "{n} more are at risk, and at the other door.",
+        n=count_fact(told.at_risk, "decision_map.at_risk"),
+    )
 
 
 def _contacted(told: DecisionMap) -> Sentence:
     if not told.contacted:
-        return say("With nobody of them is it known that a contact pays today.")
+        return say("With none of the lost is it known that a contact pays today.")
     return say_many(
         told.contacted,
-        "{n} of them passes every node; contacting them brings {worth} more than doing nothing.",
-        "{n} of them pass every node; contacting them brings {worth} more than doing nothing.",
+        "{n} of the lost passes every node; contacting them brings {worth} more than doing "
+        "nothing.",
+        "{n} of the lost pass every node; contacting them brings {worth} more than doing nothing.",
         n=count_fact(told.contacted, "decision_map.contacted"),
         worth=money_fact(told.worth, "decision_map.worth", told.currency),
     )
@@ -161,21 +174,3 @@ def _loss(one: MapNode) -> Cell | None:
     if not one.loss or one.people < FEWEST_TOLD:
         return None
     return Cell(one.loss, "amount", path=f"decision_map.nodes.{one.key}.loss")
-
-
-def doors_finding(decision_map: DecisionMap) -> Sentence:
-    """Two doors: who is about to leave is saved, who has left is won back."""
-    told = decision_map
-    if not told.at_risk:
-        return say(
-            "Two doors lead on. Who is about to leave is not here but in the chapter on customers "
-            "at risk; by silence alone nobody of this client is. {lost} are lost, and walk the "
-            "nodes.",
-            lost=count_fact(told.lost, "decision_map.lost", "{n} customer", "{n} customers"),
-        )
-    return say(
-        "Two doors lead on. {at_risk} have been silent for long and are not lost: whether saving "
-        "them pays is for the chapter on customers at risk. {lost} are lost, and walk the nodes.",
-        at_risk=count_fact(told.at_risk, "decision_map.at_risk", "{n} customer", "{n} customers"),
-        lost=count_fact(told.lost, "decision_map.lost"),
-    )

@@ -10,8 +10,6 @@ from winback_kit.words.text import ORDERS
 
 __all__ = ["list_finding", "prices_finding", "prices_table"]
 
-_DIGITS = 12  # of the digest, enough to tell two lists apart
-
 
 def _priced(told: DecisionMap) -> list[RulePrice]:
     """The rules with enough people to be told by themselves."""
@@ -78,9 +76,8 @@ def list_finding(decision_map: DecisionMap) -> Sentence:
     listed = say(
         "The contact list of a run holds {n}, in the order of what a contact brings, with the arm "
         "of each; everybody else stands in not_on_list.csv with one code. It is frozen: its "
-        "digest begins {digest}, and a list with another one is another list.",
+        "digest stands in run.json, and a list with another one is another list.",
         n=count_fact(told.listed, "decision_map.listed", "{n} customer", "{n} customers"),
-        digest=told.frozen[:_DIGITS],
     )
     if told.currency == ORDERS:
         return listed

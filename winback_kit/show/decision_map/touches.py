@@ -1,12 +1,14 @@
 """How often to write before it is left."""
 
+from collections.abc import Sequence
+
 from winback_kit.plan.decision_map.decision_map import DecisionMap, OfferTouches
-from winback_kit.show.kit.sentence import Name, Sentence, count_fact, say, say_many
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, say, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, money, share
 
-__all__ = ["touches_finding", "touches_table"]
+__all__ = ["touches_table"]
 
 
 def touches_table(decision_map: DecisionMap) -> Table | Sentence:
@@ -35,10 +37,13 @@ def touches_table(decision_map: DecisionMap) -> Table | Sentence:
         rows,
         *columns,
         currency=decision_map.currency,
-        source=words(
-            "A touch is one contact with the offer. What a return brings is after the offer. A "
-            "dash: the first touch is only just worth it, and no second can be."
-        ),
+        source=in_a_line(
+            _how_often(decision_map, rows),
+            words(
+                "A touch is one contact with the offer. What a return brings is after the offer. A "
+                "dash: the first touch is only just worth it, and no second can be."
+            ),
+        ).text,
     )
 
 
@@ -46,11 +51,9 @@ def _stop(one: OfferTouches) -> float | None:
     return one.stop_after
 
 
-def touches_finding(decision_map: DecisionMap) -> Sentence | None:
+def _how_often(decision_map: DecisionMap, rows: Sequence[OfferTouches]) -> Sentence:
     """How many touches pay, as measured, or what has to be left of the effect for a second."""
-    rows, tired = decision_map.touches, decision_map.tired
-    if not rows:
-        return None
+    tired = decision_map.tired
     least = min(rows, key=lambda one: one.break_even if one.break_even is not None else 2.0)
     if tired.left is not None:
         return say_many(

@@ -1,13 +1,14 @@
 """What an untested offer has to bring, firms as units, and the grid of ease and value."""
 
 from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap, EaseCell
-from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, say
+from winback_kit.plan.decision_map.statements import EASY, MOST_EASE
+from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import count, money, points
+from winback_kit.words.numbers import count, money
 from winback_kit.words.text import ORDERS
 
-__all__ = ["ease_finding", "ease_table", "firms_finding", "unknown_finding", "unknown_table"]
+__all__ = ["ease_table", "unknown_table"]
 
 
 def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
@@ -26,7 +27,8 @@ def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
         currency=decision_map.currency,
         source=words(
             "No test has shown and nobody has stated what the offer causes here, so no worth is "
-            "told; the uplift at which it would pay is what a pilot has to find."
+            "told; the uplift at which it would pay is what a pilot has to find. How many people "
+            "that takes is worked out in the chapter on measurement."
         ),
     )
 
@@ -35,23 +37,7 @@ def _all_known() -> Sentence:
     return say("What each segment’s offer causes was tested or is stated: none needs a pilot.")
 
 
-def unknown_finding(decision_map: DecisionMap) -> Sentence | None:
-    """What a pilot has to show; None where none is needed."""
-    asked = [(one.break_even_uplift, one) for one in decision_map.unknown]
-    rows = [(uplift, one) for uplift, one in asked if uplift is not None]
-    if not rows:
-        return None
-    uplift, least = min(rows, key=lambda pair: pair[0])
-    return say(
-        "A pilot asks least of {offer} for {segment}: it pays from {points} on. How many people "
-        "that takes is worked out in the chapter on measurement.",
-        offer=Name(least.offer),
-        segment=Name(least.segment),
-        points=points(uplift),
-    )
-
-
-def firms_finding(decision_map: DecisionMap) -> Sentence:
+def _units(decision_map: DecisionMap) -> Sentence:
     """Whether a firm or a customer is the unit of the list."""
     if not decision_map.firms:
         return say(
@@ -67,10 +53,10 @@ def firms_finding(decision_map: DecisionMap) -> Sentence:
 
 
 def ease_table(decision_map: DecisionMap) -> Table | Sentence:
-    """The lost by ease and by value, with those on the list."""
+    """What a unit of the list is, and the lost by ease and by value, with those on the list."""
     rows = decision_map.ease
     if not rows:
-        return _no_ease()
+        return in_a_line(_units(decision_map), _no_ease())
     in_orders = decision_map.currency == ORDERS
     margin = "Orders before" if in_orders else "Margin before the loss, {currency}"
     return Table.of(
@@ -90,10 +76,16 @@ def ease_table(decision_map: DecisionMap) -> Table | Sentence:
             lambda one: one.listed if one.people >= FEWEST_TOLD else None,
         ),
         currency=decision_map.currency,
-        source=words(
-            "Easy: an ease of 3 or more of 5, as the sales force sees it. Much: no less than the "
-            "mean of those whose ease is given (Leach and Liu, 2014)."
-        ),
+        source=in_a_line(
+            _first_visits(decision_map),
+            _units(decision_map),
+            words(
+                "Easy: an ease of {easy} or more of {most}, as the sales force sees it. Much: no "
+                "less than the mean of those whose ease is given (Leach and Liu).",
+                easy=count(EASY),
+                most=count(MOST_EASE),
+            ),
+        ).text,
     )
 
 
@@ -105,16 +97,15 @@ def _people(one: EaseCell) -> Cell:
 def _no_ease() -> Sentence:
     return say(
         "Nobody has said how easily each of the lost is won back (the column ease of "
-        "customers.csv, 1 to 5), so there is no grid of ease and value."
+        "customers.csv, {least} to {most}), so there is no grid of ease and value.",
+        least=count(1),
+        most=count(MOST_EASE),
     )
 
 
-def ease_finding(decision_map: DecisionMap) -> Sentence | None:
-    """Who should be visited first; None where nobody says how easy it is."""
-    rows = decision_map.ease
-    if not rows:
-        return None
-    by = {(one.easy, one.worth_much): one for one in rows}
+def _first_visits(decision_map: DecisionMap) -> Sentence:
+    """Who should be visited first."""
+    by = {(one.easy, one.worth_much): one for one in decision_map.ease}
     first, hard = by.get((True, True)), by.get((False, True))
     if first is None or first.people < FEWEST_TOLD:
         told = say("Hardly any who were worth much are easy to win back.")
