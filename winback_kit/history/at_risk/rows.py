@@ -100,9 +100,13 @@ def evenings_of(first_day: dt.date, as_of: dt.date, *, horizon: int, before: int
 
     >>> evenings_of(dt.date(2024, 1, 1), dt.date(2024, 12, 31), horizon=100, before=120)
     [datetime.date(2024, 12, 31), datetime.date(2024, 9, 22), datetime.date(2024, 6, 14)]
+    >>> evenings_of(dt.date(2024, 12, 1), dt.date(2024, 12, 31), horizon=100, before=120)
+    [datetime.date(2024, 12, 31)]
     """
     n = ((as_of - first_day).days - before) // horizon
-    return [as_of - dt.timedelta(days=horizon * at) for at in range(min(MOST_ORIGINS, n) + 1)]
+    return [
+        as_of - dt.timedelta(days=horizon * at) for at in range(max(0, min(MOST_ORIGINS, n)) + 1)
+    ]
 
 
 def keep_signal_rows(engine: Engine, history: History) -> SignalRows:
