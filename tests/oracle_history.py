@@ -168,6 +168,7 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
     return {
         "loss_days": _loss_days(lives, world),
         "loss_months": _loss_months(lives),
+        "loss_calendar": _loss_calendar(lives, world),
         "starts": _starts(lives, world),
         "ages": _ages(lives, world),
         "running_days": _running_days(lives, world),
@@ -185,6 +186,18 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
 def _add(table: Table, key: tuple[Any, ...], *more: int) -> None:
     before = table.get(key, (0,) * len(more))
     table[key] = tuple(old + new for old, new in zip(before, more, strict=True))
+
+
+def _loss_calendar(lives: Sequence[Life], world: World) -> Table:
+    """Losses of a day, those of them who have come back since, and returns of a day."""
+    table: Table = {}
+    for life in lives:
+        if life.lost is not None:
+            came = life.back is not None
+            _add(table, (world.as_of - life.lost,), 1, int(came), 0)
+            if life.back is not None:
+                _add(table, (world.as_of - life.back,), 0, 0, 1)
+    return table
 
 
 def _loss_days(lives: Sequence[Life], world: World) -> Table:

@@ -19,7 +19,7 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 
 SUMS = ("n", "orders", "contactable", "contacted", "returned", "amount", "margin", "contact_cost")
 COUNTS = ("customers", "lifetimes", "losses", "returns", "lost_now")
-COUNTS += ("contacts", "too_recent", "other_arms", "not_lost")
+COUNTS += ("contacts", "too_recent", "other_arms", "not_lost", "lost", "lost_back", "back")
 RANDOM = examples(120)
 
 

@@ -35,6 +35,8 @@ from winback_kit.case.moved.scenarios import ScenarioOutcome, scenario_outcomes
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
+from winback_kit.case.tracked.benefits import Benefits, approved_case, benefits
+from winback_kit.case.tracked.programmes import HowOthersDid, how_others_did
 from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
@@ -42,11 +44,15 @@ from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
 from winback_kit.plan.communication.communication import CommunicationPlan, communication_plan
 from winback_kit.plan.decision_map.decision_map import DecisionMap, read_map
 from winback_kit.plan.decision_map.fatigue import fatigue
+from winback_kit.plan.experiment.over_time.realised import Realised, realised
+from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, tests_of
+from winback_kit.plan.experiment.policy.of_campaigns import CampaignRules
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
 from winback_kit.plan.lists.kept import keep_lists
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.offers.uplift_by import uplifts_by
 from winback_kit.plan.offers.worth import worth_of_returns
+from winback_kit.plan.programme.campaign_rules import rules_of_plan
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
 from winback_kit.plan.programme.programme import Plan, make_plan
@@ -254,6 +260,32 @@ class Study(StudyOfData):
     def proven(self) -> Proven:
         """What of the programme is proven, and what that alone is worth."""
         return proven(self.plan)
+
+    @Stage
+    def policies(self) -> CampaignRules | None:
+        """Rules of whom to contact, valued on past campaigns; None where none can be."""
+        return rules_of_plan(self.plan)
+
+    @Stage
+    def tests_together(self) -> SeveralTests:
+        """All campaigns in one total, with the best drawn towards the others."""
+        return tests_of(self.measurement, as_of=self.data.as_of)
+
+    @Stage
+    def realised(self) -> Rows[Realised]:
+        """What came against what was forecast, at past days of the log."""
+        return Rows(realised(self.forecast))
+
+    @Stage
+    def benefits(self) -> Benefits | None:
+        """What came since the approved case, against it; None where none is named."""
+        approved = approved_case(self.client)
+        return benefits(self.history, approved, today=self.case) if approved else None
+
+    @Stage
+    def others(self) -> HowOthersDid:
+        """What other firms did, beside the client's own campaigns."""
+        return how_others_did(self.history)
 
     @Stage
     def measured_uses(self) -> Rows[MeasuredUse]:

@@ -49,6 +49,17 @@ def _returns(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
             FROM lifetimes WHERE lost_day IS NOT NULL
             GROUP BY segment, {dialect.month("lost_day")},
                      COALESCE({dialect.month("return_day")}, -1)""",
+        "loss_calendar": f"""SELECT days_ago, {dialect.whole_sum("lost")} AS lost,
+              {dialect.whole_sum("lost_back")} AS lost_back, {dialect.whole_sum("back")} AS back
+            FROM (
+              SELECT {dialect.days("lost_day", f"DATE '{as_of}'")} AS days_ago, 1 AS lost,
+                     CASE WHEN return_day IS NULL THEN 0 ELSE 1 END AS lost_back, 0 AS back
+              FROM lifetimes WHERE lost_day IS NOT NULL
+              UNION ALL
+              SELECT {dialect.days("return_day", f"DATE '{as_of}'")} AS days_ago, 0 AS lost,
+                     0 AS lost_back, 1 AS back
+              FROM lifetimes WHERE lost_day IS NOT NULL AND return_day IS NOT NULL) c
+            GROUP BY days_ago""",
     }
 
 

@@ -23,6 +23,8 @@ class HistoryTables:
     loss_days: Annotated[pd.DataFrame, "segment kind days ended n"]
     # return_month is −1 for who has not returned
     loss_months: Annotated[pd.DataFrame, "segment lost_month return_month n margin"]
+    # by day: losses, those of them whose customer has returned since, and returns
+    loss_calendar: Annotated[pd.DataFrame, "days_ago lost lost_back back"]
     # each loss up to its return or the as-of date; asked: contacted within the return window;
     # whole: the window is over
     loss_contacts: Annotated[pd.DataFrame, "asked whole days ended n"]

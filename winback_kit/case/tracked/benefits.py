@@ -30,6 +30,7 @@ from winback_kit.case.moved.what_if import drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import outcome
 from winback_kit.case.tracked.caused import caused_returns
+from winback_kit.case.tracked.what_changes import ChangedBelief, beliefs_of_case, changed_beliefs
 from winback_kit.checks import refused
 from winback_kit.client.folder import Client
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
@@ -81,7 +82,8 @@ class NextGate:
 class Benefits(Framed, rows="months"):
     """A programme against its approved case, named `name`, from `start` on.
 
-    `passed` are the months since the start, with parts; no months where it has not begun.
+    `passed` are the months since the start, with parts; no months where it has not begun. `changes`
+    is what is held otherwise today than when it was approved.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Benefits(Framed, rows="months"):
     months: Rows[MonthTracked]
     whole: MonthTracked
     gate: NextGate
+    changes: Rows[ChangedBelief]
 
     @property
     def begun(self) -> bool:
@@ -112,11 +115,11 @@ def approved_case(client: Client) -> Case | None:
     return case
 
 
-def benefits(history: History, approved: Case) -> Benefits:
-    """What the contacts since the start of an approved case brought, against it.
+def benefits(history: History, approved: Case, *, today: Case) -> Benefits:
+    """What the contacts since the start of an approved case brought, against it and today's case.
 
     >>> from winback_kit.case.tracked.benefits import benefits
-    >>> benefits(study.history, study.case).whole.contacts  # this client gave no contacts
+    >>> benefits(study.history, study.case, today=study.case).whole.contacts  # it gave none
     0
     """
     as_of, start = history.data.as_of, approved.start
@@ -133,6 +136,7 @@ def benefits(history: History, approved: Case) -> Benefits:
         months=Rows(months),
         whole=_tracked(plan, history, rows, every, month=0),
         gate=_next_gate(approved, flow, passed=passed),
+        changes=changed_beliefs(beliefs_of_case(approved), beliefs_of_case(today)),
     )
 
 

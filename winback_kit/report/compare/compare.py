@@ -10,8 +10,11 @@ from typing import Any
 
 from winback_kit.case.moved.attribution import Attribution, attribution
 from winback_kit.case.moved.changes import Change, changes, is_number
+from winback_kit.case.tracked.what_changes import ChangedBelief, beliefs_of_record, changed_beliefs
 from winback_kit.checks import Refused, refused
+from winback_kit.plan.experiment.over_time.realised import Since
 from winback_kit.report.compare.runs import Run
+from winback_kit.report.compare.since import since_of
 from winback_kit.report.look.brand import PLAIN
 from winback_kit.report.page.blocks import Drawn
 from winback_kit.report.page.pages import fill, write_text
@@ -21,6 +24,7 @@ from winback_kit.show.compare import compare_inputs as given
 from winback_kit.show.compare.compare_audit import SCORE
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
+from winback_kit.show.measurement.realised import beliefs_table, since_finding
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.context import client_context
 from winback_kit.words.numbers import count
@@ -44,6 +48,8 @@ class Comparison:
     inputs: list[Change]
     versions: list[Change]
     readiness: list[Change]
+    beliefs: list[ChangedBelief]
+    since: Since | None
     moves: Attribution | None
     why_not: str = ""
 
@@ -81,6 +87,8 @@ def compare(before: Run, after: Run) -> Comparison:
         inputs=changes(one["inputs"], other["inputs"]),
         versions=changes(one["versions"], other["versions"]),
         readiness=_readiness(one, other),
+        beliefs=changed_beliefs(beliefs_of_record(one), beliefs_of_record(other)),
+        since=since_of(one, other),
         moves=moves,
         why_not=why_not,
     )
@@ -129,6 +137,11 @@ def parts(it: Comparison) -> list[tuple[str, list[Sentence | Table]]]:
     found: list[tuple[str, list[Sentence | Table]]] = [
         (words("What moved"), [show.figures_moved(it.figures, currency)]),
         (words("Why the net present value moved"), _why(it)),
+        (words("What came since"), [since_finding(it.since)] if it.since else []),
+        (
+            words("What this changes"),
+            [beliefs_table(it.beliefs, currency)] if it.beliefs else [],
+        ),
         (words("How ready the firm is"), [audit.readiness_moved(it.readiness)]),
         (words("Settings that changed"), [given.settings(it.settings)]),
         (words("Tables that changed"), [given.inputs(it.inputs)]),

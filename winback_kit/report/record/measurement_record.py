@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from winback_kit.client_study import Study
+from winback_kit.plan.experiment.over_time.realised import due_by_day, since_day
 from winback_kit.plan.experiment.readout.measurement import Measurement
 from winback_kit.plan.experiment.readout.one_campaign import CampaignRead
 from winback_kit.plan.experiment.readout.one_offer import OfferRead
@@ -34,6 +35,79 @@ def measurement_of(found: Measurement) -> dict[str, Any]:
         }
     )
     return made
+
+
+def tracked_record(study: Study) -> dict[str, Any]:
+    """Rules valued on past campaigns, forecasts against what came, the plan, and how others did."""
+    parts = (_policies, _together, _realised, _since, _ahead, _benefits, _others)
+    return {key: one for part in parts for key, one in study.as_far_as_given(part).items()}
+
+
+def _policies(study: Study) -> dict[str, Any]:
+    found = study.policies
+    if found is None:
+        return {"policies": None}
+    compared = found.compared
+    return {
+        "policies": {
+            "people": compared.people,
+            "campaigns": found.campaigns,
+            "found": compared.found,
+            "contacts": dict(found.contacts),
+            "rules": [asdict(one) for one in (compared.all, compared.nobody, *compared.rules)],
+            "calibration": asdict(found.calibration) if found.calibration else None,
+        }
+    }
+
+
+def _together(study: Study) -> dict[str, Any]:
+    return {"tests_together": _plain(asdict(study.tests_together))}
+
+
+def _realised(study: Study) -> dict[str, Any]:
+    return {
+        "realised": [_plain(asdict(one)) | {"origin": str(one.origin)} for one in study.realised]
+    }
+
+
+def _since(study: Study) -> dict[str, Any]:
+    """Of the last days who was lost then and has come back: what an earlier run is held against."""
+    return {"lost_then": asdict(since_day(study.history))}
+
+
+def _ahead(study: Study) -> dict[str, Any]:
+    """The returns that are forecast of those lost now: what a later run is held against."""
+    forecast = study.forecast
+    due = due_by_day(forecast)
+    if due is None:
+        return {}
+    return {"returns_ahead": {"days": forecast.horizon_days, "by_part": list(due)}}
+
+
+def _benefits(study: Study) -> dict[str, Any]:
+    found = study.benefits
+    if found is None:
+        return {"benefits": None}
+    return {
+        "benefits": {
+            "name": found.name,
+            "start": str(found.start),
+            "passed": found.passed,
+            "months": [asdict(one) for one in found.months],
+            "whole": asdict(found.whole),
+            "next_gate": str(found.gate.day) if found.gate.day else None,
+        }
+    }
+
+
+def _others(study: Study) -> dict[str, Any]:
+    found = study.others
+    return {
+        "others": {
+            "own": asdict(found.own) if found.own else None,
+            "programmes": {one.programme.key: one.own for one in found.programmes},
+        }
+    }
 
 
 def _campaign(one: CampaignRead) -> dict[str, Any]:

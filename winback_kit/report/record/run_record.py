@@ -19,7 +19,7 @@ from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.defection_record import defection_record
 from winback_kit.report.record.groups_record import groups_record
-from winback_kit.report.record.measurement_record import measurement_record
+from winback_kit.report.record.measurement_record import measurement_record, tracked_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
 from winback_kit.report.record.readiness_record import readiness_record
@@ -50,6 +50,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         long_run_record,
         split_record,
         measurement_record,
+        tracked_record,
         readiness_record,
         at_risk_record,
         saving_record,

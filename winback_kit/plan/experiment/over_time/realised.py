@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from winback_kit.history.measure import History
 from winback_kit.plan.experiment.statistics.counts import realised_of
 from winback_kit.plan.experiment.statistics.differences import Array, Interval
 from winback_kit.records.result import Framed
@@ -24,6 +25,7 @@ from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 
 FIFTHS = 5
 CONFIDENCE = 0.95
+REMEMBERED_DAYS = 400  # how long before its own day a run tells who was lost
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,65 @@ def _of(check: PastCheck, *, origin: dt.date) -> Realised:
 
 def _counted(said: Array, came: Array, weight: int) -> CameOf:
     return came_of(len(said), forecast=float(said.sum()), came=int(came.sum()), weight=weight)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What came in so many `days` since the `day` of an earlier run, against its forecast.
+
+    `came` counts the lost of that day as the later run does, `lost_then` as the earlier one did.
+    """
+
+    day: dt.date
+    days: int
+    lost_then: int
+    came: CameOf
+
+
+@dataclass(frozen=True)
+class SinceDay:
+    """By days ago, from 0 on: who was lost on that day, and who of them has come back since."""
+
+    lost: tuple[int, ...]
+    back: tuple[int, ...]
+
+
+def since_day(history: History) -> SinceDay:
+    """How many were lost on each of the last days, and how many of them have come back by now.
+
+    So a later run can be held against the forecast of an earlier one, on whatever day that was.
+
+    >>> found = since_day(study.history)
+    >>> found.lost[0] == study.history.lost_now, found.back[0]
+    (True, 0)
+    """
+    rows = history.frames.loss_calendar
+    at = np.minimum(rows.days_ago.to_numpy(int), REMEMBERED_DAYS + 1)
+    by_then = [
+        np.bincount(at, weights=change, minlength=REMEMBERED_DAYS + 2)[::-1].cumsum()[::-1]
+        for change in (rows.lost - rows.back, rows.lost_back - rows.back)
+    ]
+    lost, back = (tuple(map(int, one[: REMEMBERED_DAYS + 1])) for one in by_then)
+    return SinceDay(lost, back)
+
+
+def due_by_day(forecast: ReturnForecast) -> tuple[float, ...] | None:
+    """Returns forecast of those lost now, by equal parts of the horizon so far; None without."""
+    if forecast.judged is None:
+        return None
+    return tuple(map(float, np.cumsum(forecast.judged.forecast.returned_by_block)))
+
+
+def due_at(due: Sequence[float], *, horizon_days: float, day: float) -> float | None:
+    """The returns due by a day, between the parts in proportion; None beyond the horizon.
+
+    >>> due_at([10, 16], horizon_days=20, day=15), due_at([10, 16], horizon_days=20, day=21)
+    (13.0, None)
+    """
+    if not 0 <= day <= horizon_days:
+        return None
+    ends = np.linspace(0, horizon_days, len(due) + 1)
+    return float(np.interp(day, ends, [0.0, *due]))
 
 
 def last_year_of(found: Sequence[Realised]) -> Realised | None:

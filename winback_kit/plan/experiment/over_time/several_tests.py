@@ -12,23 +12,32 @@ with k − 3 at least 1. The second part says that k tests tell little of how mu
 mean is not for free either: what was tested was chosen, so it speaks for tests like these.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from winback_kit.plan.experiment.readout.measurement import Measurement
+from winback_kit.plan.experiment.readout.one_offer import Z
 from winback_kit.plan.experiment.statistics.shrinkage import Array, drawn_to_mean
 from winback_kit.records.result import Framed
+
+YEAR_DAYS = 365
 
 
 @dataclass(frozen=True)
 class OneTest:
-    """A test as read: people treated, the difference a person, and its standard error."""
+    """A test as read: people treated, the difference a person, and its standard error.
+
+    `in_year` says whether it is one of the last year.
+    """
 
     name: str
     treated: int
     difference: float
     error: float
+    in_year: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,10 @@ class TestTotal:
 
     __test__ = False
 
+    def ends(self, z: float) -> tuple[float, float]:
+        """The total as drawn, less and plus z standard errors."""
+        return self.drawn - z * self.drawn_error, self.drawn + z * self.drawn_error
+
     @property
     def curse(self) -> float:
         """What the total as measured says too much, by all tests together."""
@@ -74,17 +87,20 @@ class TestTotal:
 
 @dataclass(frozen=True)
 class SeveralTests(Framed, rows="each"):
-    """Tests together: the total of all, and that of those which proved something alone.
+    """Tests together: the total of all, of the last year, and of those proven each alone.
 
-    `mean` is d̄, `spread` how far tests truly differ, `p` the chance of such differences by luck.
+    `mean` is d̄, `spread` how far tests truly differ, `p` the chance of such differences by luck; a
+    winner is above 0 by `z` standard errors.
     """
 
     each: tuple[DrawnTest, ...]
     everything: TestTotal
+    of_year: TestTotal
     winners: TestTotal
     mean: float
     spread: float
     p: float
+    z: float
 
 
 def several_tests(tests: Sequence[OneTest], *, z: float) -> SeveralTests:
@@ -108,11 +124,32 @@ def several_tests(tests: Sequence[OneTest], *, z: float) -> SeveralTests:
     return SeveralTests(
         each=each,
         everything=_total(each, np.ones(len(each), bool), drawn.mean.spread),
+        of_year=_total(each, np.array([one.in_year for one in tests], bool), drawn.mean.spread),
         winners=_total(each, won, drawn.mean.spread),
         mean=drawn.mean.value,
         spread=drawn.mean.spread,
         p=drawn.p,
+        z=z,
     )
+
+
+def tests_of(found: Measurement, *, as_of: dt.date) -> SeveralTests:
+    """The campaigns of a client that can be told, as tests of the share that returns.
+
+    A winner is one whose 90 % interval lies above 0.
+    """
+    tests = [
+        OneTest(
+            name=one.campaign,
+            treated=one.whole.treated,
+            difference=float(one.whole.uplift.value),
+            error=float(one.whole.uplift.high - one.whole.uplift.low) / (2 * Z),
+            in_year=(as_of - one.last).days <= YEAR_DAYS,
+        )
+        for one in found.told
+        if one.whole is not None
+    ]
+    return several_tests(tests, z=Z)
 
 
 def _total(each: Sequence[DrawnTest], chosen: Array, spread: float) -> TestTotal:

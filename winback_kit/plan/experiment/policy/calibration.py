@@ -20,6 +20,7 @@ from scipy.special import ndtri
 
 from winback_kit.checks import hold_within, refused
 from winback_kit.plan.experiment.policy.tested_people import Array, TestedPeople
+from winback_kit.plan.experiment.readout.draws import share_error
 
 FIFTHS = 5
 
@@ -82,6 +83,55 @@ def uplift_calibration(
     return UpliftCalibration(
         tuple(_fifth(people.only(who), expected[who], z) for who in chosen), confidence
     )
+
+
+@dataclass(frozen=True, eq=False)
+class CountedCells:
+    """CountedCells of a test: the uplift predicted of each, and both arms as counted; (k,) each."""
+
+    predicted: Array
+    treated: Array
+    returned: Array
+    held: Array
+    held_returned: Array
+
+
+def cells_calibration(
+    cells: CountedCells, *, confidence: float, groups: int = FIFTHS
+) -> UpliftCalibration | None:
+    """The same of cells as counted, whole cells in a group; None without a cell.
+
+    A fifth has the cells whose middle of the treated, by prediction, falls in it.
+
+    >>> counts = [0.0, 0.1], [100, 100], [10, 20], [100, 100], [10, 9]
+    >>> cells = CountedCells(*map(np.array, counts))
+    >>> found = cells_calibration(cells, confidence=0.9)
+    >>> [round(one.seen, 2) for one in found.fifths]
+    [0.0, 0.11]
+    """
+    hold_within("confidence", confidence, above=0, below=1)
+    if not len(cells.predicted):
+        return None
+    order = np.argsort(cells.predicted, kind="stable")
+    n1, r1, n0, r0 = (
+        one[order].astype(float)
+        for one in (cells.treated, cells.returned, cells.held, cells.held_returned)
+    )
+    predicted = cells.predicted[order]
+    place = ((np.cumsum(n1) - n1 / 2) / n1.sum() * groups).astype(int)
+    parts = [place == one for one in np.unique(place)]
+    z = float(ndtri(0.5 + confidence ** (1 / len(parts)) / 2))
+    errors = np.hypot(share_error(r1 / n1, n1), share_error(r0 / n0, n0))
+    fifths = []
+    for of in parts:
+        weight = n1[of] / n1[of].sum()
+        seen = float(weight @ (r1 / n1 - r0 / n0)[of])
+        error = float(np.linalg.norm(weight * errors[of]))
+        people = int((n1 + n0)[of].sum())
+        ends = seen - z * error, seen + z * error
+        mean = float(weight @ predicted[of])
+        fifths.append(Fifth(people, int(n1[of].sum()), mean, seen, error, *ends))
+    return UpliftCalibration(tuple(fifths), confidence)
 
 
 def _parted(people: TestedPeople, predicted: Array, groups: int) -> list[np.ndarray]:

@@ -16,9 +16,20 @@ import numpy as np
 import pandas as pd
 
 from winback_kit.plan.experiment.policy.by_draws import NOBODY, DrawnActions, compared_by_draws
-from winback_kit.plan.experiment.policy.compared import ComparedRules
+from winback_kit.plan.experiment.policy.calibration import (
+    CountedCells,
+    UpliftCalibration,
+    cells_calibration,
+)
+from winback_kit.plan.experiment.policy.compared import ComparedRules, sure
 from winback_kit.plan.experiment.policy.tested_people import Array
-from winback_kit.plan.experiment.readout.draws import held_out, share_error, tested, with_draws
+from winback_kit.plan.experiment.readout.draws import (
+    held_out,
+    in_draws,
+    share_error,
+    tested,
+    with_draws,
+)
 from winback_kit.plan.experiment.readout.one_offer import ReturnWorth
 from winback_kit.plan.experiment.statistics.shrinkage import drawn_to_mean
 from winback_kit.records.result import Framed
@@ -32,7 +43,8 @@ class CampaignRules(Framed, rows="compared.rules"):
 
     `contacts` says by the rule learnt on all campaigns which offer each segment would have, of the
     segments that have one; `campaigns` are those it was valued on, `left_out` the people in draws
-    that lack an arm.
+    that lack an arm. `calibration` holds the uplifts that the other campaigns predict against what
+    each campaign saw; None where there is one campaign alone.
     """
 
     compared: ComparedRules
@@ -40,6 +52,13 @@ class CampaignRules(Framed, rows="compared.rules"):
     campaigns: int
     left_out: int
     contacts: Mapping[str, str]
+    confidence: float
+    calibration: UpliftCalibration | None
+
+    @property
+    def alone(self) -> float:
+        """How many standard errors the interval of one rule by itself reaches."""
+        return sure(self.confidence, rules=1)
 
 
 def campaign_rules(
@@ -73,7 +92,28 @@ def campaign_rules(
         campaigns=len(names),
         left_out=left_out,
         contacts=_best(rows, offers, worths, contact_costs),
+        confidence=confidence,
+        calibration=_calibration(rows, names, confidence) if len(names) > 1 else None,
     )
+
+
+def _calibration(
+    rows: pd.DataFrame, names: Sequence[str], confidence: float
+) -> UpliftCalibration | None:
+    """Each segment and offer of a campaign, by what all others predict of it."""
+    cells: list[pd.DataFrame] = []
+    for name in names:
+        others = tested(rows[rows.campaign != name])
+        for _, of_offer in others.groupby("offer"):
+            known = of_offer.assign(predicted=_drawn(of_offer))[["segment", "offer", "predicted"]]
+            seen = in_draws(rows[rows.campaign == name])
+            cells.append(seen.merge(known, on=["segment", "offer"]))
+    found = pd.concat(cells) if cells else pd.DataFrame(columns=["predicted"])
+    if found.empty:
+        return None
+    columns = ("predicted", "n1", "r1", "n0", "r0")
+    held = CountedCells(*(found[one].to_numpy(float) for one in columns))
+    return cells_calibration(held, confidence=confidence)
 
 
 def _whole_draws(campaigns: pd.DataFrame, offers: Sequence[str]) -> tuple[pd.DataFrame, int]:

@@ -1,0 +1,109 @@
+"""All tests in one total, and how far the best of them are drawn towards the others."""
+
+from __future__ import annotations
+
+from winback_kit.client_study import Study
+from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, TestTotal
+from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import amount, count, months
+
+__all__ = ["ageing_finding", "tests_together_finding", "tests_together_table"]
+
+
+def tests_together_table(found: SeveralTests) -> Table | Sentence:
+    """Each campaign as measured and drawn towards the others, and what that makes of its total."""
+    if not found.each:
+        return _none()
+    return Table.of(
+        found.each,
+        (Column("Campaign"), lambda one: one.test.name),
+        (Column("Treated", "count"), lambda one: one.test.treated),
+        (Column("Caused, as measured", "points"), lambda one: one.test.difference),
+        (Column("Caused, beside the others", "points"), lambda one: one.drawn),
+        (Column("Returns caused, as measured", "number", 0), lambda one: one.measured_total),
+        (Column("Returns caused, beside the others", "number", 0), lambda one: one.drawn_total),
+        source=words(
+            "The campaign that looks best was partly lucky. Beside the others each is drawn "
+            "towards their mean, by how much campaigns truly differ."
+        ),
+    )
+
+
+def tests_together_finding(found: SeveralTests) -> Sentence:
+    """What all of them caused together, and what the proven ones alone say too much."""
+    if not found.each:
+        return _none()
+    every = found.everything
+    told = say_many(
+        every.tests,
+        "{n} campaign has caused {drawn} returns ({low} to {high}).",
+        "{n} campaigns together have caused {drawn} returns ({low} to {high}).",
+        n=count(every.tests),
+        drawn=amount(every.drawn),
+        **_ends(every, found.z),
+    )
+    return in_a_line(told, _year(found), _winners(found))
+
+
+def _ends(total: TestTotal, z: float) -> dict[str, str]:
+    low, high = total.ends(z)
+    return {"low": amount(low), "high": amount(high)}
+
+
+def _year(found: SeveralTests) -> Sentence | str:
+    year = found.of_year
+    if not year.tests or year.tests == found.everything.tests:
+        return ""
+    return say_many(
+        year.tests,
+        "{n} of them is of the last year: {drawn} ({low} to {high}).",
+        "{n} of them are of the last year: {drawn} ({low} to {high}).",
+        n=count(year.tests),
+        drawn=amount(year.drawn),
+        **_ends(year, found.z),
+    )
+
+
+def _winners(found: SeveralTests) -> Sentence | str:
+    won = found.winners
+    if not won.tests:
+        return say("None of them is proven alone.")
+    if len(found.each) < 2:
+        return ""
+    return say_many(
+        won.tests,
+        "Whoever adds up only what is proven alone ({n}) counts {measured} and should count "
+        "{drawn}.",
+        "Whoever adds up only what is proven alone ({n}) counts {measured} and should count "
+        "{drawn}.",
+        n=count(won.tests),
+        measured=amount(won.measured),
+        drawn=amount(won.drawn),
+    )
+
+
+def _none() -> Sentence:
+    return say("No campaign with a group held out can be told, so there is no total.")
+
+
+def ageing_finding(study: Study) -> Sentence:
+    """How old evidence is counted: by the stated half-life, or as of today where none is stated."""
+    half_life = study.client.settings.experiment.evidence_half_life_months
+    tested = [one for one in study.effects if one.draws]
+    if not tested:
+        return say("No test of this client's is in the case, so none is old.")
+    if half_life is None:
+        return say(
+            "However old, a test counts in full here: client.yml states no half-life of evidence "
+            "(experiment.evidence_half_life_months). With one, old tests get a wider range and a "
+            "lower grade."
+        )
+    grades = sorted({one.uplift.evidence for one in tested})
+    return say(
+        "A test counts half {months} after its window has closed: its range widens, and its grade "
+        "falls by one with each half-life. The uplifts of the case have the grades {grades}.",
+        months=months(round(half_life)),
+        grades=", ".join(grades),
+    )

@@ -1,0 +1,254 @@
+"""Which rule of whom to contact was worth most, on the client's own past campaigns."""
+
+from __future__ import annotations
+
+from winback_kit.client_study import Study
+from winback_kit.plan.experiment.policy.compared import JudgedRule
+from winback_kit.plan.experiment.policy.of_campaigns import LEARNT, CampaignRules
+from winback_kit.plan.experiment.policy.rule_value import RuleValue
+from winback_kit.show.kit.figure import GAIN, INK, Figure, places
+from winback_kit.show.kit.missing import not_given
+from winback_kit.show.kit.sentence import Sentence, in_a_line, listed, say, say_many
+from winback_kit.show.kit.table import Column, Table, interval
+from winback_kit.show.kit.traces import dots, error_bars
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import count, money, points, share, unit_of_money
+
+__all__ = [
+    "calibration_finding",
+    "policies_chart",
+    "policies_finding",
+    "policies_table",
+    "policy_rule",
+]
+
+_NAMES = {
+    "all": marked("Everybody, with the offers as drawn"),
+    "nobody": marked("Nobody"),
+    LEARNT: marked("By segment, learnt on the other campaigns"),
+}
+_NONE = marked(
+    "No rule can be valued: no campaign has drawn every offer beside a group held out. With such a "
+    "draw the rules stand here with what each would have brought."
+)
+
+
+def _name(one: JudgedRule) -> str:
+    return (
+        words(_NAMES[one.name])
+        if one.name in _NAMES
+        else words("Everybody, with {offer}", offer=one.name)
+    )
+
+
+def _all(found: CampaignRules) -> tuple[JudgedRule, ...]:
+    return found.compared.nobody, found.compared.all, *found.compared.rules
+
+
+def policies_table(study: Study) -> Table | Sentence:
+    """Each rule: what it contacts, what it is worth a person, and beyond everybody and nobody."""
+    if why := study.missing("policies"):
+        return not_given(why["policies"])
+    found, currency = study.policies, study.data.currency
+    if found is None:
+        return say(_NONE)
+    z = found.compared.z
+    return Table.of(
+        _all(found),
+        (Column("Who is contacted"), _name),
+        (Column("Contacted", "share", 0), lambda one: one.worth.contacted),
+        (
+            _range(marked("Worth a lost customer, {currency} (90\u00a0%)")),
+            lambda one: _ends(one.worth, found.alone),
+        ),
+        (
+            _range(marked("Beyond everybody")),
+            lambda one: None if one.name == "all" else _ends(one.beyond_all, z),
+        ),
+        (
+            _range(marked("Beyond nobody")),
+            lambda one: None if one.name == "nobody" else _ends(one.beyond_nobody, z),
+        ),
+        currency=currency,
+        source=words(
+            "Of {people} drawn in past campaigns. Those who by chance were treated as a rule would "
+            "have it stand for all (inverse propensity weighting within draws). Worth: second "
+            "lifetimes of those who returned within the window, less offers and contacts. The last "
+            "two ranges hold for all rules together.",
+            people=count(found.compared.people),
+        ),
+    )
+
+
+def _range(header: str) -> Column:
+    return interval(header, "amount", digits=2, value=True)
+
+
+def _ends(of: RuleValue, z: float) -> tuple[float, float, float]:
+    return of.value, *of.ends(z)
+
+
+def policies_chart(study: Study) -> Figure | Sentence:
+    """What each rule is worth a lost customer, with its range."""
+    if why := study.missing("policies"):
+        return not_given(why["policies"])
+    found, currency = study.policies, study.data.currency
+    if found is None:
+        return say(_NONE)
+    rules = _all(found)
+    at = list(range(len(rules)))
+    reaches = [_ends(one.worth, found.alone) for one in rules]
+    return Figure(
+        title=_title(found),
+        measure=words(
+            "Worth a lost customer, {currency}: second lifetimes less offers and contacts; 90 % "
+            "intervals",
+            currency=unit_of_money(currency),
+        ),
+        traces=[
+            dots(
+                words("Worth a lost customer"),
+                [middle for middle, _, _ in reaches],
+                at,
+                GAIN,
+                digits=2,
+                size=12,
+                error_x=error_bars(reaches, digits=2, thickness=1.5),
+            )
+        ],
+        layout={
+            "height": 150 + 44 * len(rules),
+            "showlegend": False,
+            "xaxis": {"tickformat": ",.0f"},
+            "yaxis": {
+                **places([_name(one) for one in rules], letters=46, line=24),
+                "autorange": "reversed",
+                "tickfont": {"color": INK},
+            },
+        },
+    )
+
+
+_TITLES = {
+    "rule": marked("One rule brings more than contacting everybody, and than nobody"),
+    "all": marked("Nothing beats contacting everybody"),
+    "nobody": marked("Nothing beats contacting nobody"),
+    "open": marked("No rule is proven better than another"),
+}
+
+
+def _title(found: CampaignRules) -> str:
+    return words(_TITLES[found.compared.found])
+
+
+def policies_finding(study: Study) -> Sentence:
+    """Which rule is best, and whether that is beyond doubt."""
+    if why := study.missing("policies"):
+        return not_given(why["policies"])
+    found, currency = study.policies, study.data.currency
+    if found is None:
+        return say(_NONE)
+    return in_a_line(_judged(found, currency), _left_out(found))
+
+
+def _judged(found: CampaignRules, currency: str) -> Sentence:
+    compared = found.compared
+    beating = compared.beating
+    if beating is not None:
+        low, high = beating.beyond_all.ends(compared.z)
+        return say(
+            "The rule “{rule}” contacts {share} of the lost and is worth {more} a lost customer "
+            "more than contacting everybody ({low} to {high}). It is proven against nobody too.",
+            share=share(beating.worth.contacted, digits=0),
+            rule=_name(beating),
+            more=money(beating.beyond_all.value, currency, digits=2),
+            low=money(low, currency, digits=2),
+            high=money(high, currency, digits=2),
+        )
+    if compared.found == "open":
+        return say(
+            "No rule is proven better than contacting everybody, nor everybody than nobody: best "
+            "by its figure is “{rule}”. Whoever chooses by these campaigns alone chooses by luck.",
+            rule=_name(compared.best),
+        )
+    end = compared.all if compared.found == "all" else compared.nobody
+    return say(
+        "Nothing beats this here: {rule}. It is worth {value} a lost customer; every rule that "
+        "leaves out or adds some is worth less, or no more that could be proven.",
+        rule=_name(end),
+        value=money(end.worth.value, currency, digits=2),
+    )
+
+
+def _left_out(found: CampaignRules) -> Sentence | str:
+    if not found.left_out:
+        return ""
+    return say_many(
+        found.left_out,
+        "Left out is {n} person whose draw lacks an offer or a group held out.",
+        "Left out are {n} people whose draws lack an offer or a group held out.",
+        n=count(found.left_out),
+    )
+
+
+def policy_rule(study: Study) -> Sentence:
+    """The rule that all campaigns together teach: which segment is contacted with which offer."""
+    if why := study.missing("policies"):
+        return not_given(why["policies"])
+    found = study.policies
+    if found is None:
+        return say(_NONE)
+    if not found.contacts:
+        return say("By all campaigns together no segment would be contacted.")
+    parts = [
+        say(
+            "{offer}: {segments}.",
+            offer=offer,
+            segments=listed([one for one, its in found.contacts.items() if its == offer]),
+        )
+        for offer in found.offers
+        if offer in found.contacts.values()
+    ]
+    return in_a_line(say("By all campaigns together would be contacted:"), *parts)
+
+
+def calibration_finding(study: Study) -> Sentence:
+    """Whether uplifts that other campaigns predict came true, group by group."""
+    if why := study.missing("policies"):
+        return not_given(why["policies"])
+    found = study.policies
+    if found is None:
+        return say(_NONE)
+    calibration = found.calibration
+    if calibration is None:
+        return say("With one campaign alone no uplift can be predicted from others.")
+    first, last = calibration.fifths[0], calibration.fifths[-1]
+    told = say(
+        "Of the fifth of the treated of whom the other campaigns promise most, {predicted}, {seen} "
+        "was caused ({low} to {high}); of the fifth of whom they promise least, {least}, {other}.",
+        predicted=points(last.predicted),
+        seen=points(last.seen),
+        low=points(last.low),
+        high=points(last.high),
+        least=points(first.predicted),
+        other=points(first.seen),
+    )
+    if not calibration.holds:
+        off = [one for one in calibration.fifths if not one.holds]
+        held = say_many(
+            len(off),
+            "In {n} of {all} groups it came otherwise than promised: the promises rest on few "
+            "campaigns themselves.",
+            "In {n} of {all} groups it came otherwise than promised: the promises rest on few "
+            "campaigns themselves.",
+            n=count(len(off)),
+            all=count(len(calibration.fifths)),
+        )
+    elif calibration.told_apart:
+        held = say("Every fifth came as promised, and the best gains more than the least.")
+    else:
+        held = say(
+            "Every fifth came as promised, within its range; that the best gains more than the "
+            "least is not proven."
+        )
+    return in_a_line(told, held)
