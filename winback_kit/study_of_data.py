@@ -24,6 +24,7 @@ from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.history.reasons.losses import ReasonTables
 from winback_kit.history.reasons.reasons import Reasons, why_they_left
 from winback_kit.history.saving.save_tables import SaveTables
+from winback_kit.plan.experiment.readout.checks import believed
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.programme.programme import offer_effects
 from winback_kit.records.result import Result, Rows
@@ -151,7 +152,7 @@ class StudyOfData(Result):
     @property
     def campaign_bands(self) -> pd.DataFrame:
         """The campaigns cut by time since the loss and by orders (history/beside)."""
-        return cast("pd.DataFrame", self._beside("_campaign_bands"))
+        return believed(self.history, cast("pd.DataFrame", self._beside("_campaign_bands")))
 
     @property
     def touches_seen(self) -> pd.DataFrame:
