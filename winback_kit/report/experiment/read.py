@@ -12,7 +12,7 @@ from winback_kit.client_study import Study
 from winback_kit.plan.experiment.readout.checks import registered_test
 from winback_kit.plan.experiment.readout.measurement import Measurement, only_campaign
 from winback_kit.report.page.pages import write_text
-from winback_kit.report.record.measurement_record import measurement_of
+from winback_kit.report.record.chapters.measurement_record import measurement_of
 from winback_kit.tables.names import folded
 
 READ = "read.json"

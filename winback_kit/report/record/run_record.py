@@ -14,17 +14,17 @@ from winback_kit.client_study import STAGES, Study
 from winback_kit.plan.experiment.readout.draws import contacts_read
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
-from winback_kit.report.record.at_risk_record import at_risk_record
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
-from winback_kit.report.record.defection_record import defection_record
-from winback_kit.report.record.groups_record import groups_record
-from winback_kit.report.record.measurement_record import measurement_record, tracked_record
+from winback_kit.report.record.chapters.at_risk_record import at_risk_record
+from winback_kit.report.record.chapters.defection_record import defection_record
+from winback_kit.report.record.chapters.groups_record import groups_record
+from winback_kit.report.record.chapters.measurement_record import measurement_record, tracked_record
+from winback_kit.report.record.chapters.readiness_record import readiness_record
+from winback_kit.report.record.chapters.reasons_record import reasons_record
+from winback_kit.report.record.chapters.saving_record import saving_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
-from winback_kit.report.record.readiness_record import readiness_record
-from winback_kit.report.record.reasons_record import reasons_record
-from winback_kit.report.record.saving_record import saving_record
 from winback_kit.report.record.split_record import long_run_record, split_record
 from winback_kit.show.readiness.promise import promises
 from winback_kit.version import __version__

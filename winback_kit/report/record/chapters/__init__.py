@@ -1,0 +1,1 @@
+"""What each chapter leaves in the record of a run."""
