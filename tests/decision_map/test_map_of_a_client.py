@@ -114,7 +114,7 @@ def test_the_bound_of_a_budget_is_that_of_the_linear_programme() -> None:
         engine.create("list_open", "SELECT * FROM few")
         budget = float(rows.cost.sum()) / 3
         ratios = sorted({0.0, *(rows.worth / rows.cost).tolist()})
-        engine.create("bound", bound_statement(ratios, budget))
+        engine.create("bound", bound_statement(engine.dialect, ratios, budget))
         bound = float(engine.frame("bound").bound[0])
     offers = [
         PersonOffer(str(row.customer_id), str(row.offer), float(row.cost), float(row.worth))
@@ -157,7 +157,7 @@ def test_the_grid_of_ease_and_value() -> None:
         for name, frame in (("map_people", people), ("customers_known", known)):
             engine.connection.register("given", frame)
             engine.create(name, "SELECT * FROM given")
-        engine.create("grid", ease_statement())
+        engine.create("grid", ease_statement(engine.dialect))
         rows = engine.frame("grid").sort_values(["easy", "worth_much"])
     assert rows.to_numpy().tolist() == [
         [0, 0, 1, 20.0, 0.0],

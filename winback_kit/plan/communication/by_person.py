@@ -129,7 +129,7 @@ def make_messages(
     after it.
     """
     stated = client.settings.communication
-    for name, sql in people_statements(permissions_known=permissions_known).items():
+    for name, sql in people_statements(engine.dialect, permissions_known=permissions_known).items():
         engine.create(name, sql)
     groups, countries = (engine.frame(f"message_{name}") for name in ("groups", "countries"))
     work = _Work(client, terms, start, groups, countries)

@@ -15,14 +15,14 @@ Kept: `message_people`, `message_groups` and `message_countries` first, then `co
 from collections.abc import Mapping
 
 from winback_kit.client.playbooks.places import Form
-from winback_kit.tables.engine.duckdb_engine import quoted
+from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 
 KEYS = "segment, offer, offer_channel, channels, kind, reason, tone"
 UNTIMED = "letter"
 LONGEST_WAIT = 400  # open days on which a first message may go out, where there is a limit a day
 
 
-def people_statements(*, permissions_known: bool) -> dict[str, str]:
+def people_statements(dialect: Dialect, *, permissions_known: bool) -> dict[str, str]:
     """`message_people`, whom somebody may write to, and `message_groups`, how many are alike.
 
     Nobody is written to of whom it is not known whether one may.
@@ -42,7 +42,7 @@ def people_statements(*, permissions_known: bool) -> dict[str, str]:
             LEFT JOIN lost_customers o ON o.customer_id = l.customer_id
             LEFT JOIN lifetimes f ON f.customer_id = o.customer_id AND f.lifetime = o.lifetime
             WHERE l.arm = 'treated' AND l.channels <> '' AND {known}""",
-        "message_groups": f"""SELECT {KEYS}, COUNT(*) AS n, SUM(worth) AS worth
+        "message_groups": f"""SELECT {KEYS}, COUNT(*) AS n, {dialect.exact_sum("worth")} AS worth
             FROM message_people GROUP BY {KEYS} ORDER BY {KEYS}""",
         "message_countries": "SELECT country, COUNT(*) AS n FROM message_people "
         "GROUP BY country ORDER BY country",

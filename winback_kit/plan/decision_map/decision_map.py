@@ -332,7 +332,7 @@ def read_map(
 
 
 def _ease(engine: DuckDBEngine) -> tuple[EaseCell, ...]:
-    engine.create("map_ease", ease_statement())
+    engine.create("map_ease", ease_statement(engine.dialect))
     rows = engine.frame("map_ease").sort_values(["easy", "worth_much"], ascending=False)
     return tuple(
         EaseCell(
@@ -360,5 +360,5 @@ def _gap(engine: DuckDBEngine, *, worth: float, cost: float) -> float:
         )
         dearest = float(engine.frame("map_prices").most.iloc[0])
         prices += [dearest * (at / PRICES) ** 2 for at in range(1, PRICES)]
-    engine.create("map_bound", bound_statement(prices, cost))
+    engine.create("map_bound", bound_statement(engine.dialect, prices, cost))
     return max(0.0, float(engine.frame("map_bound").bound.iloc[0]) - worth)

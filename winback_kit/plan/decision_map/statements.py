@@ -37,6 +37,7 @@ def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
     prior = ", ".join(map(quoted, (SEGMENT_COSTS_MORE, COSTS_MORE)))
     shared = "segment, unit, of_firm, customer_id, margin, stops, firm_buys"
     line = "CONCAT(customer_id, '|', offer, '|', arm)"
+    total = dialect.exact_sum
     lines = f"COALESCE(STRING_AGG({line}, chr(10) ORDER BY place), '')"
     return {
         "map_people": f"""SELECT {shared}, known, '' AS code, 1 AS listed, worth AS would,
@@ -56,11 +57,11 @@ def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
               SELECT p.*, ROW_NUMBER() OVER (PARTITION BY unit, of_firm
                 ORDER BY node DESC, would DESC, customer_id) AS place FROM map_people p) u
             WHERE place = 1""",
-        "map_cells": """SELECT segment, node, code, listed, known, COUNT(*) AS people,
-              SUM(margin) AS margin, SUM(gain) AS gain, SUM(loss) AS loss
+        "map_cells": f"""SELECT segment, node, code, listed, known, COUNT(*) AS people,
+              {total("margin")} AS margin, {total("gain")} AS gain, {total("loss")} AS loss
             FROM map_units WHERE firm_buys = 0
             GROUP BY segment, node, code, listed, known""",
-        "map_lifted": """SELECT code, COUNT(*) AS people, SUM(gain) AS gain FROM (
+        "map_lifted": f"""SELECT code, COUNT(*) AS people, {total("gain")} AS gain FROM (
               SELECT code, stops, gain, ROW_NUMBER() OVER (PARTITION BY unit, of_firm
                 ORDER BY listed DESC, gain DESC, customer_id) AS place
               FROM map_people WHERE stops <= 1 AND firm_buys = 0 AND known = 1) u
@@ -76,14 +77,14 @@ def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
               SELECT customer_id, BOOL_OR(last_ > first_ AND open_to) AS reached
               FROM list_offers GROUP BY customer_id) o ON o.customer_id = p.customer_id
             WHERE p.months_since_loss < {reach_months} GROUP BY p.segment""",
-        "map_list": f"""SELECT COALESCE(SUM(worth), 0.0) AS worth,
-              COALESCE(SUM(cost), 0.0) AS cost,
+        "map_list": f"""SELECT COALESCE({total("worth")}, 0.0) AS worth,
+              COALESCE({total("cost")}, 0.0) AS cost,
               {dialect.sha256(lines)} AS frozen
             FROM contact_list""",
     }
 
 
-def bound_statement(prices: Sequence[float], budget: float) -> str:
+def bound_statement(dialect: Dialect, prices: Sequence[float], budget: float) -> str:
     """The most that any choice among those whom an offer may be made brings for a budget.
 
     With a price λ on each unit of money the best for person i is max(0, max_o (w_io − λ·c_io)); for
@@ -95,15 +96,16 @@ def bound_statement(prices: Sequence[float], budget: float) -> str:
     linear programme brings. `map_bound` is the least of it over the prices given.
     """
     rows = ", ".join(f"({price!r})" for price in prices)
+    total = dialect.exact_sum("GREATEST(most, 0.0)")
     return f"""SELECT COALESCE(MIN(bound), 0.0) AS bound FROM (
-          SELECT price, SUM(GREATEST(most, 0.0)) + price * {budget!r} AS bound FROM (
+          SELECT price, {total} + price * {budget!r} AS bound FROM (
             SELECT o.customer_id, t.price, MAX(o.worth - t.price * o.cost) AS most
             FROM list_open o CROSS JOIN (VALUES {rows}) t(price)
             GROUP BY o.customer_id, t.price) p
           GROUP BY price) b"""
 
 
-def ease_statement() -> str:
+def ease_statement(dialect: Dialect) -> str:
     """Lost customers by ease and value: is winning them back easy, and were they worth much?
 
     Worthiness is ease × value (Leach & Liu 2014, Industrial Marketing Management): value is the
@@ -112,8 +114,10 @@ def ease_statement() -> str:
     """
     return f"""SELECT CASE WHEN ease >= {EASY} THEN 1 ELSE 0 END AS easy,
           CASE WHEN margin >= mean_margin THEN 1 ELSE 0 END AS worth_much, COUNT(*) AS people,
-          SUM(margin) AS margin, SUM(listed) AS listed
-        FROM (SELECT p.margin, e.ease, p.listed, AVG(p.margin) OVER () AS mean_margin
+          {dialect.exact_sum("margin")} AS margin, SUM(listed) AS listed
+        FROM (SELECT p.margin, e.ease, p.listed,
+                SUM({dialect.floor("p.margin * 1000000")}) OVER ()
+                  / (COUNT(*) OVER () * 1000000.0) AS mean_margin
               FROM map_people p JOIN (
                 SELECT COALESCE(m.person_id, c.customer_id) AS customer_id, MIN(c.ease) AS ease
                 FROM customers_known c LEFT JOIN id_map m ON m.customer_id = c.customer_id

@@ -117,6 +117,11 @@ class Dialect:
         """A sum of whole numbers as a 64-bit whole number, 0 where nothing is summed."""
         return f"CAST(COALESCE(SUM({expression}), 0) AS {self.whole})"
 
+    def exact_sum(self, expression: str) -> str:
+        """A sum of numbers, each to the millionth: the same whatever the order of the rows."""
+        whole = self.floor(f"CAST({expression} AS {self.real}) * 1000000 + 0.5")
+        return f"CAST(SUM({whole}) AS {self.real}) / 1000000"
+
     def count_if(self, condition: str) -> str:
         """How many rows fulfil a condition."""
         return self.whole_sum(f"CASE WHEN {condition} THEN 1 ELSE 0 END")
