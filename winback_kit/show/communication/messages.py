@@ -6,7 +6,7 @@ from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client.playbooks.places import filled, places_in
 from winback_kit.client.playbooks.playbook import FALLS_AWAY
 from winback_kit.plan.communication.communication import CommunicationPlan
-from winback_kit.plan.communication.sequence import MessageSequence, PlannedTouch
+from winback_kit.plan.communication.sequence import MessageSequence, PlannedTouch, Strand
 from winback_kit.plan.communication.stops import STOP_WORDS
 from winback_kit.show.communication.labels import FORM_NAMES, PART_NAMES, TOUCH_NAMES
 from winback_kit.show.kit.sentence import Sentence, joined, listed, say, say_many
@@ -30,8 +30,7 @@ def sequences_table(plan: CommunicationPlan) -> Table | Sentence:
         return nobody()
     return Table.of(
         alike(plan),
-        (Column("Segments"), segments_of),
-        (Column("Kind of reason"), lambda own: words(KIND_NAMES[own[0].strand.kind])),
+        (Column("They left for"), lambda own: reason_of(own[0].strand)),
         (Column("Offer"), lambda own: told_name(own[0].strand.offer)),
         (Column("By"), lambda own: words(FORM_NAMES[own[0].strand.form])),
         (Column("Messages", "count"), lambda own: len(own[0].touches)),
@@ -50,14 +49,14 @@ def alike(plan: CommunicationPlan) -> list[list[MessageSequence]]:
     for one in plan.sequences:
         strand = one.strand
         said = tuple(touch.code for touch in one.touches)
-        key = (strand.kind, strand.offer, strand.form, said, one.stop)
+        key = (strand.kind, strand.reason, strand.offer, strand.form, said, one.stop)
         found.setdefault(key, []).append(one)
     return list(found.values())
 
 
-def segments_of(own: Sequence[MessageSequence]) -> str:
-    """Their segments by name."""
-    return ", ".join(dict.fromkeys(told_name(one.strand.segment) for one in own))
+def reason_of(strand: Strand) -> str:
+    """Why those of a strand left: the reason by name, else its kind."""
+    return told_name(strand.reason) if strand.reason else words(KIND_NAMES[strand.kind])
 
 
 def messages_table(plan: CommunicationPlan) -> Table | Sentence:
@@ -67,18 +66,17 @@ def messages_table(plan: CommunicationPlan) -> Table | Sentence:
     rows = [(own, at) for own in alike(plan) for at in range(len(own[0].touches))]
     return Table.of(
         rows,
-        (Column("Segments"), lambda row: segments_of(row[0])),
-        (Column("Kind of reason"), lambda row: words(KIND_NAMES[row[0][0].strand.kind])),
+        (Column("They left for"), lambda row: reason_of(row[0][0].strand)),
         (Column("Message", "count"), lambda row: row[1] + 1),
         (Column("It is"), lambda row: _says(row[0][0].touches[row[1]])),
         (Column("Days later", "days"), lambda row: _days(plan, row[0][0].touches[row[1]])),
         (interval("Worth, {currency}", "amount", digits=2), lambda row: _worth(*row)),
         currency=plan.plan.currency,
         source=words(
-            "Worth of a customer who is on the list, the segments from the least to the most. What "
-            "a message brings that only asks or tells nobody has measured, so that only its cost "
-            "is shown. A dash: not known, since nobody has measured what is left of an offer's "
-            "effect when it is made again."
+            "Money for each customer on the list; where segments differ, from the least to the "
+            "most. What a message brings that only asks or tells nobody has measured, so that only "
+            "its cost is shown. A dash: not known, since nobody has measured what is left of an "
+            "offer's effect when it is made again."
         ),
     )
 
@@ -168,11 +166,7 @@ def _first(sequences: tuple[MessageSequence, ...]) -> list[Sentence | str]:
 
 
 def _held(plan: CommunicationPlan) -> list[Sentence | str]:
-    strands = [one.strand for one in plan.held]
-    named = [
-        told_name(one.reason) if one.reason else words(KIND_NAMES[one.kind]) for one in strands
-    ]
-    names = list(dict.fromkeys(named))
+    names = list(dict.fromkeys(reason_of(one.strand) for one in plan.held))
     if not names:
         return []
     return [

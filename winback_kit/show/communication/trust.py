@@ -1,10 +1,9 @@
 """What a plan does for trust: the sides of justice, and what the firm has to have changed."""
 
-from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client.playbooks.playbook import AXIS, PARTS, Axis
 from winback_kit.plan.communication.communication import CommunicationPlan
 from winback_kit.show.communication.labels import AXIS_NAMES, PART_NAMES
-from winback_kit.show.communication.messages import alike, nobody, segments_of
+from winback_kit.show.communication.messages import nobody, reason_of
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import words
@@ -17,11 +16,10 @@ def changed_table(plan: CommunicationPlan) -> Table | Sentence:
     """What the firm has changed since they left, for each reason, as the client states it."""
     if not plan.sequences:
         return nobody()
-    rows = [(segments_of(own), own[0]) for own in alike(plan)]
+    rows = {reason_of(one.strand): one for one in plan.sequences}.items()
     return Table.of(
-        rows,
-        (Column("Segments"), lambda row: row[0]),
-        (Column("Kind of reason"), lambda row: words(KIND_NAMES[row[1].strand.kind])),
+        list(rows),
+        (Column("They left for"), lambda row: row[0]),
         (
             Column("What has changed since"),
             lambda row: row[1].changed.text if row[1].changed else words("not stated"),
