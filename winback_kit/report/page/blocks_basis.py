@@ -78,14 +78,15 @@ def delivery_block(study: Study) -> Block:
     return Block(
         topic=words("Delivery"),
         heading=programme.delivery_heading(study.case, study.outcome),
-        shown=(
+        shown=(programme.busiest_finding(study.flow),),
+        detail=(
             Drawn(
                 programme.contacts_by_month(study.flow),
                 words("Losses a month and the backlog, as far as they may be contacted"),
                 f"{contacted.evidence}",
             ),
+            programme.delivery_table(study.case),
         ),
-        detail=(programme.delivery_table(study.case),),
     )
 
 

@@ -43,10 +43,10 @@ def options_block(study: Study) -> Block:
         shown=(
             options_finding(study.options, cur),
             options_table(study.options, cur),
-            *((other_uses_finding(study.other_uses, cur),) if study.other_uses else ()),
         ),
         detail=(
             _of_case(study, options_chart(study.options, cur)),
+            *((other_uses_finding(study.other_uses, cur),) if study.other_uses else ()),
             *((other_uses_table(study.other_uses, cur),) if study.other_uses else ()),
         ),
     )
@@ -157,11 +157,13 @@ def pilot_block(study: Study) -> Block:
         heading=headings.pilot_heading(assessed, study.verdict),
         shown=(
             pilot_finding(assessed, study.verdict),
-            *filter(None, [holdout_finding(assessed)]),
             *drawn,
             *((gates_table(pilot, cur),) if pilot else ()),
         ),
-        detail=(pilot_table(pilot, cur),) if pilot else (),
+        detail=(
+            *filter(None, [holdout_finding(assessed)]),
+            *((pilot_table(pilot, cur),) if pilot else ()),
+        ),
     )
 
 

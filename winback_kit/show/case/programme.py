@@ -162,6 +162,11 @@ def contacts_by_month(flow: Model) -> Figure:
     )
 
 
+def busiest_finding(flow: Model) -> Sentence:
+    """When the team has most to do."""
+    return say("{busiest}.", busiest=contacts_by_month(flow).title)
+
+
 def delivery_heading(case: Case, result: Outcome) -> Sentence:
     """How many contacts in how many months, and what the team costs."""
     told = marked("{contacts} in {months}, by a team that costs {cost} a month")

@@ -141,8 +141,8 @@ _INSTEAD = marked(
     "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}."
 )
 _OF_OTHERS = marked(
-    "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}. "
-    "These are other customers, not lost yet, so that both can be done."
+    "“{option}” would be worth {worth} after the cut for weak evidence, the programme {base}; "
+    "these are others, so both can be done."
 )
 
 

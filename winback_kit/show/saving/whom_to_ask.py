@@ -76,8 +76,8 @@ def _chosen(found: Saving) -> Sentence:
         return say("In no group of customers at risk is it proven that asking them to stay pays.")
     at = f"{AT}.cells.{found.told.index(one)}"
     return say(
-        "Ask those at risk who are in “{who}”: asked, {asked} stay in place of {alone}, and asking "
-        "one is worth {worth}.",
+        "Ask those at risk in “{who}”: {asked} stay in place of {alone}, and asking one is worth "
+        "{worth}.",
         who=Isolated(one.cell),
         asked=share_fact(one.stays_asked or 0.0, f"{at}.stays_asked"),
         alone=share_fact(one.stays_alone or 0.0, f"{at}.stays_alone"),
@@ -91,7 +91,7 @@ def _put_off(found: Saving) -> Sentence | str:
         return ""
     at = f"{AT}.cells.{found.told.index(one)}"
     return say(
-        "Leave those in “{who}” alone: asking makes more of them leave ({change}).",
+        "Leave those in “{who}” alone: more of them leave ({change}).",
         who=Isolated(one.cell),
         change=points_fact(one.change, f"{at}.change"),
     )
@@ -101,8 +101,7 @@ def _a_year(found: Saving) -> Sentence | str:
     if not found.proven:
         return ""
     return say(
-        "With {people} who come to be at risk in a year and may be contacted, that is {money} a "
-        "year.",
+        "With the {people} of a year who may be contacted that is {money}.",
         people=count_fact(
             found.people_a_year, f"{AT}.people_a_year", "{n} customer", "{n} customers"
         ),
