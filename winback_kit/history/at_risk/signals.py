@@ -37,10 +37,10 @@ class Signal:
 
 OF_ORDERS = (
     Signal(SILENCE, said("Long silence"), 1),
-    Signal(RATIO, said("Silence long for the customer’s own rhythm"), 1),
+    Signal(RATIO, said("Silence long for their rhythm"), 1),
     Signal(ORDERS, said("Few orders"), -1),
     Signal(TENURE, said("Customer for a short time"), -1),
-    Signal(TREND, said("Spending less than in the quarter before"), -1),
+    Signal(TREND, said("Falling spend"), -1),
     Signal(BASKET, said("Small orders"), -1),
     Signal(AGAIN, said("Lost and back before"), 1),
     Signal(DISCOUNTED, said("Much bought at a discount"), 1, ("orders", "discount")),
@@ -55,8 +55,8 @@ OF_CONTRACTS = (
 )
 BESIDE = (
     Signal(OPEN, said("A ticket is open"), 1, ("tickets", "closed")),
-    Signal(UNRECOVERED, said("A complaint was not put right"), 1, ("tickets", "recovered")),
-    Signal(RECOVERED, said("A complaint was put right"), 1, ("tickets", "recovered")),
+    Signal(UNRECOVERED, said("Complaint not put right"), 1, ("tickets", "recovered")),
+    Signal(RECOVERED, said("Complaint put right"), 1, ("tickets", "recovered")),
     Signal(TICKETS, said("Tickets in half a year"), 1, ("tickets", "opened")),
     Signal(OPTED_OUT, said("Opted out of messages"), 1, ("permissions", "opted_out_at")),
 )

@@ -13,7 +13,7 @@ from winback_kit.words.told import told
 
 __all__ = ["signals_chart"]
 
-MOST_DRAWN = 14
+MOST_DRAWN = 12
 
 
 def signals_chart(found: AtRisk) -> Figure | Sentence:
@@ -60,10 +60,10 @@ def signals_chart(found: AtRisk) -> Figure | Sentence:
             part(words("Not offered"), kept=False, colour=NATURAL, symbol="circle-open"),
         ],
         layout={
-            "height": 150 + 32 * len(drawn),
+            "height": 150 + 36 * len(drawn),
             "xaxis": {"tickformat": ".0%"},
             "yaxis": {"zeroline": False}
-            | places([told(one.signal.name) for one in drawn], letters=56, line=28),
+            | places([told(one.signal.name) for one in drawn], letters=56, line=30),
             "shapes": [
                 {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": look}
                 for x, look in (
