@@ -32,10 +32,11 @@ from winback_kit.plan.communication.sequence import MessageTerms
 from winback_kit.plan.communication.zones import zone_book
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 
-CLIENTS, BATCH = several(4_000), 500
+CLIENTS, BATCH = several(2_000), 250
 COUNTRIES = ("DE", "United States", "NZ", "Antarctica", "Nowhere", None)
 FORM = {"email": "e-mail", "post": "letter", "letter": "letter", "telephone": "telephone"}
 LETTERS = ("post", "letter")  # to a firm too as to a person
+SENIOR = 150.0  # a second lifetime value
 START = TODAY + dt.timedelta(days=3)
 
 
@@ -51,6 +52,7 @@ def client_with(rng: random.Random) -> Client:
         "quiet_hours": {"begin": clock[0], "end": clock[1]},
         "quiet_days": rng.sample(["saturday", "sunday", "monday"], rng.randint(0, 3)),
         "send_at": clock[1],
+        "senior_sender": {"name": "Ada", "from_value": SENIOR},
         "most_a_day": rng.choice(({}, {"telephone": 3}, {"e-mail": 1})),
     }
     if rng.random() < 0.5:
@@ -115,12 +117,16 @@ def test_nobody_is_written_to_who_must_not_be() -> None:
                 assert row.text.startswith("business.") == firm
                 seen[FORM[plain(row.channel)]] += 1
             hold_order(plan, client.settings.communication)
+            slv = engine.frame("contact_list").set_index("customer_id").slv
+            signed = plan.sender.str.startswith("Ada, ")
+            assert (signed == (plan.customer_id.map(slv) >= SENIOR)).all()
+            seen["signed by the senior"] += int(signed.sum())
             treated = {one for one, (_, arm) in oracle.listed.items() if arm == "treated"}
             left_out = found.unreached + found.no_hour + found.too_late
             assert plan.customer_id.nunique() + left_out == len(treated)
             seen["no hour"] += found.no_hour
     assert min(seen.values()) > CLIENTS / 500
-    assert len(seen) == 4
+    assert len(seen) == 5
 
 
 def hold_hours(row: Any, client: Client, country: str) -> None:
