@@ -69,6 +69,11 @@ def test_a_test_is_designed_drawn_played_and_read_into_the_next_case(tmp_path: P
     error = sum(rates * (1 - rates) / arms.contacted) ** 0.5
     gap = rates["treated"] - rates["holdout"]
     assert abs(gap - planted["all"]["uplift"]) < 3 * error
+    # and by the chapter on measurement, whose checks the draw passes, with the planted effect in
+    # the 90 % range
+    (told,) = (one for one in after.measurement.told if one.campaign == "Summer 2026")
+    assert told.whole is not None
+    assert told.whole.uplift.low < planted["all"]["uplift"] < told.whole.uplift.high
     # what rested on a prior is now known from an experiment of the firm's own
     known = {(one.segment, one.offer): one.effect for one in after.plan.worths}
     # (but for those who moved away or were sent away, whom no list holds)

@@ -158,7 +158,10 @@ def design(
     """
     case, history = assessed.case, plan.history
     client = history.data.client
+    always = client.settings.experiment.universal_holdout
     whole = _test(assessed)
+    if always is not None:
+        whole = replace(whole, held_share=np.maximum(whole.held_share, always.share))
     if whole.arms.held < FEWEST_PER_ARM:
         raise too_little(
             "the next test",

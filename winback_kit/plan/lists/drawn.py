@@ -40,6 +40,8 @@ def draw_of(history: History, holdout_shares: Mapping[str, float]) -> Draw:
     unit = unit_of(history)
     if unit != "person":
         holdout_shares = dict.fromkeys(holdout_shares, max(holdout_shares.values(), default=0.0))
+    if always:
+        holdout_shares = {name: max(one, always.share) for name, one in holdout_shares.items()}
     return Draw(
         salt=client.settings.lists.salt or client.name,
         holdout_shares=holdout_shares,
