@@ -185,8 +185,8 @@ def test_a_mailing_system_gets_a_row_a_message(tmp_path: Path) -> None:
     first = dt.date.fromisoformat(one.date.iloc[0])
     assert first >= start
     # 9:00 in Tokyo is midnight UTC all year; quiet from 20:00 there, 11:00 UTC
-    assert one.send_at.iloc[0] == f"{first}T00:00Z"
-    assert one.send_until.iloc[0] == f"{first}T11:00Z"
+    assert one.send_at.iloc[0] == f"{first}T00:00:00Z"
+    assert one.send_until.iloc[0] == f"{first}T11:00:00Z"
     texts = (lists.folder / "messages.md").read_text(encoding="utf-8")
     assert all(f"## {code}\n" in texts for code in plan.text)
     assert not any(person in texts for person in PEOPLE)

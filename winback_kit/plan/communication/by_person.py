@@ -296,4 +296,4 @@ class _Work:
 
 
 def _moment(time: dt.datetime) -> str:
-    return f"{time:%Y-%m-%dT%H:%M}Z"
+    return f"{time:%Y-%m-%dT%H:%M:%S}Z"
