@@ -17,7 +17,7 @@ from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import days
 
-__all__ = ["at_risk_finding", "at_risk_table", "fixed_rule_finding"]
+__all__ = ["at_risk_finding", "at_risk_table"]
 
 _RISK = {
     0: marked("Most at risk"),
@@ -118,34 +118,3 @@ def _name(one: AtRiskCell, *, parted: bool) -> str:
     if not parted:
         return risk
     return words("{risk}, {worth}", risk=risk, worth=words(_WORTH[one.worth_third]))
-
-
-def fixed_rule_finding(found: AtRisk) -> Sentence:
-    """How early the fixed rule of silence warns, and how often it is right."""
-    flags = found.flags
-    if flags is None:
-        return say(
-            "Under contract nobody falls silent, so no silence warns: what does must be measured."
-        )
-    at = "at_risk.flags"
-    facts: dict[str, Place] = {
-        "days": days(flags.at_risk_days),
-        "lead": days(flags.lead_days),
-        "flags": count_fact(flags.flags, f"{at}.flags"),
-        "lost": count_fact(flags.lost, f"{at}.lost"),
-        "ordered": count_fact(flags.ordered, f"{at}.ordered"),
-    }
-    if flags.precision is None:
-        return say(
-            "The plain rule, to warn after {days} of silence, is {lead} early; too few customers "
-            "fell silent for so long to say how often it is right.",
-            days=facts["days"],
-            lead=facts["lead"],
-        )
-    return say(
-        "The plain rule, to warn after {days} of silence, is {lead} early and was right {share} of "
-        "the time: of {flags} warnings in the whole log {lost} ended in a loss, {ordered} "
-        "customers ordered in time, and the rest are open.",
-        share=share_fact(flags.precision, f"{at}.precision"),
-        **facts,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from winback_kit.history.at_risk.league import LEAK, OFFERED, League, MeasuredSignal
 from winback_kit.history.at_risk.signals import BESIDE, OF_CONTRACTS, OF_ORDERS, RATIO, Signal
 from winback_kit.plan.at_risk.at_risk import AtRisk
+from winback_kit.show.at_risk.fixed_rule import fixed_rule
 from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
@@ -21,7 +22,6 @@ from winback_kit.words.numbers import count, days, share
 from winback_kit.words.told import told
 
 __all__ = [
-    "alarm_finding",
     "recommended_finding",
     "signals_finding",
     "signals_table",
@@ -32,7 +32,7 @@ _AT = "at_risk.signals"
 
 
 def signals_finding(found: AtRisk) -> Sentence:
-    """Which signal tells most, and how many are worth warning by."""
+    """Which signal tells most, how many are worth warning by, and which know too much."""
     league = found.league
     if league is None:
         return say(
@@ -40,6 +40,10 @@ def signals_finding(found: AtRisk) -> Sentence:
             "and ten who stayed, were watched for {days}.",
             days=days(found.horizon_days),
         )
+    return in_a_line(_best(league), _alarm(found, league))
+
+
+def _best(league: League) -> Sentence:
     if not league.offered:
         return say(
             "No signal that was given warns of a loss: of {n} measured, none points at the right "
@@ -123,12 +127,13 @@ def _few(signals: tuple[Signal, ...]) -> str:
 
 
 def recommended_finding(found: AtRisk) -> Sentence:
-    """Whether a plain count tells as much as the rest, and what the usual advice is worth here."""
+    """Whether a plain count tells as much as the rest, and what the usual advice is worth here:
+    a silence held against the customer's own rhythm, and the fixed rule.
+    """
     league = found.league
     if league is None:
-        return signals_finding(found)
-    told_of = in_a_line(_plain_count(league), _own_rhythm(league))
-    return told_of if told_of.parts else say("Only one signal could be measured on this log.")
+        return fixed_rule(found)
+    return in_a_line(_plain_count(league), _own_rhythm(league), fixed_rule(found))
 
 
 def _plain_count(league: League) -> Sentence | str:
@@ -197,11 +202,8 @@ def _own_rhythm(league: League) -> Sentence | str:
     )
 
 
-def alarm_finding(found: AtRisk) -> Sentence:
+def _alarm(found: AtRisk, league: League) -> Sentence:
     """Signals that know too much, those whose day is not known, and those not given."""
-    league = found.league
-    if league is None:
-        return signals_finding(found)
     leaks = ", ".join(told(one.signal.name) for one in league.leaks)
     undated = [one for one in league.offered if one.signal.undated]
     return in_a_line(
