@@ -14,6 +14,7 @@ from winback_kit.show.measurement.said import (
     measurement_details,
     measurement_heading,
     measurement_said,
+    nothing_measured,
 )
 from winback_kit.show.questions.asked import questions_asked, questions_heading
 from winback_kit.show.second_lifetime.returns import natural_return, returns_finding, returns_table
@@ -63,6 +64,8 @@ def who_leaves_block(study: Study) -> Block:
 
 def measurement_block(study: Study) -> Block:
     """What the campaigns so far have caused, where their draw can be believed."""
+    if study.missing("measurement"):
+        return Block(topic=words("Measurement"), heading=nothing_measured(), shown=())
     found = study.measurement
     return Block(
         topic=words("Measurement"),

@@ -2,13 +2,19 @@
 
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.readout.measurement import Measurement
-from winback_kit.show.kit.sentence import Sentence, count_fact, say_many
+from winback_kit.show.kit.sentence import Sentence, count_fact, say, say_many
 from winback_kit.show.kit.table import Table
 from winback_kit.show.measurement.draws import draws_table, withheld_finding
 from winback_kit.show.measurement.effects import campaigns_table, combined_finding, nothing_told
 from winback_kit.show.measurement.money import money_finding, money_table
 
-__all__ = ["measurement_details", "measurement_heading", "measurement_said", "withheld_line"]
+__all__ = [
+    "measurement_details",
+    "measurement_heading",
+    "measurement_said",
+    "nothing_measured",
+    "withheld_line",
+]
 
 
 def measurement_heading(found: Measurement) -> Sentence:
@@ -28,6 +34,11 @@ def measurement_heading(found: Measurement) -> Sentence:
             "{n} alone prove that they caused returns",
         ),
     )
+
+
+def nothing_measured() -> Sentence:
+    """The same where no lost customer was ever drawn or contacted."""
+    return say("No campaign on record has contacted lost customers: nothing is measured yet")
 
 
 def measurement_said(found: Measurement) -> tuple[Sentence, ...]:
