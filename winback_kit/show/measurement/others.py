@@ -31,8 +31,8 @@ def others_table(found: HowOthersDid) -> Table:
         (Column("Source"), _source),
         source=words(
             "Here stands what was measured alike: with a control the difference to it, without one "
-            "all who came back after a contact. A dash: not told, or of contracts where there are "
-            "none. None of this enters the case."
+            "all who came back after a contact. Windows and customers differ from firm to firm. A "
+            "dash: not told, or of contracts where there are none. None of this enters the case."
         ),
     )
 

@@ -158,7 +158,8 @@ def _judged(found: CampaignRules, currency: str) -> Sentence:
         low, high = beating.beyond_all.ends(compared.z)
         return say(
             "The rule “{rule}” contacts {share} of the lost and is worth {more} a lost customer "
-            "more than contacting everybody ({low} to {high}). It is proven against nobody too.",
+            "more than contacting everybody ({low} to {high}). It beats contacting nobody as "
+            "surely.",
             share=share(beating.worth.contacted, digits=0),
             rule=_name(beating),
             more=money(beating.beyond_all.value, currency, digits=2),
@@ -224,8 +225,8 @@ def calibration_finding(study: Study) -> Sentence:
         return say("With one campaign alone no uplift can be predicted from others.")
     first, last = calibration.fifths[0], calibration.fifths[-1]
     told = say(
-        "Of the fifth of the treated of whom the other campaigns promise most, {predicted}, {seen} "
-        "was caused ({low} to {high}); of the fifth of whom they promise least, {least}, {other}.",
+        "Where the other campaigns promise most ({predicted}), {seen} was caused ({low} to "
+        "{high}); where they promise least ({least}), {other}.",
         predicted=points(last.predicted),
         seen=points(last.seen),
         low=points(last.low),
