@@ -36,6 +36,10 @@ class Result:
     def _repr_html_(self) -> str:
         return f"<pre>{escape(repr(self))}</pre>"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy: while it is handed over another thread may keep what it is asked for."""
+        return dict(vars(self))
+
     def _lines(self) -> list[str]:
         about = " ".join(inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].split())
         sentence = re.split(r"(?<=[.;]) ", f"{type(self).__name__}: {about}", maxsplit=1)[0]

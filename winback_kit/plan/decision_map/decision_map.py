@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from winback_kit.history.groups.groups import Groups
@@ -145,7 +144,7 @@ class DecisionMap(Framed, rows="nodes"):
     frozen: str
     ease: tuple[EaseCell, ...] = ()
 
-    @cached_property
+    @property
     def nodes(self) -> list[MapNode]:
         """Every node in order, from those who are not lost to those who are contacted."""
         return [self._node(node) for node in NODES]
@@ -207,7 +206,7 @@ class DecisionMap(Framed, rows="nodes"):
         """What those stopped by a rule would have been worth."""
         return sum(one.price or 0.0 for one in self.nodes)
 
-    @cached_property
+    @property
     def rules(self) -> list[RulePrice]:
         """The rules that stop somebody, in their order."""
         found = []
