@@ -53,6 +53,9 @@ def read_playbooks(folder: Path) -> Playbooks:
     """The playbooks of a client folder over those of the kit.
 
     Raises Refused with file and line of what cannot be used.
+
+    >>> [touch.name for touch in wk.read_playbooks(study.client.folder).of("unknown").touches]
+    ['question', 'change', 'offer', 'last word']
     """
     found: dict[tuple[Tone, Kind], Playbook] = {}
     frames: dict[Tone, Mapping[Form, Frame]] = {}
