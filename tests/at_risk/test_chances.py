@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+import winback_kit as wk
+from tests.number_audit import at
 from winback_kit.client_study import Study
 from winback_kit.history.at_risk.area import placed
 from winback_kit.history.at_risk.league import league_of
@@ -17,6 +19,7 @@ from winback_kit.history.at_risk.signals import ORDERS, SILENCE, TRAIT, Signal
 from winback_kit.plan.at_risk.calibration import Calibration, calibration
 from winback_kit.plan.at_risk.event_model import fit_event_model
 from winback_kit.plan.at_risk.worth import cells_of
+from winback_kit.report.record.chapters.at_risk_record import at_risk_record
 from winback_kit.words.text import said
 
 RNG = 20_261_126
@@ -165,3 +168,18 @@ def test_a_name_is_scored_by_the_other_half_of_the_customers() -> None:
     league = league_of(made_rows({key: np.arange(200), ORDERS: np.ones(200)}, lost, names=names))
     assert league is not None
     assert league.measured == () or league.measured[0].area.value == pytest.approx(0.5)
+
+
+def test_numbers_of_the_findings_stand_in_the_record(sample_study: Study) -> None:
+    record: Any = at_risk_record(sample_study)
+    found = sample_study.at_risk
+    sentences = (
+        wk.show.signals_finding(found),
+        wk.show.recommended_finding(found),
+        wk.show.chances_finding(found),
+        wk.show.at_risk_finding(found),
+    )
+    facts = [fact for one in sentences for fact in one.facts]
+    assert len(facts) > 15
+    for fact in facts:
+        assert at(record, fact.path) == pytest.approx(fact.value), fact

@@ -60,7 +60,7 @@ def at_risk_finding(found: AtRisk) -> Sentence:
         lost,
         doubt,
         say(
-            "What they are worth as customers who stay comes to {money}.",
+            "What those lost would be worth as customers who stay comes to {money}.",
             money=money_fact(found.at_stake, "at_risk.at_stake", found.currency),
         ),
         _most_at_risk(found),
