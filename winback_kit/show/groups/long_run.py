@@ -66,6 +66,12 @@ def long_run_finding(run: LongRun) -> Sentence:
         settled=count_fact(run.settled, _at("settled")),
         without=count_fact(run.settled_without, _at("settled_without")),
     )
+    if not run.regained_share:
+        stands = say(
+            "Nobody who was lost came back. If the flows stay as they are, {settled} customers is "
+            "where the number settles.",
+            settled=count_fact(run.settled, _at("settled")),
+        )
     more = say(
         "One more of every hundred lost who comes back is {more}: as much as {in_loss} off the "
         "monthly loss rate.",

@@ -306,6 +306,12 @@ def feeding_finding(split: Split) -> Sentence:
             "How keeping and winning back feed each other cannot be told where one of them is not "
             "known."
         )
+    if not back.best_each and not split.forgone:
+        return say(
+            "A customer who is kept is worth {kept}. Once lost they would bring nothing, whatever "
+            "is spent on asking them back.",
+            kept=money_fact(part.use.value.value, _at(split, part, "value"), split.currency),
+        )
     if not back.best_each:
         return say(
             "A customer who is kept is worth {kept}, and will not bring what they would have "
