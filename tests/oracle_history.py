@@ -179,6 +179,7 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "campaigns": _campaigns(lives, world),
         "contacts_ever": _contacts_of(lives, world, days=10**6),
         "contacts_year": _contacts_of(lives, world, days=365),
+        "third_arms": {},  # nobody is left to what is done today
         "contacts_total": _contacts_total(lives, world),
     }
 

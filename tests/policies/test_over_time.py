@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.examples import several
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.over_time.realised import came_of, last_year_of, realised
 from winback_kit.plan.experiment.over_time.several_tests import OneTest, several_tests
-from winback_kit.plan.experiment.over_time.three_arms import ArmSeen, three_arms
+from winback_kit.plan.experiment.over_time.three_arms import (
+    ARMS,
+    ArmSeen,
+    campaigns_of_three,
+    three_arms,
+    three_arms_within,
+)
 from winback_kit.plan.experiment.statistics.means import sums_of
+from winback_kit.show.measurement.over_tests import third_arm_finding
 
 
 def test_two_tests_by_hand() -> None:
@@ -125,3 +135,29 @@ def test_what_the_sample_realised_is_what_its_log_says(sample_study: Study) -> N
     assert longest is not None
     assert longest.days == max(one.days for one in found)
     assert last_year_of(()) is None
+
+
+def test_shares_held_out_may_differ_between_segments() -> None:
+    # nobody gains anything: 10 % return in "a" and 30 % in "b"; most of "a" is held out, so that
+    # all arms together would say that the programme works
+    a = ArmSeen(1000, 100), ArmSeen(1000, 100), ArmSeen(8000, 800)
+    b = ArmSeen(4000, 1200), ArmSeen(4000, 1200), ArmSeen(1000, 300)
+    within = three_arms_within([a, b])
+    assert [one.returned.value for one in within.all] == pytest.approx([0, 0, 0])
+    assert within.verdict == "not better"
+    pooled = three_arms(ArmSeen(5000, 1300), ArmSeen(5000, 1300), ArmSeen(9000, 1100))
+    assert pooled.works.proven
+
+
+def test_a_campaign_with_a_third_arm_is_judged_against_it(sample_study: Study) -> None:
+    rows = [("new", "s", arm, 4000, back) for arm, back in zip(ARMS, (560, 400, 320), strict=True)]
+    frame = pd.DataFrame(rows, columns=["campaign", "segment", "arm", "contacted", "returned"])
+    history = sample_study.history
+    history = replace(history, frames=replace(history.frames, third_arms=frame))
+    (found,) = campaigns_of_three(history)
+    # 14 % for 10 % and 8 %
+    assert [one.returned.value for one in found.arms.all] == pytest.approx([0.06, 0.04, 0.02])
+    assert found.arms.verdict == "better"
+    told = third_arm_finding(sample_study.replace(history=history)).text
+    assert told == "new: the programme brought back +4.0 points more than what is done today."
+    assert third_arm_finding(sample_study).text.startswith("No campaign has a third arm")

@@ -13,6 +13,7 @@ from winback_kit.history.drawn import LOST, drawn_people
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.permissions import BARRED, NO_PERMISSION, OPTED_OUT, permissions
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
+from winback_kit.tables.people import TODAY
 
 
 def counts(
@@ -183,6 +184,12 @@ def _campaigns(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, 
                     {dialect.days("c.day", f"DATE '{as_of}'")} AS days_ago, {back} AS back,
                     COALESCE(c.contact_cost, 0) AS contact_cost
                   FROM contacts_known c JOIN {LOST} WHERE {matured}) b GROUP BY {keys}""",
+        "third_arms": f"""SELECT c.campaign, l.segment, c.arm, COUNT(*) AS contacted,
+              {dialect.count_if(f"{back} <= {window_days}")} AS returned
+            FROM contacts_dated c JOIN {LOST}
+            JOIN (SELECT DISTINCT campaign FROM contacts_dated WHERE arm = {quoted(TODAY)}) t
+              ON t.campaign = c.campaign
+            WHERE {matured} GROUP BY c.campaign, l.segment, c.arm""",
         "contacts_total": f"""SELECT COUNT(*) AS contacts,
               {dialect.count_if(f"NOT ({matured})")} AS too_recent,
               {dialect.count_if("c.arm NOT IN ('treated', 'holdout')")} AS other_arms,

@@ -56,6 +56,8 @@ class HistoryTables:
         pd.DataFrame,
         "segment offer arm campaign days_ago latest contacted returned contact_cost margin",
     ]
+    # the arms of campaigns in one of which what is done today goes on
+    third_arms: Annotated[pd.DataFrame, "campaign segment arm contacted returned"]
     # not_lost: to customers who were not lost on the day of the contact
     contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms not_lost"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, TestTotal
+from winback_kit.plan.experiment.over_time.three_arms import campaigns_of_three
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import amount, count, months
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import amount, count, months, points
 
-__all__ = ["ageing_finding", "tests_together_finding", "tests_together_table"]
+__all__ = ["ageing_finding", "tests_together_finding", "tests_together_table", "third_arm_finding"]
 
 
 def tests_together_table(found: SeveralTests) -> Table | Sentence:
@@ -106,4 +107,41 @@ def ageing_finding(study: Study) -> Sentence:
         "falls by one with each half-life. The uplifts of the case have the grades {grades}.",
         months=months(round(half_life)),
         grades=", ".join(grades),
+    )
+
+
+_VERDICTS = {
+    "better": marked(
+        "{campaign}: the programme brought back {better} more than what is done today."
+    ),
+    "as today": marked(
+        "{campaign}: the programme works ({works} more than nothing), and is not proven better "
+        "than what is done today ({better})."
+    ),
+    "not better": marked(
+        "{campaign}: neither is proven, not that the programme works ({works}), and not that it is "
+        "better than what is done today ({better})."
+    ),
+    "worse": marked("{campaign}: what is done today brought back more; the programme: {better}."),
+}
+
+
+def third_arm_finding(study: Study) -> Sentence:
+    """Whether the programme is better than today's practice, where a third arm kept that."""
+    found = campaigns_of_three(study.history)
+    if not found:
+        return say(
+            "No campaign has a third arm in which what is done today went on, so all of them are "
+            "judged against nothing alone (experiment.today_share draws one)."
+        )
+    return in_a_line(
+        *(
+            say(
+                _VERDICTS[one.arms.verdict],
+                campaign=one.campaign,
+                works=points(float(one.arms.works.returned.value)),
+                better=points(float(one.arms.better.returned.value)),
+            )
+            for one in found
+        )
     )
