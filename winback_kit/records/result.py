@@ -36,9 +36,10 @@ class Result:
     def _repr_html_(self) -> str:
         return f"<pre>{escape(repr(self))}</pre>"
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> Any:
         """A copy: while it is handed over another thread may keep what it is asked for."""
-        return dict(vars(self))
+        held = super().__getstate__()
+        return dict(held) if isinstance(held, dict) else held
 
     def _lines(self) -> list[str]:
         about = " ".join(inspect.cleandoc(type(self).__doc__ or "").split("\n\n")[0].split())
