@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.examples import several
+from tests.small_client import measure, order
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.over_time.realised import came_of, last_year_of, realised
 from winback_kit.plan.experiment.over_time.several_tests import OneTest, several_tests
@@ -161,3 +163,20 @@ def test_a_campaign_with_a_third_arm_is_judged_against_it(sample_study: Study) -
     told = third_arm_finding(sample_study.replace(history=history)).text
     assert told == "new: the programme brought back +4.0 points more than what is done today."
     assert third_arm_finding(sample_study).text.startswith("No campaign has a third arm")
+
+
+def test_the_arms_of_a_campaign_are_counted_as_they_were_drawn() -> None:
+    # twelve in each arm, lost after 20 days and drawn on day 40; back on day 60 are 6, 4 and 2
+    start = dt.date(2023, 1, 1)
+    orders, drawn = [], []
+    for at, arm in enumerate(ARMS * 12):
+        who, place = f"c{at}", at // 3
+        days = [0, 60] if place < {"treated": 6, "today": 4, "holdout": 2}[arm] else [0]
+        orders += [order(who, str(start + dt.timedelta(days=day)), 10) for day in days]
+        day = str(start + dt.timedelta(days=40))
+        drawn.append({"customer_id": who, "date": day, "campaign": "t", "arm": arm})
+    rule = {"lapse_days": 20, "return_window_months": 2}
+    settings = {"as_of": dt.date(2024, 1, 1), "definitions": rule}
+    found = measure(settings, orders=orders, assignments=drawn).frames.third_arms
+    counts = {row.arm: (row.contacted, row.returned) for row in found.itertuples()}
+    assert counts == {"treated": (12, 6), "today": (12, 4), "holdout": (12, 2)}
