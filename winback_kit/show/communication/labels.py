@@ -22,7 +22,7 @@ AXIS_NAMES: dict[Axis, str] = {
     "distributive": marked("what one gets"),
 }
 PART_NAMES: dict[Part, str] = {
-    "acknowledge": marked("acknowledge"),
+    "acknowledge": marked("name it"),
     "own_it": marked("own it"),
     "ask": marked("ask"),
     "what_changed": marked("say what changed"),

@@ -1,6 +1,6 @@
 """The messages of a plan: one after the other, with their words, and why there are no more."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from winback_kit.client.codebook.kinds import KIND_NAMES
 from winback_kit.client.playbooks.places import filled, places_in
@@ -31,7 +31,7 @@ def sequences_table(plan: CommunicationPlan) -> Table | Sentence:
     return Table.of(
         alike(plan),
         (Column("They left for"), lambda own: reason_of(own[0].strand)),
-        (Column("Offer"), lambda own: told_name(own[0].strand.offer)),
+        *_offers(plan),
         (Column("By"), lambda own: words(FORM_NAMES[own[0].strand.form])),
         (Column("Messages", "count"), lambda own: len(own[0].touches)),
         (Column("No more, because"), lambda own: words(STOP_WORDS[own[0].stop])),
@@ -41,6 +41,13 @@ def sequences_table(plan: CommunicationPlan) -> Table | Sentence:
             "lists/communication_plan.csv."
         ),
     )
+
+
+def _offers(plan: CommunicationPlan) -> list[tuple[Column, Callable[..., str]]]:
+    """The offer of each strand, where there is more than one."""
+    if len({one.strand.offer for one in plan.sequences}) == 1:
+        return []
+    return [(Column("Offer"), lambda own: told_name(own[0].strand.offer))]
 
 
 def alike(plan: CommunicationPlan) -> list[list[MessageSequence]]:
