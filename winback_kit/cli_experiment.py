@@ -90,7 +90,7 @@ def read(
     from winback_kit.report.experiment.read import read_campaigns
     from winback_kit.show.kit.sentence import Sentence
     from winback_kit.show.kit.written import context_of
-    from winback_kit.show.measurement import draws, effects, gross, later, money
+    from winback_kit.show.measurement import draws, effects, later, money
     from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 
@@ -109,7 +109,7 @@ def read(
             money.money_finding(found),
             later.late_finding(found),
             effects.measured_harm_finding(found),
-            *((gross.gross_table(found), gross.gross_finding(found)) if found.gross else ()),
+            *((money.gross_table(found), money.gross_finding(found)) if found.gross else ()),
         ):
             text = part.text if isinstance(part, Sentence) else part.as_text()
             typer.echo(f"{text}\n")

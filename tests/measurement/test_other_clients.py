@@ -15,7 +15,7 @@ from winback_kit.plan.experiment.statistics.differences import TwoArms, differen
 from winback_kit.show.kit.table import Table
 from winback_kit.show.kit.written import context_of
 from winback_kit.show.measurement.effects import campaigns_table, measured_harm_finding
-from winback_kit.show.measurement.gross import gross_finding, gross_table
+from winback_kit.show.measurement.money import gross_finding, gross_table
 from winback_kit.words.context import client_context
 
 pytestmark = pytest.mark.slow

@@ -1,4 +1,7 @@
-"""What a campaign has brought in money, beside what its returns are worth in the long run."""
+"""What a campaign has brought in money, beside what its returns are worth in the long run.
+
+Without a holdout it is what was counted: gross, and no effect.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from winback_kit.show.measurement.effects import ends, name_of, nothing_told, re
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import digits_for
 
-__all__ = ["gain_finding", "money_finding", "money_table"]
+__all__ = ["gain_finding", "gross_finding", "gross_table", "money_finding", "money_table"]
 
 
 def money_table(found: Measurement) -> Table | Sentence:
@@ -113,3 +116,43 @@ LITTLE = 0.98  # variance kept above which nothing was gained
 def _last(found: Measurement) -> tuple[CampaignRead, OfferRead] | None:
     told = [(one, one.whole) for one in found.told if one.whole is not None]
     return told[-1] if told else None
+
+
+def gross_table(found: Measurement) -> Table | Sentence:
+    """Returns and margin per contact, gross."""
+    if not found.gross:
+        return say("Every campaign that has contacted lost customers held somebody out.")
+    rows = [(one.campaign, one.gross) for one in found.gross if one.gross is not None]
+    return Table.of(
+        rows,
+        (Column("Campaign"), lambda one: one[0]),
+        (Column("Contacted", "count"), lambda one: one[1].contacts),
+        (Column("Back, gross", "share"), lambda one: one[1].rate),
+        (Column("Margin a contact, gross, {currency}", "amount"), lambda one: one[1].margin_each),
+        (Column("Evidence"), lambda one: "E"),
+        currency=found.currency,
+        source=words(
+            "Lost customers who were contacted, and what they did in the {months} months after. "
+            "Nobody was held out, so those who would have come by themselves are in it: grade E.",
+            months=found.window_months,
+        ),
+    )
+
+
+def gross_finding(found: Measurement) -> Sentence:
+    """That the gross figure is none of an effect."""
+    gross = [one for one in found.gross if one.gross is not None]
+    if not gross:
+        return say("So nothing here is told gross.")
+    at = found.campaigns.index(gross[-1])
+    last = gross[-1].gross
+    assert last is not None
+    path = f"measurement.campaigns.{at}.gross"
+    return say(
+        "After {campaign} {rate} of those contacted came back and brought {margin} a contact. How "
+        "many of them would have come without it nobody can tell; it is not told as an effect, and "
+        "no figure of the case rests on it.",
+        campaign=Name(gross[-1].campaign),
+        rate=share_fact(last.rate, f"{path}.rate", digits=1),
+        margin=money_fact(last.margin_each, f"{path}.margin_each", found.currency),
+    )
