@@ -23,6 +23,7 @@ from winback_kit.plan.experiment.statistics.late_returns import (
     share_by,
 )
 from winback_kit.plan.experiment.statistics.looks import always_valid_reach, spending_bounds
+from winback_kit.plan.experiment.statistics.sample_ratio import same_ratio
 
 if TYPE_CHECKING:
     from winback_kit.history.measure import History
@@ -120,6 +121,7 @@ def read_campaign(
     over = sums[sums.days_ago >= history.window_days]
     told = checks is not None and not checks.withheld
     offers = _offers(over, checks, worths) if told else ()
+    holdout_read = offers[0].holdout if offers else 0  # of offers made to the same segments
     dates = [history.data.as_of - dt.timedelta(days=int(sums.days_ago.agg(one))) for one in _ENDS]
     treated, holdout = (int(sums.people[sums.arm == arm].sum()) for arm in ("treated", "holdout"))
     return CampaignRead(
@@ -131,7 +133,7 @@ def read_campaign(
         checks=checks,
         whole=offers[0] if offers else None,
         offers=offers[1:],
-        against=against_each_other(offers[1:]),
+        against=against_each_other(tuple(one for one in offers[1:] if one.holdout == holdout_read)),
         late=_late(history, days, name) if told and len(over) < len(sums) else None,
         staying=_staying(second) if told else (),
         gross=_gross(over) if checks is None else None,
@@ -144,13 +146,30 @@ _ENDS = ("max", "min")
 def _offers(
     over: pd.DataFrame, checks: Checks | None, worths: Mapping[tuple[str, str], ReturnWorth]
 ) -> tuple[OfferRead, ...]:
-    """All of a campaign together, then each offer that was made."""
+    """All of a campaign together, then each offer, in the segments in which it was made.
+
+    Where offers were not drawn but go by segment, those held out of other segments are no match.
+    """
     if not {"treated", "holdout"} <= set(over.arm):
         return ()
     alike = checks is not None and not checks.everywhere.alarm
     made = sorted(str(one) for one in over.offer[over.arm == "treated"].unique() if one)
-    names = ["", *(made if len(made) > 1 else [])]
-    return tuple(read_offer(over, one, alike=alike, worths=worths) for one in names)
+    found = [read_offer(over, "", alike=alike, worths=worths)]
+    for offer in made if len(made) > 1 else ():
+        own = over[over.segment.isin(over.segment[(over.arm == "treated") & (over.offer == offer)])]
+        everywhere = alike and (len(own) == len(over) or _one_ratio(own, offer))
+        if (own.arm == "holdout").any():
+            found.append(read_offer(own, offer, alike=everywhere, worths=worths))
+    return tuple(found)
+
+
+def _one_ratio(rows: pd.DataFrame, offer: str) -> bool:
+    """Whether the share of those with the offer, of them and the held out, is one everywhere."""
+    two = rows[(rows.arm == "holdout") | ((rows.arm == "treated") & (rows.offer == offer))]
+    groups = two.pivot_table(
+        index=["segment", "days_ago"], columns="arm", values="people", aggfunc="sum", fill_value=0
+    )
+    return not same_ratio(groups.to_numpy(float).tolist()).alarm
 
 
 def _late(history: History, days: pd.DataFrame, name: str) -> Late | None:
