@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from winback_kit.history.groups.rules import AT_RISK
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.readiness.items import Key
-from winback_kit.words.text import ORDERS, Count, PerCent, Text, said, said_days
+from winback_kit.words.text import ORDERS, Count, PerCent, Text, said, said_days, said_many
 
 if TYPE_CHECKING:
     from winback_kit.history.groups.groups import Groups
@@ -176,10 +176,18 @@ def _at_risk(groups: Groups | None, at_risk: AtRisk | None) -> Iterator[Seen]:
         yield Seen(
             "high_risk_list",
             2,
-            said(
-                "Of {people} customers {lost} are expected to be lost in {days}, by chances that "
-                "were tested on a past day",
-                people=Count(at_risk.customers),
+            said_many(
+                round(expected),
+                "Of {people} {lost} is expected to be lost in {days}, by chances that were tested "
+                "on a past day",
+                "Of {people} {lost} are expected to be lost in {days}, by chances that were tested "
+                "on a past day",
+                people=said_many(
+                    at_risk.customers,
+                    "{n} customer",
+                    "{n} customers",
+                    n=Count(at_risk.customers),
+                ),
                 lost=Count(round(expected)),
                 days=said_days(at_risk.horizon_days),
             ),

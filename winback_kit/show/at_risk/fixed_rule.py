@@ -18,9 +18,9 @@ def fixed_rule(found: AtRisk) -> Sentence:
     facts: dict[str, Place] = {
         "days": days(flags.at_risk_days),
         "lead": days(flags.lead_days),
-        "flags": count_fact(flags.flags, f"{at}.flags"),
+        "flags": count_fact(flags.flags, f"{at}.flags", "{n} warning", "{n} warnings"),
         "lost": count_fact(flags.lost, f"{at}.lost"),
-        "ordered": count_fact(flags.ordered, f"{at}.ordered"),
+        "ordered": count_fact(flags.ordered, f"{at}.ordered", "{n} customer", "{n} customers"),
     }
     if flags.precision is None:
         return say(
@@ -31,8 +31,8 @@ def fixed_rule(found: AtRisk) -> Sentence:
         )
     return say(
         "The plain rule, to warn after {days} of silence, is {lead} early and was right {share} of "
-        "the time: of {flags} warnings in the whole log {lost} ended in a loss, {ordered} "
-        "customers ordered in time, and the rest are open.",
+        "the time: of {flags} in the whole log {lost} ended in a loss, {ordered} ordered in "
+        "time, and the rest are open.",
         share=share_fact(flags.precision, f"{at}.precision"),
         **facts,
     )

@@ -11,6 +11,7 @@ from winback_kit.show.kit.sentence import (
     in_a_line,
     money_fact,
     say,
+    say_many,
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table
@@ -44,9 +45,12 @@ def at_risk_finding(found: AtRisk) -> Sentence:
         "lost": count_fact(found.lost_expected, "at_risk.lost_expected"),
         "days": days(found.horizon_days),
     }
-    lost = say(
-        "Of {customers} who are not lost today, {lost} are expected to be lost within {days} if "
-        "nothing changes.",
+    lost = say_many(
+        found.lost_expected,
+        "Of {customers} not lost today, {lost} is expected to be lost within {days} if nothing "
+        "changes.",
+        "Of {customers} not lost today, {lost} are expected to be lost within {days} if nothing "
+        "changes.",
         **facts,
     )
     doubt = (

@@ -16,7 +16,7 @@ from winback_kit.show.kit.sentence import (
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, days, share
 from winback_kit.words.told import told
@@ -55,15 +55,15 @@ def _best(league: League) -> Sentence:
     return say_many(
         len(league.offered),
         "“{signal}” warns best: of two customers, one who then left and one who stayed, it points "
-        "at the right one in {right} of pairs; a coin would in half. Of {n} signals it alone is "
+        "at the right one in {right} of pairs; a coin would in half. Of {measured} it alone is "
         "worth warning by.",
         "“{signal}” warns best: of two customers, one who then left and one who stayed, it points "
-        "at the right one in {right} of pairs; a coin would in half. {offered} of {n} signals are "
+        "at the right one in {right} of pairs; a coin would in half. {offered} of {measured} are "
         "worth warning by.",
         signal=first.signal.name,
         right=share_fact(first.area.value, f"{_AT}.{first.key}.value"),
         offered=count_fact(len(league.offered), "at_risk.offered"),
-        n=count_fact(len(league.measured), "at_risk.measured"),
+        measured=count_fact(len(league.measured), "at_risk.measured", "{n} signal", "{n} signals"),
     )
 
 
@@ -108,11 +108,16 @@ def _source(found: AtRisk, league: League) -> str:
     about = words(
         "Right one of two: of a customer who then left and one who stayed, how often the signal is "
         "the stronger for the one who left. Customers who were not lost on the evening, "
-        "{evenings} past evenings {days} apart, {n} in all, of whom {lost} then left; only "
+        "{evenings}, {n} in all, of whom {lost} then left; only "
         "customers of one evening are compared. Days ahead: the median, for the lost of the first "
         "tenth.",
-        evenings=str(league.evenings),
-        days=days(found.horizon_days),
+        evenings=plural(
+            league.evenings,
+            "{n} past evening",
+            "{n} past evenings {days} apart",
+            n=count(league.evenings),
+            days=days(found.horizon_days),
+        ),
         n=count(league.customers),
         lost=count(league.lost),
     )

@@ -19,7 +19,9 @@ _UNDER_TEN = marked("under 10")
 def map_finding(decision_map: DecisionMap) -> Sentence:
     """Of everybody, how many are at which door, and how many of the lost are contacted."""
     told = decision_map
-    lost = say(
+    lost = say_many(
+        told.lost,
+        "Of {all} {lost} is lost.",
         "Of {all} {lost} are lost.",
         all=count_fact(told.population, "decision_map.population", "{n} customer", "{n} customers"),
         lost=count_fact(told.lost, "decision_map.lost"),
@@ -58,8 +60,9 @@ def _piloted(told: DecisionMap) -> Sentence | str:
         return ""
     return say_many(
         unknown,
-        "With {n} nobody knows what an offer causes: they belong into a pilot, not a programme.",
-        "With {n} nobody knows what an offer causes: they belong into a pilot, not a programme.",
+        "With {n} nobody knows what an offer causes: this one belongs in a pilot, not in a "
+        "programme.",
+        "With {n} nobody knows what an offer causes: these belong in a pilot, not in a programme.",
         n=count_fact(unknown, f"decision_map.nodes.{PILOT}.people"),
     )
 

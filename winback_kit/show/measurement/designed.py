@@ -31,13 +31,23 @@ _UNITS = {
 def design_finding(design: Design) -> Sentence:
     """Who is drawn, and what that shows."""
     drawn = say(
-        "{people} are drawn in {months}: {treated} are contacted and {held} left alone.",
+        "The draw takes {people} in {months}: {treated} to be contacted and {held} to be left "
+        "alone.",
         people=customers(design.people),
         months=months(design.contact_months),
         treated=count(design.treated),
         held=count(design.held_out),
     )
-    third = say("{today} go on as today.", today=customers(design.today)) if design.today else ""
+    third = (
+        say_many(
+            design.today,
+            "{today} goes on as today.",
+            "{today} go on as today.",
+            today=customers(design.today),
+        )
+        if design.today
+        else ""
+    )
     if design.smallest_uplift is None:
         seen = say("No effect is large enough to be seen with so few.")
     else:

@@ -20,7 +20,7 @@ from winback_kit.show.kit.sentence import (
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import dots, error_bars, upright
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import points
+from winback_kit.words.numbers import months, points
 
 __all__ = [
     "against_finding",
@@ -79,9 +79,9 @@ def campaigns_table(found: Measurement) -> Table | Sentence:
         currency=found.currency,
         source=words(
             "Everybody in the arm they were drawn into, whether reached or not; back within "
-            "{months} months of the draw. Intervals by Miettinen and Nurminen, which hold for few "
+            "{months} of the draw. Intervals by Miettinen and Nurminen, which hold for few "
             "returns too; exact where nobody returned.",
-            months=found.window_months,
+            months=months(found.window_months),
         ),
     )
 

@@ -20,7 +20,7 @@ from winback_kit.show.kit.sentence import (
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.measurement.effects import ends, name_of, nothing_told, reads
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import digits_for
+from winback_kit.words.numbers import digits_for, months
 
 __all__ = ["gain_finding", "gross_finding", "gross_table", "money_finding", "money_table"]
 
@@ -50,11 +50,11 @@ def money_table(found: Measurement) -> Table | Sentence:
         ),
         currency=found.currency,
         source=words(
-            "Per person treated. More margin: orders of the {months} months after the draw, "
+            "Per person treated. More margin: orders of the {months} after the draw, "
             "treated less held out. In the long run: the returns of each arm at the value of a "
             "second lifetime with and without the offer, less the same costs; its range is that of "
             "the returns alone.",
-            months=found.window_months,
+            months=months(found.window_months),
         ),
     )
 
@@ -132,9 +132,9 @@ def gross_table(found: Measurement) -> Table | Sentence:
         (Column("Evidence"), lambda one: "E"),
         currency=found.currency,
         source=words(
-            "Lost customers who were contacted, and what they did in the {months} months after. "
+            "Lost customers who were contacted, and what they did in the {months} after. "
             "Nobody was held out, so those who would have come by themselves are in it: grade E.",
-            months=found.window_months,
+            months=months(found.window_months),
         ),
     )
 

@@ -7,7 +7,7 @@ from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, Te
 from winback_kit.plan.experiment.over_time.three_arms import campaigns_of_three
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, months, points
 
 __all__ = ["ageing_finding", "tests_together_finding", "tests_together_table", "third_arm_finding"]
@@ -73,13 +73,10 @@ def _winners(found: SeveralTests) -> Sentence | str:
         return say("None of them is proven alone.")
     if len(found.each) < 2:
         return ""
-    return say_many(
-        won.tests,
-        "Whoever adds up only what is proven alone ({n}) counts {measured} and should count "
+    return say(
+        "Whoever adds up only what is proven alone ({tests}) counts {measured} and should count "
         "{drawn}.",
-        "Whoever adds up only what is proven alone ({n}) counts {measured} and should count "
-        "{drawn}.",
-        n=count(won.tests),
+        tests=plural(won.tests, "{n} test", "{n} tests", n=count(won.tests)),
         measured=amount(won.measured),
         drawn=amount(won.drawn),
     )

@@ -11,7 +11,7 @@ from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line, listed, say, say_many
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import dots, error_bars
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, money, points, share, unit_of_money
 
 __all__ = [
@@ -236,14 +236,12 @@ def calibration_finding(study: Study) -> Sentence:
     )
     if not calibration.holds:
         off = [one for one in calibration.fifths if not one.holds]
-        held = say_many(
-            len(off),
-            "In {n} of {all} groups it came otherwise than promised: the promises rest on few "
-            "campaigns themselves.",
-            "In {n} of {all} groups it came otherwise than promised: the promises rest on few "
-            "campaigns themselves.",
+        groups = len(calibration.fifths)
+        held = say(
+            "In {n} of {all} it came otherwise than promised: the promises rest on few campaigns "
+            "themselves.",
             n=count(len(off)),
-            all=count(len(calibration.fifths)),
+            all=plural(groups, "{n} group", "{n} groups", n=count(groups)),
         )
     elif calibration.told_apart:
         held = say("Every fifth came as promised, and the best gains more than the least.")

@@ -227,8 +227,8 @@ def benefits_finding_of(found: Benefits | None) -> Sentence:
         )
     whole = found.whole
     told = say(
-        "Since {day}: {contacts} contacts of {planned} planned. Because of them {due} returns were "
-        "due by now.",
+        "Contacts since {day}: {contacts}, against {planned} planned. Returns due because of them "
+        "by now: {due}.",
         day=day(found.start),
         contacts=count(whole.contacts),
         planned=count(whole.planned_contacts),

@@ -11,7 +11,7 @@ from winback_kit.history.coming_back.depends_on import (
 )
 from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import CellValue, Column, Table, interval
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, digits_for, months, points, share
 from winback_kit.words.told import told_name
 
@@ -116,19 +116,19 @@ def _by_since(coming: ComingBack) -> Sentence:
     facts = {
         "early": share(early.share),
         "late": share(late.share),
-        "until": count(early.high),
-        "from_": count(late.low),
+        "until": plural(early.high, "{n} week", "{n} weeks", n=count(early.high)),
+        "from_": plural(late.low, "{n} week", "{n} weeks", n=count(late.low)),
     }
     if early.held_share is None or late.held_share is None:
         return say(
-            "Of those contacted at most {until} weeks after the loss {early} came back, of those "
-            "contacted {from_} weeks after it or later {late}. Without anybody held out nothing "
+            "Of those contacted at most {until} after the loss {early} came back, of those "
+            "contacted {from_} after it or later {late}. Without anybody held out nothing "
             "says how many of them would have come by themselves.",
             **facts,
         )
     return say(
-        "Of those contacted at most {until} weeks after the loss {early} came back, of those "
-        "contacted {from_} weeks after it or later {late}; of the held out, whom nobody contacted, "
+        "Of those contacted at most {until} after the loss {early} came back, of those "
+        "contacted {from_} after it or later {late}; of the held out, whom nobody contacted, "
         "{held_early} and {held_late}. What an offer causes is the difference between the two, and "
         "not the share that came back.",
         held_early=share(early.held_share),

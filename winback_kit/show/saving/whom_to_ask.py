@@ -14,6 +14,7 @@ from winback_kit.show.kit.sentence import (
     money_fact,
     points_fact,
     say,
+    say_many,
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table, interval
@@ -42,7 +43,9 @@ def save_finding(found: Saving) -> Sentence:
 
 
 def _now(found: Saving) -> Sentence:
-    return say(
+    return say_many(
+        found.now,
+        "{now} is at risk today.",
         "{now} are at risk today.",
         now=count_fact(found.now, f"{AT}.now", "{n} customer", "{n} customers"),
     )
