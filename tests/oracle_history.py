@@ -177,6 +177,7 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
         "people": _people(lives),
         "loss_contacts": _loss_contacts(lives, world),
         "campaigns": _campaigns(lives, world),
+        "drawn": _drawn(lives, world),
         "contacts_ever": _contacts_of(lives, world, days=10**6),
         "contacts_year": _contacts_of(lives, world, days=365),
         "third_arms": {},  # nobody is left to what is done today
@@ -308,6 +309,36 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
                 key = (life.segment, offer, arm, campaign, world.as_of - day)
                 _add(table, key, 1, int(back), cost)
     return table
+
+
+def _drawn(lives: Sequence[Life], world: World) -> Table:
+    """The first draw of a person for a campaign while lost: what was so before, who was reached."""
+    first: dict[tuple[str, str, int], tuple[int, str, str, int]] = {}
+    for life in lives:
+        for person, day, arm, offer, cost, campaign in world.contacts:
+            if campaign and arm in ("treated", "holdout") and _lost_on(life, person, day):
+                key = (person, campaign, life.number)
+                first[key] = min(first.get(key, (day, arm, offer, cost)), (day, arm, offer, cost))
+    table: Table = {}
+    for (person, campaign, number), (day, arm, *_) in first.items():
+        life = next(one for one in lives if (one.person, one.number) == (person, number))
+        touched = sum(
+            other == person and how == "treated" and day <= at <= day + world.window
+            for other, at, how, *_ in world.contacts
+            if life.back is None or at < life.back
+        )
+        before = (day - (life.lost or 0), len(life.days), life.margin // 100)
+        squares = [part for one in before for part in (one, one * one)]
+        held = arm == "holdout"
+        reached, again = held and touched > 0, not held and touched > 1
+        key_ = (campaign, life.segment, arm, world.as_of - day)
+        _add(table, key_, 1, int(reached), int(again), *squares)
+    return table
+
+
+def _lost_on(life: Life, person: str, day: int) -> bool:
+    lost = life.person == person and life.lost is not None and life.lost <= day
+    return lost and (life.back is None or life.back > day)
 
 
 def _loss_contacts(lives: Sequence[Life], world: World) -> Table:

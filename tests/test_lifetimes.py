@@ -20,6 +20,8 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 SUMS = ("n", "orders", "contactable", "contacted", "returned", "amount", "margin", "contact_cost")
 COUNTS = ("customers", "lifetimes", "losses", "returns", "lost_now")
 COUNTS += ("contacts", "too_recent", "other_arms", "not_lost", "lost", "lost_back", "back")
+COUNTS += ("people", "reached", "again")
+COUNTS += tuple(f"{one}{of}" for one in ("silent", "bought", "worth") for of in ("", "_squares"))
 RANDOM = examples(120)
 
 

@@ -125,11 +125,6 @@ def _measured(plan: Plan, moves: Sequence[UpliftBy]) -> list[UpliftBy]:
     return [one for one in moves if (one.segment, one.offer) in tested]
 
 
-def _has_accounts(history: History) -> bool:
-    given = history.data.given.get("customers")
-    return given is not None and "account_id" in given.columns
-
-
 def _shares(history: History, chosen: Set[str], asked: Mapping[str, float]) -> dict[str, float]:
     """The share held out of each segment contacted: as in the case; without one, as stated.
 

@@ -108,9 +108,9 @@ def at_risk_table(found: AtRisk) -> Table | Sentence:
         currency=found.currency,
         source=words(
             "Thirds of all customers who are not lost today; equals are kept together. Worth: what "
-            "chapter 5 says all of them are worth, dealt by margin and pace of each. At stake: the "
-            "chance to be lost times that worth. Whom to ask is decided by what asking changes, "
-            "not by risk.",
+            "all of them are worth by their lifetime value, dealt by margin and pace of each. At "
+            "stake: the chance to be lost times that worth. Whom to ask is decided by what asking "
+            "changes, not by risk.",
         )
         if valued
         else words("Thirds of all customers who are not lost today; equals are kept together."),

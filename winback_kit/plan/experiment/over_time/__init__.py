@@ -1,1 +1,4 @@
-"""What many tests say together, and what came against what was forecast."""
+"""What many tests say together, and what came against what was forecast.
+
+Chapter `measurement` shows it.
+"""
