@@ -19,6 +19,7 @@ was lost on one before, they are learnt from half of all customers and tested on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -110,7 +111,8 @@ def hazard_of(
     most = CONTRACTS_LEARNT_FROM if rows.contractual else LEARNT_FROM
     evenings = [one for one in evenings if one <= most]
     models: dict[int, ReturnModel | None] = {NOW: first_day_model}
-    parts = {one: _part(rows, log, one, models) for one in (*evenings, NOW)}
+    offsets = _offsets(rows, log, (*evenings, NOW), models)
+    parts = {one: _part(rows, one, offset) for one, offset in offsets.items()}
     before = [parts[one] for one in evenings[1:]]
     if before:
         tested: Tested = "later"
@@ -160,24 +162,29 @@ def _learnt(rows: SignalRows, before: list[_Part], then: _Part) -> Array:
     return chance if rows.contractual else 1 - chance
 
 
-def _part(
-    rows: SignalRows, log: Silences, origin: int, models: dict[int, ReturnModel | None]
-) -> _Part:
-    """The columns of one evening."""
+def _offsets(
+    rows: SignalRows, log: Silences, evenings: Sequence[int], models: dict[int, ReturnModel | None]
+) -> dict[int, Array]:
+    """o of each evening; 0 on all of them where on one no return model can be learnt."""
+    at = {one: np.flatnonzero(rows.origin == one) for one in evenings}
+    if rows.contractual:
+        return {one: -np.log1p(rows.values[TENURE][rows_]) for one, rows_ in at.items()}
+    found = {one: _expected(rows, log, one, rows_, models) for one, rows_ in at.items()}
+    if all(np.ptp(offset) > 0 for offset in found.values()):
+        return found
+    return {one: np.zeros(len(rows_)) for one, rows_ in at.items()}
+
+
+def _part(rows: SignalRows, origin: int, offset: Array) -> _Part:
+    """The columns of one evening: silence, orders and time where nothing is expected."""
     at = np.flatnonzero(rows.origin == origin)
     columns = [_column(rows, one, at) for one in rows.signals if _joins(rows, one)]
     for one in rows.signals:
         if one.key in rows.names and not one.undated:
             place = rows.values[one.key][at]
             columns += [(place == name).astype(float) for name in range(len(rows.names[one.key]))]
-    if rows.contractual:
-        event = rows.lost[at] == 1
-        offset = -np.log1p(rows.values[TENURE][at])
-        columns += [offset]
-    else:
-        event = rows.lost[at] == 0
-        offset = _expected(rows, log, origin, at, models)
-        columns += [offset] if np.ptp(offset) > 0 else _plain(rows, at)
+    event = rows.lost[at] == (1 if rows.contractual else 0)
+    columns += [offset] if rows.contractual or offset.any() else _plain(rows, at)
     return _Part(at, offset, np.stack(columns, axis=1), event)
 
 
