@@ -11,6 +11,7 @@ from winback_kit.show.defection.lapse_rule import rule_finding
 from winback_kit.show.defection.slices import slice_table
 from winback_kit.show.kit.sentence import say
 from winback_kit.show.measurement.said import (
+    measurement_beside_case,
     measurement_details,
     measurement_heading,
     measurement_said,
@@ -70,7 +71,7 @@ def measurement_block(study: Study) -> Block:
     return Block(
         topic=words("Measurement"),
         heading=measurement_heading(found),
-        shown=measurement_said(found),
+        shown=tuple(filter(None, (*measurement_said(found), measurement_beside_case(study)))),
         detail=measurement_details(found),
     )
 

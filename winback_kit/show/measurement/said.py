@@ -2,13 +2,15 @@
 
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.readout.measurement import Measurement
-from winback_kit.show.kit.sentence import Sentence, count_fact, say, say_many
+from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, say, say_many
 from winback_kit.show.kit.table import Table
 from winback_kit.show.measurement.draws import draws_table, withheld_finding
 from winback_kit.show.measurement.effects import campaigns_table, combined_finding, nothing_told
 from winback_kit.show.measurement.money import money_finding, money_table
+from winback_kit.words.numbers import points
 
 __all__ = [
+    "measurement_beside_case",
     "measurement_details",
     "measurement_heading",
     "measurement_said",
@@ -45,6 +47,18 @@ def measurement_said(found: Measurement) -> tuple[Sentence, ...]:
     """At most two sentences: what was caused, and what is withheld."""
     told = combined_finding(found) if found.told else None
     return tuple(filter(None, (told, withheld_finding(found))))
+
+
+def measurement_beside_case(study: Study) -> Sentence | None:
+    """Why the case may expect another uplift than all campaigns caused together."""
+    found = study.measurement
+    if not found.told or not found.combined or study.missing("drivers"):
+        return None
+    at, uplift = next((at, one) for at, one in enumerate(study.drivers) if one.name == "uplift")
+    return say(
+        "The programme contacts only those with whom it pays, and expects {uplift} of them.",
+        uplift=Fact(uplift.base, f"drivers.{at}.base", points(uplift.base)),
+    )
 
 
 def measurement_details(found: Measurement) -> tuple[Table | Sentence, ...]:
