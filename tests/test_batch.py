@@ -67,6 +67,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Together:
     return Together(run("batch", *clients, clients[0], "--out", out, browser=True), out)
 
 
+@pytest.mark.slow
 def test_a_refusal_stops_no_other(together: Together) -> None:
     ended, out = together.ended, together.out
     assert ended.status == 1
@@ -80,6 +81,7 @@ def test_a_refusal_stops_no_other(together: Together) -> None:
         assert len(list(home.iterdir())) == 2  # the run and latest: the folder given twice ran once
 
 
+@pytest.mark.slow
 def test_the_table_says_how_each_ended_in_the_order_given(together: Together) -> None:
     out = " ".join(together.ended.out.split())
     words = [
@@ -117,6 +119,7 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("latin-1") if path.is_file() else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("own", "other"), [(ZEBRA, QUOKKA), (QUOKKA, ZEBRA)])
 def test_nothing_of_one_client_is_in_the_output_of_another(
     together: Together, own: str, other: str

@@ -35,13 +35,8 @@ def check(history: Any, name: str) -> Any:
     return next(check for check in history.data.checks if check.name == name)
 
 
-WHOLE_RUNS = [  # one with every run of the tests; the others, as long each, with make test-all
-    name if name == "online_retail" else pytest.param(name, marks=pytest.mark.slow)
-    for name in FILES
-]
-
-
-@pytest.mark.parametrize("name", WHOLE_RUNS)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
 def test_report_is_published(name: str, without_browser: None, tmp_path: Path) -> None:
     real_data(FILES[name])
     folder = run_report(Job(CLIENTS / name, tmp_path))

@@ -64,6 +64,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return answer(TRIAL, str(write_case("too_little", folder / "client")), str(folder / "out"))
 
 
+@pytest.mark.slow
 def test_it_is_found_by_its_folder(told: Any) -> None:
     assert told["chapters"][-1] == "99_trial"
     assert told["chapters"] == sorted(told["chapters"])
@@ -74,11 +75,13 @@ def test_it_is_found_by_its_folder(told: Any) -> None:
     assert "trial_chart" in told["figures"]
 
 
+@pytest.mark.slow
 def test_its_texts_are_collected(told: Any) -> None:
     shown = {"Trial: rows in each table", "Trial table", "The trial chapter counts {n} tables."}
     assert shown <= set(told["texts"])
 
 
+@pytest.mark.slow
 def test_it_is_run_and_shown_on_the_cover(told: Any) -> None:
     run = Path(told["run"])
     cover = (run / "index.html").read_text(encoding="utf-8")

@@ -105,7 +105,13 @@ class Handed:
     texts: dict[str, str]
 
 
-@pytest.fixture(scope="module", params=["segment", pytest.param("reason", marks=pytest.mark.slow)])
+SLOW = pytest.mark.slow
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("segment", marks=SLOW), pytest.param("reason", marks=SLOW)],
+)
 def handed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Handed:
     home = tmp_path_factory.mktemp("Zoë's 'plaçe' 漢字")
     settings = SETTINGS.replace("100", f"100, segment_by: {request.param}")
