@@ -37,6 +37,7 @@ NAMED = {  # columns whose texts are shown
     "prospects.csv": ("source",),
     "orders.csv": ("status", "channel", "product"),
     "subscriptions.csv": ("plan",),
+    "survey.csv": ("question",),
 }
 
 
@@ -79,6 +80,13 @@ def to_customers(client: Client) -> set[str]:
     }
 
 
+def without_cut(text: str, known: frozenset[str]) -> str:
+    """A text without the first letters of a word of the client's, where a long name is cut."""
+    cut = re.search("([A-Za-z]+)…", text)
+    own = cut is not None and any(word.startswith(cut[1]) for word in known)
+    return text.replace(cut[0], "…") if cut is not None and own else text
+
+
 THEMES = [
     "at_risk",
     "case",
@@ -102,7 +110,8 @@ def test_no_english_is_left_in_a_chapter(name: str, theme: str) -> None:
         texts = [text for shown in made_by(study, theme) for text in told_by(shown)]
         texts = [text for text in texts if text not in to_customers(study.client)]
         assert len(texts) > 5
-        assert english_in(texts, set(known_to(name))) == []
+        known = known_to(name)
+        assert english_in([without_cut(text, known) for text in texts], set(known)) == []
 
 
 def texts_of_widgets(widget: Any) -> Iterator[str]:

@@ -64,6 +64,7 @@ def pilot() -> Files:
     def untested(settings: dict[str, Any]) -> None:
         settings["client"] = "Untested"
         settings.pop("campaigns", None)
+        settings["communication"]["offers"].pop("Apology call")  # which this client does not make
         settings["case"]["offers"] = [
             {
                 "name": "Voucher",

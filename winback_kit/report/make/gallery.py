@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 from winback_kit.case.judged.risk import Risk
@@ -67,7 +68,9 @@ def makers(*kinds: type, within: str = SHOW) -> dict[str, Callable[..., Any]]:
 
 
 def _kinds(given: Any) -> set[Any]:
-    return {*(typing.get_args(given) or (given,))}
+    """What it may be; a tuple of several is a kind of its own, made of what has a name itself."""
+    one_of = typing.get_origin(given) in (typing.Union, UnionType)
+    return {*typing.get_args(given)} if one_of else {given}
 
 
 def held(of: Study) -> list[tuple[Any, Any]]:
