@@ -79,6 +79,9 @@ CHAPTERS = (
     "lifetime_value",
     "second_lifetime_value",
     "rewards",
+    "decision_map",
+    "at_risk",
+    "measurement",
     "business_case",
 )
 WAVE = "nobody new came in 12 months in a row"
@@ -88,25 +91,38 @@ RETURNS = "second lifetimes followed for three months"
 CONTACTED = ("lost customers contacted", 0, 30)
 AMOUNTS = ("orders with an amount", 0, 1)
 NOBODY_LOST = ("customers who were lost", 0, 1)
+DRAWN = ("lost customers who were drawn for a campaign", 0, 1)
+NO_OFFER_PAYS = "has nobody to draw"
+LEFT_ALONE = ("customers left alone", 1, 30)
 BESIDE: dict[str, list[Missing | str]] = {
     "customer_groups": [WAVE, NO_SPLIT],
     "reasons": [REASONS],
     "rewards": [CONTACTED],
+    "measurement": [DRAWN, LEFT_ALONE],
 }
 # by chapter all that is missing of it; a chapter that is not named is given whole
 NEED: dict[str, dict[str, list[Missing | str]]] = {
-    "no returns": BESIDE | {"second_lifetime_value": [(RETURNS, 0, 40)]},
-    "8 returns": BESIDE | {"second_lifetime_value": [(RETURNS, 8, 40)]},
+    "no returns": BESIDE
+    | {
+        "second_lifetime_value": [(RETURNS, 0, 40)],
+        "measurement": [DRAWN, NO_OFFER_PAYS, (RETURNS, 0, 40)],
+    },
+    "8 returns": BESIDE
+    | {
+        "second_lifetime_value": [(RETURNS, 8, 40)],
+        "measurement": [DRAWN, NO_OFFER_PAYS, (RETURNS, 8, 40)],
+    },
     "contacts alone beside the log": {
         "customer_groups": [WAVE, NO_SPLIT],
         "reasons": [REASONS],
         # of the 40 who came back the holdouts; the others were treated
         "second_lifetime_value": [(RETURNS, 20, 40)],
+        "measurement": [LEFT_ALONE, (RETURNS, 20, 40)],
     },
     "one cohort": BESIDE | {"customer_groups": ["nobody new came in 23 months", NO_SPLIT]},
     "one month": {key: [("days of the log", 29, 31)] for key in CHAPTERS},
     "contracts without ends": {
-        **{key: [NOBODY_LOST] for key in CHAPTERS},
+        **{key: [NOBODY_LOST] for key in CHAPTERS if key != "at_risk"},
         "customer_groups": [("months", 11, 12), NOBODY_LOST],
     },
     "orders without money": {
@@ -114,6 +130,8 @@ NEED: dict[str, dict[str, list[Missing | str]]] = {
         "reasons": [REASONS, AMOUNTS],
         "lifetime_value": [AMOUNTS],
         "rewards": [AMOUNTS, CONTACTED],
+        "decision_map": [AMOUNTS],
+        "measurement": [AMOUNTS],
         "business_case": [AMOUNTS],
     },
     "12 customers": {key: [("customers with a purchase", 12, 30)] for key in CHAPTERS},

@@ -18,8 +18,17 @@ from winback_kit.words.numbers import count
 __all__ = ["chapter_map"]
 
 _ASKED = re.compile(r"\bstudy\.(\w+)")
+_WHOLE = re.compile(r"\bshow\.(\w+)\(study\b(?!\.)")
 DOOR = "start_here"  # the chapter that shows the map
-RESTS_ON = {"forecast": "value"}  # what takes long, and says itself what it lacks
+RESTS_ON = {"forecast": "value", "realised": "value"}  # what takes long; what it lacks, value does
+# what is shown of the whole study, and says itself which of these stages is lacking
+OF_THE_STUDY = {
+    "policies_table": ("policies",),
+    "rules_finding": ("policies",),
+    "years_finding": ("tests_together",),
+    "realised_table": ("realised",),
+    "since_finding": ("realised", "benefits"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ def _promise(study: Study, chapter: Chapter) -> Promise:
 
 
 def _stages(source: str) -> set[str]:
-    return {RESTS_ON.get(name, name) for name in _ASKED.findall(source) if name in STAGES}
+    asked = {name for name in _ASKED.findall(source) if name in STAGES}
+    asked.update(*(OF_THE_STUDY.get(shown, ()) for shown in _WHOLE.findall(source)))
+    return {RESTS_ON.get(name, name) for name in asked}
 
 
 def chapter_map(study: Study) -> Table:
