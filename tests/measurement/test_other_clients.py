@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -46,7 +47,7 @@ def test_hillstrom_as_a_client(tmp_path: Path) -> None:
 
 def lapsed_donors(folder: Path) -> Path:
     """Lapsed donors who were all mailed; months are taken as 30 days. Nobody was held out."""
-    rows = pd.read_parquet(real_data("kdd98_lapsed_donors_part.parquet"))
+    rows = duckdb.read_parquet(str(real_data("kdd98_lapsed_donors_part.parquet"))).df()
     folder.mkdir(parents=True)
     (folder / "client.yml").write_text(
         "client: A veterans organisation\ncurrency: USD\nas_of: 1998-01-31\n"
@@ -76,7 +77,7 @@ def test_letters_to_everybody_are_told_gross(tmp_path: Path) -> None:
     found = study(lapsed_donors(tmp_path / "client"))
     without_effect(found)
     (one,) = found.measurement.campaigns
-    rows = pd.read_parquet(real_data("kdd98_lapsed_donors_part.parquet"))
+    rows = duckdb.read_parquet(str(real_data("kdd98_lapsed_donors_part.parquet"))).df()
     lost = rows[rows.months_since_last_gift >= 6]  # 180 days
     assert one.gross is not None
     assert one.gross.contacts == len(lost)

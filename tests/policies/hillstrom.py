@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import duckdb
 import numpy as np
 import pandas as pd
 
@@ -27,7 +28,7 @@ class Hillstrom:
 @cache
 def half_a() -> Hillstrom:
     """Read once; a skip where it is not here."""
-    rows = pd.read_parquet(real_data("hillstrom_email_half_a.parquet"))
+    rows = duckdb.read_parquet(str(real_data("hillstrom_email_half_a.parquet"))).df()
     treated = (rows.arm != "none").to_numpy()
     visits, spend = (
         TestedPeople.of(rows[column], treated=treated, treated_share=TREATED_SHARE)
