@@ -90,6 +90,7 @@ def test_a_draw_that_lacks_an_offer_is_left_out() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_rule_learnt_on_half_of_hillstrom_does_not_beat_mailing_everybody() -> None:
     half, rows = half_a(), half_a().rows
     recency = pd.cut(rows.recency_months, [0, 3, 6, 9, 12]).cat.codes
