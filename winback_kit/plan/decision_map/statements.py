@@ -95,10 +95,11 @@ def bound_statement(dialect: Dialect, prices: Sequence[float], budget: float) ->
     is no less than any choice within the budget brings (Lagrange), and at the best λ it is what the
     linear programme brings. `map_bound` is the least of it over the prices given.
     """
-    rows = ", ".join(f"({price!r})" for price in prices)
+    real = dialect.real  # else it is a decimal, and a product of two may be too fine for one
+    rows = ", ".join(f"(CAST({price!r} AS {real}))" for price in prices)
     total = dialect.exact_sum("GREATEST(most, 0.0)")
     return f"""SELECT COALESCE(MIN(bound), 0.0) AS bound FROM (
-          SELECT price, {total} + price * {budget!r} AS bound FROM (
+          SELECT price, {total} + price * CAST({budget!r} AS {real}) AS bound FROM (
             SELECT o.customer_id, t.price, MAX(o.worth - t.price * o.cost) AS most
             FROM list_open o CROSS JOIN (VALUES {rows}) t(price)
             GROUP BY o.customer_id, t.price) p

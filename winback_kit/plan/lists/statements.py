@@ -116,7 +116,8 @@ _SENT_AWAY: Kind = "intentionally pushed"
 def _people(dialect: Dialect, rules: ListRules) -> str:
     """Every lost customer, with the first rule that keeps them off whatever is offered.
 
-    `stops` is how many of those rules do.
+    `stops` is how many of those rules do. Chances are real numbers whether they are forecast or
+    written here, so that no product of them is too fine for a decimal.
     """
     natural = (f"{quoted(s)}, {m}, {share!r}" for (s, m), share in rules.natural.items())
     off = (f"{quoted(s)}, {quoted(code)}" for s, code in rules.off_segments.items())
@@ -125,7 +126,8 @@ def _people(dialect: Dialect, rules: ListRules) -> str:
     all_of_them = " + ".join(f"CASE WHEN {holds} THEN 1 ELSE 0 END" for holds, _ in own)
     return f"""SELECT l.customer_id, l.segment, l.lost_day, l.months_since_loss, l.order_days,
           l.margin / 100.0 AS margin, l.channels, l.channel_names, k.contacted_on, k.held_until,
-          COALESCE(v.chance, n.share, 0.0) AS chance, COALESCE(v.brings, 1.0) AS brings,
+          CAST(COALESCE(v.chance, n.share, 0.0) AS {dialect.real}) AS chance,
+          CAST(COALESCE(v.brings, 1.0) AS {dialect.real}) AS brings,
           COALESCE(f.account, l.customer_id) AS unit,
           CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm,
           CASE WHEN y.account IS NULL THEN 0 ELSE 1 END AS firm_buys,
