@@ -158,6 +158,9 @@ def hostile() -> Files:
         settings["client"] = HOSTILE_CLIENT[:200]
         for offer in settings["case"]["offers"]:
             offer["name"] = HOSTILE[offer["name"]]
+        for key in ("offers", "what_changed"):
+            told = settings["communication"][key]
+            settings["communication"][key] = {HOSTILE[name]: told[name] for name in told}
 
     return _changed(files, named)
 

@@ -51,8 +51,9 @@ def measurement_said(found: Measurement) -> tuple[Sentence, ...]:
 
 def measurement_beside_case(study: Study) -> Sentence | None:
     """Why the case may expect another uplift than all campaigns caused together."""
-    found = study.measurement
-    if not found.told or not found.combined or study.missing("drivers"):
+    if study.missing("measurement") or study.missing("drivers"):
+        return None
+    if not study.measurement.told or not study.measurement.combined:
         return None
     at, uplift = next((at, one) for at, one in enumerate(study.drivers) if one.name == "uplift")
     return say(
