@@ -2,7 +2,7 @@
 
 from winback_kit.checks import TooLittle
 from winback_kit.show.kit.sentence import Sentence, say
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import translated, words
 from winback_kit.words.numbers import count
 
 
@@ -27,5 +27,5 @@ def not_given(why: TooLittle) -> Sentence:
     return say(
         "This cannot be given for this client yet ({why}). {mend}",
         why=what_is_missing(why),
-        mend=why.mend,
+        mend=translated(why.mend),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from winback_kit.case.designed.design import Design
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.readout.measurement import Measurement
+from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line
 from winback_kit.show.measurement.designed import design_cost, design_finding
 from winback_kit.show.measurement.effects import (
@@ -63,6 +64,8 @@ def rules_finding(study: Study) -> Sentence:
 
 def years_finding(study: Study) -> Sentence:
     """What all tests came to, what age takes from them, and today's practice beside them."""
+    if why := study.missing("tests_together"):
+        return not_given(why["tests_together"])
     together = tests_together_finding(study.tests_together)
     return in_a_line(together, ageing_finding(study), third_arm_finding(study))
 

@@ -125,8 +125,10 @@ def measured(
             if not contacts
             else f"none of {contacts:,} contacts was with a customer who was lost on that day, so "
             "there is nothing to read of winning back",
-            "Give contacts with an arm, treated or holdout, or design a test: "
-            "winback experiment design CLIENT.",
+            marked(
+                "Give contacts with an arm, treated or holdout, or design a test: "
+                "winback experiment design CLIENT."
+            ),
             what=marked("lost customers who were drawn for a campaign"),
             found=0,
             needed=1,
