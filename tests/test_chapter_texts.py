@@ -23,7 +23,7 @@ from tests.cases.clients import CASES as CASES_OF
 from tests.cases.studies import handed
 from tests.other_language import other_language
 from tests.study_texts import CASES, english_in, of_the_client
-from tests.test_block_texts import made_by, told_by
+from tests.test_block_texts import LIGHT, made_by, told_by
 from winback_kit.client.folder import Client
 from winback_kit.client.playbooks.places import filled
 from winback_kit.tables.reading.contract import TABLES
@@ -98,10 +98,17 @@ THEMES = [
     "measurement",
 ]
 THEMES += ["reasons", "saving", "second_lifetime", "worth"]
+LONG = {"at_risk"}  # learns models of who leaves, for each case anew
+EACH = [
+    pytest.param(name, theme, marks=[pytest.mark.slow] if name not in LIGHT else [])
+    if theme in LONG
+    else (name, theme)
+    for name in CASES
+    for theme in THEMES
+]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(("name", "theme"), EACH)
 def test_no_english_is_left_in_a_chapter(name: str, theme: str) -> None:
     study = handed(name).study
     if theme == "reasons" and study.missing("reasons"):
