@@ -299,12 +299,7 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
     table: Table = {}
     for person, day, arm, offer, cost, campaign in world.contacts:
         for life in lives:
-            lost = life.person == person and life.lost is not None and life.lost <= day
-            if (
-                lost
-                and (life.back is None or life.back > day)
-                and day + world.window <= world.as_of
-            ):
+            if _lost_on(life, person, day) and day + world.window <= world.as_of:
                 back = life.back is not None and life.back - day <= world.window
                 key = (life.segment, offer, arm, campaign, world.as_of - day)
                 _add(table, key, 1, int(back), cost)
@@ -359,9 +354,7 @@ def _contacts_of(lives: Sequence[Life], world: World, *, days: int) -> Table:
     for contact in world.contacts:
         person, day = contact[:2]
         for life in lives:
-            lost = life.person == person and life.lost is not None and life.lost <= day
-            still = life.back is None or life.back > day
-            if lost and still and 0 <= world.as_of - day < days:
+            if _lost_on(life, person, day) and 0 <= world.as_of - day < days:
                 asked.append((life, contact))
     table: Table = {}
     for at, (life, contact) in enumerate(asked):
@@ -392,14 +385,5 @@ def _contacts_total(lives: Sequence[Life], world: World) -> Table:
         if first.get(person, world.as_of + 1) <= day <= world.as_of
     ]
     over = [(person, day) for person, day in known if day + world.window <= world.as_of]
-    lost = [
-        any(
-            life.person == person
-            and life.lost is not None
-            and life.lost <= day
-            and (life.back is None or day < life.back)
-            for life in lives
-        )
-        for person, day in over
-    ]
+    lost = [any(_lost_on(life, person, day) for life in lives) for person, day in over]
     return {(): (len(known), len(known) - len(over), 0, len(over) - sum(lost))}
