@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import shutil
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.made_lists import AS_OF, OFFER, OPEN, PEOPLE, log
+from tests.made_lists import AS_OF, OFFER, OPEN, log
 from tests.small_client import write_client
 from winback_kit.checks import Refused
 from winback_kit.client.folder import Client, open_client
@@ -21,10 +22,20 @@ from winback_kit.report.experiment.assign import Assigned, assign
 from winback_kit.report.experiment.register import register_test
 
 START = AS_OF + dt.timedelta(days=10)
+TIMES = range(4)  # so that enough are left alone
+
+
+def _many(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows for four times as many people."""
+    return [{**row, "customer_id": f"{row['customer_id']}-{n}"} for row in rows for n in TIMES]
+
+
+OPEN_TO = _many(OPEN)
+PEOPLE = [row["customer_id"] for row in OPEN_TO]
 
 
 def _client(folder: Path, as_of: dt.date | None = None, **experiment: Any) -> Client:
-    """240 customers who are lost, with whom every contact pays; five to an account."""
+    """960 customers who are lost, with whom every contact pays; five to a household."""
     about: dict[str, Any] = {
         "client": "Acme",
         "definitions": {"lapse_days": 100},
@@ -39,7 +50,7 @@ def _client(folder: Path, as_of: dt.date | None = None, **experiment: Any) -> Cl
     }
     customers = [{"customer_id": c, "household_id": f"h{n // 5}"} for n, c in enumerate(PEOPLE)]
     if not (folder / "client.yml").exists():
-        write_client(folder, about, orders=log(), permissions=OPEN, customers=customers)
+        write_client(folder, about, orders=_many(log()), permissions=OPEN_TO, customers=customers)
     return open_client(folder, as_of=as_of)
 
 
