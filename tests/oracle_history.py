@@ -309,8 +309,9 @@ def _campaigns(lives: Sequence[Life], world: World) -> Table:
 def _drawn(lives: Sequence[Life], world: World) -> Table:
     """The first draw of a person for a campaign while lost: what was so before, who was reached."""
     first: dict[tuple[str, str, int], tuple[int, str, str, int]] = {}
+    seen = [one for one in world.contacts if one[1] <= world.as_of]
     for life in lives:
-        for person, day, arm, offer, cost, campaign in world.contacts:
+        for person, day, arm, offer, cost, campaign in seen:
             if campaign and arm in ("treated", "holdout") and _lost_on(life, person, day):
                 key = (person, campaign, life.number)
                 first[key] = min(first.get(key, (day, arm, offer, cost)), (day, arm, offer, cost))
@@ -319,7 +320,7 @@ def _drawn(lives: Sequence[Life], world: World) -> Table:
         life = next(one for one in lives if (one.person, one.number) == (person, number))
         touched = sum(
             other == person and how == "treated" and day <= at <= day + world.window
-            for other, at, how, *_ in world.contacts
+            for other, at, how, *_ in seen
             if life.back is None or at < life.back
         )
         before = (day - (life.lost or 0), len(life.days), life.margin // 100)
