@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winback_kit.plan.saving.save_effects import WELL_KNOWN
 from winback_kit.plan.saving.saving import SaveCell, Saving
-from winback_kit.show.kit.figure import COST, NATURAL, PROGRAMME, Figure, places, rounded
+from winback_kit.show.kit.figure import COST, INK, NATURAL, PROGRAMME, Figure, places, rounded
 from winback_kit.show.kit.sentence import (
     Isolated,
     Place,
@@ -286,6 +286,7 @@ def save_chart(found: Saving) -> Figure | Sentence:
                     "symmetric": False,
                     "array": rounded(one.reach[1] for one in effects),
                     "arrayminus": rounded(one.reach[0] for one in effects),
+                    "color": INK,
                     "thickness": 1.6,
                 },
             }
