@@ -106,7 +106,7 @@ def hanley_mcneil(area: float, *, lost: int, stayed: int) -> float:
     """Equation 3: the standard error of an area.
 
     >>> round(hanley_mcneil(0.8, lost=50, stayed=100), 6)
-    0.040949
+    0.041247
     """
     if not lost or not stayed:
         return float("nan")
