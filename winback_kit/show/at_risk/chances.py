@@ -6,13 +6,12 @@ from winback_kit.plan.at_risk.at_risk import AtRisk
 from winback_kit.plan.at_risk.hazard import Hazard
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.sentence import Fact, Sentence, in_a_line, say, share_fact
-from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import line
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import amount, days, share
 
-__all__ = ["came_true_chart", "chances_finding", "chances_table"]
+__all__ = ["came_true_chart", "chances_finding"]
 
 _AT = "at_risk.chances"
 
@@ -84,25 +83,6 @@ def _tested(found: AtRisk, hazard: Hazard) -> Sentence:
         "of all customers on {day} and tested on the other half. That says nothing of another "
         "time.",
         day=day(found.rows.evenings[1]),
-    )
-
-
-def chances_table(found: AtRisk) -> Table | Sentence:
-    """Said and came by tenths, the least at risk first."""
-    hazard = found.hazard
-    if hazard is None:
-        return _none(found)
-    return Table.of(
-        hazard.calibration.tenths,
-        (Column("Customers", "count"), lambda one: one.people),
-        (Column("Expected to be lost", "share"), lambda one: one.said),
-        (Column("Lost", "share"), lambda one: one.came),
-        (interval("95\u00a0% interval", "share"), lambda one: (one.low, one.high)),
-        source=words(
-            "Customers who were not lost on {day}, by their chance to be lost within {days}.",
-            day=day(found.rows.evenings[1]),
-            days=days(found.horizon_days),
-        ),
     )
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from winback_kit.case.tracked.programmes import HowOthersDid, OtherProgramme
-from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, months, points, share
 
-__all__ = ["others_finding", "others_table"]
+__all__ = ["others_table"]
 
 _CONTROL = {
     "drawn": marked("drawn by lot"),
@@ -53,31 +51,3 @@ def _source(one: OtherProgramme) -> str:
         source=words(one.programme.source),
         known=words(_KNOWN[one.programme.known]),
     )
-
-
-def others_finding(found: HowOthersDid) -> Sentence:
-    """How few of them had a control, and where the client's own campaigns stand."""
-    told = say(
-        "Of {n} programmes that are published {held} held a group out by lot. What the others tell "
-        "is gross: it holds those who would have come anyway.",
-        n=count(len(found.programmes)),
-        held=count(found.with_control),
-    )
-    own = found.own
-    if own is None:
-        return in_a_line(told, say("No own campaign is long enough ago to compare."))
-    gross = say(
-        "Of those contacted here {gross} came back within {months}",
-        gross=share(own.gross),
-        months=months(own.months),
-    )
-    if own.uplift is None or own.low is None or own.high is None:
-        return in_a_line(told, say("{gross}; nobody was held out.", gross=gross))
-    caused = say(
-        "{gross}; caused were {uplift} ({low} to {high}).",
-        gross=gross,
-        uplift=points(own.uplift),
-        low=points(own.low),
-        high=points(own.high),
-    )
-    return in_a_line(told, caused)

@@ -6,30 +6,10 @@ from winback_kit.client_study import Study
 from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, TestTotal
 from winback_kit.plan.experiment.over_time.three_arms import campaigns_of_three
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
-from winback_kit.show.kit.table import Column, Table
-from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.catalogue import marked, plural
 from winback_kit.words.numbers import amount, count, months, points
 
-__all__ = ["ageing_finding", "tests_together_finding", "tests_together_table", "third_arm_finding"]
-
-
-def tests_together_table(found: SeveralTests) -> Table | Sentence:
-    """Each campaign as measured and drawn towards the others, and what that makes of its total."""
-    if not found.each:
-        return _none()
-    return Table.of(
-        found.each,
-        (Column("Campaign"), lambda one: one.test.name),
-        (Column("Treated", "count"), lambda one: one.test.treated),
-        (Column("Caused, as measured", "points"), lambda one: one.test.difference),
-        (Column("Caused, beside the others", "points"), lambda one: one.drawn),
-        (Column("Returns caused, as measured", "number", 0), lambda one: one.measured_total),
-        (Column("Returns caused, beside the others", "number", 0), lambda one: one.drawn_total),
-        source=words(
-            "The campaign that looks best was partly lucky. Beside the others each is drawn "
-            "towards their mean, by how much campaigns truly differ."
-        ),
-    )
+__all__ = ["ageing_finding", "tests_together_finding", "third_arm_finding"]
 
 
 def tests_together_finding(found: SeveralTests) -> Sentence:

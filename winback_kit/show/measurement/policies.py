@@ -6,17 +6,14 @@ from winback_kit.client_study import Study
 from winback_kit.plan.experiment.policy.compared import JudgedRule
 from winback_kit.plan.experiment.policy.of_campaigns import LEARNT, CampaignRules
 from winback_kit.plan.experiment.policy.rule_value import RuleValue
-from winback_kit.show.kit.figure import GAIN, INK, Figure, places
 from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line, listed, say, say_many
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.show.kit.traces import dots, error_bars
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import count, money, points, share, unit_of_money
+from winback_kit.words.numbers import count, money, points, share
 
 __all__ = [
     "calibration_finding",
-    "policies_chart",
     "policies_finding",
     "policies_table",
     "policy_rule",
@@ -86,59 +83,6 @@ def _range(header: str) -> Column:
 
 def _ends(of: RuleValue, z: float) -> tuple[float, float, float]:
     return of.value, *of.ends(z)
-
-
-def policies_chart(study: Study) -> Figure | Sentence:
-    """What each rule is worth a lost customer, with its range."""
-    if why := study.missing("policies"):
-        return not_given(why["policies"])
-    found, currency = study.policies, study.data.currency
-    if found is None:
-        return say(_NONE)
-    rules = _all(found)
-    at = list(range(len(rules)))
-    reaches = [_ends(one.worth, found.alone) for one in rules]
-    return Figure(
-        title=_title(found),
-        measure=words(
-            "Worth a lost customer, {currency}: second lifetimes less offers and contacts; 90 % "
-            "intervals",
-            currency=unit_of_money(currency),
-        ),
-        traces=[
-            dots(
-                words("Worth a lost customer"),
-                [middle for middle, _, _ in reaches],
-                at,
-                GAIN,
-                digits=2,
-                size=12,
-                error_x=error_bars(reaches, digits=2, thickness=1.5),
-            )
-        ],
-        layout={
-            "height": 150 + 44 * len(rules),
-            "showlegend": False,
-            "xaxis": {"tickformat": ",.0f"},
-            "yaxis": {
-                **places([_name(one) for one in rules], letters=46, line=24),
-                "autorange": "reversed",
-                "tickfont": {"color": INK},
-            },
-        },
-    )
-
-
-_TITLES = {
-    "rule": marked("One rule brings more than contacting everybody, and than nobody"),
-    "all": marked("Nothing beats contacting everybody"),
-    "nobody": marked("Nothing beats contacting nobody"),
-    "open": marked("No rule is proven better than another"),
-}
-
-
-def _title(found: CampaignRules) -> str:
-    return words(_TITLES[found.compared.found])
 
 
 def policies_finding(study: Study) -> Sentence:

@@ -8,11 +8,9 @@ from winback_kit.case.tracked.benefits import Benefits, MonthTracked
 from winback_kit.case.tracked.what_changes import Belief, ChangedBelief
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.over_time.realised import CameOf, Since, last_year_of
-from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure
 from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
-from winback_kit.show.kit.traces import bars, dots
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import amount, count, customers, days, points
@@ -21,7 +19,6 @@ __all__ = [
     "beliefs_of_plan",
     "benefits_finding",
     "benefits_table",
-    "fifths_chart",
     "realised_finding",
     "realised_table",
 ]
@@ -63,44 +60,12 @@ def realised_table(study: Study) -> Table | Sentence:
     )
 
 
-def fifths_chart(study: Study) -> Figure | Sentence:
-    """Forecast and came by fifth of the forecast, at the past day that was watched longest."""
-    if why := study.missing("realised"):
-        return not_given(why["realised"])
-    found = study.realised
-    one = last_year_of(found)
-    if one is None:
-        return say(_NONE)
-    names = [f"{n}" for n in range(1, len(one.fifths) + 1)]
-    return Figure(
-        title=words(
-            "Of five groups by forecast {n} came as forecast",
-            n=amount(one.fifths_that_hold),
-        ),
-        measure=words(
-            "Customers back within {days} of those lost on {day}, by fifth of the forecast",
-            days=days(one.days),
-            day=day(one.origin),
-        ),
-        traces=[
-            bars(words("Came"), names, [fifth.came for fifth in one.fifths], NATURAL),
-            dots(
-                words("Forecast"),
-                names,
-                [fifth.forecast for fifth in one.fifths],
-                PROGRAMME,
-                size=11,
-                symbol="diamond",
-            ),
-        ],
-        layout={
-            "yaxis": {"rangemode": "tozero"},
-            "xaxis": {
-                "title": {"text": words("Fifth of the lost, least likely to return first")},
-                "type": "category",
-            },
-        },
-    )
+def _told(ratio: tuple[float, float, float]) -> dict[str, str]:
+    """A ratio with its ends, by the places of a text."""
+    return {
+        name: amount(part, digits=2)
+        for name, part in zip(("ratio", "low", "high"), ratio, strict=True)
+    }
 
 
 def realised_finding(study: Study) -> Sentence:
@@ -123,9 +88,7 @@ def realised_finding(study: Study) -> Sentence:
         said=count(whole.forecast),
         days=days(one.days),
         came=count(whole.came),
-        ratio=amount(ratio[0], digits=2),
-        low=amount(ratio[1], digits=2),
-        high=amount(ratio[2], digits=2),
+        **_told(ratio),
     )
     held = (
         say("Chance alone explains the difference.")
@@ -151,9 +114,7 @@ def since_finding(since: Since) -> Sentence:
         day=day(since.day),
         came=count(of.came),
         said=count(of.forecast),
-        ratio=amount(ratio[0], digits=2),
-        low=amount(ratio[1], digits=2),
-        high=amount(ratio[2], digits=2),
+        **_told(ratio),
     )
     if of.people == since.lost_then:
         return told
