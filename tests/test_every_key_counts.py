@@ -29,7 +29,8 @@ from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.from_plan.agency import agency, stated_fee
 from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.fixes import main_fix
-from winback_kit.case.from_plan.other_uses import measured_uses, uses_of_the_money, valued_uses
+from winback_kit.case.from_plan.measured_use import measured_uses
+from winback_kit.case.from_plan.other_uses import uses_of_the_money, valued_uses
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.risk import simulate
 from winback_kit.case.moved.levers import levers

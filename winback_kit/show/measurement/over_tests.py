@@ -25,7 +25,17 @@ def tests_together_finding(found: SeveralTests) -> Sentence:
         drawn=amount(every.drawn),
         **_ends(every, found.z),
     )
-    return in_a_line(told, _year(found), _winners(found))
+    return in_a_line(told, _wider(found), _year(found), _winners(found))
+
+
+def _wider(found: SeveralTests) -> Sentence | str:
+    """Why this range is wider than that of the uplift which all of them caused."""
+    if found.everything.tests < 2:
+        return ""
+    return say(
+        "That takes in how much campaigns truly differ, of which so few tell little: so its range "
+        "is wider than that of the uplift above."
+    )
 
 
 def _ends(total: TestTotal, z: float) -> dict[str, str]:
