@@ -281,7 +281,14 @@ def graded(said: Any, grade: str) -> Any:
     return [graded(one, grade) for one in said] if isinstance(said, list) else said
 
 
-@pytest.mark.parametrize(("path", "value"), LEAVES, ids=[path for path, _ in LEAVES])
+# the ends of ranges, nearly half of the keys, in make test-all
+EACH = [
+    pytest.param(path, value, id=path, marks=pytest.mark.slow if path.endswith(ENDS) else ())
+    for path, value in LEAVES
+]
+
+
+@pytest.mark.parametrize(("path", "value"), EACH)
 def test_a_key_moves_its_figure(path: str, value: Any, client: Client) -> None:
     figure, change = figure_of(path), {path: moved(path, value)}
     before = client.as_stated(figure)

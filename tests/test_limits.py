@@ -71,10 +71,20 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Spent:
     ("name", "head", "words"),
     [
         ("orders.csv", "", "orders.csv: holds zero bytes"),
-        ("orders.csv", csv_text(LOG * 30), "orders.csv: ends in more than 10,000,000 bytes"),
+        pytest.param(
+            "orders.csv",
+            csv_text(LOG * 30),
+            "orders.csv: ends in more than 10,000,000 bytes",
+            marks=pytest.mark.slow,
+        ),
         ("orders.parquet", "", "orders.parquet: is named .parquet but is not"),
-        ("orders.parquet", "PAR1", "orders.parquet: is damaged, or no whole Parquet file"),
-        ("client.yml", "", "client.yml: is larger than 5 MB"),
+        pytest.param(
+            "orders.parquet",
+            "PAR1",
+            "orders.parquet: is damaged, or no whole Parquet file",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param("client.yml", "", "client.yml: is larger than 5 MB", marks=pytest.mark.slow),
     ],
 )
 def test_three_gigabytes_by_mistake(

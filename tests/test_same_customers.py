@@ -249,7 +249,13 @@ NOTHING_CHANGES = (
 )
 
 
-@pytest.mark.parametrize("relation", NOTHING_CHANGES, ids=lambda relation: relation.__name__)
+EACH = [  # every second of them in make test-all
+    pytest.param(one, id=one.__name__, marks=pytest.mark.slow if at % 2 else ())
+    for at, one in enumerate(NOTHING_CHANGES)
+]
+
+
+@pytest.mark.parametrize("relation", EACH)
 def test_the_same_figures(
     relation: Callable[[Folder], None], before: dict[str, float], tmp_path: Path
 ) -> None:

@@ -72,6 +72,7 @@ def test_the_paper_is_that_of_the_country_or_as_stated() -> None:
         assert re.findall(r"@page \{ size: (\w+)", css)[-1] == size
 
 
+@pytest.mark.slow
 def test_no_control_is_printed(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     text = handed("clear_yes").page
