@@ -19,7 +19,7 @@ from winback_kit.records.result import Result
 from winback_kit.words.text import marked
 
 POINT = 0.01
-LONGER = "Give a longer log."
+LONGER = marked("Give a longer log.")
 
 
 @dataclass(frozen=True, repr=False)

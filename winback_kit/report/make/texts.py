@@ -36,6 +36,7 @@ KEYWORDS: Keywords = {
     "said_many": (2, 3),
     "count_fact": (3, 4),
 }
+TOLD_LATER = {"too_little": (1, 2)}  # what is wrong and what would help, said in its own place
 HEADERS: Keywords = {"Column": None, "interval": None}  # of the tables in show/
 ABOUT = """\
 # Every text of the win-back workbook. For a translation copy this file into the client folder,
@@ -56,6 +57,9 @@ def texts_of_python(
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        for place in TOLD_LATER.get(name, ()):
+            for text in _either(node.args[place]) if place < len(node.args) else ():
+                yield node.lineno, "marked", (text,), []
         if name in keywords:
             for texts in product(*map(_either, node.args)):
                 yield node.lineno, name, texts, []

@@ -13,7 +13,7 @@ def what_is_missing(why: TooLittle) -> str:
     'customers: 12 found, 30 needed'
     """
     if why.found is None or why.needed is None:
-        return why.rule
+        return translated(why.rule)
     return words(
         "{what}: {found} found, {needed} needed",
         what=words(why.what),
