@@ -146,6 +146,7 @@ def visible(page: str) -> str:
     """What a person sees of a page, but for code, formulas, prose of the notebooks, frames of an
     analyst, whose columns are names of the code, and names of tables that it was made from."""
     hidden = (
+        r"<pre><code>[^<]*words_table.*?</table>|"  # messages to customers, in their language
         r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>|<section class=\"wb-prose\">.*?"
         r"</section>|<section id=\"method\".*?</section>|<p class=\"wb-stamp\">.*?</p>"
         r"|<table[^>]*class=\"dataframe\".*?</table>(\s*<p>[^<]*</p>)?"
