@@ -7,12 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.other_language import plain_words
 from winback_kit.client.folder import Client, open_client
 from winback_kit.client_study import BESIDE, Study
 from winback_kit.words.own_names import OWN_NAMES
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]
+LATER = {"pilot", "clear_no"}  # worked out in make test-all alone
+
+
+def each(names: Iterable[str], *, later: Iterable[str] = LATER) -> list[Any]:
+    """The cases as parameters of a test; those of `later` are slow."""
+    return [pytest.param(one, marks=[pytest.mark.slow] * (one in set(later))) for one in names]
 
 
 def of_the_client(study: Study) -> set[str]:

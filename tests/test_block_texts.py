@@ -15,7 +15,7 @@ import pytest
 
 from tests.cases.studies import handed
 from tests.other_language import other_language
-from tests.study_texts import CASES, english_in, of_the_client
+from tests.study_texts import CASES, each, english_in, of_the_client
 from winback_kit.client_study import Study
 from winback_kit.report.make.gallery import made
 from winback_kit.show.kit.figure import Figure
@@ -81,7 +81,7 @@ def told_by(shown: Shown) -> Iterator[str]:
 
 
 LIGHT = ("clear_yes", "contractual", "too_little")  # the others in make test-all
-SOME = [name if name in LIGHT else pytest.param(name, marks=pytest.mark.slow) for name in CASES]
+SOME = each(CASES, later={*CASES} - {*LIGHT})
 
 
 @pytest.mark.parametrize("name", SOME)

@@ -19,10 +19,11 @@ from tests.number_audit import (
     unfounded_in_page,
     visible_text,
 )
+from tests.study_texts import each
 from winback_kit.report.page.blocks import ANNEX, EXECUTIVE, PARTS
 from winback_kit.show.kit.labels import label, shown_trace
 
-EVERY = [*CASES, "hostile"]
+EVERY = each([*CASES, "hostile"])
 DECISIONS = {
     "clear_yes": ("fund", "Approve EUR"),
     "pilot": ("pilot", "Do not commit yet: "),

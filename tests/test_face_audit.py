@@ -14,13 +14,14 @@ from pptx.oxml.ns import qn
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
 from tests.face_audit import FIRST_MONTH, unfounded_in_slides, unfounded_in_workbook
+from tests.study_texts import each
 from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import Look
 from winback_kit.report.workbook.summary import HEADER_ROW
 from winback_kit.report.workbook.write import write_workbook
 
-EVERY = [*CASES, "hostile"]
+EVERY = each([*CASES, "hostile"])
 WRONG = "48,617.3"  # no figure of any case
 
 
