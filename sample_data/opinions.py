@@ -1,15 +1,19 @@
 """survey.csv and kano.csv: what customers say.
 
-Kano: each answer pair is drawn from the cells of the evaluation table that belong to the kind the
-respondent sees in the feature. With A, O, M, I the shares of attractive, one-dimensional, must-be
-and indifferent,
+Two Kano surveys on the same features: the first anonymous, the second of customers who are known,
+in their first lifetime, lost, or won back. Each answer pair is drawn from the cells of the
+evaluation table that belong to the kind the respondent sees in the feature. With A, O, M, I the
+shares of attractive, one-dimensional, must-be and indifferent,
 
     better if there  (A + O) / (A + O + M + I),   worse if not  −(O + M) / (A + O + M + I)     (1)
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sample_data.days import day_number, iso_days
@@ -54,20 +58,60 @@ def satisfaction(plan: Retail, feature: Feature) -> dict[str, float]:
     }
 
 
-def kano_table(plan: Retail, seed: int) -> Columns:
-    """kano.csv: each respondent answers for every feature."""
-    rng = stream(seed, "kano")
-    size = plan.kano_respondents
+def kano_table(plan: Retail, seed: int, lifetimes: pd.DataFrame, ids: Ids) -> Columns:
+    """kano.csv: each respondent answers for every feature, in the first survey or the second."""
+    rng, again = stream(seed, "kano"), plan.kano_again
+    table = _answers(plan, rng, plan.features, first=1, size=plan.kano_respondents)
+    size = len(table["feature"])
+    table |= {"customer_id": [""] * size, "date": [plan.kano_day.isoformat()] * size}
+    first, rng = 1 + plan.kano_respondents, stream(seed, "kano again")
+    states = _states(lifetimes, day_number(again.day))
+    for state in STATES:
+        among = lifetimes.iloc[np.flatnonzero(states == state)]
+        asked = among.iloc[sample(rng, size=again.respondents, among=len(among))]
+        customers = ids.of(asked["person_id"].to_numpy(), asked["number"].to_numpy()).tolist()
+        features = features_again(plan, state)
+        own = _answers(plan, rng, features, first=first, size=len(customers))
+        own |= {"customer_id": customers * len(features)}
+        own |= {"date": [again.day.isoformat()] * len(own["feature"])}
+        for name, cells in own.items():
+            table[name] += cells
+        first += len(customers)
+    return table
+
+
+STATES = ("kept", "lost", "won back")
+
+
+def features_again(plan: Retail, state: str) -> tuple[Feature, ...]:
+    """The features with the kind that most of these customers see in the second survey."""
+    other = {one.name: one for one in plan.kano_again.by_all}
+    other |= {one.name: one for one in plan.kano_again.by_lost if state == "lost"}
+    return tuple(other.get(one.name, one) for one in plan.features)
+
+
+def _states(lifetimes: pd.DataFrame, day: int) -> npt.NDArray[np.str_]:
+    """What each lifetime says of its person on a day; empty where another one says it."""
+    begun = lifetimes["start_day"] <= day
+    lost = begun & (lifetimes["loss_day"] <= day) & (lifetimes["return_day"] > day)
+    runs = begun & (lifetimes["loss_day"] > day)
+    first = lifetimes["number"] == 1
+    return np.select([lost, runs & first, runs & ~first], ["lost", "kept", "won back"], "")
+
+
+def _answers(
+    plan: Retail, rng: np.random.Generator, features: Sequence[Feature], *, first: int, size: int
+) -> Columns:
     table: Columns = {name: [] for name in ("respondent_id", "feature")}
     table |= {"functional": [], "dysfunctional": [], "importance": []}
-    for feature in plan.features:
+    for feature in features:
         shares = kind_shares(plan, feature)
         kinds = pick(rng.random(size), [shares[kind] for kind in KINDS])
         place = rng.random(size)
         cells = [CELLS[KINDS[kind]] for kind in kinds]
         chosen = [cell[int(at * len(cell))] for cell, at in zip(cells, place, strict=True)]
         weight = np.where(np.isin(kinds, (1, 2)), 3, 0) + whole(rng.random(size), 2, 6)
-        table["respondent_id"] += [f"R-{number:03d}" for number in range(1, size + 1)]
+        table["respondent_id"] += [f"R-{number:03d}" for number in range(first, first + size)]
         table["feature"] += [feature.name] * size
         table["functional"] += [yes for yes, _ in chosen]
         table["dysfunctional"] += [no for _, no in chosen]

@@ -175,6 +175,36 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class KanoAgain:
+    """A second survey on the same features, of customers who are known.
+
+    `respondents` of each: in their first lifetime, lost, and won back. The kind that most see is
+    that of the first survey, but for `by_all` (what delighted is expected by now) and, among the
+    lost, `by_lost`.
+    """
+
+    day: dt.date = dt.date(2026, 4, 21)
+    respondents: int = 130
+    by_all: tuple[Feature, ...] = (Feature("A hand-written care card", "one-dimensional"),)
+    by_lost: tuple[Feature, ...] = (Feature("A quick answer from customer care", "must-be"),)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the staff who are there say on `day`: a reason and an offer for a reason, each twice.
+
+    A share names one of the two most frequent reasons, and one of the two offers for a reason with
+    the largest uplift; the others name any other one. Who is right is surer by `surer` points.
+    """
+
+    day: dt.date = dt.date(2026, 3, 10)
+    each: int = 2
+    reason_right: float = 0.65
+    offer_right: float = 0.55
+    surer: int = 15
+
+
+@dataclass(frozen=True)
 class Retail:
     """Harbour & Pine, a web shop for home and garden: no contract, so silence means loss."""
 
@@ -228,6 +258,9 @@ class Retail:
     kano_respondents: int = 300
     kano_main_share: float = 0.60
     kano_odd_share: float = 0.02  # of reverse answers, and as many questionable ones
+    kano_day: dt.date = dt.date(2024, 4, 16)
+    kano_again: KanoAgain = KanoAgain()
+    hints: Hints = Hints()
     dirt: Dirt = Dirt()
     setup_cost: float = 32_000.0  # what the client says the programme would cost
     team_cost: float = 5_000.0  # a month

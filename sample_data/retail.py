@@ -12,6 +12,7 @@ from sample_data.amounts import price_orders
 from sample_data.days import timestamps
 from sample_data.dirt import dirty_rows
 from sample_data.goodbyes import assignments_table, contacts_table, goodbyes_table
+from sample_data.hints import insights_table
 from sample_data.journeys import Journeys, draw_journeys, first_days
 from sample_data.ledger import first_products, orders_table
 from sample_data.opinions import kano_table, survey_table
@@ -87,6 +88,7 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
     orders = price_orders(planted, seed, journeys.orders)
     rows, dirt = dirty_rows(planted, seed, orders, ids)
     contacts = contacts_table(planted, seed, journeys.contacts, journeys.saves, ids)
+    staff = staff_table(planted)
     tables = {
         "orders": orders_table(planted, seed, rows, first_products(orders, traits)),
         "customers": customers_table(planted, seed, ids, traits),
@@ -96,8 +98,9 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
         "permissions": permissions_table(ids, permissions),
         "tickets": tickets_table(planted, seed, orders, journeys.lifetimes, ids),
         "survey": survey_table(planted, seed, orders, journeys.lifetimes, ids),
-        "kano": kano_table(planted, seed),
-        "staff": staff_table(planted),
+        "kano": kano_table(planted, seed, journeys.lifetimes, ids),
+        "staff": staff,
+        "insights": insights_table(planted, seed, staff),
         "prospects": prospects_table(planted, seed, ids, arrivals),
     }
     return RetailClient(

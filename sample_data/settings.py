@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sample_data.opinions import SATISFIED
 from sample_data.planted import Retail, Subscription
 
 LOW, HIGH = 0.85, 1.25  # the range of the programme's costs, as shares of what is stated
@@ -11,6 +12,12 @@ client: {client}
 currency: {currency}
 locale: en_GB
 as_of: {as_of}
+
+tables:
+  satisfaction:                # one of the questions of the survey
+    files: survey.csv
+    where: {{question: "{satisfied}"}}
+    columns: {{score: answer, best: {{constant: 5}}, about: {{constant: the last order}}}}
 
 definitions:
   lapse_days: {lapse_days}              # agreed with the head of the shop
@@ -88,6 +95,13 @@ communication:
         Every complaint is now answered by a person within one working day, and if a delivery is
         late we tell you before you have to ask.
       proof: How long our answers take stands on our website, month by month.
+
+loyalty:
+  feature_reasons:             # of what was asked about: the reason that its lack stands for
+    Delivery on the promised day: Bad service
+    A quick answer from customer care: Bad service
+    A wide choice: Better elsewhere
+    Free returns: Too expensive
 """
 
 _OFFER = """\
@@ -176,6 +190,7 @@ def retail_settings(plan: Retail) -> str:
         client=plan.client,
         currency=plan.currency,
         as_of=plan.as_of,
+        satisfied=SATISFIED,
         lapse_days=plan.lapse_days,
         setup_cost=plan.setup_cost,
         team_cost=plan.team_cost,

@@ -38,8 +38,9 @@ from typing import Any
 import numpy as np
 
 from sample_data.draws import Floats
+from sample_data.hints import offers_right, reasons_right
 from sample_data.lifetimes import FADE_GAPS, FADE_ORDERS, ending_rate, fade_pmf, gap_pmf
-from sample_data.opinions import kind_shares, satisfaction
+from sample_data.opinions import STATES, features_again, kind_shares, satisfaction
 from sample_data.planted import MONTH_DAYS, Lifetime, Offer, Reason, Retail
 from sample_data.returns import return_rate_in_window, returned_within
 from sample_data.traits import SOURCES, first_lifetimes
@@ -261,5 +262,18 @@ def implied(plan: Retail) -> dict[str, Any]:
         "kano": {
             feature.name: {"shares": kind_shares(plan, feature), **satisfaction(plan, feature)}
             for feature in plan.features
+        },
+        "kano_again": {
+            state: {one.name: one.kind for one in features_again(plan, state)} for state in STATES
+        },
+        "hints": {
+            "reasons_right": reasons_right(plan),
+            "reasons": len(plan.reasons),
+            "offers_right": [list(pair) for pair in offers_right(plan)],
+            "offers": len(plan.offers) * len(plan.reasons),
+        },
+        "satisfied": {
+            "of_those_who_order_again": sum(plan.satisfied.orders_again[3:]),
+            "of_those_who_do_not": sum(plan.satisfied.is_lost[3:]),
         },
     }

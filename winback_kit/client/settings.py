@@ -17,6 +17,7 @@ from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.communication import CommunicationSettings
 from winback_kit.client.experiment import ExperimentSettings
+from winback_kit.client.loyalty import LoyaltySettings
 from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.saving import SavingSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
@@ -90,6 +91,8 @@ class TableSources(Record):
     permissions: Source | None = Field(None, description="who may be contacted")
     tickets: Source | None = Field(None, description="complaints and requests")
     survey: Source | None = Field(None, description="answers to a survey")
+    satisfaction: Source | None = Field(None, description="how satisfied customers said they were")
+    insights: Source | None = Field(None, description="what employees say makes customers leave")
     kano: Source | None = Field(None, description="answers on features")
     staff: Source | None = Field(None, description="who serves them")
     prospects: Source | None = Field(None, description="who is not a customer yet")
@@ -311,6 +314,9 @@ class Settings(Record):
     )
     readiness: ReadinessSettings = Field(
         ReadinessSettings(), description="how ready the firm is: what the tables cannot tell"
+    )
+    loyalty: LoyaltySettings = Field(
+        LoyaltySettings(), description="what keeps customers, and what its lack drives away"
     )
     saving: SavingSettings = Field(
         SavingSettings(), description="keeping customers who are at risk"

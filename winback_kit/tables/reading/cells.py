@@ -32,7 +32,9 @@ class ReadColumn:
 
 def read_column(table: GivenTable, column: Column, mapping: Mapping) -> ReadColumn:
     """One of our columns as client.yml maps it, every cell of it accounted for."""
-    reader = _Reader(table, column)
+    # a survey holds other answers beside those meant: numbers outside the filter are not read
+    numbers_of = read_filter(table) if column.kind == "number" and table.found.source.where else ""
+    reader = _Reader(table, column, within=numbers_of)
     key = f"columns.{column.name}"
     made = Expression(mapping, key=key, cells=reader, headers=table.headers)
     value = made.sql
@@ -54,7 +56,8 @@ def read_filter(table: GivenTable) -> str:
 class _Reader:
     """What is needed to read a column and to name a wrong cell of it."""
 
-    def __init__(self, table: GivenTable, column: Column) -> None:
+    def __init__(self, table: GivenTable, column: Column, *, within: str = "") -> None:
+        self.within = within
         self.engine, self.found, self.types = table.engine, table.found, table.types
         self.raw, self.column, self.kind = table.raw, column, column.kind
         self.dialect, self.looked = table.engine.dialect, Looked(table, column)
@@ -67,7 +70,8 @@ class _Reader:
     def typed(self, header: str, *, kept: str, by_value: bool, zone: str | None = None) -> str:
         """A cell as the column holds it, in the rows that `kept` holds for."""
         name, sql_type = self.dialect.column(header), self.types[header]
-        name = f"CASE WHEN {kept} THEN {name} END" if kept else name
+        rows = " AND ".join(f"({one})" for one in (kept, self.within) if one)
+        name = f"CASE WHEN {rows} THEN {name} END" if rows else name
         counted = self.kind in ("date", "flag") and sql_type in (*_WHOLE_TYPES, "DOUBLE", "FLOAT")
         if (by_value or counted) and not self._fits(sql_type):
             name, sql_type = self._as_text(header, name, sql_type), "VARCHAR"

@@ -50,7 +50,7 @@ class Table:
 
     @property
     def key(self) -> Column:
-        """Whom or what a row is about: a customer, but for prospects, staff and answers on Kano."""
+        """Whom or what a row is about: a customer, a prospect, one of the staff, …"""
         return self.columns[0]
 
     @property
@@ -216,6 +216,30 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "satisfaction",  # one row a rating
+            marked("whether those who say they are satisfied come back too"),
+            (
+                _CUSTOMER,
+                _need("date", "date", "day of the answer"),
+                _need("score", "number", "how satisfied"),
+                Column("best", "number", "the best score there is; not given: the highest given"),
+                _name("about", "what was rated: an order, a call, the firm"),
+            ),
+        ),
+        Table(
+            "insights",  # one row a hint of an employee
+            marked("what employees know of why customers leave, and of what would help"),
+            (
+                _need("staff_id", "id", "who gave the hint, as in staff"),
+                _need("date", "date", "day of the hint"),
+                _need("kind", "text", "reason: why customers leave; or offer: what would help"),
+                _name("which", "the reason or the offer", required=True),
+                _name("reason", "with an offer: the reason for leaving that it answers"),
+                Column("unit", "text", "team or place, named as in staff"),
+                Column("sure", "number", "how sure, from 0 to 100"),
+            ),
+        ),
+        Table(
             "kano",  # one row a person and feature
             marked("which features bind customers and which only please"),
             (
@@ -224,6 +248,9 @@ TABLES: dict[str, Table] = {
                 _need("functional", "text", "how is it if the feature is there"),
                 _need("dysfunctional", "text", "how is it if it is not"),
                 Column("importance", "number", "importance as stated"),
+                Column("customer_id", "id", "the customer who answered, where that is known"),
+                Column("date", "date", "day of the answer, so that two surveys are told apart"),
+                Column("wording", "text", "which wording of the questions the person saw"),
             ),
         ),
         Table(
