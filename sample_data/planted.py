@@ -184,7 +184,7 @@ class KanoAgain:
     """
 
     day: dt.date = dt.date(2026, 4, 21)
-    respondents: int = 130
+    respondents: int = 50
     by_all: tuple[Feature, ...] = (Feature("A hand-written care card", "one-dimensional"),)
     by_lost: tuple[Feature, ...] = (Feature("A quick answer from customer care", "must-be"),)
 
