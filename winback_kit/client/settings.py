@@ -17,9 +17,8 @@ from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.communication import CommunicationSettings
 from winback_kit.client.experiment import ExperimentSettings
-from winback_kit.client.loyalty import LoyaltySettings
 from winback_kit.client.readiness import ReadinessSettings
-from winback_kit.client.saving import SavingSettings
+from winback_kit.client.saving import LoyaltySettings, SavingSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
