@@ -1,4 +1,4 @@
-"""survey.csv and kano.csv: what customers say.
+"""survey.csv, satisfaction.csv and kano.csv: what customers say.
 
 Two Kano surveys on the same features: the first anonymous, the second of customers who are known,
 in their first lifetime, lost, or won back. Each answer pair is drawn from the cells of the
@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sample_data.days import day_number, iso_days
-from sample_data.draws import pick, sample, stream, whole
+from sample_data.draws import Flags, Ints, pick, sample, stream, whole
 from sample_data.people import Ids
 from sample_data.planted import Feature, Retail
 from sample_data.write import Columns
@@ -25,6 +25,7 @@ from sample_data.write import Columns
 WOULD_ORDER = "Would you order from us again?"
 RECOMMEND = "How likely are you to recommend us, from 0 to 10?"
 SATISFIED = "How satisfied were you with your last order, from 1 to 5?"
+LAST_ORDER = "The last order"
 WOULD_ANSWERS = ("yes", "perhaps", "no")
 RECOMMEND_SHARES = (2, 1, 1, 2, 3, 6, 8, 15, 25, 20, 17)  # answers 0 to 10
 KINDS = ("attractive", "one-dimensional", "must-be", "indifferent", "reverse", "questionable")
@@ -157,15 +158,10 @@ def _satisfaction(plan: Retail, seed: int, orders: pd.DataFrame, ids: Ids) -> pd
     """
     rng = stream(seed, "satisfaction")
     person, number = orders["person_id"].to_numpy(), orders["number"].to_numpy()
-    again = np.append((person[1:] == person[:-1]) & (number[1:] == number[:-1]), False)
-    known = orders["day"].to_numpy() <= day_number(plan.as_of) - plan.lapse_days
-    shuffled = sample(rng, size=len(orders), among=len(orders))
-    shuffled = shuffled[known[shuffled]]
-    first_of_person = np.unique(person[shuffled], return_index=True)[1]
-    asked = shuffled[np.sort(first_of_person)[: plan.satisfied.answers]]
+    asked, again = _asked(plan, rng, orders, plan.satisfied.answers)
     drawn = rng.random(asked.size)
     answer = np.where(
-        again[asked],
+        again,
         pick(drawn, plan.satisfied.orders_again),
         pick(drawn, plan.satisfied.is_lost),
     )
@@ -177,3 +173,49 @@ def _satisfaction(plan: Retail, seed: int, orders: pd.DataFrame, ids: Ids) -> pd
             "answer": (answer + 1).astype(str),
         }
     )
+
+
+def _asked(
+    plan: Retail, rng: np.random.Generator, orders: pd.DataFrame, size: int
+) -> tuple[Ints, Flags]:
+    """The orders of so many people, one each, and whether another one of the lifetime followed."""
+    person, number = orders["person_id"].to_numpy(), orders["number"].to_numpy()
+    again = np.append((person[1:] == person[:-1]) & (number[1:] == number[:-1]), False)
+    known = orders["day"].to_numpy() <= day_number(plan.as_of) - plan.lapse_days
+    shuffled = sample(rng, size=len(orders), among=len(orders))
+    shuffled = shuffled[known[shuffled]]
+    first_of_person = np.unique(person[shuffled], return_index=True)[1]
+    asked = shuffled[np.sort(first_of_person)[:size]]
+    return asked, again[asked]
+
+
+BEST = 5
+SCORES_WELL, SCORES_ILL = (4, 5), (1, 3)
+
+
+def satisfaction_table(
+    plan: Retail, seed: int, orders: pd.DataFrame, ids: Ids, survey: Columns
+) -> Columns:
+    """satisfaction.csv: the last order, as in the survey, and then one aspect after another."""
+    names = ("customer_id", "date", "score", "best", "about")
+    columns = ("customer_id", "date", "question", "answer")
+    rows = zip(*(survey[name] for name in columns), strict=True)
+    told = [
+        (customer, date, answer, str(BEST), LAST_ORDER)
+        for customer, date, question, answer in rows
+        if question == SATISFIED
+    ]
+    rng = stream(seed, "aspects")
+    asked, again = _asked(plan, rng, orders, plan.aspect_answers)
+    person, number = orders["person_id"].to_numpy()[asked], orders["number"].to_numpy()[asked]
+    customer = ids.of(person, number)
+    day = iso_days(orders["day"].to_numpy()[asked] + whole(rng.random(asked.size), 2, 3))
+    for aspect in plan.aspects:
+        well = rng.random(asked.size) < np.where(again, aspect.orders_again, aspect.is_lost)
+        placed = rng.random(asked.size)
+        score = np.where(well, whole(placed, *SCORES_WELL), whole(placed, *SCORES_ILL))
+        told += [
+            (who, on, str(one), str(BEST), aspect.name)
+            for who, on, one in zip(customer.tolist(), day, score.tolist(), strict=True)
+        ]
+    return {name: [row[at] for row in told] for at, name in enumerate(names)}

@@ -149,6 +149,15 @@ class Satisfied:
 
 
 @dataclass(frozen=True)
+class Aspect:
+    """Satisfaction with one thing: the share satisfied, of those who order again and of others."""
+
+    name: str
+    orders_again: float
+    is_lost: float
+
+
+@dataclass(frozen=True)
 class Dirt:
     """What is wrong with the order log: rates per clean order, and counts."""
 
@@ -258,6 +267,14 @@ class Retail:
     kano_respondents: int = 300
     kano_main_share: float = 0.60
     kano_odd_share: float = 0.02  # of reverse answers, and as many questionable ones
+    aspect_answers: int = 500  # customers, each of whom rates all aspects
+    aspects: tuple[Aspect, ...] = (
+        Aspect("Delivery on the promised day", 0.72, 0.56),
+        Aspect("Free returns", 0.62, 0.60),
+        Aspect("A wide choice", 0.66, 0.58),
+        Aspect("A quick answer from customer care", 0.74, 0.44),
+        Aspect("Gift wrapping", 0.52, 0.52),
+    )
     kano_day: dt.date = dt.date(2024, 4, 16)
     kano_again: KanoAgain = KanoAgain()
     hints: Hints = Hints()
@@ -367,5 +384,6 @@ def scaled(persons: int) -> Retail:
         lost_answers=part(told.lost_answers),
         current_answers=part(told.current_answers),
         satisfied=replace(told.satisfied, answers=part(told.satisfied.answers)),
+        aspect_answers=part(told.aspect_answers),
         dirt=replace(told.dirt, persons_with_two_ids=part(told.dirt.persons_with_two_ids)),
     )

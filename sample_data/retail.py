@@ -15,7 +15,7 @@ from sample_data.goodbyes import assignments_table, contacts_table, goodbyes_tab
 from sample_data.hints import insights_table
 from sample_data.journeys import Journeys, draw_journeys, first_days
 from sample_data.ledger import first_products, orders_table
-from sample_data.opinions import kano_table, survey_table
+from sample_data.opinions import kano_table, satisfaction_table, survey_table
 from sample_data.people import (
     Ids,
     contact_key,
@@ -89,6 +89,7 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
     rows, dirt = dirty_rows(planted, seed, orders, ids)
     contacts = contacts_table(planted, seed, journeys.contacts, journeys.saves, ids)
     staff = staff_table(planted)
+    survey = survey_table(planted, seed, orders, journeys.lifetimes, ids)
     tables = {
         "orders": orders_table(planted, seed, rows, first_products(orders, traits)),
         "customers": customers_table(planted, seed, ids, traits),
@@ -97,7 +98,8 @@ def make_retail(planted: Retail, seed: int) -> RetailClient:
         "assignments": assignments_table(planted, contacts),
         "permissions": permissions_table(ids, permissions),
         "tickets": tickets_table(planted, seed, orders, journeys.lifetimes, ids),
-        "survey": survey_table(planted, seed, orders, journeys.lifetimes, ids),
+        "survey": survey,
+        "satisfaction": satisfaction_table(planted, seed, orders, ids, survey),
         "kano": kano_table(planted, seed, journeys.lifetimes, ids),
         "staff": staff,
         "insights": insights_table(planted, seed, staff),

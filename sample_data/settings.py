@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sample_data.opinions import SATISFIED
 from sample_data.planted import Retail, Subscription
 
 LOW, HIGH = 0.85, 1.25  # the range of the programme's costs, as shares of what is stated
@@ -12,12 +11,6 @@ client: {client}
 currency: {currency}
 locale: en_GB
 as_of: {as_of}
-
-tables:
-  satisfaction:                # one of the questions of the survey
-    files: survey.csv
-    where: {{question: "{satisfied}"}}
-    columns: {{score: answer, best: {{constant: 5}}, about: {{constant: the last order}}}}
 
 definitions:
   lapse_days: {lapse_days}              # agreed with the head of the shop
@@ -98,12 +91,14 @@ communication:
 
 loyalty:
   feature_reasons:             # of what was asked about: the reason that its lack stands for
-    Delivery on the promised day: Bad service
-    A quick answer from customer care: Bad service
-    A wide choice: Better elsewhere
-    Free returns: Too expensive
-"""
+{lacks}"""
 
+LACKS = {
+    "Delivery on the promised day": "Bad service",
+    "A quick answer from customer care": "Bad service",
+    "A wide choice": "Better elsewhere",
+    "Free returns": "Too expensive",
+}
 _OFFER = """\
     - name: {name}
       offer_cost:
@@ -190,8 +185,13 @@ def retail_settings(plan: Retail) -> str:
         client=plan.client,
         currency=plan.currency,
         as_of=plan.as_of,
-        satisfied=SATISFIED,
         lapse_days=plan.lapse_days,
+        lacks="".join(
+            f"    {feature}: {reason}\n"
+            for feature, reason in LACKS.items()
+            if reason in {one.name for one in plan.reasons}
+        )
+        or "    {}\n",
         setup_cost=plan.setup_cost,
         team_cost=plan.team_cost,
         contact_months=plan.contact_months,

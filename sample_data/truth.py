@@ -272,6 +272,7 @@ def implied(plan: Retail) -> dict[str, Any]:
             "offers_right": [list(pair) for pair in offers_right(plan)],
             "offers": len(plan.offers) * len(plan.reasons),
         },
+        "satisfied_with": {one.name: [one.orders_again, one.is_lost] for one in plan.aspects},
         "satisfied": {
             "of_those_who_order_again": sum(plan.satisfied.orders_again[3:]),
             "of_those_who_do_not": sum(plan.satisfied.is_lost[3:]),

@@ -11,10 +11,12 @@ import pytest
 import yaml
 
 from sample_data.generate import HERE as FOLDER
+from sample_data.hints import insights_table
 from sample_data.opinions import SATISFIED
 from sample_data.planted import MONTH_DAYS, Retail, scaled
 from sample_data.readme_tables import reasons_table, saves_table
 from sample_data.retail import RetailClient, make_retail
+from sample_data.service import staff_table
 from sample_data.words import patterns
 
 ERRORS = 4  # standard errors
@@ -51,7 +53,8 @@ def test_a_table_more_or_other_moves_no_other() -> None:
     other = replace(other, satisfied=replace(small.satisfied, answers=9), goodbye_rate=0.3)
     second = make_retail(other, 5).tables
     moved = {name for name in first if first[name] != second[name]}
-    assert moved == {"kano", "tickets", "survey", "prospects", "goodbyes"}
+    # satisfaction has the answers of the survey on the last order
+    assert moved == {"kano", "tickets", "survey", "satisfaction", "prospects", "goodbyes"}
 
 
 def test_the_scale_can_be_set() -> None:
@@ -138,6 +141,30 @@ def test_satisfied_is_as_planted() -> None:
     well = asked["answer"].isin(["4", "5"])
     assert_near(well[again], sum(planted.satisfied.orders_again[3:]))
     assert_near(well[~again], sum(planted.satisfied.is_lost[3:]))
+
+
+def test_ratings_of_single_features_are_as_planted() -> None:
+    made = make_retail(replace(Retail(), persons=12_000, aspect_answers=3_000), 6)
+    rated = pd.DataFrame(made.tables["satisfaction"])
+    again = pd.DataFrame(made.clean_orders).groupby("customer_id")["day"].max()
+    last = rated["customer_id"].map(again)
+    # lifetimes end apart: of those whose last order of all is before the rating none came back
+    gone = last < pd.to_datetime(rated["date"])
+    well = rated["score"].astype(int) >= 4
+    for aspect in made.planted.aspects:
+        own = rated["about"] == aspect.name
+        assert_near(well[own & gone], aspect.is_lost)
+
+
+def test_the_staff_know_as_much_as_is_planted() -> None:
+    staff = staff_table(Retail())
+    told = pd.concat(pd.DataFrame(insights_table(Retail(), seed, staff)) for seed in range(20))
+    right = truth("retail")["implied"]["hints"]
+    reasons = told[told["kind"] == "reason"]
+    assert_near(reasons["which"].isin(right["reasons_right"]), Retail().hints.reason_right)
+    offers = told[told["kind"] == "offer"]
+    pairs = [list(pair) in right["offers_right"] for pair in offers[["which", "reason"]].to_numpy()]
+    assert_near(np.array(pairs), Retail().hints.offer_right)
 
 
 def test_texts_come_from_many_patterns_and_some_are_kept_for_tests() -> None:
