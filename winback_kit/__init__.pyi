@@ -12,6 +12,9 @@ from winback_kit.case.from_plan.options import options as options
 from winback_kit.case.from_plan.other_uses import other_uses as other_uses
 from winback_kit.case.from_plan.proven import proven as proven
 from winback_kit.case.from_plan.rewards import rewards as rewards
+from winback_kit.case.from_plan.stated_and_measured import (
+    stated_and_measured as stated_and_measured,
+)
 from winback_kit.case.judged.assessment import assess as assess
 from winback_kit.case.judged.verdict import verdict as verdict
 from winback_kit.case.moved.scenarios import scenario_outcomes as scenario_outcomes

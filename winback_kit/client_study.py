@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from winback_kit.assumptions.handed_over import HandedOver
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.assumptions.register import RegisterRow, register
 from winback_kit.case.designed.design import Design, design
@@ -27,6 +28,7 @@ from winback_kit.case.from_plan.options import Option, options
 from winback_kit.case.from_plan.other_uses import OtherUse, other_uses
 from winback_kit.case.from_plan.proven import Proven, proven
 from winback_kit.case.from_plan.rewards import Reward, rewards
+from winback_kit.case.from_plan.stated_and_measured import stated_and_measured
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.moved_chance import MovedChance, moved_chance
 from winback_kit.case.judged.references import References, references
@@ -164,9 +166,15 @@ class Study(StudyOfData):
         return programme_case(self.plan)
 
     @Stage
+    def stated_and_measured(self) -> Rows[HandedOver]:
+        """What the client states of the case that was measured too."""
+        known = self._if_given("saving"), self._if_given("customers")
+        return stated_and_measured(self.plan, self.case, *known)
+
+    @Stage
     def register(self) -> Rows[RegisterRow]:
         """Every assumption with its evidence."""
-        return register(self.case)
+        return register(self.case, self.stated_and_measured)
 
     @Stage
     def flow(self) -> Model:

@@ -1,10 +1,11 @@
 """The assumption register: every input of a case with its range, evidence and source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from winback_kit.assumptions import library as published
+from winback_kit.assumptions.handed_over import HandedOver
 from winback_kit.assumptions.record import Assumption, about
 from winback_kit.assumptions.series import Retention, as_one
 from winback_kit.assumptions.terms import Segment
@@ -17,13 +18,17 @@ from winback_kit.words.text import Text, Unit, marked
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One input. `segment` is empty for the programme's own; `key` is that of a case file."""
+    """One input. `segment` is empty for the programme's own; `key` is that of a case file.
+
+    `handed` is what was measured beside what the client states; None where one of them is missing.
+    """
 
     segment: str | Text
     label: str
     unit: Unit
     assumption: Assumption
     key: str = ""
+    handed: HandedOver | None = None
 
 
 _OWN_ROWS = {  # of a segment, as they are best read
@@ -43,8 +48,10 @@ def _in_own_row(dial: Dial) -> bool:
     return dial.input.path.partition(".")[0] in _OWN_ROWS or dial.input.unit == "factor"
 
 
-def register(case: Case) -> Rows[RegisterRow]:
+def register(case: Case, handed: Iterable[HandedOver] = ()) -> Rows[RegisterRow]:
     """The programme's inputs, then each segment's; what a case leaves out is not listed.
+
+    `handed` is what was measured of inputs that the client states.
 
     >>> wk.register(study.case)[0].label
     'Discount rate, a year'
@@ -66,7 +73,8 @@ def register(case: Case) -> Rows[RegisterRow]:
             for dial in dials(case)
             if dial.segment == at and is_shown(case, dial) and not _in_own_row(dial)
         ]
-    return entries
+    both = {(str(one.segment), one.label): one for one in handed}
+    return Rows(replace(one, handed=both.get((str(one.segment), one.label))) for one in entries)
 
 
 def measured(entries: Sequence[RegisterRow]) -> int:

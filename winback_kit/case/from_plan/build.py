@@ -6,13 +6,14 @@ natural returns of the history are.
 """
 
 from collections.abc import Mapping, Set
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import scaled
-from winback_kit.assumptions.terms import ALL, Segment
+from winback_kit.assumptions.terms import ALL, NOTHING, Segment
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.by_month import NARROWER, contacted_of, margin_of, retention_of
 from winback_kit.case.from_plan.held_back import held_back, stated_for_lists, waiting_of
@@ -23,6 +24,7 @@ from winback_kit.history.beside.units import unit_of
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
+from winback_kit.plan.programme.contact_costs import paid_for_contact
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.words.text import PerCent, said
 
@@ -38,6 +40,24 @@ def programme_case(plan: Plan, *, segments: dict[str, Worth] | None = None) -> C
     [('Bought 2 or 3 times', 'Voucher')]
     """
     return _proposed(plan) if segments is None else _case_of(plan, list(segments.values()))
+
+
+def case_as_measured(plan: Plan, case: Case) -> Case:
+    """The same segments and offers with nothing that the client states laid over what was measured.
+
+    What is never measured (rates of finance, the costs of an offer) is as in the case, or nothing.
+    """
+    worths = {(one.segment[:LONGEST_NAME], one.offer[:LONGEST_NAME]): one for one in plan.worths}
+    chosen = [worths[one.name, one.offer] for one in case.segments]
+    bare = {
+        "programme": plan.programme_as_measured,
+        "holdout": waiting_of(plan.history),
+        "segments": tuple(
+            _as_measured(plan, one, share=plan.shares.get((one.segment, one.offer), 1.0))
+            for one in chosen
+        ),
+    }
+    return case.model_copy(update=bare)
 
 
 def _proposed(plan: Plan) -> Case:
@@ -106,20 +126,35 @@ def active_customers(history: History) -> float:
 def _segment(plan: Plan, one: Worth, *, share: float) -> Segment:
     """A segment with an offer as measured, with what is stated of it, for a share of it."""
     own = stated_terms(plan.history.data.client, segment=one.segment, offer=one.offer)
-    stated = own.laid(_measured(plan, one, own))
+    reached = ALL if "contactable_share" in own.terms else plan.contactable(one.segment, one.offer)
+    return _for_a_share(own.laid(_measured(plan, one, own, reached)), share)
+
+
+def _as_measured(plan: Plan, one: Worth, *, share: float) -> Segment:
+    """The same with nothing that the client states of the segment or the offer."""
+    nothing = StatedTerms(plan.history.data.client, {}, ("case",))
+    paid = paid_for_contact(plan.history, one.offer) or NOTHING
+    effect = one.effect.as_measured or one.effect
+    bare = replace(one, effect=effect, contact_cost=paid, offer_cost=NOTHING)
+    reached = plan.contactable_as_measured(one.segment, one.offer) or plan.contactable_share
+    return _for_a_share(_measured(plan, bare, nothing, reached), share)
+
+
+def _for_a_share(given: Segment, share: float) -> Segment:
+    """A segment of which the budget is enough for a share."""
     if share == 1:
-        return stated
-    contacted = scaled(stated.contacted_per_month, share)
+        return given
+    contacted = scaled(given.contacted_per_month, share)
     enough = said(
         "{source}; the budget is enough for {share} of them",
         source=contacted.source,
         share=PerCent(share, digits=0),
     )
-    given = contacted.model_copy(update={"source": enough})
-    return stated.model_copy(update={"contacted_per_month": given})
+    fewer = contacted.model_copy(update={"source": enough})
+    return given.model_copy(update={"contacted_per_month": fewer})
 
 
-def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
+def _measured(plan: Plan, one: Worth, own: StatedTerms, reached: Assumption) -> Segment:
     effect = one.effect
     rate = effect.return_rate
     uplift = own.over("uplift", _tenths(effect.uplift) if effect.treated else effect.uplift)
@@ -128,7 +163,7 @@ def _measured(plan: Plan, one: Worth, own: StatedTerms) -> Segment:
     return Segment(
         name=one.segment[:LONGEST_NAME],
         offer=one.offer[:LONGEST_NAME],
-        contacted_per_month=contacted_of(plan, one, own),
+        contacted_per_month=contacted_of(plan, one, reached),
         contact_months=min(plan.months_of(one.segment), plan.value.horizon),
         contactable_share=plan.contactable_share if "contactable_share" in own.terms else ALL,
         return_rate=Assumption(

@@ -13,9 +13,7 @@ import numpy as np
 
 from winback_kit.assumptions.record import Assumption, Grade
 from winback_kit.assumptions.series import Retention, Series
-from winback_kit.assumptions.terms import ALL
 from winback_kit.plan.offers.reach import loss_spread
-from winback_kit.plan.offers.stated_terms import StatedTerms
 from winback_kit.plan.offers.uplift import TENTH, Z
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
@@ -48,11 +46,12 @@ MOST_CARRIED_ON = 0.5
 NARROWER = TENTH / Z  # half an 80 % range over half a 90 % interval
 
 
-def contacted_of(plan: Plan, one: Worth, own: StatedTerms) -> Series:
-    """Customers contacted by month; the range holds who may be contacted and how many are lost."""
-    segment = one.segment
-    stated = "contactable_share" in own.terms
-    share = ALL if stated else plan.contactable(segment, one.offer)
+def contacted_of(plan: Plan, one: Worth, reached: Assumption) -> Series:
+    """Customers contacted by month; the range holds who may be contacted and how many are lost.
+
+    `reached` is the share of the lost who may be contacted.
+    """
+    segment, share = one.segment, reached
     losses, backlog = plan.losses_per_month[segment], plan.backlog[segment]
     months = plan.months_of(segment)
     spread = loss_spread(plan.history, segment, months_to_come=months)

@@ -48,6 +48,7 @@ class Effect:
     time. `raw_uplift` and `raw_error` are the cell's own difference, before it is drawn towards the
     mean; `draws` are the campaigns and days in which it was seen, `spread` is how far it truly
     differs between them. `natural_held_out` says whether p0 is that of the held out, as measured.
+    `as_measured` is the same without what the client states of it; None where nothing is stated.
     """
 
     segment: str
@@ -65,6 +66,7 @@ class Effect:
     returned: int = 0
     holdout_returned: int = 0
     natural_held_out: bool = False
+    as_measured: "Effect | None" = None
 
     @property
     def return_rate(self) -> float:
@@ -133,7 +135,7 @@ def _as_stated(effect: Effect, own: StatedTerms) -> Effect:
         found = replace(found, uplift=uplift, uplift_error=error)
         if not found.draws:
             found = replace(found, raw_uplift=raw)
-    return found
+    return found if found is effect else replace(found, as_measured=effect)
 
 
 def _together(natural: Assumption, uplift: Assumption) -> Assumption:

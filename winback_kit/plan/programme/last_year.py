@@ -22,6 +22,7 @@ import pandas as pd
 from winback_kit.plan.experiment.readout.checks import withheld
 from winback_kit.plan.experiment.readout.draws import in_draws, share_error
 from winback_kit.plan.offers.uplift import Z
+from winback_kit.plan.programme.contact_costs import has_costs
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Framed, Rows
 
@@ -92,8 +93,7 @@ def last_year(plan: Plan) -> LastYear:
     rows = history.frames.contacts_year
     rows = rows.assign(sure=~rows.campaign.isin(withheld(history)))
     treated = rows[rows.arm == "treated"]
-    given = history.data.given.get("contacts")
-    priced = given is not None and "contact_cost" in given.columns
+    priced = has_costs(history)
     rows = _with_costs(plan, rows, priced=priced)
     offers = sorted(treated.offer.unique())
     return LastYear(

@@ -10,16 +10,19 @@ not state is a prior and marked so.
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
-from winback_kit.assumptions.terms import Programme
+from winback_kit.assumptions.terms import ALL, Programme
 from winback_kit.checks import too_little
+from winback_kit.client.folder import Client
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.reach import Reach, lost_in_reach, months_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
+from winback_kit.plan.programme.contact_costs import paid_for_contact
 from winback_kit.plan.programme.contactable import contactable, offer_channels, reached_share
 from winback_kit.plan.programme.funding import Choice, fund
 from winback_kit.records.result import Framed
@@ -38,6 +41,7 @@ class Plan(Framed, rows="worths"):
     `losses_per_month` are customers a month by segment, `backlog` customers lost in the year
     before the as-of date and not back yet; `shares` are the segments and offers that the programme
     contacts, with the share of the segment's customers that it has the money for.
+    `programme_as_measured` is the programme without what the client states of it, in its units.
     """
 
     value: Value
@@ -50,6 +54,7 @@ class Plan(Framed, rows="worths"):
     discount_rate: Assumption
     tax_rate: Assumption
     programme: Programme
+    programme_as_measured: Programme
     contact_months: int
     start: dt.date
 
@@ -67,14 +72,19 @@ class Plan(Framed, rows="worths"):
 
         As stated, else as measured of those in reach; where that is not known it is that of all.
         """
-        client = self.history.data.client
-        channel = offer_channels(client).get(offer, "")
+        measured = self.contactable_as_measured(segment, offer)
+        if measured is None:
+            return self.contactable_share
+        return self.history.data.client.over("contactable_share", measured)
+
+    def contactable_as_measured(self, segment: str, offer: str) -> Assumption | None:
+        """The same without what the client states; None where it is not known of the segment."""
+        channel = offer_channels(self.history.data.client).get(offer, "")
         months = months_in_reach(self.history)
         share = reached_share(self.history, segment, channel, months=months)
         if share is None or "permissions" not in self.history.data.given:
-            return self.contactable_share
-        measured = _of_permissions(share, self.backlog[segment])
-        return client.over("contactable_share", measured)
+            return None
+        return _of_permissions(share, self.backlog[segment])
 
     def lost_in_reach(self, segment: str) -> list[float]:
         """The lost of a segment in each month of its contacts, contactable or not."""
@@ -114,8 +124,11 @@ class Plan(Framed, rows="worths"):
         return best_by(self.worths, "gross")
 
 
-def make_plan(value: Value) -> Plan:
+def make_plan(value: Value, *, team: Programme | None = None) -> Plan:
     """Choose segments and offers by their incremental worth, within the client's budget.
+
+    `team` is what was measured of the team; what the client states of it goes before, and without
+    either no fixed cost is counted.
 
     >>> plan = wk.make_plan(study.value)
     >>> plan.best.keys() == study.value.by_segment.keys(), plan.worths[0].offer
@@ -133,6 +146,7 @@ def make_plan(value: Value) -> Plan:
             needed=1,
         )
     stated = client.settings.case
+    measured_team = in_stated_units(client, team or _without_fixed_costs(stated.contact_months))
     reach = lost_in_reach(history, contact_months=stated.contact_months)
     worths = [_worth(value, effect) for effect in offer_effects(history, reach)]
     best = best_by(worths, "incremental")
@@ -144,10 +158,11 @@ def make_plan(value: Value) -> Plan:
         shares={(one.segment, one.offer): 1.0 for one in chosen.values()},
         losses_per_month=reach.losses_per_month,
         backlog=reach.backlog,
-        contactable_share=client.over("contactable_share", _contactable_share(history)),
+        contactable_share=client.over("contactable_share", contactable_of_all(history)),
         discount_rate=value.discount_rate,
         tax_rate=client.over("tax_rate", priors.TAX_RATE),
-        programme=client.over("programme", _without_fixed_costs(stated.contact_months)),
+        programme=client.over("programme", measured_team),
+        programme_as_measured=measured_team,
         contact_months=stated.contact_months,
         start=stated.start or _next_month(history.data.as_of),
     )
@@ -217,9 +232,32 @@ def _worth(value: Value, effect: Effect) -> Worth:
         effect,
         value,
         offer_cost=own.over("offer_cost", _of_order(order, priors.OFFER_SHARE_OF_ORDER)),
-        contact_cost=own.over("contact_cost", _of_order(order, priors.CONTACT_SHARE_OF_ORDER)),
+        contact_cost=own.over(
+            "contact_cost",
+            paid_for_contact(history, effect.offer)
+            or _of_order(order, priors.CONTACT_SHARE_OF_ORDER),
+        ),
         own=own,
     )
+
+
+def in_stated_units(client: Client, measured: Programme) -> Programme:
+    """A team as measured, in the unit in which the client speaks of it.
+
+    `team_cost` and `contacts_per_person` are of each of `people`. Where one of them is stated and
+    the people are not, it is that of the whole team, which then is one: people that were counted
+    must not multiply what is stated of all of them.
+    """
+    told = client.stated.get("programme", {})
+    if "people" in told or not {"team_cost", "capacity"} & told.keys():
+        return measured
+    people, whole = measured.people.value, dict[str, Any](people=ALL)
+    whole["team_cost"] = measured.team_cost.mapped(lambda each: each * people)
+    if measured.capacity is not None:
+        each = measured.capacity.contacts_per_person
+        of_all = each.mapped(lambda contacts: contacts * people)
+        whole["capacity"] = measured.capacity.model_copy(update={"contacts_per_person": of_all})
+    return measured.model_copy(update=whole)
 
 
 def _without_fixed_costs(months: int) -> Programme:
@@ -229,7 +267,8 @@ def _without_fixed_costs(months: int) -> Programme:
     )
 
 
-def _contactable_share(history: History) -> Assumption:
+def contactable_of_all(history: History) -> Assumption:
+    """The share of all the lost who may be contacted, as measured; a prior without permissions."""
     if "permissions" not in history.data.given:
         return priors.CONTACTABLE_SHARE
     everyone = contactable(history)[-1]

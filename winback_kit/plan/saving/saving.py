@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from winback_kit.assumptions import priors
+from winback_kit.assumptions.handed_over import HandedOver, hand_over
 from winback_kit.assumptions.record import Assumption
 from winback_kit.history.measure import History
 from winback_kit.history.saving.asked_to_stay import CELLS
@@ -33,7 +34,7 @@ from winback_kit.plan.saving.trust import Trust, trust_of
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.customers.customer_value import CustomerValue
-from winback_kit.words.text import ORDERS, said
+from winback_kit.words.text import ORDERS, marked, said
 
 YEAR = 12
 NOTHING = 0.0
@@ -182,12 +183,17 @@ class Saving(Framed, rows="cells"):
     tests: tuple[SaveTest, ...]
     rules: ComparedRules | None
     kept: Assumption | None
-    contact_cost: Assumption
+    asking: HandedOver
     pilot: SavePilot | None
     trust: Trust | None
     clocks: tuple[Clock, ...]
     within: int
     asked_to_stay: int
+
+    @property
+    def contact_cost(self) -> Assumption:
+        """What asking one customer to stay costs: stated, else as paid, else a prior."""
+        return self.asking.used
 
     @property
     def test(self) -> SaveTest | None:
@@ -264,11 +270,11 @@ def saving_of(
     kept = _kept(history, customers)
     tests = tuple(save_effects(tables.save_outcomes))
     test = tests[0] if tests else None
-    contact_cost = stated.contact_cost or _contact_cost(test, plan)
+    asking = _asking(stated.contact_cost, test, plan)
     remedy = stated.remedy_cost.value if stated.remedy_cost else NOTHING
     of_all = (plan.contactable_share if plan else priors.CONTACTABLE_SHARE).value
     in_reach = None if "permissions" in data.given else of_all
-    costs = (contact_cost.value, remedy)
+    costs = (asking.used.value, remedy)
     cells = tuple(_cell(name, tables, test, kept, costs=costs, in_reach=in_reach) for name in CELLS)
     cells = tuple(one for one in cells if one.now or one.a_year or one.effect)
     within = stated.answer_within_days
@@ -282,7 +288,7 @@ def saving_of(
         tests=tests,
         rules=rules,
         kept=kept,
-        contact_cost=contact_cost,
+        asking=asking,
         pilot=None if test and test.enough else _pilot(cells),
         trust=trust,
         clocks=clocks,
@@ -296,13 +302,18 @@ _LIKE_A_CONTACT = said("prior: a contact of the programme")
 _KEPT = said("value of a current customer, less those who would have come back by themselves")
 
 
-def _contact_cost(test: SaveTest | None, plan: Plan | None) -> Assumption:
-    """What asking one costs: as paid in tests, else the mean of the programme's contacts."""
-    if test is not None:
-        return Assumption(value=test.contact_cost, evidence="A", source=_PAID)
+def _asking(stated: Assumption | None, test: SaveTest | None, plan: Plan | None) -> HandedOver:
+    """What asking one costs: stated, as paid in tests, else as a contact of the programme."""
     costs = [one.contact_cost.value for one in plan.best.values()] if plan else []
     mean = sum(costs) / len(costs) if costs else NOTHING
-    return Assumption(value=mean, evidence="E", source=_LIKE_A_CONTACT)
+    return hand_over(
+        "saving.contact_cost",
+        marked("Asking one customer to stay"),
+        "money",
+        stated=stated,
+        measured=Assumption(value=test.contact_cost, evidence="A", source=_PAID) if test else None,
+        otherwise=Assumption(value=mean, evidence="E", source=_LIKE_A_CONTACT),
+    )
 
 
 def _kept(history: History, customers: CustomerValue | None) -> Assumption | None:

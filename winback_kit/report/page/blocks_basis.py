@@ -3,7 +3,11 @@
 from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Asked, Block, Drawn
 from winback_kit.show.case import programme
-from winback_kit.show.case.case_tables import method_table, register_table
+from winback_kit.show.case.case_tables import (
+    method_table,
+    register_table,
+    stated_and_measured_table,
+)
 from winback_kit.show.data.data import data_finding, tables_absent
 from winback_kit.show.decision import compliance, headings, kpis
 from winback_kit.show.defection.goodbyes import goodbye_table
@@ -135,7 +139,8 @@ def register_block(study: Study) -> Block:
         shown=(
             headings.register_rule(),
             headings.owners_sentence(study.register),
-            register_table(study.case),
+            stated_and_measured_table(study.stated_and_measured, study.case.currency),
+            register_table(study.case, study.stated_and_measured),
         ),
     )
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from winback_kit.assumptions.handed_over import HandedOver
 from winback_kit.case.assumptions.register import RegisterRow, measured, unowned
 from winback_kit.case.formulas.formula import formula_in_words
+from winback_kit.case.from_plan.stated_and_measured import alike_in_one
 from winback_kit.case.moved.what_if import uplift_of
 from winback_kit.case.result.by_year import cash_by_year, lines_by_month
 from winback_kit.case.result.costs import all_costs, cost_shares
@@ -23,6 +25,7 @@ def money_record(study: Study) -> dict[str, Any]:
         "lines": lines_by_month(study.flow),
         "measures": kpi_figures(result, study.flow, uplift_of(study.drivers)),
         "register": _register(study.register),
+        "stated_and_measured": [_handed(one) for one in alike_in_one(study.stated_and_measured)],
         "formulas": _formulas(study.flow),
     }
 
@@ -37,6 +40,22 @@ def _register(entries: list[RegisterRow]) -> dict[str, Any]:
             | one.assumption.model_dump(mode="json", exclude_none=True)
             for one in entries
         ],
+    }
+
+
+def _handed(one: HandedOver) -> dict[str, Any]:
+    stated, measured = one.stated, one.measured
+    low, high = measured.ends if measured else (None, None)
+    return {
+        "key": one.key,
+        "segment": one.segment,
+        "label": one.label,
+        "unit": one.unit,
+        "stated": stated.value if stated else None,
+        "measured": measured.value if measured else None,
+        "low": low,
+        "high": high,
+        "difference": one.difference,
     }
 
 

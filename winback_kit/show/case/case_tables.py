@@ -1,23 +1,33 @@
 """Whether it pays, as tables: worth, the figures, what-if, the register, the method."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.handed_over import HandedOver
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.assumptions.register import is_old, register
+from winback_kit.case.assumptions.register import RegisterRow, is_old, register
 from winback_kit.case.formulas.formula import formula_in_words
 from winback_kit.case.formulas.lines import FIGURES
+from winback_kit.case.from_plan.stated_and_measured import alike_in_one
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.outcome import Outcome
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import UPLIFT, Cell, Column, Table, ends, interval
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, months
+from winback_kit.words.text import Unit
 from winback_kit.words.told import told
 
-__all__ = ["figures_table", "method_table", "register_table", "what_if_table", "worth_table"]
+__all__ = [
+    "figures_table",
+    "method_table",
+    "register_table",
+    "stated_and_measured_table",
+    "what_if_table",
+    "worth_table",
+]
 
 
 def worth_table(plan: Plan) -> Table:
@@ -131,24 +141,82 @@ def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:
     )
 
 
-def _source(given: Assumption, *, old: bool) -> str:
-    """Where an input comes from, with its owner and date; an old benchmark is said to be one."""
+def _source(entry: RegisterRow, *, old: bool) -> str:
+    """Where an input comes from, with its owner and date, and what was measured of it besides; an
+    old benchmark is said to be one."""
+    given = entry.assumption
     known = [given.owner, day(given.date) if given.date else ""]
     who = ", ".join(part for part in known if part)
     source = told(given.source) if given.source else DASH
     if who:
         source = words("{source} ({who})", source=source, who=who)
-    return words("{source}; older than five years", source=source) if old else source
+    if old:
+        source = words("{source}; older than five years", source=source)
+    if entry.handed is None or not entry.handed.differs:
+        return source
+    return words("{source}; measured too, see Stated, and measured", source=source)
 
 
-def register_table(case: Case) -> Table:
-    """The assumption register: value, range, evidence grade and source of every input."""
+def stated_and_measured_table(handed: Sequence[HandedOver], currency: str) -> Table | Sentence:
+    """What the client states of the case that was measured too, with how far apart they are."""
+    if not handed:
+        return say("Nothing that is stated of the case was measured too: nothing to compare.")
+    known = [
+        (one, one.stated, one.measured)
+        for one in alike_in_one(handed)
+        if one.stated and one.measured
+    ]
+    return Table.of(
+        known,
+        (Column("Stated, and measured"), lambda both: _what(both[0])),
+        (
+            Column("Stated (used)", "own", path="stated_and_measured.{row}.stated"),
+            lambda both: Cell(both[1].value, both[0].unit),
+        ),
+        (
+            Column("Measured", "own", path="stated_and_measured.{row}.measured"),
+            lambda both: Cell(both[2].value, both[0].unit),
+        ),
+        (
+            interval("Its range", "own", path="stated_and_measured.{row}.{part}"),
+            lambda both: ends(*both[2].ends, both[0].unit),
+        ),
+        (
+            Column("Stated less measured", "own", path="stated_and_measured.{row}.difference"),
+            lambda both: Cell(both[0].difference, _apart(both[0].unit)),
+        ),
+        (Column("Source of what was measured"), lambda both: told(both[2].source)),
+        source=words(
+            "What the client states stays, and is used; what is not stated is filled from what was "
+            "measured."
+        ),
+        currency=currency,
+    )
+
+
+def _what(one: HandedOver) -> str:
+    label = words(one.label)
+    if not one.segment:
+        return label
+    return words("{segment}: {assumption}", segment=told(one.segment), assumption=label)
+
+
+def _apart(unit: Unit) -> Unit:
+    """The unit of a difference: of two shares it is in points."""
+    return "points" if unit == "share" else unit
+
+
+def register_table(case: Case, handed: Sequence[HandedOver] = ()) -> Table:
+    """The assumption register: value, range, evidence grade and source of every input.
+
+    `handed` is what was measured of inputs that the client states.
+    """
     source = words(
         "Evidence: A own experiment, B own history, C client's statement with record, "
         "D published source, E prior."
     )
     return Table.of(
-        register(case),
+        register(case, handed),
         (
             Column("Where"),
             lambda entry: told(entry.segment) if entry.segment else words("Programme"),
@@ -163,7 +231,7 @@ def register_table(case: Case) -> Table:
             lambda entry: ends(entry.assumption.low, entry.assumption.high, entry.unit),
         ),
         (Column("Evidence"), lambda entry: entry.assumption.evidence),
-        (Column("Source"), lambda entry: _source(entry.assumption, old=is_old(case, entry))),
+        (Column("Source"), lambda entry: _source(entry, old=is_old(case, entry))),
         source=source,
         currency=case.currency,
     )

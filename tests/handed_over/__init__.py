@@ -1,0 +1,1 @@
+"""What chapters measure and hand to the business case."""
