@@ -110,7 +110,7 @@ def text_of(path: Path) -> str:
     """The rows of a list, the parts of an office file, the words of a PDF; else the bytes."""
     if path.suffix == ".parquet":
         return str(duckdb.sql(f"FROM '{path}'").fetchall())
-    if path.suffix in (".xlsx", ".pptx"):
+    if path.suffix in (".xlsx", ".pptx", ".docx"):
         with zipfile.ZipFile(path) as packed:
             return "".join(packed.read(name).decode("latin-1") for name in packed.namelist())
     if path.suffix == ".pdf" and (program := shutil.which("pdftotext")):
@@ -128,7 +128,9 @@ def test_nothing_of_one_client_is_in_the_output_of_another(
     for path, text in texts.items():
         assert other.lower() not in text.lower(), path
     named = [path.name for path, text in texts.items() if own in text]
-    files = {path.name for path in texts if path.suffix in (".xlsx", ".pptx", ".html", ".json")}
+    files = {
+        path.name for path in texts if path.suffix in (".xlsx", ".pptx", ".docx", ".html", ".json")
+    }
     assert {"not_on_list.parquet", "business_case.html", *files} <= set(named)
 
 

@@ -63,6 +63,8 @@ def test_a_run_leaves_what_was_promised(published: Path) -> None:
         "business_case.html",
         "business_case.xlsx",
         "business_case.pptx",
+        "playbook.docx",
+        "playbook.html",
         "run.json",
         "lists/contact_list.csv",
         "lists/contact_list.parquet",

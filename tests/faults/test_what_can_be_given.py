@@ -17,7 +17,13 @@ from winback_kit.report.run.run import Job, run_report
 from winback_kit.show.readiness.promise import promises
 
 RULE = {"as_of": "2023-12-31", "definitions": {"lapse_days": 90}}
-CASE_FACES = {"business_case.html", "business_case.xlsx", "business_case.pptx"}
+CASE_FACES = {
+    "business_case.html",
+    "business_case.xlsx",
+    "business_case.pptx",
+    "playbook.docx",
+    "playbook.html",
+}
 
 
 def on(day: int) -> str:

@@ -38,6 +38,16 @@ FILES = (
         marked("The slides"),
         marked("the decision, the bridge, the risk and the plan"),
     ),
+    (
+        "playbook.docx",
+        marked("The playbook"),
+        marked("the team's working document, to be edited: who, what, when, and in which words"),
+    ),
+    (
+        "playbook.html",
+        marked("The playbook as a page"),
+        marked("the same, to be read on a screen"),
+    ),
 )
 LISTS = "lists"
 ABOUT = marked("what the columns mean, and which rule keeps whom off the list")

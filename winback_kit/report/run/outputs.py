@@ -1,4 +1,4 @@
-"""The faces of a case: page, PDF, workbook and slides, all from one study.
+"""The faces of a case: page, PDF, workbook, slides and playbook, all from one study.
 
 They are written while the chapters run. What cannot be written here (no browser for the PDF) is
 told, and the rest goes on.
@@ -12,6 +12,7 @@ from winback_kit.report.look.brand import brand_of, branded_context
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.panel import panel_html
 from winback_kit.report.page.paper import print_paper
+from winback_kit.report.playbook.playbook import write_playbook
 from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.slides.deck import write_slides
 from winback_kit.report.slides.drawing.look import look_of
@@ -58,6 +59,7 @@ def write_outputs(
         brand = brand_of(client)
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)
+        write_playbook(study, folder, look=look)
         printed = print_paper(page, page.with_suffix(".pdf"), printing)
         no_logo = words(NO_LOGO) if brand.logo and look.logo is None else ""
     return [why for why in (printed.why_not, no_logo) if why]

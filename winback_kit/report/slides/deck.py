@@ -6,11 +6,11 @@ anew with fixed times.
 
 import datetime as dt
 import io
-import zipfile
 from pathlib import Path
 
 from winback_kit.checks import unwritable
 from winback_kit.client_study import Study
+from winback_kit.report.files.packed import repacked
 from winback_kit.report.slides.bridge import bridge_slide
 from winback_kit.report.slides.choices import options_slide, plan_slide
 from winback_kit.report.slides.decision import decision_slide
@@ -25,7 +25,6 @@ from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.told import told_name
 
-PACKED = (1980, 1, 1, 0, 0, 0)
 WORTH_PLANNING = ("fund", "pilot")
 
 
@@ -86,15 +85,3 @@ def _properties(painter: Painter, client: str, as_of: dt.date) -> None:
     told.last_modified_by, told.revision = told.author, 1
     told.subject, told.keywords, told.comments = words("Business case"), "", ""
     told.created = told.modified = dt.datetime.combine(as_of, dt.time())
-
-
-def repacked(content: bytes) -> bytes:
-    """The same archive with fixed times."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, PACKED), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -1,0 +1,119 @@
+"""A table in the document: a header that is repeated on each page, and rows that stay whole.
+
+Columns are as wide as their texts ask for. Where they do not all fit, none is narrower than its
+longest word, and the rest is shared by how much more each would take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from winback_kit.report.playbook.document.styles import SOURCE, TABLE_SIZE
+from winback_kit.report.slides.drawing.fit import Type, readable, text_width
+from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
+from winback_kit.show.kit.table import MOST_ON_ONE_PAGE, Table
+
+_TWIPS, _POINTS = 1440 / 2.54, 72 / 2.54  # in a centimetre
+_PADDING = 0.34  # of both sides of a cell
+_WIDEST_WORD, _WIDEST = 3.6, 12.0
+_NARROW_FROM = 8  # columns
+
+
+def add_table(document: Any, table: Table, width: float) -> None:
+    """Add a table, `width` centimetres wide, with its source beneath."""
+    heads = [readable(one) for one in table.heads]
+    rows = [[readable(one) for one in row] for row in table.texts()]
+    size = TABLE_SIZE if len(heads) < _NARROW_FROM else TABLE_SIZE - 1
+    right = table.numbers()
+    widths = column_widths([heads, *rows], width, Type(size, bold=True))
+    whole = len(rows) <= MOST_ON_ONE_PAGE
+    lines = [_row(heads, widths, right, size, head=True, keep=True)]
+    for at, row in enumerate(rows):
+        last = at == len(rows) - 1
+        keep = bool(table.source) if last else whole or at == 0
+        lines.append(_row(row, widths, right, size, keep=keep, total=table.total and last))
+    grid = "".join(f'<w:gridCol w:w="{_twips(one)}"/>' for one in widths)
+    document.element.body.insert_element_before(
+        parse_xml(
+            f"<w:tbl {nsdecls('w')}><w:tblPr>"
+            f'<w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+            f'<w:right w:w="{_twips(_PADDING)}" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+            f"{''.join(lines)}</w:tbl>"
+        ),
+        "w:sectPr",
+    )
+    document.add_paragraph(readable(table.source), style=SOURCE)
+
+
+def column_widths(rows: Sequence[Sequence[str]], width: float, style: Type) -> list[float]:
+    """The widths of columns in centimetres, which together are `width`."""
+    columns = list(zip(*rows, strict=True))
+    least = [
+        min(_WIDEST_WORD, max(_width(word, style) for text in one for word in text.split() or [""]))
+        + _PADDING
+        for one in columns
+    ]
+    asked = [
+        max(small, min(_WIDEST, max(_width(text, style) for text in one)) + _PADDING)
+        for small, one in zip(least, columns, strict=True)
+    ]
+    if sum(least) >= width:
+        return [one * width / sum(least) for one in least]
+    over = sum(asked) - sum(least)
+    if sum(asked) <= width:
+        return [one * width / sum(asked) for one in asked]
+    part = (width - sum(least)) / over
+    return [small + part * (wish - small) for small, wish in zip(least, asked, strict=True)]
+
+
+def _width(text: str, style: Type) -> float:
+    return text_width(text, style) / _POINTS
+
+
+def _twips(width: float) -> int:
+    return round(width * _TWIPS)
+
+
+def _row(
+    texts: Sequence[str],
+    widths: Sequence[float],
+    right: Sequence[int],
+    size: float,
+    *,
+    head: bool = False,
+    keep: bool = False,
+    total: bool = False,
+) -> str:
+    repeated = "<w:tblHeader/>" if head else ""
+    cells = "".join(
+        _cell(text, width, size, number=at in right, head=head, keep=keep, total=total)
+        for at, (text, width) in enumerate(zip(texts, widths, strict=True))
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
+
+
+def _cell(
+    text: str, width: float, size: float, *, number: bool, head: bool, keep: bool, total: bool
+) -> str:
+    line = 'w:sz="8" w:color="' + INK[1:] if head else 'w:sz="4" w:color="' + FAINT[1:]
+    above = f'<w:top w:val="single" w:sz="8" w:color="{INK[1:]}"/>' if total else ""
+    bold = "<w:b/>" if head or total else ""
+    ink = f'<w:color w:val="{SOFT[1:]}"/>' if head else ""
+    next_one = "<w:keepNext/>" if keep else ""
+    align = '<w:jc w:val="right"/>' if number else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/><w:tcBorders>{above}'
+        f'<w:bottom w:val="single" {line}"/></w:tcBorders>'
+        f'<w:vAlign w:val="{"bottom" if head else "top"}"/></w:tcPr>'
+        f'<w:p><w:pPr>{next_one}<w:spacing w:before="40" w:after="40" w:line="252" '
+        f'w:lineRule="auto"/>{align}</w:pPr><w:r><w:rPr>{bold}{ink}'
+        f'<w:sz w:val="{round(2 * size)}"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+    )
