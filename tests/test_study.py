@@ -12,7 +12,7 @@ import pytest
 
 import winback_kit as wk
 from tests.commands import client_folder
-from winback_kit import client_study, study_of_data
+from winback_kit import study_of_data, study_of_plan
 from winback_kit.checks import Refused
 from winback_kit.client_study import STAGES
 from winback_kit.records.at_hand import at_hand
@@ -29,7 +29,7 @@ def test_nothing_is_worked_out_before_it_is_asked_for_and_then_once(
 ) -> None:
     asked: list[str] = []
     for name in ("read_tables", "measured_history", "second_lifetime_value", "make_plan"):
-        half = client_study if name == "make_plan" else study_of_data
+        half = study_of_plan if name == "make_plan" else study_of_data
         whole = getattr(half, name)
         monkeypatch.setattr(
             half, name, lambda *given, n=name, f=whole: asked.append(n) or f(*given)

@@ -42,41 +42,28 @@ from winback_kit.case.tracked.programmes import HowOthersDid, how_others_did
 from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
-from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
 from winback_kit.plan.communication.communication import CommunicationPlan, communication_plan
 from winback_kit.plan.decision_map.decision_map import DecisionMap, read_map
 from winback_kit.plan.decision_map.fatigue import fatigue
 from winback_kit.plan.experiment.over_time.realised import Realised, realised
 from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, tests_of
 from winback_kit.plan.experiment.policy.of_campaigns import CampaignRules
-from winback_kit.plan.experiment.readout.measurement import Measurement, measured
 from winback_kit.plan.lists.kept import keep_lists
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.offers.uplift_by import uplifts_by
-from winback_kit.plan.offers.worth import worth_of_returns
 from winback_kit.plan.programme.campaign_rules import rules_of_plan
-from winback_kit.plan.programme.funding import BudgetPoint, Funding
-from winback_kit.plan.programme.last_year import LastYear, last_year
-from winback_kit.plan.programme.programme import Plan, make_plan
-from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
-from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
-from winback_kit.plan.readiness.readiness import Readiness, readiness_of
-from winback_kit.plan.readiness.seen import READ, Found
-from winback_kit.plan.saving.saving import Saving, saving_of
-from winback_kit.plan.split.long_run import LongRun, long_run
-from winback_kit.plan.split.split import Split, split_of
+from winback_kit.plan.team_charter.team_charter import TeamCharter, known_of_team, team_charter
 from winback_kit.records.at_hand import handed
 from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
-from winback_kit.study_of_data import StudyOfData
+from winback_kit.study_of_plan import StudyOfPlan
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
 from winback_kit.tables.read import engine_for
-from winback_kit.value.second_lifetime.second_lifetime import assumed_value
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Study(StudyOfData):
+class Study(StudyOfPlan):
     """The results of every stage for one client, in the order in which one rests on another.
 
     `engine` is one of the caller's own (SparkEngine), in which the tables are read and stay.
@@ -86,74 +73,6 @@ class Study(StudyOfData):
     def worked_out(self) -> str:
         """The stages that have been asked for so far."""
         return ", ".join(name for name in STAGES if name in vars(self)) or "nothing yet"
-
-    @Stage
-    def plan(self) -> Plan:
-        """Whom to contact with which offer; where no second lifetime was seen, on assumptions."""
-        if self.missing("value"):
-            return make_plan(assumed_value(self.history))
-        return make_plan(self.value)
-
-    @Stage
-    def funding(self) -> Funding:
-        """The best use of the budget and the team's capacity."""
-        return funding_of(self.plan)
-
-    @Stage
-    def funding_curve(self) -> Rows[BudgetPoint]:
-        """What each budget would bring."""
-        return funding_curve(self.plan)
-
-    @Stage
-    def measurement(self) -> Measurement:
-        """What the campaigns have brought, against those held out."""
-        worths = worth_of_returns(self.plan.worths)
-        return measured(self.history, self._beside("_campaign_outcomes"), worths)
-
-    @Stage
-    def long_run(self) -> LongRun:
-        """Where the number of customers settles, and what winning back does to it."""
-        return long_run(self.groups)
-
-    @Stage
-    def saving(self) -> Saving:
-        """Whom to ask to stay, whether it pays, and how complaints are met."""
-        known = self._if_given("customers"), self._if_given("plan")
-        return saving_of(self.save_tables, self._measured, *known)
-
-    @Stage
-    def split(self) -> Split:
-        """The best split of a budget between acquiring, keeping and winning back."""
-        return split_of(self.groups, self.customers, self.plan)
-
-    @Stage
-    def idle(self) -> DoingNothing:
-        """What doing nothing costs."""
-        return doing_nothing(self.plan, self._if_given("customers"))
-
-    @Stage
-    def at_risk(self) -> AtRisk:
-        """Who is about to leave: signals measured, chances tested, and who is at risk today."""
-        plan, forecast = self._if_given("plan"), self._if_given("forecast")
-        learnt = forecast.judged.learnt if forecast and forecast.judged else None
-        return who_is_at_risk(
-            self._measured,
-            self.signal_rows,
-            customers=self._if_given("customers"),
-            model=learnt.straight if learnt else None,
-            capacity=plan.programme.most_contacts(1) if plan else None,
-        )
-
-    @Stage
-    def readiness(self) -> Readiness:
-        """How ready the firm is for winning back, and what it costs not to be."""
-        parts = {name: self._if_given(name) for name in READ}
-        return readiness_of(self.data, Found(**parts))
-
-    @Stage
-    def last_year(self) -> LastYear:
-        """What win-back cost and brought in the last year."""
-        return last_year(self.plan)
 
     @Stage
     def rewards(self) -> Rows[Reward]:
@@ -258,6 +177,19 @@ class Study(StudyOfData):
     def verdict(self) -> Verdict:
         """The decision."""
         return verdict(self.plan, self.assessment)
+
+    @Stage
+    def team_charter(self) -> TeamCharter:
+        """The team as it is arranged: charter, form, limits, promises, bonus, first ninety days."""
+        decided = self._if_given("verdict")
+        assessed, case = self._if_given("assessment"), self._if_given("case")
+        known = known_of_team(
+            self.plan,
+            holdout_shares=assessed.holdout_shares if assessed else {},
+            test_months=(case.holdout.test_months if case else 0) or self.plan.contact_months,
+            best="none" if decided and decided.decision in ("no", "nobody") else None,
+        )
+        return team_charter(self.plan, self._if_given("reasons"), self._if_given("saving"), known)
 
     @Stage
     def references(self) -> References:

@@ -1,0 +1,96 @@
+"""The middle of a study: whom to win back, to ask to stay and to leave alone, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
+from winback_kit.plan.experiment.readout.measurement import Measurement, measured
+from winback_kit.plan.offers.worth import worth_of_returns
+from winback_kit.plan.programme.funding import BudgetPoint, Funding
+from winback_kit.plan.programme.last_year import LastYear, last_year
+from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
+from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
+from winback_kit.plan.readiness.readiness import Readiness, readiness_of
+from winback_kit.plan.readiness.seen import READ, Found
+from winback_kit.plan.saving.saving import Saving, saving_of
+from winback_kit.plan.split.long_run import LongRun, long_run
+from winback_kit.plan.split.split import Split, split_of
+from winback_kit.records.result import Rows
+from winback_kit.records.stage import Stage
+from winback_kit.study_of_data import StudyOfData
+from winback_kit.value.second_lifetime.second_lifetime import assumed_value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StudyOfPlan(StudyOfData):
+    """What a plan makes of what happened, stage by stage."""
+
+    @Stage
+    def plan(self) -> Plan:
+        """Whom to contact with which offer; where no second lifetime was seen, on assumptions."""
+        if self.missing("value"):
+            return make_plan(assumed_value(self.history))
+        return make_plan(self.value)
+
+    @Stage
+    def funding(self) -> Funding:
+        """The best use of the budget and the team's capacity."""
+        return funding_of(self.plan)
+
+    @Stage
+    def funding_curve(self) -> Rows[BudgetPoint]:
+        """What each budget would bring."""
+        return funding_curve(self.plan)
+
+    @Stage
+    def measurement(self) -> Measurement:
+        """What the campaigns have brought, against those held out."""
+        worths = worth_of_returns(self.plan.worths)
+        return measured(self.history, self._beside("_campaign_outcomes"), worths)
+
+    @Stage
+    def long_run(self) -> LongRun:
+        """Where the number of customers settles, and what winning back does to it."""
+        return long_run(self.groups)
+
+    @Stage
+    def saving(self) -> Saving:
+        """Whom to ask to stay, whether it pays, and how complaints are met."""
+        known = self._if_given("customers"), self._if_given("plan")
+        return saving_of(self.save_tables, self._measured, *known)
+
+    @Stage
+    def split(self) -> Split:
+        """The best split of a budget between acquiring, keeping and winning back."""
+        return split_of(self.groups, self.customers, self.plan)
+
+    @Stage
+    def idle(self) -> DoingNothing:
+        """What doing nothing costs."""
+        return doing_nothing(self.plan, self._if_given("customers"))
+
+    @Stage
+    def at_risk(self) -> AtRisk:
+        """Who is about to leave: signals measured, chances tested, and who is at risk today."""
+        plan, forecast = self._if_given("plan"), self._if_given("forecast")
+        learnt = forecast.judged.learnt if forecast and forecast.judged else None
+        return who_is_at_risk(
+            self._measured,
+            self.signal_rows,
+            customers=self._if_given("customers"),
+            model=learnt.straight if learnt else None,
+            capacity=plan.programme.most_contacts(1) if plan else None,
+        )
+
+    @Stage
+    def readiness(self) -> Readiness:
+        """How ready the firm is for winning back, and what it costs not to be."""
+        parts = {name: self._if_given(name) for name in READ}
+        return readiness_of(self.data, Found(**parts))
+
+    @Stage
+    def last_year(self) -> LastYear:
+        """What win-back cost and brought in the last year."""
+        return last_year(self.plan)
