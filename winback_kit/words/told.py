@@ -50,3 +50,18 @@ def told_name(name: str) -> str:
     ('Price seekers', 'No reason given')
     """
     return words(name) if name in OWN_NAMES else name
+
+
+def cut_short(name: str, longest: int) -> str:
+    """A name of at most so many letters: cut after a word, where one ends in its last third.
+
+    >>> cut_short("How satisfied were you with your last order?", 30)
+    'How satisfied were you with…'
+    >>> cut_short("Donaudampfschifffahrtsgesellschaft", 20)
+    'Donaudampfschifffah…'
+    """
+    if len(name) <= longest:
+        return name
+    kept = name[: longest - 1]
+    space = kept.rfind(" ") if name[longest - 1] != " " else longest - 1
+    return f"{kept[:space] if space >= longest * 2 // 3 else kept}".rstrip(" ,;") + "…"

@@ -63,7 +63,7 @@ def signals_chart(found: AtRisk) -> Figure | Sentence:
             "height": 150 + 36 * len(drawn),
             "xaxis": {"tickformat": ".0%"},
             "yaxis": {"zeroline": False}
-            | places([told(one.signal.name) for one in drawn], letters=56, line=30),
+            | places([told(one.signal.name) for one in drawn], letters=60, line=30),
             "shapes": [
                 {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x, "line": look}
                 for x, look in (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from winback_kit.show.kit.labels import shown_trace
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import separators
-from winback_kit.words.told import told_name
+from winback_kit.words.told import cut_short, told_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,9 +141,7 @@ def label(name: str, *, letters: int = 44, line: int = 24) -> str:
     >>> label("Nobody <b>answers</b> the telephone")
     'Nobody &lt;b&gt;answers&lt;/b&gt;<br>the telephone'
     """
-    name = told_name(name)
-    kept = name if len(name) <= letters else name[: letters - 1].rstrip() + "…"
-    return _joined(wrap(kept, line)) or "–"
+    return _joined(wrap(cut_short(told_name(name), letters), line)) or "–"
 
 
 def places(names: Sequence[str], **how: int) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from winback_kit.words.numbers import (
     short_money,
 )
 from winback_kit.words.text import Text
-from winback_kit.words.told import told_name, told_value
+from winback_kit.words.told import cut_short, told_name, told_value
 
 LONGEST_NAME = 44
 MANY_NAMES = 3
@@ -150,10 +150,9 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
     """A name that fits into a sentence or a chart.
 
     >>> shortened("a name that is far longer than anybody wants to read here")
-    'a name that is far longer than anybody want…'
+    'a name that is far longer than anybody…'
     """
-    flat = " ".join(name.split())
-    return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
+    return cut_short(" ".join(name.split()), longest)
 
 
 def listed(names: Sequence[str]) -> list[Part]:
