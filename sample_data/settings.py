@@ -75,6 +75,9 @@ case:
   contact_months: {contact_months}
   offers:
 {offers}
+team:
+  roles: [win-back caller]     # of staff.csv; the team lead is in the cost of the team above
+
 campaigns:                     # as they were drawn, so that it is seen if somebody is missing
 {campaigns}
 communication:
@@ -167,6 +170,12 @@ case:
       offer_cost: {{value: 6, evidence: C, source: Price list, date: 2026-05-11, owner: Marketing}}
       contact_cost: {{value: 0.10, evidence: C, source: Mail provider, owner: Marketing}}
       uplift: {{value: 4%, low: 0%, high: 8%, evidence: E, source: No test yet, owner: Marketing}}
+
+team:                          # the two hours a week in marketing
+  days_a_month: {{value: 4.3, evidence: C, source: An afternoon a week, owner: Marketing}}
+  hours_a_day: {{value: 2, evidence: C, source: An afternoon a week, owner: Marketing}}
+  share_of_time: {{value: 90%, evidence: C, source: An afternoon a week, owner: Marketing}}
+  minutes_a_contact: {{value: 2, evidence: C, source: E-mail checked and sent, owner: Marketing}}
 """
 
 

@@ -38,6 +38,7 @@ NAMED = {  # columns whose texts are shown
     "prospects.csv": ("source",),
     "orders.csv": ("status", "channel", "product"),
     "subscriptions.csv": ("plan",),
+    "staff.csv": ("role",),
     "survey.csv": ("question",),
 }
 
@@ -98,7 +99,7 @@ THEMES = [
     "groups",
     "measurement",
 ]
-THEMES += ["reasons", "saving", "second_lifetime", "worth"]
+THEMES += ["reasons", "saving", "second_lifetime", "team", "worth"]
 LONG = {"at_risk"}  # learns models of who leaves, for each case anew
 EACH = [
     pytest.param(name, theme, marks=[pytest.mark.slow] * (name in later))

@@ -17,6 +17,7 @@ from winback_kit.plan.readiness.seen import READ, Found
 from winback_kit.plan.saving.saving import Saving, saving_of
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
+from winback_kit.plan.team.team import Team, team_of_plan
 from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
 from winback_kit.study_of_data import StudyOfData
@@ -94,3 +95,8 @@ class StudyOfPlan(StudyOfData):
     def last_year(self) -> LastYear:
         """What win-back cost and brought in the last year."""
         return last_year(self.plan)
+
+    @Stage
+    def team(self) -> Team:
+        """With how many people, what they cost and can do, and whether a team pays."""
+        return team_of_plan(self.plan)

@@ -20,6 +20,7 @@ from winback_kit.client.experiment import ExperimentSettings
 from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.saving import LoyaltySettings, SavingSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
+from winback_kit.client.team.settings import TeamSettings
 from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE
@@ -320,6 +321,7 @@ class Settings(Record):
     saving: SavingSettings = Field(
         SavingSettings(), description="keeping customers who are at risk"
     )
+    team: TeamSettings = Field(TeamSettings(), description="the people who win back")
     lists: ListSettings = Field(ListSettings(), description="who may stand on a list, in which arm")
     communication: CommunicationSettings = Field(
         CommunicationSettings(), description="how lost customers are written to, and what changed"

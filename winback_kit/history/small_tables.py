@@ -60,6 +60,10 @@ class HistoryTables:
     third_arms: Annotated[pd.DataFrame, "campaign segment arm contacted returned"]
     # not_lost: to customers who were not lost on the day of the contact
     contacts_total: Annotated[pd.DataFrame, "contacts too_recent other_arms not_lost"]
+    # the client's own people, empty where they were not given; −1: not said, or still there
+    staff: Annotated[
+        pd.DataFrame, "role unit began_ago left_ago cost contacts_per_day recommends n"
+    ]
 
 
 @dataclass(frozen=True)

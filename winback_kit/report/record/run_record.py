@@ -23,6 +23,7 @@ from winback_kit.report.record.chapters.measurement_record import measurement_re
 from winback_kit.report.record.chapters.readiness_record import readiness_record
 from winback_kit.report.record.chapters.reasons_record import reasons_record
 from winback_kit.report.record.chapters.saving_record import saving_record
+from winback_kit.report.record.chapters.team_record import team_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
 from winback_kit.report.record.split_record import long_run_record, split_record
@@ -54,6 +55,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         readiness_record,
         at_risk_record,
         saving_record,
+        team_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

@@ -1,0 +1,1 @@
+"""What client.yml may say of the people who win back."""

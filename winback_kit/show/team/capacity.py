@@ -1,0 +1,136 @@
+"""What one person of the team costs and can do, and what the staff of today tell."""
+
+from __future__ import annotations
+
+from winback_kit.plan.team.team import Team
+from winback_kit.plan.team.terms import KnownTerm
+from winback_kit.show.kit.sentence import Place, Sentence, count_fact, in_a_line, money_fact, say
+from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.told import told, told_name
+
+__all__ = ["capacity_finding", "capacity_table", "staff_finding", "staff_table"]
+
+AT = "team"
+
+
+def capacity_finding(found: Team) -> Sentence:
+    """What one person can do in a month, what that costs, and how it is known."""
+    terms = found.terms
+    facts: dict[str, Place] = {
+        "contacts": count_fact(
+            terms.contacts.value, f"{AT}.terms.contacts.used", "{n} contact", "{n} contacts"
+        ),
+        "cost": money_fact(terms.cost.value, f"{AT}.terms.cost.used", found.currency),
+    }
+    if terms.cost.used is None:
+        return say(
+            "One person makes {contacts} a month once they have learnt the work. What a person "
+            "costs is not known: state team_cost in client.yml, or give a table of staff with its "
+            "column monthly_cost.",
+            contacts=facts["contacts"],
+        )
+    each = found.cost_of_a_contact
+    done = say("One person makes {contacts} a month once they have learnt the work.", **facts)
+    if each is None:
+        return done
+    return in_a_line(
+        done,
+        say(
+            "At {cost} a month that is {each} of pay for each contact.",
+            cost=facts["cost"],
+            each=money_fact(each, f"{AT}.cost_of_a_contact", found.currency),
+        ),
+        _differs(found),
+    )
+
+
+def _differs(found: Team) -> Sentence | str:
+    """That what is stated of the cost is not what the staff tell."""
+    cost = found.terms.cost
+    if cost.differs_by is None or cost.measured is None:
+        return ""
+    return say(
+        "That is as stated; of the staff we measure {measured}.",
+        measured=money_fact(cost.measured.value, f"{AT}.terms.cost.measured", found.currency),
+    )
+
+
+def capacity_table(found: Team) -> Table:
+    """Each figure of one person's work: as stated, as measured, as assumed, and its source."""
+
+    def shown(one: KnownTerm, of: str) -> Cell:
+        given = getattr(one, of)
+        counts = given is not None and given is one.used
+        at = f"{AT}.terms.{found.terms.key_of(one)}.{of}"
+        return Cell(
+            given.value if given else None, one.unit, path=at, pattern="{n} ✓" if counts else ""
+        )
+
+    return Table.of(
+        found.terms.all,
+        (Column("Of one person"), lambda one: words(one.name)),
+        (Column("Stated", "own"), lambda one: shown(one, "stated")),
+        (Column("Measured", "own"), lambda one: shown(one, "measured")),
+        (Column("Assumed", "own"), lambda one: shown(one, "assumed")),
+        (Column("Where it comes from"), lambda one: told(one.used.source) if one.used else None),
+        (Column("Evidence"), lambda one: one.used.evidence if one.used else None),
+        currency=found.currency,
+        source=words(
+            "✓: counts. What is stated goes before what is measured of the staff, and that before "
+            "what is assumed."
+        ),
+    )
+
+
+def staff_finding(found: Team) -> Sentence:
+    """How many there are today; or what a table of them would tell."""
+    staff = found.staff
+    if staff is None:
+        return say(
+            "No table of staff was given: with one person a row, and role, started, left, "
+            "monthly_cost and contacts_per_day, this chapter would measure what a team costs, can "
+            "do and how long people stay, in place of assuming it."
+        )
+    few = staff.cost is None and staff.contacts_per_day is None
+    now = say(
+        "{people} of today’s staff win customers back.",
+        people=count_fact(staff.people, f"{AT}.staff.people", "{n} person", "{n} people"),
+    )
+    if not few:
+        return now
+    return in_a_line(
+        now,
+        say(
+            "They are fewer than ten, so that what they cost and do is not measured: it would tell "
+            "what one of them earns. State it in client.yml."
+        ),
+    )
+
+
+def staff_table(found: Team) -> Table | Sentence:
+    """The staff by role: how many, how many left, what they cost and do."""
+    staff = found.staff
+    if staff is None:
+        return say("There is no table of staff.")
+    at = f"{AT}.staff.roles.{{row}}"
+    return Table.of(
+        staff.roles,
+        (Column("Role"), lambda one: told_name(one.role)),
+        (Column("There today", "count", path=f"{at}.now"), lambda one: one.now),
+        (Column("At work in three years", "count", path=f"{at}.recent"), lambda one: one.recent),
+        (Column("Left of them", "count", path=f"{at}.left"), lambda one: one.left),
+        (
+            Column("Cost a month, {currency}", "amount", 0, path=f"{at}.cost"),
+            lambda one: one.cost,
+        ),
+        (
+            Column("Contacts a day", "customers", path=f"{at}.contacts_per_day"),
+            lambda one: one.contacts_per_day,
+        ),
+        currency=found.currency,
+        source=words(
+            "Means over those at work within the last three years; a dash where they are fewer "
+            "than ten."
+        ),
+    )
