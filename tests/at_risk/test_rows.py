@@ -219,6 +219,36 @@ def test_signals_of_contracts() -> None:
     assert rows.lead[mine][rows.lost[mine] == 1] == [days_between("2025-10-02", "2025-12-01")]
 
 
+def test_payments_within_the_grace_period_and_beyond_it() -> None:
+    # grace of five days, evening 2 October 2025: what was paid late since 2 October 2024
+    spells = [
+        contract("within", "2025-01-01", "2025-08-01", 30, involuntary="no"),
+        contract("within", "2025-08-04", None, 30),  # 3 days
+        contract("beyond", "2025-01-01", "2025-08-01", 30),
+        contract("beyond", "2025-08-15", None, 30),  # 14 days, the contract had ended
+        contract("failed", "2025-01-01", "2025-06-01", 30, involuntary="yes"),
+        contract("failed", "2025-09-01", None, 30),  # 92 days after a payment that failed
+        contract("returned", "2025-01-01", "2025-06-01", 30),
+        contract("returned", "2025-09-01", None, 30),  # 92 days after leaving
+        contract("before", "2024-01-01", "2024-08-01", 30),
+        contract("before", "2024-08-15", None, 30),  # more than a year ago
+    ]
+    settings = {"as_of": "2025-12-31", "definitions": {"renewal_grace_days": 5}}
+    with small_client(settings, subscriptions=spells) as folder:
+        rows = rows_of(open_client(folder))[1]
+    mine = np.flatnonzero(rows.origin == 1)
+    found = zip(
+        *(rows.values[key][mine] for key in ("tenure", "late", "overdue", "again")), strict=True
+    )
+    assert sorted(found) == [
+        (days_between("2025-09-01", "2025-10-02"), 0, 0, 1),
+        (days_between("2025-09-01", "2025-10-02"), 0, 1, 1),
+        (days_between("2025-08-15", "2025-10-02"), 0, 1, 1),
+        (days_between("2025-01-01", "2025-10-02"), 1, 0, 0),
+        (days_between("2024-08-15", "2025-10-02"), 0, 0, 1),
+    ]
+
+
 # ../shared/chapters.md 09: base, quiet, silence, few orders, short tenure, small baskets, 90-day
 # trend, silence ÷ own mean gap with its n, and the share quiet of the first tenth by few orders,
 # equals there in the order of their ids

@@ -21,6 +21,7 @@ from winback_kit.history.at_risk.signals import (
     OPEN,
     OPTED_OUT,
     ORDERS,
+    OVERDUE,
     PAUSED,
     PRICE,
     RATIO,
@@ -199,6 +200,7 @@ def _of_contracts(rows: pd.DataFrame) -> dict[str, Array]:
         CHEAPER: ((price > 0) & (price < highest)).astype(float),
         PAUSED: rows.paused.to_numpy(float),
         LATE: rows.late.to_numpy(float),
+        OVERDUE: rows.overdue.to_numpy(float),
     }
 
 

@@ -16,7 +16,8 @@ SILENCE, RATIO, ORDERS, TENURE = "silence", "ratio", "orders", "tenure"
 TREND, BASKET, DISCOUNTED = "trend", "basket", "discounted"
 OPEN, UNRECOVERED, RECOVERED, TICKETS = "open_tickets", "unrecovered", "recovered", "tickets"
 OPTED_OUT, AGAIN, ANSWER, TRAIT = "opted_out", "again", "answer", "trait"
-PRICE, CHEAPER, PAUSED, LATE = "price", "cheaper", "paused", "late"
+PRICE, CHEAPER, PAUSED = "price", "cheaper", "paused"
+LATE, OVERDUE = "late", "overdue"
 MOST_QUESTIONS = 3
 
 
@@ -51,6 +52,7 @@ OF_CONTRACTS = (
     Signal(CHEAPER, said("Went to a lower price"), 1),
     Signal(PAUSED, said("Paused of late"), 1, ("subscriptions", "paused")),
     Signal(LATE, said("Paid late"), 1),
+    Signal(OVERDUE, said("Paid so late that the contract broke off"), 1),
     Signal(AGAIN, said("Lost and back before"), 1),
 )
 BESIDE = (

@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
-from winback_kit.tables.logs.grace import RUNNING_UNTIL
+from winback_kit.tables.logs.grace import RUNNING_UNTIL, USUAL
 
 TREND_DAYS, TICKET_DAYS, YEAR = 90, 180, 365
 FEWEST_ANSWERS = 50  # people with an answer in numbers, for a question to be a signal
@@ -77,12 +77,18 @@ def log_statements(dialect: Dialect, *, contractual: bool) -> dict[str, str]:
 
 
 def _contract(dialect: Dialect) -> dict[str, str]:
-    """Price a month now and before, pauses and late payments of the last year, of a contract."""
+    """Price a month now and before, pauses and late payments of the last year, of a contract.
+
+    `late` was paid within the grace period; `overdue` beyond it, so that a new contract began:
+    after a failed payment, or at most `USUAL[0]` days later, since longer gaps are returns.
+    """
     days = dialect.days
     year = dialect.add("b.evening", -YEAR)
     runs = f"s.start_day <= b.evening AND COALESCE(s.end_day, b.evening) >= {year}"
     now = "(s.end_day IS NULL OR s.end_day > b.evening) AND NOT s.paused"
-    late = f"s.start_day > {year} AND {days('s.before', 's.start_day')} > 0"
+    gap = days("s.before", "s.start_day")
+    late = f"s.start_day > {year} AND {gap} > 0"
+    broke = f"s.start_day = b.since AND (u.customer_id IS NOT NULL OR {gap} <= {USUAL[0]})"
     return {
         "signal_spells": f"""SELECT customer_id, lifetime, start_day, end_day, paused,
               {dialect.floor("price / in_months")} AS monthly, {RUNNING_UNTIL.strip()} AS before
@@ -91,9 +97,12 @@ def _contract(dialect: Dialect) -> dict[str, str]:
               COALESCE(MAX(CASE WHEN {now} THEN s.monthly END), 0) AS price,
               COALESCE(MAX(CASE WHEN {runs} THEN s.monthly END), 0) AS highest,
               MAX(CASE WHEN s.paused AND {runs} THEN 1 ELSE 0 END) AS paused,
-              MAX(CASE WHEN {late} THEN 1 ELSE 0 END) AS late
+              MAX(CASE WHEN {late} AND s.start_day > b.since THEN 1 ELSE 0 END) AS late,
+              MAX(CASE WHEN {late} AND {broke} THEN 1 ELSE 0 END) AS overdue
             FROM signal_base b JOIN signal_spells s ON s.customer_id = b.customer_id
              AND s.start_day <= b.evening AND s.start_day >= b.since
+            LEFT JOIN unwilling u
+              ON u.customer_id = s.customer_id AND u.lifetime = s.lifetime - 1
             GROUP BY b.origin, b.person""",
     }
 
