@@ -144,3 +144,44 @@ def test_signals_of_the_bank() -> None:
         for score in (bank.poutcome == "success", -bank.euribor3m, bank.duration)
     ]
     assert found == pytest.approx([0.589783, 0.743478, 0.818446], abs=1e-6)
+
+
+# ../shared/chapters.md 09: people and share who said yes, by how the last campaign ended, by days
+# since that contact, and by the number of the call
+BANK = {
+    "success": (1373, 0.651129),
+    "failure": (4252, 605 / 4252),
+    "nonexistent": (35_563, 3141 / 35_563),
+    "days 0 to 3": (541, 0.6525),
+    "days 4 to 6": (None, 0.6615),
+    "days 7 to 10": (None, 0.6031),
+    "days from 11": (None, 0.5686),
+    "call 1": (None, 0.1304),
+    "call 2": (None, 0.1146),
+    "call 3": (None, 0.1075),
+    "call 4": (None, 0.0939),
+    "call 5": (None, 0.0750),
+    "call 6": (None, 0.0766),
+    "call 7": (None, 0.0604),
+    "calls from 8": (None, 0.0411),
+}
+
+
+@pytest.mark.slow
+def test_the_first_by_a_signal_of_the_bank_are_as_often_right() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    bank = duckdb.sql(f"FROM '{real_data('bank_marketing.parquet')}'").df()
+    days, call = bank.pdays, bank.campaign
+    groups = {one: bank.poutcome == one for one in ("success", "failure", "nonexistent")}
+    groups |= {
+        "days 0 to 3": days <= 3,
+        "days 4 to 6": days.between(4, 6),
+        "days 7 to 10": days.between(7, 10),
+        "days from 11": (days >= 11) & (days < 999),  # 999: no contact before
+    }
+    groups |= {f"call {n}": call == n for n in range(1, 8)} | {"calls from 8": call >= 8}
+    for name, mine in groups.items():
+        people, share = BANK[name]
+        assert people in (None, int(mine.sum())), name
+        found = share_lost_of_first(mine, bank.y == "yes", int(mine.sum()))
+        assert found == pytest.approx(share, abs=5e-5), name
