@@ -100,7 +100,6 @@ LACKS = {
     "Delivery on the promised day": "Bad service",
     "A quick answer from customer care": "Bad service",
     "A wide choice": "Better elsewhere",
-    "Free returns": "Too expensive",
 }
 _OFFER = """\
     - name: {name}

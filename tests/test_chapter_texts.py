@@ -40,6 +40,9 @@ NAMED = {  # columns whose texts are shown
     "subscriptions.csv": ("plan",),
     "staff.csv": ("role",),
     "survey.csv": ("question",),
+    "kano.csv": ("feature",),
+    "satisfaction.csv": ("about",),
+    "insights.csv": ("which", "reason", "unit"),
 }
 
 
@@ -97,6 +100,7 @@ THEMES = [
     "decision_map",
     "defection",
     "groups",
+    "loyalty",
     "measurement",
 ]
 THEMES += ["reasons", "saving", "second_lifetime", "team", "worth"]

@@ -20,6 +20,7 @@ from winback_kit.history.beside.measured import BESIDE
 from winback_kit.history.coming_back.depends_on import ComingBack, coming_back
 from winback_kit.history.defection.defection import Defection
 from winback_kit.history.groups.groups import Groups
+from winback_kit.history.loyalty.opinion_tables import OpinionTables
 from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.history.reasons.losses import ReasonTables
 from winback_kit.history.reasons.reasons import Reasons, why_they_left
@@ -143,6 +144,11 @@ class StudyOfData(Result):
     def save_tables(self) -> SaveTables:
         """Customers at risk: asked to stay, at risk today, and their complaints."""
         return cast("SaveTables", self._beside("_save_tables"))
+
+    @property
+    def opinion_tables(self) -> OpinionTables:
+        """What customers say of features and of their satisfaction."""
+        return cast("OpinionTables", self._beside("_opinion_tables"))
 
     @property
     def signal_rows(self) -> SignalRows:

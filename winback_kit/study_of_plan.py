@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
+from winback_kit.plan.loyalty.opinions import Opinions, opinions_of
 from winback_kit.plan.offers.worth import worth_of_returns
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
@@ -84,6 +85,11 @@ class StudyOfPlan(StudyOfData):
             model=learnt.straight if learnt else None,
             capacity=plan.programme.most_contacts(1) if plan else None,
         )
+
+    @Stage
+    def opinions(self) -> Opinions:
+        """What customers say of features and of their satisfaction, beside what they do."""
+        return opinions_of(self.opinion_tables, self._measured, self._if_given("reasons"))
 
     @Stage
     def readiness(self) -> Readiness:

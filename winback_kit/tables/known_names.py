@@ -1,6 +1,6 @@
 """Names in client.yml that decide who is on a list are names that the tables hold, or refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from winback_kit.checks import refused, unknown
@@ -41,6 +41,7 @@ def refuse_unknown_names(client: Client, engine: Engine, given: Mapping[str, Loa
                 got=name,
                 mend="Write it alike in both, or state both in case.offers.",
             )
+    _refuse_unknown_features(client, given, known)
     if "permissions" not in given:
         return
     channels = known("permissions", "channel")
@@ -51,6 +52,24 @@ def refuse_unknown_names(client: Client, engine: Engine, given: Mapping[str, Loa
             raise unknown(
                 where, offer.channel, channels, what="is no channel of the table permissions"
             )
+
+
+def _refuse_unknown_features(
+    client: Client, given: Mapping[str, LoadedTable], known: Callable[[str, str], list[str]]
+) -> None:
+    """Refuse a feature nobody was asked about, and a reason that nobody left for."""
+    told = client.settings.loyalty.feature_reasons
+    where = client.where("loyalty.feature_reasons")
+    if told and "kano" in given:
+        features = known("kano", "feature")
+        for name in told:
+            if folded(name) not in map(folded, features):
+                raise unknown(where, name, features, what="is no feature of the table kano")
+    if told and "goodbyes" in given:
+        reasons = sorted({*known("goodbyes", "stated_reason"), *known("goodbyes", "real_reason")})
+        for name in told.values():
+            if folded(name) not in map(folded, reasons):
+                raise unknown(where, name, reasons, what="is no reason of the table goodbyes")
 
 
 def _misspelt(name: str, offers: Sequence[str]) -> str:

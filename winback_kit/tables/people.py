@@ -11,6 +11,12 @@ from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 
 ARMS = ("treated", "holdout")
+KANO_ANSWERS = ("like", "must_be", "neutral", "live_with", "dislike")
+WORDS = (
+    ("kano", "functional", KANO_ANSWERS),
+    ("kano", "dysfunctional", KANO_ANSWERS),
+    ("insights", "kind", ("reason", "offer")),
+)
 TODAY = "today"  # a third arm, in which what is done today goes on
 
 
@@ -20,11 +26,14 @@ def refuse_wrong_people(client: Client, engine: Engine, given: dict[str, LoadedT
         _refuse_twice(client, engine)
     if "permissions" in given:
         _refuse_consent(client, given["permissions"])
+    for table, column, words in WORDS:
+        if table in given:
+            _refuse_other_words(client, engine, table, column, words)
     if "contacts" in given:
-        _refuse_other_arms(client, engine, "contacts", ARMS)
+        _refuse_other_words(client, engine, "contacts", "arm", ARMS)
         _refuse_both_arms(client, engine)
     if "assignments" in given:
-        _refuse_other_arms(client, engine, "assignments", (*ARMS, TODAY))
+        _refuse_other_words(client, engine, "assignments", "arm", (*ARMS, TODAY))
         _refuse_several_arms(client, engine)
 
 
@@ -59,24 +68,27 @@ def _refuse_twice(client: Client, engine: Engine) -> None:
         )
 
 
-def _refuse_other_arms(client: Client, engine: Engine, table: str, arms: Sequence[str]) -> None:
-    listed = ", ".join(f"'{arm}'" for arm in arms)
+def _refuse_other_words(
+    client: Client, engine: Engine, table: str, column: str, words: Sequence[str]
+) -> None:
+    """Refuse a table in which a column holds other words than those it may."""
+    listed = ", ".join(f"'{word}'" for word in words)
     engine.create(
-        "other_arms",
-        f"SELECT COALESCE(arm, '') AS arm, COUNT(*) AS n FROM {table}_given "
-        f"WHERE in_filter AND COALESCE(LOWER(arm), '') NOT IN ({listed}) "
-        "GROUP BY COALESCE(arm, '')",
+        "other_words",
+        f"SELECT COALESCE({column}, '') AS word, COUNT(*) AS n FROM {table}_given "
+        f"WHERE in_filter AND COALESCE(LOWER({column}), '') NOT IN ({listed}) "
+        f"GROUP BY COALESCE({column}, '')",
     )
-    other = engine.frame("other_arms").sort_values("arm")
+    other = engine.frame("other_words").sort_values("word")
     if len(other):
         raise refused(
-            f"{where_is(client, table)}, column arm",
-            f"must be {', '.join(arms[:-1])} or {arms[-1]} "
+            f"{where_is(client, table)}, column {column}",
+            f"must be {', '.join(words[:-1])} or {words[-1]} "
             f"(none of them in {how_many(int(other.n.sum()), 'row')})",
-            got=other.arm.iloc[0],
-            mend=f"Say which is which: tables: {{{table}: {{columns: {{arm: {{"
-            "column: arm, values: {"
-            + ", ".join(f"{json.dumps(one, ensure_ascii=False)}: …" for one in other.arm[:3])
+            got=other.word.iloc[0],
+            mend=f"Say which is which: tables: {{{table}: {{columns: {{{column}: {{"
+            f"column: {column}, values: {{"
+            + ", ".join(f"{json.dumps(one, ensure_ascii=False)}: …" for one in other.word[:3])
             + "}}}}}.",
         )
 

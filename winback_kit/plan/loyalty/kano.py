@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from winback_kit.checks import refused, unknown
+from winback_kit.tables.people import KANO_ANSWERS as ANSWERS
 
-ANSWERS = ("like", "must_be", "neutral", "live_with", "dislike")
 TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
 KINDS = "MOAIRQ"  # ties go to the first
 _WITH = dict(zip(ANSWERS, (4, 2, 0, -1, -2), strict=True))
@@ -80,6 +80,12 @@ class Feature:
     def most_frequent(self) -> str:
         """The kind that most gave."""
         return self._largest(KINDS)
+
+    @property
+    def second(self) -> str:
+        """The kind that came next."""
+        rest = [kind for kind in KINDS if kind != self.most_frequent]
+        return self._largest("".join(rest))
 
     @property
     def by_berger(self) -> str:

@@ -19,6 +19,7 @@ from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.chapters.at_risk_record import at_risk_record
 from winback_kit.report.record.chapters.defection_record import defection_record
 from winback_kit.report.record.chapters.groups_record import groups_record
+from winback_kit.report.record.chapters.loyalty_record import opinions_record
 from winback_kit.report.record.chapters.measurement_record import measurement_record, tracked_record
 from winback_kit.report.record.chapters.readiness_record import readiness_record
 from winback_kit.report.record.chapters.reasons_record import reasons_record
@@ -55,6 +56,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         readiness_record,
         at_risk_record,
         saving_record,
+        opinions_record,
         team_record,
     )
     made = [study.as_far_as_given(part) for part in parts]

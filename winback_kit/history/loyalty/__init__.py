@@ -1,0 +1,4 @@
+"""What customers and employees say, beside what customers do.
+
+Chapter `defection_proofing` shows it.
+"""
