@@ -185,6 +185,7 @@ class Study(StudyOfPlan):
         assessed, case = self._if_given("assessment"), self._if_given("case")
         known = known_of_team(
             self.plan,
+            self.team.terms,
             holdout_shares=assessed.holdout_shares if assessed else {},
             test_months=(case.holdout.test_months if case else 0) or self.plan.contact_months,
             best="none" if decided and decided.decision in ("no", "nobody") else None,

@@ -166,12 +166,12 @@ def _why(form: FormOfTeam, work: WorkToDo, *, compared: bool) -> Text:
         )
     if form == "permanent":
         return said(
-            "{waiting}, and {monthly}: the work does not end with the list",
+            "{waiting}, {monthly}, and the work does not end with the list",
             waiting=waiting,
             monthly=monthly,
         )
     return said(
-        "{waiting}, and {monthly}: once the list is worked through there is no job left",
+        "{waiting}, {monthly}, and once the list is worked through there is no job left",
         waiting=waiting,
         monthly=monthly,
     )
@@ -180,18 +180,18 @@ def _why(form: FormOfTeam, work: WorkToDo, *, compared: bool) -> Text:
 def _why_across(across: Across, work: WorkToDo) -> Text:
     if work.people is None:
         return said(
-            "how many contacts a person makes is not known: begin with people of customer care who "
-            "are trained for it, and count"
+            "how many contacts a person makes is not known, so begin with people of customer care "
+            "who are trained for it, and count"
         )
     if across == "trained":
         return said(
-            "that is {share} of one person’s time: people of customer care are trained for it too, "
-            "at least two, so that nobody is missing when one is away",
+            "that is {share} of one person’s time after the first months, so people of customer "
+            "care learn it too, at least two, and nobody is missing when one is away",
             share=PerCent(work.people, digits=0),
         )
     if across == "own":
         return said(
-            "that keeps {people} people busy: they do this alone, and people of customer care are "
+            "that keeps {people} people busy, who do this alone, and people of customer care are "
             "trained to stand in",
             people=Amount(work.people, digits=1),
         )

@@ -91,6 +91,10 @@ class IncentiveRule:
         """Whether it is seen only after more than 90 days that somebody is gone."""
         return self.lasting_months > LEAST_MONTHS
 
+    def lasting_of(self, part: PaidBy) -> float:
+        """Returns caused in a segment that last."""
+        return part.caused * self.lasting
+
     @property
     def contacted(self) -> float:
         """Customers contacted."""

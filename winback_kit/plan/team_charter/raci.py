@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from winback_kit.plan.team_charter.roles import Role
-from winback_kit.words.text import Text, said
+from winback_kit.words.text import Text, marked, said
 
 Part = Literal["R", "A", "AR", "C", "I"]
+PARTS: dict[Part, str] = {
+    "R": marked("R"),
+    "A": marked("A"),
+    "AR": marked("A, R"),
+    "C": marked("C"),
+    "I": marked("I"),
+}
 DOES: tuple[Part, ...] = ("R", "AR")
 ANSWERS: tuple[Part, ...] = ("A", "AR")
 

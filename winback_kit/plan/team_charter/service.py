@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from winback_kit.plan.saving.clock import Met
 from winback_kit.plan.saving.saving import Saving
-from winback_kit.words.text import PerCent, Text, said, said_days, said_many
+from winback_kit.words.text import Text, said, said_days, said_many
 
 IN_TIME = 0.95  # of cases and of promises; not every one, since nobody keeps that
 CALLS_IN_TIME, CALL_SECONDS = 0.8, 20
@@ -62,10 +62,9 @@ def service_levels(saving: Saving | None, *, within: int) -> tuple[ServiceLevel,
             said("A call back is answered"),
             said_many(
                 CALL_SECONDS,
-                "within {n} second, {share} of them",
-                "within {n} seconds, {share} of them",
+                "within {n} second",
+                "within {n} seconds",
                 n=CALL_SECONDS,
-                share=PerCent(CALLS_IN_TIME, digits=0),
             ),
             CALLS_IN_TIME,
         ),

@@ -7,6 +7,7 @@ from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.saving.saving import Saving
 from winback_kit.plan.team.capacity import Learning, Time
+from winback_kit.plan.team.terms import TeamTerms
 from winback_kit.plan.team_charter.authority import (
     OfferAuthority,
     RemedyAuthority,
@@ -22,6 +23,8 @@ from winback_kit.plan.team_charter.roles import Member, members_of, named
 from winback_kit.plan.team_charter.service import ServiceLevel, service_levels
 from winback_kit.plan.team_charter.training import TrainingBudget
 from winback_kit.records.result import Result
+
+STAND_IN = 2.0
 
 
 @dataclass(frozen=True)
@@ -89,33 +92,44 @@ def team_charter(
         incentive=None
         if form.form == "none"
         else incentive_rule(plan, holdout_shares=known.holdout_shares, months=known.test_months),
-        training=TrainingBudget(known.people, known.month, known.time, known.learning),
+        training=TrainingBudget(
+            _trained(form, known.people), known.month, known.time, known.learning
+        ),
         days=first_days(form.form),
         currency=plan.currency,
     )
 
 
-PRIOR_TIME = Time(days=20, hours=7.5, share=0.7, minutes=12)
-PRIOR_LEARNING = Learning(start=0.4, months=2, leaving=0.02)
+def _trained(form: TeamForm, people: float) -> float:
+    """Who is trained: where it is part of people's time, two at least, so that one stands in."""
+    return max(people, STAND_IN) if form.across == "trained" else people
 
 
 def known_of_team(
     plan: Plan,
+    terms: TeamTerms,
     *,
     holdout_shares: Mapping[str, float],
     test_months: int,
     best: FormOfTeam | None = None,
 ) -> KnownOfTeam:
-    """What the case says of people, else what is assumed."""
-    programme = plan.programme
-    limit = programme.capacity
-    own = limit.contacts_per_person.value if limit else PRIOR_TIME.contacts
+    """What the chapter on the team knows of one person, as the charter needs it.
+
+    What is stated as the cost of a team may be that of part of a person's time: it is taken for a
+    person's where it is stated what one person can do.
+    """
+    cost = terms.cost.measured or (terms.cost.stated if plan.programme.capacity else None)
     return KnownOfTeam(
-        per_person=own,
-        month=programme.team_cost.value if plan.team_cost_stated else None,
-        people=programme.people.value,
-        time=PRIOR_TIME,
-        learning=PRIOR_LEARNING,
+        per_person=terms.contacts.value or None,
+        month=cost.value if cost else None,
+        people=plan.programme.people.value,
+        time=Time(
+            days=terms.days.value,
+            hours=terms.hours.value,
+            share=terms.share.value,
+            minutes=terms.minutes.value,
+        ),
+        learning=terms.learning,
         holdout_shares=holdout_shares,
         test_months=test_months,
         best=best,

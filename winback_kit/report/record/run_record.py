@@ -24,6 +24,7 @@ from winback_kit.report.record.chapters.measurement_record import measurement_re
 from winback_kit.report.record.chapters.readiness_record import readiness_record
 from winback_kit.report.record.chapters.reasons_record import reasons_record
 from winback_kit.report.record.chapters.saving_record import saving_record
+from winback_kit.report.record.chapters.team_charter_record import team_charter_record
 from winback_kit.report.record.chapters.team_record import team_record
 from winback_kit.report.record.money_record import money_record
 from winback_kit.report.record.questions_record import questions_record
@@ -58,6 +59,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         saving_record,
         opinions_record,
         team_record,
+        team_charter_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

@@ -1,0 +1,96 @@
+"""The team as it is arranged: its form, its charter, and who does what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from winback_kit.plan.team_charter.form import Across, FormOfTeam
+from winback_kit.plan.team_charter.raci import PARTS, RACI, RaciStep
+from winback_kit.plan.team_charter.roles import ROLE_NAMES, Member, Role
+from winback_kit.plan.team_charter.team_charter import TeamCharter
+from winback_kit.show.kit.sentence import Sentence, in_a_line, say
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import Text
+from winback_kit.words.told import told
+
+__all__ = ["charter_table", "raci_table", "team_form_finding"]
+
+_FORMS: dict[tuple[FormOfTeam, Across | None], str] = {
+    ("permanent", "trained"): marked("A permanent team of people who are trained for it too"),
+    ("permanent", "own"): marked("A permanent team of its own"),
+    ("permanent", "functional"): marked("A permanent team across departments"),
+    ("temporary", "trained"): marked("For a time, by people who are trained for it too"),
+    ("temporary", "own"): marked("A team of its own, for a time"),
+    ("temporary", "functional"): marked("A team across departments, for a time"),
+    ("agency", None): marked("An agency"),
+    ("none", None): marked("No team"),
+}
+
+
+def team_form_finding(found: TeamCharter) -> Sentence:
+    """Which form of team, why, and where it sits."""
+    form = found.form
+    return in_a_line(
+        say(
+            "{form}: {reasons}.",
+            form=words(_FORMS[form.form, form.across]),
+            reasons=_listed(form.reasons),
+        ),
+        say("It sits {place}.", place=told(form.sits)) if form.sits else "",
+    )
+
+
+def _listed(texts: Iterable[Text]) -> str:
+    return "; ".join(map(told, texts))
+
+
+def charter_table(found: TeamCharter) -> Table:
+    """What the sponsor signs: what for, for whom, what may be decided, and what counts."""
+    charter = found.charter
+    rows = [
+        (words("What for"), told(charter.purpose)),
+        (words("For whom"), _listed(charter.within)),
+        (words("Not for"), _listed(charter.outside)),
+        (words("May, without asking"), _listed(charter.may)),
+        (words("May not"), _listed(charter.may_not)),
+        (words("Is measured by"), _listed(charter.measured_by)),
+        (words("Is not measured by"), _listed(charter.not_by)),
+    ]
+    return Table((Column("Charter"), Column("Agreed")), rows)
+
+
+def raci_table(found: TeamCharter) -> Table:
+    """Who does each step, answers for it, is asked before, and is told after."""
+    return Table.of(
+        RACI,
+        (Column("Step"), _what),
+        *(
+            (Column(name), lambda step, role=role: _letters(step, role))
+            for role, name in ROLE_NAMES.items()
+        ),
+        source=in_a_line(
+            say("R does it, A answers for it, C is asked before, I is told after."),
+            _named(found.members),
+        ).text,
+    )
+
+
+def _letters(step: RaciStep, role: Role) -> str:
+    """The letters of a role in a step; most have none."""
+    part = step.parts.get(role)
+    return words(PARTS[part]) if part else ""
+
+
+def _what(step: RaciStep) -> str:
+    return told(step.what)
+
+
+def _named(members: tuple[Member, ...]) -> Sentence:
+    """Who holds which role, and which are open."""
+    held = "; ".join(f"{words(one.title)}: {one.name}" for one in members if not one.is_open)
+    free = ", ".join(words(one.title) for one in members if one.is_open)
+    return in_a_line(
+        say("{held}.", held=held) if held else "",
+        say("Nobody is named yet for: {roles}.", roles=free) if free else "",
+    )
