@@ -20,6 +20,7 @@ from winback_kit.history.beside.measured import BESIDE
 from winback_kit.history.coming_back.depends_on import ComingBack, coming_back
 from winback_kit.history.defection.defection import Defection
 from winback_kit.history.groups.groups import Groups
+from winback_kit.history.loyalty.bonds import Bonds
 from winback_kit.history.loyalty.opinion_tables import OpinionTables
 from winback_kit.history.measure import History, measured_history, with_losses
 from winback_kit.history.reasons.losses import ReasonTables
@@ -154,6 +155,11 @@ class StudyOfData(Result):
     def signal_rows(self) -> SignalRows:
         """What was known of every customer at risk on past evenings, and today."""
         return cast("SignalRows", self._beside("_signal_rows"))
+
+    @property
+    def bonds(self) -> Bonds:
+        """What is known of what keeps customers (history/loyalty)."""
+        return cast("Bonds", self._beside("_bonds"))
 
     @property
     def campaign_bands(self) -> pd.DataFrame:

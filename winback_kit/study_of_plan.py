@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.plan.at_risk.at_risk import AtRisk, who_is_at_risk
+from winback_kit.plan.bonds.employees import Employees, employees_of, shares_of_reasons
+from winback_kit.plan.bonds.likeness import RightProspects, right_prospects
+from winback_kit.plan.bonds.never_safe import NeverSafe, nobody_is_safe
+from winback_kit.plan.bonds.tied import Ties, ties_of
+from winback_kit.plan.bonds.ultra import Ultra, ultra_customers
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
 from winback_kit.plan.loyalty.opinions import Opinions, opinions_of
 from winback_kit.plan.offers.worth import worth_of_returns
@@ -106,3 +111,31 @@ class StudyOfPlan(StudyOfData):
     def team(self) -> Team:
         """With how many people, what they cost and can do, and whether a team pays."""
         return team_of_plan(self.plan)
+
+    @Stage
+    def ties(self) -> Ties:
+        """What ties customers, and whether those with more ties leave less."""
+        weights = self.data.client.settings.loyalty.ties
+        return ties_of(self.bonds, weights, self._if_given("customers"))
+
+    @Stage
+    def ultra(self) -> Ultra:
+        """Customers who need little, and what they brought later."""
+        return ultra_customers(self.bonds, self._measured.currency)
+
+    @Stage
+    def right_prospects(self) -> RightProspects:
+        """Whom to acquire: by source and first basket, and what a wrong one costs."""
+        return right_prospects(self.bonds, self._measured.currency, self._if_given("customers"))
+
+    @Stage
+    def never_safe(self) -> NeverSafe:
+        """No group is safe, and what has changed in the months of the log."""
+        known = self._if_given("defection")
+        return nobody_is_safe(self.signal_rows, self.bonds, self.data, known)
+
+    @Stage
+    def employees(self) -> Employees:
+        """Teams beside their customers, and what employees know beside what the data say."""
+        effects = self._if_given("effects") or ()
+        return employees_of(self.bonds, effects, shares_of_reasons(self._if_given("reasons")))

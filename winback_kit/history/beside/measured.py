@@ -14,6 +14,7 @@ from winback_kit.history.campaigns.outcomes import campaign_outcomes
 from winback_kit.history.coming_back.depends_on import keep_contacted
 from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
+from winback_kit.history.loyalty.bonds import bond_tables
 from winback_kit.history.loyalty.opinion_tables import opinion_tables
 from winback_kit.history.measure import History
 from winback_kit.history.reasons.reasons import reason_tables
@@ -32,4 +33,5 @@ BESIDE: dict[str, Callable[[Engine, History], Any]] = {
     "_opinion_tables": opinion_tables,
     "_contacted": keep_contacted,
     "_units": units_of,
+    "_bonds": bond_tables,
 }
