@@ -31,7 +31,7 @@ MOST_ALIKE = 0.9
 
 
 @dataclass(frozen=True)
-class Change:
+class LevelChange:
     """A series and where it changed most: the first `month` of the new level, the share before and
     since, its p, and `rate`: at which rate of false discoveries it is called.
     """
@@ -53,7 +53,7 @@ class Change:
 
 def change_of(
     k: Any, n: Any, *, first_month: int = 0, series: str = "", name: str = "", rate: bool = False
-) -> Change | None:
+) -> LevelChange | None:
     """Equation 1 for one series, shapes (months,); None where months or cases are too few.
 
     `rate`: k are events against n expected, in place of a part of n.
@@ -75,10 +75,10 @@ def change_of(
     level = np.where(np.arange(len(k)) < at, before, since)
     phi = max(1.0, _long_run((k - n * level) / spread))
     p = float(kstwobign.sf(float(inner.max()) / np.sqrt(phi)))
-    return Change(series, name, first_month + at, before, since, p, len(k))
+    return LevelChange(series, name, first_month + at, before, since, p, len(k))
 
 
-def called(found: Sequence[Change]) -> tuple[Change, ...]:
+def called(found: Sequence[LevelChange]) -> tuple[LevelChange, ...]:
     """All series with the rate of false discoveries of each, the surest first."""
     rates = false_discovery(np.array([one.p for one in found])) if found else ()
     told = [replace(one, rate=float(rate)) for one, rate in zip(found, rates, strict=True)]

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.plan.bonds.ultra import Correlation, correlation
+from winback_kit.plan.bonds.ultra import RankCorrelation, correlation
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE, folded
 from winback_kit.words.own_names import OTHERS
@@ -40,7 +40,7 @@ MOST_ORDERED = 7  # teams, the largest: 5,040 orders
 
 
 @dataclass(frozen=True)
-class Team:
+class ServingTeam:
     """A team (or small ones together): who serves, and what its customers do.
 
     `turnover`: leavers in a year of service; `vacancy`: the part of the places of a year ago that
@@ -59,7 +59,7 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedHint:
     """A reason, or an offer for one: how many people named it, and what the data say of it."""
 
     what: str
@@ -75,13 +75,13 @@ class Scored:
     """All hints of a kind against the data; `measured` is a share of losses, or an uplift."""
 
     kind: str
-    named: tuple[Named, ...]
+    named: tuple[NamedHint, ...]
     people: int
     hints: int
     hits: int
     by_chance: float
     expected: float
-    agree: Correlation | None
+    agree: RankCorrelation | None
     surer: float | None
 
     @property
@@ -95,7 +95,7 @@ class Scored:
         return self.by_chance < SURE and self.lift > 1
 
     @property
-    def best(self) -> tuple[Named, ...]:
+    def best(self) -> tuple[NamedHint, ...]:
         """The right ones, those named by the most people first."""
         return tuple(one for one in self.named if one.right and one.people)
 
@@ -104,20 +104,20 @@ class Scored:
 class Employees(Framed, rows="teams"):
     """Teams and hints; `by` is the column of customers that names the team, '' where none does."""
 
-    teams: tuple[Team, ...]
-    everyone: Team | None
+    teams: tuple[ServingTeam, ...]
+    everyone: ServingTeam | None
     by: str
     hints: tuple[Scored, ...]
 
     @cached_property
-    def turnover_and_losses(self) -> Correlation | None:
+    def turnover_and_losses(self) -> RankCorrelation | None:
         """Ranks of turnover and of losses over the teams; None for fewer than three."""
         pairs = [(one.turnover, one.hazard) for one in self.teams]
         known = [(a, b) for a, b in pairs if a is not None and b is not None]
         return correlation(*zip(*known, strict=True)) if len(known) >= 3 else None
 
     @property
-    def worst(self) -> Team | None:
+    def worst(self) -> ServingTeam | None:
         """The team with the most leavers."""
         known = [one for one in self.teams if one.turnover is not None]
         return max(known, key=lambda one: one.turnover or 0.0) if len(known) > 1 else None
@@ -129,7 +129,7 @@ class Employees(Framed, rows="teams"):
         return permuted(self.teams) if found else None
 
 
-def permuted(teams: Sequence[Team]) -> float:
+def permuted(teams: Sequence[ServingTeam]) -> float:
     """The part of all orders of the teams that agree at least as well (exact, one-sided)."""
     known = [one for one in teams if one.turnover is not None and one.hazard is not None]
     known = sorted(known, key=lambda one: -one.ever)[:MOST_ORDERED]
@@ -180,7 +180,7 @@ def matching_column(staff: pd.DataFrame, losses: pd.DataFrame) -> str:
     return best
 
 
-def _teams(staff: pd.DataFrame, losses: pd.DataFrame) -> tuple[Team, ...]:
+def _teams(staff: pd.DataFrame, losses: pd.DataFrame) -> tuple[ServingTeam, ...]:
     sizes = staff[staff.unit != ""].groupby("unit").size().sort_values()
     small = [str(one) for one, n in sizes.items() if n < FEWEST_PEOPLE]
     rest = [str(one) for one in sizes.index if one not in small]
@@ -195,7 +195,7 @@ def _teams(staff: pd.DataFrame, losses: pd.DataFrame) -> tuple[Team, ...]:
     )
 
 
-def _team(name: str, staff: pd.DataFrame, losses: pd.DataFrame) -> Team:
+def _team(name: str, staff: pd.DataFrame, losses: pd.DataFrame) -> ServingTeam:
     here = staff[staff.ended < 0]
     known = staff[staff.began >= 0]
     served = (known.began - known.ended.clip(lower=0)).sum() / YEAR_DAYS
@@ -203,7 +203,7 @@ def _team(name: str, staff: pd.DataFrame, losses: pd.DataFrame) -> Team:
     answers = here.recommends.dropna()
     years = float(losses.days.sum()) / YEAR_DAYS
     stay = here[here.began >= 0].began
-    return Team(
+    return ServingTeam(
         name=name,
         ever=len(staff),
         here=len(here),
@@ -239,7 +239,7 @@ def scored(
     votes = own.groupby("at").who.nunique()
     sure = own.sure.where(own.sure >= 0)
     named = tuple(
-        Named(
+        NamedHint(
             *one,
             people=int(votes.get(one, 0)),
             measured=measured[one],

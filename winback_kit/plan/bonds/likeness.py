@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from winback_kit.plan.bonds.ultra import Correlation, correlation
+from winback_kit.plan.bonds.ultra import RankCorrelation, correlation
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
 
@@ -67,7 +67,7 @@ class RightProspects(Framed, rows="groups"):
     """Groups of prospects, the best first; `tested`: the early ones against the late."""
 
     groups: tuple[Like, ...]
-    tested: Correlation | None
+    tested: RankCorrelation | None
     discount: tuple[AtFirst, ...]
     mean: float
     by_source: bool
@@ -142,7 +142,7 @@ def _mean(of: Any) -> tuple[float, float]:
 
 def _drawn(cells: pd.DataFrame) -> tuple[Like, ...]:
     """Equation 1 over the groups, the best first."""
-    if not len(cells):
+    if len(cells) < 2:
         return ()
     n = cells.n.to_numpy(float)
     means = cells.paid.to_numpy(float) / n
@@ -173,7 +173,7 @@ def _drawn(cells: pd.DataFrame) -> tuple[Like, ...]:
     return tuple(sorted(found, key=lambda one: -one.expected))
 
 
-def _tested(rows: pd.DataFrame, keys: list[str]) -> Correlation | None:
+def _tested(rows: pd.DataFrame, keys: list[str]) -> RankCorrelation | None:
     """Whether groups that paid more among the early did so among the late: ranks of the groups."""
     sides = [_cells(rows[rows.early == early], keys) for early in (1, 0)]
     both = sides[0].merge(sides[1], on=["source", "product"], suffixes=("", "_late"))

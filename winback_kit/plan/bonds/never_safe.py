@@ -20,7 +20,7 @@ from scipy.stats import beta
 
 from winback_kit.history.at_risk.signals import TENURE
 from winback_kit.history.defection.cohorts import month_of, month_over
-from winback_kit.plan.bonds.change_points import Change, called, change_of
+from winback_kit.plan.bonds.change_points import LevelChange, called, change_of
 from winback_kit.plan.loyalty.ties import FEWEST_IN_BAND, still_possible
 from winback_kit.records.result import Framed
 
@@ -35,7 +35,7 @@ LOSSES = "losses"
 
 
 @dataclass(frozen=True)
-class Group:
+class TenureGroup:
     """Customers who were with us for so many years: `people`, `lost` of them within the horizon."""
 
     years: tuple[int, int | None]
@@ -61,17 +61,17 @@ class Group:
 class NeverSafe(Framed, rows="groups"):
     """Groups by years as a customer, and every series tested for a change, the surest first."""
 
-    groups: tuple[Group, ...]
-    changes: tuple[Change, ...]
+    groups: tuple[TenureGroup, ...]
+    changes: tuple[LevelChange, ...]
     horizon_days: int
 
     @property
-    def safest(self) -> Group | None:
+    def safest(self) -> TenureGroup | None:
         """The group of which the smallest share was lost."""
         return min(self.groups, key=lambda one: one.chance, default=None)
 
     @property
-    def changed(self) -> tuple[Change, ...]:
+    def changed(self) -> tuple[LevelChange, ...]:
         """The series that did change, as far as all tests together can say."""
         return tuple(one for one in self.changes if one.called)
 
@@ -88,7 +88,7 @@ def nobody_is_safe(
     return NeverSafe(groups_of(rows), called(found), rows.horizon)
 
 
-def groups_of(rows: SignalRows) -> tuple[Group, ...]:
+def groups_of(rows: SignalRows) -> tuple[TenureGroup, ...]:
     """Groups by years as a customer on the last past evening; small ones join the one before."""
     at = np.flatnonzero(rows.origin == 1)
     if not len(at):
@@ -98,21 +98,21 @@ def groups_of(rows: SignalRows) -> tuple[Group, ...]:
     people = np.bincount(place, minlength=len(YEARS) + 1)
     lost = np.bincount(place, weights=rows.lost[at], minlength=len(YEARS) + 1)
     ends: list[int | None] = [*YEARS, None]
-    found: list[Group] = []
+    found: list[TenureGroup] = []
     low = n = d = 0
     for end, more, gone in zip(ends, people.tolist(), lost.tolist(), strict=True):
         n, d = n + int(more), d + int(gone)
         if n >= FEWEST_IN_BAND:
-            found.append(Group((low, end), n, d))
+            found.append(TenureGroup((low, end), n, d))
             n = d = 0
             low = end or low
     if n and found:
         grown = found.pop()
-        found.append(Group((grown.years[0], None), grown.people + n, grown.lost + d))
+        found.append(TenureGroup((grown.years[0], None), grown.people + n, grown.lost + d))
     return tuple(found)
 
 
-def series_changes(by_month: pd.DataFrame, *, first: int, last: int) -> tuple[Change, ...]:
+def series_changes(by_month: pd.DataFrame, *, first: int, last: int) -> tuple[LevelChange, ...]:
     """Each name of each series, as a share of its month, over whole months."""
     found = []
     inside = by_month[(by_month.month >= first) & (by_month.month <= last)]
@@ -129,7 +129,7 @@ def series_changes(by_month: pd.DataFrame, *, first: int, last: int) -> tuple[Ch
     return tuple(found)
 
 
-def loss_change(losses: pd.DataFrame, *, last: int) -> Change | None:
+def loss_change(losses: pd.DataFrame, *, last: int) -> LevelChange | None:
     """Whether more or fewer are lost than the ages of the customers let expect."""
     lost, expected, months = age_for_age(losses, last=last)
     if not len(months):

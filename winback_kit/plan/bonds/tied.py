@@ -70,7 +70,7 @@ class Ties(Framed, rows="bands"):
     @cached_property
     def z(self) -> float:
         """The test of Cochran and Armitage over the bands."""
-        return trend(self.bands)
+        return trend(self.bands) if self.bands else 0.0
 
     @property
     def people(self) -> int:
@@ -183,7 +183,7 @@ def bands_of(by_index: pd.DataFrame) -> tuple[TieBand, ...]:
     if begun[1] and found:
         found[-1] = found[-1] + begun
     return tuple(
-        TieBand(total / n, int(n), int(left), days / DAYS_PER_MONTH)
+        TieBand(float(total / n), int(n), int(left), float(days / DAYS_PER_MONTH))
         for total, n, left, days in found
     )
 

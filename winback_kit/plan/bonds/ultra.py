@@ -34,7 +34,7 @@ TENTH = 10
 
 
 @dataclass(frozen=True)
-class Correlation:
+class RankCorrelation:
     """A rank correlation with its 95 % interval, over `people`."""
 
     value: float
@@ -49,11 +49,11 @@ class Correlation:
 
 
 @dataclass(frozen=True)
-class Trait:
+class UltraTrait:
     """One part of the score, and how it goes with what was paid later."""
 
     key: str
-    later: Correlation
+    later: RankCorrelation
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ class Ultra(Framed, rows="traits"):
     they paid before, paid later against the mean of all. `stretch` in days, from and to `split`.
     """
 
-    traits: tuple[Trait, ...]
-    score: Correlation | None
-    beside: Correlation | None
+    traits: tuple[UltraTrait, ...]
+    score: RankCorrelation | None
+    beside: RankCorrelation | None
     quarters: tuple[Quarter, ...]
     top: float | None
     top_by_spend: float | None
@@ -95,7 +95,7 @@ class Ultra(Framed, rows="traits"):
         return self.beside is not None and self.beside.sure
 
 
-def correlation(one: Any, other: Any) -> Correlation:
+def correlation(one: Any, other: Any) -> RankCorrelation:
     """Spearman's rank correlation (1) with its interval.
 
     >>> round(correlation([1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 5, 6]).value, 6)
@@ -106,7 +106,7 @@ def correlation(one: Any, other: Any) -> Correlation:
     return _with_ends(0.0 if flat else float(np.corrcoef(*ranks)[0, 1]), len(ranks[0]))
 
 
-def beside_spend(score: Any, before: Any, later: Any) -> Correlation:
+def beside_spend(score: Any, before: Any, later: Any) -> RankCorrelation:
     """Equation 2."""
     own = correlation(score, later).value
     s, past = correlation(score, before).value, correlation(before, later).value
@@ -114,11 +114,11 @@ def beside_spend(score: Any, before: Any, later: Any) -> Correlation:
     return _with_ends((own - s * past) / sqrt(rest) if rest > 0 else 0.0, len(score))
 
 
-def _with_ends(value: float, n: int) -> Correlation:
+def _with_ends(value: float, n: int) -> RankCorrelation:
     if n < 4 or abs(value) >= 1:
-        return Correlation(value, -1.0, 1.0, n)
+        return RankCorrelation(value, -1.0, 1.0, n)
     reach = SURE * sqrt((1 + value**2 / 2) / (n - 3))
-    return Correlation(value, tanh(atanh(value) - reach), tanh(atanh(value) + reach), n)
+    return RankCorrelation(value, tanh(atanh(value) - reach), tanh(atanh(value) + reach), n)
 
 
 def quarters_of(score: Any, before: Any, later: Any) -> tuple[Quarter, ...]:
@@ -159,7 +159,7 @@ def ultra_customers(bonds: Bonds, currency: str) -> Ultra:
     score = np.mean([rankdata(of) / len(of) for of in parts.values()], axis=0)
     return replace(
         nothing,
-        traits=tuple(Trait(one, correlation(of, later)) for one, of in parts.items()),
+        traits=tuple(UltraTrait(one, correlation(of, later)) for one, of in parts.items()),
         score=correlation(score, later),
         beside=beside_spend(score, before, later),
         quarters=quarters_of(score, before, later),
