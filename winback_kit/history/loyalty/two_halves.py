@@ -50,7 +50,7 @@ def stretches(first_day: dt.date, as_of: dt.date) -> tuple[dt.date, dt.date]:
     """The last day before the first stretch, and the last day of it.
 
     >>> stretches(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
-    (datetime.date(2024, 12, 31), datetime.date(2025, 7, 1))
+    (datetime.date(2025, 1, 1), datetime.date(2025, 7, 2))
     """
     days = min(LONGEST, ((as_of - first_day).days + 1) // 2)
     return as_of - dt.timedelta(days=2 * days), as_of - dt.timedelta(days=days)

@@ -172,7 +172,7 @@ def bands_of(by_index: pd.DataFrame) -> tuple[TieBand, ...]:
     [(0.0, 60, 9), (1.57, 70, 5)]
     """
     ordered = by_index.sort_values("index")
-    cells = ordered[["index", "n", "left", "days"]].to_numpy(float)
+    cells = np.array(ordered[["index", "n", "left", "days"]], float)
     cells[:, 0] *= cells[:, 1]
     found, begun = [], np.zeros(4)
     for cell in cells:
