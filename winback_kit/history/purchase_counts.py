@@ -145,8 +145,7 @@ def _each(dialect: Dialect, origin: str) -> str:
           {dialect.count_if(known)} - 1 AS x_then,
           {dialect.whole_sum(f"CASE WHEN {again} AND {known} THEN d.amount END")} AS amount_then,
           MAX(CASE WHEN {known} THEN d.order_day END) AS last_then
-        FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
-          GROUP BY customer_id) f ON f.customer_id = d.customer_id
+        FROM order_days d JOIN first_days f ON f.customer_id = d.customer_id
         GROUP BY d.customer_id, f.first_day"""
 
 
@@ -231,8 +230,6 @@ def _prospects(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
                     CASE WHEN {seen} THEN 1 ELSE 0 END AS ended, COALESCE(p.cost, 0) AS cost
                   FROM prospects_used p
                   LEFT JOIN id_map m ON m.customer_id = p.customer_id
-                  LEFT JOIN (SELECT customer_id, MIN(order_day) AS first_day FROM order_days
-                    GROUP BY customer_id) f
-                    ON f.customer_id = COALESCE(m.person_id, p.customer_id)) q
+                  LEFT JOIN first_days f ON f.customer_id = COALESCE(m.person_id, p.customer_id)) q
             GROUP BY source, days, ended""",
     }

@@ -37,7 +37,7 @@ def customer_groups() -> dict[str, str]:
     return {
         "customer_segments": f"""SELECT d.customer_id,
               COALESCE(c.segment, {quoted(NOT_GIVEN)}) AS segment
-            FROM (SELECT DISTINCT customer_id FROM order_days) d
+            FROM first_days d
             LEFT JOIN customers_known c ON c.customer_id = d.customer_id""",
         "segments_shown": shown_names(
             "SELECT segment AS name, COUNT(*) AS n FROM customer_segments GROUP BY segment",

@@ -344,8 +344,7 @@ def _months(engine: Engine) -> pd.DataFrame:
               COUNT(DISTINCT d.customer_id) AS customers,
               {dialect.count_if("d.order_day = f.first_day")} AS new_customers,
               {dialect.whole_sum("d.amount")} AS amount, {dialect.whole_sum("d.margin")} AS margin
-            FROM order_days d JOIN (SELECT customer_id, MIN(order_day) AS first_day
-              FROM order_days GROUP BY customer_id) f ON f.customer_id = d.customer_id
+            FROM order_days d JOIN first_days f ON f.customer_id = d.customer_id
             GROUP BY {dialect.month("d.order_day")}""",
     )
     months = engine.frame("months").sort_values("month", ignore_index=True)

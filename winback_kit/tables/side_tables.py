@@ -59,10 +59,6 @@ def keep_used(
 ) -> dict[str, pd.DataFrame]:
     """The rows used of every side table; gives the bridge of each that was given."""
     whole = engine.dialect.whole_sum
-    engine.create(
-        "first_days",
-        "SELECT customer_id, MIN(order_day) AS first_day FROM order_days GROUP BY customer_id",
-    )
     bridges = {}
     for table in _kept(given):
         name, money = table.name, table.money.key if table.money else "0"

@@ -170,6 +170,9 @@ class Engine(Protocol):
     def create(self, name: str, sql: str) -> None:
         """Keep the rows of a SELECT under a name, replacing what had that name."""
 
+    def view(self, name: str, sql: str) -> None:
+        """Name a SELECT that is cheap to run again, so that its rows are not kept twice."""
+
     def frame(self, name: str) -> pd.DataFrame:
         """The rows kept under a name; only small tables are asked for."""
 
@@ -198,7 +201,7 @@ class DuckDBEngine:
             self._own = OwnFolder(folder)
         except OSError as error:
             raise unwritable(folder or tempfile.gettempdir(), error) from None
-        self.folder = self._own.path
+        self.folder, self._views = self._own.path, set[str]()
         database = str(self.folder / "work.duckdb") if on_disk else ":memory:"
         settings: dict[str, Any] = {
             "memory_limit": limit,
@@ -221,7 +224,17 @@ class DuckDBEngine:
 
     def create(self, name: str, sql: str) -> None:
         """Keep the rows of a SELECT as a table."""
+        if name in self._views:
+            self.run(f"DROP VIEW {name}")
+            self._views.remove(name)
         self.run(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+
+    def view(self, name: str, sql: str) -> None:
+        """Name a SELECT."""
+        if name not in self._views:
+            self.run(f"DROP TABLE IF EXISTS {name}")
+        self.run(f"CREATE OR REPLACE VIEW {name} AS {sql}")
+        self._views.add(name)
 
     def frame(self, name: str) -> pd.DataFrame:
         """The rows of a table."""

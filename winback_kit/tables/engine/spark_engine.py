@@ -50,11 +50,21 @@ class SparkEngine:
         from pyspark.errors import PySparkException
 
         try:
-            rows = self.session.sql(_READ.sub(self._own_name, sql))
+            rows = self._rows(sql)
             path = f"{self.folder}/{name}"
             rows.write.mode("overwrite").parquet(path)
             kept = self.session.read.schema(rows.schema).parquet(path)
             kept.createOrReplaceTempView(self._view(name))
+        except PySparkException as error:
+            raise _failed(f"make {name}", error) from None
+        self._kept.add(name)
+
+    def view(self, name: str, sql: str) -> None:
+        """Name a SELECT."""
+        from pyspark.errors import PySparkException
+
+        try:
+            self._rows(sql).createOrReplaceTempView(self._view(name))
         except PySparkException as error:
             raise _failed(f"make {name}", error) from None
         self._kept.add(name)
@@ -90,6 +100,10 @@ class SparkEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _rows(self, sql: str) -> Any:
+        """What a SELECT gives, not yet run."""
+        return self.session.sql(_READ.sub(self._own_name, sql))
 
     def _view(self, name: str) -> str:
         return f"{self._mark}_{name}"

@@ -8,7 +8,9 @@ whose orders are refunded in full is no purchase.
 Orders of one customer on one day count once.
 
 Statements read `orders_given` and `customers_distinct` and keep `order_days`, one row a customer
-and day: customer_id, order_day, amount, margin (cents, net of refunds), rows.
+and day: customer_id, order_day, amount, margin (cents, net of refunds); and `first_days`, one row a
+customer: customer_id, first_day. What a log is seen not to hold (refunds, equal rows) is not looked
+for again in each statement.
 """
 
 import datetime as dt
@@ -20,6 +22,10 @@ from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.tables.logs.refunds import refund_targets
 
 SHARED_BY = 3  # a contact key behind more ids than this is a reseller's or a default, not a person
+GIVEN = (
+    "customer_id", "order_date", "amount", "margin", "refunded", "order_id", "product", "currency",
+    "status", "in_filter", "row_key",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,13 @@ class CleaningRules:
     keep_zero_amounts: bool
     margin_rate: float
     cents_per_order: int | None = None  # where the orders have no amount: one order a day
+    copies: bool = True  # some rows may be equal
+    refunds: bool = True  # some amounts may be negative
+
+    @property
+    def views(self) -> set[str]:
+        """Which of the statements are cheap to run again, so that their rows are not kept."""
+        return {"purchase_lines", "order_days", *([] if self.refunds else ["netted_days"])}
 
 
 def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
@@ -43,11 +56,19 @@ def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     return {
         **_lines(dialect, rules),
         **_purchase_days(dialect, rules),
-        **refund_targets(dialect, set_duplicates_aside=rules.set_duplicates_aside),
-        **_days(dialect),
+        **refund_targets(
+            dialect, set_duplicates_aside=rules.set_duplicates_aside, some=rules.refunds
+        ),
+        **_days(dialect, rules),
         **_fates(dialect, rules),
         **_merges(dialect, rules),
     }
+
+
+def held(dialect: Dialect) -> str:
+    """One row about `orders_given`: whether rows are equal (`copies`) and some are `refunds`."""
+    return f"""SELECT COUNT(*) - COUNT(DISTINCT {dialect.hash(GIVEN)}) AS copies,
+          {dialect.count_if("amount < 0")} AS refunds FROM orders_given"""
 
 
 def people() -> dict[str, str]:
@@ -73,13 +94,15 @@ def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     if rules.cents_per_order is not None:
         back = f"CAST(0 AS {dialect.whole})"
     margin_rate = _real(dialect, rules.margin_rate)
-    given = f"""customer_id, order_date, amount, margin, refunded, order_id, product, currency,
-                status, in_filter, row_key{", further_line" * rules.lines_filled}"""
+    given = ", ".join((*GIVEN, *(["further_line"] * rules.lines_filled)))
     share = f"CAST(margin AS {dialect.real}) / amount"
     margin_back = f"""CAST(ROUND(paid_back * CASE WHEN amount = 0 THEN {margin_rate}
               ELSE {share} END) AS {dialect.whole})"""
     zero = "'used'" if rules.keep_zero_amounts else "'zero_amount'"
     kept = "1" if rules.set_duplicates_aside else "o.copies"
+    counted = f"COUNT(*) AS copies FROM orders_given GROUP BY {given}"
+    if not rules.copies:
+        counted = f"CAST(1 AS {dialect.whole}) AS copies FROM orders_given"
     return {
         **people(),
         "order_rows": f"""SELECT COALESCE(m.person_id, o.customer_id) AS customer_id,
@@ -99,7 +122,7 @@ def _lines(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
                      WHEN o.status IN ({rules.refunded}) AND {amount} >= 0 THEN 'cancelled'
                      WHEN ROUND({amount} * {rate}) = 0 THEN {zero}
                      ELSE 'used' END AS fate
-            FROM (SELECT {given}, COUNT(*) AS copies FROM orders_given o GROUP BY {given}) o
+            FROM (SELECT {given}, {counted}) o
             LEFT JOIN id_map m ON o.customer_id = m.customer_id
             LEFT JOIN (SELECT customer_id FROM customers_known WHERE is_test) t
                    ON o.customer_id = t.customer_id""",
@@ -147,9 +170,30 @@ def _rate(dialect: Dialect, rules: CleaningRules) -> str:
     return f"CASE {' '.join(cases)} ELSE 1 END" if cases else "1"
 
 
-def _days(dialect: Dialect) -> dict[str, str]:
+def _days(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     return {
-        "netted_days": f"""SELECT p.customer_id, p.order_day,
+        "netted_days": _netted(dialect) if rules.refunds else _UNREFUNDED,
+        "order_days": """SELECT customer_id, order_day, amount, margin FROM netted_days
+            WHERE bought = 1""",
+        **first_days(),
+    }
+
+
+def first_days() -> dict[str, str]:
+    """The day on which each customer of `order_days` first bought."""
+    return {
+        "first_days": "SELECT customer_id, MIN(order_day) AS first_day FROM order_days "
+        "GROUP BY customer_id"
+    }
+
+
+_UNREFUNDED = """SELECT customer_id, order_day, amount,
+      CASE WHEN amount > 0 OR paid_back = 0 THEN 1 ELSE 0 END AS bought,
+      margin, n_rows, paid_back, 0 AS refund_rows, 0 AS refunded FROM purchase_days"""
+
+
+def _netted(dialect: Dialect) -> str:
+    return f"""SELECT p.customer_id, p.order_day,
               p.amount + COALESCE(b.amount, 0) AS amount,
               CASE WHEN p.amount + COALESCE(b.amount, 0) > 0
                      OR (b.amount IS NULL AND p.paid_back = 0) THEN 1 ELSE 0 END AS bought,
@@ -162,10 +206,7 @@ def _days(dialect: Dialect) -> dict[str, str]:
                      {dialect.whole_sum("r.n")} AS n_rows
               FROM refund_targets t JOIN refunds r ON t.refund_no = r.refund_no
               GROUP BY r.customer_id, t.target_day) b
-            ON b.customer_id = p.customer_id AND b.target_day = p.order_day""",
-        "order_days": """SELECT customer_id, order_day, amount, margin FROM netted_days
-            WHERE bought = 1""",
-    }
+            ON b.customer_id = p.customer_id AND b.target_day = p.order_day"""
 
 
 def _fates(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
@@ -206,7 +247,7 @@ def _merges(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
         "merges": f"""SELECT
               (SELECT COUNT(*) FROM order_days) AS order_days,
               (SELECT {money("amount")} FROM order_days) AS used_money,
-              (SELECT COUNT(DISTINCT customer_id) FROM order_days) AS customers,
+              (SELECT COUNT(*) FROM first_days) AS customers,
               (SELECT {whole("copies - 1")} FROM order_rows WHERE fate = 'used') AS equal_rows,
               (SELECT {money("amount * (copies - 1)")} FROM order_rows
                 WHERE fate = 'used') AS equal_money,
@@ -225,7 +266,7 @@ def _merges(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
                 WHERE contact_key IS NOT NULL GROUP BY contact_key
                 HAVING COUNT(*) > {SHARED_BY}) s) AS shared_ids,
               (SELECT COUNT(*) FROM customers_known) AS listed,
-              (SELECT COUNT(*) FROM (SELECT DISTINCT customer_id FROM order_days) d
+              (SELECT COUNT(*) FROM first_days d
                 WHERE NOT EXISTS (SELECT 1 FROM customers_known c
                                   WHERE c.customer_id = d.customer_id)) AS unlisted""",
     }

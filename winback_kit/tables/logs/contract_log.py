@@ -18,7 +18,7 @@ from winback_kit.assumptions import priors
 from winback_kit.checks import how_many, range_rule, refused, shown_name, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
-from winback_kit.tables.logs.clean import people
+from winback_kit.tables.logs.clean import first_days, people
 from winback_kit.tables.logs.grace import RUNNING_UNTIL, grace_of
 from winback_kit.tables.logs.members import (
     keep_member_days,
@@ -195,6 +195,7 @@ def _days(dialect: Dialect) -> dict[str, str]:
         "order_days": f"""SELECT customer_id, order_day, {dialect.whole_sum("amount")} AS amount,
               {dialect.whole_sum("margin")} AS margin
             FROM payments GROUP BY customer_id, order_day""",
+        **first_days(),
     }
 
 
@@ -214,7 +215,7 @@ def _accounts(dialect: Dialect) -> dict[str, str]:
             FROM subscriptions_given""",
         "merges": f"""SELECT (SELECT COUNT(*) FROM spells) AS order_days,
               (SELECT {whole("price")} FROM spells) AS used_money,
-              (SELECT COUNT(DISTINCT customer_id) FROM order_days) AS customers,
+              (SELECT COUNT(*) FROM first_days) AS customers,
               (SELECT {whole("copies - 1")} FROM spells_all WHERE fate = 'used') AS equal_rows,
               (SELECT {whole("price * (copies - 1)")} FROM spells_all
                 WHERE fate = 'used') AS equal_money,
@@ -226,7 +227,7 @@ def _accounts(dialect: Dialect) -> dict[str, str]:
               (SELECT {whole("price")} FROM spells_all
                 WHERE fate = 'used' AND customer_id <> given_id) AS merged_money,
               0 AS shared_ids, (SELECT COUNT(*) FROM customers_known) AS listed,
-              (SELECT COUNT(*) FROM (SELECT DISTINCT customer_id FROM order_days) d
+              (SELECT COUNT(*) FROM first_days d
                 WHERE NOT EXISTS (SELECT 1 FROM customers_known c
                                   WHERE c.customer_id = d.customer_id)) AS unlisted""",
     }

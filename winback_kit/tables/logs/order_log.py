@@ -11,7 +11,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import how_many, refused, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.tables.logs.clean import CleaningRules, statements
+from winback_kit.tables.logs.clean import CleaningRules, held, statements
 from winback_kit.tables.logs.order_lines import fill_down
 from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
 from winback_kit.tables.logs.states import NO_SALE, NO_STATES, REFUNDED, read_states
@@ -46,6 +46,8 @@ def prepare_orders(
     margin_rate = ONE_ORDER if counted else _margin_rate(client, engine, orders)
     choice = client.settings.quality.exact_duplicates
     aside = choice == "set_aside" or (choice == "auto" and "order_id" in orders.columns)
+    engine.create("orders_held", held(engine.dialect))
+    some = engine.frame("orders_held").iloc[0]
     rules = CleaningRules(
         as_of=as_of,
         currency=client.settings.currency,
@@ -57,9 +59,11 @@ def prepare_orders(
         keep_zero_amounts=client.settings.quality.zero_amounts == "keep",
         margin_rate=margin_rate.value,
         cents_per_order=None if priced else round(100 * (worth.value if worth else 1)),
+        copies=bool(some.copies),
+        refunds=bool(some.refunds),
     )
     for name, sql in statements(engine.dialect, rules).items():
-        engine.create(name, sql)
+        (engine.view if name in rules.views else engine.create)(name, sql)
     return CleaningChoices(
         as_of=as_of,
         margin_rate=margin_rate,

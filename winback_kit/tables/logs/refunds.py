@@ -19,8 +19,15 @@ from winback_kit.tables.engine.duckdb_engine import Dialect
 from winback_kit.tables.logs.order_lines import ANOTHER_ORDER
 
 
-def refund_targets(dialect: Dialect, *, set_duplicates_aside: bool) -> dict[str, str]:
-    """Name and SELECT of every table of the matching, in order."""
+def refund_targets(
+    dialect: Dialect, *, set_duplicates_aside: bool, some: bool = True
+) -> dict[str, str]:
+    """Name and SELECT of every table of the matching, in order; of `some` refunds or of none."""
+    if not some:
+        return {
+            **_refunds(set_duplicates_aside),
+            "refund_targets": "SELECT refund_no, order_day AS target_day FROM refunds",
+        }
     return {
         **_refunds(set_duplicates_aside),
         **_by_order(dialect),
