@@ -181,8 +181,8 @@ def _wordings(survey: Surveyed) -> Sentence | str:
     }
     if not found.differ:
         return say(
-            "In each of the {number} the questions were understood alike: “the more the better” is "
-            "said in {low} to {high} of the answers (p {p}).",
+            "The questions were understood alike, whichever of the {number} was seen: “the more "
+            "the better” is said in {low} to {high} of the answers (p {p}).",
             **facts,
         )
     return say(
@@ -198,8 +198,8 @@ def _questionable(survey: Surveyed) -> Sentence | str:
     if not names:
         return ""
     return say(
-        "More than {most} of the answers on {names} contradict themselves: the question was not "
-        "understood.",
+        "More than {most} of the answers contradict themselves, so that the question was not "
+        "understood: {names}.",
         most=share(MOST_QUESTIONABLE, digits=0),
         names=listed(names),
     )
