@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import winback_kit as wk
-from tests.small_client import small_client
+from tests.small_client import later, order, small_client
+from winback_kit.client_study import Study
 from winback_kit.plan.saving.rules import cells_worth, contacted_by_risk
 from winback_kit.plan.saving.save_effects import WELL_KNOWN, SaveTest, Z, save_effects
 from winback_kit.words.own_names import FEW_TIMES, MANY_TIMES, ONCE
@@ -135,3 +136,66 @@ def test_who_is_at_risk_was_asked_and_stayed_in_a_small_log() -> None:
     totals = tables.save_totals.iloc[0].to_dict()
     assert totals == {"contacts": 5, "not_running": 1, "too_recent": 1, "other_arms": 0}
     assert tables.risk_now.set_index("cell").n.to_dict() == {ONCE: 1}  # a lifetime of one order
+
+
+def drawn_client(*, held: int, also_called: int) -> Study:
+    """A hundred customers with two orders, drawn in two save tests; nine in ten were to be called.
+
+    In “Call A” `held` are held out, and in “Call B”, of whom ten are, `also_called` of those are
+    called a day later all the same.
+    """
+    orders, contacts = [], []
+    for test, day, out in (("Call A", 0, held), ("Call B", 1, 10)):
+        for n in range(100):
+            who = f"{test[-1]}{n:03d}"
+            orders += [order(who, later("2024-01-01", day + n % 7 + at), 20) for at in (0, 30)]
+            arm = "holdout" if n < out else "treated"
+            row = {"customer_id": who, "date": "2024-04-01", "purpose": "save", "campaign": test}
+            contacts.append(row | {"arm": arm, "offer": "Call", "contact_cost": "4"})
+            if test == "Call B" and n < also_called:
+                contacts.append(contacts[-1] | {"date": "2024-04-02", "arm": "treated"})
+    settings = {
+        "as_of": "2025-06-30",
+        "definitions": {"lapse_days": 180},
+        "campaigns": [{"name": name, "treated_share": 0.9} for name in ("Call A", "Call B")],
+    }
+    with small_client(settings, orders=orders, contacts=contacts) as folder:
+        study = wk.study(folder)
+        assert study.saving.asked_to_stay == 200 + also_called
+        return study
+
+
+def test_a_save_test_whose_draw_has_failed_is_withheld() -> None:
+    # 18 of 100 held out where 10 were to be: 64/10 + 64/90 = 7.11, p .0077: no alarm
+    right = drawn_client(held=18, also_called=0).saving
+    ratio = right.checks[0].ratio
+    assert ratio is not None
+    assert ratio.chi2 == pytest.approx(64 / 10 + 64 / 90)
+    assert [one.withheld for one in right.checks] == [False, False]
+
+    # 22 are too many: 144/10 + 144/90 = 16, p 6e-5; and five of ten held out were called
+    wrong = drawn_client(held=22, also_called=5).saving
+    assert [(one.campaign, one.failed) for one in wrong.withheld] == [
+        ("Call A", ("ratio",)),
+        ("Call B", ("contaminated",)),
+    ]
+    assert [(one.reached, one.again) for one in wrong.checks] == [(0, 0), (5, 0)]
+    assert wrong.tests == ()
+    assert wrong.rules is None
+    said = wk.show.save_finding(wrong).text
+    assert "Withheld are the figures of “Call A”: not as many in each arm as were to be." in said
+    assert wk.show.saving_heading(wrong).text.endswith("a draw has failed")
+
+
+def test_chances_and_shares_of_groups_at_risk_tell_the_same(sample_study: Study) -> None:
+    """Who has just come to be at risk is lost less often than who is today, and than the tested."""
+    rows, hazard = sample_study.at_risk.rows, sample_study.at_risk.hazard
+    assert hazard is not None
+    orders, at_risk = rows.values["orders"][rows.now], rows.values["silence"][rows.now] >= 90
+    groups = {ONCE: orders == 1, FEW_TIMES: (orders > 1) & (orders < 4), MANY_TIMES: orders > 3}
+    chances = [hazard.chance[at_risk & groups[one.cell]].mean() for one in sample_study.saving.told]
+    assert chances == sorted(chances, reverse=True)
+    for chance, one in zip(chances, sample_study.saving.told, strict=True):
+        assert one.stays is not None
+        assert one.stays_alone is not None
+        assert 1 - one.stays < chance < 1 - one.stays_alone, one.cell

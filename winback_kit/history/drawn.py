@@ -17,12 +17,9 @@ LOST = """lifetimes l ON l.customer_id = c.customer_id AND l.lost_day <= c.day
 
 def drawn_people(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str, str]:
     """`drawn_people` and the small table `drawn`, from `contacts_known` and `lifetimes`."""
-    count, whole = dialect.count_if, dialect.whole_sum
+    count = dialect.count_if
     within = f"t.day <= {dialect.add('d.day', window_days)}"
-    before = " ".join(
-        f", {whole(of)} AS {name}, {whole(f'{of} * {of}')} AS {name}_squares"
-        for name, of in {"silent": "silent", "bought": "order_days", "worth": "units"}.items()
-    )
+    before = measures_before(dialect)
     return {
         "drawn_once": f"""SELECT customer_id, campaign, day, arm, offer, contact_cost, lifetime,
               segment, return_day, silent, order_days, margin, days_ago FROM (
@@ -50,3 +47,12 @@ def drawn_people(dialect: Dialect, as_of: dt.date, window_days: int) -> dict[str
               {count("arm = 'treated' AND touches > 1")} AS again {before}
             FROM drawn_people GROUP BY campaign, segment, arm, days_ago""",
     }
+
+
+def measures_before(dialect: Dialect) -> str:
+    """Sums of what was so before a draw, and of its squares, as they begin after a comma."""
+    whole = dialect.whole_sum
+    return " ".join(
+        f", {whole(of)} AS {name}, {whole(f'{of} * {of}')} AS {name}_squares"
+        for name, of in {"silent": "silent", "bought": "order_days", "worth": "units"}.items()
+    )

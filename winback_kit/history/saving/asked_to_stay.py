@@ -9,11 +9,16 @@ order days in it so far; those are its cell (once, two or three, four or more). 
 and is counted once that can be told. `margin` is that of the `YEAR_DAYS` after the contact, of
 those who were followed so long; `squares` sums its square in whole units of the currency.
 
-Kept: `asked_people` (one row a contact), and of them `save_outcomes` and `save_totals`.
+`save_drawn` counts everybody who was drawn, each once a campaign and lifetime, as `drawn` does of
+the lost (history/drawn.py): what they were before, and the held out who were asked all the same
+before it could be told whether they stay.
+
+Kept: `asked_people` (one row a contact), and of them `save_outcomes`, `save_totals`, `save_drawn`.
 """
 
 import datetime as dt
 
+from winback_kit.history.drawn import measures_before
 from winback_kit.tables.contradictions import SAVES
 from winback_kit.tables.engine.duckdb_engine import Dialect, quoted
 from winback_kit.words.own_names import FEW_TIMES, MANY_TIMES, ONCE, OTHER_OFFERS
@@ -54,7 +59,8 @@ def save_statements(
               CASE WHEN f.offer IS NULL THEN c.offer ELSE {quoted(OTHER_OFFERS)} END""",
         "asked_running": f"""SELECT c.customer_id, c.day, c.campaign, c.arm, c.offer,
               c.contact_cost, l.lifetime, l.last_day, l.lost_day, MAX({rule_days}) AS rule_days,
-              COUNT(*) AS orders, MAX(d.order_day) AS last_before
+              COUNT(*) AS orders, MAX(d.order_day) AS last_before,
+              COALESCE({whole("d.margin")}, 0) AS brought
             FROM asked_rows c
             JOIN lifetimes l ON l.customer_id = c.customer_id AND l.start_day <= c.day
              AND (l.lost_day IS NULL OR l.lost_day > c.day)
@@ -93,4 +99,32 @@ def save_statements(
             FROM asked_rows r LEFT JOIN asked_people p
               ON p.customer_id = r.customer_id AND p.day = r.day AND p.arm = r.arm
              AND p.campaign = r.campaign AND p.offer = r.offer""",
+        **_drawn(dialect, today, over=over),
+    }
+
+
+def _drawn(dialect: Dialect, today: str, *, over: str) -> dict[str, str]:
+    """Everybody drawn, in which arm, what they were before, and who was asked; `over` as above."""
+    floor, count = dialect.floor, dialect.count_if
+    return {
+        "save_first": f"""SELECT customer_id, campaign, day, arm, lifetime, rule_days, last_before,
+              {cell_of("orders")} AS cell, {dialect.days("day", today)} AS days_ago,
+              {dialect.days("last_before", "day")} AS silent, orders AS order_days,
+              {floor("brought / 100.0")} AS units
+            FROM (SELECT a.*, ROW_NUMBER() OVER (
+                    PARTITION BY a.customer_id, a.campaign, a.lifetime
+                    ORDER BY a.day, a.arm, a.offer) AS place
+                  FROM asked_running a
+                  WHERE a.arm IN ('treated', 'holdout') AND a.campaign <> '') p
+            WHERE place = 1""",
+        "save_touches": f"""SELECT a.customer_id, a.campaign, a.lifetime, COUNT(*) AS touches
+            FROM save_first a JOIN asked_rows t ON t.customer_id = a.customer_id
+             AND t.arm = 'treated' AND t.day >= a.day AND t.day < {over}
+            GROUP BY a.customer_id, a.campaign, a.lifetime""",
+        "save_drawn": f"""SELECT a.campaign, a.cell AS segment, a.arm, a.days_ago,
+              COUNT(*) AS people, {count("a.arm = 'holdout' AND t.touches > 0")} AS reached,
+              {count("a.arm = 'treated' AND t.touches > 1")} AS again {measures_before(dialect)}
+            FROM save_first a LEFT JOIN save_touches t ON t.customer_id = a.customer_id
+             AND t.campaign = a.campaign AND t.lifetime = a.lifetime
+            GROUP BY a.campaign, a.cell, a.arm, a.days_ago""",
     }

@@ -32,6 +32,11 @@ class SaveTables:
         "cell offer campaign days_ago arm half stayed n contact_cost followed margin squares",
     ]
     save_totals: Annotated[pd.DataFrame, "contacts not_running too_recent other_arms"]
+    save_drawn: Annotated[
+        pd.DataFrame,
+        "campaign segment arm days_ago people reached again silent silent_squares bought "
+        "bought_squares worth worth_squares",
+    ]
     risk_now: Annotated[pd.DataFrame, "cell n contactable"]
     risk_year: Annotated[pd.DataFrame, "cell n told stayed"]
     like_gaps: Annotated[pd.DataFrame, "place days lost n"]
@@ -40,7 +45,7 @@ class SaveTables:
 
 
 _OF_TICKETS = ("like_gaps", "complaints", "ticket_times")
-_OF_CONTACTS = ("save_outcomes", "save_totals")
+_OF_CONTACTS = ("save_outcomes", "save_totals", "save_drawn")
 
 
 def save_tables(engine: Engine, history: History) -> SaveTables:

@@ -25,6 +25,7 @@ from winback_kit.history.saving.asked_to_stay import CELLS
 from winback_kit.history.saving.save_tables import SaveTables
 from winback_kit.plan.experiment.design.sample_size import people_per_arm, smallest_uplift
 from winback_kit.plan.experiment.policy.compared import ComparedRules
+from winback_kit.plan.experiment.readout.checks import Checks, checks_of
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.saving.clock import Clock, clock_of
 from winback_kit.plan.saving.rules import rules_compared
@@ -175,11 +176,14 @@ class Saving(Framed, rows="cells"):
 
     `kept` is what a customer who stays is worth, with its range; None where the data do not tell.
     `tests` has the offer with most people first, and `rules` values whom to ask on that one.
+    `checks` are those of every draw (experiment/readout/checks.py): one that fails is withheld, and
+    is no part of anything else.
     """
 
     currency: str
     contractual: bool
     cells: tuple[SaveCell, ...]
+    checks: tuple[Checks, ...]
     tests: tuple[SaveTest, ...]
     rules: ComparedRules | None
     kept: Assumption | None
@@ -201,6 +205,11 @@ class Saving(Framed, rows="cells"):
         return self.tests[0] if self.tests else None
 
     @property
+    def withheld(self) -> list[Checks]:
+        """The draws of which no figure is told."""
+        return [one for one in self.checks if one.withheld]
+
+    @property
     def enough(self) -> bool:
         """Whether tests are enough to target by."""
         return self.test is not None and self.test.enough
@@ -212,7 +221,9 @@ class Saving(Framed, rows="cells"):
 
     @property
     def told(self) -> list[SaveCell]:
-        """The cells that are large enough to be told of."""
+        """The cells that are large enough to be told of; under contract those that were tested."""
+        if self.contractual:
+            return [one for one in self.cells if one.effect is not None]
         return [one for one in self.cells if not one.few]
 
     @property
@@ -268,7 +279,10 @@ def saving_of(
     data = history.data
     stated = data.client.settings.saving
     kept = _kept(history, customers)
-    tests = tuple(save_effects(tables.save_outcomes))
+    checks = tuple(checks_of(tables.save_drawn, data.client).values())
+    failed = [one.campaign for one in checks if one.withheld]
+    outcomes = tables.save_outcomes[~tables.save_outcomes.campaign.isin(failed)]
+    tests = tuple(save_effects(outcomes))
     test = tests[0] if tests else None
     asking = _asking(stated.contact_cost, test, plan)
     remedy = stated.remedy_cost.value if stated.remedy_cost else NOTHING
@@ -280,11 +294,12 @@ def saving_of(
     within = stated.answer_within_days
     trust = trust_of(tables.complaints, tables.like_gaps, tables.ticket_times, within=within)
     clocks = tuple(clock_of(tables.ticket_times, within=within))
-    rules = rules_compared(tables.save_outcomes, test, value=kept.value) if test and kept else None
+    rules = rules_compared(outcomes, test, value=kept.value) if test and kept else None
     return Saving(
         currency=history.currency,
         contractual=data.contractual,
         cells=cells,
+        checks=checks,
         tests=tests,
         rules=rules,
         kept=kept,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winback_kit.plan.experiment.readout.checks import Checks, Failure, Measure
+from winback_kit.plan.experiment.readout.checks import FAILURES, Checks, Measure
 from winback_kit.plan.experiment.readout.measurement import Measurement
 from winback_kit.plan.experiment.readout.one_campaign import CampaignRead
 from winback_kit.show.kit.sentence import (
@@ -23,11 +23,6 @@ _MEASURES: dict[Measure, str] = {
     "silent": marked("days lost"),
     "bought": marked("orders before"),
     "worth": marked("margin before"),
-}
-_FAILED: dict[Failure, str] = {
-    "ratio": marked("not as many in each arm as were to be"),
-    "balance": marked("the arms were not alike before"),
-    "contaminated": marked("held out, and contacted all the same"),
 }
 
 
@@ -134,7 +129,7 @@ def withheld_sentences(found: Measurement) -> list[Sentence]:
         say(
             "Withheld are the figures of {campaign}: {why}.",
             campaign=Name(one.campaign),
-            why="; ".join(words(_FAILED[name]) for name in _of(one.checks).failed),
+            why="; ".join(words(FAILURES[name]) for name in _of(one.checks).failed),
         )
         for one in found.withheld
     ]

@@ -18,6 +18,8 @@ def saving_heading(found: Saving) -> Sentence:
             who=Isolated(best.cell),
             change=points_fact(best.change, f"{at}.change"),
         )
+    if found.test is None and found.withheld:
+        return say("The tests of asking customers at risk to stay are withheld: a draw has failed")
     if found.test is None:
         return say("Whether asking customers at risk keeps them nobody has tested")
     if not found.enough:

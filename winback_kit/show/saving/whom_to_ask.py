@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from winback_kit.plan.experiment.readout.checks import FAILURES, Checks
 from winback_kit.plan.saving.save_effects import WELL_KNOWN
 from winback_kit.plan.saving.saving import SaveCell, Saving
 from winback_kit.show.kit.figure import COST, INK, NATURAL, PROGRAMME, Figure, places, rounded
 from winback_kit.show.kit.sentence import (
     Isolated,
+    Name,
     Place,
     Sentence,
     count_fact,
@@ -30,19 +32,38 @@ AT = "saving"
 
 def save_finding(found: Saving) -> Sentence:
     """Whom to ask to stay, and what it brings; or what is not known."""
+    out = [_withheld(one) for one in found.withheld]
+    if found.contractual and not found.told:
+        return in_a_line(*out, _under_contract())
     if not found.told:
-        return say(
-            "Under contract nobody falls silent, so that nobody is told to be at risk: contacts "
-            "with the purpose save would show whom asking keeps."
-        )
+        return in_a_line(*out, say("Nobody is told to be at risk here."))
     if found.test is None:
-        return in_a_line(_now(found), _untested(found))
+        return in_a_line(*out, _now(found), _untested(found))
     if not found.enough:
-        return in_a_line(_now(found), _not_enough(found))
-    return in_a_line(_chosen(found), _put_off(found), _a_year(found))
+        return in_a_line(*out, _now(found), _not_enough(found))
+    return in_a_line(*out, _chosen(found), _put_off(found), _a_year(found))
 
 
-def _now(found: Saving) -> Sentence:
+def _withheld(one: Checks) -> Sentence:
+    return say(
+        "Withheld are the figures of {campaign}: {why}.",
+        campaign=Name(one.campaign),
+        why="; ".join(words(FAILURES[name]) for name in one.failed),
+    )
+
+
+def _under_contract() -> Sentence:
+    return say(
+        "Under contract nobody falls silent before they leave, so no list by silence can name whom "
+        "to save; chances to leave are measured in chapter 9. Whom asking keeps only a test shows: "
+        "of those whose contract ends next, contacts with the purpose save for half, the other "
+        "half held out, and who renews is compared."
+    )
+
+
+def _now(found: Saving) -> Sentence | str:
+    if found.contractual:
+        return ""
     return say_many(
         found.now,
         "{now} is at risk today.",
@@ -52,6 +73,11 @@ def _now(found: Saving) -> Sentence:
 
 
 def _untested(found: Saving) -> Sentence:
+    if found.withheld:
+        return say(
+            "No other test tells what asking them to stay would change: the next draw must be kept "
+            "as it was made."
+        )
     return say(
         "What asking them to stay would change nobody knows: nobody at risk was ever asked while "
         "others were held out. A list by risk would be a guess."
@@ -101,7 +127,7 @@ def _put_off(found: Saving) -> Sentence | str:
 
 
 def _a_year(found: Saving) -> Sentence | str:
-    if not found.proven:
+    if not found.proven or not found.people_a_year:
         return ""
     return say(
         "With the {people} of a year who may be contacted that is {money}.",
@@ -152,6 +178,11 @@ def save_pilot_finding(found: Saving) -> Sentence:
             "The tests are enough to target by. Each list holds some out all the same, so that the "
             "effect stays known."
         )
+    if pilot is None and found.contractual:
+        return say(
+            "Under contract the test is one of renewals: half of those whose contract ends next, "
+            "drawn by chance, are asked, and the others are not."
+        )
     if pilot is None:
         return say("A test of saving cannot be designed: nobody comes to be at risk.")
     at = f"{AT}.pilot"
@@ -184,9 +215,10 @@ def save_table(found: Saving) -> Table | Sentence:
         return say("There is no table of groups at risk.")
     tested = any(one.effect for one in found.told)
     at = f"{AT}.cells.{{row}}"
+    today = (Column("Today", "count", path=f"{at}.now"), lambda one: one.now)
     first = [
         (Column("Customers at risk"), lambda one: told_name(one.cell)),
-        (Column("Today", "count", path=f"{at}.now"), lambda one: one.now),
+        *(() if found.contractual else [today]),
         (
             Column("Stay by themselves", "share", 0, path=f"{at}.stays_alone"),
             lambda one: one.stays_alone,

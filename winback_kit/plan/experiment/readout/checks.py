@@ -37,14 +37,21 @@ from winback_kit.plan.experiment.statistics.sample_ratio import (
 )
 from winback_kit.plan.experiment.statistics.several import holm
 from winback_kit.tables.names import folded
+from winback_kit.words.text import marked
 
 if TYPE_CHECKING:
+    from winback_kit.client.folder import Client
     from winback_kit.history.measure import History
 
 MOST_REACHED, FEWEST_REACHED = 0.05, 5
 Measure = Literal["silent", "bought", "worth"]
 MEASURES: tuple[Measure, ...] = ("silent", "bought", "worth")
 Failure = Literal["ratio", "balance", "contaminated"]
+FAILURES: dict[Failure, str] = {
+    "ratio": marked("not as many in each arm as were to be"),
+    "balance": marked("the arms were not alike before"),
+    "contaminated": marked("held out, and contacted all the same"),
+}
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,11 @@ def campaign_checks(history: History) -> dict[str, Checks]:
 
     Raises Refused where a campaign was registered and the file is not what was written.
     """
-    drawn, client = history.frames.drawn, history.data.client
+    return checks_of(history.frames.drawn, history.data.client)
+
+
+def checks_of(drawn: pd.DataFrame, client: Client) -> dict[str, Checks]:
+    """The same of everybody drawn, in the columns of `drawn` (history/drawn.py)."""
     stated = {folded(one.name): one.treated_share for one in client.settings.campaigns}
     oldest = drawn.groupby("campaign").days_ago.max().sort_values(ascending=False, kind="stable")
     found = {}

@@ -22,6 +22,7 @@ def saving_record(study: Study) -> dict[str, Any]:
             "contact_cost": found.contact_cost.model_dump(mode="json"),
             "people_a_year": found.people_a_year,
             "a_year": found.a_year,
+            "withheld": {one.campaign: one.failed for one in found.withheld},
             "cells": [_cell(one) for one in found.told],
             "test": {
                 "offer": test.offer,
