@@ -48,6 +48,7 @@ def any_case(draw: Draw, *, segments: int | None = None, horizon: int | None = N
                 "test_months": int(draw.integers(0, 9)),
                 "months": int(draw.integers(0, 9)),
                 "kept_chance": _graded(draw, float(draw.uniform(0, 1))),
+                **({"universal_share": 0.1, "today_share": 0.3} if draw.random() < 0.3 else {}),
             },
             **({"success_fee": _fee(draw)} if draw.random() < 0.4 else {}),
             "segments": [

@@ -120,7 +120,11 @@ def filled_in(raw: dict[str, Any]) -> dict[str, Any]:
             "test_months": raw.get("holdout", {}).get("test_months", 0),
             "months": raw.get("holdout", {}).get("months", 0),
             "kept_chance": number(raw.get("holdout", {}).get("kept_chance", 1)),
+            "universal_share": number(raw.get("holdout", {}).get("universal_share", 0)),
+            "today_share": number(raw.get("holdout", {}).get("today_share", 0)),
         },
+        "holds_back": any("holdout_share" in one for one in raw["segments"])
+        or "universal_share" in raw.get("holdout", {}),
         "segments": [_segment(one) for one in raw["segments"]],
         "evidence_cut": _numbers(raw.get("evidence_cut", {}), **CUT),
     }

@@ -86,15 +86,27 @@ def contacts(case: dict[str, Any], months: int) -> list[tuple[Line, Line]]:
 
 
 def _held_back(case: dict[str, Any], one: dict[str, Any], reach: Line) -> tuple[Line, Line]:
-    """Those whom a test leaves alone in each month, and those to be contacted later instead."""
-    wait, horizon = case["holdout"]["months"], case["horizon_months"]
-    held, due = [0.0] * len(reach), [0.0] * len(reach)
-    for month in range(1, min(case["holdout"]["test_months"], horizon) + 1):
-        held[month] = one["holdout_share"] * reach[month]
+    """Those who are not contacted in each month, and those to be contacted later instead.
+
+    Of those in reach a share is held out of every campaign, and never contacted. While the test
+    runs it holds back what is lacking to its own share, and of all others some go on as today.
+    """
+    told = case["holdout"]
+    wait, horizon, always = told["months"], case["horizon_months"], told["universal_share"]
+    left, due = [0.0] * len(reach), [0.0] * len(reach)
+    if not case["holds_back"]:
+        return left, due
+    for month in range(1, horizon + 1):
+        left[month] = always * reach[month]
+        if month > told["test_months"]:
+            continue
+        own = max(one["holdout_share"], always)
+        held = (own - always) * reach[month]
+        left[month] += held + (1 - own) * told["today_share"] * reach[month]
         back = math.fsum(one["return_timing"][:wait]) * one["natural_return_rate"]
         if month + wait <= horizon:
-            due[month + wait] = held[month] * (1 - back)
-    return held, due
+            due[month + wait] = held * (1 - back)
+    return left, due
 
 
 def carried(started: Line, by_age: Line) -> Line:

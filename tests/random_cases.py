@@ -201,7 +201,10 @@ def _holdout(draw: Random, raw: Raw) -> Raw:
     for segment in raw["segments"]:
         _sometimes(draw, segment, 0.7, holdout_share=lambda: _share(draw, 0, 0.5))
     test = {"test_months": draw.randint(0, 9), "months": draw.randint(0, 9)}
-    return {**test, "kept_chance": _share(draw, 0, 1)}
+    found = {**test, "kept_chance": _share(draw, 0, 1)}
+    _sometimes(draw, found, 0.3, universal_share=lambda: _share(draw, 0, 0.4))
+    _sometimes(draw, found, 0.3, today_share=lambda: _share(draw, 0, 0.8))
+    return found
 
 
 def _success_fee(draw: Random) -> Raw:

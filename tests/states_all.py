@@ -131,7 +131,14 @@ STATED: dict[str, Any] = {
         "customer_value": known(20, name="referred customers"),
     },
     "success_fee": {"share": known(0.2, name="fee"), "months": 6},
-    "holdout": {"test_months": 3, "months": 2, "kept_chance": known(0.6, name="held back")},
+    "holdout": {
+        "test_months": 3,
+        "months": 2,
+        "kept_chance": known(0.6, name="held back"),
+        "universal_share": known(0.001, name="held out of everything"),
+        "today_share": known(0.1, name="left to today"),
+        "design_effect": 1.2,
+    },
     "offers": [offer("Letter", uplift=0.1), offer("Call", uplift=0.09)],
     "segments": [
         segment(

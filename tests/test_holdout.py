@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import numpy as np
 import pytest
 
 import winback_kit as wk
@@ -12,7 +13,10 @@ from tests.case_oracle import figures
 from tests.golden import golden, golden_raw
 from tests.random_cases import random_case, record_of
 from winback_kit.case.from_plan.held_back import MOST_HELD_BACK, held_back
+from winback_kit.case.gates.arms import Arms, Expected
+from winback_kit.case.gates.gap_gate import gap_gate
 from winback_kit.case.judged.assessment import assess
+from winback_kit.case.judged.case_pilot import drawn_by_month
 from winback_kit.case.judged.holdout import HoldoutCost, holdout_cost
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
@@ -42,6 +46,8 @@ def _of_three_kinds() -> list[dict[str, Any]]:
         raw = random_case(seed)
         if not any("holdout_share" in one for one in raw["segments"]):
             continue
+        for share in ("universal_share", "today_share"):  # which cost something beside it
+            raw["holdout"].pop(share, None) if "holdout" in raw else None
         cost = figures(_with_nobody_held(raw))["npv"] - figures(raw)["npv"]
         if abs(cost) < 1:
             continue
@@ -63,6 +69,43 @@ def test_the_cost_is_that_of_plain_loops() -> None:
         assert found.npv_without == pytest.approx(without)
         assert found.cost == pytest.approx(without - figures(raw)["npv"])
         assert found.cost != 0
+
+
+def test_who_is_held_out_of_everything_or_left_to_today_is_not_contacted() -> None:
+    # of 1,000 in month 1 and 500 in month 2, 5 % are held out of everything: 50 and 25. The test of
+    # month 1 holds back 20 % in all, so 150 more; a quarter of the other 800 goes on as today
+    held = {"test_months": 1, "months": 1, "kept_chance": 1, "universal_share": 0.05}
+    raw = held_raw(0.2, holdout=held | {"today_share": 0.25})
+    (segment,) = raw["segments"]
+    segment |= {"contacted_per_month": [1000, 500], "contact_months": None, "return_timing": [1]}
+    segment |= {"natural_return_rate": 0.0}
+    case = record_of(raw)
+    flow = cash_flow(case)
+    assert flow["held_always"][0][:4].tolist() == pytest.approx([0, 50, 25, 0])
+    assert flow["held_back"][0][:4].tolist() == pytest.approx([0, 150, 0, 0])
+    assert flow["left_to_today"][0][:4].tolist() == pytest.approx([0, 200, 0, 0])
+    assert flow["contacted"][0][:4].tolist() == pytest.approx([0, 600, 475 + 150, 0])
+    # two arms are compared, 200 held out and 600 contacted; in month 2 25 and 475
+    assert drawn_by_month(case, flow)[0][:2].tolist() == pytest.approx([800, 500])
+    assert case.holdout.read_share(0.2) == pytest.approx(200 / 800)
+    cost = holdout_cost(case, flow, None)
+    assert cost is not None
+    assert (cost.held, cost.always, cost.today) == pytest.approx((150, 75, 200))
+    free = {"holdout.universal_share": 0.0}
+    assert cost.always_cost == pytest.approx(outcome(case, free).npv - outcome(case).npv)
+
+
+def test_a_design_effect_is_as_so_many_people_fewer() -> None:
+    # 1,600 customers in households with an effect of 1.6 tell as much as 1,000 drawn alone
+    people, held = np.array([[600.0, 400.0]]), np.array([0.2])
+    rates = np.array([0.04]), np.array([0.03]), np.array([[0.5, 1.0]])
+    expected = Expected(*rates, break_even=0.5)
+    alone = gap_gate(Arms(people, held), expected, month=2)
+    households = gap_gate(Arms(1.6 * people, held, 1.6), expected, month=2)
+    assert households.on_plan.gap == pytest.approx(alone.on_plan.gap)
+    assert households.on_plan.sd == pytest.approx(alone.on_plan.sd)
+    assert households.on_plan.fewest_returns == pytest.approx(alone.on_plan.fewest_returns)
+    assert households.returned == pytest.approx(1.6 * alone.returned)
 
 
 def test_one_month_by_hand() -> None:

@@ -93,6 +93,7 @@ def some_held_back() -> Case:
         _segment(name="C"),
     ]
     held = {"test_months": 3, "months": 2, "kept_chance": 0.6}
+    held |= {"universal_share": 0.05, "today_share": 0.25}
     return _case(raw, segments=segments, holdout=held)
 
 

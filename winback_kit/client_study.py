@@ -124,7 +124,7 @@ class Study(StudyOfPlan):
     def design(self) -> Design:
         """The design of the next test."""
         shares = self.assessment.holdout_shares
-        return design(self.plan, self.assessment, self._beside("_units"), holdout_shares=shares)
+        return design(self.plan, self.assessment, holdout_shares=shares)
 
     @Stage
     def moved_chance(self) -> MovedChance | None:

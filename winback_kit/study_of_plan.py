@@ -37,9 +37,8 @@ class StudyOfPlan(StudyOfData):
     @Stage
     def plan(self) -> Plan:
         """Whom to contact with which offer; where no second lifetime was seen, on assumptions."""
-        if self.missing("value"):
-            return make_plan(assumed_value(self.history))
-        return make_plan(self.value)
+        value = assumed_value(self.history) if self.missing("value") else self.value
+        return make_plan(value, units=self._beside("_units"))
 
     @Stage
     def funding(self) -> Funding:

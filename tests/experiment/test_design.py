@@ -10,20 +10,16 @@ import pytest
 from scipy.stats import norm
 
 import winback_kit as wk
-from winback_kit.case.designed.design import Design, design, months_later
+from tests.study_texts import restated
+from winback_kit.case.designed.design import months_later
 from winback_kit.case.designed.register import registration
-from winback_kit.client.experiment import ExperimentSettings, UniversalHoldout
 from winback_kit.history.beside.units import Units
 
 
-def _with(study: wk.Study, units: Units, **asked: object) -> Design:
-    """The design of the sample with other settings of `experiment`."""
-    client = study.client
-    settings = client.settings.model_copy(update={"experiment": ExperimentSettings(**asked)})  # type: ignore[arg-type]
-    other = replace(client, settings=settings)
-    history = replace(study.history, data=replace(study.history.data, client=other))
-    plan = replace(study.plan, value=replace(study.plan.value, history=history))
-    return design(plan, study.assessment, units, holdout_shares=study.assessment.holdout_shares)
+def _with(study: wk.Study, units: Units, **asked: object) -> wk.Study:
+    """The sample with other settings of `experiment`, and other units of a test."""
+    other = restated(study, {f"experiment.{key}": one for key, one in asked.items()})
+    return other.replace(plan=replace(other.plan, units=units))
 
 
 def test_the_numbers_are_those_of_the_case(sample_study: wk.Study) -> None:
@@ -68,33 +64,37 @@ def test_power_and_least_effect_by_plain_arithmetic(sample_study: wk.Study) -> N
 
 def test_accounts_a_third_arm_looks_and_a_holdout_of_everything(sample_study: wk.Study) -> None:
     plain = sample_study.design
-    always = UniversalHoldout(share=0.05)
-    found = _with(
+    study = _with(
         sample_study,
         Units("account", 4.0),
         name="Autumn",
-        start=dt.date(2026, 7, 1),
+        start="2026-07-01",
         alike=0.2,
         today_share=0.25,
         looks=2,
-        universal_holdout=always,
+        universal_holdout={"share": 0.05},
     )
+    found, case, flow = study.design, study.case, study.flow
     # 1 + 3 · .2 = 1.6 times the people; a quarter of those not held out goes on as today
-    assert found.effect == pytest.approx(1.6)
-    assert found.today == pytest.approx(plain.treated / 4)
-    assert found.treated == pytest.approx(plain.treated * 3 / 4)
-    assert found.held_out == pytest.approx(plain.held_out)
-    assert found.power < plain.power
-    # 1 July 2026 to 1 July 2027 are 365 days, the looks after 121 and 243
-    assert found.looks == (dt.date(2026, 10, 30), dt.date(2027, 3, 1))
-    assert found.read == dt.date(2027, 7, 1)
-    test = sample_study.assessment.pilot
-    assert test is not None
-    year = test.test.drawn[:, :12].sum(axis=1)
+    assert found.effect == case.holdout.design_effect == pytest.approx(1.6)
+    assert found.today == pytest.approx(found.treated / 3)
+    months = slice(1, found.contact_months + 1)
+    assert found.today == pytest.approx(flow["left_to_today"][:, months].sum())
+    held = (flow["held_back"] + flow["held_always"])[:, months].sum()
+    assert found.held_out == pytest.approx(held)
+    assert len(set(case.holdout_shares.values())) == 1  # of accounts, one share in all segments
+    assert found.held_out > plain.held_out
+    # 1 July 2026 and as many months on as are drawn, and the window
+    assert found.read == months_later(dt.date(2026, 7, 1), found.contact_months + 6)
+    assert len(found.looks) == 2
     assert found.universal is not None
-    assert found.universal.held_out == pytest.approx(0.05 * year.sum())
-    worth = np.array([one.worth for one in found.arms])
-    assert found.universal.cost == pytest.approx(0.05 * float(worth @ year))
+    assert found.universal.held_out == pytest.approx(0.05 * flow["in_reach"][:, 1:13].sum())
+    assert study.assessment.holdout is not None
+    free = wk.outcome(case, {"holdout.universal_share": 0.0}).npv
+    assert study.assessment.holdout.always_cost == pytest.approx(free - study.outcome.npv)
+    # contacts run for 18 months
+    assert found.universal.cost == pytest.approx((free - study.outcome.npv) * 12 / 18)
+    assert study.outcome.npv < sample_study.outcome.npv
     told = registration(found, sample_study.history, hypotheses=["a"])
     assert (told.name, told.draw.unit, told.rules.looks[:8]) == ("Autumn", "person", "spending")
     assert told.draw.universal_salt == "Harbour & Pine|every campaign|26"  # 317 months // 12

@@ -10,8 +10,8 @@ import pytest
 
 from tests.study_texts import restated
 from winback_kit.assumptions.handed_over import hand_over
-from winback_kit.assumptions.record import Assumption
-from winback_kit.assumptions.terms import ALL, Capacity, Programme
+from winback_kit.assumptions.record import ALL, Assumption
+from winback_kit.assumptions.terms import Capacity, Programme
 from winback_kit.case.from_plan.build import case_as_measured
 from winback_kit.case.from_plan.stated_and_measured import alike_in_one
 from winback_kit.client.folder import Client

@@ -281,3 +281,5 @@ def _currency(raw: str) -> str:
 Currency = Annotated[
     str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})
 ]
+NOTHING = Assumption(value=0.0, source=NOT_COUNTED)
+ALL = Assumption(value=1.0, source=ALL_OF_THEM)

@@ -13,9 +13,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from winback_kit.assumptions.holding_back import HeldBack
 from winback_kit.assumptions.record import (
-    ALL_OF_THEM,
+    ALL,
     NOT_COUNTED,
+    NOTHING,
     STATED,
     Assumption,
     Cost,
@@ -40,9 +42,6 @@ from winback_kit.assumptions.series import Monthly, Numbers, SecondLifetime, Ser
 from winback_kit.records.text_field import OrText
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import Text, said
-
-NOTHING = Assumption(value=0.0, source=NOT_COUNTED)
-ALL = Assumption(value=1.0, source=ALL_OF_THEM)
 
 
 class MonthlyDiscount(Record):
@@ -274,27 +273,6 @@ class SuccessFee(Record):
         return self
 
 
-class HeldBack(Record):
-    """Customers whom a test leaves alone at first, to be contacted when it has read them.
-
-    Of those in reach in the first `test_months` each segment holds back its `holdout_share`. Each
-    of these is contacted `months` later, if not back by then; to win them, and that they come back
-    on their own, has `kept_chance` times the chance that it had.
-    """
-
-    test_months: Annotated[int, Field(ge=0, le=600)] = Field(
-        0,
-        description="months until the test is read, in which some of those in reach are held back; "
-        "0: the first in which its gate can decide",
-    )
-    months: Annotated[int, Field(ge=0, le=600)] = Field(
-        0, description="how long each of them is left alone"
-    )
-    kept_chance: Share = Field(
-        ALL, description="share of the chance to return that is left then, of those still lost"
-    )
-
-
 class CaseTerms(Record):
     """Everything the cash flow needs.
 
@@ -359,12 +337,18 @@ class CaseTerms(Record):
     @property
     def holdout_shares(self) -> dict[str, float]:
         """The share held back by segment, by name: the arms of the test, wherever it is run."""
-        return {one.name: one.holdout_share.value for one in self.segments}
+        always = self.holdout.universal_share.value
+        return {one.name: max(one.holdout_share.value, always) for one in self.segments}
+
+    @property
+    def has_arms(self) -> bool:
+        """Whether it says whom its test holds back."""
+        return any(one.holdout_share.source != NOT_COUNTED for one in self.segments)
 
     @property
     def holds_back(self) -> bool:
-        """Whether anybody is held back."""
-        return any(one.holdout_share.source != NOT_COUNTED for one in self.segments)
+        """Whether anybody is held back, for the test or from every campaign."""
+        return self.has_arms or self.holdout.universal_share.source != NOT_COUNTED
 
     @property
     def referral_cut(self) -> Assumption:

@@ -65,7 +65,7 @@ class ExperimentSettings(Record):
     today_share: Annotated[RuleShare, AfterValidator(_not_all)] = Field(
         0.0,
         description="of those not held out, left to what is done today as a third arm; the case "
-        "counts them as contacted",
+        "counts no contact of theirs",
     )
     looks: Annotated[int, Field(ge=0, le=24)] = Field(
         0, description="so often it is looked at before the end, at even times"

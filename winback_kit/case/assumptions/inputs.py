@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from winback_kit.case.assumptions.record import Case
 
 
-OF_A_HOLDOUT = ("test_months", "months_held", "kept_chance", "holdout_share")
+OF_A_HOLDOUT = (
+    "test_months",
+    "months_held",
+    "kept_chance",
+    "holdout_share",
+    "universal_share",
+    "today_share",
+)
 OWN = "own"  # before the name of an assumption that was added to a case
 _CUTS = {
     "A": marked("Cut of evidence A"),

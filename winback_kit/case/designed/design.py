@@ -7,17 +7,16 @@ no numbers of its own. It reads them over the whole window, when everybody drawn
     power = Φ(gap/sd − z) + Φ(−gap/sd − z)
     smallest uplift = gap(x) with the least x for which gap(x) = (z + z_power) · sd(x)
 
-with gap and sd of `arms.due` in that month for x times the planned uplifts, sd times the root of
-the design effect where households or accounts are drawn. What holding out n_h of a segment forgoes
-if they were never contacted is n_h·Δ, Δ what a contact brings against doing nothing.
+with gap and sd of `arms.due` in that month for x times the planned uplifts. What holding out n_h of
+a segment forgoes if they were never contacted is n_h·Δ, Δ what a contact brings against doing
+nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import sqrt
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -27,16 +26,20 @@ from winback_kit.case.gates.arms import due
 from winback_kit.case.gates.gates import Gate
 from winback_kit.case.gates.planned_test import PlannedTest
 from winback_kit.case.judged.assessment import Assessment
-from winback_kit.case.judged.case_pilot import FEWEST_PER_ARM, drawn_by_month, expected_returns
+from winback_kit.case.judged.case_pilot import (
+    FEWEST_PER_ARM,
+    drawn_by_month,
+    expected_returns,
+    in_reach_by_month,
+    read_shares,
+)
 from winback_kit.checks import too_little
 from winback_kit.client.experiment import Unit
 from winback_kit.client.folder import Client
-from winback_kit.history.beside.units import Units
 from winback_kit.plan.experiment.arms import Draw
 from winback_kit.plan.experiment.design.sample_size import (
     POWER,
     SIGNIFICANCE,
-    design_effect,
     power_of,
     smallest_uplift,
 )
@@ -77,7 +80,7 @@ class DesignedArms:
 class UniversalTest:
     """Those held out of every campaign: customers in a year's time, and what they can show.
 
-    `cost` is money a year, what contacting them would bring.
+    `cost` is what they cost of the net present value of the case, for a year of contacts.
     """
 
     share: float
@@ -149,32 +152,26 @@ class Design(Framed, rows="arms"):
         return sum(one.forgone for one in self.arms)
 
 
-def design(
-    plan: Plan, assessed: Assessment, units: Units, *, holdout_shares: Mapping[str, float]
-) -> Design:
+def design(plan: Plan, assessed: Assessment, *, holdout_shares: Mapping[str, float]) -> Design:
     """The design of the next test of a client; `holdout_shares` are those of the lists.
 
     Raises TooLittle where so few are held out that there is nothing to compare with.
     """
     case, history = assessed.case, plan.history
     client = history.data.client
-    always = client.settings.experiment.universal_holdout
-    whole = _test(assessed)
-    if always is not None:
-        whole = replace(whole, held_share=np.maximum(whole.held_share, always.share))
-    if whole.arms.held < FEWEST_PER_ARM:
+    test = _test(assessed)
+    if test.arms.held < FEWEST_PER_ARM:
         raise too_little(
             "the next test",
             "leaves too few customers alone to compare with",
             "State how many: lists.holdout_share in client.yml.",
             what=marked("customers left alone"),
-            found=round(whole.arms.held),
+            found=round(test.arms.held),
             needed=FEWEST_PER_ARM,
         )
-    test = _without_today(whole, client.settings.experiment.today_share)
     draw = draw_of(history, holdout_shares)
     asked = client.settings.experiment
-    effect = design_effect(members=units.members, correlation=asked.alike)
+    effect = test.effect
     start = asked.start or case.start
     window = history.window_months
     arms = _arms(plan, case, test, draw, effect)
@@ -182,7 +179,7 @@ def design(
     read = months_later(start, test.month + window)
     total = due(test.arms, test.expected, part=1.0, month=gap_month)
     held, pilot = assessed.holdout, assessed.pilot
-    sd = total.sd * sqrt(effect)
+    sd = total.sd
     return Design(
         name=asked.name or f"Win-back {start:%Y-%m}",
         currency=case.currency,
@@ -194,19 +191,19 @@ def design(
         contact_months=test.month,
         window_months=window,
         unit=draw.unit,
-        members=units.members,
+        members=plan.units.members,
         effect=effect,
         draw=draw,
         arms=arms,
         uplift=total.gap,
         break_even=total.gap * test.expected.break_even if pilot else None,
-        smallest_uplift=_smallest(test, gap_month, effect),
+        smallest_uplift=_smallest(test, gap_month),
         power=float(ndtr(total.gap / sd - _Z) + ndtr(-total.gap / sd - _Z)) if sd else 0.0,
         gate_decides=pilot is not None and pilot.needed is None,
         holdout_cost=held.cost if held else 0.0,
         worth=held.worth if held else 0.0,
         stop=pilot.gates if pilot else (),
-        universal=_universal(client, whole, arms, effect),
+        universal=_universal(client, test, assessed),
     )
 
 
@@ -216,7 +213,7 @@ def _test(assessed: Assessment) -> PlannedTest:
     if assessed.pilot is not None:
         return assessed.pilot.test
     month = case.holdout.test_months
-    held = np.array([one.holdout_share.value for one in case.segments])
+    held = np.array([read_shares(case)[one.name] for one in case.segments])
     if not case.holds_back or not month or not held.any():
         raise too_little(
             "the next test",
@@ -225,13 +222,8 @@ def _test(assessed: Assessment) -> PlannedTest:
             "hold out (lists.holdout_share).",
         )
     drawn = drawn_by_month(case, assessed.flow)
-    return PlannedTest(drawn, held, expected_returns(assessed.flow, part=1.0), month)
-
-
-def _without_today(test: PlannedTest, share: float) -> PlannedTest:
-    """The two arms that are compared, where of those not held out a share goes on as today."""
-    left = 1 - (1 - test.held_share) * share
-    return replace(test, drawn=test.drawn * left[:, None], held_share=test.held_share / left)
+    expected = expected_returns(assessed.flow, part=1.0)
+    return PlannedTest(drawn, held, expected, month, case.holdout.design_effect)
 
 
 def _arms(
@@ -269,12 +261,12 @@ def _arms(
     return tuple(found)
 
 
-def _smallest(test: PlannedTest, month: int, effect: float) -> float | None:
+def _smallest(test: PlannedTest, month: int) -> float | None:
     """The uplift of all that is seen with the usual power; None where none is."""
 
     def lacking(part: float) -> float:
         found = due(test.arms, test.expected, part=part, month=month)
-        return (_Z + _Z_POWER) * found.sd * sqrt(effect) - found.gap
+        return (_Z + _Z_POWER) * found.sd - found.gap
 
     if lacking(0.0) <= 0:
         return None
@@ -295,28 +287,24 @@ def _looks(start: dt.date, read: dt.date, looks: int) -> tuple[dt.date, ...]:
     return tuple(start + dt.timedelta(days=days * k // (looks + 1)) for k in range(1, looks + 1))
 
 
-def _universal(
-    client: Client,
-    test: PlannedTest,
-    arms: Sequence[DesignedArms],
-    effect: float,
-) -> UniversalTest | None:
+def _universal(client: Client, test: PlannedTest, assessed: Assessment) -> UniversalTest | None:
     """What a holdout of every campaign costs and shows in the first year; None without one."""
-    always = client.settings.experiment.universal_holdout
-    if always is None:
+    always, flow = client.settings.experiment.universal_holdout, assessed.flow
+    if always is None or not assessed.case.holds_back:
         return None
-    year = test.drawn[:, :YEAR].sum(axis=1)
+    year = in_reach_by_month(assessed.case, flow)[:, :YEAR].sum(axis=1)
     people = float(year.sum())
     rate = float(test.expected.natural @ year / people) if people else 0.0
-    held, others = people * always.share, people * (1 - always.share)
+    held = float(flow["held_always"][..., 1 : YEAR + 1].sum())
+    others = people - held
     return UniversalTest(
         share=always.share,
         rotation_months=always.rotation_months,
         held_out=held,
         contacted=others,
-        cost=always.share * float(np.array([one.worth for one in arms]) @ year),
+        cost=assessed.holdout.always_a_year if assessed.holdout else 0.0,
         smallest_uplift=smallest_uplift(
-            natural_return_rate=rate, treated=others / effect, held=held / effect
+            natural_return_rate=rate, treated=others / test.effect, held=held / test.effect
         )
         if held > 0
         else None,

@@ -150,6 +150,10 @@ PROGRAMME_INPUTS = (
         marked("Chance to return that is left after it"),
         lever="drawn",
     ),
+    _share("holdout.universal_share", marked("Held out of every campaign"), lever="held"),
+    _share(
+        "holdout.today_share", marked("Of the others, left to what is done today"), lever="held"
+    ),
     _share("referral_cut", marked("Cut of referrals for weak evidence"), group=FINANCE),
 )
 SEGMENT_INPUTS = (

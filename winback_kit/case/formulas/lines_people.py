@@ -108,7 +108,8 @@ _CONTACTS = (
 )
 
 # Of those in reach while the test runs a share is held back, and contacted `months_held` later
-# unless they are back by then. What they do in the meantime they do in either case.
+# unless they are back by then; meanwhile they do what they do in either case. Who is held out of
+# every campaign is never contacted, and who is left to today's practice not by the programme.
 _HELD_BACK = (
     of_programme(
         "in_the_test",
@@ -130,7 +131,21 @@ _HELD_BACK = (
         unit="customers",
         by="holdout",
         main=True,
-        held="in_reach * holdout_share * in_the_test",
+        held="in_reach * positive(holdout_share - universal_share) * in_the_test",
+    ),
+    of_segment(
+        "held_always",
+        marked("of whom are held out of every campaign"),
+        unit="customers",
+        by="holdout",
+        held="in_reach * universal_share",
+    ),
+    of_segment(
+        "left_to_today",
+        marked("of whom are left to what is done today"),
+        unit="customers",
+        by="holdout",
+        held="(in_reach - held_always - held_back) * today_share * in_the_test",
     ),
     of_segment(
         "asked",
@@ -138,7 +153,7 @@ _HELD_BACK = (
         unit="customers",
         by="holdout",
         none="in_reach",
-        held="in_reach - held_back",
+        held="in_reach - held_back - held_always - left_to_today",
     ),
     of_segment(
         "timing_while_held",

@@ -11,16 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.record import ALL, NOTHING, Assumption
 from winback_kit.assumptions.series import scaled
-from winback_kit.assumptions.terms import ALL, NOTHING, Segment
+from winback_kit.assumptions.terms import Segment
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.by_month import NARROWER, contacted_of, margin_of, retention_of
 from winback_kit.case.from_plan.held_back import held_back, stated_for_lists, waiting_of
 from winback_kit.case.moved.scenarios import named_scenarios
 from winback_kit.client.folder import Client
 from winback_kit.client.stated_case import FOR_A_CLIENT, OF_AN_OPTION
-from winback_kit.history.beside.units import unit_of
 from winback_kit.history.measure import History
 from winback_kit.plan.offers.stated_terms import StatedTerms, stated_terms
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
@@ -51,7 +50,7 @@ def case_as_measured(plan: Plan, case: Case) -> Case:
     chosen = [worths[one.name, one.offer] for one in case.segments]
     bare = {
         "programme": plan.programme_as_measured,
-        "holdout": waiting_of(plan.history),
+        "holdout": waiting_of(plan.history, design_effect=plan.design_effect),
         "segments": tuple(
             _as_measured(plan, one, share=plan.shares.get((one.segment, one.offer), 1.0))
             for one in chosen
@@ -66,7 +65,7 @@ def _proposed(plan: Plan) -> Case:
     order = list(plan.best)
     proposed.sort(key=lambda one: order.index(one.segment))
     case = _case_of(plan, proposed or list(plan.best.values()), shares=plan.shares)
-    return held_back(case, evenly=unit_of(plan.history) != "person") if proposed else case
+    return held_back(case, evenly=plan.units.unit != "person") if proposed else case
 
 
 def _case_of(
@@ -84,7 +83,7 @@ def _case_of(
             discount_rate=plan.discount_rate,
             tax_rate=plan.tax_rate,
             programme=plan.programme,
-            holdout=waiting_of(plan.history),
+            holdout=waiting_of(plan.history, design_effect=plan.design_effect),
             segments=tuple(
                 _segment(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
                 for one in chosen

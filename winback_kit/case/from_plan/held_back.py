@@ -19,13 +19,13 @@ from dataclasses import replace
 import numpy as np
 
 from winback_kit.assumptions import priors
-from winback_kit.assumptions.record import NOT_COUNTED, Assumption
-from winback_kit.assumptions.terms import NOTHING, HeldBack
+from winback_kit.assumptions.holding_back import HeldBack
+from winback_kit.assumptions.record import NOT_COUNTED, NOTHING, Assumption
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.gates.gap_gate import LEAST_STOPPED
 from winback_kit.case.gates.planned_test import FIRST_MONTH, PlannedTest
-from winback_kit.case.judged.case_pilot import WEIGHED, case_pilot, drawn_by_month, tested
+from winback_kit.case.judged.case_pilot import WEIGHED, case_pilot, in_reach_by_month, tested
 from winback_kit.case.moved.what_if import LeverEffect, drivers
 from winback_kit.case.result.model import cash_flow
 from winback_kit.case.result.outcome import outcome
@@ -59,8 +59,35 @@ def stated_for_lists(history: History, segment: str) -> Assumption:
     return Assumption(value=share, evidence="C", source=said("stated of the lists in client.yml"))
 
 
-def waiting_of(history: History) -> HeldBack:
-    """How long each of them is held back, and the chance that is left then."""
+_OF_THE_TEST = said("stated of the test in client.yml")
+
+
+def waiting_of(history: History, *, design_effect: float = 1.0) -> HeldBack:
+    """How long each of them is held back, the chance that is left then, and who else is left alone.
+
+    Held out of every campaign, or left to what is done today, are as many as are registered for the
+    test that runs, else as client.yml states under `experiment`.
+    """
+    asked = history.data.client.settings.experiment
+    test = history.data.client.running_test(history.data.as_of)
+    always = asked.universal_holdout.share if asked.universal_holdout else 0.0
+    today = asked.today_share
+    if test is not None:
+        always, today = test.draw.universal_share, test.draw.today_share
+    return _waiting(history).model_copy(
+        update={
+            "universal_share": _of_test(always),
+            "today_share": _of_test(today),
+            "design_effect": design_effect,
+        }
+    )
+
+
+def _of_test(share: float) -> Assumption:
+    return Assumption(value=share, evidence="C", source=_OF_THE_TEST) if share else NOTHING
+
+
+def _waiting(history: History) -> HeldBack:
     months = history.window_months
     curve = history.natural_return()
     window = min(months, curve.months - months)
@@ -120,10 +147,11 @@ def _evenly(in_test: Mapping[str, InTest], held_out: float) -> dict[str, float]:
 def _with_shares(case: Case, month: int, shares: dict[str, float]) -> Case:
     stated = case.holdout.test_months
     held = case.holdout.model_copy(update={"test_months": stated or month})
+    always = held.universal_share.value
     segments = tuple(
         one
         if one.holdout_share.source != NOT_COUNTED
-        else one.model_copy(update={"holdout_share": _needed(shares[one.name])})
+        else one.model_copy(update={"holdout_share": _needed(max(shares[one.name], always))})
         for one in case.segments
     )
     return case.model_copy(update={"segments": segments, "holdout": held}).with_lines_of(case)
@@ -146,7 +174,7 @@ def _design(
     """
     flow, given = cash_flow(case), charged or case
     moved = drivers(given, only=WEIGHED)
-    drawn = drawn_by_month(case, flow)
+    drawn = in_reach_by_month(case, flow)
     stated = case.holdout.test_months
     pilot = case_pilot(given, outcome(given), cash_flow(given), moved)
     month = stated or MONTHS_TO_READ
@@ -178,7 +206,7 @@ def _least_to_decide(
 
     def decides(part: float) -> bool:
         held = np.array([shares(part)[one.name] for one in case.segments])
-        one = replace(test, held_share=held, month=month)
+        one = _compared(case, test, np.maximum(held, case.holdout.universal_share.value), month)
         # what is held back moves the break-even a little: the design does not cut it fine
         return one.can_decide and one.gate.stopped_without_effect >= LEAST_STOPPED + _TO_SPARE
 
@@ -191,6 +219,19 @@ def _least_to_decide(
     return shares(high)
 
 
+def _compared(case: Case, test: PlannedTest, held: Array, month: int) -> PlannedTest:
+    """The two arms of a test that holds out such shares of everybody in reach."""
+    waiting = case.holdout
+    arms = held + (1 - held) * (1 - waiting.today_share.value)
+    return replace(
+        test,
+        drawn=test.drawn * arms[:, None],
+        held_share=held / arms,
+        month=month,
+        effect=waiting.design_effect,
+    )
+
+
 def _least_to_see(
     case: Case, moved: list[LeverEffect], in_time: Array, spread: Spread
 ) -> dict[str, float]:
@@ -201,6 +242,11 @@ def _least_to_see(
     people = sum(one.people for one in in_test.values())
     if uplift <= 0 or people <= 0:
         return dict.fromkeys(in_test, 0.0)
-    found = holdout_share(natural_return_rate=natural, uplift=uplift, people=people)
+    found = holdout_share(
+        natural_return_rate=natural,
+        uplift=uplift,
+        people=people / case.holdout.design_effect,
+        treated_share=1 - case.holdout.today_share.value,
+    )
     part = MOST_HELD_BACK if found is None else min(found, MOST_HELD_BACK)
     return spread(in_test, part * people)

@@ -99,12 +99,13 @@ def options(
     base = _weighed("base", case)
     found = Rows([Option("nothing", None, None, None, 0.0)])
     best = max(plan.best.values(), key=lambda one: one.incremental)
+    evenly = plan.units.unit != "person"
     if len(case.segments) > 1:
-        alone = held_back(programme_case(plan, segments={best.segment: best}))
+        alone = held_back(programme_case(plan, segments={best.segment: best}), evenly=evenly)
         found.append(_weighed("minimum", alone.with_lines_of(case)))
     found.append(base)
     if len(case.segments) < len(plan.best):
-        every = held_back(programme_case(plan, segments=plan.best))
+        every = held_back(programme_case(plan, segments=plan.best), evenly=evenly)
         found.append(_weighed("stretch", every.with_lines_of(case)))
     fee = stated_fee(plan.history.data.client)
     if fee is not None:

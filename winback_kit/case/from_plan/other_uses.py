@@ -24,11 +24,11 @@ from typing import Any
 import numpy as np
 from scipy.optimize import brentq
 
+from winback_kit.assumptions.holding_back import HeldBack
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import (
     AvoidedAcquisition,
-    HeldBack,
     Programme,
     Referrals,
     Segment,

@@ -12,7 +12,9 @@ segment: x is 1 on plan, τ*/τ at break-even and 0 without effect. The gap is r
 and weighed by their people, W, so that arms of other sizes in other segments mix nothing:
 
     due(t)      = Σ_s W_s · Σ_m (n_sm / n_s) · x·τ_s · F_s(t − m)
-    variance(t) = Σ_s W_s² · [Σ_m n_sm·q1(1 − q1) / n_s² of those contacted + the same held out]
+    variance(t) = d · Σ_s W_s² · [Σ_m n_sm·q1(1 − q1) / n_s² of those contacted + of the held out]
+
+d is the design effect: more than 1 where households or accounts are drawn (`sample_size`).
 """
 
 from collections.abc import Sequence
@@ -52,11 +54,13 @@ class Expected:
 class Arms:
     """Who is drawn: customers by segment and month of contact, (S, C), and the share held out (S,).
 
-    Month 1 is column 0. Customers may be parts of one: they are planned.
+    Month 1 is column 0. Customers may be parts of one: they are planned. `effect` is the design
+    effect: so many customers tell as much as one who is drawn alone.
     """
 
     drawn: Array
     held_share: Array
+    effect: float = 1.0
 
     def __post_init__(self) -> None:
         if self.drawn.ndim != 2 or len(self.drawn) != len(self.held_share):
@@ -97,11 +101,12 @@ class Due:
     sd: float
     treated_returns: float
     held_returns: float
+    effect: float = 1.0
 
     @property
     def fewest_returns(self) -> float:
-        """Returns in the arm with fewer."""
-        return min(self.treated_returns, self.held_returns)
+        """Returns in the arm with fewer, as if each were of somebody drawn alone."""
+        return min(self.treated_returns, self.held_returns) / self.effect
 
 
 def arrived_by_lag(timing: Sequence[Array], *, months: int) -> Array:
@@ -137,7 +142,8 @@ def due(arms: Arms, expected: Expected, *, part: float, month: int) -> Due:
         gap += sign * float((weight * mean)[read].sum())
         variance += float((weight**2 * spread)[read].sum())
         returns.append(float(found[read].sum()))
-    return Due(gap, variance**0.5, *returns)
+    spread = (variance * arms.effect) ** 0.5
+    return Due(gap, spread, returns[0], returns[1], arms.effect)
 
 
 def arrived_share(arms: Arms, expected: Expected, *, month: int) -> float:

@@ -18,7 +18,7 @@ that a programme on plan is stopped or scaled up, not tested on, is at least one
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scipy.special import ndtr, ndtri
 
@@ -103,7 +103,7 @@ class GapGate:
 
 def gap_gate(arms: Arms, expected: Expected, *, month: int) -> GapGate:
     """The gate at the end of a month, over everybody drawn by then."""
-    by_then = Arms(arms.drawn[:, :month], arms.held_share)
+    by_then = replace(arms, drawn=arms.drawn[:, :month])
     plan, even, none = (
         due(arms, expected, part=part, month=month) for part in (1.0, expected.break_even, 0.0)
     )
@@ -115,7 +115,7 @@ def contacts_needed(arms: Arms, expected: Expected, *, month: int) -> int | None
 
     None where no number would do, as where plan and break-even are the same.
     """
-    halves = Arms(arms.drawn, arms.held_share * 0 + 0.5)
+    halves = replace(arms, held_share=arms.held_share * 0 + 0.5)
 
     def decides(times: float) -> bool:
         return gap_gate(halves.times(times), expected, month=month).can_decide

@@ -119,7 +119,7 @@ def _gap_gates(gap: GapGate) -> tuple[Gate, Gate]:
 
 
 def _survival_gate(plan: PilotPlan) -> Gate:
-    share, returned = plan.survival_90_days, plan.gap.returned
+    share, returned = plan.survival_90_days, plan.gap.returned / plan.gap.on_plan.effect
     error = math.sqrt(share * (1 - share) / returned) if returned > 0 else math.inf
     limit = share - SIGMAS * error
     month = plan.gap.month + MONTHS_TO_SURVIVAL

@@ -33,18 +33,19 @@ class Needed:
 class PlannedTest:
     """The arms and the month at whose end they are read; `drawn` is whom the programme contacts.
 
-    `drawn` is (S, T) from month 1 on, `held_share` (S,).
+    `drawn` is (S, T) from month 1 on, `held_share` (S,); `effect` is the design effect.
     """
 
     drawn: Array
     held_share: Array
     expected: Expected
     month: int
+    effect: float = 1.0
 
     @property
     def arms(self) -> Arms:
         """The customers drawn until it is read."""
-        return Arms(self.drawn[:, : self.month], self.held_share)
+        return Arms(self.drawn[:, : self.month], self.held_share, self.effect)
 
     @property
     def gate(self) -> GapGate:
@@ -85,7 +86,7 @@ def needed(test: PlannedTest, others: Iterable[PlannedTest]) -> Needed:
         return Needed(None, later.month)
     window = test.expected.window_months
     last = last_contact(test.drawn)
-    everybody = Arms(test.drawn[:, :last], test.held_share)
+    everybody = Arms(test.drawn[:, :last], test.held_share, test.effect)
     contacts = contacts_needed(everybody, test.expected, month=last + window - 1)
     so_far = test.drawn.sum(axis=0).cumsum()
     if contacts is None or contacts > so_far[-1]:

@@ -44,7 +44,7 @@ class Assessment(Framed, rows="knowing"):
 
         Empty without a pilot.
         """
-        if self.case.holds_back:
+        if self.case.has_arms:
             return self.case.holdout_shares
         return self.pilot.holdout_shares if self.pilot else {}
 

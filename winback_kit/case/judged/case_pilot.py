@@ -89,7 +89,7 @@ def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect
     reads = (_read(case, terms, drawn, expected, month=m) for m in range(1, last + 1))
     by_month = {one.test.month: one for one in reads if one is not None}
     stated = case.holdout.test_months
-    asked = [min(stated, last)] if stated or case.holds_back else list(by_month)
+    asked = [min(stated, last)] if stated or case.has_arms else list(by_month)
     asked = [month for month in asked if month in by_month]
     if not asked:
         return None
@@ -103,10 +103,25 @@ def case_pilot(case: Case, result: Outcome, flow: Model, moved: list[LeverEffect
 
 
 def drawn_by_month(case: Case, flow: Model) -> Array:
-    """Whom the test draws, by segment and month from 1 on: those contacted and those held back."""
+    """Whom the test compares, by segment and month from 1 on: those contacted, and those held out.
+
+    Who is left to what is done today is in neither arm.
+    """
     if not case.holds_back:
         return np.asarray(flow["contacted"][..., 1:])
-    return np.asarray((flow["contacted_at_once"] + flow["held_back"])[..., 1:])
+    held = flow["held_back"] + flow["held_always"]
+    return np.asarray((flow["contacted_at_once"] + held)[..., 1:])
+
+
+def in_reach_by_month(case: Case, flow: Model) -> Array:
+    """Everybody whom the programme has the contacts for, by segment and month from 1 on."""
+    drawn = drawn_by_month(case, flow)
+    return drawn + flow["left_to_today"][..., 1:] if case.holds_back else drawn
+
+
+def read_shares(case: Case) -> dict[str, float]:
+    """The share held out of those whom the test compares, by segment."""
+    return {name: case.holdout.read_share(share) for name, share in case.holdout_shares.items()}
 
 
 def _terms(case: Case, result: Outcome, moved: list[LeverEffect]) -> PilotTerms | None:
@@ -124,7 +139,12 @@ def _terms(case: Case, result: Outcome, moved: list[LeverEffect]) -> PilotTerms 
         return None
     kept = 1 - case.tax_rate.value
     return PilotTerms(
-        belief=UpliftBelief(natural_return_rate=natural.base, mean=uplift.base, sd=sd),
+        belief=UpliftBelief(
+            natural_return_rate=natural.base,
+            mean=uplift.base,
+            sd=sd,
+            effect=case.holdout.design_effect,
+        ),
         customers=customers,
         break_even_uplift=uplift.break_even,
         worth_of_return=result.npv / ahead / customers,
@@ -161,16 +181,17 @@ def _read(
         belief=replace(terms.belief, arrived=arrived),
         worth_kept=_worth_kept(case, float(in_time.sum()) / terms.customers, month=month),
     )
-    if case.holds_back:
-        shares = case.holdout_shares
-        held_out = sum(shares[name] * one.people for name, one in tested(case, in_time).items())
+    if case.has_arms:
+        shares, read = case.holdout_shares, read_shares(case)
+        held_out = sum(read[name] * one.people for name, one in tested(case, in_time).items())
         best = pilot_worth(at_month, per_arm=min(most, max(1, round(held_out))))
     else:
         best = best_pilot(at_month)
         best = best if best.per_arm <= most else pilot_worth(at_month, per_arm=most)
-        shares = holdout_shares(tested(case, in_time), held_out=best.per_arm)
-    held = np.array([shares[segment.name] for segment in case.segments])
-    return _Read(at_month, best, shares, PlannedTest(drawn, held, expected, month))
+        shares = read = holdout_shares(tested(case, in_time), held_out=best.per_arm)
+    held = np.array([read[segment.name] for segment in case.segments])
+    effect = case.holdout.design_effect
+    return _Read(at_month, best, shares, PlannedTest(drawn, held, expected, month, effect))
 
 
 def _with_gates(case: Case, flow: Model, read: _Read, *, lacks: Needed | None) -> Pilot:

@@ -5,10 +5,12 @@ that of the news about the uplift for those who are still to be contacted when t
 (`information.py`): with a share h of N people held back in the months of the test, n = h·N,
 
     EVSI(h)  = v · σ̃(h) · L(|μ − τ*| / σ̃(h)) · (those contacted later + n · (1 − p0) · kept)
-    s²(h)    = [p1f(1 − p1f)/(N − n) + p0f(1 − p0f)/n] / f²
+    s²(h)    = d · [p1f(1 − p1f)/(N − n − u) + p0f(1 − p0f)/(n + u)] / f²
 
-v, μ, τ* and the prior as in `pilot.py`, f the share of a window's returns that has come by then.
-What the news is worth after the programme, for one that follows, is not counted.
+v, μ, τ* and the prior as in `pilot.py`, f the share of a window's returns that has come by then, d
+the design effect; u are held out of every campaign, and are read but never contacted. What they
+cost is a difference of two cases too. What the news is worth after the programme, for one that
+follows, is not counted.
 """
 
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from winback_kit.case.judged.pilot import PilotTerms
 from winback_kit.case.result.model import Model
 from winback_kit.case.result.variants import npv_of_variants
 
+YEAR = 12
 _PARTS = np.linspace(0.0, 1.0, 21)  # of the share that is held back
 
 
@@ -35,6 +38,10 @@ class HoldoutCost:
     `worth` what the test finds out. `best_share` is the share at which the worth exceeds the cost
     most, 0 where no share is worth its cost, `even_share` the largest that costs no more than it
     is worth; shares are of all in the test, up to that held back.
+
+    `always` are the customers held out of every campaign, `always_cost` what they cost of the net
+    present value beside those, and `always_a_year` the same for a year of contacts; `today` are
+    left to what is done today, and are no contacts of the programme.
     """
 
     held: float
@@ -46,6 +53,10 @@ class HoldoutCost:
     worth: float
     best_share: float
     even_share: float
+    always: float = 0.0
+    always_cost: float = 0.0
+    always_a_year: float = 0.0
+    today: float = 0.0
 
     @property
     def pays(self) -> bool:
@@ -60,7 +71,8 @@ def holdout_cost(case: Case, flow: Model, pilot: Pilot | None) -> HoldoutCost | 
     drawn = drawn_by_month(case, flow)
     held = float(flow["held_back"].sum())
     in_test = float(drawn[:, : case.holdout.test_months].sum())
-    if held <= 0 or in_test <= 0:
+    always = flow["held_always"][..., 1:]
+    if held + always.sum() <= 0 or in_test <= 0:
         return None
     shares = [one.holdout_share.value for one in case.segments]
     values = npv_of_variants(
@@ -73,9 +85,14 @@ def holdout_cost(case: Case, flow: Model, pilot: Pilot | None) -> HoldoutCost | 
     costs = values[0] - values
     worths = np.zeros_like(costs)
     if pilot is not None:
-        later = float(drawn.sum()) - in_test
-        worths = _worth(case, pilot.terms, in_test, later, held_back=_PARTS * held)
+        months = case.holdout.test_months
+        later = float(drawn[:, months:].sum() - always[:, months:].sum())
+        out = float(always[:, :months].sum())
+        worths = _worth(case, pilot.terms, in_test, later, held_back=_PARTS * held, always=out)
     net = worths - costs
+    without = npv_of_variants(case, [{"holdout.universal_share": 0.0}, {}])
+    always_cost = float(without[0] - without[1]) if always.sum() > 0 else 0.0
+    contacting = max(1, int((drawn.sum(axis=0) > 0).sum()))
     share = held / in_test
     return HoldoutCost(
         held=held,
@@ -86,21 +103,32 @@ def holdout_cost(case: Case, flow: Model, pilot: Pilot | None) -> HoldoutCost | 
         cost=float(costs[-1]),
         worth=float(worths[-1]),
         best_share=share * float(_PARTS[int(net.argmax())]),
-        even_share=share * float(_PARTS[np.flatnonzero(net >= 0)[-1]]),
+        even_share=share * float(_PARTS[np.flatnonzero(net >= net[0])[-1]]),
+        always=float(always.sum()),
+        always_cost=always_cost,
+        always_a_year=always_cost * min(1.0, YEAR / contacting),
+        today=float(flow["left_to_today"].sum()),
     )
 
 
 def _worth(
-    case: Case, terms: PilotTerms, in_test: float, later: float, *, held_back: Array
+    case: Case,
+    terms: PilotTerms,
+    in_test: float,
+    later: float,
+    *,
+    held_back: Array,
+    always: float,
 ) -> Array:
     """EVSI for so many held back of those in the test, and so many contacted after it."""
     belief, f = terms.belief, terms.belief.arrived
     p0, p1 = f * belief.natural_return_rate, f * (belief.natural_return_rate + belief.mean)
-    some = np.maximum(held_back, 1e-9)
-    variance = (p1 * (1 - p1) / (in_test - held_back) + p0 * (1 - p0) / some) / f**2
+    out = held_back + always
+    some = np.maximum(out, 1e-9)
+    variance = (p1 * (1 - p1) / (in_test - out) + p0 * (1 - p0) / some) / f**2 * belief.effect
     moved = news_sd(prior_sd=belief.sd, sampling_variance=variance)
     distance = abs(belief.mean - terms.break_even_uplift) / np.maximum(moved, 1e-300)
     kept = case.holdout.kept_chance.value * (1 - belief.natural_return_rate)
     left = later + held_back * kept
     worth = terms.worth_of_return * moved * unit_normal_loss(np.minimum(distance, 1e6)) * left
-    return np.where(held_back > 0, worth, 0.0)
+    return np.where(out > 0, worth, 0.0)

@@ -39,13 +39,15 @@ _TRIED_AT_ONCE = 2000
 class UpliftBelief:
     """What is known before a pilot: natural return rate, and the uplift as a normal prior.
 
-    `arrived` is the share of the window's returns that have come when the pilot is read.
+    `arrived` is the share of the window's returns that have come when the pilot is read, `effect`
+    the design effect where households or accounts are drawn.
     """
 
     natural_return_rate: float
     mean: float
     sd: float
     arrived: float = 1.0
+    effect: float = 1.0
 
     def __post_init__(self) -> None:
         _check_rates(self.natural_return_rate, self.mean)
@@ -55,7 +57,8 @@ class UpliftBelief:
     def sampling_variance(self, per_arm: float | Array) -> Array:
         """Variance of the uplift that two arms of that many people show: gap over `arrived`."""
         p0, uplift = self.natural_return_rate * self.arrived, self.mean * self.arrived
-        return np.asarray(_variance(p0, uplift) / self.arrived**2 / np.asarray(per_arm))
+        each = _variance(p0, uplift) / self.arrived**2 * self.effect
+        return np.asarray(each / np.asarray(per_arm))
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,18 @@
 
     lost today     =  on the list + off it by one rule each
     lost before    =  on the list + those off it today whom the case counts all the same
-    contacted      =  lost before + lost while the programme contacts − back while held + assumed
+    contacted      =  lost before + lost while the programme contacts − back while held
+                      − left alone + assumed
 
 The case counts a segment as a whole, at the segment's mean: everybody in reach whom its offer
 reaches. The list looks at each of them. So the case counts three kinds of people who are off the
 list today: those held out in a test that is not read yet and those contacted too short a time ago,
 who are contacted later, and those with whom a contact costs more than it brings; the last bring
 less than the segment's mean, and the list, which leaves them out, loses that much less. Those whom
-the next test holds back are contacted after it, unless they are back by then. `assumed` is what the
-case takes beyond the people of the lists: permissions that are not known, the budget, the team's
-capacity, or contacts as stated.
+the next test holds back are contacted after it, unless they are back by then; who is held out of
+every campaign, or left to what is done today, is not (left alone). `assumed` is what the case takes
+beyond the people of the lists: permissions that are not known, the budget, the team's capacity, or
+contacts as stated.
 """
 
 from collections.abc import Mapping
@@ -42,6 +44,7 @@ class Funnel:
     """Customers: those off the list by code, of them those whom the case counts, and the case's.
 
     `spared` is money: what contacting those would lose with whom it costs more than it brings.
+    `left_alone` are held out of every campaign, or left to what is done today.
     """
 
     listed: int
@@ -51,6 +54,7 @@ class Funnel:
     back_while_held: float
     contacted: float
     spared: float
+    left_alone: float = 0.0
 
     @property
     def counted_off_list(self) -> int:
@@ -83,7 +87,7 @@ class Funnel:
     @property
     def assumed(self) -> float:
         """Contacts of the case beyond those people and the newly lost; negative where fewer."""
-        counted = self.lost_before + self.newly_lost - self.back_while_held
+        counted = self.lost_before + self.newly_lost - self.back_while_held - self.left_alone
         return self.contacted - counted
 
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from winback_kit.assumptions import priors
-from winback_kit.assumptions.record import Assumption
-from winback_kit.assumptions.terms import ALL, Programme
+from winback_kit.assumptions.record import ALL, Assumption
+from winback_kit.assumptions.terms import Programme
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
+from winback_kit.history.beside.units import Units, unit_of
 from winback_kit.history.measure import History
+from winback_kit.plan.experiment.design.sample_size import design_effect
 from winback_kit.plan.offers.reach import Reach, lost_in_reach, months_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
@@ -41,7 +43,8 @@ class Plan(Framed, rows="worths"):
     `losses_per_month` are customers a month by segment, `backlog` customers lost in the year
     before the as-of date and not back yet; `shares` are the segments and offers that the programme
     contacts, with the share of the segment's customers that it has the money for.
-    `programme_as_measured` is the programme without what the client states of it, in its units.
+    `programme_as_measured` is the programme without what the client states of it, in its units;
+    `units` are what a test draws.
     """
 
     value: Value
@@ -57,6 +60,7 @@ class Plan(Framed, rows="worths"):
     programme_as_measured: Programme
     contact_months: int
     start: dt.date
+    units: Units
 
     def contacted(self, segment: str, offer: str) -> list[float]:
         """Customers of a segment contacted with an offer in each month of the programme."""
@@ -99,6 +103,12 @@ class Plan(Framed, rows="worths"):
         return int(terms.get("contact_months", self.contact_months))
 
     @property
+    def design_effect(self) -> float:
+        """How many times the people a test needs, since households or accounts are drawn."""
+        alike = self.history.data.client.settings.experiment.alike
+        return design_effect(members=self.units.members, correlation=alike)
+
+    @property
     def history(self) -> History:
         """The history that the plan rests on."""
         return self.value.history
@@ -124,11 +134,11 @@ class Plan(Framed, rows="worths"):
         return best_by(self.worths, "gross")
 
 
-def make_plan(value: Value, *, team: Programme | None = None) -> Plan:
+def make_plan(value: Value, *, team: Programme | None = None, units: Units | None = None) -> Plan:
     """Choose segments and offers by their incremental worth, within the client's budget.
 
     `team` is what was measured of the team; what the client states of it goes before, and without
-    either no fixed cost is counted.
+    either no fixed cost is counted. `units` are what a test draws; left out, one person each.
 
     >>> plan = wk.make_plan(study.value)
     >>> plan.best.keys() == study.value.by_segment.keys(), plan.worths[0].offer
@@ -165,6 +175,7 @@ def make_plan(value: Value, *, team: Programme | None = None) -> Plan:
         programme_as_measured=measured_team,
         contact_months=stated.contact_months,
         start=stated.start or _next_month(history.data.as_of),
+        units=units or Units(unit_of(history), 1.0),
     )
     return plan if stated.budget is None else _within(plan, stated.budget)
 

@@ -67,6 +67,7 @@ class ListsMade:
             "lost_before": self.funnel.lost_before,
             "newly_lost": self.funnel.newly_lost,
             "back_while_held": self.funnel.back_while_held,
+            "left_alone": self.funnel.left_alone,
             "assumed": self.funnel.assumed,
             "contacted": self.funnel.contacted,
             "save": self.save.record,
@@ -189,6 +190,10 @@ def _agrees(made: ListsMade, currency: str) -> list[str]:
         (
             words("held out of it by the next test, and back before that is read"),
             -known.back_while_held,
+        ),
+        (
+            words("held out of every campaign, or left to what is done today"),
+            -known.left_alone,
         ),
         (
             words(

@@ -87,7 +87,7 @@ def _funnel(engine: DuckDBEngine, study: Study, plan: Plan | None, *, listed: in
     ).fetchall()
     by_code = {code: (n, int(counted), worth or 0.0) for code, n, counted, worth in rows}
     codes = [rule.code for rule in OFF_RULES if rule.code in by_code]
-    contacted, back = _given(lambda: _contacted(study)) or (0.0, 0.0)
+    contacted, back, alone = _given(lambda: _contacted(study)) or (0.0, 0.0, 0.0)
     return Funnel(
         listed=listed,
         off={code: by_code[code][0] for code in codes},
@@ -95,15 +95,20 @@ def _funnel(engine: DuckDBEngine, study: Study, plan: Plan | None, *, listed: in
         newly_lost=newly_lost(plan) if plan else 0.0,
         back_while_held=back,
         contacted=contacted,
+        left_alone=alone,
         spared=-sum(by_code.get(code, (0, 0, 0.0))[2] for code in (COSTS_MORE, WORTH_LESS)),
     )
 
 
-def _contacted(study: Study) -> tuple[float, float]:
-    """Customers contacted in the case, and those held back who are not contacted after it."""
+def _contacted(study: Study) -> tuple[float, float, float]:
+    """Customers contacted in the case, those held back who are back by then, and those never
+    contacted: held out of every campaign, or left to what is done today."""
     flow = study.flow
-    held = float((flow["held_back"] - flow["still_lost"]).sum()) if study.case.holds_back else 0.0
-    return study.outcome.contacted, held
+    if not study.case.holds_back:
+        return study.outcome.contacted, 0.0, 0.0
+    held = float((flow["held_back"] - flow["still_lost"]).sum())
+    alone = float((flow["held_always"] + flow["left_to_today"]).sum())
+    return study.outcome.contacted, held, alone
 
 
 def _plan(study: Study) -> Plan | None:

@@ -62,7 +62,7 @@ def _what_it_tells(pilot: Pilot) -> Sentence:
 
 def why_hold_back(assessed: Assessment) -> Sentence | None:
     """Why anybody is left alone at first, in a line; None where nobody is."""
-    if assessed.holdout is None:
+    if assessed.holdout is None or assessed.holdout.held <= 0:
         return None
     return say(
         "Held back to measure: {held} for {months}, at a cost of {cost} ({without} with nobody "
@@ -76,6 +76,8 @@ def holdout_finding(assessed: Assessment) -> Sentence | None:
     held = assessed.holdout
     if held is None:
         return None
+    if held.held <= 0:
+        return _held_always(held, assessed.case.currency)
     told = say(
         "Why hold anyone back? To tell what the offer causes from returns that come anyway: {held} "
         "left alone for {months}, then contacted with {kept} of the chance to return that is left. "
@@ -83,6 +85,8 @@ def holdout_finding(assessed: Assessment) -> Sentence | None:
         "{without}); what the test finds out is worth {worth}.",
         **_holdout_facts(held, assessed.case.currency),
     )
+    if held.always > 0:
+        told = in_a_line(told, _held_always(held, assessed.case.currency))
     if held.pays:
         return told
     if held.even_share <= 0:
@@ -99,6 +103,17 @@ def holdout_finding(assessed: Assessment) -> Sentence | None:
             share=share_fact(held.share, "holdout.share", digits=1),
         )
     return in_a_line(told, smaller)
+
+
+def _held_always(held: HoldoutCost, currency: str) -> Sentence:
+    """What it costs to hold some out of every campaign."""
+    return say(
+        "Held out of every campaign are {held}: that costs {cost} of the net present value, {year} "
+        "for a year of contacts.",
+        held=count_fact(held.always, "holdout.always", "{n} customer", "{n} customers"),
+        cost=money_fact(held.always_cost, "holdout.always_cost", currency),
+        year=money_fact(held.always_a_year, "holdout.always_a_year", currency),
+    )
 
 
 def _holdout_facts(held: HoldoutCost, currency: str) -> dict[str, Fact]:

@@ -56,6 +56,7 @@ def _in_the_programme(known: Funnel, months: int) -> list[PeopleStep]:
         _more(
             words("held back for the test, back by then"), -known.back_while_held, "back_while_held"
         ),
+        _more(words("held out of everything, or left as today"), -known.left_alone, "left_alone"),
         _more(words("taken off or added by assumption"), known.assumed, "assumed"),
         PeopleStep(
             say("Contacted in {months}", months=months_fact(months, "plan.contact_months")).text,

@@ -87,19 +87,22 @@ def holdout_share(
     natural_return_rate: float,
     uplift: float,
     people: float,
+    treated_share: float = 1.0,
     significance: float = SIGNIFICANCE,
     power: float = POWER,
 ) -> float | None:
     """The least share to hold back of so many people, so that an uplift of that size is seen.
 
-    None where no share is enough.
+    `treated_share` of the others are treated, and the rest is in neither arm. None where no share
+    is enough.
 
     >>> n = people_per_arm(natural_return_rate=0.04, uplift=0.04)
     >>> n, round(holdout_share(natural_return_rate=0.04, uplift=0.04, people=2 * n), 2)
     (550, 0.34)
     """
     p0, p1 = _rates(natural_return_rate, uplift, some=False)
-    of_held, of_others = _variance(p0), _variance(p1)
+    hold_within("share treated of those not held out", treated_share, above=0, most=1)
+    of_held, of_others = _variance(p0), _variance(p1) / treated_share
     z = sum(_quantiles(significance, power))
     most = uplift**2 * people / z**2  # what of_held/h + of_others/(1 − h) may be
     middle = most + of_held - of_others
