@@ -80,6 +80,11 @@ class RightProspects(Framed, rows="groups"):
         return tuple(one for one in self.groups if one.high < self.mean)
 
     @property
+    def wrong_costs(self) -> float | None:
+        """What one of the last group brings less in a year than one of the first."""
+        return self.groups[0].expected - self.groups[-1].expected if self.groups else None
+
+    @property
     def discount_ratio(self) -> tuple[float, float, float] | None:
         """What those who came at a discount paid, against the others, with its 95 % interval."""
         if len(self.discount) < 2:

@@ -136,6 +136,11 @@ def lost_in_a_year(band: TieBand) -> float:
     return 1 - exp(-YEAR * (band.hazard or 0.0))
 
 
+def lost_in_100_months(band: TieBand) -> float:
+    """The losses of a hundred months watched."""
+    return 100 * (band.hazard or 0.0)
+
+
 def ties_of(bonds: Bonds, weights: dict[str, float], customers: CustomerValue | None) -> Ties:
     """The index of a client; `weights` as in client.yml."""
     points = {one: weights.get(one, 1.0) for one in bonds.ties}

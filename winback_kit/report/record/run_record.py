@@ -17,6 +17,7 @@ from winback_kit.plan.offers.worth import Worth
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.chapters.at_risk_record import at_risk_record
+from winback_kit.report.record.chapters.bonds_record import bonds_record
 from winback_kit.report.record.chapters.defection_record import defection_record
 from winback_kit.report.record.chapters.groups_record import groups_record
 from winback_kit.report.record.chapters.loyalty_record import opinions_record
@@ -58,6 +59,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         at_risk_record,
         saving_record,
         opinions_record,
+        bonds_record,
         team_record,
         team_charter_record,
     )

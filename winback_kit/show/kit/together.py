@@ -1,0 +1,35 @@
+"""Several tables and sentences of one finding, one below the other, as what one cell shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.table import Table
+
+__all__ = ["together"]
+
+
+@dataclass(frozen=True)
+class Together:
+    """Tables and sentences in order; what stands twice stands once."""
+
+    parts: tuple[Table | Sentence, ...]
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        bundles = [part._repr_mimebundle_() for part in self.parts]
+        return {kind: "\n".join(one[kind] for one in bundles) for kind in bundles[0]}
+
+
+def together(first: Table | Sentence, *more: Table | Sentence) -> Together:
+    """A table with what it says, below each other.
+
+    >>> from winback_kit.show.kit.sentence import say
+    >>> together(say("One."), say("Two."), say("One."))._repr_mimebundle_()["text/plain"]
+    'One.\\nTwo.'
+    """
+    parts: list[Table | Sentence] = [first]
+    for one in more:
+        if one not in parts:
+            parts.append(one)
+    return Together(tuple(parts))

@@ -1,0 +1,95 @@
+"""Ultra customers: whether a score finds those who will bring the most."""
+
+from __future__ import annotations
+
+from winback_kit.plan.bonds.ultra import FEWEST, Ultra
+from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, in_a_line, say
+from winback_kit.show.kit.table import Column, Table, interval
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.numbers import amount, days
+
+__all__ = ["ultra_finding", "ultra_table"]
+
+AT = "ultra"
+TRAIT_NAMES = {
+    "full_price": marked("Little incentive: pays the full price"),
+    "unasked": marked("Little incentive: no campaign asked them"),
+    "forgiven": marked("Forgives: ordered again after a complaint"),
+    "back": marked("Tolerates lapses: was lost and came back"),
+    "tenure": marked("With us for long"),
+    "referrals": marked("Brings others"),
+}
+SCORE = marked("All of them, in one score")
+
+
+def _none(found: Ultra) -> Sentence:
+    return say(
+        "Whether some customers need little cannot be told: fewer than {least} people bought in "
+        "the {days} before the last {days}, or nothing of it is on record.",
+        least=str(FEWEST),
+        days=days(found.stretch),
+    )
+
+
+def ultra_table(found: Ultra) -> Table | Sentence:
+    """Each trait, and the score, against what was paid later."""
+    if found.score is None:
+        return _none(found)
+    rows = [(TRAIT_NAMES[one.key], one.later) for one in found.traits]
+    rows += [(SCORE, found.score)]
+    return Table.of(
+        rows,
+        (Column("What is known of them"), lambda row: words(row[0])),
+        (
+            interval("With what they paid later (95\u00a0%)", "number", digits=2, value=True),
+            lambda row: (row[1].value, row[1].low, row[1].high),
+        ),
+        source=words(
+            "Rank correlation over {people} people: 1 is the same order, 0 is none. Known from "
+            "{days}, held against the {days} after it. What nobody records (who resists a "
+            "competitor’s offer) is not in it.",
+            people=amount(found.people),
+            days=days(found.stretch),
+        ),
+    )
+
+
+def ultra_finding(found: Ultra) -> Sentence:
+    """Whether the score finds more than what they paid before does."""
+    score, beside = found.score, found.beside
+    if score is None or beside is None:
+        return _none(found)
+    told = say(
+        "The score goes with what {people} paid in the following {days} with a rank correlation "
+        "of {value} ({low} to {high}).",
+        people=count_fact(found.people, f"{AT}.people", "{n} person", "{n} people"),
+        days=days(found.stretch),
+        value=Fact(score.value, f"{AT}.score.value", amount(score.value, digits=2)),
+        low=amount(score.low, digits=2),
+        high=amount(score.high, digits=2),
+    )
+    verdict = (
+        say(
+            "It tells more than what they paid before ({beside} beside it, surely above 0), so it "
+            "finds customers whom a list by spend misses.",
+            beside=amount(beside.value, digits=2),
+        )
+        if found.found
+        else say(
+            "It does not find ultra customers here: beside what they paid before it adds nothing "
+            "sure ({beside}).",
+            beside=amount(beside.value, digits=2),
+        )
+    )
+    return in_a_line(told, verdict, _tenth(found))
+
+
+def _tenth(found: Ultra) -> Sentence | str:
+    if found.top is None or found.top_by_spend is None:
+        return ""
+    return say(
+        "The first tenth by the score paid {top} times the mean later; the first tenth by what "
+        "they paid before {spend} times.",
+        top=Fact(found.top, f"{AT}.top", amount(found.top, digits=1)),
+        spend=Fact(found.top_by_spend, f"{AT}.top_by_spend", amount(found.top_by_spend, digits=1)),
+    )
