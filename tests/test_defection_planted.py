@@ -21,6 +21,7 @@ from winback_kit.history.defection.defection import who_left
 from winback_kit.history.goodbyes.shapes import FADE, MEASURED, SILENT
 from winback_kit.history.measure import measured_history
 from winback_kit.show.defection.goodbyes import fade_accuracy_table
+from winback_kit.show.kit.table import Table
 from winback_kit.tables.read import open_tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,9 +83,11 @@ def test_shapes_confuse_as_often_as_is_told(
     assert MEASURED[-1].right >= 0.75
 
 
-def test_the_docs_tell_the_same() -> None:
+def test_the_docs_tell_the_same(sample_study: Study) -> None:
+    told_table = fade_accuracy_table(sample_study.defection)
+    assert isinstance(told_table, Table)
     told = (ROOT / "docs" / "defection.md").read_text(encoding="utf-8")
-    for row in fade_accuracy_table().texts():
+    for row in told_table.texts():
         assert f"| {' | '.join(row)} |".replace("\u202f", " ") in told
 
 

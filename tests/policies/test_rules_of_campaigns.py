@@ -90,6 +90,14 @@ def test_a_draw_that_lacks_an_offer_is_left_out() -> None:
     )
 
 
+def test_people_contacted_without_a_named_offer_are_no_group_held_out() -> None:
+    rows = frame(("a", "o", "new", 1000, 150), ("a", "unnamed", "new", 1000, 100))
+    rows.loc[1, "offer"] = ""
+    worths = {("a", "o"): ReturnWorth(10, 10, 0)}
+    assert campaign_rules(rows, worths, contact_costs={}, confidence=0.9) is None
+    assert campaign_rules(rows[1:], worths, contact_costs={}, confidence=0.9) is None
+
+
 @pytest.mark.slow
 def test_a_rule_learnt_on_half_of_hillstrom_does_not_beat_mailing_everybody() -> None:
     half, rows = half_a(), half_a().rows

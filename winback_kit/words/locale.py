@@ -113,6 +113,21 @@ def day(date: dt.date) -> str:
     return format_date(date, "long", locale)
 
 
+def month(name: str) -> str:
+    """A month, of which the log knows year and number, in words.
+
+    >>> month("2026-06")
+    'June 2026'
+    """
+    date = dt.date.fromisoformat(f"{name}-01")
+    locale = current().locale
+    if locale == HOUSE_LOCALE:
+        return f"{date:%B %Y}"
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMMM", date, locale=locale)
+
+
 def separators() -> str:
     """The signs for decimals and thousands, as plotly wants them; empty in the house's locale."""
     locale = current().locale

@@ -105,7 +105,7 @@ def monthly_losses(
         active.append(int(n[there].sum()))
         gone.append(int(n[there & (lost == month) & willing].sum()))
     kept = [at for at, of in enumerate(active) if of]
-    without = _without([active[at] for at in kept], [gone[at] for at in kept])
+    without = months_without([active[at] for at in kept], [gone[at] for at in kept])
     kept = kept[without:]
     return ControlChart(
         month=tuple(months[at] for at in kept),
@@ -115,11 +115,13 @@ def monthly_losses(
     )
 
 
-def _without(active: list[int], gone: list[int]) -> int:
+def months_without(active: list[int], gone: list[int]) -> int:
     """How many of the first months are without any loss, though `EXPECTED` should have been seen.
 
-    >>> _without([100, 100, 100, 100], [0, 0, 15, 15]), _without([100, 100, 100, 100], [0, 3, 3, 3])
-    (2, 0)
+    >>> months_without([100, 100, 100, 100], [0, 0, 15, 15])
+    2
+    >>> months_without([100, 100, 100, 100], [0, 3, 3, 3])
+    0
     """
     before = next((at for at, lost in enumerate(gone) if lost), 0)
     after = sum(active[before:])

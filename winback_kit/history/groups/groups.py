@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from winback_kit.history.defection.control_chart import months_without
 from winback_kit.history.groups.by_source import Source, apart, read_sources, source_tables
 from winback_kit.history.groups.counting import Counted, Ints, count_out
 from winback_kit.history.groups.month_ends import YEAR, group_spans, last_month
@@ -119,17 +120,32 @@ class Groups(Framed, rows="year.groups"):
         """The months that the log covers to their end."""
         return self.months[:-1] if self.is_cut else self.months
 
+    @cached_property
+    def _past_the_edge(self) -> range:
+        """The whole months in which somebody could be lost."""
+        begin = next((m for m in self.months if not self.at_left_edge(m)), self.whole_months.stop)
+        return range(begin, self.whole_months.stop)
+
+    @cached_property
+    def recorded_from(self) -> int | None:
+        """The month of the first loss, where none before it can have been recorded."""
+        months = self._past_the_edge
+        each = [range(month, month + 1) for month in months]
+        without = months_without(
+            [self.heads(month - 1, *ACTIVE) for month in months],
+            [self.moved(one, ACTIVE, LOST) for one in each],
+        )
+        return months[without] if without else None
+
     @property
     def told_months(self) -> range:
-        """Those of them in which somebody could be lost."""
-        return range(
-            next((m for m in self.months if not self.at_left_edge(m)), self.whole_months.stop),
-            self.whole_months.stop,
-        )
+        """Those of them in which losses were recorded."""
+        months = self._past_the_edge
+        return range(self.recorded_from or months.start, months.stop)
 
     @property
     def last_year(self) -> range:
-        """The last twelve whole months after the left edge, or as many as there are."""
+        """The last twelve whole months in which losses are seen, or as many as there are."""
         told = self.told_months
         return told[-YEAR:]
 

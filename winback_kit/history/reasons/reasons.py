@@ -143,6 +143,11 @@ class Reasons(Framed, rows="kinds"):
         return [one for one in self.kinds if one.kind != "unknown"]
 
     @property
+    def reach_known(self) -> bool:
+        """Whether it is known of anybody that no channel is open; without permissions it is not."""
+        return any(one.reachable < one.lost for one in self.kinds)
+
+    @property
     def costliest(self) -> KindLost:
         """Of the known kinds the one with which most margin went."""
         return max(self.known, key=lambda one: one.margin)

@@ -94,6 +94,15 @@ def long_run(groups: Groups) -> LongRun:
             "does not settle",
             "Give a log of all customers, and not of those acquired in one time.",
         )
+    if months < YEAR and groups.recorded_from:
+        raise too_little(
+            where,
+            "has too few whole months in which losses were recorded",
+            marked("Give the contracts that ended earlier too."),
+            what=marked("months in which losses were recorded"),
+            found=months,
+            needed=YEAR,
+        )
     if months < YEAR:
         raise too_little(
             where,

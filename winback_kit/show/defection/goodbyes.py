@@ -58,12 +58,23 @@ def goodbye_finding(found: Defection) -> Sentence:
             days=count_fact(told.lag_days, f"{at}.lag_days", "{n} day", "{n} days"),
         )
         return in_a_line(unheard, _denominator(found), _adds(found))
-    silent = say(
-        "Of {n} ever lost, {share} said nothing. It takes {days} from the last purchase, on "
-        "average, until the firm can know of a loss.",
-        n=count_fact(told.customers, f"{at}.customers", "{n} customer", "{n} customers"),
-        share=share_fact(told.silent_share, f"{at}.silent_share", digits=0),
-        days=count_fact(told.lag_days, f"{at}.lag_days", "{n} day", "{n} days"),
+    facts = {
+        "n": count_fact(told.customers, f"{at}.customers", "{n} customer", "{n} customers"),
+        "share": share_fact(told.silent_share, f"{at}.silent_share", digits=0),
+        "days": count_fact(told.lag_days, f"{at}.lag_days", "{n} day", "{n} days"),
+    }
+    silent = (
+        say(
+            "Of {n} ever lost, {share} said nothing. It takes {days} from the last payment, on "
+            "average, until the firm can know of a loss.",
+            **facts,
+        )
+        if found.contractual
+        else say(
+            "Of {n} ever lost, {share} said nothing. It takes {days} from the last purchase, on "
+            "average, until the firm can know of a loss.",
+            **facts,
+        )
     )
     return in_a_line(silent, _denominator(found), _adds(found))
 
@@ -109,6 +120,11 @@ def goodbye_table(found: Defection) -> Table:
         currency=found.currency,
         source=words(
             "The first loss of each customer, by the first way that applies. Known after: days "
+            "from the last payment. Still reached: a channel that they have not closed."
+        )
+        if found.contractual
+        else words(
+            "The first loss of each customer, by the first way that applies. Known after: days "
             "from the last purchase. Still reached: a channel that they have not closed."
         ),
     )
@@ -139,8 +155,10 @@ def fade_table(found: Defection) -> Table | Sentence:
     )
 
 
-def fade_accuracy_table() -> Table:
+def fade_accuracy_table(found: Defection) -> Table | Sentence:
     """How often the rule confuses slow fades and silent stops, where the truth is known."""
+    if not found.goodbyes.shapes:
+        return say("So there is nothing to confuse either.")
     return Table.of(
         MEASURED,
         (Column("Orders before the loss"), _orders),

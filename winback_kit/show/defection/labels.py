@@ -35,7 +35,7 @@ def slice_name(key: Values, currency: str) -> str:
     >>> slice_name(("source", "social"), "EUR"), slice_name(("tenure", "..90"), "EUR")
     ('Source: social', 'Customers for up to 90 days')
     >>> slice_name(("worth", "400..600"), "EUR")
-    'First order of EUR\\u202f400 to EUR\\u202f600'
+    'First payment of EUR\\u202f400 to EUR\\u202f600'
     """
     column, value = key
     if column == TENURE:
@@ -55,9 +55,9 @@ _TENURES = (
     marked("Customers for more than {low} days"),
 )
 _WORTHS = (
-    marked("First order below {high}"),
-    marked("First order of {low} to {high}"),
-    marked("First order of {low} or more"),
+    marked("First payment below {high}"),
+    marked("First payment of {low} to {high}"),
+    marked("First payment of {low} or more"),
 )
 
 

@@ -6,10 +6,12 @@ from winback_kit.history.defection.cohorts import Triangle
 from winback_kit.history.defection.control_chart import FEWEST_MONTHS, ControlChart
 from winback_kit.history.defection.defection import Defection
 from winback_kit.show.kit.figure import COST, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.missing import not_recorded
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, share_fact
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import band, dots, line
 from winback_kit.words.catalogue import plural, words
+from winback_kit.words.locale import month
 from winback_kit.words.numbers import amount, count, months, share
 
 __all__ = ["activity_table", "loss_chart", "loss_finding", "survival_chart", "survival_finding"]
@@ -23,22 +25,9 @@ def survival_chart(found: Defection) -> Figure:
     """Who is not lost yet, by cohort and age; what was not watched is empty."""
     triangle = found.survival.recent(MOST_COHORTS)
     yearly = triangle.step > 1
-    age, left = _telling(found.survival)
     shown = triangle.shares()
     return Figure(
-        title=plural(
-            age,
-            "{share} of customers are not lost {n} year after their first purchase",
-            "{share} of customers are not lost {n} years after their first purchase",
-            share=share(left),
-            n=count(age),
-        )
-        if yearly
-        else words(
-            "{share} of customers are not lost {months} after their first purchase",
-            share=share(left),
-            months=months(age),
-        ),
+        title=_survival_title(found),
         measure=words(
             "Share of each year's new customers not lost by the end of each year; empty: not "
             "watched yet"
@@ -76,6 +65,28 @@ def survival_chart(found: Defection) -> Figure:
     )
 
 
+def _survival_title(found: Defection) -> str:
+    if found.recorded_from:
+        return words(
+            "Who left before {month} is missing: older cohorts look better than they were",
+            month=month(found.recorded_from),
+        )
+    age, left = _telling(found.survival)
+    if found.survival.step > 1:
+        return plural(
+            age,
+            "{share} of customers are not lost {n} year after their first purchase",
+            "{share} of customers are not lost {n} years after their first purchase",
+            share=share(left),
+            n=count(age),
+        )
+    return words(
+        "{share} of customers are not lost {months} after their first purchase",
+        share=share(left),
+        months=months(age),
+    )
+
+
 def _telling(triangle: Triangle) -> tuple[int, float]:
     """An age that many cohorts were watched for, and who is not lost then."""
     ages = (1, 2, 3) if triangle.step > 1 else (3, 6, 12)
@@ -96,13 +107,7 @@ def survival_finding(found: Defection) -> Sentence:
 def _not_recorded(found: Defection) -> list[Sentence]:
     if not found.recorded_from:
         return []
-    return [
-        say(
-            "No loss is on record before {month}, though many were customers then: who left "
-            "earlier is missing, so that fewer seem to leave than did.",
-            month=found.recorded_from,
-        )
-    ]
+    return [not_recorded(found.recorded_from)]
 
 
 def activity_table(found: Defection) -> Table | Sentence:
@@ -139,7 +144,7 @@ def loss_chart(found: Defection) -> Figure | Sentence:
     low, high = chart.limits()
     low_plain, high_plain = chart.limits(plain=True)
     out = chart.outside()
-    names = chart.names
+    names = [f"{name}-01" for name in chart.names]
     return Figure(
         title=words(
             "No month stands out: {rate} of customers are lost in a usual month",
@@ -150,7 +155,7 @@ def loss_chart(found: Defection) -> Figure | Sentence:
             "Months outside what is usual: {n} of {all}, the last of them {month}",
             n=count(len(out)),
             all=count(len(names)),
-            month=names[out[-1]],
+            month=month(chart.names[out[-1]]),
         ),
         measure=words(
             "Share of those who are customers when a month begins and are lost in it; band: limits "
@@ -187,7 +192,7 @@ def loss_chart(found: Defection) -> Figure | Sentence:
         ],
         layout={
             "yaxis": {"tickformat": ".1%", "rangemode": "tozero"},
-            "xaxis": {"type": "category", "nticks": 12},
+            "xaxis": {"type": "date"},
         },
     )
 

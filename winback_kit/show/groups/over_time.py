@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from winback_kit.history.defection.cohorts import month_name
 from winback_kit.history.groups.groups import Groups
 from winback_kit.history.groups.rules import AT_RISK, LOST, NAMES, NEW, RETAINED, WON_BACK
 from winback_kit.history.groups.year import too_few
 from winback_kit.show.kit.figure import FAINT, GAIN, INK, PROGRAMME, SEQUENCE, Figure
+from winback_kit.show.kit.missing import not_recorded
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.traces import FROM_ZERO, area, upright
 from winback_kit.words.catalogue import words
@@ -40,7 +42,7 @@ def groups_over_time(groups: Groups) -> Figure:
         )
         for one in shown
     ]
-    edge = [month for month in months if groups.at_left_edge(month)]
+    edge = [month for month in months if month < groups.told_months.start]
     layout: dict[str, Any] = {"xaxis": {"type": "date"}, "yaxis": FROM_ZERO}
     if edge and len(edge) < len(months):
         last = groups.ends(edge[-1]).isoformat()
@@ -98,6 +100,8 @@ def edges_finding(groups: Groups) -> Sentence:
                 day=day(groups.ends(edge[-1])),
             )
         )
+    if groups.recorded_from:
+        told.append(not_recorded(month_name(groups.recorded_from)))
     if groups.is_cut:
         told.append(
             say(

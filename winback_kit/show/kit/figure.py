@@ -147,7 +147,8 @@ def label(name: str, *, letters: int = 44, line: int = 24) -> str:
 def places(names: Sequence[str], **how: int) -> dict[str, Any]:
     """An axis on which each name has its own place, so that two that are cut alike stay two."""
     text = [label(name, **how) for name in names]
-    return {"tickvals": list(range(len(names))), "ticktext": text, "automargin": True}
+    at = list(range(len(names)))
+    return {"tickvals": at, "ticktext": text, "automargin": True, "zeroline": False}
 
 
 def rounded(values: Any, digits: int = 4) -> list[float]:

@@ -3,6 +3,7 @@
 from winback_kit.checks import TooLittle
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.words.catalogue import translated, words
+from winback_kit.words.locale import month
 from winback_kit.words.numbers import count
 
 
@@ -28,4 +29,13 @@ def not_given(why: TooLittle) -> Sentence:
         "This cannot be given for this client yet ({why}). {mend}",
         why=what_is_missing(why),
         mend=translated(why.mend),
+    )
+
+
+def not_recorded(name: str) -> Sentence:
+    """That who left before a month, named 2026-05, is not in the data."""
+    return say(
+        "No loss is on record before {month}, though many were customers then: who left earlier "
+        "is missing, so that fewer seem to leave than did.",
+        month=month(name),
     )

@@ -2,7 +2,15 @@
 
 from winback_kit.plan.readiness.held_up import Held, PaysAndGains
 from winback_kit.plan.readiness.readiness import Item, Readiness
-from winback_kit.show.kit.sentence import Name, Sentence, joined, money_fact, say, share_fact
+from winback_kit.show.kit.sentence import (
+    Name,
+    Sentence,
+    joined,
+    money_fact,
+    say,
+    say_many,
+    share_fact,
+)
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.readiness.audit import level_text
 from winback_kit.words.catalogue import marked, words
@@ -89,9 +97,9 @@ def blockers_finding(found: Readiness) -> Sentence:
     first = rows[0]
     item, blocks = Name(words(first.asked.name)), words(first.asked.blocks)
     parts: list[Sentence | str] = [
-        say("First find out about {item}. {blocks} until it is known.", item=item, blocks=blocks)
+        say("First find out about {item}. Where it is missing: {blocks}.", item=item, blocks=blocks)
         if first.answer is None
-        else say("First close {item}. {blocks} until it is.", item=item, blocks=blocks)
+        else say("First close {item}. Until then: {blocks}.", item=item, blocks=blocks)
     ]
     if found.cost:
         parts += [
@@ -104,8 +112,10 @@ def blockers_finding(found: Readiness) -> Sentence:
     if found.cost_not_stated:
         parts += [
             " ",
-            say(
-                "Gaps whose closing nobody has costed: {n}.",
+            say_many(
+                found.cost_not_stated,
+                "Of {n} gap in all nobody has said what closing it costs.",
+                "Of {n} gaps in all nobody has said what closing them costs.",
                 n=count(found.cost_not_stated),
             ),
         ]

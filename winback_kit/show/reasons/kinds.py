@@ -65,6 +65,8 @@ def kinds_table(reasons: Reasons) -> Table:
         if reasons.currency == ORDERS
         else marked("Margin of the year before, {currency}")
     )
+    in_reach = Column("of them in reach of a channel", "count")
+    reached = [(in_reach, lambda one: one.reachable)] if reasons.reach_known else []
     return Table.of(
         reasons.kinds,
         (
@@ -75,7 +77,7 @@ def kinds_table(reasons: Reasons) -> Table:
         (Column(margin, "amount"), lambda one: one.margin),
         (Column("Losses, last 12 months", "count"), lambda one: one.year_people),
         (Column("Lost today", "count"), lambda one: one.lost),
-        (Column("of them in reach of a channel", "count"), lambda one: one.reachable),
+        *reached,
         currency=reasons.currency,
         source=words(
             "A failed payment goes first, then the reason found out later, then the one stated. "

@@ -74,7 +74,7 @@ def campaign_rules(
     """
     offers = tuple(sorted({offer for _, offer in worths} & set(campaigns.offer)))
     rows, left_out = _whole_draws(campaigns, offers)
-    if rows.empty:
+    if not offers or rows.empty:
         return None
     drawn, of_draw = _drawn_actions(rows, offers, worths, contact_costs)
     names = sorted(set(of_draw))
@@ -119,9 +119,9 @@ def _calibration(
 def _whole_draws(campaigns: pd.DataFrame, offers: Sequence[str]) -> tuple[pd.DataFrame, int]:
     """Rows of draws that have every offer and a group held out, and the people of the others."""
     rows = with_draws(campaigns)
-    acted = np.where(rows.arm == "holdout", NOBODY, rows.offer)
-    rows = rows.assign(action=acted)
-    rows = rows[rows.action.isin([NOBODY, *offers])]
+    held = rows.arm == "holdout"  # an offer without a name is no offer, and nobody's rest either
+    rows = rows.assign(action=np.where(held, NOBODY, rows.offer))
+    rows = rows[held | rows.offer.isin(offers)]
     keys = ["segment", "campaign", "draw"]
     different = rows.groupby(keys).action.transform("nunique")
     kept = rows[different == len(offers) + 1]
