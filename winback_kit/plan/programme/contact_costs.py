@@ -6,6 +6,7 @@ from the cheapest to the dearest of its campaigns.
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.history.measure import History
+from winback_kit.words.own_names import DEFAULT_OFFER
 from winback_kit.words.text import Count, said_many
 
 
@@ -18,7 +19,8 @@ def has_costs(history: History) -> bool:
 def paid_for_contact(history: History, offer: str) -> Assumption | None:
     """The cost of one contact with an offer, in the currency; None where nobody wrote it down."""
     rows = history.frames.contacts_ever
-    rows = rows[(rows.arm == "treated") & (rows.offer == offer)]
+    called = "" if offer == DEFAULT_OFFER else offer  # the one offer that nobody has named
+    rows = rows[(rows.arm == "treated") & (rows.offer == called)]
     contacts, cost = int(rows.contacted.sum()), float(rows.contact_cost.sum())
     if not has_costs(history) or contacts == 0 or cost <= 0:
         return None
