@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.history.loyalty.said_of_features import KEPT, LOST, WON_BACK
-from winback_kit.plan.loyalty.feature_tests import Compared
+from winback_kit.plan.loyalty.feature_tests import CALLED, Compared
 from winback_kit.plan.loyalty.opinions import Opinions
 from winback_kit.plan.loyalty.surveyed import MOST_QUESTIONABLE, STATES, Surveyed, SurveyedFeature
 from winback_kit.show.kit.sentence import (
@@ -98,7 +98,7 @@ def features_table(found: Opinions) -> Table | Sentence:
     """Each feature with its kind by both rules, and how far it pleases and its lack annoys."""
     survey = found.survey
     if survey is None:
-        return say("There is no survey on features.")
+        return no_survey()
     at = f"{AT}.features.{{row}}"
     return Table.of(
         survey.features,
@@ -155,7 +155,7 @@ def feature_doubts(found: Opinions) -> Sentence:
     """What the survey does not bear: wordings, questionable answers, two rules, few answers."""
     survey = found.survey
     if survey is None:
-        return say("Where a survey is given, its weak points are told here.")
+        return no_survey()
     told = [_wordings(survey), _questionable(survey), _two_rules(survey), _importance(survey)]
     kept = [one for one in told if one]
     if not kept:
@@ -240,11 +240,10 @@ LEAST_P = 0.0001
 def features_by_state_table(found: Opinions) -> Table | Sentence:
     """What each feature is to those kept, lost and won back."""
     survey = found.survey
-    if survey is None or not any(one.states for one in survey.features):
-        return say(
-            "Who answered is not on record: with the customer’s id beside the answers it would be "
-            "seen what the lost see otherwise than those who stayed."
-        )
+    if survey is None:
+        return no_survey()
+    if not any(one.states for one in survey.features):
+        return _nobody_known()
     states = [state for state in STATES if any(state in one.states for one in survey.features)]
     return Table.of(
         survey.features,
@@ -266,10 +265,18 @@ def features_by_state_table(found: Opinions) -> Table | Sentence:
     )
 
 
+def _nobody_known() -> Sentence:
+    return say(
+        "Who answered is not on record: with the customer’s id beside the answers it would be "
+        "seen what the lost see otherwise than those who stayed. Until then what drives away is "
+        "read off all who answered."
+    )
+
+
 _STATE_ANNOYS = {
-    KEPT: marked("Its lack annoys those kept"),
-    LOST: marked("The lost"),
-    WON_BACK: marked("Those won back"),
+    KEPT: marked("Its lack annoys: kept"),
+    LOST: marked("Its lack annoys: lost"),
+    WON_BACK: marked("Its lack annoys: won back"),
 }
 
 
@@ -289,8 +296,12 @@ def _seen_by(one: SurveyedFeature, state: str) -> str:
 def features_by_state_finding(found: Opinions) -> Sentence:
     """Where the lost see another kind than those kept, beyond chance."""
     survey = found.survey
-    if survey is None or not survey.by_state:
-        return say("What the lost see otherwise than others cannot be told.")
+    if survey is None:
+        return no_survey()
+    if not any(one.states for one in survey.features):
+        return _nobody_known()
+    if not survey.by_state:
+        return say("Too few of those who stayed, or of the lost, have answered to compare them.")
     if not survey.seen_apart:
         return say(
             "In no feature do the lost see another kind than those who stayed, beyond what chance "
@@ -312,11 +323,10 @@ def _seen_apart(one: Compared) -> Sentence:
 def features_drift_table(found: Opinions) -> Table | Sentence:
     """What each feature was in the survey before, and what it is now."""
     survey = found.survey
-    if survey is None or not survey.drift:
-        return say(
-            "A second survey some months later would show what has come to be expected; dated "
-            "answers are enough to tell surveys apart."
-        )
+    if survey is None:
+        return no_survey()
+    if not survey.drift:
+        return _one_survey()
     at = f"{AT}.drift.{{row}}"
     return Table.of(
         survey.drift,
@@ -324,21 +334,35 @@ def features_drift_table(found: Opinions) -> Table | Sentence:
         (Column("In the survey before"), lambda one: kind_name(one.first.most_frequent)),
         (Column("Now"), lambda one: kind_name(one.second.most_frequent)),
         (
-            Column("Chance makes as much", "number", 3, path=f"{at}.q"),
-            lambda one: one.q,
+            Column("Pleased before", "share", 0, path=f"{at}.better.0"),
+            lambda one: one.first.better,
+        ),
+        (Column("Pleases now", "share", 0, path=f"{at}.better.1"), lambda one: one.second.better),
+        (
+            Column("Answers differ"),
+            lambda one: words("beyond chance") if one.q < CALLED else words("as chance makes"),
         ),
         source=words(
-            "Chance makes as much: the share of false finds among all features that differ at "
-            "least as clearly. Another mixture of people asked changes answers too."
+            "Beyond chance: of all differences that are called so, one in twenty at most is false. "
+            "Another mixture of people asked changes answers too."
         ),
+    )
+
+
+def _one_survey() -> Sentence:
+    return say(
+        "A second survey some months later would show what has come to be expected; dated answers "
+        "are enough to tell surveys apart."
     )
 
 
 def features_drift_finding(found: Opinions) -> Sentence:
     """What has changed its kind since the survey before."""
     survey = found.survey
-    if survey is None or not survey.drift or survey.earlier is None:
-        return say("Whether expectations have risen cannot be told from one survey.")
+    if survey is None:
+        return no_survey()
+    if not survey.drift or survey.earlier is None:
+        return _one_survey()
     since = day(survey.earlier)
     if not survey.drifted:
         return say("Since {day} no feature has changed its kind beyond chance.", day=since)

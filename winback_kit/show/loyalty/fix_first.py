@@ -15,7 +15,7 @@ from winback_kit.show.kit.sentence import (
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.show.loyalty.features import kind_name
+from winback_kit.show.loyalty.features import kind_name, no_survey
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told_name
 
@@ -40,7 +40,7 @@ def fix_first_table(found: Opinions) -> Table | Sentence:
             Column("Their margin, {currency}", "amount", path=f"{at}.margin"),
             lambda one: one.margin,
         ),
-        (Column("Fix"), _place),
+        (Column("Worth fixing"), _place),
         currency=found.currency,
         source=words(
             "Margin of the year before each loss, over the whole log. Features of one reason share "
@@ -58,7 +58,7 @@ def _place(one: Fault) -> str:
 
 def _untied(found: Opinions) -> Sentence:
     if found.survey is None:
-        return say("Which fault to fix first a survey on features would help to say.")
+        return no_survey()
     return say(
         "client.yml does not say which reason for leaving the lack of a feature stands for "
         "(loyalty: feature_reasons), or no reasons are on record. With that the features would "

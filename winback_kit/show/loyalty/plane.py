@@ -5,13 +5,13 @@ from __future__ import annotations
 from winback_kit.plan.loyalty.opinions import Opinions
 from winback_kit.plan.loyalty.surveyed import SurveyedFeature
 from winback_kit.show.kit.figure import COST, GAIN, INK, NATURAL, PROGRAMME, Figure, label, rounded
-from winback_kit.show.kit.sentence import Name, Sentence, in_a_line, listed, say
-from winback_kit.show.loyalty.features import KIND_NAMES, kind_name, no_survey
+from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.loyalty.features import kind_name, no_survey
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import amount, share
+from winback_kit.words.numbers import count, share
 from winback_kit.words.told import told_name
 
-__all__ = ["features_plane", "features_plane_finding"]
+__all__ = ["features_plane"]
 
 COLOURS = {"M": COST, "O": PROGRAMME, "A": GAIN, "I": NATURAL, "R": INK, "Q": INK}
 SYMBOLS = {"M": "square", "O": "circle", "A": "diamond", "I": "circle-open", "R": "x", "Q": "cross"}
@@ -29,37 +29,46 @@ def features_plane(found: Opinions) -> Figure | Sentence:
         return no_survey()
     drawn = _drawn(found)
     if not drawn:
-        return say(
-            "How important each feature is was not asked (importance, in the table kano), so that "
-            "the plane of importance and pleasure cannot be drawn."
-        )
-    first = drawn[0]
+        return _not_asked()
     return Figure(
         title=_title(drawn),
         measure=words(
             "Importance stated, against the share of answers whom the feature would please; the "
-            "ellipse holds both means at 95 %"
+            "ellipse holds both means at 95 %, dotted where the kind is not decided"
         ),
-        traces=[*map(_ellipse, drawn), *_marks(drawn)],
+        traces=[*map(_ellipse, drawn), *map(_mark, range(len(drawn)), drawn)],
         layout={
             "height": 470,
             "xaxis": {"tickformat": ".0%", "title": {"text": words("Pleases if there")}},
             "yaxis": {"title": {"text": words("Importance stated")}},
         },
-        source=words(
-            "Features whose ellipses overlap are not told apart. {feature} is said to matter most.",
-            feature=told_name(first.name),
-        ),
+        source=words("Features whose ellipses overlap are not told apart."),
+    )
+
+
+def _not_asked() -> Sentence:
+    return say(
+        "How important each feature is was not asked (importance, in the table kano), so that "
+        "the plane of importance and pleasure cannot be drawn."
     )
 
 
 def _title(drawn: list[SurveyedFeature]) -> str:
-    first = drawn[0]
+    """What nobody praises and everybody misses, else what pleases most."""
+    missed = [one for one in drawn if one.kind == "M" and one.decided]
+    if missed:
+        first = max(missed, key=lambda one: one.annoys or 0.0)
+        return words(
+            "{feature}: where it is there it pleases {better}, where it is not it annoys {annoys}",
+            feature=told_name(first.name),
+            better=share(first.answers.better or 0.0, digits=0),
+            annoys=share(first.annoys or 0.0, digits=0),
+        )
+    first = max(drawn, key=lambda one: one.answers.better or 0.0)
     return words(
-        "{feature} is said to matter most ({importance}), and pleases {share} where it is there",
+        "{feature} pleases the most: {better} where it is there",
         feature=told_name(first.name),
-        importance=amount(first.importance.mean if first.importance else 0.0, digits=1),
-        share=share(first.answers.better or 0.0, digits=0),
+        better=share(first.answers.better or 0.0, digits=0),
     )
 
 
@@ -80,49 +89,20 @@ def _ellipse(one: SurveyedFeature) -> dict[str, object]:
     }
 
 
-def _marks(drawn: list[SurveyedFeature]) -> list[dict[str, object]]:
-    """A mark for each feature, its kind by colour and shape, with its name beside it."""
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "name": kind_name(kind),
-            "x": rounded(one.answers.better or 0.0 for one in mine),
-            "y": rounded(one.importance.mean if one.importance else 0.0 for one in mine),
-            "text": [label(one.name, letters=30, line=20) for one in mine],
-            "textposition": "top center",
-            "marker": {"color": COLOURS[kind], "size": 10, "symbol": SYMBOLS[kind]},
-        }
-        for kind in KIND_NAMES
-        if (mine := [one for one in drawn if one.kind == kind])
-    ]
+def _mark(row: int, one: SurveyedFeature) -> dict[str, object]:
+    """A numbered mark; the legend has the feature of each number, the colour is its kind's."""
+    number = count(FIRST + row)
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": words("{number} {feature}", number=number, feature=label(one.name, line=60)),
+        "x": rounded([one.answers.better or 0.0]),
+        "y": rounded([one.importance.mean if one.importance else 0.0]),
+        "text": [number],
+        "textposition": "top center",
+        "hovertext": [kind_name(one.kind)],
+        "marker": {"color": COLOURS[one.kind], "size": 10, "symbol": SYMBOLS[one.kind]},
+    }
 
 
-def features_plane_finding(found: Opinions) -> Sentence:
-    """Which features cannot be told apart in the picture, and how to read it."""
-    survey = found.survey
-    if survey is None or not _drawn(found):
-        return say("Without stated importance there is no plane to read.")
-    told: list[Sentence | str] = [
-        say(
-            "High on the right are features to have in full; high on the left those that nobody "
-            "praises and everybody misses.",
-        )
-    ]
-    silent = [one for one in _drawn(found) if one.kind == "M"]
-    if silent:
-        told.append(
-            say(
-                "Asked what pleases them, customers would hardly name {names}.",
-                names=listed([one.name for one in silent]),
-            )
-        )
-    undecided = [one for one in _drawn(found) if not one.decided]
-    if undecided:
-        told.append(
-            say(
-                "{feature} has a dotted edge: its kind is not decided.",
-                feature=Name(undecided[0].name),
-            )
-        )
-    return in_a_line(*told)
+FIRST = 1

@@ -43,6 +43,13 @@ def _nobody_asked() -> Sentence:
     )
 
 
+def _not_rated() -> Sentence:
+    return say(
+        "Single features were not rated, or by too few who left: with a score for each (about, in "
+        "the table satisfaction) it would be seen which of them goes with staying."
+    )
+
+
 def _number(value: float, path: str, digits: int = 2) -> Fact:
     return Fact(value, path, amount(value, digits=digits))
 
@@ -119,8 +126,9 @@ def satisfied_table(found: Opinions) -> Table | Sentence:
             lambda row: (row[3], row[4], row[5]),
         ),
         source=words(
-            "Of {about}: the first rating of each customer that is old enough to know. Satisfied: "
-            "at least four fifths of the best score. φ {phi}, where 1 would be all and 0 nothing.",
+            "Rated: {about}; the first rating of each customer that is old enough to know. "
+            "Satisfied: at least four fifths of the best score. φ {phi}, where 1 would be all and "
+            "0 nothing.",
             about=told_name(one.about) or words("the rating"),
             phi=amount(phi, digits=2) if phi is not None else words("not known"),
         ),
@@ -133,10 +141,7 @@ def matters_table(found: Opinions) -> Table | Sentence:
     if matters is None:
         return _nobody_asked()
     if not matters.features:
-        return say(
-            "Single features were not rated, or by too few who left: with a score for each (about, "
-            "in the table satisfaction) it would be seen which of them goes with staying."
-        )
+        return _not_rated()
     at = f"{AT}.features.{{row}}"
     return Table.of(
         matters.features,
@@ -176,8 +181,10 @@ def _verdict(one: Matters) -> str:
 def matters_finding(found: Opinions) -> Sentence:
     """Where stated and derived importance part."""
     matters = found.matters
-    if matters is None or not matters.features:
-        return say("What matters to staying cannot be told from these data.")
+    if matters is None:
+        return _nobody_asked()
+    if not matters.features:
+        return _not_rated()
     first = matters.features[0]
     told: list[Sentence | str] = []
     if first.rated.goes_with_staying and first.rated.ratio:

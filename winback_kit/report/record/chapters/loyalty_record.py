@@ -73,6 +73,7 @@ def _compared(one: Compared) -> dict[str, Any]:
         "feature": one.feature,
         "first": one.first.most_frequent,
         "second": one.second.most_frequent,
+        "better": [one.first.better, one.second.better],
         "p": one.p,
         "q": one.q,
     }
