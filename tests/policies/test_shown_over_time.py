@@ -40,7 +40,7 @@ def rules(*, back: int) -> CampaignRules:
 def test_nothing_beats_everybody_where_all_gain_alike(sample_study: Study) -> None:
     study = sample_study.replace(policies=rules(back=300))
     told = policies_finding(study).text
-    assert told.startswith("Nothing beats this here: Everybody, with the offers as drawn.")
+    assert told.startswith("Best here is “Everybody, with the offers as drawn”")
     # 30 % at 100 less a contact of 1
     assert "EUR\u202f29.00 a lost customer" in told
     assert policy_rule(study).text.endswith("o: “a” and “b”.")
@@ -48,7 +48,7 @@ def test_nothing_beats_everybody_where_all_gain_alike(sample_study: Study) -> No
 
 def test_nothing_beats_nobody_where_a_contact_puts_off(sample_study: Study) -> None:
     study = sample_study.replace(policies=rules(back=50))
-    assert policies_finding(study).text.startswith("Nothing beats this here: Nobody.")
+    assert policies_finding(study).text.startswith("Best here is “Nobody”")
     assert policy_rule(study).text == "By all campaigns together no segment would be contacted."
 
 

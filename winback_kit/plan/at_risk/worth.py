@@ -78,8 +78,11 @@ def cells_of(chance: Array, worth: Array | None, *, weight: int) -> tuple[AtRisk
                 _cell(int(one) // THIRDS, int(one) % THIRDS, chance, worth, both == one, weight)
                 for one in names
             )
-    found = [_cell(one, -1, chance, worth, by_risk == one, weight) for one in range(THIRDS)]
-    return tuple(found) if len(chance) >= THIRDS * FEWEST_PEOPLE else ()
+    if len(chance) < THIRDS * FEWEST_PEOPLE:
+        return ()
+    return tuple(
+        _cell(int(one), -1, chance, worth, by_risk == one, weight) for one in np.unique(by_risk)
+    )
 
 
 def _third(values: Array) -> Any:

@@ -54,6 +54,13 @@ def _came_true(found: AtRisk, hazard: Hazard, *, said: float, came: float) -> Se
         "high": amount(hazard.calibration.high, digits=2),
         "days": days(found.horizon_days),
     }
+    if hazard.calibration.holds and hazard.calibration.low <= 0:
+        return say(
+            "{said} were expected to be lost within {days}, and {came} were. Whether those with a "
+            "higher chance were lost more often cannot be told: the outcomes lay {slope} times as "
+            "far apart as the chances ({low} to {high}, 1 is exact).",
+            **facts,
+        )
     if hazard.calibration.holds:
         return say(
             "{said} were expected to be lost within {days}, and {came} were. The outcomes lay "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.plan.at_risk.at_risk import AtRisk
-from winback_kit.show.kit.sentence import Place, Sentence, count_fact, say, share_fact
+from winback_kit.show.kit.sentence import Place, Sentence, count_fact, odds_fact, say
 from winback_kit.words.numbers import days
 
 
@@ -33,6 +33,6 @@ def fixed_rule(found: AtRisk) -> Sentence:
         "The plain rule, to warn after {days} of silence, is {lead} early and was right {share} of "
         "the time: of {flags} in the whole log {lost} ended in a loss, {ordered} ordered in "
         "time, and the rest are open.",
-        share=share_fact(flags.precision, f"{at}.precision"),
+        share=odds_fact(flags.precision, f"{at}.precision"),
         **facts,
     )

@@ -124,8 +124,12 @@ def joined(*parts: Place | Sentence) -> Sentence:
 
 
 def in_a_line(*told: str | Sentence) -> Sentence:
-    """Sentences one after another, without those that are empty."""
-    parts = [part for one in told if one for part in (" ", one)]
+    """Sentences one after another, without those that are empty; what was said is not said again.
+
+    >>> in_a_line("Nobody was lost.", "", "Nobody was lost.").text
+    'Nobody was lost.'
+    """
+    parts = [part for one in dict.fromkeys(told) if one for part in (" ", one)]
     return joined(*parts[1:])
 
 

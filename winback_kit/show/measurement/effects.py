@@ -33,6 +33,8 @@ __all__ = [
     "offers_table",
 ]
 
+NARROW = 0.05  # a share this wide is drawn with a decimal
+
 
 def all_offers() -> str:
     """How all offers of a campaign together are called."""
@@ -161,13 +163,15 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
     at = list(range(len(rows)))
     mark = dots(words("Caused"), [reach[0] for _, reach in rows], at, GAIN, size=9)
     mark["error_x"] = error_bars([reach for _, reach in rows], digits=4, thickness=1.5)
+    spread = [end for _, reach in rows for end in reach]
+    narrow = max(spread) - min(spread) < NARROW
     return Figure(
         title=_title(found),
         measure=words("Returned of the treated less of the held out, percentage points"),
         traces=[mark],
         layout={
             "shapes": [upright(0.0, colour=INK)],
-            "xaxis": {"tickformat": ".0%"},
+            "xaxis": {"tickformat": ".1%" if narrow else ".0%"},
             "yaxis": {
                 **places([name for name, _ in rows]),
                 "autorange": "reversed",
@@ -203,7 +207,7 @@ def against_finding(found: Measurement) -> Sentence:
     return in_a_line(
         *(
             say(
-                "In {campaign} {offer} brought back more than {other}.",
+                "In {campaign}, {offer} brought back more than {other}.",
                 campaign=Name(one.campaign),
                 offer=Name(pair.offer if pair.difference.value > 0 else pair.other),
                 other=Name(pair.other if pair.difference.value > 0 else pair.offer),

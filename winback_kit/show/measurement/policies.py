@@ -118,7 +118,7 @@ def _judged(found: CampaignRules, currency: str) -> Sentence:
         )
     end = compared.all if compared.found == "all" else compared.nobody
     return say(
-        "Nothing beats this here: {rule}. It is worth {value} a lost customer; every rule that "
+        "Best here is “{rule}”, worth {value} a lost customer: every rule that "
         "leaves out or adds some is worth less, or no more that could be proven.",
         rule=_name(end),
         value=money(end.worth.value, currency, digits=2),

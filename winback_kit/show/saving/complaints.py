@@ -131,9 +131,7 @@ def speed_finding(found: Saving) -> Sentence:
         )
     value, low, high = speed
     facts: dict[str, Place] = {
-        "late": count_fact(
-            trust.slow_a_year, f"{AT}.slow_a_year", "{n} complaint", "{n} complaints"
-        ),
+        "late": count_fact(trust.slow_a_year, f"{AT}.slow_a_year"),
         "days": days(trust.within),
         "slow": _times(slow.ratio, f"{AT}.ways.{trust.ways.index(slow)}.ratio.value"),
         "fast": _times(fast.ratio, f"{AT}.ways.{trust.ways.index(fast)}.ratio.value"),
