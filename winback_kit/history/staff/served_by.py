@@ -13,8 +13,9 @@ def staff_statement(dialect: Dialect, as_of: dt.date) -> str:
     today = f"DATE '{as_of}'"
     left = dialect.days("left_day", today)
     return f"""SELECT COALESCE(role, '') AS role, COALESCE(unit, '') AS unit,
-          COALESCE({dialect.days("started", today)}, -1) AS began_ago,
-          CASE WHEN left_day IS NULL OR left_day > {today} THEN -1 ELSE {left} END AS left_ago,
+          CAST(COALESCE({dialect.days("started", today)}, -1) AS {dialect.whole}) AS began_ago,
+          CAST(CASE WHEN left_day IS NULL OR left_day > {today} THEN -1 ELSE {left} END
+               AS {dialect.whole}) AS left_ago,
           COALESCE(monthly_cost, -100) AS cost,
           COALESCE(contacts_per_day, -1) AS contacts_per_day,
           COALESCE(recommends, -1) AS recommends, COUNT(*) AS n
