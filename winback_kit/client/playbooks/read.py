@@ -8,26 +8,29 @@ message, a text that says nothing are refused with file and line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from winback_kit.checks import nearest, refused
+from winback_kit.checks import refused
 from winback_kit.client.codebook.kinds import Kind
-from winback_kit.client.playbooks.places import KNOWN, Form, has_stray_brace, places_in
+from winback_kit.client.playbooks.places import KNOWN, Form
 from winback_kit.client.playbooks.playbook import Frame, FramesFile, Playbook, PlaybookFile, Tone
+from winback_kit.client.playbooks.scripts import Script, read_scripts
+from winback_kit.client.playbooks.texts import PLAYBOOKS, hold_texts
 from winback_kit.places import templates
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.yaml_record import read_yaml, to_record
 
-PLAYBOOKS, BUSINESS, FRAMES = "playbooks", "business", "frames.yml"
+BUSINESS, FRAMES = "business", "frames.yml"
 
 
 @dataclass(frozen=True)
 class Playbooks:
-    """Every playbook, by tone and kind."""
+    """Every playbook, by tone and kind, and the scripts in their order."""
 
     books: Mapping[tuple[Tone, Kind], Playbook]
+    scripts: Sequence[Script] = ()
 
     def of(self, kind: Kind, *, tone: Tone = "consumer") -> Playbook:
         """The one for a kind; a firm is written to as a person where there is none for firms.
@@ -67,7 +70,8 @@ def read_playbooks(folder: Path) -> Playbooks:
                 files.remove(place / FRAMES)
                 frames[tone] = {**frames.get(tone, {}), **_read_frames(place / FRAMES)}
             found |= _one_each(files, tone)
-    return Playbooks({key: replace(book, frames=frames[key[0]]) for key, book in found.items()})
+    books = {key: replace(book, frames=frames[key[0]]) for key, book in found.items()}
+    return Playbooks(books, read_scripts(folder))
 
 
 def _one_each(files: Sequence[Path], tone: Tone) -> dict[tuple[Tone, Kind], Playbook]:
@@ -84,7 +88,7 @@ def _one_each(files: Sequence[Path], tone: Tone) -> dict[tuple[Tone, Kind], Play
 
 def _read_frames(file: Path) -> dict[Form, Frame]:
     data, lines = read_yaml(file)
-    _hold_texts(file, data, lines)
+    hold_texts(file, data, lines, known=KNOWN)
     return to_record({"frames": data}, FramesFile, where=file, lines=lines).frames
 
 
@@ -95,7 +99,7 @@ def read_playbook(file: Path, *, tone: Tone = "consumer") -> Playbook:
     """
     data, lines = read_yaml(file)
     read = to_record(data, PlaybookFile, where=file, lines=lines)
-    _hold_texts(file, data, lines)
+    hold_texts(file, data, lines, known=KNOWN)
     _hold_whole(file, read, lines)
     return Playbook(
         code=f"{BUSINESS}.{file.stem}" if tone == "business" else file.stem,
@@ -105,34 +109,6 @@ def read_playbook(file: Path, *, tone: Tone = "consumer") -> Playbook:
         frames={},
         touches=read.touches,
     )
-
-
-def _hold_texts(file: Path, data: object, lines: Mapping[Path_, int]) -> None:
-    for at, text in _texts(data):
-        _hold_text(f"{file}, line {lines.get(at, 0)}: {'.'.join(map(str, at))}", text)
-
-
-def _texts(held: object, at: Path_ = ()) -> Iterator[tuple[Path_, str]]:
-    if isinstance(held, dict):
-        for key, one in held.items():
-            yield from _texts(one, (*at, key))
-    elif isinstance(held, list):
-        for number, one in enumerate(held):
-            yield from _texts(one, (*at, number))
-    elif isinstance(held, str):
-        yield at, held
-
-
-def _hold_text(where: str, text: str) -> None:
-    """Refuse a text that says nothing, or that has a place which nobody fills."""
-    if not text.strip():
-        raise refused(where, "says nothing", mend="Write the text, or leave the part out.")
-    if has_stray_brace(text):
-        raise refused(where, "has a brace that stands alone", mend="Write a place as {name}.")
-    for place in places_in(text):
-        if place not in KNOWN:
-            mend = nearest(place, KNOWN)
-            raise refused(where, "has a place that is not known", got=place, mend=mend)
 
 
 def _hold_whole(file: Path, read: PlaybookFile, lines: Mapping[Path_, int]) -> None:

@@ -1,7 +1,7 @@
 """templates/words.pot: every text of the kit in one file, where a translation starts from.
 
 `python -m winback_kit.report.make.texts` (make catalogue) writes it from what stands in the code,
-the page templates and the panel's script.
+the page templates, the panel's script, and the scripts of the playbook.
 """
 
 import ast
@@ -17,6 +17,8 @@ from babel.messages.pofile import write_po
 
 from winback_kit.assumptions.published import FILE as PUBLISHED
 from winback_kit.assumptions.published import published_figures
+from winback_kit.client.playbooks.scripts import read_script, script_files
+from winback_kit.client.playbooks.texts import texts_in
 from winback_kit.places import own_chapters, templates
 
 FILE = "words.pot"
@@ -93,6 +95,9 @@ def collected() -> Catalog:
         ):
             where = (f"{name}/{file}", 1)
             found.add(text, locations=[where], auto_comments=comments, context=context)
+    for script in script_files(templates()):
+        for _, text in texts_in(read_script(script).model_dump(mode="json")):
+            found.add(text, locations=[(f"playbooks/scripts/{script.name}", 1)])
     held = published_figures()
     for figure in (*held.surveys.values(), *held.benchmarks.values()):
         industry = (figure.compares.industry,) if figure.compares else ()

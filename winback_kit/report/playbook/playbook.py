@@ -12,6 +12,7 @@ from winback_kit.checks import TooLittle, unwritable
 from winback_kit.client_study import Study
 from winback_kit.found import names_in
 from winback_kit.report.playbook.document.write import Front, document_of
+from winback_kit.report.playbook.kit.decided import is_programme
 from winback_kit.report.playbook.kit.parts import PlaybookSection, Section
 from winback_kit.report.playbook.page import write_page
 from winback_kit.report.slides.drawing.look import Look
@@ -20,7 +21,6 @@ from winback_kit.show.kit.missing import not_given
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 
-NOT_FUNDED = ("no", "nobody")
 PLAYBOOK = "playbook"
 
 
@@ -37,12 +37,11 @@ def write_playbook(study: Study, folder: Path, *, look: Look | None = None) -> N
 
 def front_of(study: Study) -> Front:
     """What stands before the sections."""
-    funded = study.verdict.decision not in NOT_FUNDED
     data = study.data
     return Front(
         client=data.client.name,
         title=words("Playbook: winning customers back")
-        if funded
+        if is_programme(study)
         else words("Playbook: what to do instead of a campaign"),
         as_of=data.as_of,
         about=words(
@@ -56,8 +55,7 @@ def front_of(study: Study) -> Front:
 
 def sections_of(study: Study) -> list[Section]:
     """The sections of this client's playbook, in order, without those that have nothing to say."""
-    funded = study.verdict.decision not in NOT_FUNDED
-    left_out = "instead" if funded else "programme"
+    left_out = "instead" if is_programme(study) else "programme"
     every = names_in("winback_kit.report.playbook.sections").values()
     found = sorted((one for one in every if isinstance(one, PlaybookSection)), key=lambda s: s.at)
     shown = [_section(study, one) for one in found if one.whose != left_out]

@@ -7,7 +7,7 @@ study. A module of `sections/` that names one in its `__all__` adds it; nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -87,7 +87,7 @@ class PlaybookSection:
 
     at: int
     title: str
-    parts: Callable[[Study], Sequence[Part]]
+    parts: Callable[[Study], Iterable[Part]]
     whose: Whose = "all"
 
 
