@@ -1,7 +1,7 @@
 """The decision map of a client: the nodes with their people and money, and what decides at them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from winback_kit.history.groups.groups import Groups
@@ -260,9 +260,16 @@ class DecisionMap(Framed, rows="nodes"):
         return {
             **{name: getattr(self, name) for name in (*names, "listed", "price", "list_gap")},
             "nodes": {
-                one.key: {"people": one.people, "gain": one.gain, "loss": one.loss}
+                one.key: {
+                    "people": one.people,
+                    "of_lost": self.of_lost(one),
+                    "margin": one.margin if one.people >= FEWEST_TOLD else None,
+                    "gain": one.gain,
+                    "loss": one.loss,
+                }
                 for one in self.nodes
             },
+            "touches": [asdict(one) for one in self.touches],
             "fatigue": self.tired.left,
             "frozen": self.frozen,
         }

@@ -22,6 +22,7 @@ from winback_kit.report.record.chapters.defection_record import defection_record
 from winback_kit.report.record.chapters.groups_record import groups_record
 from winback_kit.report.record.chapters.loyalty_record import opinions_record
 from winback_kit.report.record.chapters.measurement_record import measurement_record, tracked_record
+from winback_kit.report.record.chapters.playbook_record import playbook_record
 from winback_kit.report.record.chapters.readiness_record import readiness_record
 from winback_kit.report.record.chapters.reasons_record import reasons_record
 from winback_kit.report.record.chapters.saving_record import saving_record
@@ -62,6 +63,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         bonds_record,
         team_record,
         team_charter_record,
+        playbook_record,
     )
     made = [study.as_far_as_given(part) for part in parts]
     return {

@@ -133,7 +133,7 @@ def _own_styles(document: Any, look: Look) -> None:
     source.paragraph_format.space_before, source.paragraph_format.space_after = Pt(3), Pt(10)
     for name in (SUBJECT, SAID):
         form = styles[name].paragraph_format
-        form.left_indent, form.space_after = Cm(0.6), Pt(5)
+        form.left_indent, form.space_after, form.keep_together = Cm(0.6), Pt(5), True
         styles[name].element.get_or_add_pPr().append(_rule(look.accent))
     styles[SUBJECT].font.bold = True
     styles[SUBJECT].paragraph_format.keep_with_next = True

@@ -16,12 +16,13 @@ from docx.oxml.ns import nsdecls
 from winback_kit.report.playbook.document.styles import SOURCE, TABLE_SIZE
 from winback_kit.report.slides.drawing.fit import Type, readable, text_width
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
-from winback_kit.show.kit.table import MOST_ON_ONE_PAGE, Table
+from winback_kit.show.kit.table import Table
 
 _TWIPS, _POINTS = 1440 / 2.54, 72 / 2.54  # in a centimetre
 _PADDING = 0.34  # of both sides of a cell
 _WIDEST_WORD, _WIDEST = 3.6, 12.0
 _NARROW_FROM = 8  # columns
+_MOST_TOGETHER = 9  # rows of a table that is kept on one page
 
 
 def add_table(document: Any, table: Table, width: float) -> None:
@@ -30,8 +31,8 @@ def add_table(document: Any, table: Table, width: float) -> None:
     rows = [[readable(one) for one in row] for row in table.texts()]
     size = TABLE_SIZE if len(heads) < _NARROW_FROM else TABLE_SIZE - 1
     right = table.numbers()
-    widths = column_widths([heads, *rows], width, Type(size, bold=True))
-    whole = len(rows) <= MOST_ON_ONE_PAGE
+    widths = column_widths([heads, *rows], width, Type(size, bold=True), right)
+    whole = len(rows) <= _MOST_TOGETHER
     lines = [_row(heads, widths, right, size, head=True, keep=True)]
     for at, row in enumerate(rows):
         last = at == len(rows) - 1
@@ -52,14 +53,20 @@ def add_table(document: Any, table: Table, width: float) -> None:
     document.add_paragraph(readable(table.source), style=SOURCE)
 
 
-def column_widths(rows: Sequence[Sequence[str]], width: float, style: Type) -> list[float]:
-    """The widths of columns in centimetres, which together are `width`."""
+def column_widths(
+    rows: Sequence[Sequence[str]], width: float, style: Type, numbers: Sequence[int] = ()
+) -> list[float]:
+    """The widths of columns in centimetres, which together are `width`.
+
+    A short number is not broken from its unit.
+    """
     columns = list(zip(*rows, strict=True))
-    least = [
-        min(_WIDEST_WORD, max(_width(word, style) for text in one for word in text.split() or [""]))
-        + _PADDING
-        for one in columns
-    ]
+    least = []
+    for at, (head, *cells) in enumerate(columns):
+        whole = at in numbers and all(_width(one, style) <= _WIDEST_WORD for one in cells)
+        parts = [*head.split(), *(cells if whole else " ".join(cells).split())]
+        widest = max((_width(one, style) for one in parts), default=0.0)
+        least.append(min(_WIDEST_WORD, widest) + _PADDING)
     asked = [
         max(small, min(_WIDEST, max(_width(text, style) for text in one)) + _PADDING)
         for small, one in zip(least, columns, strict=True)

@@ -11,7 +11,7 @@ from typing import Any
 from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from winback_kit.report.files.packed import repacked
 from winback_kit.report.playbook.document.styles import (
@@ -63,8 +63,8 @@ def document_of(front: Front, sections: Sequence[Section], look: Look) -> bytes:
         if at == 1:
             heading.paragraph_format.page_break_before = True
         _bookmark(heading, at)
-        for part in section.parts:
-            _add(document, part, sheet)
+        for part, after in zip(section.parts, (*section.parts[1:], None), strict=True):
+            _add(document, part, sheet, leads=isinstance(after, Table | Points | Spoken))
     _properties(document, front)
     out = io.BytesIO()
     document.save(out)
@@ -107,17 +107,20 @@ def _bookmark(heading: Any, at: int) -> None:
         heading._p.append(mark)
 
 
-def _add(document: Any, part: Part, sheet: PaperSheet) -> None:
+def _add(document: Any, part: Part, sheet: PaperSheet, *, leads: bool) -> None:
+    """Add a part; a sentence that `leads` to what follows stays with it."""
     if isinstance(part, Table):
         add_table(document, part, sheet.width)
     elif isinstance(part, Under):
-        document.add_heading(readable(part.text), level=2)
+        document.add_heading(readable(part.text), level=part.level)
     elif isinstance(part, Points):
         _points(document, part)
     elif isinstance(part, Spoken):
         _spoken(document, part)
     else:
-        _sentence(document.add_paragraph(), part)
+        line = document.add_paragraph()
+        line.paragraph_format.keep_with_next = leads
+        _sentence(line, part)
 
 
 def _points(document: Any, points: Points) -> None:
@@ -137,8 +140,11 @@ def _spoken(document: Any, spoken: Spoken) -> None:
     if spoken.subject:
         line = document.add_paragraph(style=SUBJECT)
         _words_of(line, words("Subject: {subject}", subject=spoken.subject))
-    for text in spoken.paragraphs:
-        _words_of(document.add_paragraph(style=SAID), text)
+    for at, text in enumerate(spoken.paragraphs, start=1):
+        line = document.add_paragraph(style=SAID)
+        _words_of(line, text)
+        if at == len(spoken.paragraphs):
+            line.paragraph_format.space_after = Pt(12)
 
 
 def _words_of(line: Any, text: str) -> None:

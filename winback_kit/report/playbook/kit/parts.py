@@ -38,9 +38,10 @@ _PIECE = re.compile(r"\{(\w+)\}|(\[[^\]]*\])")
 
 @dataclass(frozen=True)
 class Under:
-    """A heading within a section."""
+    """A heading within a section, of the second level or the third."""
 
     text: str
+    level: int = 2
 
 
 @dataclass(frozen=True)
