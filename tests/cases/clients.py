@@ -161,6 +161,8 @@ def hostile() -> Files:
         for key in ("offers", "what_changed"):
             told = settings["communication"][key]
             settings["communication"][key] = {HOSTILE[name]: told[name] for name in told}
+        told = settings.get("loyalty", {}).get("feature_reasons", {})
+        told.update({one: HOSTILE.get(reason, reason) for one, reason in told.items()})
 
     return _changed(files, named)
 
