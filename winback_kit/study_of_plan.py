@@ -109,7 +109,7 @@ class StudyOfPlan(StudyOfData):
     @Stage
     def team(self) -> Team:
         """With how many people, what they cost and can do, and whether a team pays."""
-        return team_of_plan(self.plan)
+        return team_of_plan(self.plan, self.save_tables.ticket_times)
 
     @Stage
     def ties(self) -> Ties:

@@ -79,16 +79,17 @@ def list_to_break_even(*, cost: float, worth: float) -> int | None:
 
 @dataclass(frozen=True)
 class MonthOfWork:
-    """One month of a backlog, in customers."""
+    """One month of a backlog, in customers; `let_go` are no longer worth a contact."""
 
     open_before: float
     arrivals: float
     contacted: float
+    let_go: float = 0
 
     @property
     def open_after(self) -> float:
-        """Those left: what was open and what came, less those contacted."""
-        return self.open_before + self.arrivals - self.contacted
+        """Those left: what was open and what came, less those contacted and those let go."""
+        return self.open_before + self.arrivals - self.contacted - self.let_go
 
 
 def backlog(

@@ -35,33 +35,48 @@ class Fall:
         return max(0.0, -self.slope)
 
     @property
+    def share_ends(self) -> tuple[float, float]:
+        """The share by which returns fall in one unit of lag, at both ends.
+
+        >>> [round(one, 3) for one in Fall(0.0, -0.2, 0.05, 100).share_ends]
+        [0.095, 0.259]
+        """
+        low, high = self.ends
+        return 1 - exp(-low), 1 - exp(-high)
+
+    @property
     def ends(self) -> tuple[float, float]:
         """λ within two standard errors, not below 0."""
         return max(0.0, -self.slope - 2 * self.error), max(0.0, -self.slope + 2 * self.error)
 
 
-def fall_of(lag: Sequence[float], returned: Sequence[float]) -> Fall:
+def fall_of(
+    lag: Sequence[float], returned: Sequence[float], people: Sequence[float] | None = None
+) -> Fall:
     """The fall of returns with the lag, one entry each customer; `returned` is 1 or 0.
+
+    With `people` an entry stands for so many alike, of whom `returned` came back.
 
     >>> found = fall_of([0.0] * 100 + [10.0] * 100, [1] * 50 + [0] * 50 + [1] * 25 + [0] * 75)
     >>> round(found.slope, 4)  # a half after ten: −ln 2 / 10
     -0.0693
     """
     x, y = np.asarray(lag, float), np.asarray(returned, float)
+    watched = np.ones_like(x) if people is None else np.asarray(people, float)
     if len(x) < 2 or y.sum() == 0 or np.ptp(x) == 0:
         raise too_little("returns", "need at least one return, and losses of different age")
-    middle = float(x.mean())
-    at = np.array([np.log(y.mean()), 0.0])
+    middle = float(np.average(x, weights=watched))
+    at = np.array([np.log(y.sum() / watched.sum()), 0.0])
     columns = np.column_stack([np.ones_like(x), x - middle])
     for _ in range(MOST_STEPS):
-        mean = np.exp(columns @ at)
+        mean = watched * np.exp(columns @ at)
         information = columns.T @ (columns * mean[:, None])
         step = np.linalg.solve(information, columns.T @ (y - mean))
         at = at + step
         if float(np.abs(step).max()) < _NEAR:
             break
     error = sqrt(float(np.linalg.inv(information)[1, 1]))
-    return Fall(float(at[0] - at[1] * middle), float(at[1]), error, len(x))
+    return Fall(float(at[0] - at[1] * middle), float(at[1]), error, int(watched.sum()))
 
 
 @dataclass(frozen=True)

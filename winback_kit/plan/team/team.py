@@ -4,22 +4,79 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.team.calls import IncomingCalls, incoming_calls
+from winback_kit.plan.team.capacity import list_to_break_even
+from winback_kit.plan.team.falling import FallingWorth, falling_worth
+from winback_kit.plan.team.forms import (
+    AgencyInstead,
+    LaterStart,
+    WorkForm,
+    agency_instead,
+    later_starts,
+)
+from winback_kit.plan.team.sizes import (
+    TeamSize,
+    best_size,
+    permanent_sizes,
+    sizes_tried,
+    temporary_sizes,
+)
 from winback_kit.plan.team.terms import TeamTerms, team_terms
 from winback_kit.plan.team.today import StaffToday, staff_today
-from winback_kit.records.result import Result
+from winback_kit.plan.team.work import WaitingWork, work_of_plan
+from winback_kit.records.result import Framed
+
+BREAK_EVEN_SIZES = 3
+MOST_TOLD = 10
+
+
+@dataclass(frozen=True)
+class BreakEvenList:
+    """A permanent team's cost a month, the contacts at which it pays, and those that it can make.
+
+    `needed` is None where a contact is worth nothing.
+    """
+
+    people: int
+    cost: float
+    needed: int | None
+    can: float
+
+    @property
+    def pays(self) -> bool:
+        """Whether the team can make as many contacts as it must to pay for itself."""
+        return self.needed is not None and self.can >= self.needed
 
 
 @dataclass(frozen=True, repr=False)
-class Team(Result):
-    """What a team for winning back costs, can do and brings; money in the currency.
+class Team(Framed, rows="permanent"):
+    """What a team for winning back costs, can do and brings; money in the currency, before tax.
 
-    `staff` is None where no table of staff was given.
+    `staff` is None where no table of staff was given. `permanent` and `temporary` are all sizes
+    that were tried, `later` the best of them begun later. `setup` is paid once by an own team.
     """
 
     currency: str
     staff: StaffToday | None
     terms: TeamTerms
+    falling: FallingWorth
+    work: WaitingWork
+    setup: float
+    permanent: tuple[TeamSize, ...]
+    temporary: tuple[TeamSize, ...]
+    agency: AgencyInstead
+    later: tuple[LaterStart, ...]
+    people: int
+    lists: tuple[BreakEvenList, ...]
+    calls: IncomingCalls | None
+
+    @property
+    def pay_known(self) -> bool:
+        """Whether it is known what a person costs."""
+        return self.terms.cost.used is not None
 
     @property
     def cost_of_a_contact(self) -> float | None:
@@ -29,8 +86,127 @@ class Team(Result):
             return None
         return terms.cost.value / terms.contacts.value
 
+    @property
+    def best_permanent(self) -> TeamSize | None:
+        """The permanent team that brings most, which may be nobody; None where pay is unknown."""
+        return best_size(self.permanent)
 
-def team_of_plan(plan: Plan) -> Team:
-    """The team for a plan's work."""
-    staff = staff_today(plan.history)
-    return Team(currency=plan.currency, staff=staff, terms=team_terms(plan, staff))
+    @property
+    def best_temporary(self) -> TeamSize | None:
+        """The team for the list that brings most, which may be nobody."""
+        return best_size(self.temporary)
+
+    @property
+    def best_form(self) -> WorkForm | None:
+        """The form that leaves most; None where what a person costs is not known."""
+        permanent, temporary = self.best_permanent, self.best_temporary
+        if permanent is None or temporary is None:
+            return None
+        own = max(permanent.value or 0.0, temporary.value or 0.0)
+        if self.agency_ahead:
+            return "agency"
+        if own <= 0:
+            return "none"
+        return "permanent" if own == permanent.value else "temporary"
+
+    @property
+    def agency_ahead(self) -> bool:
+        """Whether an agency at a stated fee leaves more than an own team that hires for nothing."""
+        own, value = self.best_permanent, self.agency.value
+        if not self.agency.stated or own is None or value is None or value <= 0:
+            return False
+        return value > (own.value or 0.0) + self.hiring(own)
+
+    @property
+    def agency_level(self) -> bool:
+        """Whether it hangs on what hiring costs which of both is ahead."""
+        own, value = self.best_permanent, self.agency.value
+        if not self.agency.stated or own is None or value is None or not own.people:
+            return False
+        return abs(value - (own.value or 0.0)) <= self.hiring(own)
+
+    @property
+    def sizes_told(self) -> tuple[tuple[int, TeamSize], ...]:
+        """Sizes from one person to two beyond the best with their places, at most about ten."""
+        best = self.best_permanent
+        sizes = [(at, one) for at, one in enumerate(self.permanent) if one.people]
+        if best is not None:
+            within = [row for row in sizes if row[1].people <= max(3, best.people + 2)]
+            sizes = within if len(within) > 1 else sizes[:3]
+        step = max(1, -(-len(sizes) // MOST_TOLD))
+        return tuple(row for place, row in enumerate(sizes) if place % step == 0 or row[1] is best)
+
+    def hiring(self, of: TeamSize) -> float:
+        """What finding and training the people of a permanent team costs over its months."""
+        leaving = self.terms.leaving.value
+        return of.people * self.terms.hire.value * (1 + leaving * (self.work.months - 1))
+
+    @property
+    def waiting_costs(self) -> float | None:
+        """What is lost because customers wait for the best team; None where nobody is hired."""
+        own = self.best_permanent
+        return self.work.at_once - own.before_pay if own and own.people else None
+
+    @property
+    def delay_costs(self) -> float | None:
+        """What a month of delay costs, in the mean of all that were tried; None without pay."""
+        first, last = (self.later[0], self.later[-1]) if self.later else (None, None)
+        if first is None or last is None or first.value is None or last.value is None:
+            return None
+        return (first.value - last.value) / last.months_later if last.months_later else None
+
+
+def team_of_plan(plan: Plan, tickets: pd.DataFrame) -> Team:
+    """The team for a plan's work; `tickets` as in `incoming_calls`.
+
+    Raises Refused for a role in client.yml that nobody of the staff has.
+    """
+    history = plan.history
+    staff = staff_today(history)
+    terms, falling, work = team_terms(plan, staff), falling_worth(history), work_of_plan(plan)
+    setup = plan.programme.setup_cost.value
+    people = sizes_tried(work, terms.contacts.value)
+    permanent = permanent_sizes(work, falling, terms, setup=setup, people=people)
+    temporary = temporary_sizes(work, falling, terms, setup=setup, people=people)
+    best = best_size(permanent)
+    size = best.people if best and best.people else max(1, round(plan.programme.people.value))
+    own = next((one for one in permanent if one.people == size), None)
+    return Team(
+        currency=plan.currency,
+        staff=staff,
+        terms=terms,
+        falling=falling,
+        work=work,
+        setup=setup,
+        permanent=permanent,
+        temporary=temporary,
+        agency=agency_instead(plan, work, own),
+        later=later_starts(work, falling, terms, people=size, setup=setup),
+        people=size,
+        lists=_lists(work, terms, most=max(BREAK_EVEN_SIZES, size)),
+        calls=incoming_calls(
+            history.data.client.settings.team,
+            terms,
+            contacts=min(work.monthly, size * terms.contacts.value),
+            tickets=tickets,
+        ),
+    )
+
+
+def _lists(work: WaitingWork, terms: TeamTerms, *, most: int) -> tuple[BreakEvenList, ...]:
+    """Break-even lists of one to three people, and of the team itself."""
+    if terms.cost.used is None:
+        return ()
+    turnover = terms.leaving.value * terms.hire.value
+    sizes = sorted({*range(1, BREAK_EVEN_SIZES + 1), most})
+    return tuple(
+        BreakEvenList(
+            people=size,
+            cost=size * (terms.cost.value + turnover),
+            needed=list_to_break_even(
+                cost=size * (terms.cost.value + turnover), worth=work.mean_worth
+            ),
+            can=size * terms.contacts.value,
+        )
+        for size in sizes
+    )

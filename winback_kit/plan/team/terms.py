@@ -34,7 +34,6 @@ RAMP_MONTHS = _assumed(2, 1, 3, said("prior: most of it is learnt in the first m
 LEAVING = _assumed(0.02, 0.01, 0.04, said("prior: one in fifty people leaves in a month"))
 HIRE_MONTHS = 1.0  # of pay
 CALL_MINUTES = _assumed(8, 5, 12, said("prior: eight minutes of work for a call that comes in"))
-AFTER_A_CONTACT = 0.10  # of those contacted call back
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,17 @@ from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told, told_name
 
-__all__ = ["capacity_finding", "capacity_table", "staff_finding", "staff_table"]
+__all__ = ["capacity_finding", "capacity_table", "staff_table"]
 
 AT = "team"
 
 
 def capacity_finding(found: Team) -> Sentence:
-    """What one person can do in a month, what that costs, and how it is known."""
+    """What one person can do in a month, what that costs, and how many do it today."""
+    return in_a_line(_one_person(found), _staff(found) if found.staff else "")
+
+
+def _one_person(found: Team) -> Sentence:
     terms = found.terms
     facts: dict[str, Place] = {
         "contacts": count_fact(
@@ -83,7 +87,7 @@ def capacity_table(found: Team) -> Table:
     )
 
 
-def staff_finding(found: Team) -> Sentence:
+def _staff(found: Team) -> Sentence:
     """How many there are today; or what a table of them would tell."""
     staff = found.staff
     if staff is None:
@@ -112,7 +116,7 @@ def staff_table(found: Team) -> Table | Sentence:
     """The staff by role: how many, how many left, what they cost and do."""
     staff = found.staff
     if staff is None:
-        return say("There is no table of staff.")
+        return _staff(found)
     at = f"{AT}.staff.roles.{{row}}"
     return Table.of(
         staff.roles,

@@ -1,9 +1,11 @@
 """With which people, in run.json."""
 
+from dataclasses import asdict
 from typing import Any
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.client_study import Study
+from winback_kit.plan.team.calls import IncomingCalls
 from winback_kit.plan.team.terms import KnownTerm
 from winback_kit.plan.team.today import StaffToday
 
@@ -16,6 +18,24 @@ def team_record(study: Study) -> dict[str, Any]:
             "terms": {found.terms.key_of(one): _term(one) for one in found.terms.all},
             "staff": _staff(found.staff) if found.staff else None,
             "cost_of_a_contact": found.cost_of_a_contact,
+            "falling": {
+                "own": found.falling.own,
+                "after_six": found.falling.after_six,
+                **dict(zip(("low", "high"), found.falling.fall.share_ends, strict=True)),
+            },
+            "work": {
+                "waiting": found.work.waiting,
+                "monthly": found.work.monthly,
+                "mean_worth": found.work.mean_worth,
+            },
+            "permanent": [asdict(one) for one in found.permanent],
+            "temporary": [asdict(one) for one in found.temporary],
+            "agency": asdict(found.agency),
+            "best_form": found.best_form,
+            "waiting_costs": found.waiting_costs,
+            "delay_costs": found.delay_costs,
+            "lists": [asdict(one) for one in found.lists],
+            "calls": _calls(found.calls) if found.calls else None,
         }
     }
 
@@ -34,6 +54,17 @@ def _term(one: KnownTerm) -> dict[str, Any]:
 
 def _value(given: Assumption | None) -> float | None:
     return given.value if given else None
+
+
+def _calls(found: IncomingCalls) -> dict[str, Any]:
+    return {
+        "calls": found.pooled.calls,
+        "load": found.pooled.load,
+        "there": found.pooled.there,
+        "paid": found.pooled.paid,
+        "apart": found.apart,
+        "later": found.later,
+    }
 
 
 def _staff(found: StaffToday) -> dict[str, Any]:

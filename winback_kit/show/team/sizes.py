@@ -1,0 +1,335 @@
+"""How many people: what each size brings, and whether a team of one's own is the right form."""
+
+from __future__ import annotations
+
+from winback_kit.plan.team.sizes import TeamSize
+from winback_kit.plan.team.team import Team
+from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure
+from winback_kit.show.kit.sentence import (
+    Place,
+    Sentence,
+    count_fact,
+    in_a_line,
+    money_fact,
+    say,
+    say_many,
+    share_fact,
+)
+from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.kit.traces import bars, dots, line
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.numbers import money, months, share
+
+__all__ = ["forms_finding", "sizes_chart", "sizes_finding", "sizes_table"]
+
+AT = "team"
+FEW = 16
+_LEAVES_MOST = {
+    "permanent": marked(
+        "A permanent team leaves most: those lost month by month pay for it, beside the list."
+    ),
+    "temporary": marked(
+        "A team for the list alone leaves most: those lost month by month after it would not pay "
+        "for a team."
+    ),
+    "agency": marked(
+        "An agency at its stated fee leaves most, although nothing were paid for hiring people of "
+        "one’s own."
+    ),
+    "none": marked("No team leaves anything: the answer is not to hire."),
+}
+
+
+def sizes_finding(found: Team) -> Sentence:
+    """How worth falls with waiting, how many people bring most, and what one more would add."""
+    return in_a_line(_falling(found), _best(found))
+
+
+def _best(found: Team) -> Sentence:
+    best = found.best_permanent
+    if best is None:
+        return _unpaid(found)
+    if not best.people:
+        return in_a_line(
+            say(
+                "No permanent team pays: each size that was tried costs more over {months} than "
+                "its contacts bring.",
+                months=months(found.work.months),
+            ),
+            _nothing_to_do(found),
+        )
+    at = f"{AT}.permanent.{found.permanent.index(best)}"
+    facts: dict[str, Place] = {
+        "people": count_fact(best.people, f"{at}.people", "{n} person", "{n} people"),
+        "value": money_fact(best.value, f"{at}.value", found.currency),
+        "months": months(found.work.months),
+    }
+    most = say(
+        "A permanent team of {people} brings most: {value} over {months}, after pay, hiring and "
+        "set-up and before tax.",
+        **facts,
+    )
+    return in_a_line(most, _one_more(found, best), _waiting(found))
+
+
+def _falling(found: Team) -> Sentence:
+    """How a contact loses worth while somebody waits, and of whose returns that is measured."""
+    falling = found.falling
+    left = share_fact(falling.after_six, f"{AT}.falling.after_six")
+    low, high = falling.fall.share_ends
+    told = say(
+        "After six months of waiting {left} of what a contact is worth is left.",
+        left=left,
+    )
+    if not falling.own:
+        return in_a_line(
+            told,
+            say(
+                "That is of a published log of 500 lost customers, since this one is too short to "
+                "show how returns fall off: evidence D."
+            ),
+        )
+    return in_a_line(
+        told,
+        say(
+            "It is measured of this client’s own returns by time since the loss, which fall by "
+            "{low} to {high} a month.",
+            low=share_fact(low, f"{AT}.falling.low"),
+            high=share_fact(high, f"{AT}.falling.high"),
+        ),
+    )
+
+
+def _nothing_to_do(found: Team) -> Sentence | str:
+    if found.work.mean_worth > 0:
+        return ""
+    return say("The contacts themselves bring less than they cost, whoever makes them.")
+
+
+def _one_more(found: Team, best: TeamSize) -> Sentence | str:
+    """What the next person adds before pay, and what they cost."""
+    next_ = next((one for one in found.permanent if one.people > best.people), None)
+    if next_ is None:
+        return ""
+    facts: dict[str, Place] = {
+        "more": money_fact(
+            next_.one_more,
+            f"{AT}.permanent.{found.permanent.index(next_)}.one_more",
+            found.currency,
+        ),
+        "cost": money_fact(found.terms.cost.value, f"{AT}.terms.cost.used", found.currency),
+    }
+    return say(
+        "One person more would add {more} a month by being sooner, and cost {cost}.", **facts
+    )
+
+
+def _waiting(found: Team) -> Sentence | str:
+    lost = found.waiting_costs
+    if lost is None or lost <= 0:
+        return ""
+    return say(
+        "What is lost because customers wait for this team is {lost}.",
+        lost=money_fact(lost, f"{AT}.waiting_costs", found.currency),
+    )
+
+
+def _unpaid(found: Team) -> Sentence:
+    """What people may cost, where what they cost is not known."""
+    first = next((one for one in found.permanent if one.people), None)
+    if first is None or first.one_more <= 0:
+        return say(
+            "What a person costs is not known, and nothing need be known of it: the contacts "
+            "themselves bring less than they cost."
+        )
+    at = f"{AT}.permanent.{found.permanent.index(first)}"
+    return say_many(
+        first.people,
+        "What a person costs is not known. The first person may cost up to {most} a month; beyond "
+        "that a permanent team does not pay, whatever its size.",
+        "What a person costs is not known. Each of the first {n} may cost up to {most} a month; "
+        "beyond that a permanent team does not pay, whatever its size.",
+        n=count_fact(first.people, f"{at}.people"),
+        most=money_fact(first.one_more, f"{at}.one_more", found.currency),
+    )
+
+
+def sizes_chart(found: Team) -> Figure:
+    """What each size leaves, permanent and for the list, with an agency and no team beside them."""
+    if not found.pay_known:
+        return _before_pay(found)
+    sizes = [one.people for one in found.permanent]
+    traces = [
+        line(
+            words("Permanent team"),
+            sizes,
+            [one.value or 0.0 for one in found.permanent],
+            PROGRAMME,
+            digits=0,
+            mode="lines+markers",
+        ),
+        line(
+            words("Team for the list alone"),
+            [one.people for one in found.temporary],
+            [one.value or 0.0 for one in found.temporary],
+            COST,
+            digits=0,
+            dash="dash",
+            mode="lines+markers",
+        ),
+    ]
+    if found.agency.stated and found.agency.value is not None:
+        name = words("Agency at {fee} of the margin", fee=share(found.agency.fee or 0.0, digits=0))
+        ends = [sizes[0], sizes[-1]]
+        traces.append(line(name, ends, [found.agency.value] * 2, NATURAL, digits=0, dash="dot"))
+    best = found.best_permanent
+    if best is not None and best.people:
+        traces.append(
+            dots("", [best.people], [best.value or 0.0], GAIN, digits=0, size=13, showlegend=False)
+        )
+    return Figure(
+        title=_title(found),
+        measure=words(
+            "{currency} over {months}, after pay, hiring and set-up, before tax; 0: no team",
+            currency=found.currency,
+            months=months(found.work.months),
+        ),
+        traces=traces,
+        layout={
+            "xaxis": _people_axis(sizes),
+            "yaxis": {"zeroline": True, "zerolinewidth": 2, "tickformat": ",.0f"},
+        },
+    )
+
+
+def _people_axis(sizes: list[int]) -> dict[str, object]:
+    """The axis of people, with each size where they are few."""
+    each = {"tickvals": sizes} if len(sizes) < FEW else {}
+    return {"title": {"text": words("People")}, "tickformat": ",d", **each}
+
+
+def _title(found: Team) -> str:
+    form, permanent, temporary = found.best_form, found.best_permanent, found.best_temporary
+    if form == "permanent" and permanent:
+        return _brings(permanent, found, words("A permanent team"))
+    if form == "temporary" and temporary:
+        return _brings(temporary, found, words("A team for the list alone"))
+    if form == "agency":
+        return words(
+            "An agency leaves more than any team of one’s own: {value}",
+            value=money(found.agency.value, found.currency, digits=0),
+        )
+    return words("No team pays, of whatever size")
+
+
+def _brings(one: TeamSize, found: Team, form: str) -> str:
+    return plural(
+        one.people,
+        "{form} of {n} person leaves most: {value}",
+        "{form} of {n} people leaves most: {value}",
+        form=form,
+        n=one.people,
+        value=money(one.value, found.currency, digits=0),
+    )
+
+
+def _before_pay(found: Team) -> Figure:
+    sizes = [one for _, one in found.sizes_told]
+    return Figure(
+        title=words("What each further person adds falls quickly"),
+        measure=words("{currency} a month before pay", currency=found.currency),
+        traces=[
+            bars("", [one.people for one in sizes], [one.one_more for one in sizes], PROGRAMME)
+        ],
+        layout={
+            "xaxis": _people_axis([one.people for one in sizes]),
+            "yaxis": {"rangemode": "tozero", "tickformat": ",.0f"},
+            "showlegend": False,
+        },
+    )
+
+
+def sizes_table(found: Team) -> Table:
+    """Each size of a permanent team: how soon, what its contacts bring, what one more adds."""
+    rows = found.sizes_told
+    paid = (
+        [
+            (
+                Column("Left after pay and set-up, {currency}", "amount", 0),
+                lambda row: row[1].value,
+            )
+        ]
+        if found.pay_known
+        else []
+    )
+    return Table.of(
+        rows,
+        (Column("People", "count"), lambda row: row[1].people),
+        (Column("Customers contacted", "count"), lambda row: row[1].contacted),
+        (
+            Column("Nobody waits after month", "count", missing=marked("some to the end")),
+            lambda row: row[1].done_in,
+        ),
+        (Column("Wait of those contacted, months", "customers", 1), lambda row: row[1].mean_wait),
+        (Column("Contacts bring, {currency}", "amount", 0), lambda row: row[1].before_pay),
+        (
+            Column("The last person adds a month, {currency}", "amount", 0),
+            lambda row: row[1].one_more,
+        ),
+        *paid,
+        currency=found.currency,
+        source=words(
+            "Over {months}. Each month those worth most are contacted first. Whoever leaves is "
+            "replaced by somebody who learns anew; hiring is counted.",
+            months=months(found.work.months),
+        ),
+    )
+
+
+def forms_finding(found: Team) -> Sentence:
+    """Which form leaves most: permanent, for the list, an agency, none."""
+    form = found.best_form
+    if form is None:
+        return say(
+            "Which form of team is best cannot be said until it is known what a person costs."
+        )
+    return in_a_line(Sentence((words(_LEAVES_MOST[form]),)), _for_the_list(found), _agency(found))
+
+
+def _for_the_list(found: Team) -> Sentence | str:
+    """What a team for the list alone would leave, where it is not the best form."""
+    one = found.best_temporary
+    if one is None or not one.people or found.best_form == "temporary":
+        return ""
+    at = f"{AT}.temporary.{found.temporary.index(one)}"
+    return say(
+        "A team of {people} for the list alone would leave {value}.",
+        people=count_fact(one.people, f"{at}.people", "{n} person", "{n} people"),
+        value=money_fact(one.value, f"{at}.value", found.currency),
+    )
+
+
+def _agency(found: Team) -> Sentence | str:
+    agency = found.agency
+    if agency.fee is None or agency.value is None:
+        return ""
+    fee = share_fact(agency.fee, f"{AT}.agency.fee")
+    if not agency.stated:
+        if agency.fee <= 0:
+            return say("An agency would have to work for nothing to leave as much.")
+        return say(
+            "An agency that makes the same contacts leaves as much at a fee of {fee} of the margin "
+            "of the first year.",
+            fee=fee,
+        )
+    value = money_fact(agency.value, f"{AT}.agency.value", found.currency)
+    if found.agency_level:
+        return say(
+            "An agency at {fee} of the margin that makes the same contacts would leave {value}: so "
+            "near that it hangs on what hiring costs which of the two is ahead; what is learnt "
+            "stays with one’s own people. The business case compares the two after tax, without "
+            "waiting and hiring.",
+            fee=fee,
+            value=value,
+        )
+    return say("An agency at {fee} of the margin would leave {value}.", fee=fee, value=value)
