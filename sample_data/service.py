@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data.days import NEVER, day_number, iso_days
-from sample_data.draws import exponential, pick, stream, whole
+from sample_data.draws import Flags, Ints, exponential, pick, stream, whole
 from sample_data.people import Ids
 from sample_data.planted import Retail
 from sample_data.words import patterns, sentence
@@ -23,6 +23,14 @@ TOPICS = {  # by topic: its share of other tickets, and of those before a loss f
     "question": (0.35, 0.0),
 }
 TEXT_RATE = 0.6
+CHANNELS = {  # by channel: its share of other tickets, and of those before a loss for Bad service
+    "phone": (0.35, 0.55),
+    "e-mail": (0.35, 0.25),
+    "chat": (0.30, 0.20),
+}
+PROMISED_SHARE = 0.6  # of tickets: a day was named
+KEPT_SHARES = (0.85, 0.5)  # of promises: done by that day
+MOST_DAYS_OFF = 5  # how long before or after the promised day
 FIRST_STAFF = 1
 TEAMS = (  # role, people in a unit, monthly cost in EUR, contacts a working day
     ("team lead", 1, 4_800, 15),
@@ -65,6 +73,7 @@ def tickets_table(
     told = [patterns("tickets")[name] for name in TOPICS]
     still_open = (rng.random(day.size) < OPEN_SHARE) | (closed > last)
     put_right = rng.random(day.size) < np.array(RECOVERED_SHARES)[grave.astype(int)]
+    channel, promised = _promises(seed, grave, day, closed)
     customer = ids.of(person, number)
     order = np.lexsort((customer, day))
     order = order[day[order] <= last]
@@ -81,7 +90,29 @@ def tickets_table(
         ],
         "severity": np.array(SEVERITIES)[severity][order].tolist(),
         "recovered": recovered[order].tolist(),
+        "channel": np.array(list(CHANNELS))[channel][order].tolist(),
+        "promised": iso_days(promised[order]),
     }
+
+
+def _promises(seed: int, grave: Flags, opened: Ints, closed: Ints) -> tuple[Ints, Ints]:
+    """The channel of each ticket and the day promised, from a stream of their own.
+
+    A promise that is kept names the day of closing or a later one, a broken one a day before it
+    and not before the opening; what is closed at once keeps any.
+    """
+    rng = stream(seed, "promises")
+    draw = rng.random(opened.size)
+    channel = np.where(
+        grave,
+        pick(draw, [share for _, share in CHANNELS.values()]),
+        pick(draw, [share for share, _ in CHANNELS.values()]),
+    )
+    kept = rng.random(opened.size) < np.array(KEPT_SHARES)[grave.astype(int)]
+    off = whole(rng.random(opened.size), 0, MOST_DAYS_OFF)
+    day = np.where(kept, closed + off, np.maximum(opened, closed - 1 - off))
+    named = rng.random(opened.size) < PROMISED_SHARE
+    return np.asarray(channel), np.asarray(np.where(named, day, NEVER))
 
 
 def _bad_service(plan: Retail) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 from math import exp, log
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import winback_kit as wk
 from tests.small_client import small_client
-from winback_kit.plan.saving.clock import VOICE, clock_of
+from winback_kit.plan.saving.clock import ALL, ON_LINE, VOICE, clock_of
 from winback_kit.plan.saving.clock import Met as InTime
 from winback_kit.plan.saving.trust import FAST, PRODUCT, SLOW, product_of, trust_of
 
@@ -120,3 +123,31 @@ def test_complaints_of_the_sample_come_before_losses(sample_study: wk.Study) -> 
     assert not_done is not None
     assert done.ratio < not_done.ratio  # planted: few of those left angry were put right
     assert trust.product > 1
+
+
+def test_the_clock_of_the_sample_is_that_of_a_plain_loop(
+    sample_study: wk.Study, sample: Path
+) -> None:
+    """Tickets of the last year by voice and on-line; who has not closed by today has not kept."""
+    with (sample / "tickets.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    today = dt.date(2026, 6, 17)  # of client.yml
+    counted = {ALL: [0, 0, 0, 0], VOICE: [0, 0, 0, 0], ON_LINE: [0, 0, 0, 0]}
+    for row in rows:
+        if (today - dt.date.fromisoformat(row["opened"])).days >= 365:
+            continue
+        by, done, kept = row["promised"], row["closed"], 0
+        if by and (done or by < today.isoformat()):
+            kept = 1 if done and done <= by else -1
+        for name in (ALL, VOICE if row["channel"] == "phone" else ON_LINE):
+            for at, told in enumerate((True, bool(by), kept > 0, kept != 0)):
+                counted[name][at] += told
+    clocks = sample_study.saving.clocks
+    assert {
+        one.name: [one.cases, one.promised, one.kept.met, one.kept.due] for one in clocks
+    } == counted
+    # planted: .85 of promises are kept, .5 of those before a loss for bad service
+    assert 0.5 < counted[ALL][2] / counted[ALL][3] < 0.85 + 0.05
+    said = wk.show.cpr_finding(sample_study.saving).text
+    assert "Of promises due" in said
+    assert wk.show.cpr_table(sample_study.saving).frame().shape[1] == 3 + 3
