@@ -173,8 +173,9 @@ class StudyOfData(Result):
 
     @Stage
     def coming_back(self) -> ComingBack:
-        """What coming back depends on, as far as past campaigns tell."""
-        return coming_back(self._beside("_contacted"), self.history)
+        """What coming back depends on, as far as past campaigns tell whose draw holds."""
+        contacted = believed(self.history, cast("pd.DataFrame", self._beside("_contacted")))
+        return coming_back(contacted, self.history)
 
     @Stage
     def value(self) -> Value:

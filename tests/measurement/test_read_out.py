@@ -16,9 +16,10 @@ from winback_kit.history.measure import measure_history
 from winback_kit.plan.experiment.readout import checks
 from winback_kit.plan.experiment.readout.checks import campaign_checks
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
-from winback_kit.plan.experiment.readout.one_offer import ReturnWorth
+from winback_kit.plan.experiment.readout.one_offer import ReturnWorth, read_offer
 from winback_kit.plan.experiment.statistics.differences import TwoArms, difference
 from winback_kit.plan.experiment.statistics.sample_ratio import sample_ratio
+from winback_kit.show.measurement.draws import draws_finding, draws_table
 from winback_kit.tables.read import open_tables
 
 START = "2024-01-01"
@@ -79,6 +80,9 @@ def test_a_campaign_by_hand() -> None:
     assert whole.long_run is not None
     assert whole.long_run.value == pytest.approx(17.0)
     assert (checked["one"].reached, checked["one"].withheld) == (1, False)
+    assert (one.treated, one.never, gross.never) == (4, 3, 0)  # only a of a, b, c and d was called
+    assert "Some of those treated in “one” were never contacted." in draws_finding(found).text
+    assert list(draws_table(found).frame()["Of them never contacted"]) == [3]
     assert checked["one"].ratio == sample_ratio([4, 4], [1, 1])
     # d, still lost on day 200, came 30 days after: gross, of one contact
     assert gross.checks is None
@@ -153,3 +157,45 @@ def test_the_sample_is_read(sample_study: Study) -> None:
     assert total == sum({e.segment: e.holdout for e in sample_study.effects}.values())
     assert found.combined[0].offer == ""
     assert found.combined[0].treated == sum(one.treated for one in found.told)
+
+
+def test_money_is_told_by_segment_where_segments_were_treated_unlike() -> None:
+    def cell(segment: str, arm: str, people: int, returned: int, margin: float) -> dict[str, Any]:
+        sums = dict.fromkeys(("worth", "worth_squares", "products", "quits", "complaints"), 0.0)
+        # half bring twice the margin, and half nothing
+        squares = people / 2 * (2 * margin) ** 2
+        about = {"campaign": "one", "segment": segment, "arm": arm, "days_ago": 100}
+        return about | {
+            "offer": "Call" if arm == "treated" else "",
+            "people": people,
+            "returned": returned,
+            "contact_cost": 2.0 * people if arm == "treated" else 0.0,
+            "margin": people * margin,
+            "gained": people * margin,
+            "gained_squares": squares,
+            **sums,
+        }
+
+    sums = pd.DataFrame(
+        [
+            cell("rich", "treated", 90, 18, 100.0),  # .2, of the held out .1
+            cell("rich", "holdout", 10, 1, 100.0),
+            cell("poor", "treated", 30, 9, 10.0),  # .3 and .2
+            cell("poor", "holdout", 30, 6, 10.0),
+        ]
+    )
+    worths = {("rich", "Call"): ReturnWorth(200, 300, 0), ("poor", "Call"): ReturnWorth(20, 30, 0)}
+    read = read_offer(sums, "", alike=False, worths=worths)
+    # nobody brought more for being treated; the arms whole are 77.5 and 32.5 apart
+    assert read.margin.value == pytest.approx(0.0)
+    assert read_offer(sums, "", alike=True, worths=worths).margin.value == pytest.approx(45.0)
+    # weights 90·10/100 = 9 and 15; s² of a half at twice m is m²·n/(n − 1)
+    rich, poor = 100**2 * (1 / 89 + 1 / 9), 10**2 * (1 / 29 + 1 / 29)
+    error = (9**2 * rich + 15**2 * poor) ** 0.5 / 24
+    assert read.margin.high == pytest.approx(1.644854 * error)
+    # (90·(.2·200 − .1·300) + 30·(.3·20 − .2·30)) / 120 = 900/120, less the contact
+    assert read.long_run is not None
+    assert read.long_run.value == pytest.approx(7.5 - 2)
+    spread = 90 * 0.16 * 200**2 + 30 * 0.21 * 20**2  # Σ n1·p1·q1·V1²
+    spread += (90 * 300) ** 2 * 0.09 / 10 + (30 * 30) ** 2 * 0.16 / 30  # and of the held out
+    assert read.long_run.high == pytest.approx(5.5 + 1.644854 * spread**0.5 / 120)

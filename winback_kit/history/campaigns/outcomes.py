@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 
-from winback_kit.history.campaigns.statements import came_after
+from winback_kit.history.campaigns.statements import came_after, never_contacted
 from winback_kit.history.small_tables import small_tables
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class CampaignOutcomes:
     ]
     drawn_days: Annotated[pd.DataFrame, "campaign offer arm days ended n"]
     drawn_second: Annotated[pd.DataFrame, "campaign offer arm days ended n"]
+    # treated by the table of assignments, and contacted by nobody
+    drawn_never: Annotated[pd.DataFrame, "campaign n"]
 
 
 def campaign_outcomes(engine: Engine, history: History) -> CampaignOutcomes:
@@ -43,6 +45,9 @@ def campaign_outcomes(engine: Engine, history: History) -> CampaignOutcomes:
         history.window_days,
         tickets="tickets" in history.data.given,
     )
+    assigned = "assignments" in history.data.given
+    if assigned:
+        statements["drawn_never"] = never_contacted(contacts="contacts" in history.data.given)
     for name, sql in statements.items():
         engine.create(name, sql)
-    return small_tables(CampaignOutcomes, engine)
+    return small_tables(CampaignOutcomes, engine, empty=() if assigned else ("drawn_never",))

@@ -75,6 +75,17 @@ def came_after(
     }
 
 
+def never_contacted(*, contacts: bool) -> str:
+    """`drawn_never`: those drawn to be treated, of whom the campaign has no contact."""
+    made = "SELECT customer_id, campaign FROM contacts_made WHERE arm = 'treated'"
+    none = "SELECT customer_id, campaign FROM drawn_people WHERE 1 = 0"
+    return f"""SELECT d.campaign, COUNT(*) AS n FROM drawn_people d
+        JOIN (SELECT DISTINCT campaign FROM draws) t ON t.campaign = d.campaign
+        LEFT JOIN (SELECT DISTINCT customer_id, campaign FROM ({made if contacts else none}) c) m
+          ON m.customer_id = d.customer_id AND m.campaign = d.campaign
+        WHERE d.arm = 'treated' AND m.customer_id IS NULL GROUP BY d.campaign"""
+
+
 def _own(table: str, day: str, *, given: bool = True) -> str:
     """The days of a side table under the id that stands for each person, as `o`."""
     if not given:

@@ -13,7 +13,7 @@ import datetime as dt
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.tables.engine.duckdb_engine import Dialect
 
-COLUMNS = ("offer", "held", "weeks", "length", "later", "n", "margin")
+COLUMNS = ("offer", "held", "weeks", "length", "later", "campaign", "n", "margin")
 
 
 def contacted_back(dialect: Dialect, as_of: dt.date, *, window_days: int) -> dict[str, str]:
@@ -25,14 +25,15 @@ def contacted_back(dialect: Dialect, as_of: dt.date, *, window_days: int) -> dic
     back = dialect.days("f.day", "f.return_day")
     weeks = dialect.floor(f"{dialect.days('f.lost_day', 'f.day')} / 7.0")
     after = dialect.days("f.day", "d.order_day")
-    keys = "offer, held, weeks, length, later"
+    keys = "offer, held, weeks, length, later, campaign"
     return {
-        "first_contacts": """SELECT customer_id, lifetime, day, arm, offer, start_day, last_day,
-              lost_day, return_day
-            FROM (SELECT c.customer_id, l.lifetime, c.day, c.arm, c.offer, l.start_day, l.last_day,
+        "first_contacts": """SELECT customer_id, lifetime, day, arm, offer, campaign, start_day,
+              last_day, lost_day, return_day
+            FROM (SELECT c.customer_id, l.lifetime, c.day, c.arm, c.offer,
+                    COALESCE(c.campaign, '') AS campaign, l.start_day, l.last_day,
                     l.lost_day, l.return_day, ROW_NUMBER() OVER (
                       PARTITION BY c.customer_id, l.lifetime
-                      ORDER BY c.day, c.arm, c.offer) AS place
+                      ORDER BY c.day, c.arm, c.offer, COALESCE(c.campaign, '')) AS place
                   FROM contacts_known c JOIN lifetimes l
                     ON l.customer_id = c.customer_id AND l.lost_day <= c.day
                    AND (l.return_day IS NULL OR l.return_day > c.day)
@@ -45,7 +46,8 @@ def contacted_back(dialect: Dialect, as_of: dt.date, *, window_days: int) -> dic
             WHERE {after} <= {window_days} GROUP BY f.customer_id, f.lifetime""",
         "contacted_back": f"""SELECT {keys}, COUNT(*) AS n, {dialect.whole_sum("margin")} AS margin
             FROM (SELECT CASE WHEN f.arm = 'holdout' THEN '' ELSE f.offer END AS offer,
-                    CASE WHEN f.arm = 'holdout' THEN 1 ELSE 0 END AS held, {weeks} AS weeks,
+                    CASE WHEN f.arm = 'holdout' THEN 1 ELSE 0 END AS held, f.campaign,
+                    {weeks} AS weeks,
                     {in_months("f.start_day", "f.last_day")} AS length,
                     CASE WHEN {back} <= {window_days}
                          THEN {in_months("n.start_day", "n.last_day")} ELSE -1 END AS later,

@@ -34,11 +34,13 @@ def draws_table(found: Measurement) -> Table | Sentence:
             "No campaign held anybody out, so there is no draw to look at: what a campaign has "
             "caused cannot be told apart from what would have come by itself."
         )
+    never = (Column("Of them never contacted", "count"), lambda one: one.never)
     return Table.of(
         asked,
         (Column("Campaign"), lambda one: one.campaign),
         (Column("First draw", "date"), lambda one: one.first),
         (Column("Treated", "count"), lambda one: one.treated),
+        *([never] if any(one.never for one in asked) else []),
         (Column("Held out", "count"), lambda one: one.holdout),
         (
             Column("Chance of such counts", "odds", missing=marked("share not stated")),
@@ -120,7 +122,20 @@ def draws_finding(found: Measurement) -> Sentence:
         if unknown
         else ""
     )
-    return in_a_line(head, *withheld_sentences(found), hint)
+    return in_a_line(head, *withheld_sentences(found), _never(asked), hint)
+
+
+def _never(asked: list[CampaignRead]) -> Sentence | str:
+    """That those who were to be contacted, and were not, count as they were drawn."""
+    reads = [one.campaign for one in asked if one.never]
+    if not reads:
+        return ""
+    return say(
+        "Some of those treated in {campaigns} were never contacted. They count as treated all the "
+        "same, since who could not be reached differs from who could: the effect is that of "
+        "setting out to contact.",
+        campaigns=listed(reads),
+    )
 
 
 def withheld_sentences(found: Measurement) -> list[Sentence]:

@@ -63,14 +63,17 @@ class Staying:
 class CampaignRead:
     """What one campaign has brought.
 
-    `checks` is None where nobody was held out: then only what is gross can be told. `whole` and
-    `offers` are None and empty where the checks fail, or no window is over yet.
+    `never` are the treated whom nobody contacted, as far as the table of assignments tells: they
+    count as treated all the same. `checks` is None where nobody was held out: then only what is
+    gross can be told. `whole` and `offers` are None and empty where the checks fail, or no window
+    is over yet.
     """
 
     campaign: str
     first: dt.date
     last: dt.date
     treated: int
+    never: int
     holdout: int
     checks: Checks | None
     whole: OfferRead | None
@@ -129,6 +132,7 @@ def read_campaign(
         first=dates[0],
         last=dates[1],
         treated=treated,
+        never=int(found.drawn_never.n[found.drawn_never.campaign == name].sum()),
         holdout=holdout,
         checks=checks,
         whole=offers[0] if offers else None,

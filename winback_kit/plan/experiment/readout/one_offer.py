@@ -9,7 +9,9 @@ segment and day are put together by w_k = n1·n0/(n1 + n0) (Mantel & Haenszel; G
 Money is the margin of the orders within the window, per person drawn: treated less held out, and
 less what a treated person's contact and offer cost. Beside it stands what the returns are worth in
 the long run, p1·V1 − p0·V0 less the same costs, with V the value of a second lifetime with and
-without the offer; its interval is that of the returns alone.
+without the offer; its interval is that of the returns alone. Where the share of the treated was not
+one, margin is put together by segment and day as shares are, and p0·V0 and p1·V1 are those of each
+segment, summed over the treated: a segment that spends more, and was treated more, is no effect.
 """
 
 from __future__ import annotations
@@ -109,7 +111,7 @@ def read_offer(
     held = sums[sums.arm == "holdout"]
     n1, n0 = (int(one.people.sum()) for one in (treated, held))
     r1, r0 = (int(one.returned.sum()) for one in (treated, held))
-    margin = mean_difference(_gains(treated), _gains(held))
+    margin = _margin(treated, held, alike=alike)
     known = [
         (worths[cell], row.people, row.returned)
         for row in treated.itertuples()
@@ -125,10 +127,12 @@ def read_offer(
         holdout=n0,
         holdout_returned=r0,
         uplift=uplift,
-        margin=margin.interval(confidence=CONFIDENCE),
+        margin=margin,
         contact_cost=contact_cost,
         offer_cost=float(offer_cost),
-        long_run=_long_run(known, uplift, r0 / max(n0, 1), cost=contact_cost + offer_cost),
+        long_run=_long_run(known, uplift, r0 / max(n0, 1), cost=contact_cost + offer_cost)
+        if alike
+        else _by_segment(treated, held, worths, cost=contact_cost + offer_cost),
         narrowed=cuped(_pairs(treated), _pairs(held)),
         quits=shares(treated, held, "quits", alike=alike),
         complaints=shares(treated, held, "complaints", alike=alike),
@@ -144,13 +148,59 @@ def shares(treated: pd.DataFrame, held: pd.DataFrame, what: str, *, alike: bool)
         return plain(difference(TwoArms(*counts), confidence=CONFIDENCE))
     keys = ["segment", "days_ago"]
     both = [one.groupby(keys)[[what, "people"]].sum() for one in (treated, held)]
-    drawn = both[0].join(both[1], rsuffix="_0", how="inner")
+    drawn = both[0].merge(both[1], left_index=True, right_index=True, suffixes=("", "_0"))
     columns = (what, "people", f"{what}_0", "people_0")
     arms = TwoArms(*(drawn[name].to_numpy(float) for name in columns))
     weight = arms.people1 * arms.people0 / (arms.people1 + arms.people0)
     value = float(weight @ arms.difference / weight.sum())
     error = float(np.linalg.norm(weight * arms.standard_error) / weight.sum())
     return Interval(value, value - Z * error, value + Z * error)
+
+
+def _margin(treated: pd.DataFrame, held: pd.DataFrame, *, alike: bool) -> Interval:
+    """Treated less held out of the margin per person drawn, with its interval."""
+    if alike:
+        return mean_difference(_gains(treated), _gains(held)).interval(confidence=CONFIDENCE)
+    keys = ["segment", "days_ago"]
+    drawn = [dict(iter(one.groupby(keys))) for one in (treated, held)]
+    pairs = [(_gains(drawn[0][key]), _gains(drawn[1][key])) for key in drawn[0] if key in drawn[1]]
+    weight = np.array([one.people * two.people / (one.people + two.people) for one, two in pairs])
+    found = [mean_difference(one, two) for one, two in pairs]
+    if not weight.sum():
+        return mean_difference(_gains(treated), _gains(held)).interval(confidence=CONFIDENCE)
+    weight /= weight.sum()
+    value = float(weight @ np.array([one.value for one in found]))
+    error = float(np.linalg.norm(weight * np.array([one.error for one in found])))
+    return Interval(value, value - Z * error, value + Z * error)
+
+
+def _by_segment(
+    treated: pd.DataFrame,
+    held: pd.DataFrame,
+    worths: Mapping[tuple[str, str], ReturnWorth],
+    *,
+    cost: float,
+) -> Interval | None:
+    """p1·V1 − p0·V0 of each segment and offer less costs, per treated person of those compared."""
+    alone = held.groupby("segment")[["returned", "people"]].sum()
+    people = value = asked = 0.0
+    natural: dict[str, float] = {}  # Σ n1·V0 of a segment, whose p0 is one
+    for cell, own in treated.groupby(["segment", "offer"]):
+        segment, offer = map(str, cell)
+        if (segment, offer) not in worths or segment not in alone.index:
+            continue
+        of, n1 = worths[segment, offer], float(own.people.sum())
+        p1 = float(own.returned.sum()) / n1
+        people, value = people + n1, value + n1 * p1 * of.with_offer
+        asked += n1 * p1 * (1 - p1) * of.with_offer**2
+        natural[segment] = natural.get(segment, 0.0) + n1 * of.without
+    if not people:
+        return None
+    for segment, without in natural.items():
+        n0, p0 = float(alone.people[segment]), alone.returned[segment] / alone.people[segment]
+        value, asked = value - without * p0, asked + without**2 * p0 * (1 - p0) / n0
+    each, error = value / people - cost, float(np.sqrt(asked)) / people
+    return Interval(each, each - Z * error, each + Z * error)
 
 
 def plain(found: Interval) -> Interval:
