@@ -91,8 +91,9 @@ class Ultra(Framed, rows="traits"):
 
     @property
     def found(self) -> bool:
-        """Whether the score finds more than what they paid before does."""
-        return self.beside is not None and self.beside.sure
+        """Whether the score finds more than what they paid before does, and finds those who pay."""
+        pay_more = self.top is None or self.top > 1
+        return self.beside is not None and self.beside.sure and pay_more
 
 
 def correlation(one: Any, other: Any) -> RankCorrelation:

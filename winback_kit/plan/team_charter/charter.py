@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.team_charter.form import FormOfTeam
-from winback_kit.words.text import Text, said, said_many
+from winback_kit.words.text import Count, Text, said, said_many
 
 _MAY = (
     said("offer what is planned, and a remedy up to its limit, without asking"),
@@ -52,6 +52,9 @@ class Charter:
     not_by: tuple[Text, ...]
 
 
+MOST_NAMED = 6  # segments of one offer that are named one by one
+
+
 def charter_of(plan: Plan, form: FormOfTeam) -> Charter:
     """The charter for a plan; where no team is built, of whoever does what to do in its place.
 
@@ -72,10 +75,7 @@ def charter_of(plan: Plan, form: FormOfTeam) -> Charter:
             measured_by=_MEASURED_WITHOUT,
             not_by=_NOT_BY,
         )
-    within = tuple(
-        said("lost customers in “{segment}”, with “{offer}”", segment=name, offer=one.offer)
-        for name, one in plan.chosen.items()
-    )
+    within = _within(plan)
     left = [name for name in plan.best if name not in plan.chosen]
     outside = (
         [
@@ -105,3 +105,31 @@ def charter_of(plan: Plan, form: FormOfTeam) -> Charter:
         measured_by=_MEASURED_BY,
         not_by=_NOT_BY,
     )
+
+
+def _within(plan: Plan) -> tuple[Text, ...]:
+    """The segments of each offer; counted where they would fill the page."""
+    found = []
+    for offer in dict.fromkeys(one.offer for one in plan.chosen.values()):
+        names = [name for name, one in plan.chosen.items() if one.offer == offer]
+        if len(names) > MOST_NAMED:
+            found.append(
+                said(
+                    "lost customers in {n} segments, with “{offer}”",
+                    n=Count(len(names)),
+                    offer=offer,
+                )
+            )
+        elif len(names) > 1:
+            found.append(
+                said(
+                    "lost customers in {segments}, with “{offer}”",
+                    segments=tuple(names),
+                    offer=offer,
+                )
+            )
+        else:
+            found.append(
+                said("lost customers in “{segment}”, with “{offer}”", segment=names[0], offer=offer)
+            )
+    return tuple(found)

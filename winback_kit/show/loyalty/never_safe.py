@@ -45,6 +45,17 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
             days=days(found.horizon_days),
             high=share(high),
         )
+    if len(found.groups) == 1:
+        return say(
+            "Nobody is ever safe: of {people} who were with us for {years}, and all were, {lost} "
+            "were lost within {days} ({low} to {high}).",
+            people=people,
+            years=_years(safest),
+            lost=share_fact(safest.chance, f"{path}.chance"),
+            days=days(found.horizon_days),
+            low=share(low, digits=0),
+            high=share(high, digits=0),
+        )
     return say(
         "Nobody is ever safe: of the safest, {people} who were with us for {years}, {lost} were "
         "lost within {days} ({low} to {high}).",

@@ -76,6 +76,12 @@ def ultra_finding(found: Ultra) -> Sentence:
         )
         if found.found
         else say(
+            "It does not find ultra customers here: it tells something beside what they paid "
+            "before ({beside}), but those it puts first pay less than others.",
+            beside=amount(beside.value, digits=2),
+        )
+        if beside.sure
+        else say(
             "It does not find ultra customers here: beside what they paid before it adds nothing "
             "sure ({beside}).",
             beside=amount(beside.value, digits=2),

@@ -66,7 +66,7 @@ def raci_table(found: TeamCharter) -> Table:
         RACI,
         (Column("Step"), _what),
         *(
-            (Column(name), lambda step, role=role: _letters(step, role))
+            (Column(name, left=False), lambda step, role=role: _letters(step, role))
             for role, name in ROLE_NAMES.items()
         ),
         source=in_a_line(

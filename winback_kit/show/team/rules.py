@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from winback_kit.plan.team_charter.authority import OfferAuthority, RemedyAuthority
 from winback_kit.plan.team_charter.first_days import DaysStep
 from winback_kit.plan.team_charter.roles import ROLE_NAMES
@@ -18,19 +20,20 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import count
+from winback_kit.words.numbers import amount, count
 from winback_kit.words.told import told, told_name
 
 __all__ = ["authority_table", "ninety_days_table", "service_levels_table", "training_table"]
 
 AT = "team_charter"
+MOST_ROWS = 8  # segments that are shown one by one, equal or not
 
 
 def authority_table(found: TeamCharter) -> Table | Sentence:
     """What may be spent on one customer, by whom."""
     if not found.offers and not found.remedies:
         return say("No offer pays here, so that nobody may promise one.")
-    offers: list[Row] = [_offer(at, one) for at, one in enumerate(found.offers)]
+    offers = _offers(found.offers)
     remedies: list[Row] = [_remedy(at, one) for at, one in enumerate(found.remedies)]
     of_remedy = (
         say(
@@ -59,10 +62,25 @@ def authority_table(found: TeamCharter) -> Table | Sentence:
     )
 
 
-def _offer(at: int, one: OfferAuthority) -> Row:
+def _offers(found: Sequence[OfferAuthority]) -> list[Row]:
+    """A row a segment and offer; segments of equal limits are one row where they are many."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for at, one in enumerate(found):
+        limits = (amount(one.limit.team), amount(one.limit.lead), amount(one.limit.most))
+        own = (one.segment,) if len(found) <= MOST_ROWS else ()
+        alike.setdefault((one.offer, *limits, *own), []).append(at)
+    return [_offer(rows[0], found[rows[0]], len(rows)) for rows in alike.values()]
+
+
+def _offer(at: int, one: OfferAuthority, segments: int) -> Row:
     path = f"{AT}.offers.{at}"
+    name = (
+        words("{segment}, {offer}", segment=told_name(one.segment), offer=told_name(one.offer))
+        if segments == 1
+        else words("{n} segments, {offer}", n=count(segments), offer=told_name(one.offer))
+    )
     return (
-        words("{segment}, {offer}", segment=told_name(one.segment), offer=told_name(one.offer)),
+        name,
         Cell(one.limit.team, path=f"{path}.team"),
         Cell(one.limit.lead, path=f"{path}.lead"),
         Cell(one.limit.most, path=f"{path}.most"),
