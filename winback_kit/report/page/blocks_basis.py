@@ -14,6 +14,7 @@ from winback_kit.show.defection.goodbyes import goodbye_table
 from winback_kit.show.defection.lapse_rule import rule_finding
 from winback_kit.show.defection.slices import slice_table
 from winback_kit.show.kit.sentence import say
+from winback_kit.show.loyalty.said import opinions_said
 from winback_kit.show.measurement.said import (
     measurement_beside_case,
     measurement_details,
@@ -63,7 +64,7 @@ def who_leaves_block(study: Study) -> Block:
         topic=words("Who leaves and why"),
         heading=who_leaves_heading(study),
         shown=who_leaves(study),
-        detail=(slice_table(found), goodbye_table(found)),
+        detail=(slice_table(found), goodbye_table(found), *opinions_said(study.opinions)),
     )
 
 

@@ -66,7 +66,7 @@ def _title(drawn: list[SurveyedFeature]) -> str:
         )
     first = max(drawn, key=lambda one: one.answers.better or 0.0)
     return words(
-        "{feature} pleases the most: {better} where it is there",
+        "What pleases most is {feature}, with {better} where it is there",
         feature=told_name(first.name),
         better=share(first.answers.better or 0.0, digits=0),
     )
