@@ -29,7 +29,7 @@ def _no_staff() -> Sentence:
     return say(
         "Nothing is known of who serves the customers: a table staff (who, since when, until when, "
         "team) would show how long they stay, and teams named as in a column of customers whether "
-        "customers of those who stay do so too. At least {least} people are needed.",
+        "customers of those who stay do so too. It takes {least} of them.",
         least=str(FEWEST_PEOPLE),
     )
 
@@ -57,8 +57,8 @@ def employees_table(found: Employees) -> Table | Sentence:
         rows,
         *columns,
         source=words(
-            "Teams in which at least {least} people ever served; smaller ones stand together, and "
-            "no answer of fewer than {least} is told. Places empty: of the places of a year ago. "
+            "No team in which fewer than {least} ever served stands by itself, and no answer of "
+            "fewer is told. Places empty: of the places of a year ago. "
             "Would recommend: the share of 9 and 10 less that of 0 to 6.",
             least=str(FEWEST_PEOPLE),
         ),
@@ -79,8 +79,8 @@ def employees_finding(found: Employees) -> Sentence:
     if every is None or every.turnover is None:
         return _no_staff()
     told = say(
-        "Of those who serve, {turnover} leave in a year.",
-        turnover=share_fact(every.turnover, f"{AT}.turnover"),
+        "Of those who serve, {share} leave in a year.",
+        share=share_fact(every.turnover, f"{AT}.turnover"),
     )
     worst = found.worst
     if not found.by or worst is None or worst.hazard is None or found.by_chance is None:
@@ -178,14 +178,14 @@ def _told(scored: Scored) -> Sentence:
     }
     of = (
         say(
-            "On why customers leave {hits} of {hints} of {people} are right, {lift} times what "
-            "guessing gives (a chance of {chance}).",
+            "On why customers leave, {people} gave {hints}, and {hits} hit what the data show: "
+            "{lift} times what guessing gives (a chance of {chance}).",
             **facts,
         )
         if scored.kind == "reason"
         else say(
-            "On what would help {hits} of {hints} of {people} are right, {lift} times what "
-            "guessing gives (a chance of {chance}).",
+            "On what would help, {people} gave {hints}, and {hits} hit what the data show: {lift} "
+            "times what guessing gives (a chance of {chance}).",
             **facts,
         )
     )

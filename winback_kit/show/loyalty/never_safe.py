@@ -7,7 +7,7 @@ from winback_kit.plan.bonds.change_points import LevelChange
 from winback_kit.plan.bonds.never_safe import LOSSES, NeverSafe, TenureGroup
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, say_many, share_fact
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import days, share
 from winback_kit.words.told import told_name
 
@@ -57,11 +57,11 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
             high=share(high, digits=0),
         )
     return say(
-        "Nobody is ever safe: of the safest, {people} who were with us for {years}, {lost} were "
+        "Nobody is ever safe: of the safest, {people} who were with us for {years}, {share} were "
         "lost within {days} ({low} to {high}).",
         people=people,
         years=_years(safest),
-        lost=share_fact(safest.chance, f"{path}.chance"),
+        share=share_fact(safest.chance, f"{path}.chance"),
         days=days(found.horizon_days),
         low=share(low, digits=0),
         high=share(high, digits=0),
@@ -71,12 +71,12 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
 def _years(one: TenureGroup) -> str:
     low, high = one.years
     if high is None:
-        return words("{low} years or longer", low=str(low)) if low else words("any time")
+        longer = plural(low, "{n} year or longer", "{n} years or longer", n=str(low))
+        return longer if low else words("any time")
     if high == 1:
         return words("less than a year")
-    if not low:
-        return words("up to {high} years", high=str(high))
-    return words("{low} to {high} years", low=str(low), high=str(high))
+    until = plural(high, "{n} year", "{n} years", n=str(high))
+    return words("{low} to {years}", low=str(low), years=until)
 
 
 def drift_table(found: NeverSafe) -> Table | Sentence:
@@ -116,22 +116,23 @@ def drift_finding(found: NeverSafe) -> Sentence:
             "enough in them."
         )
     facts = {
-        "tried": count_fact(tried, f"{AT}.tried", "{n} series", "{n} series"),
+        "tried": count_fact(tried, f"{AT}.tried"),
         "changed": count_fact(len(found.changed), f"{AT}.changed"),
     }
     if not found.changed:
         return say(
-            "Of {tried} by month (losses, reasons, where customers come from, what they buy) none "
-            "has surely changed: what customers need is as it was, as far as these can tell.",
+            "Of all series by month ({tried}: losses, reasons, where customers come from, what "
+            "they buy) none has surely changed: what customers need is as it was, as far as these "
+            "can tell.",
             tried=facts["tried"],
         )
     first = found.changed[0]
     told = say_many(
         len(found.changed),
-        "Of {tried} by month {changed} has surely changed: {what} went from {before} to {since} in "
-        "{month}.",
-        "Of {tried} by month {changed} have surely changed, most surely this one: {what} went from "
-        "{before} to {since} in {month}.",
+        "Of {tried} series by month {changed} has surely changed: {what} went from {before} to "
+        "{since} in {month}.",
+        "Of {tried} series by month {changed} have surely changed, most surely this one: {what} "
+        "went from {before} to {since} in {month}.",
         what=_named(first),
         before=share(first.before, digits=0),
         since=share(first.since, digits=0),

@@ -32,11 +32,7 @@ def right_prospects_table(found: RightProspects) -> Table | Sentence:
     costed = any(one.cost is not None for one in groups)
     columns = [
         *([(Column("Came from"), _source)] if found.by_source else ()),
-        *(
-            [(Column("Bought first"), lambda one: told_name(one.product))]
-            if found.by_product
-            else ()
-        ),
+        *([(Column("Bought first"), _product)] if found.by_product else ()),
         (Column("Customers", "count"), lambda one: one.people),
         (Column("Bought again", "share", digits=0), lambda one: one.again),
         (
@@ -59,7 +55,7 @@ def right_prospects_table(found: RightProspects) -> Table | Sentence:
         source=words(
             "Customers of {least} or more alike, who came at least a year ago; the first order "
             "itself is left out. Each group is drawn to the mean of all by how much groups truly "
-            "differ. Of many groups the first and the last {most} are shown.",
+            "differ. Of many groups these are the first and the last {most}.",
             least=str(FEWEST_OF_GROUP),
             most=str(MOST_SHOWN),
         ),
@@ -130,7 +126,8 @@ def _red(found: RightProspects) -> Sentence | str:
     if red:
         worst = min(red, key=lambda one: one.left or 0.0)
         return say(
-            "Those like {worst} bring less in a year than acquiring one costs.", worst=_named(worst)
+            "Acquiring one like {worst} costs more than such a customer brings in a year.",
+            worst=_named(worst),
         )
     if any(one.left is not None for one in found.groups):
         return say("None costs more to acquire than it brings in the year after.")

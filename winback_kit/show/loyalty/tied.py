@@ -55,8 +55,8 @@ def ties_table(found: Ties) -> Table | Sentence:
         (Column("Lost in 100 months", "number", digits=2), lost_in_100_months),
         (Column("Lost within a year", "share", path=f"{at}.year"), lost_in_a_year),
         source=words(
-            "A tie counts one point, or what client.yml says: {names}. Bands of at least {least} "
-            "customers. Those who were watched for longer had more time to leave, so the months "
+            "A tie counts one point, or what client.yml says: {names}. No band holds fewer than "
+            "{least}. Those who were watched for longer had more time to leave, so the months "
             "decide, not the share.",
             names=names,
             least=str(FEWEST_IN_BAND),
@@ -85,24 +85,24 @@ def ties_finding(found: Ties) -> Sentence:
 def _falls(found: Ties) -> Sentence:
     first, last = found.bands[0], found.bands[-1]
     facts: dict[str, Place] = {
-        "few": share_fact(lost_in_a_year(first), f"{AT}.bands.0.year"),
+        "share": share_fact(lost_in_a_year(first), f"{AT}.bands.0.year"),
         "many": share_fact(lost_in_a_year(last), f"{AT}.bands.{len(found.bands) - 1}.year"),
         "z": amount(found.z, digits=1),
     }
     if not found.z < 0 or not found.holds:
         beside = found.within is not None and found.z < 0
         return say(
-            "Customers with more ties leave less ({few} within a year against {many}), but among "
+            "Customers with more ties leave less ({share} within a year against {many}), but among "
             "customers with about as many orders the difference is gone: whoever orders more has "
             "more of everything. Counting ties tells nothing here that counting orders does not."
             if beside
-            else "Customers with more ties do not surely leave less: {few} within a year with the "
-            "fewest, {many} with the most.",
-            few=facts["few"],
+            else "Customers with more ties do not surely leave less: {share} within a year with "
+            "the fewest, {many} with the most.",
+            share=facts["share"],
             many=facts["many"],
         )
     told = say(
-        "With the fewest ties {few} are lost within a year, with the most {many} (Cochran and "
+        "With the fewest ties {share} are lost within a year, with the most {many} (Cochran and "
         "Armitage’s z {z}; beyond ±2 is no chance).",
         **facts,
     )
@@ -124,8 +124,9 @@ def _leaks(found: Ties) -> Sentence | str:
         "The table of customers does not say since when a tie is there; one may have been written "
         "after the loss."
     )
-    parts = ([bound] if found.leaks else []) + ([undated] if found.undated else [])
-    return in_a_line(*parts) if parts else ""
+    if found.leaks and found.undated:
+        return in_a_line(bound, undated)
+    return bound if found.leaks else undated if found.undated else ""
 
 
 def _nobody(found: Ties) -> Sentence | str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from winback_kit.plan.bonds.ultra import FEWEST, Ultra
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, days
+from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.numbers import amount, count, days
 
 __all__ = ["ultra_finding", "ultra_table"]
 
@@ -24,8 +24,8 @@ SCORE = marked("All of them, in one score")
 
 def _none(found: Ultra) -> Sentence:
     return say(
-        "Whether some customers need little cannot be told: fewer than {least} people bought in "
-        "the {days} before the last {days}, or nothing of it is on record.",
+        "Whether some customers need little cannot be told: too few bought in the {days} before "
+        "the last {days} (at least {least}), or nothing of it is on record.",
         least=str(FEWEST),
         days=days(found.stretch),
     )
@@ -45,10 +45,10 @@ def ultra_table(found: Ultra) -> Table | Sentence:
             lambda row: (row[1].value, row[1].low, row[1].high),
         ),
         source=words(
-            "Rank correlation over {people} people: 1 is the same order, 0 is none. Known from "
+            "Rank correlation over {people}: 1 is the same order, 0 is none. Known from "
             "{days}, held against the {days} after it. What nobody records (who resists a "
             "competitor’s offer) is not in it.",
-            people=amount(found.people),
+            people=plural(found.people, "{n} person", "{n} people", n=count(found.people)),
             days=days(found.stretch),
         ),
     )
