@@ -12,7 +12,7 @@ import winback_kit as wk
 from tests.any_case import any_case
 from winback_kit.assumptions.record import Assumption
 from winback_kit.case.assumptions.record import Case
-from winback_kit.case.from_plan.measured_use import MeasuredUse, StayingAsked
+from winback_kit.case.from_plan.measured_use import MeasuredUse
 from winback_kit.case.from_plan.other_uses import (
     OtherUse,
     other_uses,
@@ -21,6 +21,7 @@ from winback_kit.case.from_plan.other_uses import (
 )
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import outcome
+from winback_kit.plan.saving.kept_by_asking import StayingAsked
 from winback_kit.records.result import Rows
 from winback_kit.value.customers.customer_value_records import CustomerWorth
 from winback_kit.words.own_names import NO_REASON

@@ -12,6 +12,7 @@ from winback_kit.checks import Refused, TooLittle
 from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study
 from winback_kit.history.groups.rules import ACTIVE, CUSTOMERS, LOST, NOBODY, PROSPECT
+from winback_kit.plan.saving.kept_by_asking import kept_by_asking
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
 from winback_kit.show.groups.split import split_finding
@@ -90,7 +91,8 @@ def test_a_curve_that_cannot_be_is_refused(sample_study: Study) -> None:
 def test_what_is_a_prior_alone_gets_no_money_and_is_told_by_its_break_even(
     sample_study: Study,
 ) -> None:
-    found = sample_study.split
+    study = sample_study
+    found = split_of(study.groups, study.customers, study.plan)  # as if nobody had tested saving
     keeping = found.of("retention")
     assert keeping is not None
     assert keeping.use.is_prior
@@ -100,6 +102,22 @@ def test_what_is_a_prior_alone_gets_no_money_and_is_told_by_its_break_even(
     assert found.kept_net is not None
     assert found.least_kept * found.kept_net == pytest.approx(1 + found.next_unit)
     assert "earns a place from the first" in split_finding(found).text
+
+
+def test_keeping_is_what_tests_of_saving_have_shown(sample_study: Study) -> None:
+    keeping = sample_study.split.of("retention")
+    handed = kept_by_asking(sample_study.saving)
+    assert keeping is not None
+    assert handed is not None
+    asked, kept = handed
+    active = sample_study.groups.active
+    # of those asked in a year so many would leave, of whom the test's share is kept
+    more = asked.a_year * asked.leaving * kept.value
+    assert (keeping.use.rate.value - keeping.use.floor.value) * active == pytest.approx(more)
+    assert keeping.use.spend.value * active == pytest.approx(asked.a_year * asked.each_cost.value)
+    assert keeping.use.rate.evidence == "A"
+    assert not keeping.use.is_prior
+    assert keeping.best is not None
 
 
 def test_acquisition_is_that_of_the_prospects(sample_study: Study) -> None:

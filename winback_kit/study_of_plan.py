@@ -70,7 +70,7 @@ class StudyOfPlan(StudyOfData):
     @Stage
     def split(self) -> Split:
         """The best split of a budget between acquiring, keeping and winning back."""
-        return split_of(self.groups, self.customers, self.plan)
+        return split_of(self.groups, self.customers, self.plan, self._if_given("saving"))
 
     @Stage
     def idle(self) -> DoingNothing:

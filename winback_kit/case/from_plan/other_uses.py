@@ -36,12 +36,13 @@ from winback_kit.assumptions.terms import (
 )
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.fixes import main_fix
-from winback_kit.case.from_plan.measured_use import MeasuredUse, StayingAsked, UseKind
+from winback_kit.case.from_plan.measured_use import MeasuredUse, UseKind
 from winback_kit.case.moved.what_if import contacted_by_segment
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.outcome import outcome
 from winback_kit.case.result.variants import npv_of_variants
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.saving.kept_by_asking import StayingAsked
 from winback_kit.records.result import Rows
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import CustomerWorth

@@ -10,6 +10,7 @@ from typing import Literal
 from winback_kit.checks import too_little
 from winback_kit.history.groups.groups import Groups
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.saving.saving import Saving
 from winback_kit.plan.split.big_three import Allocation, BigThree, allocate
 from winback_kit.plan.split.ceiling_curve import CeilingCurve
 from winback_kit.plan.split.uses import (
@@ -139,8 +140,10 @@ class Split(Framed, rows="parts"):
         return (1 + self.next_unit) / worth if worth and worth > 0 else None
 
 
-def split_of(groups: Groups, customers: CustomerValue, plan: Plan) -> Split:
-    """The split of a client's budget.
+def split_of(
+    groups: Groups, customers: CustomerValue, plan: Plan, saving: Saving | None = None
+) -> Split:
+    """The split of a client's budget; `saving` says what asking customers to stay has kept.
 
     Raises TooLittle where customers cannot be valued, no amounts are known, or fewer than two of
     the three have a curve.
@@ -156,7 +159,7 @@ def split_of(groups: Groups, customers: CustomerValue, plan: Plan) -> Split:
     stated = data.client.settings.big_three
     found: dict[Kind, Use | None] = {
         "acquisition": acquisition(stated.acquisition, groups, customers, valued),
-        "retention": retention(stated.retention, groups, plan, valued),
+        "retention": retention(stated.retention, groups, plan, valued, saving),
         "win_back": win_back(stated.win_back, groups, plan),
     }
     uses = {kind: use for kind, use in found.items() if use is not None}

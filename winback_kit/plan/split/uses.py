@@ -5,8 +5,9 @@ A year's money on each person, and the share that it wins (ceiling_curve.py):
     acquisition   prospects met in a year; cost and conversion within twelve months as measured of
                   the prospects (value/customers/prospects.py), nobody converts for nothing
     retention     the active customers; the share not lost within a year as measured is what no
-                  money wins; that a contact for what one of the programme costs keeps some more is
-                  a prior, until saving is measured
+                  money wins; what asking those at risk costs and keeps as tests of saving show it,
+                  of those alone with whom it is proven to pay, each once a year; without a test a
+                  prior: a contact for what one of the programme costs keeps some more
     win-back      the lost who may be contacted; without money the natural return, with what the
                   offers cost the uplift, both as in the plan
 
@@ -26,6 +27,8 @@ from winback_kit.history.groups.month_ends import YEAR
 from winback_kit.history.groups.rules import PROSPECT
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.saving.kept_by_asking import kept_by_asking
+from winback_kit.plan.saving.saving import Saving
 from winback_kit.plan.split.ceiling_curve import CeilingCurve, curve_from_today
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Valued
@@ -120,8 +123,17 @@ def acquisition(
     return _laid(use, stated)
 
 
-def retention(stated: StatedCurve, groups: Groups, plan: Plan, valued: Valued) -> Use | None:
-    """Active customers; what keeping costs and does is a prior where it is not stated."""
+def retention(
+    stated: StatedCurve,
+    groups: Groups,
+    plan: Plan,
+    valued: Valued,
+    saving: Saving | None = None,
+) -> Use | None:
+    """Active customers; what keeping costs and does is stated, else as tests of saving show it.
+
+    Without either it is a prior.
+    """
     year = groups.year
     if not year.active_months:
         return None
@@ -133,16 +145,8 @@ def retention(stated: StatedCurve, groups: Groups, plan: Plan, valued: Valued) -
         if not 0 < stay < 1:
             return None
         floor = _measured(stay, _GROUPS)
-        each = _mean_contact_cost(plan)
-        spend = Assumption(
-            value=each, evidence="E", source=said("prior: a contact of the programme")
-        )
-        rate = priors.UPLIFT.mapped(lambda more: min(MOST, stay + more)).model_copy(
-            update={
-                "source": said("prior: a contact keeps 0 to 4 of 100; until saving is measured")
-            }
-        )
-        if each <= 0:
+        spend, rate = _by_asking(stay, groups, saving) or _by_prior(stay, plan)
+        if spend.value <= 0:
             return None
     use = Use(
         kind="retention",
@@ -155,6 +159,32 @@ def retention(stated: StatedCurve, groups: Groups, plan: Plan, valued: Valued) -
         today=today,
     )
     return _laid(use, stated)
+
+
+def _by_asking(
+    stay: float, groups: Groups, saving: Saving | None
+) -> tuple[Assumption, Assumption] | None:
+    """What is spent on each active customer, and the share who stay, if those proven are asked."""
+    found = kept_by_asking(saving) if saving else None
+    if found is None or not groups.active:
+        return None
+    asked, kept = found
+    share = asked.a_year / groups.active
+    return (
+        asked.each_cost.mapped(lambda each: each * share),
+        kept.mapped(lambda part: min(MOST, stay + part * asked.leaving * share)),
+    )
+
+
+def _by_prior(stay: float, plan: Plan) -> tuple[Assumption, Assumption]:
+    """The same by what a contact of the programme costs, and by a prior of what it keeps."""
+    spend = Assumption(
+        value=_mean_contact_cost(plan),
+        evidence="E",
+        source=said("prior: a contact of the programme"),
+    )
+    rate = priors.UPLIFT.mapped(lambda more: min(MOST, stay + more))
+    return spend, rate.model_copy(update={"source": _KEPT})
 
 
 def win_back(stated: StatedCurve, groups: Groups, plan: Plan) -> Use | None:

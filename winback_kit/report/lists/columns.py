@@ -93,6 +93,14 @@ CONTACT_LIST = ListFile(
             marked("how the effect of the offer is known, A (own experiment) to E (assumed)"),
             "l.evidence",
         ),
+        ListColumn(
+            "drawn_for",
+            marked(
+                "programme: what the offer causes is known; pilot: it is not, and this contact is "
+                "one of the test that tells"
+            ),
+            "CASE WHEN l.known = 1 THEN 'programme' ELSE 'pilot' END",
+        ),
         *_PERSON,
         ListColumn("last_contact", marked("day of the last contact known"), "l.contacted_on"),
         ListColumn("permission", marked("granted, or unknown and to be checked"), "l.permission"),

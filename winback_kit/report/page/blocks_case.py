@@ -158,9 +158,9 @@ def pilot_block(study: Study) -> Block:
         shown=(
             pilot_finding(assessed, study.verdict),
             *drawn,
-            *((gates_table(pilot, cur),) if pilot else ()),
         ),
         detail=(
+            *((gates_table(pilot, cur),) if pilot else ()),
             *filter(None, [holdout_finding(assessed)]),
             *((pilot_table(pilot, cur),) if pilot else ()),
         ),

@@ -22,7 +22,7 @@ from winback_kit.show.decision.headline import (
 from winback_kit.show.decision.next_gate import next_gate, why_hold_back
 from winback_kit.show.decision.reasons import proof_sentence, reason_sentences, scale_sentence
 from winback_kit.show.first_page.people import PeopleStep, people_steps
-from winback_kit.show.first_page.rejected import rejected_lines
+from winback_kit.show.first_page.rejected import beside_line, rejected_lines
 from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,
@@ -113,7 +113,7 @@ def decision_memo(study: Study, *, funnel: Funnel | None = None) -> Memo:
             scale_sentence(study.idle, plan.currency),
             *reason_sentences(plan, assessed, decision)[:REASONS_IN_MEMO],
             proof_sentence(plan, study.proven),
-            *filter(None, [why_hold_back(assessed), withheld_line(study)]),
+            *filter(None, [why_hold_back(assessed), withheld_line(study), beside_line(study)]),
         ),
         rejected=rejected_lines(study),
         bridge=bridge_steps(assessed.outcome),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from winback_kit.case.from_plan.options import Option
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import (
@@ -20,8 +21,30 @@ from winback_kit.words.catalogue import marked, words
 MOST_LINES = 4
 
 
+def beside_line(study: Study) -> Sentence | None:
+    """What pays beside the programme, with other customers; None where nothing is known to.
+
+    It is not weighed against the programme, since both can be done.
+    """
+    cur = study.assessment.case.currency
+    for at, one in enumerate(study.options):
+        if _pays_beside(one):
+            npv = money_fact(one.npv, f"options.{at}.figures.npv", cur, sign=True)
+            return say(
+                "Not in place of it, but beside it, with other customers: asking those at risk to "
+                "stay comes to {npv}.",
+                npv=npv,
+            )
+    return None
+
+
+def _pays_beside(one: Option) -> bool:
+    return one.kind == "retention" and one.npv > 0
+
+
 def rejected_lines(study: Study) -> tuple[Sentence, ...]:
-    """At most four lines; what is left is counted at the end of the last."""
+    """At most four lines, three where something pays beside the programme; what is left is counted
+    at the end of the last."""
     found = _weighed(study)
     left = not_named(study)
     if not left:
@@ -32,13 +55,17 @@ def rejected_lines(study: Study) -> tuple[Sentence, ...]:
         "{n} more stand under Options.",
         n=count_fact(left, "rejected.not_named"),
     )
-    *others, last = found[:MOST_LINES]
+    *others, last = found[: _most_lines(study)]
     return (*others, in_a_line(last, more))
 
 
 def not_named(study: Study) -> int:
     """How many were rejected for which the first page has no line."""
-    return max(0, len(_weighed(study)) - MOST_LINES)
+    return max(0, len(_weighed(study)) - _most_lines(study))
+
+
+def _most_lines(study: Study) -> int:
+    return MOST_LINES - any(map(_pays_beside, study.options))
 
 
 def _weighed(study: Study) -> list[Sentence]:
@@ -49,7 +76,7 @@ def _options(study: Study) -> Iterator[Sentence]:
     """Fewer or more segments, and what else was measured, each beside the programme."""
     base, cur = study.assessment.outcome.npv, study.assessment.case.currency
     for at, one in enumerate(study.options):
-        if one.outcome is None or one.kind == "base":
+        if one.outcome is None or one.kind == "base" or _pays_beside(one):
             continue
         npv = money_fact(one.npv, f"options.{at}.figures.npv", cur, sign=True)
         if one.kind == "stretch":
@@ -58,8 +85,7 @@ def _options(study: Study) -> Iterator[Sentence]:
             told = _LESS if one.npv < base else _ALONE if one.npv < 0 else _MORE
             yield say(told, who=Isolated(one.case.segments[0].name), npv=npv)
         else:
-            told = _AS_WELL if one.kind == "retention" else _INSTEAD
-            yield say(told, option=words(one.label), npv=npv)
+            yield say("{option}: {npv}.", option=words(one.label), npv=npv)
 
 
 def _cost_more(plan: Plan) -> list[Sentence]:
@@ -76,8 +102,6 @@ def _cost_more(plan: Plan) -> list[Sentence]:
     ]
 
 
-_INSTEAD = marked("{option}: {npv}.")
-_AS_WELL = marked("{option}: {npv}; these are others, so both can be done.")
 _ALONE = marked("{who} alone: {npv}.")
 _LESS = marked("{who} alone: {npv}, less than the whole programme.")
 _MORE = marked("{who} alone: {npv}; the options are weighed after the cut.")
