@@ -15,6 +15,7 @@ from winback_kit.case.from_plan.rewards import EarlyAndLate, _back_after, _rewar
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.rewards import DoingNothing, best_offers
 from winback_kit.show.offers.offers import best_offers_finding, most_offer_finding
+from winback_kit.value.customers.orders import orders_of
 
 NEAR = 1e-9
 
@@ -161,7 +162,7 @@ def test_what_is_lost_is_not_what_can_be_recovered(plan: Any) -> None:
     idle = wk.doing_nothing(plan, customers)
     lost = 12 * sum(plan.losses_per_month.values())
     assert idle.lost == pytest.approx(lost)
-    assert idle.lost_value == pytest.approx(lost * customers.valued.everyone.value)
+    assert idle.lost_value == pytest.approx(lost * customers.valued.lost_each)
     paying = {name: one for name, one in plan.best.items() if one.incremental > 0}
     worth = sum(
         plan.contactable(name, one.offer).value * 12 * plan.losses_per_month[name] * one.incremental
@@ -169,6 +170,14 @@ def test_what_is_lost_is_not_what_can_be_recovered(plan: Any) -> None:
     )
     assert idle.recoverable == pytest.approx(worth)
     assert idle.recoverable < idle.lost_value
+
+
+def test_who_was_lost_is_valued_on_the_day_of_the_last_order(plan: Any) -> None:
+    orders = orders_of(plan.history, horizon=36, discount_rate=0.08)
+    lost = orders.lost.counts
+    assert lost.last == pytest.approx(lost.age)  # that day nobody had been silent yet
+    # lost within twelve months and still gone: no more than are lost today
+    assert 0 < lost.total <= plan.history.lost_now
 
 
 def test_parts_of_what_is_earned() -> None:

@@ -1,10 +1,10 @@
 """Which offer is best by which figure, and what doing nothing costs, from a plan.
 
 Best by return rate, by return on what is spent, and by profit (plan/offers/worth.py) are three
-answers; only profit is money. What is lost a year is the customers lost times what a current one is
-worth; what can be recovered is far less: those who may be contacted, times what a contact brings
-against doing nothing, where that is above 0. The two are never the same and never stand for each
-other.
+answers; only profit is money. What is lost a year is the customers lost times what such a one was
+worth on the day of the last order (under contract, what a current one is worth); what can be
+recovered is far less: those who may be contacted, times what a contact brings against doing
+nothing, where that is above 0. The two are never the same and never stand for each other.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def best_offers(plan: Plan) -> list[BestOffers]:
 class DoingNothing(Result):
     """A year of losses; customers, and money at the day of the loss or contact.
 
-    `value_each` is what a current customer is worth, None where the data cannot carry it.
+    `value_each` is what one of them was worth before, None where the data cannot carry it.
     `returning` is the second lifetime value of those who come back on their own within the window;
     `recoverable` is before the programme's own costs, of as many as the team can contact.
     """
@@ -94,7 +94,7 @@ def doing_nothing(plan: Plan, customers: CustomerValue | None) -> DoingNothing:
     valued = customers.valued if customers else None
     return DoingNothing(
         lost=sum(lost.values()),
-        value_each=valued.everyone.value if valued else None,
+        value_each=(valued.lost_each or valued.everyone.value) if valued else None,
         returning=sum(
             people
             * history.returned_by(name, history.window_months)[0]

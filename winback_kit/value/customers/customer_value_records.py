@@ -96,7 +96,11 @@ class Profile:
 
 @dataclass(frozen=True)
 class Valued:
-    """The figures of one client; money in the currency, over `CustomerValue.horizon` months."""
+    """The figures of one client; money in the currency, over `CustomerValue.horizon` months.
+
+    `lost_each` is what one of those lost within the last twelve months was worth on the day of the
+    last order; None under contract, or where they are fewer than ten.
+    """
 
     choice: ModelChoice
     tracking: Tracking | None
@@ -106,6 +110,7 @@ class Valued:
     profile: Profile
     margin_rate: float
     diagnoses: tuple[Diagnosis, ...]
+    lost_each: float | None = None
 
 
 def shown_segments(customers: pd.Series) -> dict[str, str]:

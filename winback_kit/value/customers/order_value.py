@@ -20,6 +20,7 @@ from winback_kit.checks import too_little
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import holdout_of
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.value.customers.candidates import (
     Candidate,
     choose,
@@ -101,7 +102,18 @@ def _valued(history: History, *, horizon: int, discount_rate: float) -> Valued:
             if orders.own_segments
             else None,
         ),
+        lost_each=_lost_each(orders, model),
     )
+
+
+def _lost_each(orders: Orders, model: PurchaseModel) -> float | None:
+    """(1) of those lost within the last twelve months, on the day of their last order."""
+    people = orders.lost.counts.total
+    if people < FEWEST_PEOPLE:
+        return None
+    value = residual_value(model, orders.spend, orders.lost, orders.terms)
+    each = float(orders.lost.counts.customers @ value) / people
+    return each if np.isfinite(each) else None
 
 
 def _usable(candidates: list[Candidate]) -> list[Candidate]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from winback_kit.checks import too_little
 from winback_kit.history.measure import History
@@ -26,6 +27,7 @@ from winback_kit.value.models.purchase.cells import PurchaseCounts, cell_of, nar
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 COARSE = 0.4  # steps of cells, as in value/models/cells.py
+DAYS_A_YEAR = 365
 OPEN = 3.0  # standard error of a logarithm beyond which a direction counts as open
 
 
@@ -40,6 +42,7 @@ class Orders:
     history: History
     everyone: PurchaseCounts
     current: Customers
+    lost: Customers
     segments: Array
     own_segments: dict[str, str]
     spend: Fit
@@ -60,9 +63,6 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
     mine = frame[frame.current_ == 1]
     if mine.empty:
         raise too_little("customer value", "nobody is a current customer", "Check the as-of date.")
-    bought = (mine.n * mine.x).to_numpy(float)
-    amount = mine.amount.to_numpy(float)
-    mean = np.divide(amount, bought, out=np.zeros_like(amount), where=bought > 0)
     spend, by_customer = _spend(history)
     names = shown_segments(mine.groupby("segment").n.sum())
     rate = float(frame.margin.sum() / frame.amount.sum()) if frame.amount.sum() > 0 else 0.0
@@ -75,7 +75,8 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
     return Orders(
         history=history,
         everyone=counts_of(frame),
-        current=Customers(counts_of(mine), np.maximum(mean, 0.0)),
+        current=_customers(mine),
+        lost=_customers(_lost_of_late(history)),
         segments=mine.segment.map(names).to_numpy(),
         own_segments=names if value_segments(history.data, history.segment_by) == "segment" else {},
         spend=spend,
@@ -84,6 +85,22 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
             horizon=float(horizon), unit=UNIT, discount_rate=discount_rate, margin_rate=rate
         ),
     )
+
+
+def _customers(rows: pd.DataFrame) -> Customers:
+    """Rows of purchase counts as customers, with the mean of their repeat orders (0 without)."""
+    bought = (rows.n * rows.x).to_numpy(float)
+    amount = rows.amount.to_numpy(float)
+    mean = np.divide(amount, bought, out=np.zeros_like(amount), where=bought > 0)
+    return Customers(counts_of(rows), np.maximum(mean, 0.0))
+
+
+def _lost_of_late(history: History) -> pd.DataFrame:
+    """Those lost within the last twelve months, as they were on the day of their last order."""
+    rows = history.purchases.purchase_counts
+    silent = (rows.age - rows.t_x) / rows.n
+    gone = (rows.current_ == 0) & (silent < history.rule.typical_days + DAYS_A_YEAR)
+    return rows[gone].assign(age=rows.t_x[gone])
 
 
 def _spend(history: History) -> tuple[Fit, bool]:
