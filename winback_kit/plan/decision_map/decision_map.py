@@ -269,7 +269,7 @@ class DecisionMap(Framed, rows="nodes"):
                 }
                 for one in self.nodes
             },
-            "touches": [asdict(one) for one in self.touches],
+            "touches": [{**asdict(one), "break_even": one.break_even} for one in self.touches],
             "fatigue": self.tired.left,
             "frozen": self.frozen,
         }

@@ -58,11 +58,12 @@ def sections_of(study: Study) -> list[Section]:
     left_out = "instead" if is_programme(study) else "programme"
     every = names_in("winback_kit.report.playbook.sections").values()
     found = sorted((one for one in every if isinstance(one, PlaybookSection)), key=lambda s: s.at)
-    shown = [_section(study, one) for one in found if one.whose != left_out]
+    shown = [section_of(study, one) for one in found if one.whose != left_out]
     return [one for one in shown if one.parts]
 
 
-def _section(study: Study, one: PlaybookSection) -> Section:
+def section_of(study: Study, one: PlaybookSection) -> Section:
+    """A section of a study; where the data are too little, what it would take."""
     try:
         parts = tuple(one.parts(study))
     except TooLittle as why:

@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls
 from winback_kit.report.playbook.document.styles import SOURCE, TABLE_SIZE
 from winback_kit.report.slides.drawing.fit import Type, readable, text_width
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
-from winback_kit.show.kit.table import Table
+from winback_kit.show.kit.table import WORDS, Table
 
 _TWIPS, _POINTS = 1440 / 2.54, 72 / 2.54  # in a centimetre
 _PADDING = 0.34  # of both sides of a cell
@@ -31,7 +31,8 @@ def add_table(document: Any, table: Table, width: float) -> None:
     rows = [[readable(one) for one in row] for row in table.texts()]
     size = TABLE_SIZE if len(heads) < _NARROW_FROM else TABLE_SIZE - 1
     right = table.numbers()
-    widths = column_widths([heads, *rows], width, Type(size, bold=True), right)
+    whole_texts = [at for at, one in enumerate(table.columns) if one.unit not in WORDS]
+    widths = column_widths([heads, *rows], width, Type(size, bold=True), whole_texts)
     whole = len(rows) <= _MOST_TOGETHER
     lines = [_row(heads, widths, right, size, head=True, keep=True)]
     for at, row in enumerate(rows):
@@ -54,17 +55,16 @@ def add_table(document: Any, table: Table, width: float) -> None:
 
 
 def column_widths(
-    rows: Sequence[Sequence[str]], width: float, style: Type, numbers: Sequence[int] = ()
+    rows: Sequence[Sequence[str]], width: float, style: Type, whole: Sequence[int] = ()
 ) -> list[float]:
     """The widths of columns in centimetres, which together are `width`.
 
-    A short number is not broken from its unit.
+    In those columns that are named as `whole` no text is broken: numbers and days.
     """
     columns = list(zip(*rows, strict=True))
     least = []
     for at, (head, *cells) in enumerate(columns):
-        whole = at in numbers and all(_width(one, style) <= _WIDEST_WORD for one in cells)
-        parts = [*head.split(), *(cells if whole else " ".join(cells).split())]
+        parts = [*head.split(), *(cells if at in whole else " ".join(cells).split())]
         widest = max((_width(one, style) for one in parts), default=0.0)
         least.append(min(_WIDEST_WORD, widest) + _PADDING)
     asked = [

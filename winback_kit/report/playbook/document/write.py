@@ -32,7 +32,7 @@ from winback_kit.report.playbook.document.tables import add_table
 from winback_kit.report.playbook.kit.parts import Part, Points, Section, Spoken, Under, pieces
 from winback_kit.report.slides.drawing.fit import readable
 from winback_kit.report.slides.drawing.look import Look
-from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.kit.sentence import Sentence, shortened
 from winback_kit.show.kit.table import Table
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
@@ -54,7 +54,7 @@ class Front:
 def document_of(front: Front, sections: Sequence[Section], look: Look) -> bytes:
     """The playbook as the content of a .docx file."""
     sheet = PaperSheet(paper())
-    client = readable(front.client)
+    client = readable(shortened(front.client))
     foot = " · ".join(filter(None, (client, front.title, look.footer)))
     document = empty_document(look, sheet, language=current().locale, foot=readable(foot))
     _front(document, front, sections, look, sheet)
@@ -75,7 +75,7 @@ def _front(
     document: Any, front: Front, sections: Sequence[Section], look: Look, sheet: PaperSheet
 ) -> None:
     add_logo(document, look)
-    document.add_paragraph(readable(front.client), style="Subtitle")
+    document.add_paragraph(readable(shortened(front.client)), style="Subtitle")
     document.add_paragraph(front.title, style="Title")
     document.add_paragraph(front.about, style="Subtitle")
     _sentence(document.add_paragraph(), front.decision)
@@ -143,6 +143,7 @@ def _spoken(document: Any, spoken: Spoken) -> None:
     for at, text in enumerate(spoken.paragraphs, start=1):
         line = document.add_paragraph(style=SAID)
         _words_of(line, text)
+        line.paragraph_format.keep_with_next = at == 1 < len(spoken.paragraphs)
         if at == len(spoken.paragraphs):
             line.paragraph_format.space_after = Pt(12)
 

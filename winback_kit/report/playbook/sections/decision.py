@@ -18,8 +18,8 @@ def _decision(study: Study) -> list[Part]:
     assessed, verdict = study.assessment, study.verdict
     owners = Table.of(
         terms(study.client),
-        (Column("What is agreed"), lambda one: one.label),
-        (Column("As stated in client.yml"), lambda one: one.value),
+        (Column(marked("What is agreed")), lambda one: one.label),
+        (Column(marked("As stated in client.yml")), lambda one: one.value),
     )
     return [
         asked_for(assessed, verdict),

@@ -42,7 +42,7 @@ def _days(study: Study) -> Iterator[Part]:
     yield Table.of(
         dated(charter, first),
         (Column(marked("From"), "date"), lambda one: one.first),
-        (Column(marked("Until"), "date"), lambda one: one.last),
+        (Column(marked("Until"), "date", left=True), lambda one: one.last),
         (Column(marked("What")), lambda one: told(one.step.what)),
         (
             Column(marked("Who sees to it")),
