@@ -183,12 +183,13 @@ class Study(StudyOfPlan):
         """The team as it is arranged: charter, form, limits, promises, bonus, first ninety days."""
         decided = self._if_given("verdict")
         assessed, case = self._if_given("assessment"), self._if_given("case")
+        stopped = decided is not None and decided.decision in ("no", "nobody")
         known = known_of_team(
             self.plan,
             self.team.terms,
             holdout_shares=assessed.holdout_shares if assessed else {},
             test_months=(case.holdout.test_months if case else 0) or self.plan.contact_months,
-            best="none" if decided and decided.decision in ("no", "nobody") else None,
+            best="none" if stopped else self.team.chosen_form,
         )
         return team_charter(self.plan, self._if_given("reasons"), self._if_given("saving"), known)
 

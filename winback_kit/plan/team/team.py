@@ -110,6 +110,11 @@ class Team(Framed, rows="permanent"):
         return "permanent" if own == permanent.value else "temporary"
 
     @property
+    def chosen_form(self) -> WorkForm | None:
+        """The best form where somebody works; None where nobody does, or it is not known."""
+        return None if self.best_form == "none" else self.best_form
+
+    @property
     def agency_ahead(self) -> bool:
         """Whether an agency at a stated fee leaves more than an own team that hires for nothing."""
         own, value = self.best_permanent, self.agency.value
@@ -121,9 +126,9 @@ class Team(Framed, rows="permanent"):
     def agency_level(self) -> bool:
         """Whether it hangs on what hiring costs which of both is ahead."""
         own, value = self.best_permanent, self.agency.value
-        if not self.agency.stated or own is None or value is None or not own.people:
+        if not self.agency.stated or own is None or value is None or (own.value or 0.0) <= 0:
             return False
-        return abs(value - (own.value or 0.0)) <= self.hiring(own)
+        return value > 0 and abs(value - (own.value or 0.0)) <= self.hiring(own)
 
     @property
     def sizes_told(self) -> tuple[tuple[int, TeamSize], ...]:

@@ -27,7 +27,7 @@ def backlog_chart(found: Team) -> Figure:
     steps = [
         {
             "method": "restyle",
-            "label": _later(one.months_later),
+            "label": count(one.months_later),
             "args": [{"y": [rounded(_contacted(one), 0), rounded(_waiting(one), 0)]}, [1, 2]],
         }
         for one in found.later
@@ -47,7 +47,7 @@ def backlog_chart(found: Team) -> Figure:
             "sliders": [
                 {
                     "active": 0,
-                    "currentvalue": {"prefix": words("The team begins: ")},
+                    "currentvalue": {"prefix": words("Months by which the team begins later: ")},
                     "pad": {"t": 56},
                     "steps": steps,
                 }

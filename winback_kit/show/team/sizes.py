@@ -28,6 +28,10 @@ _LEAVES_MOST = {
     "permanent": marked(
         "A permanent team leaves most: those lost month by month pay for it, beside the list."
     ),
+    "level": marked(
+        "A permanent team and an agency leave as much, as far as can be told: those lost month by "
+        "month pay for either, beside the list."
+    ),
     "temporary": marked(
         "A team for the list alone leaves most: those lost month by month after it would not pay "
         "for a team."
@@ -210,6 +214,11 @@ def _people_axis(sizes: list[int]) -> dict[str, object]:
 
 def _title(found: Team) -> str:
     form, permanent, temporary = found.best_form, found.best_permanent, found.best_temporary
+    if found.agency_level and permanent:
+        return words(
+            "A permanent team and an agency leave as much: {value}",
+            value=money(permanent.value, found.currency, digits=0),
+        )
     if form == "permanent" and permanent:
         return _brings(permanent, found, words("A permanent team"))
     if form == "temporary" and temporary:
@@ -293,7 +302,8 @@ def forms_finding(found: Team) -> Sentence:
         return say(
             "Which form of team is best cannot be said until it is known what a person costs."
         )
-    return in_a_line(Sentence((words(_LEAVES_MOST[form]),)), _for_the_list(found), _agency(found))
+    first = _LEAVES_MOST["level" if found.agency_level else form]
+    return in_a_line(Sentence((words(first),)), _for_the_list(found), _agency(found))
 
 
 def _for_the_list(found: Team) -> Sentence | str:
