@@ -79,6 +79,11 @@ class Team(Framed, rows="permanent"):
         return self.terms.cost.used is not None
 
     @property
+    def nothing_pays(self) -> bool:
+        """Whether no contact is worth making, whoever makes it."""
+        return self.work.at_once <= 0
+
+    @property
     def cost_of_a_contact(self) -> float | None:
         """Pay for each contact of one who has learnt the work; None where pay is not known."""
         terms = self.terms
@@ -99,6 +104,8 @@ class Team(Framed, rows="permanent"):
     @property
     def best_form(self) -> WorkForm | None:
         """The form that leaves most; None where what a person costs is not known."""
+        if self.nothing_pays:
+            return "none"
         permanent, temporary = self.best_permanent, self.best_temporary
         if permanent is None or temporary is None:
             return None
@@ -192,7 +199,7 @@ def team_of_plan(plan: Plan, tickets: pd.DataFrame) -> Team:
         calls=incoming_calls(
             history.data.client.settings.team,
             terms,
-            contacts=min(work.monthly, size * terms.contacts.value),
+            contacts=min(work.monthly, size * terms.contacts.value) if work.at_once > 0 else 0.0,
             tickets=tickets,
         ),
     )

@@ -188,7 +188,9 @@ def _ramp_months(months: float) -> Assumption:
     return Assumption(value=months, evidence="C", source=said("stated with the capacity"))
 
 
-def _hire(cost: KnownTerm) -> Assumption:
+def _hire(cost: KnownTerm) -> Assumption | None:
+    if cost.used is None:
+        return None
     source = said("prior: what a person costs in one month")
     value = HIRE_MONTHS * cost.value
     return Assumption(value=value, low=0, high=3 * value, evidence="E", source=source)

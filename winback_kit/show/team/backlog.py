@@ -5,18 +5,31 @@ from __future__ import annotations
 from winback_kit.plan.team.forms import LaterStart
 from winback_kit.plan.team.team import Team
 from winback_kit.show.kit.figure import COST, NATURAL, PROGRAMME, Figure, rounded
+from winback_kit.show.kit.sentence import Sentence, count_fact, say, say_many
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, line, programme_months
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.numbers import count, money
+from winback_kit.words.text import marked_many
 
 __all__ = ["backlog_chart", "later_table"]
 
 AT = "team"
+CUSTOMERS = marked_many("{n} customer", "{n} customers")
 
 
-def backlog_chart(found: Team) -> Figure:
+def backlog_chart(found: Team) -> Figure | Sentence:
     """Who waits at the end of each month, with the team begun now, or later by the slider."""
+    if found.nothing_pays:
+        return say_many(
+            found.work.waiting,
+            "{waiting} in reach was lost before, and {monthly} more in a month. Since none is "
+            "worth a contact, there is no backlog to work through.",
+            "{waiting} in reach were lost before, and {monthly} more in a month. Since none is "
+            "worth a contact, there is no backlog to work through.",
+            waiting=count_fact(found.work.waiting, f"{AT}.work.waiting", *CUSTOMERS),
+            monthly=count_fact(found.work.monthly, f"{AT}.work.monthly"),
+        )
     now = found.later[0]
     months = [month for month, _ in enumerate(now.backlog, 1)]
     traces = [
@@ -98,8 +111,10 @@ def _title(found: Team) -> str:
     )
 
 
-def later_table(found: Team) -> Table:
+def later_table(found: Team) -> Table | Sentence:
     """The same team begun at once and later, for whoever has no slider."""
+    if found.nothing_pays:
+        return say("Nothing is lost by beginning later.")
     first = found.later[0]
     paid = (
         [

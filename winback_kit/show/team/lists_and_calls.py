@@ -26,6 +26,8 @@ def break_even_list_finding(found: Team) -> Sentence:
     """How many contacts a month pay for the team, and whether it can make them, and whether
     there are so many."""
     one = next((one for one in found.lists if one.people == found.people), None)
+    if found.nothing_pays:
+        return say("No list is long enough for a team to pay: a contact costs more than it brings.")
     if one is None:
         return say(
             "The list at which a team pays for itself cannot be told: what a person costs is not "
@@ -36,13 +38,7 @@ def break_even_list_finding(found: Team) -> Sentence:
         "people": count_fact(one.people, f"{at}.people", "{n} person", "{n} people"),
         "can": count_fact(one.can, f"{at}.can"),
     }
-    if one.needed is None:
-        return say(
-            "No list is long enough: a contact costs more than it brings, so that {people} would "
-            "lose more the more they contact.",
-            people=facts["people"],
-        )
-    facts["needed"] = count_fact(one.needed, f"{at}.needed", "{n} contact", "{n} contacts")
+    facts["needed"] = count_fact(one.needed or 0, f"{at}.needed", "{n} contact", "{n} contacts")
     facts["worth"] = money_fact(found.work.mean_worth, f"{AT}.work.mean_worth", found.currency)
     needed = say(
         "At {worth} a contact, {people} must make {needed} a month to pay for themselves; they can "
@@ -52,7 +48,7 @@ def break_even_list_finding(found: Team) -> Sentence:
     if not one.pays:
         return in_a_line(needed, say("No list is long enough for that."))
     monthly = found.work.monthly
-    if monthly < one.needed:
+    if one.needed is not None and monthly < one.needed:
         return in_a_line(
             needed,
             say_many(
@@ -69,7 +65,7 @@ def break_even_list_finding(found: Team) -> Sentence:
 
 def break_even_list_table(found: Team) -> Table | Sentence:
     """The list at which teams of a few sizes pay, beside what they can do and what there is."""
-    if not found.lists:
+    if not found.lists or found.nothing_pays:
         return break_even_list_finding(found)
     at = f"{AT}.lists.{{row}}"
     return Table.of(

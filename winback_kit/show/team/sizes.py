@@ -51,16 +51,18 @@ def sizes_finding(found: Team) -> Sentence:
 
 def _best(found: Team) -> Sentence:
     best = found.best_permanent
+    if found.nothing_pays:
+        return say(
+            "The contacts bring less than they cost, whoever makes them: no team pays, whatever a "
+            "person costs."
+        )
     if best is None:
         return _unpaid(found)
     if not best.people:
-        return in_a_line(
-            say(
-                "No permanent team pays: each size that was tried costs more over {months} than "
-                "its contacts bring.",
-                months=months(found.work.months),
-            ),
-            _nothing_to_do(found),
+        return say(
+            "No permanent team pays: each size that was tried costs more over {months} than its "
+            "contacts bring.",
+            months=months(found.work.months),
         )
     at = f"{AT}.permanent.{found.permanent.index(best)}"
     facts: dict[str, Place] = {
@@ -104,12 +106,6 @@ def _falling(found: Team) -> Sentence:
     )
 
 
-def _nothing_to_do(found: Team) -> Sentence | str:
-    if found.work.mean_worth > 0:
-        return ""
-    return say("The contacts themselves bring less than they cost, whoever makes them.")
-
-
 def _one_more(found: Team, best: TeamSize) -> Sentence | str:
     """What the next person adds before pay, and what they cost."""
     next_ = next((one for one in found.permanent if one.people > best.people), None)
@@ -141,11 +137,8 @@ def _waiting(found: Team) -> Sentence | str:
 def _unpaid(found: Team) -> Sentence:
     """What people may cost, where what they cost is not known."""
     first = next((one for one in found.permanent if one.people), None)
-    if first is None or first.one_more <= 0:
-        return say(
-            "What a person costs is not known, and nothing need be known of it: the contacts "
-            "themselves bring less than they cost."
-        )
+    if first is None:
+        return say("What a person costs is not known.")
     at = f"{AT}.permanent.{found.permanent.index(first)}"
     return say_many(
         first.people,
@@ -158,8 +151,10 @@ def _unpaid(found: Team) -> Sentence:
     )
 
 
-def sizes_chart(found: Team) -> Figure:
+def sizes_chart(found: Team) -> Figure | Sentence:
     """What each size leaves, permanent and for the list, with an agency and no team beside them."""
+    if found.nothing_pays:
+        return say("There is no chart of sizes of a team: no contact pays that one could make.")
     if not found.pay_known:
         return _before_pay(found)
     sizes = [one.people for one in found.permanent]
@@ -258,8 +253,10 @@ def _before_pay(found: Team) -> Figure:
     )
 
 
-def sizes_table(found: Team) -> Table:
+def sizes_table(found: Team) -> Table | Sentence:
     """Each size of a permanent team: how soon, what its contacts bring, what one more adds."""
+    if found.nothing_pays:
+        return say("There is no table of sizes either.")
     rows = found.sizes_told
     paid = (
         [
