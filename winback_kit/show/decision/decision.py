@@ -65,8 +65,7 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
         words(
             _TURNS if driver.low < driver.high else _TURNS_SURE,
             driver=in_sentence(driver.label),
-            break_even=in_unit(driver.break_even, driver.unit, result.currency),
-            base=in_unit(driver.base, driver.unit, result.currency),
+            **dict(zip(("break_even", "base"), _apart(driver, result.currency), strict=True)),
             low=in_unit(driver.low, driver.unit, result.currency),
             high=in_unit(driver.high, driver.unit, result.currency),
         )
@@ -76,6 +75,18 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
     if not parts:
         return say("No single driver within reach would change the decision.")
     return say("What would turn the decision: {list}.", list="; ".join(parts))
+
+
+def _apart(driver: LeverEffect, currency: str) -> tuple[str, str]:
+    """Break-even and estimate, with as many decimals as it takes to tell them apart."""
+    for digits in (None, 2, 3):
+        found = (
+            in_unit(driver.break_even or 0.0, driver.unit, currency, digits),
+            in_unit(driver.base, driver.unit, currency, digits),
+        )
+        if found[0] != found[1]:
+            break
+    return found
 
 
 def cash_finding(result: Outcome) -> Sentence:

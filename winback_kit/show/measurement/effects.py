@@ -164,7 +164,7 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
     mark = dots(words("Caused"), [reach[0] for _, reach in rows], at, GAIN, size=9)
     mark["error_x"] = error_bars([reach for _, reach in rows], digits=4, thickness=1.5)
     spread = [end for _, reach in rows for end in reach]
-    narrow = max(spread) - min(spread) < NARROW
+    narrow = max(map(abs, spread)) < NARROW
     return Figure(
         title=_title(found),
         measure=words("Returned of the treated less of the held out, percentage points"),
@@ -177,7 +177,7 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
                 "autorange": "reversed",
                 "zeroline": False,
             },
-            "height": 140 + 36 * len(rows),
+            "height": 140 + 44 * len(rows),
         },
     )
 
