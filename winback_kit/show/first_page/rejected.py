@@ -18,7 +18,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.words.catalogue import marked, words
 
-MOST_LINES = 4
+MOST_LINES, WITH_ONE_BESIDE = 4, 3
 
 
 def beside_line(study: Study) -> Sentence | None:
@@ -65,7 +65,7 @@ def not_named(study: Study) -> int:
 
 
 def _most_lines(study: Study) -> int:
-    return MOST_LINES - any(map(_pays_beside, study.options))
+    return WITH_ONE_BESIDE if any(map(_pays_beside, study.options)) else MOST_LINES
 
 
 def _weighed(study: Study) -> list[Sentence]:
