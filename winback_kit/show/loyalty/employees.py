@@ -119,8 +119,8 @@ def employees_finding(found: Employees) -> Sentence:
 def _no_hints() -> Sentence:
     return say(
         "Employees have not been asked, or fewer than {least} of them answered, or nothing is "
-        "measured to hold their hints against. The form is templates/client/insights.csv: who, "
-        "when, which reason for leaving or which offer would help, and how sure.",
+        "measured to hold their hints against. The form is a table insights: who, when, which "
+        "reason for leaving or which offer would help, and how sure (docs/loyalty.md).",
         least=str(FEWEST_PEOPLE),
     )
 

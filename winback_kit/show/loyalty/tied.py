@@ -103,7 +103,7 @@ def _falls(found: Ties) -> Sentence:
         )
     told = say(
         "With the fewest ties {share} are lost within a year, with the most {many} (Cochran and "
-        "Armitage’s z {z}; beyond ±2 is no chance).",
+        "Armitage’s z {z}; beyond ±2 is no accident).",
         **facts,
     )
     along = (
