@@ -81,7 +81,7 @@ def test_a_campaign_by_hand() -> None:
     assert whole.long_run.value == pytest.approx(17.0)
     assert (checked["one"].reached, checked["one"].withheld) == (1, False)
     assert (one.treated, one.never, gross.never) == (4, 3, 0)  # only a of a, b, c and d was called
-    assert "Some of those treated in “one” were never contacted." in draws_finding(found).text
+    assert "Never contacted: some of those treated in “one”." in draws_finding(found).text
     assert list(draws_table(found).frame()["Of them never contacted"]) == [3]
     assert checked["one"].ratio == sample_ratio([4, 4], [1, 1])
     # d, still lost on day 200, came 30 days after: gross, of one contact

@@ -136,8 +136,8 @@ def _why_none(plan: Plan) -> Text:
 def _why(form: FormOfTeam, work: WorkToDo, *, compared: bool) -> Text:
     waiting = said_many(
         work.waiting,
-        "{n} customer waits now",
-        "{n} customers wait now",
+        "{n} customer is waiting now",
+        "{n} customers are waiting now",
         n=Count(work.waiting),
     )
     monthly = said_many(
@@ -191,12 +191,12 @@ def _why_across(across: Across, work: WorkToDo) -> Text:
         )
     if across == "own":
         return said(
-            "that keeps {people} people busy, who do this alone, and people of customer care are "
-            "trained to stand in",
+            "that is full-time work for {people}, who do this alone, and people of customer care "
+            "are trained to stand in",
             people=Amount(work.people, digits=1),
         )
     return said(
-        "that keeps {people} people busy: service, product and finance each send one, so that "
+        "that is full-time work for {people}: service, product and finance each send one, so that "
         "causes end where they begin",
         people=Amount(work.people, digits=1),
     )

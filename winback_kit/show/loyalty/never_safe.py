@@ -47,11 +47,11 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
         )
     if len(found.groups) == 1:
         return say(
-            "Nobody is ever safe: of {people} who were with us for {years}, and all were, {lost} "
+            "Nobody is ever safe: of {people} who were with us for {years}, and all were, {share} "
             "were lost within {days} ({low} to {high}).",
             people=people,
             years=_years(safest),
-            lost=share_fact(safest.chance, f"{path}.chance"),
+            share=share_fact(safest.chance, f"{path}.chance"),
             days=days(found.horizon_days),
             low=share(low, digits=0),
             high=share(high, digits=0),

@@ -131,7 +131,7 @@ def _never(asked: list[CampaignRead]) -> Sentence | str:
     if not reads:
         return ""
     return say(
-        "Some of those treated in {campaigns} were never contacted. They count as treated all the "
+        "Never contacted: some of those treated in {campaigns}. They count as treated all the "
         "same, since who could not be reached differs from who could: the effect is that of "
         "setting out to contact.",
         campaigns=listed(reads),

@@ -55,9 +55,9 @@ def _withheld(one: Checks) -> Sentence:
 def _under_contract() -> Sentence:
     return say(
         "Under contract nobody falls silent before they leave, so no list by silence can name whom "
-        "to save; chances to leave are measured in chapter 9. Whom asking keeps only a test shows: "
-        "of those whose contract ends next, contacts with the purpose save for half, the other "
-        "half held out, and who renews is compared."
+        "to save; chances to leave are measured on past evenings. Whom asking keeps only a test "
+        "shows: of those whose contract ends next, contacts with the purpose save for half, the "
+        "other half held out, and who renews is compared."
     )
 
 

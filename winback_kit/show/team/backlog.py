@@ -98,7 +98,7 @@ def _title(found: Team) -> str:
     if costs is None or costs <= 0:
         if done is None:
             return words("With {who} some wait to the end", who=who)
-        return words("With {who} nobody waits after month {month}", **facts)
+        return words("Nobody waits after month {month} with {who}", **facts)
     facts["costs"] = money(costs, found.currency, digits=0)
     if done is None:
         return words(
@@ -107,7 +107,7 @@ def _title(found: Team) -> str:
             costs=facts["costs"],
         )
     return words(
-        "With {who} nobody waits after month {month}; each month later costs {costs}", **facts
+        "Nobody waits after month {month} with {who}; each month later costs {costs}", **facts
     )
 
 
