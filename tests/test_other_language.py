@@ -147,6 +147,7 @@ def visible(page: str) -> str:
     analyst, whose columns are names of the code, and names of tables that it was made from."""
     hidden = (
         r"<pre><code>[^<]*words_table.*?</table>|"  # messages to customers, in their language
+        r"<div class=\"wb-spoken\">.*?</div>|"  # the same in the playbook; scripts: tests/playbook
         r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>|<section class=\"wb-prose\">.*?"
         r"</section>|<section id=\"method\".*?</section>|<p class=\"wb-stamp\">.*?</p>"
         r"|<table[^>]*class=\"dataframe\".*?</table>(\s*<p>[^<]*</p>)?"
@@ -160,7 +161,7 @@ def visible(page: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["business_case.html", "index.html"])
+@pytest.mark.parametrize("name", ["business_case.html", "index.html", "playbook.html"])
 def test_no_word_of_a_page_stays_english(told: dict[str, Any], name: str) -> None:
     page = (told["run"] / name).read_text(encoding="utf-8")
     assert '<html lang="eo">' in page
