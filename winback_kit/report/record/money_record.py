@@ -56,6 +56,7 @@ def _handed(one: HandedOver) -> dict[str, Any]:
         "low": low,
         "high": high,
         "difference": one.difference,
+        "source": str(measured.source) if measured else "",
     }
 
 

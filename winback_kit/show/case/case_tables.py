@@ -16,7 +16,7 @@ from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import UPLIFT, Cell, Column, Table, ends, interval
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, months
+from winback_kit.words.numbers import DASH, in_unit, months
 from winback_kit.words.text import Unit
 from winback_kit.words.told import told
 
@@ -141,7 +141,7 @@ def what_if_table(drivers: list[LeverEffect], currency: str) -> Table:
     )
 
 
-def _source(entry: RegisterRow, *, old: bool) -> str:
+def _source(entry: RegisterRow, currency: str, *, old: bool) -> str:
     """Where an input comes from, with its owner and date, and what was measured of it besides; an
     old benchmark is said to be one."""
     given = entry.assumption
@@ -154,7 +154,9 @@ def _source(entry: RegisterRow, *, old: bool) -> str:
         source = words("{source}; older than five years", source=source)
     if entry.handed is None or not entry.handed.differs:
         return source
-    return words("{source}; measured too, see Stated, and measured", source=source)
+    measured = entry.handed.measured
+    value = in_unit(measured.value, entry.unit, currency) if measured else DASH
+    return words("{source}; measured: {value}", source=source, value=value)
 
 
 def stated_and_measured_table(handed: Sequence[HandedOver], currency: str) -> Table | Sentence:
@@ -231,7 +233,7 @@ def register_table(case: Case, handed: Sequence[HandedOver] = ()) -> Table:
             lambda entry: ends(entry.assumption.low, entry.assumption.high, entry.unit),
         ),
         (Column("Evidence"), lambda entry: entry.assumption.evidence),
-        (Column("Source"), lambda entry: _source(entry, old=is_old(case, entry))),
+        (Column("Source"), lambda entry: _source(entry, case.currency, old=is_old(case, entry))),
         source=source,
         currency=case.currency,
     )

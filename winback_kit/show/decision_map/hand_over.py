@@ -30,7 +30,9 @@ def map_hand_over_table(plan: Plan, decision_map: DecisionMap) -> Table | Senten
             words(
                 "The case takes what is stated (contactable_share); where nothing is, the "
                 "permissions of those lost in the last year. The map also takes off those who "
-                "moved, died or were sent away. A dash: permissions are not known."
+                "moved, died or were sent away. Its share does not fill the case: it is of those "
+                "lost today, and drawn with the case’s own shares; the case also counts those who "
+                "will be lost. A dash: permissions are not known."
             ),
         ).text,
     )
