@@ -97,12 +97,12 @@ def _title(found: Team) -> str:
     facts = {"who": who, "month": count(done or 0)}
     if costs is None or costs <= 0:
         if done is None:
-            return words("With {who} some wait to the end", who=who)
+            return words("Some wait to the end with {who}", who=who)
         return words("Nobody waits after month {month} with {who}", **facts)
     facts["costs"] = money(costs, found.currency, digits=0)
     if done is None:
         return words(
-            "With {who} some wait to the end; each month later costs {costs}",
+            "Some wait to the end with {who}; each month later costs {costs}",
             who=who,
             costs=facts["costs"],
         )
