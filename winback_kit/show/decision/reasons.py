@@ -45,6 +45,11 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
             with_us=with_us,
             natural=count_fact(natural, "figures.natural_returns"),
         )
+    if not natural:
+        return say(
+            "Of {with_us} who would return with the programme, none would return without it.",
+            with_us=with_us,
+        )
     return say(
         "Of {with_us} who would return with the programme, {natural} ({share}) would return "
         "without it.",
@@ -54,8 +59,10 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
     )
 
 
-def _without_baseline(assessed: Assessment) -> Sentence:
+def _without_baseline(assessed: Assessment) -> Sentence | None:
     result = assessed.outcome
+    if not result.natural_returns:
+        return None  # nobody returns alone, so both views are one
     ignored = money_fact(
         result.known("npv_if_natural_return_is_ignored"),
         "figures.npv_if_natural_return_is_ignored",

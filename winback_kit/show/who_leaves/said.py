@@ -42,6 +42,13 @@ def who_leaves_heading(study: Study) -> Sentence:
                 told.customers, "defection.goodbyes.customers", "{n} customer", "{n} customers"
             ),
         )
+    if not told.silent_share:
+        return say(
+            "Lost at least once: {lost}; none of them left without a word",
+            lost=count_fact(
+                told.customers, "defection.goodbyes.customers", "{n} customer", "{n} customers"
+            ),
+        )
     return say(
         "Lost at least once: {lost}; {silent} of them said nothing",
         lost=count_fact(
