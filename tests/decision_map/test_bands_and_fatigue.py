@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import winback_kit as wk
+from tests.small_client import later, order, small_client
 from winback_kit.history.kaplan_meier import Curve, kaplan_meier
 from winback_kit.plan.decision_map.fatigue import fatigue
 from winback_kit.plan.offers.uplift_by import carried, uplifts_by
@@ -75,3 +77,38 @@ def test_who_would_have_come_anyway_is_no_effect() -> None:
     assert found.seen[0].natural == pytest.approx(100)
     assert [one.effect for one in found.seen] == pytest.approx([0.1, 0.1])
     assert found.left == pytest.approx(1.0)
+
+
+def test_contacts_are_cut_by_time_since_the_loss_and_by_orders() -> None:
+    """By hand: the loss 30 days after the last of the orders, a month of 30.4375 days."""
+    # customer: orders of the lifetime, days from the loss to the contact, days on which they return
+    people = {
+        "a": (1, 60, 20),  # 1.97 months, back after 20 of 60 days: one order
+        "b": (1, 91, None),  # 2.99 months
+        "c": (1, 92, None),  # 3.02: the next band
+        "d": (3, 182, 60),  # 5.98, back on the last day of the window
+        "e": (4, 183, 61),  # 6.01, back after it
+    }
+    orders, contacts = [], []
+    for who, (n, since, back) in people.items():
+        orders += [order(who, later("2024-01-01", 10 * at), 20) for at in range(n)]
+        day = 10 * (n - 1) + 30 + since
+        contacts.append({"customer_id": who, "date": later("2024-01-01", day), "campaign": "One"})
+        if back:
+            orders.append(order(who, later("2024-01-01", day + back), 20))
+    settings = {
+        "as_of": "2025-06-30",
+        "definitions": {"lapse_days": 30, "return_window_months": 2},
+    }
+    made = [one | {"arm": "treated", "offer": "Call"} for one in contacts]
+    with small_client(settings, orders=orders, contacts=made) as folder:
+        study = wk.study(folder)
+        bands, window = study.campaign_bands, study.history.window_days
+    assert window == 60
+    found = bands.groupby(["since", "orders"])[["contacted", "returned"]].sum()
+    assert found.apply(tuple, axis=1).to_dict() == {
+        (0, 0): (2, 1),  # a and b
+        (1, 0): (1, 0),  # c
+        (1, 1): (1, 1),  # d
+        (2, 2): (1, 0),  # e
+    }

@@ -51,8 +51,8 @@ def complaint_statements(
         f"WHEN k.recovered THEN {quoted(RECOVERED)} ELSE {quoted(NOT_RECOVERED)} END"
     )
     age = (
-        "CASE WHEN answered IS NULL OR closed IS NULL "
-        f"THEN LEAST({dialect.days('opened', today)}, {LONGEST_WAIT}) ELSE 0 END"
+        "CAST(CASE WHEN answered IS NULL OR closed IS NULL "
+        f"THEN LEAST({dialect.days('opened', today)}, {LONGEST_WAIT}) ELSE 0 END AS {dialect.whole})"
     )
     by = "PARTITION BY d.customer_id, d.lifetime ORDER BY d.order_day"
     return {
@@ -105,4 +105,4 @@ def complaint_statements(
 def _days(dialect: Dialect, until: str) -> str:
     """Days since the opening, at most `LONGEST_WAIT`, and 0 where it was before."""
     within = f"LEAST(GREATEST({dialect.days('opened', until)}, 0), {LONGEST_WAIT})"
-    return f"CASE WHEN {until} IS NULL THEN {NEVER} ELSE {within} END"
+    return f"CAST(CASE WHEN {until} IS NULL THEN {NEVER} ELSE {within} END AS {dialect.whole})"
