@@ -280,7 +280,6 @@ class Retail:
     hints: Hints = Hints()
     dirt: Dirt = Dirt()
     setup_cost: float = 32_000.0  # what the client says the programme would cost
-    team_cost: float = 5_000.0  # a month
     contact_months: int = 18
     offers: tuple[Offer, ...] = (
         Offer(

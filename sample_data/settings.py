@@ -29,6 +29,9 @@ case:
     retention: Finance
     contacted_per_month: Head of customer care
     holdout: CRM
+    team_cost: Human resources
+    people: Head of customer care
+    capacity: Head of customer care
   start: 2026-09-01
   horizon_months: 36
   discount_rate:
@@ -54,14 +57,6 @@ case:
       source: Tender for the campaign software and the training of callers
       date: 2026-05-20
       owner: CRM
-    team_cost:                 # a month: a caller, and the team lead for a day and a half a week
-      value: {team_cost:.0f}
-      low: {team_low:.0f}
-      high: {team_high:.0f}
-      evidence: C
-      source: Payroll of May 2026
-      date: 2026-05-31
-      owner: Human resources
   success_fee:                 # of an agency that would do it in place of an own team
     share:
       value: 25%
@@ -76,7 +71,8 @@ case:
   offers:
 {offers}
 team:
-  roles: [win-back caller]     # of staff.csv; the team lead is in the cost of the team above
+  roles: [win-back caller]     # of staff.csv, which tells what they cost and can do
+  led_by: [team lead]
 
 campaigns:                     # as they were drawn, so that it is seen if somebody is missing
 {campaigns}
@@ -201,12 +197,9 @@ def retail_settings(plan: Retail) -> str:
         )
         or "    {}\n",
         setup_cost=plan.setup_cost,
-        team_cost=plan.team_cost,
         contact_months=plan.contact_months,
         setup_low=plan.setup_cost * LOW,
         setup_high=plan.setup_cost * HIGH,
-        team_low=plan.team_cost * LOW,
-        team_high=plan.team_cost * HIGH,
         offers=offers,
         campaigns="".join(
             f"  - name: {one.name}\n    treated_share: {plan.treated_share:.0%}\n"

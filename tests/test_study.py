@@ -32,7 +32,9 @@ def test_nothing_is_worked_out_before_it_is_asked_for_and_then_once(
         half = study_of_plan if name == "make_plan" else study_of_data
         whole = getattr(half, name)
         monkeypatch.setattr(
-            half, name, lambda *given, n=name, f=whole: asked.append(n) or f(*given)
+            half,
+            name,
+            lambda *given, n=name, f=whole, **more: asked.append(n) or f(*given, **more),
         )
     study = wk.study(folder)
     assert asked == []

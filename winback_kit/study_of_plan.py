@@ -15,7 +15,7 @@ from winback_kit.plan.loyalty.opinions import Opinions, opinions_of
 from winback_kit.plan.offers.worth import worth_of_returns
 from winback_kit.plan.programme.funding import BudgetPoint, Funding
 from winback_kit.plan.programme.last_year import LastYear, last_year
-from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.plan.programme.programme import Plan, make_plan, with_team
 from winback_kit.plan.programme.programme_funding import funding_curve, funding_of
 from winback_kit.plan.programme.rewards import DoingNothing, doing_nothing
 from winback_kit.plan.readiness.readiness import Readiness, readiness_of
@@ -23,6 +23,7 @@ from winback_kit.plan.readiness.seen import READ, Found
 from winback_kit.plan.saving.saving import Saving, saving_of
 from winback_kit.plan.split.long_run import LongRun, long_run
 from winback_kit.plan.split.split import Split, split_of
+from winback_kit.plan.team.hand_over import team_of_staff
 from winback_kit.plan.team.team import Team, team_of_plan
 from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
@@ -38,7 +39,8 @@ class StudyOfPlan(StudyOfData):
     def plan(self) -> Plan:
         """Whom to contact with which offer; where no second lifetime was seen, on assumptions."""
         value = assumed_value(self.history) if self.missing("value") else self.value
-        return make_plan(value, units=self._beside("_units"))
+        plan = make_plan(value, units=self._beside("_units"))
+        return with_team(plan, team_of_staff(plan))
 
     @Stage
     def funding(self) -> Funding:

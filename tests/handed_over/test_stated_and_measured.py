@@ -83,9 +83,40 @@ def test_a_team_that_was_measured_fills_what_is_not_stated(sample_study: Study) 
         capacity=Capacity(contacts_per_person=Assumption(value=100.0, evidence="B")),
     )
     found = make_plan(sample_study.value, team=measured).programme
-    assert (found.setup_cost.value, found.team_cost.value) == (32_000, 5_000)  # as client.yml has
+    assert found.setup_cost.value == 32_000  # as client.yml has it
+    assert (found.team_cost.value, found.people.value) == (1_500, 3)
     assert found.team_months == 7
     assert found.most_contacts(1) == 300
+
+
+def test_the_sample_counts_with_the_team_that_its_staff_tell(sample_study: Study) -> None:
+    """Of staff.csv, by hand: callers of the last three years, and a fifth of a lead for each."""
+    staff = pd.read_csv(sample_study.client.folder / "staff.csv")
+    now = staff.left.isna()
+    recent = staff[now | (staff.left > "2023-06-18")]
+    callers, leads = (recent[recent.role == role] for role in ("win-back caller", "team lead"))
+    part = now[staff.role == "team lead"].sum() / now[staff.role != "team lead"].sum()
+    assert (len(callers), part) == (10, 0.2)
+    cost = callers.monthly_cost.mean() + part * leads.monthly_cost.mean()
+    programme = sample_study.case.programme
+    assert programme.team_cost.value == pytest.approx(cost)
+    assert programme.team_cost.evidence == "B"
+    assert programme.capacity is not None
+    assert programme.capacity.contacts_per_person.value == pytest.approx(
+        20 * callers.contacts_per_day.mean()
+    )
+    assert programme.people.value == sample_study.team.people
+    assert sample_study.plan.team_cost_known
+    assert not sample_study.plan.team_cost_stated
+
+
+def test_a_cost_that_is_stated_stays_and_the_staff_stand_beside_it(sample_study: Study) -> None:
+    study = restated(sample_study, {"case.programme.team_cost": 5_000})
+    assert study.case.programme.team_cost.value == 5_000
+    (one,) = [row for row in study.stated_and_measured if row.key == "team_cost"]
+    assert one.measured is not None
+    assert one.measured.value == pytest.approx(sample_study.case.programme.team_cost.value)
+    assert study.case.programme.capacity == sample_study.case.programme.capacity
 
 
 def test_what_is_measured_stands_beside_what_is_stated(sample_study: Study) -> None:

@@ -157,6 +157,11 @@ class Capacity(Record):
     ramp_start: Share = Field(ALL, description="productivity in the first month")
     ramp_months: float = Field(1.0, gt=0, le=60, description="months of getting up to speed")
 
+    @property
+    def source(self) -> str | Text:
+        """Where the months of getting up to speed are known from: as the productivity at first."""
+        return "" if self.ramp_start.source == ALL.source else self.ramp_start.source
+
     def contacts(self, *, people: float, months: int) -> float:
         """Contacts that so many people can make in the months from the first on."""
         lacking = 1 - self.ramp_start.value

@@ -48,7 +48,7 @@ def verdict(plan: Plan, assessed: Assessment) -> Verdict:
     """
     chosen = list((plan.chosen or plan.best).values())
     grade: Grade = max((one.effect.uplift.evidence for one in chosen), default="E")
-    known = plan.team_cost_stated
+    known = plan.team_cost_known
     found = Verdict(
         decision=_decision(plan, assessed, grade, known=known),
         uplift_grade=grade,

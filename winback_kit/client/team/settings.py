@@ -22,6 +22,11 @@ class TeamSettings(Record):
         description="of the staff who win back, as in the column role; left out, all whose "
         "contacts are counted",
     )
+    led_by: Annotated[tuple[str, ...], Field(strict=False)] = Field(
+        (),
+        description="roles of the staff who lead them: their cost is spread over all whom they "
+        "lead; left out, none is counted",
+    )
     days_a_month: Cost | None = Field(None, description="on which one person works")
     hours_a_day: Cost | None = Field(None, description="that one person works")
     share_of_time: Share | None = Field(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from winback_kit.assumptions import priors
+from winback_kit.assumptions.handed_over import MEASURED
 from winback_kit.assumptions.record import ALL, Assumption
 from winback_kit.assumptions.terms import Programme
 from winback_kit.checks import too_little
@@ -119,6 +120,16 @@ class Plan(Framed, rows="worths"):
         return "team_cost" in self.history.data.client.stated.get("programme", {})
 
     @property
+    def team_cost_known(self) -> bool:
+        """Whether the client said what the team costs, or it was measured of the staff."""
+        return self.team_cost_stated or self.programme.team_cost.evidence in MEASURED
+
+    @property
+    def capacity_stated(self) -> bool:
+        """Whether the client said what the team can do."""
+        return "capacity" in self.history.data.client.stated.get("programme", {})
+
+    @property
     def currency(self) -> str:
         """The currency of all its money."""
         return self.history.currency
@@ -178,6 +189,21 @@ def make_plan(value: Value, *, team: Programme | None = None, units: Units | Non
         units=units or Units(unit_of(history), 1.0),
     )
     return plan if stated.budget is None else _within(plan, stated.budget)
+
+
+def with_team(plan: Plan, team: Programme | None) -> Plan:
+    """A plan with what was measured of the team; what the client states of it goes before.
+
+    >>> from winback_kit.plan.programme.programme import with_team
+    >>> with_team(study.plan, None) is study.plan
+    True
+    """
+    if team is None:
+        return plan
+    client = plan.history.data.client
+    measured = in_stated_units(client, team)
+    programme = client.over("programme", measured)
+    return replace(plan, programme=programme, programme_as_measured=measured)
 
 
 def offer_effects(history: History, reach: Reach | None = None) -> list[Effect]:

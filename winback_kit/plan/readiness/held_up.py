@@ -135,7 +135,7 @@ def pays_and_gains(plan: Plan, idle: DoingNothing) -> PaysAndGains:
     }
     contacts = sum(people * plan.best[name].outlay for name, people in best.items())
     case, programme = plan.history.data.client.settings.case, plan.programme
-    team = programme.team_cost_a_month * MONTHS_A_YEAR if plan.team_cost_stated else None
+    team = programme.team_cost_a_month * MONTHS_A_YEAR if plan.team_cost_known else None
     return PaysAndGains(
         payer=case.budget_from,
         gainer=case.sponsor,

@@ -110,7 +110,7 @@ def team_terms(plan: Plan, today: StaffToday | None) -> TeamTerms:
         _minutes(pace, hours, share),
         MINUTES,
     )
-    limit = programme.capacity
+    limit = programme.capacity if plan.capacity_stated else None
     own = limit.contacts_per_person if limit else None
     if own is None and minutes.stated is not None:
         own = _by_time((days, hours, share), minutes.stated)

@@ -6,7 +6,8 @@ ever had these roles are taken. With L leavings in M months of work of one perso
 
     leaving a month = L / M,   between the χ² limits of a count: χ²(.1; 2L)/2M to χ²(.9; 2L + 2)/2M
 
-(Garwood 1936).
+(Garwood 1936). Where it is stated who leads them, one person costs besides the part of a lead that
+there is for each of the others: cost = mean of their own + mean of the leads · leads / others.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from winback_kit.checks import unknown
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.tables.names import FEWEST_PEOPLE, folded
-from winback_kit.words.text import Count, said_many
+from winback_kit.words.text import Count, PerCent, said, said_many
 
 RECENT_DAYS = 3 * 365
 _TENTH = 0.1
@@ -63,20 +64,21 @@ def staff_today(history: History) -> StaffToday | None:
     rows = history.frames.staff
     if rows.empty:
         return None
-    names = history.data.client.settings.team.roles
+    stated = history.data.client.settings.team
     known = {folded(str(role)): str(role) for role in rows.role}
-    for name in names:
-        if folded(name) not in known:
-            where = history.data.client.where("team.roles")
-            raise unknown(where, name, sorted({*known.values()}), what="is no role of the staff")
-    wanted = {folded(name) for name in names}
+    for key in ("roles", "led_by"):
+        for name in getattr(stated, key):
+            if folded(name) not in known:
+                where, roles = history.data.client.where(f"team.{key}"), sorted({*known.values()})
+                raise unknown(where, name, roles, what="is no role of the staff")
+    wanted = {folded(name) for name in stated.roles}
     mine = rows.role.map(folded).isin(wanted) if wanted else rows.contacts_per_day >= 0
     own = rows[mine]
-    of = _recent(own) if _people(_recent(own)) >= FEWEST_PEOPLE else own
+    of = _enough(own)
     return StaffToday(
         roles=tuple(_role(str(role), part, mine) for role, part in rows.groupby("role")),
         people=_people(own[own.left_ago < 0]),
-        cost=_mean(of, "cost"),
+        cost=_with_leads(_mean(of, "cost"), rows, {folded(name) for name in stated.led_by}),
         contacts_per_day=_mean(of, "contacts_per_day"),
         leaving=_leaving(own),
     )
@@ -98,6 +100,30 @@ def _role(role: str, rows: pd.DataFrame, mine: pd.Series) -> RoleToday:
 
 def _recent(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows.left_ago < 0) | (rows.left_ago < RECENT_DAYS)]
+
+
+def _enough(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those of the last three years, or all there ever were where these are too few to be told."""
+    recent = _recent(rows)
+    return recent if _people(recent) >= FEWEST_PEOPLE else rows
+
+
+def _with_leads(cost: Assumption | None, rows: pd.DataFrame, led_by: set[str]) -> Assumption | None:
+    """The cost of one person with the part of a lead that there is for each of the others."""
+    lead = rows.role.map(folded).isin(led_by)
+    of_leads = _mean(_enough(rows[lead]), "cost")
+    now = rows.left_ago < 0
+    led = _people(rows[now & ~lead])
+    if cost is None or of_leads is None or not led:
+        return cost
+    part = _people(rows[now & lead]) / led
+    return cost.mapped(lambda one: one + part * of_leads.value).model_copy(
+        update={
+            "source": said(
+                "{source}, and {part} of a lead for each", source=cost.source, part=PerCent(part, 0)
+            )
+        }
+    )
 
 
 def _people(rows: pd.DataFrame) -> int:

@@ -28,7 +28,7 @@ def by_an_agency(study: Study) -> Answer:
             **facts,
         )
         return Answer(in_a_line(told, _equal(found, facts)), words("The fee as stated"))
-    if not study.plan.team_cost_stated:
+    if not study.plan.team_cost_known:
         return Answer(
             say(
                 "Not known: neither a fee nor what the own team costs is stated. State both in "

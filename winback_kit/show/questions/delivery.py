@@ -50,7 +50,7 @@ def capacity_of_month_one(study: Study) -> Answer:
 def _paid_for_each(study: Study) -> list[Sentence]:
     """What the team costs for each contact of that month: a first check of whether it can be."""
     found = month_one(study.flow)
-    if not study.plan.team_cost_stated or not found.asked:
+    if not study.plan.team_cost_known or not found.asked:
         return []
     return [
         say(

@@ -1,0 +1,64 @@
+"""What the staff hand to the business case: cost, capacity, and how many people keep up.
+
+One person costs and does what the staff of today tell (today.py). There are as many as bring most
+(sizes.py), one at least: the case pays whole people, whatever part of their time is used. How fast
+they learn is assumed, since a table of staff has one pace of each person and not what it was at
+first. What the client states goes before all of it (assumptions/handed_over.py).
+"""
+
+from winback_kit.assumptions.record import Assumption
+from winback_kit.assumptions.terms import Capacity, Programme
+from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.team.falling import falling_worth
+from winback_kit.plan.team.sizes import best_size, permanent_sizes, sizes_tried
+from winback_kit.plan.team.terms import RAMP_MONTHS, RAMP_START, TeamTerms, team_terms
+from winback_kit.plan.team.today import staff_today
+from winback_kit.plan.team.work import work_of_plan
+from winback_kit.words.text import said
+
+
+def team_of_staff(plan: Plan) -> Programme | None:
+    """The team as the staff tell it; None where they do not tell what one costs and can do.
+
+    Raises Refused for a role in client.yml that nobody of the staff has.
+
+    >>> from winback_kit.plan.team.hand_over import team_of_staff
+    >>> team_of_staff(study.plan) is None  # no staff were given
+    True
+    """
+    today = staff_today(plan.history)
+    if today is None or today.cost is None:
+        return None
+    terms = team_terms(plan, today)
+    contacts = terms.contacts.measured
+    if contacts is None:
+        return None
+    return plan.programme_as_measured.model_copy(
+        update={
+            "team_cost": today.cost,
+            "people": Assumption(
+                value=float(_people(plan, terms)),
+                evidence="B",
+                source=said("as many people as bring most, and one at least"),
+            ),
+            "capacity": Capacity(
+                contacts_per_person=contacts,
+                ramp_start=RAMP_START,
+                ramp_months=RAMP_MONTHS.value,
+            ),
+        }
+    )
+
+
+def _people(plan: Plan, terms: TeamTerms) -> int:
+    work = work_of_plan(plan)
+    best = best_size(
+        permanent_sizes(
+            work,
+            falling_worth(plan.history),
+            terms,
+            setup=plan.programme.setup_cost.value,
+            people=sizes_tried(work, terms.contacts.value),
+        )
+    )
+    return max(1, best.people if best else 1)
