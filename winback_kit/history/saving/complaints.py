@@ -50,10 +50,9 @@ def complaint_statements(
         f"CASE WHEN k.closed IS NULL OR k.recovered IS NULL THEN {quoted(OPEN)} "
         f"WHEN k.recovered THEN {quoted(RECOVERED)} ELSE {quoted(NOT_RECOVERED)} END"
     )
-    age = (
-        "CAST(CASE WHEN answered IS NULL OR closed IS NULL "
-        f"THEN LEAST({dialect.days('opened', today)}, {LONGEST_WAIT}) ELSE 0 END AS {dialect.whole})"
-    )
+    since = f"LEAST({dialect.days('opened', today)}, {LONGEST_WAIT})"
+    waits = "answered IS NULL OR closed IS NULL"
+    age = f"CAST(CASE WHEN {waits} THEN {since} ELSE 0 END AS {dialect.whole})"
     by = "PARTITION BY d.customer_id, d.lifetime ORDER BY d.order_day"
     return {
         "like_gaps": f"""SELECT {order} AS place, {days} AS days,
