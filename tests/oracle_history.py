@@ -167,6 +167,7 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
     """Every small table of a history: its key columns to its sums."""
     return {
         "loss_days": _loss_days(lives, world),
+        "staff": {},  # the logs come without any
         "loss_months": _loss_months(lives),
         "loss_calendar": _loss_calendar(lives, world),
         "starts": _starts(lives, world),

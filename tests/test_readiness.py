@@ -162,11 +162,12 @@ def test_the_sample(sample_study: Study) -> None:
 
 
 def test_who_pays_and_who_gains(sample_study: Study) -> None:
-    # 32,000 once and 12 · 5,000 of the team, as client.yml says, and the contacts
+    # 32,000 once as client.yml says, a year of the team that staff.csv tells, and the contacts
     found = sample_study.readiness.paying
     assert found is not None
     assert (found.payer, found.gainer, found.apart) == ("Marketing", "Head of the shop", True)
-    assert found.paid == pytest.approx(32_000 + 60_000 + found.contacts)
+    team = sample_study.case.programme.team_cost.value
+    assert found.paid == pytest.approx(32_000 + 12 * team + found.contacts)
     assert found.gained - found.contacts == pytest.approx(sample_study.idle.recoverable)
     assert PaysAndGains("", "B", 1, None, 2, 9).apart is None
 

@@ -35,8 +35,8 @@ def test_the_numbers_are_those_of_the_case(sample_study: wk.Study) -> None:
     assert found.forgone == pytest.approx(sum(one.held_out * one.worth for one in found.arms))
     assert (found.start, found.gate, found.read) == (
         dt.date(2026, 9, 1),
-        dt.date(2027, 3, 1),
-        dt.date(2027, 9, 1),
+        dt.date(2027, 5, 1),  # the gate is read in month 8,
+        dt.date(2027, 11, 1),  # the whole window of 6 months after it
     )
 
 

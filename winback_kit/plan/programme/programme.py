@@ -15,7 +15,7 @@ from typing import Any
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.handed_over import MEASURED
 from winback_kit.assumptions.record import ALL, Assumption
-from winback_kit.assumptions.terms import Programme
+from winback_kit.assumptions.terms import Capacity, Programme
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
 from winback_kit.history.beside.units import Units, unit_of
@@ -283,9 +283,13 @@ def in_stated_units(client: Client, measured: Programme) -> Programme:
 
     `team_cost` and `contacts_per_person` are of each of `people`. Where one of them is stated and
     the people are not, it is that of the whole team, which then is one: people that were counted
-    must not multiply what is stated of all of them.
+    must not multiply what is stated of all of them. How fast the new ones learn is assumed, not
+    measured: where the client states a capacity, it is what they can make from the first month on.
     """
     told = client.stated.get("programme", {})
+    if "capacity" in told and measured.capacity is not None:
+        ready = Capacity(contacts_per_person=measured.capacity.contacts_per_person)
+        measured = measured.model_copy(update={"capacity": ready})
     if "people" in told or not {"team_cost", "capacity"} & told.keys():
         return measured
     people, whole = measured.people.value, dict[str, Any](people=ALL)

@@ -13,6 +13,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.questions.question import Answer
 from winback_kit.words.catalogue import words
+from winback_kit.words.told import told as told_text
 
 _CONTACTS = ("{n} contact", "{n} contacts")
 
@@ -32,7 +33,7 @@ def capacity_of_month_one(study: Study) -> Answer:
     can = count_fact(found.can, "capacity.can", *_CONTACTS)
     if found.waiting < 1:
         told = say("Month 1 asks for {asked}; the team can make {can}.", asked=asked, can=can)
-        return Answer(told, words("The capacity as stated"))
+        return Answer(told, words("What the team can do: {source}", source=_source(study)))
     told = say(
         "Month 1 asks for {asked}; the team can make {can}, so {waiting} wait.",
         asked=asked,
@@ -44,7 +45,9 @@ def capacity_of_month_one(study: Study) -> Answer:
     else:
         month = count_fact(found.done_in, "capacity.done_in")
         after = say("Nobody waits after month {month}.", month=month)
-    return Answer(in_a_line(told, after), words("The capacity as stated"))
+    return Answer(
+        in_a_line(told, after), words("What the team can do: {source}", source=_source(study))
+    )
 
 
 def _paid_for_each(study: Study) -> list[Sentence]:
@@ -69,3 +72,9 @@ def cost_of_stopping(study: Study) -> Answer:
         )
     running = study.verdict.decision == "fund"
     return Answer(exit_sentence(study.assessment, pilot, running=running))
+
+
+def _source(study: Study) -> str:
+    """Where the contacts that one person can make are known from."""
+    capacity = study.case.programme.capacity
+    return told_text(capacity.contacts_per_person.source) if capacity else ""
