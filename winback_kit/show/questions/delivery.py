@@ -22,6 +22,7 @@ def capacity_of_month_one(study: Study) -> Answer:
     """The contacts that the first month asks for, beside those that the team can make."""
     found = month_one(study.flow)
     asked = count_fact(found.asked, "capacity.asked", *_CONTACTS)
+    source = words("What the team can do: {source}", source=_source(study))
     if found.can is None:
         told = say(
             "Month 1 asks for {asked}, {share} of all. What the team can make is not stated: state "
@@ -33,7 +34,7 @@ def capacity_of_month_one(study: Study) -> Answer:
     can = count_fact(found.can, "capacity.can", *_CONTACTS)
     if found.waiting < 1:
         told = say("Month 1 asks for {asked}; the team can make {can}.", asked=asked, can=can)
-        return Answer(told, words("What the team can do: {source}", source=_source(study)))
+        return Answer(told, source)
     told = say(
         "Month 1 asks for {asked}; the team can make {can}, so {waiting} wait.",
         asked=asked,
