@@ -15,7 +15,7 @@ from winback_kit.client_study import BESIDE, Study
 from winback_kit.words.own_names import OWN_NAMES
 
 CASES = ["clear_yes", "partial", "pilot", "contractual", "clear_no", "too_little"]
-LATER = {"pilot", "clear_no"}  # worked out in make test-all alone
+LATER = {"pilot", "clear_no", "clear_yes", "hostile"}  # worked out in make test-all alone
 
 
 def each(names: Iterable[str], *, later: Iterable[str] = LATER) -> list[Any]:

@@ -18,7 +18,7 @@ import pytest
 from tests.cases.studies import handed
 from tests.golden import golden
 from tests.other_language import other_language
-from tests.study_texts import CASES, english_in, of_the_client
+from tests.study_texts import CASES, each, english_in, of_the_client
 from winback_kit.case.gates.planned_test import Needed
 from winback_kit.case.judged.assessment import Assessment, assess
 from winback_kit.case.judged.verdict import Verdict
@@ -85,7 +85,7 @@ def all_headings(study: Study) -> list[Sentence]:
     ]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", each(CASES))
 def test_no_english_is_left_on_the_memo(name: str) -> None:
     study = handed(name).study
     with client_context(catalogue=other_language()):
@@ -93,7 +93,7 @@ def test_no_english_is_left_on_the_memo(name: str) -> None:
         assert english_in(texts_of_memo(memo), of_the_client(study)) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", each(CASES))
 def test_no_english_is_left_in_the_headings(name: str) -> None:
     study = handed(name).study
     with client_context(catalogue=other_language()):
@@ -149,7 +149,7 @@ def test_a_gate_that_cannot_decide_says_what_it_needs(lacks: Needed) -> None:
         assert english_in(iter(texts), R1_WORDS) == []
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", each(CASES))
 def test_the_numbers_of_the_memo_are_the_same_in_every_language(name: str) -> None:
     case = handed(name)
     study = case.study

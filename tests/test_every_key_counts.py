@@ -291,10 +291,11 @@ def graded(said: Any, grade: str) -> Any:
     return [graded(one, grade) for one in said] if isinstance(said, list) else said
 
 
-# the ends of ranges, nearly half of the keys, in make test-all
+# the ends of ranges, grades and the second segment, more than half of the keys, in make test-all
 EACH = [
-    pytest.param(path, value, id=path, marks=pytest.mark.slow if path.endswith(ENDS) else ())
+    pytest.param(path, value, id=path, marks=[pytest.mark.slow] * later)
     for path, value in LEAVES
+    for later in [path.endswith((*ENDS, "evidence")) or path.startswith("segments.old")]
 ]
 
 

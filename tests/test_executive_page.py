@@ -174,6 +174,7 @@ def sections(page: str) -> list[str | None]:
     return [a["id"] for a in Elements(page).all("section") if "id" in a]
 
 
+@pytest.mark.slow
 def test_hostile_names_are_text_everywhere() -> None:
     case = handed("hostile")
     plain = handed("partial")
@@ -190,6 +191,7 @@ def test_hostile_names_are_text_everywhere() -> None:
     assert HOSTILE_CLIENT[:200] in text
 
 
+@pytest.mark.slow
 def test_hostile_names_stay_inside_their_folder(tmp_path: Path) -> None:
     slug = handed("hostile").study.history.data.client.slug
     assert re.fullmatch(r"[a-z0-9-]{1,60}", slug)

@@ -27,7 +27,7 @@ def test_only_links_of_the_page_are_left_out(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_scripts_of_a_case_are_kept(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text(handed("clear_yes").page, encoding="utf-8")
+    page.write_text(handed("partial").page, encoding="utf-8")
     scripts = SCRIPT.findall(paper_of(page).read_text(encoding="utf-8"))
     assert len(scripts) > 5
-    assert scripts[:-1] == SCRIPT.findall(handed("clear_yes").page)  # the last fits the sheets
+    assert scripts[:-1] == SCRIPT.findall(handed("partial").page)  # the last fits the sheets

@@ -116,7 +116,7 @@ class RatedSubject:
         """Equation (2) with its ends; None where too few of either left.
 
         >>> [round(one, 4) for one in RatedSubject("", 80, 20, 60, 40).ratio]
-        [2.0, 1.264, 3.1645]
+        [2.0, 1.263, 3.167]
         """
         if min(self.satisfied_gone, self.other_gone) < FEWEST_EACH:
             return None
