@@ -307,7 +307,10 @@ def test_a_key_moves_its_figure(path: str, value: Any, client: Client) -> None:
         change["segments"] = graded(STATED["segments"], path[-1])
         plan = client.plan(segments=change["segments"])
         before = figure(plan, programme_case(plan))
-    if path.startswith("holdout.") and figure in (npv, ends):  # seen where the team has the time for them
+    if path.startswith("holdout.") and figure in (
+        npv,
+        ends,
+    ):  # seen where the team has the time for them
         change["programme.capacity.contacts_per_person"] = {"value": 30_000}
         plan = client.plan(**{key: one for key, one in change.items() if key != path})
         before = figure(plan, programme_case(plan))

@@ -45,10 +45,11 @@ def ties_table(found: Ties) -> Table | Sentence:
     if not found.bands:
         return _none()
     at = f"{AT}.bands.{{row}}"
+    broken = any(one.score % 1 for one in found.bands)  # weights that are no whole points
     names = ", ".join(_weighed(one) for one in found.ties)
     return Table.of(
         found.bands,
-        (Column("Ties", "number", digits=1, path=f"{at}.score"), lambda one: one.score),
+        (Column("Ties", "number", digits=int(broken), path=f"{at}.score"), lambda one: one.score),
         (Column("Customers", "count", path=f"{at}.people"), lambda one: one.people),
         (Column("Left", "count", path=f"{at}.left"), lambda one: one.left),
         (Column("Share that left", "share", digits=0), lambda one: one.rate),

@@ -67,9 +67,9 @@ def capacity_table(found: Team) -> Table:
         given = getattr(one, of)
         counts = given is not None and given is one.used
         at = f"{AT}.terms.{found.terms.key_of(one)}.{of}"
-        return Cell(
-            given.value if given else None, one.unit, path=at, pattern="{n} ✓" if counts else ""
-        )
+        unit = "count" if one is found.terms.contacts else one.unit
+        ticked = "{n} ✓" if counts else ""
+        return Cell(given.value if given else None, unit, path=at, pattern=ticked)
 
     return Table.of(
         found.terms.all,
