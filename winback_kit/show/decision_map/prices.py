@@ -33,7 +33,8 @@ def prices_table(decision_map: DecisionMap) -> Table | Sentence:
             "The first two figures depend on the order of the rules, the last two do not: they "
             "count those whom only this rule keeps off, and with whom a contact would pay. None "
             "of it is added to anything. A dash: a contact with them would not pay, or what it "
-            "would bring is not known."
+            "would bring is not known. Who was lost too long ago has no price: returns are "
+            "counted by the months since the loss, and none was seen so late."
         ),
     )
 
