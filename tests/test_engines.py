@@ -28,9 +28,13 @@ from tests.spark_session import (
 )
 from winback_kit.client.folder import open_client
 from winback_kit.history.at_risk.rows import keep_signal_rows
+from winback_kit.history.beside.campaign_bands import campaign_bands
+from winback_kit.history.campaigns.outcomes import campaign_outcomes
+from winback_kit.history.coming_back.depends_on import keep_contacted
 from winback_kit.history.defection.defection import who_left
 from winback_kit.history.groups.groups import six_groups
 from winback_kit.history.measure import History, read_history
+from winback_kit.history.saving.save_tables import save_tables
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
 from winback_kit.tables.engine.spark_engine import SparkEngine
 from winback_kit.tables.forms.ids import id_value
@@ -58,6 +62,13 @@ def both(session: Any, given: Path, folder: Path, **named: str) -> tuple[History
         signals = [keep_signal_rows(at, of) for at, of in ((duck, one), (engine, other))]
         assert_same_rows(signals[0].frame(), signals[1].frame())
         assert signals[0].flags == signals[1].flags
+        for make in (save_tables, campaign_outcomes):
+            mine, theirs = (vars(make(at, of)) for at, of in ((duck, one), (engine, other)))
+            for name, rows in mine.items():
+                assert_same_rows(rows, theirs[name])
+        for beside in (campaign_bands, keep_contacted):
+            bands = [beside(at, of) for at, of in ((duck, one), (engine, other))]
+            assert_same_rows(*bands)
         groups = [six_groups(at, of) for at, of in ((duck, one), (engine, other))]
         assert groups[0].balance() == groups[1].balance()
         assert groups[0].moved_rules == groups[1].moved_rules
