@@ -1,9 +1,12 @@
 """What is told of a chance that rests on assumptions, and of fixed costs that nobody stated."""
 
+import datetime as dt
+
 import pytest
 
 from tests.golden import golden
 from winback_kit.assumptions.record import Assumption
+from winback_kit.case.assumptions.answered_for import answered_for
 from winback_kit.case.assumptions.register import register, unowned
 from winback_kit.case.judged.assessment import assess
 from winback_kit.case.judged.bearable import bearable_fixed_cost
@@ -45,14 +48,18 @@ def test_what_fixed_costs_a_programme_can_bear() -> None:
 
 
 def test_assumptions_that_nobody_answers_for_are_counted() -> None:
-    """Measured ones and zeros need no owner; a statement, a figure or a prior does."""
+    """Measured ones, zeros and what is chosen need no owner; a statement, a figure or a prior does,
+    and the question who answers for each counts the same ones."""
     rows = register(golden())
     open_ones = [
         row.label
         for row in rows
         if row.assumption.value and row.assumption.evidence > "B" and row.assumption.owner == ""
+        if row.unit != "months" and row.key not in ("holdout_share", "offer_depth")
     ]
     assert unowned(rows) == len(open_ones) > 0
+    asked = answered_for(rows, data_to=dt.date(2026, 1, 31))
+    assert unowned(rows) == sum(one.rows for one in asked if one.evidence > "B" and not one.owner)
     tax = {"value": 0.25, "evidence": "C", "owner": "Finance"}
     assert golden().tax_rate.value > 0
     owned = golden().model_copy(update={"tax_rate": Assumption.model_validate(tax)})

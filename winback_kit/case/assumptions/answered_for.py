@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from winback_kit.assumptions.record import Grade
-from winback_kit.case.assumptions.register import RegisterRow
-
-_CHOSEN = ("holdout_share", "offer_depth")
+from winback_kit.case.assumptions.register import RegisterRow, needs_owner
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,6 @@ class AnsweredFor:
 def answered_for(entries: Sequence[RegisterRow], *, data_to: dt.date) -> list[AnsweredFor]:
     """The register by assumption, evidence, owner and day; what is open first, in its order.
 
-    An amount of 0 that nobody stated (a team that is not counted) needs no owner, nor does what is
-    chosen: months, and the share held back.
-
     >>> import datetime as dt
     >>> found = answered_for(study.register, data_to=dt.date(2026, 1, 31))
     >>> found[0].label, found[0].is_open
@@ -45,9 +40,7 @@ def answered_for(entries: Sequence[RegisterRow], *, data_to: dt.date) -> list[An
     rows: dict[tuple[str, str, Grade, str, dt.date | None], int] = {}
     for one in entries:
         known = one.assumption
-        if one.unit == "months" or one.key in _CHOSEN:
-            continue
-        if not known.value and known.evidence == "E" and not known.owner:
+        if not needs_owner(one):
             continue
         measured = known.evidence in ("A", "B")
         date = known.date or (data_to if measured else None)

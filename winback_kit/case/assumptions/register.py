@@ -77,17 +77,27 @@ def register(case: Case, handed: Iterable[HandedOver] = ()) -> Rows[RegisterRow]
     return Rows(replace(one, handed=both.get((str(one.segment), one.label))) for one in entries)
 
 
+_CHOSEN = ("holdout_share", "offer_depth")
+
+
 def measured(entries: Sequence[RegisterRow]) -> int:
     """How many inputs were measured on the client's own customers."""
     return sum(one.assumption.evidence in ("A", "B") for one in entries)
 
 
+def needs_owner(one: RegisterRow) -> bool:
+    """Whether somebody is to answer for an input: not for what is chosen (months, the share held
+    back), nor for an amount of 0 that nobody stated, such as a team that is not counted."""
+    known = one.assumption
+    if one.unit == "months" or one.key in _CHOSEN:
+        return False
+    return bool(known.value or known.owner or known.evidence != "E")
+
+
 def unowned(entries: Sequence[RegisterRow]) -> int:
-    """How many inputs that nobody measured, and that are not 0, have nobody to answer for them."""
+    """How many inputs that nobody measured have nobody to answer for them."""
     return sum(
-        one.assumption.evidence not in ("A", "B")
-        and not one.assumption.owner
-        and bool(one.assumption.value)
+        needs_owner(one) and one.assumption.evidence not in ("A", "B") and not one.assumption.owner
         for one in entries
     )
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from winback_kit.history.defection.cohorts import month_name
 from winback_kit.plan.bonds.change_points import LevelChange
 from winback_kit.plan.bonds.never_safe import LOSSES, NeverSafe, TenureGroup
-from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, say_many, share_fact
+from winback_kit.show.kit.sentence import (
+    Place,
+    Sentence,
+    count_fact,
+    in_a_line,
+    say,
+    say_many,
+    share_fact,
+)
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import days, share
@@ -45,26 +53,24 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
             days=days(found.horizon_days),
             high=share(high),
         )
+    facts: dict[str, Place] = {
+        "people": people,
+        "years": _years(safest),
+        "share": share_fact(safest.chance, f"{path}.chance"),
+        "days": days(found.horizon_days),
+        "low": share(low, digits=0),
+        "high": share(high, digits=0),
+    }
     if len(found.groups) == 1:
         return say(
             "Nobody is ever safe: of {people} who were with us for {years}, and all were, {share} "
             "were lost within {days} ({low} to {high}).",
-            people=people,
-            years=_years(safest),
-            share=share_fact(safest.chance, f"{path}.chance"),
-            days=days(found.horizon_days),
-            low=share(low, digits=0),
-            high=share(high, digits=0),
+            **facts,
         )
     return say(
         "Nobody is ever safe: of the safest, {people} who were with us for {years}, {share} were "
         "lost within {days} ({low} to {high}).",
-        people=people,
-        years=_years(safest),
-        share=share_fact(safest.chance, f"{path}.chance"),
-        days=days(found.horizon_days),
-        low=share(low, digits=0),
-        high=share(high, digits=0),
+        **facts,
     )
 
 
@@ -115,7 +121,7 @@ def drift_finding(found: NeverSafe) -> Sentence:
             "Whether anything has changed cannot be told: no series has a year of months with "
             "enough in them."
         )
-    facts = {
+    facts: dict[str, Place] = {
         "tried": count_fact(tried, f"{AT}.tried"),
         "changed": count_fact(len(found.changed), f"{AT}.changed"),
     }
