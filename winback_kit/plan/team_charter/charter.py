@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.team_charter.form import FormOfTeam
-from winback_kit.words.text import Count, Text, said, said_many
+from winback_kit.plan.team_charter.incentive import LASTING_DAYS
+from winback_kit.words.text import Count, Text, said, said_days, said_many
 
 _MAY = (
     said("offer what is planned, and a remedy up to its limit, without asking"),
@@ -21,7 +22,10 @@ _MAY_NOT = (
 )
 _MEASURED_BY = (
     said("returns beyond those of the group held out"),
-    said("second lifetimes still running after 90 days, and after a year"),
+    said(
+        "second lifetimes still running after {days}, and after a year",
+        days=said_days(LASTING_DAYS),
+    ),
     said("margin of those returns less all that was spent, against the case"),
     said("causes that were ended because of what customers said"),
     said("refusals, complaints, and promises kept"),

@@ -25,7 +25,7 @@ from math import erfc, exp, pi, sqrt
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.value.second_lifetime.second_lifetime import Value
 
-LEAST_MONTHS = 3  # 90 days
+LASTING_DAYS, LEAST_MONTHS = 90, 3  # a returned customer who is still there
 SURE = 1.6448536269514722  # one in twenty, one-sided
 SHARE_OF_WORTH = 0.05  # of what the contacts bring: a proposal, to be agreed
 

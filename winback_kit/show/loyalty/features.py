@@ -18,9 +18,10 @@ from winback_kit.show.kit.sentence import (
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table, interval
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import amount, share
+from winback_kit.words.numbers import amount, count, share
 
 __all__ = [
     "feature_doubts",
@@ -260,7 +261,8 @@ def features_by_state_table(found: Opinions) -> Table | Sentence:
             for state in states
         ),
         source=words(
-            "What they were on the day of their answer. Groups of fewer than 10 are left out."
+            "What they were on the day of their answer. Groups of fewer than {least} are left out.",
+            least=count(FEWEST_PEOPLE),
         ),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from winback_kit.plan.team_charter.incentive import LASTING_DAYS, IncentiveRule, PaidBy
 from winback_kit.plan.team_charter.incentive import SHARE_OF_WORTH as OF_WORTH
-from winback_kit.plan.team_charter.incentive import IncentiveRule, PaidBy
 from winback_kit.plan.team_charter.team_charter import TeamCharter
 from winback_kit.show.kit.sentence import (
     Fact,
@@ -17,7 +17,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import amount, share
+from winback_kit.words.numbers import amount, days, share
 from winback_kit.words.told import told_name
 
 __all__ = ["bonus_finding", "bonus_table"]
@@ -67,12 +67,13 @@ def _about(rule: IncentiveRule) -> Sentence:
         return in_a_line(
             told,
             say(
-                "After 90 days nobody can be seen to be gone here, since a shorter silence is no "
+                "After {days} nobody can be seen to be gone here, since a shorter silence is no "
                 "loss: what lasts is read after {later}.",
+                days=days(LASTING_DAYS),
                 later=months_fact(rule.lasting_months, f"{AT}.lasting_months"),
             ),
         )
-    return in_a_line(told, say("What lasts is still there after 90 days."))
+    return in_a_line(told, say("What lasts is still there after {days}.", days=days(LASTING_DAYS)))
 
 
 def bonus_finding(found: TeamCharter) -> Sentence:

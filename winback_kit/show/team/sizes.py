@@ -18,7 +18,7 @@ from winback_kit.show.kit.sentence import (
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, dots, line
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import money, months, share
+from winback_kit.words.numbers import count, money, months, share
 
 __all__ = ["forms_finding", "sizes_chart", "sizes_finding", "sizes_table"]
 
@@ -83,6 +83,7 @@ def _falling(found: Team) -> Sentence:
     falling = found.falling
     left = share_fact(falling.after_six, f"{AT}.falling.after_six")
     low, high = falling.fall.share_ends
+    n = falling.fall.people
     told = say(
         "After six months of waiting {left} of what a contact is worth is left.",
         left=left,
@@ -91,8 +92,9 @@ def _falling(found: Team) -> Sentence:
         return in_a_line(
             told,
             say(
-                "That is of a published log of 500 lost customers, since this one is too short to "
-                "show how returns fall off: evidence D."
+                "That is of a published log of {people}, since this one is too short to show how "
+                "returns fall off: evidence D.",
+                people=plural(n, "{n} lost customer", "{n} lost customers", n=count(n)),
             ),
         )
     return in_a_line(
