@@ -261,7 +261,7 @@ def features_by_state_table(found: Opinions) -> Table | Sentence:
             for state in states
         ),
         source=words(
-            "What they were on the day of their answer. Groups of fewer than {least} are left out.",
+            "What they were on the day of their answer. No group is told of fewer than {least}.",
             least=count(FEWEST_PEOPLE),
         ),
     )
