@@ -18,7 +18,8 @@ test: $(VENV)/.ready              ## what a newcomer runs: light, no Spark
 # with LIGHT=done the tests of `make test` are not run again
 test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow tests, and the lint
 	$(if $(LIGHT),,$(MAKE) test)
-	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -m "slow or spark or random"
+	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "(slow or random) and not spark"
+	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -m spark
 	$(MAKE) lint
 
 test-browser: $(VENV)/.ready-all  ## only what needs Chromium

@@ -98,6 +98,7 @@ def test_a_budget_decides_whom_to_contact(sample_study: Study) -> None:
     assert nominal == pytest.approx(asked / 4, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_contact_list_holds_whom_the_budget_is_enough_for(sample: Path) -> None:
     client = open_client(sample)
     with engine_for(client) as engine:

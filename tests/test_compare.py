@@ -248,6 +248,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return here
 
 
+@pytest.mark.slow
 def test_compare_of_two_real_runs(here: Path) -> None:
     home = here / "reports" / "acme"
     (first,) = [path for path in home.iterdir() if path.resolve() != (home / "latest").resolve()]

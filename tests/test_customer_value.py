@@ -114,6 +114,7 @@ def test_small_segments_are_put_together() -> None:
 # -- clients
 
 
+@pytest.mark.slow
 def test_beyond_the_limit_cells_leave_the_engine(
     sample: Path, retail: CustomerValue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,6 +128,7 @@ def test_no_right_to_read(
     assert_refused(ended, f"{path}: cannot be read (permission denied)", "the right to read")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [["report", "acme", "--out", "shut/out"], ["new", "shut/new"]])
 def test_no_right_to_write(line: list[str], here: Path, without_rights: list[str]) -> None:
     (here / "shut").mkdir(mode=0o555)
@@ -163,6 +164,7 @@ def test_a_disk_that_is_full_after_some_pages(here: Path) -> None:
     assert ended.out == "disk\n"
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_grow(here: Path) -> None:
     # one block, of 512 or 1,024 bytes; modules would be kept compiled in part, and then not read
     limit = ["env", "PYTHONDONTWRITEBYTECODE=1", "sh", "-c", 'ulimit -f 1; exec "$@"', "sh"]
@@ -219,6 +221,7 @@ def test_what_a_killed_run_left_is_cleared(here: Path) -> None:
     assert not left.exists()
 
 
+@pytest.mark.slow
 def test_a_terminal_without_our_signs(here: Path) -> None:
     poor = ["env", "PYTHONIOENCODING=ascii"]
     ended = start("check", "acme", before=poor, cwd=here)

@@ -1,7 +1,7 @@
 """Every chapter, run on the sample, gives the bytes that are committed, static pictures too.
 
-They run in this process, one after the other, and share one reading of the sample. The last is run
-by a real kernel as well; `make test-all` runs every one so.
+They run in this process, one after the other, and share one reading of the sample. `make test-all`
+runs every one by a real kernel as well.
 """
 
 from __future__ import annotations
@@ -37,11 +37,8 @@ def test_a_chapter_gives_what_is_committed(
     assert f"{nbformat.writes(ran)}\n" == chapter.path.read_text(encoding="utf-8")
 
 
-*FIRST, LAST = chapters()
-BY_KERNEL = [*(pytest.param(one, marks=pytest.mark.slow) for one in FIRST), LAST]
-
-
-@pytest.mark.parametrize("chapter", BY_KERNEL, ids=lambda chapter: chapter.name)
+@pytest.mark.slow
+@pytest.mark.parametrize("chapter", chapters(), ids=lambda chapter: chapter.name)
 def test_a_kernel_gives_what_is_committed(
     chapter: Chapter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

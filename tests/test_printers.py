@@ -127,6 +127,7 @@ def test_a_batch_starts_no_browser_for_each_client(
     assert 1 <= starts(tmp_path) <= at_once(len(clients))
 
 
+@pytest.mark.slow
 def test_where_the_batchs_browser_fails_each_client_prints_for_itself(
     tmp_path: Path, clients: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

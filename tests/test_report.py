@@ -196,12 +196,14 @@ def test_the_same_run_gives_the_same_record(published: Path, sample: Path, tmp_p
         assert (again / page).read_bytes() == (published / page).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_second_run_stands_beside_the_first(without_chapters: None, tmp_path: Path) -> None:
     folder = client_folder(tmp_path / "acme")
     first, second = (run_report(Job(folder, tmp_path / "out")) for _ in range(2))
     assert second.name == f"{first.name}-2"
 
 
+@pytest.mark.slow
 def test_settings_can_be_changed_for_a_run(without_chapters: None, tmp_path: Path) -> None:
     stated = "case: {tax_rate: 25%, programme: {setup_cost: 1000}}\n"
     folder = client_folder(tmp_path / "acme", settings=SETTINGS + stated)

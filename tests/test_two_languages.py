@@ -83,9 +83,8 @@ def recorded(study: Study, folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param("too_little", marks=pytest.mark.slow), "contractual"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["too_little", "contractual"])
 def test_a_client_in_two_languages_is_one_record(name: str, tmp_path: Path) -> None:
     folder = write_case(name, tmp_path / name)
     write_other_language(folder / "words.eo.po")

@@ -165,6 +165,7 @@ def test_a_scenario_that_moves_the_horizon_is_left_out_and_named(tmp_path: Path)
     assert figures(out)["npv"] == pytest.approx(outcome(stated_horizon()).npv, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_twenty_segments_of_sixty_months_are_written(tmp_path: Path) -> None:
     raw = golden_raw() | {"horizon_months": 60}
     raw["segments"] = [raw["segments"][0] | {"name": f"Segment {at}"} for at in range(20)]

@@ -133,6 +133,7 @@ def test_every_scenario_is_pythons(tmp_path: Path) -> None:
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_scenarios_follow_the_base_and_a_value_outside_its_limits_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     case = with_scenarios()

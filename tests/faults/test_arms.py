@@ -37,6 +37,7 @@ def test_the_arm_of_a_person_depends_on_salt_id_and_share_alone() -> None:
     }
 
 
+@pytest.mark.slow
 def test_nobody_changes_arms_when_salt_and_share_are_stated(tmp_path: Path) -> None:
     stated = {"lists": {"salt": "Spring 2027", "holdout_share": "30%"}}
     first = lists_of(tmp_path, stated)
@@ -96,6 +97,7 @@ def test_the_arms_of_the_list_have_the_shares_of_the_pilot(
         assert row.arm == arm_of(str(one), salt="Small", holdout_share=share)
 
 
+@pytest.mark.slow
 def test_the_share_of_one_segment_can_be_stated_and_moves_nobody_elsewhere(tmp_path: Path) -> None:
     few = lists_of(tmp_path, {"lists": {"holdout_share": 0.2}})
     segment = few.on.segment.iloc[0]

@@ -65,6 +65,7 @@ def said(here: Path) -> Path:
 COMMANDS = [("report", "one"), ("batch", "one", "two")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", COMMANDS, ids=["report", "batch"])
 def test_told_to_end_is_ctrl_c(here: Path, spare: Path, words: tuple[str, ...]) -> None:
     before = content(here)

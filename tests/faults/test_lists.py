@@ -118,6 +118,7 @@ def changed(one: str, **more: Any) -> list[dict[str, Any]]:
     return [*map(dict, OPEN), {"customer_id": one, "channel": "e-mail", **more}]
 
 
+@pytest.mark.slow
 def test_an_opt_out_after_the_as_of_date_counts(tmp_path: Path) -> None:
     first, *others = lost_lately(tmp_path)
     rows = changed(first, opted_out_at="2099-12-31", do_not_contact=None)
@@ -128,6 +129,7 @@ def test_an_opt_out_after_the_as_of_date_counts(tmp_path: Path) -> None:
     assert with_ban.off.rule[first] == "do_not_contact"
 
 
+@pytest.mark.slow
 def test_the_list_says_by_which_channel_and_a_closed_one_reaches_nobody(tmp_path: Path) -> None:
     first, second, third, *_ = lost_lately(tmp_path)
     rows = [
@@ -147,6 +149,7 @@ def test_the_list_says_by_which_channel_and_a_closed_one_reaches_nobody(tmp_path
     assert called.off.rule[first] == "channel_closed"
 
 
+@pytest.mark.slow
 def test_the_case_counts_whom_its_offers_reach(tmp_path: Path) -> None:
     rows = [{**row, "channel": "post" if n % 3 else "e-mail"} for n, row in enumerate(OPEN)]
     shares = []
@@ -165,6 +168,7 @@ def test_an_offer_by_a_channel_that_nobody_knows_is_refused(tmp_path: Path) -> N
         lists_of(tmp_path, offer={**OFFER, "channel": "emial"})
 
 
+@pytest.mark.slow
 def test_holdouts_stay_so_until_their_test_is_read(tmp_path: Path) -> None:
     # drawn 180 days ago, and read after six months of 30.4375 days: 182 days
     first, second, *_ = lost_lately(tmp_path)
@@ -179,6 +183,7 @@ def test_holdouts_stay_so_until_their_test_is_read(tmp_path: Path) -> None:
     assert lists_of(tmp_path, contacts=later).off.rule[first] == "held_out"
 
 
+@pytest.mark.slow
 def test_the_day_on_which_a_test_is_read_can_be_stated(tmp_path: Path) -> None:
     first, *_ = lost_lately(tmp_path)
     rows = [contacted(first, AS_OF - dt.timedelta(days=180), "holdout")]
@@ -193,6 +198,7 @@ def test_the_day_on_which_a_test_is_read_can_be_stated(tmp_path: Path) -> None:
         read(AS_OF, "Sprung 24")
 
 
+@pytest.mark.slow
 def test_whoever_was_just_contacted_is_left_alone(tmp_path: Path) -> None:
     first, second, third, *_ = lost_lately(tmp_path)
     days = {first: 89, second: 90, third: -5}  # days before the as-of date
@@ -286,6 +292,7 @@ def test_an_empty_list_says_why(tmp_path: Path) -> None:
     assert "What keeps most customers off: the customer has opted out of every channel." in about
 
 
+@pytest.mark.slow
 def test_no_formula_is_alive_in_a_sheet(tmp_path: Path) -> None:
     rows = [
         {"channel": sign + "1+1", "customer_id": row["customer_id"]}
@@ -320,6 +327,7 @@ def test_the_worth_of_each_adds_up_to_that_of_the_segment(tmp_path: Path) -> Non
     assert each.chance.sum() < study.forecast.judged.forecast.returned.sum()
 
 
+@pytest.mark.slow
 def test_without_a_plan_nobody_is_on_the_list_and_that_is_said(tmp_path: Path) -> None:
     dates = [{key: row[key] for key in ("customer_id", "order_date")} for row in log()]
     folder = tmp_path / "few"
