@@ -55,6 +55,7 @@ def test_a_team_that_costs_more_than_all_of_the_margin_is_never_equal() -> None:
     assert agency(one_month(offer_cost=100), fee(0.1)).bears == 0  # 6 − 8 before any fee
 
 
+@pytest.mark.slow
 def test_it_is_an_option_of_a_client_and_no_part_of_the_programme(sample_study: Study) -> None:
     stated = {"share": {"value": 0.2, "evidence": "C", "source": "an offer"}, "months": 12}
     study = restated(sample_study, {"case.success_fee": stated})

@@ -151,6 +151,7 @@ def test_forecasts_do_not_see_what_comes() -> None:
         assert forecast.total("amount") == after[0].forecasts[name].total("amount")
 
 
+@pytest.mark.slow
 def test_a_steady_past_is_forecast_and_covered() -> None:
     log = poisson_log(0.012, people=2500, until=700, seed=3, rule=60)
     known = log.at(500)

@@ -188,6 +188,7 @@ def test_a_long_message_takes_several_lines() -> None:
     assert " ".join(row[1] for row in table.rows) == f"{'long ' * 30}second message"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="signals as Linux has")
 def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     for name in ("one", "two"):

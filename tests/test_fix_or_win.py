@@ -89,6 +89,7 @@ def test_how_many_to_ask(people: int, asked: int) -> None:
     assert to_ask(people) == asked
 
 
+@pytest.mark.slow
 def test_who_died_is_neither_listed_nor_called(tmp_path: Path) -> None:
     plain = lists_of(tmp_path)
     on_it = sorted(plain.on.index)
@@ -111,6 +112,7 @@ def test_who_died_is_neither_listed_nor_called(tmp_path: Path) -> None:
     assert {row["real_reason"] for row in called.values()} == {""}
 
 
+@pytest.mark.slow
 def test_a_stated_fix_is_an_option_with_its_own_cost(sample_study: Study) -> None:
     fix = {"reason": "Bad service", "cost_a_year": 9_000, "stops": 0.2}
     study = restated(sample_study, {"case.fixes": [fix]})

@@ -117,6 +117,7 @@ def here(tmp_path: Path) -> Iterator[Path]:
         path.chmod(0o755)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "line"), [("acme/orders.csv", ["check", "acme"]), ("acme", ["new", "acme"])]
 )
@@ -150,6 +151,7 @@ def on_a_small_disk(size: int, line: str, here: Path) -> Ended:
     return start(*line.split(), before=[*alone, script, "sh"], cwd=here)
 
 
+@pytest.mark.slow
 def test_new_on_a_full_disk(here: Path) -> None:
     ended = on_a_small_disk(4096, "new disk/new", here)
     assert_refused(ended, "disk/new: cannot be written (no space left on device)", "Make room")
@@ -189,6 +191,7 @@ def _full_for(opened):  # type: ignore[no-untyped-def]
     return full
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_nothing(here: Path) -> None:
     before = content(here)
     with (here.parent / f"{here.name}.err").open("w+") as said:

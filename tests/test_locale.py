@@ -146,6 +146,7 @@ def checked(folder: Path, **settings: str) -> Ended:
     )
 
 
+@pytest.mark.slow
 def test_check_writes_in_the_clients_locale_and_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = client_folder(tmp_path / "acme")
     assert "2022" in checked(folder).out

@@ -138,6 +138,7 @@ def test_without_reasons_no_use_is_told_of_the_main_reason() -> None:
         assert "root_cause" not in kinds
 
 
+@pytest.mark.slow
 def test_a_use_that_somebody_measures_has_a_value(sample_study: wk.Study) -> None:
     nobody = sample_study.replace(measured_uses=Rows([]))
     use = next(one for one in nobody.other_uses if one.kind == "retention")

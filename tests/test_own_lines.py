@@ -120,6 +120,7 @@ def test_a_sheet_and_a_page_refuse_what_they_cannot_hold(case: Any, tmp_path: Pa
             write()
 
 
+@pytest.mark.slow
 def test_options_of_the_programme_have_the_line_and_others_do_not(sample_study: wk.Study) -> None:
     wider = sample_study.replace(case=sample_study.case.with_line(CALL, each_call=EACH))
     for option in wider.options[1:]:

@@ -114,6 +114,7 @@ def starts(tmp_path: Path) -> int:
     return len((tmp_path / "log").read_text(encoding="utf-8").split())
 
 
+@pytest.mark.slow
 def test_a_batch_starts_no_browser_for_each_client(
     tmp_path: Path, clients: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

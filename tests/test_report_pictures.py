@@ -32,6 +32,7 @@ def a_chart(title: str = "Two bars", **layout: Any) -> dict[str, Any]:
     return Figure(title, "EUR", [bars], layout).as_plotly()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @browser
 def test_the_same_charts_are_the_same_bytes() -> None:

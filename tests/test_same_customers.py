@@ -264,6 +264,7 @@ def test_the_same_figures(
     same(figures(other.at(tmp_path)), before)
 
 
+@pytest.mark.slow
 # ---- relations that change what arithmetic says --------------------------------------------------
 def test_all_money_times_a_hundred_in_another_currency(
     before: dict[str, float], tmp_path: Path
@@ -289,6 +290,7 @@ def test_a_segment_renamed(before: dict[str, float], tmp_path: Path) -> None:
     same(figures(other.at(tmp_path)), expected)
 
 
+@pytest.mark.slow
 def test_every_customer_twice(before: dict[str, float], tmp_path: Path) -> None:
     other = deepcopy(made())
     for name, rows in other.tables.items():

@@ -150,6 +150,7 @@ def test_names_of_a_client_are_dead_text(tmp_path: Path) -> None:
     assert set(TONGUES) <= set(groups)
 
 
+@pytest.mark.slow
 def test_a_scenario_that_moves_the_horizon_is_left_out_and_named(tmp_path: Path) -> None:
     out = tmp_path / "moved.xlsx"
     write_workbook(moved_horizon(), out)

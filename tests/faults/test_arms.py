@@ -80,6 +80,7 @@ def test_so_many_are_held_out_in_all_and_never_more_than_half_of_a_segment(
     assert found == pytest.approx(held, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_the_arms_of_the_list_have_the_shares_of_the_pilot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -313,6 +313,7 @@ def test_no_formula_is_alive_in_a_sheet(tmp_path: Path) -> None:
     assert {row[0] for row in raw.project("offer").fetchall()} == {"=HYPERLINK(1)"}
 
 
+@pytest.mark.slow
 def test_the_worth_of_each_adds_up_to_that_of_the_segment(tmp_path: Path) -> None:
     lists_of(tmp_path)
     study = wk.study(next(tmp_path.iterdir()))

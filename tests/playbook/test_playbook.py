@@ -31,7 +31,7 @@ from winback_kit.report.playbook.playbook import section_of, write_playbook
 from winback_kit.report.slides.drawing.fit import Type
 from winback_kit.words.context import client_context
 
-EVERY = each([*CASES, "hostile"], later={*CASES, "hostile"} - {"partial", "too_little"})
+EVERY = each([*CASES, "hostile"], later={*CASES, "hostile"} - {"too_little"})
 SAMPLES = [Path(__file__).parents[2] / "sample_data" / one for one in ("retail", "subscription")]
 WRONG = "48,617.3"  # no figure of any case
 
