@@ -25,7 +25,7 @@ from winback_kit.history.purchase_counts import keep_purchase_counts, purchase_t
 from winback_kit.history.silences import Silences, keep_silences
 from winback_kit.history.small_groups import customer_groups
 from winback_kit.history.small_tables import HistoryTables, PurchaseTables, only, small_tables
-from winback_kit.history.staff.served_by import staff_statement
+from winback_kit.history.staff.served_by import staff_statements
 from winback_kit.records.result import Framed
 from winback_kit.tables.columns.near import near
 from winback_kit.tables.engine.duckdb_engine import Engine
@@ -183,10 +183,10 @@ def measured_history(tables: Tables) -> History:
     }
     staff = "staff" in data.given
     if staff:
-        steps["staff"] = staff_statement(dialect, as_of)
+        steps |= staff_statements(dialect, as_of)
     for name, sql in steps.items():
         engine.create(name, sql)
-    frames = small_tables(HistoryTables, engine, empty=() if staff else ("staff",))
+    frames = small_tables(HistoryTables, engine, empty=() if staff else ("staff", "staff_paces"))
     keep_purchase_counts(engine, data, segment_by)
     log, lost_people = keep_silences(
         tables,

@@ -64,6 +64,8 @@ class HistoryTables:
     staff: Annotated[
         pd.DataFrame, "role unit began_ago left_ago cost contacts_per_day recommends n"
     ]
+    # each count of a person's pace, so many days after they began
+    staff_paces: Annotated[pd.DataFrame, "who role days pace"]
 
 
 @dataclass(frozen=True)

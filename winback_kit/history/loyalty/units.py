@@ -50,7 +50,7 @@ def unit_statements(
               COALESCE({days("started", today)}, -1) AS began,
               CASE WHEN {gone} THEN {days("left_day", today)} ELSE -1 END AS ended,
               {said} AS recommends
-            FROM staff_used WHERE started IS NULL OR started <= {today}"""
+            FROM staff_now"""
     if hints:
         found["hint_rows"] = f"""SELECT DENSE_RANK() OVER (ORDER BY staff_id) AS who,
               COALESCE(unit, '') AS unit, kind, which, COALESCE(reason, '') AS reason,

@@ -278,17 +278,24 @@ def _worth(value: Value, effect: Effect) -> Worth:
     )
 
 
+def ramp_stated(client: Client) -> bool:
+    """Whether the client states how fast new people get up to speed."""
+    told = client.stated.get("programme", {}).get("capacity") or {}
+    return bool({"ramp_start", "ramp_months"} & told.keys())
+
+
 def in_stated_units(client: Client, measured: Programme) -> Programme:
     """A team as measured, in the unit in which the client speaks of it.
 
     `team_cost` and `contacts_per_person` are of each of `people`. Where one of them is stated and
     the people are not, it is that of the whole team, which then is one: people that were counted
-    must not multiply what is stated of all of them. How fast the new ones learn is assumed, not
-    measured: where the client states a capacity, it is what they can make from the first month on.
+    must not multiply what is stated of all of them. Where how fast the new ones learn is assumed,
+    not measured, a capacity that the client states is what they can make from the first month on.
     """
     told = client.stated.get("programme", {})
-    if "capacity" in told and measured.capacity is not None:
-        ready = Capacity(contacts_per_person=measured.capacity.contacts_per_person)
+    limit = measured.capacity
+    if "capacity" in told and limit is not None and limit.ramp_start.evidence not in MEASURED:
+        ready = Capacity(contacts_per_person=limit.contacts_per_person)
         measured = measured.model_copy(update={"capacity": ready})
     if "people" in told or not {"team_cost", "capacity"} & told.keys():
         return measured

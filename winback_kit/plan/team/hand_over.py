@@ -1,18 +1,19 @@
 """What the staff hand to the business case: cost, capacity, and how many people keep up.
 
-One person costs and does what the staff of today tell (today.py). There are as many as bring most
+One person costs and does what the staff of today tell (plan/staff). There are as many as bring most
 (sizes.py), one at least: the case pays whole people, whatever part of their time is used. How fast
-they learn is assumed, since a table of staff has one pace of each person and not what it was at
-first. What the client states goes before all of it (assumptions/handed_over.py).
+they learn is measured where the pace of ten people was counted while they learnt and later
+(plan/staff/ramp.py), else assumed. What the client states goes before all of it
+(assumptions/handed_over.py).
 """
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.terms import Capacity, Programme
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.staff.today import staff_today
 from winback_kit.plan.team.falling import falling_worth
 from winback_kit.plan.team.sizes import best_size, permanent_sizes, sizes_tried
-from winback_kit.plan.team.terms import RAMP_MONTHS, RAMP_START, TeamTerms, team_terms
-from winback_kit.plan.team.today import staff_today
+from winback_kit.plan.team.terms import TeamTerms, team_terms
 from winback_kit.plan.team.work import work_of_plan
 from winback_kit.words.text import said
 
@@ -31,7 +32,9 @@ def team_of_staff(plan: Plan) -> Programme | None:
         return None
     terms = team_terms(plan, today)
     contacts = terms.contacts.measured
-    if contacts is None:
+    start = terms.ramp_start.measured or terms.ramp_start.assumed
+    months = terms.ramp_months.measured or terms.ramp_months.assumed
+    if contacts is None or start is None or months is None:
         return None
     return plan.programme_as_measured.model_copy(
         update={
@@ -43,8 +46,8 @@ def team_of_staff(plan: Plan) -> Programme | None:
             ),
             "capacity": Capacity(
                 contacts_per_person=contacts,
-                ramp_start=RAMP_START,
-                ramp_months=RAMP_MONTHS.value,
+                ramp_start=start,
+                ramp_months=months.value,
             ),
         }
     )

@@ -13,11 +13,12 @@ month in which somebody is left; M at most. Nothing is discounted, and nothing t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from winback_kit.plan.team.capacity import Learning
 from winback_kit.plan.team.falling import FallingWorth
 from winback_kit.plan.team.terms import TeamTerms
 from winback_kit.plan.team.work import WaitingWork, WorkDone, work_done
@@ -25,6 +26,8 @@ from winback_kit.plan.team.work import WaitingWork, WorkDone, work_done
 Array = np.ndarray[Any, np.dtype[np.float64]]
 MOST_SIZES = 60
 MOST_PEOPLE = 10_000
+MOST_LEARNING = 60.0  # months
+LEARNING = np.arange(1, 2 * MOST_LEARNING + 1) / 2
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,15 @@ class PersonMonths:
 
 def replaced(terms: TeamTerms, months: int) -> PersonMonths:
     """A place in a permanent team, in which whoever leaves is replaced, equation (1)."""
-    learning = terms.learning
+    return _replaced(terms.contacts.value, terms.learning, months)
+
+
+def _replaced(contacts: float, learning: Learning, months: int) -> PersonMonths:
     ready = np.array([learning.at_work(1.0, since) for since in range(months)])
     hires = np.full(months, learning.leaving)
     hires[:1] = 1.0
     at_work = np.convolve(hires, ready)[:months]
-    return PersonMonths(terms.contacts.value * at_work, np.ones(months), float(hires.sum()))
+    return PersonMonths(contacts * at_work, np.ones(months), float(hires.sum()))
 
 
 def not_replaced(terms: TeamTerms, months: int) -> PersonMonths:
@@ -103,6 +109,23 @@ def permanent_sizes(
     if wage is not None:
         pay = people * (wage * one.paid.sum() + terms.hire.value * one.hired)
     return _sizes(people, done, work, pay, setup)
+
+
+def slowest_learning(
+    work: WaitingWork, falling: FallingWorth, terms: TeamTerms, *, setup: float, people: int
+) -> float | None:
+    """The most months of getting up to speed, τ, at which a permanent team still pays for itself.
+
+    At most `MOST_LEARNING`; None where pay is not known, or the team pays at none.
+    """
+    if terms.cost.used is None or not people:
+        return None
+    learning = [replace(terms.learning, months=float(months)) for months in LEARNING]
+    places = [_replaced(terms.contacts.value, one, work.months) for one in learning]
+    done = work_done(work, falling, people * np.array([one.contacts for one in places]))
+    pay = people * (terms.cost.value * work.months + terms.hire.value * places[0].hired)
+    pays = np.flatnonzero(done.worth.sum(axis=1) - pay - setup >= 0)
+    return float(LEARNING[pays[-1]]) if len(pays) else None
 
 
 def temporary_sizes(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.staff.today import StaffToday, staff_today
 from winback_kit.plan.team.calls import IncomingCalls, incoming_calls
 from winback_kit.plan.team.capacity import list_to_break_even
 from winback_kit.plan.team.falling import FallingWorth, falling_worth
@@ -22,10 +23,10 @@ from winback_kit.plan.team.sizes import (
     best_size,
     permanent_sizes,
     sizes_tried,
+    slowest_learning,
     temporary_sizes,
 )
 from winback_kit.plan.team.terms import TeamTerms, team_terms
-from winback_kit.plan.team.today import StaffToday, staff_today
 from winback_kit.plan.team.work import WaitingWork, work_of_plan
 from winback_kit.records.result import Framed
 
@@ -57,6 +58,7 @@ class Team(Framed, rows="permanent"):
 
     `staff` is None where no table of staff was given. `permanent` and `temporary` are all sizes
     that were tried, `later` the best of them begun later. `setup` is paid once by an own team.
+    `slowest` are the most months of learning at which the team of `people` still pays.
     """
 
     currency: str
@@ -70,6 +72,7 @@ class Team(Framed, rows="permanent"):
     agency: AgencyInstead
     later: tuple[LaterStart, ...]
     people: int
+    slowest: float | None
     lists: tuple[BreakEvenList, ...]
     calls: IncomingCalls | None
 
@@ -195,6 +198,7 @@ def team_of_plan(plan: Plan, tickets: pd.DataFrame) -> Team:
         agency=agency_instead(plan, work, own),
         later=later_starts(work, falling, terms, people=size, setup=setup),
         people=size,
+        slowest=slowest_learning(work, falling, terms, setup=setup, people=size),
         lists=_lists(work, terms, most=max(BREAK_EVEN_SIZES, size)),
         calls=incoming_calls(
             history.data.client.settings.team,

@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from winback_kit.assumptions.record import Assumption
-from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.programme.programme import Plan, ramp_stated
+from winback_kit.plan.staff.today import StaffToday
 from winback_kit.plan.team.capacity import Learning, Time
-from winback_kit.plan.team.today import StaffToday
 from winback_kit.words.text import Text, Unit, marked, said
 
 
@@ -111,6 +111,8 @@ def team_terms(plan: Plan, today: StaffToday | None) -> TeamTerms:
         MINUTES,
     )
     limit = programme.capacity if plan.capacity_stated else None
+    ramp = today.ramp if today else None
+    own_ramp = limit if ramp is None or ramp_stated(plan.history.data.client) else None
     own = limit.contacts_per_person if limit else None
     if own is None and minutes.stated is not None:
         own = _by_time((days, hours, share), minutes.stated)
@@ -137,15 +139,15 @@ def team_terms(plan: Plan, today: StaffToday | None) -> TeamTerms:
         ramp_start=KnownTerm(
             marked("Contacts made in the first month"),
             "share",
-            limit.ramp_start if limit else None,
-            None,
+            own_ramp.ramp_start if own_ramp else None,
+            ramp.start if ramp else None,
             RAMP_START,
         ),
         ramp_months=KnownTerm(
             marked("Months of getting up to speed"),
             "customers",
-            _ramp_months(limit.ramp_months) if limit else None,
-            None,
+            _ramp_months(own_ramp.ramp_months) if own_ramp else None,
+            ramp.months if ramp else None,
             RAMP_MONTHS,
         ),
         leaving=KnownTerm(

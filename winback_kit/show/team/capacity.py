@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from winback_kit.plan.team.sizes import MOST_LEARNING
 from winback_kit.plan.team.team import Team
 from winback_kit.plan.team.terms import KnownTerm
-from winback_kit.show.kit.sentence import Place, Sentence, count_fact, in_a_line, money_fact, say
+from winback_kit.show.kit.sentence import (
+    Place,
+    Sentence,
+    amount_fact,
+    count_fact,
+    in_a_line,
+    money_fact,
+    say,
+    share_fact,
+)
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.told import told, told_name
@@ -16,7 +26,39 @@ AT = "team"
 
 def capacity_finding(found: Team) -> Sentence:
     """What one person can do in a month, what that costs, and how many do it today."""
-    return in_a_line(_one_person(found), _staff(found) if found.staff else "")
+    return in_a_line(_one_person(found), _learning(found), _staff(found) if found.staff else "")
+
+
+def _learning(found: Team) -> Sentence | str:
+    """How fast new people learn, whether that is measured, and how slow they may be."""
+    terms = found.terms
+    start, slowest = terms.ramp_start, found.slowest
+    share = share_fact(start.value, f"{AT}.terms.ramp_start.used")
+    if start.measured is not None and start.used is start.measured:
+        known = say("In their first month they make {share} of it, as measured.", share=share)
+    elif start.stated is not None:
+        known = say("In their first month they make {share} of it, as stated.", share=share)
+    else:
+        known = say(
+            "In their first month they make {share} of it, which is assumed: a second count of "
+            "the pace of each of the staff, with its day in the column measured, would tell.",
+            share=share,
+        )
+    if slowest is None:
+        return known
+    if slowest >= MOST_LEARNING:
+        return in_a_line(
+            known, say("The team would pay for itself however slowly new people learnt.")
+        )
+    return in_a_line(
+        known,
+        say(
+            "The team pays for itself as long as getting up to speed takes no more than "
+            "{slowest} months (here {months}).",
+            slowest=amount_fact(slowest, f"{AT}.slowest"),
+            months=amount_fact(terms.ramp_months.value, f"{AT}.terms.ramp_months.used"),
+        ),
+    )
 
 
 def _one_person(found: Team) -> Sentence:

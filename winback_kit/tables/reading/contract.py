@@ -261,7 +261,7 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "staff",  # one row a person of the team
+            "staff",  # one row a person of the team, or a row for each count of their pace
             marked("what a win-back team costs and can do"),
             (
                 _need("staff_id", "id", "the person"),
@@ -271,6 +271,11 @@ TABLES: dict[str, Table] = {
                 Column("left", "date", "last day; empty if still there"),
                 Column("monthly_cost", "money", "full cost of a month"),
                 Column("contacts_per_day", "number", "contacts handled on a working day"),
+                Column(
+                    "measured",
+                    "date",
+                    "day on which contacts_per_day was counted; a person may have a row for each",
+                ),
                 Column("recommends", "number", "would recommend working here, from 0 to 10"),
             ),
         ),

@@ -5,9 +5,9 @@ from typing import Any
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.client_study import Study
+from winback_kit.plan.staff.today import StaffToday
 from winback_kit.plan.team.calls import IncomingCalls
 from winback_kit.plan.team.terms import KnownTerm
-from winback_kit.plan.team.today import StaffToday
 
 
 def team_record(study: Study) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def team_record(study: Study) -> dict[str, Any]:
             "best_form": found.best_form,
             "waiting_costs": found.waiting_costs,
             "delay_costs": found.delay_costs,
+            "slowest": found.slowest,
             "lists": [asdict(one) for one in found.lists],
             "calls": _calls(found.calls) if found.calls else None,
         }

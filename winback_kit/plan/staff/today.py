@@ -20,6 +20,7 @@ from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import unknown
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
+from winback_kit.plan.staff.ramp import MeasuredRamp, measured_ramp
 from winback_kit.tables.names import FEWEST_PEOPLE, folded
 from winback_kit.words.text import Count, PerCent, said, said_many
 
@@ -54,6 +55,7 @@ class StaffToday:
     cost: Assumption | None
     contacts_per_day: Assumption | None
     leaving: Assumption | None
+    ramp: MeasuredRamp | None = None
 
 
 def staff_today(history: History) -> StaffToday | None:
@@ -73,7 +75,7 @@ def staff_today(history: History) -> StaffToday | None:
                 raise unknown(where, name, roles, what="is no role of the staff")
     wanted = {folded(name) for name in stated.roles}
     mine = rows.role.map(folded).isin(wanted) if wanted else rows.contacts_per_day >= 0
-    own = rows[mine]
+    own, paces = rows[mine], history.frames.staff_paces
     of = _enough(own)
     return StaffToday(
         roles=tuple(_role(str(role), part, mine) for role, part in rows.groupby("role")),
@@ -81,6 +83,7 @@ def staff_today(history: History) -> StaffToday | None:
         cost=_with_leads(_mean(of, "cost"), rows, {folded(name) for name in stated.led_by}),
         contacts_per_day=_mean(of, "contacts_per_day"),
         leaving=_leaving(own),
+        ramp=measured_ramp(paces[paces.role.map(folded).isin(wanted)] if wanted else paces),
     )
 
 
