@@ -7,7 +7,7 @@ CLIENT ?=
 # A run is several processes, and each would compile all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-all test-browser notebooks gallery sample schemas catalogue lint lock bench bench-models clean
+.PHONY: report test test-all test-browser notebooks gallery sample schemas reference catalogue lint lock bench bench-models clean
 
 report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)
 	$(BIN)/winback report $(CLIENT)
@@ -36,6 +36,9 @@ sample: $(VENV)/.ready            ## make sample_data/ again from its planted tr
 
 schemas: $(VENV)/.ready           ## write the JSON schemas of client.yml and case.yml anew
 	$(BIN)/python -m winback_kit.report.make.schemas
+
+reference: $(VENV)/.ready         ## write docs/reference anew: tables, commands, names, refusals
+	$(BIN)/python -m winback_kit.reference.pages
 
 catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/words.pot
 	$(BIN)/python -m winback_kit.report.make.texts

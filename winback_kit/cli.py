@@ -14,9 +14,11 @@ import typer
 from winback_kit.checks import Refused, fault, refused
 from winback_kit.cli_experiment import experiment
 from winback_kit.cli_options import (
+    AsOf,
     Changes,
     ClientFolder,
     Memory,
+    Out,
     Translation,
     changes_of,
     day_of,
@@ -57,10 +59,8 @@ def report(
     client: Annotated[
         Path | None, typer.Argument(help="client folder; none runs the sample", readable=False)
     ] = None,
-    out: Annotated[Path, typer.Option(help="where runs are published", readable=False)] = Path(
-        "reports"
-    ),
-    as_of: Annotated[str | None, typer.Option(help="read the log up to this day")] = None,
+    out: Out = Path("reports"),
+    as_of: AsOf = None,
     change: Changes = None,
     memory: Memory = None,
 ) -> None:
@@ -84,9 +84,7 @@ def report(
 @app.command()
 def batch(
     clients: Annotated[list[Path], typer.Argument(help="client folders", readable=False)],
-    out: Annotated[Path, typer.Option(help="where runs are published", readable=False)] = Path(
-        "reports"
-    ),
+    out: Out = Path("reports"),
     memory: Memory = None,
 ) -> None:
     """Run many clients side by side; a failure of one stops no other."""
@@ -209,10 +207,12 @@ def case(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="figures in full precision")] = False,
     page: Annotated[
-        Path | None, typer.Option(help="write a page with sliders there, .html", readable=False)
+        Path | None,
+        typer.Option(help="write a page with sliders there", metavar="FILE.html", readable=False),
     ] = None,
     workbook: Annotated[
-        Path | None, typer.Option(help="write a workbook there, .xlsx", readable=False)
+        Path | None,
+        typer.Option(help="write a workbook there", metavar="FILE.xlsx", readable=False),
     ] = None,
     translation: Translation = None,
 ) -> None:
@@ -270,8 +270,8 @@ def lab(
 @app.command()
 def backtest(
     client: ClientFolder,
-    origin: Annotated[str, typer.Option(help="forecast as of this day")],
-    horizon_days: Annotated[int, typer.Option(min=1, help="days to forecast")],
+    origin: Annotated[str, typer.Option(help="forecast as of this day", metavar="DATE")],
+    horizon_days: Annotated[int, typer.Option(min=1, help="days to forecast", metavar="N")],
     as_json: Annotated[bool, typer.Option("--json", help="figures in full precision")] = False,
     change: Changes = None,
     memory: Memory = None,

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from winback_kit.cli_options import Changes, ClientFolder, Memory, changes_of, day_of, limit
+from winback_kit.cli_options import AsOf, Changes, ClientFolder, Memory, changes_of, day_of, limit
 
-AsOf = Annotated[str | None, typer.Option(help="read the log up to this day")]
 experiment = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -79,7 +78,9 @@ def assign(
 @experiment.command()
 def read(
     client: ClientFolder,
-    campaign: Annotated[str | None, typer.Option(help="one campaign; left out, all")] = None,
+    campaign: Annotated[
+        str | None, typer.Option(help="one campaign; left out, all", metavar="NAME")
+    ] = None,
     change: Changes = None,
     as_of: AsOf = None,
     memory: Memory = None,

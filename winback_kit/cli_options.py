@@ -14,13 +14,18 @@ ClientFolder = Annotated[
     Path, typer.Argument(help="client folder, with client.yml in it", readable=False)
 ]
 Changes = Annotated[
-    list[str] | None, typer.Option("--set", help="name=value: change a setting of client.yml")
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="change a setting of client.yml"),
 ]
 Translation = Annotated[
     Path | None,
     typer.Option(help="a .po file: texts in another language", metavar="FILE.po", readable=False),
 ]
-Memory = Annotated[str | None, typer.Option(help="memory limit of the engine, e.g. 4GB")]
+Memory = Annotated[
+    str | None, typer.Option(help="memory limit of the engine, e.g. 4GB", metavar="SIZE")
+]
+AsOf = Annotated[str | None, typer.Option(help="read the log up to this day", metavar="DATE")]
+Out = Annotated[Path, typer.Option(help="where runs are published", metavar="DIR", readable=False)]
 
 
 def limit(memory: str | None) -> None:

@@ -38,6 +38,11 @@ def templates() -> Path:
     return _house() / "templates"
 
 
+def table_form(table: str) -> Path:
+    """The form of a table: its header with one example row."""
+    return templates() / "tables" / f"{table}.csv"
+
+
 def sample_client() -> Path:
     """The retail sample, which an installed kit carries too."""
     return _house() / "sample_data" / "retail"

@@ -36,9 +36,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; `adds` says what it makes possible, for the page that says what is missing."""
+    """One table: what a row is, and what it `adds`, for the page that says what is missing."""
 
     name: str
+    row: str
     adds: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
@@ -92,7 +93,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         Table(
-            "orders",  # one row an order, or a line of an order
+            "orders",
+            "an order, or a line of an order",
             marked("everything: who left, who came back, and what they were worth"),
             (
                 _CUSTOMER,
@@ -109,7 +111,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "subscriptions",  # one row a spell of a contract
+            "subscriptions",
+            "a spell of a contract",
             marked("who ended a contract and who took one up again"),
             (
                 _CUSTOMER,
@@ -123,7 +126,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "customers",  # one row a customer
+            "customers",
+            "a customer",
             marked("segments, test accounts, and one person behind two ids"),
             (
                 _CUSTOMER,
@@ -147,7 +151,8 @@ TABLES: dict[str, Table] = {
             unique=("customer_id",),
         ),
         Table(
-            "goodbyes",  # one row a goodbye
+            "goodbyes",
+            "a goodbye",
             marked("why customers left, so that each reason gets its own answer"),
             (
                 _CUSTOMER,
@@ -160,7 +165,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "contacts",  # one row a customer and campaign
+            "contacts",
+            "a customer and campaign",
             marked("what contacting really brings, against a holdout: evidence of grade A"),
             (
                 _CUSTOMER,
@@ -174,7 +180,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "assignments",  # one row a customer and test
+            "assignments",
+            "a customer and test",
             marked("who was drawn into which arm, so that a test is read as it was drawn"),
             (
                 _CUSTOMER,
@@ -186,7 +193,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "permissions",  # one row a customer and channel
+            "permissions",
+            "a customer and channel",
             marked("who may be contacted at all; others never enter a list"),
             (
                 _CUSTOMER,
@@ -197,7 +205,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "tickets",  # one row a complaint or request
+            "tickets",
+            "a complaint or request",
             marked("whether a complaint, and its recovery, comes before a loss"),
             (
                 _CUSTOMER,
@@ -213,7 +222,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "survey",  # one row an answer
+            "survey",
+            "an answer",
             marked("what customers say they would do, beside what they do"),
             (
                 _CUSTOMER,
@@ -223,7 +233,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "satisfaction",  # one row a rating
+            "satisfaction",
+            "a rating",
             marked("whether those who say they are satisfied come back too"),
             (
                 _CUSTOMER,
@@ -234,7 +245,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "insights",  # one row a hint of an employee
+            "insights",
+            "a hint of an employee",
             marked("what employees know of why customers leave, and of what would help"),
             (
                 _need("staff_id", "id", "who gave the hint, as in staff"),
@@ -247,7 +259,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "kano",  # one row a person and feature
+            "kano",
+            "a person and feature",
             marked("which features bind customers and which only please"),
             (
                 _need("respondent_id", "id", "the person who answered"),
@@ -261,7 +274,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "staff",  # one row a person of the team, or a row for each count of their pace
+            "staff",
+            "a person of the team, or a row for each count of their pace",
             marked("what a win-back team costs and can do"),
             (
                 _need("staff_id", "id", "the person"),
@@ -280,7 +294,8 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
-            "prospects",  # one row a known prospect
+            "prospects",
+            "a known prospect",
             marked("what a prospect costs and becomes, to compare with winning back"),
             (
                 _need("prospect_id", "id", "the prospect"),
