@@ -20,7 +20,7 @@ from winback_kit.words.context import Catalogue
 # letters with a mark whose small and capital forms belong together
 _SMALL = "áḃċďéḟǵĥíĵķĺḿńóṕɋŕśţúṽẃẋýź"
 _MARKED = str.maketrans(string.ascii_letters, _SMALL + _SMALL.upper())
-_KEPT = re.compile(r"%?\{[^}]*\}|<[^>]*>|&\w+;")  # places, tags
+_KEPT = re.compile(r"%?\{[^}]*\}|<[^>]*>|&\w+;|\]\([^)]*\)|`[^`]*`")  # places, tags, links, code
 
 
 def in_other_letters(english: str) -> str:

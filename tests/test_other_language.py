@@ -143,19 +143,17 @@ def left_over(text: str, known: set[str]) -> list[str]:
 
 
 def visible(page: str) -> str:
-    """What a person sees of a page, but for code, formulas, prose of the notebooks, frames of an
-    analyst, whose columns are names of the code, and names of tables that it was made from."""
+    """What a person sees of a page, but for code, formulas, frames of an analyst, whose columns
+    are names of the code, and names of tables that it was made from."""
     hidden = (
         r"<pre><code>[^<]*words_table.*?</table>|"  # messages to customers, in their language
         r"<div class=\"wb-spoken\">.*?</div>|"  # the same in the playbook; scripts: tests/playbook
-        r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>|<section class=\"wb-prose\">.*?"
-        r"</section>|<section id=\"method\".*?</section>|<p class=\"wb-stamp\">.*?</p>"
+        r"<script.*?</script>|<style.*?</style>|<pre.*?</pre>|<code>.*?</code>|"
+        r"<section id=\"method\".*?</section>|<p class=\"wb-stamp\">.*?</p>"
         r"|<table[^>]*class=\"dataframe\".*?</table>(\s*<p>[^<]*</p>)?"
         r"|<section aria-labelledby=\"made\">.*?</section>|<ul class=\"wb-links\">.*?</ul>"
     )
     bare = re.sub(hidden, "", page, flags=re.DOTALL)
-    for one in chapters():  # their titles, as their prose, are those of the notebooks
-        bare = bare.replace(one.title, "")
     seen = html.unescape(re.sub(r"<[^>]+>", "\n", bare))
     return re.sub(r"\b[0-9a-f]{8}\b", "", seen)  # digests
 

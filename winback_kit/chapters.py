@@ -51,6 +51,11 @@ def cells_of(file: Path) -> list[str]:
     return [source for cell, source in _cells(file) if cell["cell_type"] == "code"]
 
 
+def prose_of(file: Path) -> list[str]:
+    """The prose of a notebook, cell by cell."""
+    return [source for cell, source in _cells(file) if cell["cell_type"] == "markdown"]
+
+
 def _title(file: Path) -> str:
     for cell, source in _cells(file):
         if cell["cell_type"] == "markdown" and source.startswith("# "):

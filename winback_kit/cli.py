@@ -17,12 +17,14 @@ from winback_kit.cli_options import (
     AsOf,
     Changes,
     ClientFolder,
+    Language,
     Memory,
     Out,
     Translation,
     changes_of,
     day_of,
     limit,
+    translations,
 )
 from winback_kit.version import __version__
 
@@ -118,7 +120,8 @@ def compare(
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise refused("--out", "must be a file that ends in .html", got=str(out))
     found = comparing.compare(read_run(before), read_run(after))
-    with client_context(catalogue=catalogue_in(translation), locale=found.after.locale):
+    catalogue = catalogue_in(translations(found.after.language, translation))
+    with client_context(catalogue=catalogue, locale=found.after.locale):
         typer.echo(comparing.as_text(found))
         if out is not None:
             comparing.write_comparison(found, out)
@@ -214,13 +217,14 @@ def case(
         Path | None,
         typer.Option(help="write a workbook there", metavar="FILE.xlsx", readable=False),
     ] = None,
+    language: Language = "",
     translation: Translation = None,
 ) -> None:
     """A business case from assumptions alone, no data."""
     from winback_kit.show.kit.written import catalogue_in
     from winback_kit.words.context import client_context
 
-    with client_context(catalogue=catalogue_in(translation)):
+    with client_context(catalogue=catalogue_in(translations(language, translation))):
         _case(file, as_json=as_json, page=page, workbook=workbook)
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from winback_kit.checks import refused
+from winback_kit.client.locale.locale import ENGLISH
+from winback_kit.places import languages
 
 # `readable=False`: what cannot be read is refused below with status 1, and is no wrong usage
 ClientFolder = Annotated[
@@ -20,6 +22,9 @@ Changes = Annotated[
 Translation = Annotated[
     Path | None,
     typer.Option(help="a .po file: texts in another language", metavar="FILE.po", readable=False),
+]
+Language = Annotated[
+    str, typer.Option(help="a language that the kit ships, e.g. de", metavar="LANGUAGE")
 ]
 Memory = Annotated[
     str | None, typer.Option(help="memory limit of the engine, e.g. 4GB", metavar="SIZE")
@@ -57,3 +62,12 @@ def changes_of(given: list[str] | None) -> dict[str, Any]:
             raise refused("--set", "must be name=value", got=text)
         changes[name.strip()] = read_value(value.strip())
     return changes
+
+
+def translations(language: str, own: Path | None) -> list[Path]:
+    """The files of the texts in a language that the kit ships, and of one's own wording."""
+    known = languages()
+    if language not in ("", ENGLISH, *known):
+        rule = f"must be a language that the kit ships: {', '.join([ENGLISH, *known])}"
+        raise refused("--language", rule, got=language, mend="Name a .po file as --translation.")
+    return [file for file in (known.get(language), own) if file]

@@ -43,6 +43,11 @@ def table_form(table: str) -> Path:
     return templates() / "tables" / f"{table}.csv"
 
 
+def languages() -> dict[str, Path]:
+    """The languages that the kit ships beside English, each with its file."""
+    return {file.stem: file for file in sorted((templates() / "languages").glob("*.po"))}
+
+
 def sample_client() -> Path:
     """The retail sample, which an installed kit carries too."""
     return _house() / "sample_data" / "retail"

@@ -24,7 +24,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_serializer, model_validator
 
 from winback_kit.assumptions.record import broken
-from winback_kit.client.zone import TimeZone
+from winback_kit.client.locale.zone import TimeZone
 from winback_kit.records.yaml_record import Record
 
 Value = str | int | float | bool | dt.date

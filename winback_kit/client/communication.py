@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from winback_kit.assumptions.record import Day, RuleShare, broken
+from winback_kit.client.locale.zone import TimeZone
 from winback_kit.client.playbooks.places import Form
-from winback_kit.client.zone import TimeZone
 from winback_kit.records.yaml_record import Record
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -26,6 +26,7 @@ from winback_kit.client.registration import (
     running_test,
 )
 from winback_kit.client.settings import Settings
+from winback_kit.places import languages
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.result import Result
 from winback_kit.records.yaml_record import R, read_yaml, to_record
@@ -57,10 +58,10 @@ class Client(Result):
         return self.settings.client
 
     @property
-    def translation(self) -> Path | None:
-        """The file that holds the texts in another language, where one is named."""
-        named = self.settings.translation
-        return self.folder / named if named else None
+    def translations(self) -> tuple[Path, ...]:
+        """The files that hold texts in another language: the kit's, then the client's own."""
+        shipped, own = languages().get(self.settings.report.language), self.settings.translation
+        return tuple(file for file in (shipped, self.folder / own if own else None) if file)
 
     @cached_property
     def codebook(self) -> Codebook:

@@ -7,7 +7,6 @@ client states once for all segments stands there too, under the keys of `ForACli
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -17,11 +16,13 @@ from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.communication import CommunicationSettings
 from winback_kit.client.experiment import ExperimentSettings
+from winback_kit.client.locale.locale import Language, Locale, locale_of
+from winback_kit.client.locale.zone import TimeZone
 from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.saving import LoyaltySettings, SavingSettings
 from winback_kit.client.stated_case import MOVED, StatedCase
 from winback_kit.client.team.settings import TeamSettings
-from winback_kit.client.zone import TimeZone
+from winback_kit.places import languages
 from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import HOUSE_LOCALE
 
@@ -191,41 +192,6 @@ class BrandSettings(Record):
     confidentiality: OneLine = Field("", description="a line at the foot of every page")
 
 
-def is_locale(name: str) -> bool:
-    """Whether CLDR knows a locale by this name; that of the house needs no look."""
-    if name == HOUSE_LOCALE:
-        return True
-    from babel import Locale, UnknownLocaleError
-
-    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?", name):
-        return False
-    try:
-        Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
-
-
-def _known_locale(raw: str) -> str:
-    if is_locale(raw):
-        return raw
-    from babel.localedata import locale_identifiers
-
-    name = raw.partition(".")[0].replace("-", "_")
-    language = name.partition("_")[0].lower()
-    same = [known for known in locale_identifiers() if known.partition("_")[0] == language]
-    close = get_close_matches(name, same or locale_identifiers(), n=3)
-    mend = f"Did you mean {' or '.join(close)}?" if close else ""
-    raise broken("must be a locale such as en_GB, de_DE or fr_FR", mend)
-
-
-Locale = Annotated[
-    str,
-    AfterValidator(_known_locale),
-    Field(description="how numbers, money and dates are written, e.g. de_DE"),
-]
-
-
 class ListSettings(Record):
     """Who may stand on a list, and who of it is held out of the next test."""
 
@@ -274,8 +240,9 @@ class Campaign(Record):
 
 
 class Report(Record):
-    """How the executive page is laid out."""
+    """In which language the pages are, and how the executive page is laid out."""
 
+    language: Language = ""
     layout: Literal["memo", "five_case", "tei"] = Field(
         "memo",
         description="memo: as a board asks; five_case: HM Treasury's five cases; "
@@ -300,7 +267,9 @@ class Settings(Record):
         "e.g. Europe/Berlin",
     )
     translation: str = Field(
-        "", description="a .po file in the client folder: the texts in another language"
+        "",
+        description="a .po file in the client folder: the texts in another language, or one's own "
+        "wording of some",
     )
     as_of: Day | None = Field(None, description="last day that is read; or the last of the log")
     tables: TableSources = Field(
@@ -338,7 +307,9 @@ class Settings(Record):
         "has come is held",
     )
     brand: BrandSettings = Field(BrandSettings(), description="whose pages these are")
-    report: Report = Field(Report(), description="how the executive page is laid out")
+    report: Report = Field(
+        Report(), description="in which language, and how the executive page is laid out"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -357,6 +328,15 @@ class Settings(Record):
                 "; ".join(places) + ".",
                 at=(old[0],),
             )
+        return raw
+
+    @model_validator(mode="before")
+    @classmethod
+    def _locale_of_its_language(cls, raw: Any) -> Any:
+        report = raw.get("report") if isinstance(raw, dict) else None
+        spoken = report.get("language") if isinstance(report, dict) else None
+        if spoken in languages() and "locale" not in raw:
+            return {**raw, "locale": locale_of(str(spoken))}
         return raw
 
     @model_validator(mode="after")

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 
 from winback_kit.checks import missing_file, refused, unreadable
 from winback_kit.client.folder import CLIENT_FILE, open_client
+from winback_kit.client.locale.locale import is_locale
 from winback_kit.client.settings import BrandSettings as Given
-from winback_kit.client.settings import is_locale
+from winback_kit.places import languages
 from winback_kit.report.files.publish import LATEST
 from winback_kit.report.look.brand import PLAIN, Brand, brand_from
 from winback_kit.words.text import HOUSE_LOCALE
@@ -38,6 +39,12 @@ class Run:
     def currency(self) -> str:
         """The currency of its money."""
         return str(self.record["figures"]["currency"])
+
+    @property
+    def language(self) -> str:
+        """The language of its settings; empty where it is none that is shipped here."""
+        given = self.record["settings"].get("report", {}).get("language", "")
+        return given if given in languages() else ""
 
     @property
     def locale(self) -> str:

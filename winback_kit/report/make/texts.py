@@ -1,7 +1,7 @@
 """templates/words.pot: every text of the kit in one file, where a translation starts from.
 
 `python -m winback_kit.report.make.texts` (make catalogue) writes it from what stands in the code,
-the page templates, the panel's script, and the scripts of the playbook.
+the page templates, the panel's script, the scripts of the playbook, and the prose of the chapters.
 """
 
 import ast
@@ -17,9 +17,11 @@ from babel.messages.pofile import write_po
 
 from winback_kit.assumptions.published import FILE as PUBLISHED
 from winback_kit.assumptions.published import published_figures
+from winback_kit.chapters import chapters, prose_of
 from winback_kit.client.playbooks.scripts import read_script, script_files
 from winback_kit.client.playbooks.texts import texts_in
 from winback_kit.places import own_chapters, templates
+from winback_kit.words.prose import texts_of_prose
 
 FILE = "words.pot"
 Keywords = dict[str, tuple[int, int] | None]
@@ -98,6 +100,10 @@ def collected() -> Catalog:
     for script in script_files(templates()):
         for _, text in texts_in(read_script(script).model_dump(mode="json")):
             found.add(text, locations=[(f"playbooks/scripts/{script.name}", 1)])
+    for chapter in chapters():
+        for prose in prose_of(chapter.path):
+            for text in texts_of_prose(prose):
+                found.add(text, locations=[(f"notebooks/{chapter.path.name}", 1)])
     held = published_figures()
     for figure in (*held.surveys.values(), *held.benchmarks.values()):
         industry = (figure.compares.industry,) if figure.compares else ()

@@ -68,6 +68,7 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     from winback_kit.report.look.brand import branded_context
     from winback_kit.report.page.chapter_page import write_chapter_page
     from winback_kit.report.run.in_process import ENGINE
+    from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 
     start = time.perf_counter()
@@ -79,7 +80,7 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
         context = branded_context(client)
         with contextlib.redirect_stderr(None), at_hand(task.study), client_context(context):
             notebook = papermill.execute_notebook(
-                nbformat.read(task.chapter.path, as_version=4),
+                _told(nbformat.read(task.chapter.path, as_version=4)),
                 str(out).replace("{", "{{").replace("}", "}}"),
                 parameters=task.parameters,
                 engine_name=ENGINE,
@@ -93,7 +94,7 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
                 notebook,
                 out.with_suffix(".html"),
                 client=client,
-                title=task.chapter.title,
+                title=words(task.chapter.title),
             )
     except papermill.PapermillExecutionError as error:
         trouble = error.evalue if error.ename == "Refused" else f"{error.ename}: {error.evalue}"
@@ -103,6 +104,16 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     except Exception as error:
         trouble = f"{type(error).__name__}: {error}"
     return ChapterResult(task.chapter.name, time.perf_counter() - start, trouble, refused=at_fault)
+
+
+def _told(notebook: Any) -> Any:
+    """A notebook with its prose in the language that holds here."""
+    from winback_kit.words.prose import told_prose
+
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = told_prose(cell.source)
+    return notebook
 
 
 _FOLDER = re.compile("^client_folder = .*$", re.MULTILINE)

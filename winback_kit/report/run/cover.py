@@ -134,7 +134,7 @@ def _links(folder: Path, chapters: list[Chapter], lists: ListsMade | None) -> li
     links += [
         Link(
             f"workbook/{chapter.name}.html",
-            chapter.title,
+            words(chapter.title),
             words("chapter of the workbook, with its"),
             f"workbook/{chapter.name}.ipynb",
         )

@@ -22,6 +22,9 @@ from winback_kit.chapters import Chapter, chapter, chapters
 from winback_kit.checks import refused, unwritable
 from winback_kit.client.folder import open_client
 from winback_kit.places import is_sample, sample_client
+from winback_kit.show.kit.written import context_of
+from winback_kit.words.context import client_context
+from winback_kit.words.prose import told_prose
 
 FIRST = "start_here"  # the chapter that is opened
 HOME = Path("lab")
@@ -65,10 +68,11 @@ def working_copy(client: Path | None, home: Path, *, fresh: bool = False) -> Pat
     folder = _folder(home / open_client(given).slug, str(given), fresh=fresh)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for one in chapters():
-            copy = folder / one.path.name
-            if not copy.exists():
-                copy.write_text(_set_to(one, given), encoding="utf-8")
+        with client_context(context_of(open_client(given))):
+            for one in chapters():
+                copy = folder / one.path.name
+                if not copy.exists():
+                    copy.write_text(_set_to(one, given), encoding="utf-8")
     except OSError as error:
         raise unwritable(folder, error) from None
     return folder.resolve()
@@ -114,6 +118,8 @@ def _set_to(one: Chapter, client: Path) -> str:
     notebook = json.loads(one.path.read_text(encoding="utf-8"))
     line = f"client_folder: str = {json.dumps(str(client), ensure_ascii=False)}"
     for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = told_prose("".join(cell["source"]))
         if cell["cell_type"] != "code":
             continue
         if not is_sample(client):

@@ -1,8 +1,10 @@
 """Whatever is written for a client is written in its locale and its language."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from winback_kit.checks import refused
 from winback_kit.client.folder import Client
 from winback_kit.show.kit.notebook import go_on_where_too_little, running_shell
 from winback_kit.words.context import ENGLISH, Catalogue, ClientContext, use_context
@@ -10,11 +12,19 @@ from winback_kit.words.context import ENGLISH, Catalogue, ClientContext, use_con
 __all__ = ["write_for"]
 
 
-def catalogue_in(file: Path | None) -> Catalogue:
-    """The catalogue in a .po file; English where none is named."""
-    if file is None:
-        return ENGLISH
-    return _read(file, file.stat().st_mtime_ns if file.exists() else 0)
+def catalogue_in(files: Iterable[Path]) -> Catalogue:
+    """The catalogue in .po files, English without one; what a later file says goes before.
+
+    Raises Refused where one cannot be used, or is in another language than that before it.
+    """
+    found = ENGLISH
+    for file in files:
+        own = _read(file, file.stat().st_mtime_ns if file.exists() else 0)
+        if found is not ENGLISH and own.language != found.language:
+            rule = f"must be in the language of client.yml: {found.language}"
+            raise refused(file, rule, got=own.language)
+        found = Catalogue(own.language, {**found.forms, **own.forms}, own.plural_rule)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -32,7 +42,7 @@ def context_of(client: Client) -> ClientContext:
     """
     settings = client.settings
     return ClientContext(
-        catalogue_in(client.translation), settings.locale, paper=settings.paper or ""
+        catalogue_in(client.translations), settings.locale, paper=settings.paper or ""
     )
 
 

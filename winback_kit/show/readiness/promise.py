@@ -76,7 +76,7 @@ def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
 
     def title(one: Promise) -> Cell:
         there = linked and one.given
-        return Cell(one.chapter.title, link=f"{one.chapter.name}.ipynb" if there else "")
+        return Cell(words(one.chapter.title), link=f"{one.chapter.name}.ipynb" if there else "")
 
     return Table.of(
         found,

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from winback_kit.assumptions.record import broken
 from winback_kit.client.columns import AMapping, Mapping, Rule
-from winback_kit.client.zone import TimeZone
+from winback_kit.client.locale.zone import TimeZone
 from winback_kit.places import templates
 from winback_kit.records.yaml_record import Record, read_record
 from winback_kit.tables.columns.expression import Headers

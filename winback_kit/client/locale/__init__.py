@@ -1,0 +1,1 @@
+"""How a client writes: language, numbers, money, dates, the time zone of its days."""
