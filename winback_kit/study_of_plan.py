@@ -40,7 +40,7 @@ class StudyOfPlan(StudyOfData):
         """Whom to contact with which offer; where no second lifetime was seen, on assumptions."""
         value = assumed_value(self.history) if self.missing("value") else self.value
         plan = make_plan(value, units=self._beside("_units"))
-        return with_team(plan, team_of_staff(plan))
+        return with_team(plan, team_of_staff(plan, lambda: self.save_tables))
 
     @Stage
     def funding(self) -> Funding:
@@ -111,7 +111,7 @@ class StudyOfPlan(StudyOfData):
     @Stage
     def team(self) -> Team:
         """With how many people, what they cost and can do, and whether a team pays."""
-        return team_of_plan(self.plan, self.save_tables.ticket_times)
+        return team_of_plan(self.plan, self.save_tables)
 
     @Stage
     def ties(self) -> Ties:

@@ -42,6 +42,11 @@ class TeamSettings(Record):
     calls_a_month: Cost | None = Field(
         None, description="that come in: call-backs, complaints, goodbyes; or as the tickets tell"
     )
+    answers_calls: bool = Field(
+        False,
+        description="whether the same people answer the calls that come in, beyond those that "
+        "they answer today: what they can do for the lost is what is left",
+    )
     minutes_a_call: Cost | None = Field(None, description="of work for each call that comes in")
     answer_within_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
         20, description="a call that comes in is answered in time within so many seconds"

@@ -16,6 +16,8 @@ from winback_kit.history.saving.risk_now import risk_statements
 from winback_kit.history.small_tables import small_tables
 from winback_kit.tables.engine.duckdb_engine import Engine
 
+YEAR_DAYS = 365
+
 
 @dataclass(frozen=True)
 class SaveTables:
@@ -24,7 +26,7 @@ class SaveTables:
     `half` deals the people asked into two halves, 0 and 1; `contact_cost` and `margin` are sums in
     the currency; `contactable` are those at risk with a channel that is open to them. Days are −1
     where there is no such day. `recent` tickets were opened in the last year; days of tickets
-    are at most 60.
+    are at most 60. `goodbye_channels` are the goodbyes of the last year.
     """
 
     save_outcomes: Annotated[
@@ -42,6 +44,7 @@ class SaveTables:
     like_gaps: Annotated[pd.DataFrame, "place days lost n"]
     complaints: Annotated[pd.DataFrame, "place silence recovery wait lost n"]
     ticket_times: Annotated[pd.DataFrame, "wait handled promised channel age recent recovery n"]
+    goodbye_channels: Annotated[pd.DataFrame, "channel n"]
 
 
 _OF_TICKETS = ("like_gaps", "complaints", "ticket_times")
@@ -71,6 +74,12 @@ def save_tables(engine: Engine, history: History) -> SaveTables:
         )
     else:
         empty += _OF_TICKETS
+    if "goodbyes" in data.given:
+        ago = dialect.days("day", f"DATE '{data.as_of}'")
+        steps["goodbye_channels"] = f"""SELECT COALESCE(channel, '') AS channel, COUNT(*) AS n
+            FROM goodbyes_used WHERE {ago} < {YEAR_DAYS} GROUP BY COALESCE(channel, '')"""
+    else:
+        empty += ("goodbye_channels",)
     for name, sql in steps.items():
         engine.create(name, sql)
     return small_tables(SaveTables, engine, empty=empty)

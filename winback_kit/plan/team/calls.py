@@ -3,7 +3,14 @@
 Calls come evenly over the working hours of a month, so that the load is calls · minutes of work by
 the minutes of a month, and Erlang's formula (erlang.py) says how many must be there at once. Those
 who are there are paid for the share of their time that goes to calls; queues are added up before
-they are rounded. What need not be answered at once needs its load alone.
+they are rounded. What need not be answered at once needs its load alone. A goodbye on the phone is
+a call in which somebody may still be kept, and is a queue of its own beside the call-backs.
+
+Where those who win back answer them too (`team.answers_calls`), they have that much less time for
+contacts. Of F people of c contacts each, of whom N must be there at once for calls, and who are
+there a share s of their time,
+
+    people for calls = N/s,   contacts left to each = c · (F − N/s)/F                       (1)
 """
 
 from __future__ import annotations
@@ -15,12 +22,16 @@ import pandas as pd
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.client.team.settings import TeamSettings
+from winback_kit.history.saving.save_tables import SaveTables
+from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.team.erlang import Answered, Calls, fewest_agents, paid
 from winback_kit.plan.team.terms import CALL_MINUTES, TeamTerms
+from winback_kit.plan.team.work import WaitingWork
 from winback_kit.words.text import marked, said
 
-CALL_BACKS, COMPLAINTS, STATED = (
+CALL_BACKS, SAVES, COMPLAINTS, STATED = (
     marked("Call-backs of those contacted"),
+    marked("Goodbyes on the phone, who may still be kept"),
     marked("Complaints and requests"),
     marked("Calls as stated"),
 )
@@ -73,18 +84,25 @@ class IncomingCalls:
         """People to pay where each queue has people of its own."""
         return sum(one.paid for one in self.queues)
 
+    def people(self, terms: TeamTerms) -> float:
+        """People whose whole time it takes to answer all of them in time, not rounded."""
+        return self.pooled.there / terms.share.value
+
 
 def incoming_calls(
-    settings: TeamSettings, terms: TeamTerms, *, contacts: float, tickets: pd.DataFrame
+    settings: TeamSettings, terms: TeamTerms, *, contacts: float, known: SaveTables
 ) -> IncomingCalls | None:
     """The calls of a month with so many contacts; None where none come.
 
-    `tickets` has the columns of `ticket_times` (history/saving/save_tables.py): those of the last
-    year, where it is told those by voice.
+    Tickets are those of the last year, where it is told those by voice; goodbyes only those.
     """
     minutes = settings.minutes_a_call or CALL_MINUTES
     month = terms.days.value * terms.hours.value * 60
-    kinds = {CALL_BACKS: contacts * CALL_BACK_SHARE.value, COMPLAINTS: _calls(tickets) / MONTHS}
+    kinds = {
+        CALL_BACKS: contacts * CALL_BACK_SHARE.value,
+        SAVES: float(_by_voice(known.goodbye_channels).n.sum()) / MONTHS,
+        COMPLAINTS: _calls(known.ticket_times) / MONTHS,
+    }
     if settings.calls_a_month is not None:
         kinds = {STATED: settings.calls_a_month.value}
     kinds = {name: calls for name, calls in kinds.items() if calls > 0}
@@ -109,6 +127,15 @@ def incoming_calls(
     )
 
 
+def calls_of_a_team(
+    plan: Plan, terms: TeamTerms, work: WaitingWork, *, people: int, known: SaveTables
+) -> IncomingCalls | None:
+    """The calls that come in while so many people contact those who are lost in a month."""
+    contacts = min(work.monthly, people * terms.contacts.value) if work.at_once > 0 else 0.0
+    settings = plan.history.data.client.settings.team
+    return incoming_calls(settings, terms, contacts=contacts, known=known)
+
+
 MOST_IN_TIME = 0.999
 MOST_SHRINKAGE = 0.95
 
@@ -122,5 +149,9 @@ def _calls(tickets: pd.DataFrame) -> float:
     recent = tickets[tickets.recent == 1]
     told = recent[recent.channel != ""]
     if len(told):
-        recent = told[told.channel.str.lower().str.contains(VOICE, regex=True)]
+        recent = _by_voice(told)
     return float(recent.n.sum())
+
+
+def _by_voice(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows.channel.astype(str).str.lower().str.contains(VOICE, regex=True)]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
+from winback_kit.history.saving.save_tables import SaveTables
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.staff.today import StaffToday, staff_today
-from winback_kit.plan.team.calls import IncomingCalls, incoming_calls
+from winback_kit.plan.team.calls import IncomingCalls, calls_of_a_team
 from winback_kit.plan.team.capacity import list_to_break_even
 from winback_kit.plan.team.falling import FallingWorth, falling_worth
 from winback_kit.plan.team.forms import (
@@ -59,6 +58,7 @@ class Team(Framed, rows="permanent"):
     `staff` is None where no table of staff was given. `permanent` and `temporary` are all sizes
     that were tried, `later` the best of them begun later. `setup` is paid once by an own team.
     `slowest` are the most months of learning at which the team of `people` still pays.
+    `answers_calls`: the same people answer the calls that come in, and are as many more.
     """
 
     currency: str
@@ -75,6 +75,7 @@ class Team(Framed, rows="permanent"):
     slowest: float | None
     lists: tuple[BreakEvenList, ...]
     calls: IncomingCalls | None
+    answers_calls: bool
 
     @property
     def pay_known(self) -> bool:
@@ -163,6 +164,11 @@ class Team(Framed, rows="permanent"):
         return self.work.at_once - own.before_pay if own and own.people else None
 
     @property
+    def for_calls(self) -> float:
+        """People whose whole time goes to the calls that come in, beside `people`; 0 for none."""
+        return self.calls.people(self.terms) if self.calls and self.answers_calls else 0.0
+
+    @property
     def delay_costs(self) -> float | None:
         """What a month of delay costs, in the mean of all that were tried; None without pay."""
         first, last = (self.later[0], self.later[-1]) if self.later else (None, None)
@@ -171,8 +177,8 @@ class Team(Framed, rows="permanent"):
         return (first.value - last.value) / last.months_later if last.months_later else None
 
 
-def team_of_plan(plan: Plan, tickets: pd.DataFrame) -> Team:
-    """The team for a plan's work; `tickets` as in `incoming_calls`.
+def team_of_plan(plan: Plan, known: SaveTables) -> Team:
+    """The team for a plan's work; `known` tells of the calls that come in.
 
     Raises Refused for a role in client.yml that nobody of the staff has.
     """
@@ -200,12 +206,8 @@ def team_of_plan(plan: Plan, tickets: pd.DataFrame) -> Team:
         people=size,
         slowest=slowest_learning(work, falling, terms, setup=setup, people=size),
         lists=_lists(work, terms, most=max(BREAK_EVEN_SIZES, size)),
-        calls=incoming_calls(
-            history.data.client.settings.team,
-            terms,
-            contacts=min(work.monthly, size * terms.contacts.value) if work.at_once > 0 else 0.0,
-            tickets=tickets,
-        ),
+        calls=calls_of_a_team(plan, terms, work, people=size, known=known),
+        answers_calls=history.data.client.settings.team.answers_calls,
     )
 
 

@@ -6,6 +6,7 @@ from winback_kit.plan.team.team import BreakEvenList, Team
 from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
+    amount_fact,
     count_fact,
     in_a_line,
     money_fact,
@@ -114,14 +115,27 @@ def calls_finding(found: Team) -> Sentence:
         "where they may wait until there is time, {later}.",
         **facts,
     )
-    if len(calls.queues) < 2:
-        return told_all
-    return in_a_line(
-        told_all,
-        say(
-            "With people of its own for each kind of call it would take {apart}.",
-            apart=count_fact(calls.apart, f"{AT}.calls.apart", "{n} person", "{n} people"),
-        ),
+    if len(calls.queues) > 1:
+        apart = count_fact(calls.apart, f"{AT}.calls.apart", "{n} person", "{n} people")
+        told_all = in_a_line(
+            told_all,
+            say("With people of its own for each kind of call it would take {apart}.", apart=apart),
+        )
+    return in_a_line(told_all, _who_answers(found))
+
+
+def _who_answers(found: Team) -> Sentence:
+    """Whether the same people answer, and so have less time for contacts."""
+    if not found.answers_calls:
+        return say(
+            "They are no part of the team of the business case: its people answer what they answer "
+            "today, unless client.yml says answers_calls."
+        )
+    return say(
+        "The same people answer them: that is the whole time of {people} beside those who call the "
+        "lost, and a capacity that is measured of the staff comes into the business case without "
+        "it.",
+        people=amount_fact(found.for_calls, f"{AT}.for_calls"),
     )
 
 

@@ -35,6 +35,7 @@ def team_record(study: Study) -> dict[str, Any]:
             "waiting_costs": found.waiting_costs,
             "delay_costs": found.delay_costs,
             "slowest": found.slowest,
+            "for_calls": found.for_calls,
             "lists": [asdict(one) for one in found.lists],
             "calls": _calls(found.calls) if found.calls else None,
         }
