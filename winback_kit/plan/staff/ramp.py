@@ -21,7 +21,7 @@ import pandas as pd
 from winback_kit.assumptions.record import Assumption
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.tables.names import FEWEST_PEOPLE
-from winback_kit.words.text import Count, said
+from winback_kit.words.text import Count, said_many
 
 EARLY_DAYS = 3 * DAYS_PER_MONTH
 STARTS = np.arange(0, 101) / 100
@@ -68,8 +68,11 @@ def measured_ramp(paces: pd.DataFrame) -> MeasuredRamp | None:
             low=float(max(least, low[which])),
             high=float(min(most, high[which])),
             evidence="B",
-            source=said(
-                "staff: {people} people counted while they learnt and later", people=Count(people)
+            source=said_many(
+                people,
+                "staff: {people} person counted while they learnt and later",
+                "staff: {people} people counted while they learnt and later",
+                people=Count(people),
             ),
         )
 
