@@ -8,6 +8,7 @@ from pathlib import Path
 from winback_kit.places import templates
 from winback_kit.reference.commands import commands_page
 from winback_kit.reference.functions import functions_page
+from winback_kit.reference.refusals import refusals_page
 from winback_kit.reference.tables import tables_page
 
 
@@ -18,6 +19,7 @@ def reference_pages() -> dict[Path, str]:
         folder / "tables.md": tables_page(),
         folder / "commands.md": commands_page(),
         folder / "python.md": functions_page(),
+        folder / "refusals.md": refusals_page(),
     }
 
 
