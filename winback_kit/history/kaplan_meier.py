@@ -4,6 +4,8 @@
 interval, which stays inside 0 and 1 (Kalbfleisch & Prentice 2002, section 1.4). Where nothing has
 happened to n people yet, the share may still be 1 − 0.1^(1/n) (the exact binomial limit). Time is
 in whole days; what happens on a day counts before what is censored on it.
+
+Equation (2) of docs/model.md.
 """
 
 from dataclasses import dataclass

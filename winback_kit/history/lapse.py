@@ -9,6 +9,8 @@ counts until the contact).
 The rule that the data propose is the shortest of a ladder of round lengths that is longer than
 nine in ten gaps between orders, after which no more than half come back within a year, and which
 leaves two thirds of the log to see them come back.
+
+Equation (1) of docs/model.md.
 """
 
 import datetime as dt

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import winback_kit as wk
 from winback_kit.client_study import STAGES
 from winback_kit.found import names_in
-from winback_kit.reference.marked_down import code, introduction, table
+from winback_kit.reference.marked_down import anchors, code, introduction, table
 
 _MODULES = re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_])")
 _QUOTED, _UNQUOTED = re.compile(r"(: |-> )'([^']*)'"), r"\1\2"
@@ -26,7 +26,9 @@ def functions_page() -> str:
     named = {name: getattr(wk, name) for name in dir(wk) if not name.startswith("_")}
     calls = {name: one for name, one in named.items() if inspect.isroutine(one)}
     kinds = {name: one for name, one in named.items() if inspect.isclass(one)}
-    rows = [[f"[`wk.{name}`](#wk{name})", summary(one)] for name, one in {**calls, **kinds}.items()]
+    told = {f"wk.{name}": one for name, one in {**calls, **kinds}.items()}
+    places = zip(told.items(), anchors(told), strict=True)
+    rows = [[f"[`{name}`](#{place})", summary(one)] for (name, one), place in places]
     parts = [introduction("python"), table(["Name", "What it is"], rows), "", "## Functions", ""]
     parts += [_of(f"wk.{name}", one) for name, one in calls.items()]
     parts += ["## Records, engines and what is raised", ""]

@@ -1,5 +1,6 @@
 """Tables and code in Markdown."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from winback_kit.places import templates
@@ -46,3 +47,17 @@ def anchor(heading: str) -> str:
     """
     kept = "".join(sign for sign in heading.lower() if sign.isalnum() or sign in " -_")
     return kept.replace(" ", "-")
+
+
+def anchors(headings: Iterable[str]) -> list[str]:
+    """The addresses of the headings of a page in order; a second one of a name has a number.
+
+    >>> anchors(["wk.study", "wk.Study"])
+    ['wkstudy', 'wkstudy-1']
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for one in map(anchor, headings):
+        found.append(f"{one}-{seen[one]}" if seen[one] else one)
+        seen[one] += 1
+    return found

@@ -1,4 +1,4 @@
-"""The pages of docs/reference, made from the code: `make reference`.
+"""The glossary and the pages of docs/reference, made from the code: `make reference`.
 
 A light test compares each with what is in docs.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 from winback_kit.places import templates
 from winback_kit.reference.commands import commands_page
 from winback_kit.reference.functions import functions_page
+from winback_kit.reference.glossary import glossary_page
 from winback_kit.reference.refusals import refusals_page
 from winback_kit.reference.tables import tables_page
 
@@ -19,6 +20,7 @@ def reference_pages() -> dict[Path, str]:
         folder / "tables.md": tables_page(),
         folder / "commands.md": commands_page(),
         folder / "python.md": functions_page(),
+        folder.parent / "glossary.md": glossary_page(),
         folder / "refusals.md": refusals_page(),
     }
 

@@ -1,4 +1,7 @@
-"""Money in the case: benefit, offers and contacts of each segment, costs, tax, cash."""
+"""Money in the case: benefit, offers and contacts of each segment, costs, tax, cash.
+
+Equations (19) to (24) of docs/model.md.
+"""
 
 from winback_kit.case.formulas.line import Faces, Line, of_programme, of_segment
 from winback_kit.words.text import marked

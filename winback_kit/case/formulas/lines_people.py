@@ -1,4 +1,4 @@
-"""Customers in the case: curves by month and age, contacts, the queue, returns."""
+"""Customers in the case: curves, contacts, queue, returns: (17) and (18) of docs/model.md."""
 
 from winback_kit.case.formulas.line import Faces, Line, of_programme, of_segment
 from winback_kit.words.text import marked

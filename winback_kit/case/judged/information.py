@@ -15,6 +15,8 @@ E[NPV | θ] is found by a smooth regression of the drawn NPV on the drawn θ (St
 Brennan 2014, Medical Decision Making 34:311): least squares on cubic B-splines, one for each
 assumption, added up. The smoothness is chosen by the information criterion of Schwarz (1978),
 from a constant on, so that an assumption that moves nothing is worth nothing to know.
+
+Equation (26) of docs/model.md.
 """
 
 from collections.abc import Mapping

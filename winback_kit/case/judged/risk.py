@@ -12,6 +12,8 @@ lever (a price that turns out lower does so everywhere), and levers that hang to
 (more uplift by an offer goes with shorter second lifetimes). Points are scrambled Sobol points, so
 that 10,000 of them say what many more random ones would. What is a choice or a rule (discount rate,
 tax, people) is not drawn.
+
+Equation (25) of docs/model.md.
 """
 
 from collections.abc import Iterator

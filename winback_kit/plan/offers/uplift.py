@@ -15,6 +15,8 @@ grade falls (assumptions/ageing.py).
 
 Without a campaign the uplift is a prior, and p0 comes from the natural return in the client's
 history. What the client states of either rate, or of p1, goes before.
+
+Equation (9) of docs/model.md.
 """
 
 from collections.abc import Sequence

@@ -15,6 +15,8 @@ without an offer, the bundle has the best rate, the upgrade the best ROI, the di
 
 The break-even uplift is the τ at which the incremental worth is 0: τ* = (p0·V0 + c)/(V1 − D) − p0.
 The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
+
+Equations (12) to (15) of docs/model.md.
 """
 
 from collections.abc import Iterable

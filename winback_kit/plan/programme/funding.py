@@ -12,6 +12,8 @@ A linear programme (Dantzig 1963, Linear Programming and Extensions); a segment 
 offers, at most one or two of them in part. Its dual values are what one more unit of budget and
 one more contact would bring. Where a limit is just used up, less and more of it differ in worth;
 the dual value told is that of more.
+
+Equation (16) of docs/model.md.
 """
 
 from collections.abc import Sequence

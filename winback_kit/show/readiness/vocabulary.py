@@ -5,7 +5,7 @@ from winback_kit.words.catalogue import marked, words
 
 __all__ = ["words_used"]
 
-_WORDS = (
+WORDS = (
     (
         marked("Lost customer"),
         marked("Somebody whose contract has ended, or who was silent past the lapse rule."),
@@ -55,7 +55,7 @@ _WORDS = (
 def words_used() -> Table:
     """The words that every chapter uses."""
     return Table.of(
-        _WORDS,
+        WORDS,
         (Column("Word"), lambda one: words(one[0])),
         (Column("What it means"), lambda one: words(one[1])),
     )

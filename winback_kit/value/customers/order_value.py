@@ -8,6 +8,8 @@ D(H) are the discounted purchases of H months (value/models/discounting.py), E[M
 spend (value/models/gamma_gamma.py), and the margin rate that of all repeat orders. Where spend
 cannot be told apart by customer, everybody spends the mean. Intervals hold the errors of the
 purchase and of the spend model, and the error that the hold-out has shown (value/candidates.py).
+
+Equation (5) of docs/model.md.
 """
 
 from collections.abc import Sequence

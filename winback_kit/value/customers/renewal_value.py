@@ -7,6 +7,8 @@ this client's own past best.
 k months make a period, H periods the horizon; the next payment of a current customer falls due
 half a period from now on average. S is the survival of value/renewal_models.py, m the mean margin
 of a payment.
+
+Equation (6) of docs/model.md.
 """
 
 from collections.abc import Sequence

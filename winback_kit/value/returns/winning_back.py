@@ -9,6 +9,8 @@ models, their hazard times what brings about as many back within the horizon of 
 says, and times how much more or less the lost of the segment have come back than all
 (`segment_pace`); V(t) is what such a return still brings within the horizon. Offers and contacts
 are apart. The interval holds that of the second lifetime value and the error of the forecast.
+
+Equation (7) of docs/model.md.
 """
 
 from dataclasses import dataclass

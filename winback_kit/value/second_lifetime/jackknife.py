@@ -7,6 +7,8 @@ group left out; with θ(−g) the figure without group g and G groups,
 
 It needs no distribution and no random number, carries every step of the calculation, and keeps
 the orders of one customer together. Intervals use Student's t with G − 1 degrees of freedom.
+
+Equation (4) of docs/model.md.
 """
 
 from typing import Any

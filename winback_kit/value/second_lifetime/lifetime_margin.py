@@ -13,6 +13,8 @@ stated as a share of the value, and drawn apart; the interval of the value holds
 the measured months (jackknife) and the range of g.
 
     value = Σ_a y[a] · (1 + r)^−((a + ½)/12)      at the day the lifetime begins, offers apart
+
+Equation (3) of docs/model.md.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ holding somebody out c0, the least is paid for the same variance with n1/n0 = �
 
 Money has n = 2z²·sd²/δ². Where people are drawn in groups of m that are alike by ρ (a household, an
 account), each figure is times the design effect 1 + (m − 1)·ρ (Kish 1965).
+
+Equation (10) of docs/model.md.
 """
 
 import math

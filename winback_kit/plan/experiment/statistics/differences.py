@@ -18,6 +18,8 @@ p̃0 is a root of the cubic that the slope of the likelihood gives, with r = r1 
 
 The exact limits put together those of Clopper & Pearson (1934, Biometrika 26:404), each at a level
 b that leaves (1 − b)² = 1 − α/2 to both: they miss at most α, and are wider than need be.
+
+Equation (8) of docs/model.md.
 """
 
 from dataclasses import dataclass

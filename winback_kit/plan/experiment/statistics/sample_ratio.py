@@ -7,6 +7,8 @@ tests; where it does, somebody is missing who should be there or the other way r
 of the test can be believed (Fabijan and others 2019, KDD 25:2156).
 Where the designed shares are not known they can still be seen not to have been the same everywhere:
 the arms of several days, or segments, are held against the shares of them all.
+
+Equation (11) of docs/model.md.
 """
 
 from collections.abc import Sequence
