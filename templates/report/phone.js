@@ -1,9 +1,11 @@
 // On a telephone a table that is wider than the screen becomes cards: the first column is the
-// title of a card, each other one a line "label, value". On the executive page a table that only
+// title of a card, each other one a line "label, value"; in a chapter and in the playbook one does
+// too whose texts would stand in columns of a word a line. On the executive page a table that only
 // adds to what its block has shown is folded under its name. On paper and on a wide screen every
 // table is as it was written.
 (function () {
   var phone = window.matchMedia("screen and (max-width: 35rem)"), LONG = 8;
+  var TALL = 95, LINE = 26;  // pixels of a cell of five lines; letters beside a label
   var folds = document.body.classList.contains("case");
   var tables = Array.prototype.slice.call(document.querySelectorAll("main .wb-table"));
   if (!tables.length) return;
@@ -24,7 +26,9 @@
     });
     table.querySelectorAll("tbody tr").forEach(function (row) {
       Array.prototype.forEach.call(row.cells, function (cell, at) {
-        if (at) cell.dataset.label = heads[at];
+        if (!at) return;
+        cell.dataset.label = heads[at];
+        cell.classList.toggle("wb-long", !cell.align && cell.textContent.length > LINE);
       });
     });
     place.classList.add("wb-cards");
@@ -62,10 +66,18 @@
     });
   }
 
+  // A table of two columns is one of names and texts, and reads well however long these are.
+  function squeezed(place) {
+    var rows = Array.prototype.slice.call(place.querySelectorAll("tbody tr"));
+    return rows.some(function (row) { return row.cells.length > 2 && row.clientHeight > TALL; });
+  }
+
   function fit() {
     asWritten();
     if (!phone.matches) return;
-    var wide = tables.filter(function (one) { return one.scrollWidth > one.clientWidth + 1; });
+    var wide = tables.filter(function (one) {
+      return one.scrollWidth > one.clientWidth + 1 || (!folds && squeezed(one));
+    });
     wide.forEach(cards);
     if (folds) tables.filter(adds).forEach(fold);
   }

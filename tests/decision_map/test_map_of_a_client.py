@@ -180,6 +180,12 @@ def test_the_sample_stands_on_the_map(sample_study: Study) -> None:
     assert told.uplifts
     assert not told.differing
     assert {one.segment for one in told.harmed} == {"No longer needed", "Too expensive"}
+    went_on = list(told.going_on.values())
+    assert went_on[-1] == 0  # everybody has stopped somewhere
+    before = [told.population, *went_on[:-1]]
+    assert [one.people for one in told.nodes] == [
+        a - b for a, b in zip(before, went_on, strict=True)
+    ]
 
 
 def test_page_one_agrees_with_the_nodes(sample_study: Study, published: Path) -> None:

@@ -150,6 +150,8 @@ def test_columns_fill_the_page_and_break_no_number() -> None:
     widths = column_widths(rows, 16.6, style, [1])
     assert sum(widths) == pytest.approx(16.6)
     # sixteen letters of at most 0.556 + 0.0556 of 9 points, 2.54/72 cm each, and the padding
+    rows = [["What", "Who, until when"], ["a word " * 40, ""]]
+    assert column_widths(rows, 16.6, style)[1] > 4.0  # room for a hand that fills it
     assert 2.0 < widths[1] < 16 * 0.612 * 9 * 2.54 / 72 + 0.34 + 0.01
 
 

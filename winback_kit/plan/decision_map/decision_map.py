@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from typing import Any
 
 from winback_kit.history.groups.groups import Groups
@@ -172,6 +173,12 @@ class DecisionMap(Framed, rows="nodes"):
     def population(self) -> int:
         """Everybody on the map."""
         return self.living + self.lost
+
+    @property
+    def going_on(self) -> dict[str, int]:
+        """How many go on after each node, by its key, in the order of the nodes."""
+        through = accumulate((-one.people for one in self.nodes), initial=self.population)
+        return dict(zip((one.key for one in self.nodes), list(through)[1:], strict=True))
 
     @property
     def lost(self) -> int:

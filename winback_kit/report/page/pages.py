@@ -71,6 +71,7 @@ def _assets() -> dict[str, str]:
         "css": _texts("page.css", "phone.css"),
         "letter": _texts("letter.css"),
         "draw": _texts("draw.js", "phone.js"),
+        "phone": _texts("phone.js"),
         "plotly": get_plotlyjs(),
     }
 

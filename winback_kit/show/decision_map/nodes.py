@@ -3,10 +3,10 @@
 from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap, MapNode
 from winback_kit.plan.decision_map.nodes import NODES, Node
 from winback_kit.plan.lists.off_list import CONTACT, NOT_LOST, PILOT
-from winback_kit.show.kit.figure import NATURAL, Figure, label, with_room
+from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, label, rounded, with_room
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, money_fact, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table
-from winback_kit.show.kit.traces import bridge_of
+from winback_kit.show.kit.traces import bars
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
 from winback_kit.words.text import ORDERS
@@ -77,26 +77,27 @@ def map_chart(decision_map: DecisionMap) -> Figure:
     nodes = _shown(decision_map)
     stops = [one for one in nodes if one.key != CONTACT]
     last = next(one for one in nodes if one.key == CONTACT)
-    steps = [(words("Everybody"), decision_map.population, True)]
+    everybody = decision_map.population
+    steps = [(words("Everybody"), 0.0, everybody, PROGRAMME)]
     for one in stops:
-        steps.append((words(one.node.name), -one.people, False))
+        goes_on = decision_map.going_on[one.key]
+        steps.append((words(one.node.name), goes_on, one.people, NATURAL))
         if one.key == NOT_LOST:
-            steps.append((words("Lost"), decision_map.lost, True))
-    steps.append((words("Contact"), last.people, True))
-    ends = with_room([decision_map.population], 0.15)
-    told = [count(abs(people)) for _, people, _ in steps]
+            steps.append((words("Lost"), 0.0, decision_map.lost, PROGRAMME))
+    steps.append((words("Contact"), 0.0, last.people, PROGRAMME))
+    ends = with_room([everybody], 0.15)
     return Figure(
         title=_title(decision_map),
         measure=words("Firms and customers") if decision_map.firms else words("Customers"),
         traces=[
-            bridge_of(
+            bars(
                 "",
-                [label(name, line=22) for name, _, _ in steps],
-                [people for _, people, _ in steps],
-                [is_sum for _, _, is_sum in steps],
+                [label(name, line=22) for name, _, _, _ in steps],
+                [people for _, _, people, _ in steps],
+                [colour for _, _, _, colour in steps],
                 lying=True,
-                text=told,
-                decreasing={"marker": {"color": NATURAL}},
+                base=rounded(begin for _, begin, _, _ in steps),
+                text=[count(people) for _, _, people, _ in steps],
             )
         ],
         layout={

@@ -25,10 +25,11 @@ def what_is_missing(why: TooLittle) -> str:
 
 def not_given(why: TooLittle) -> Sentence:
     """The sentence in the place of what cannot be shown."""
+    mend = translated(why.mend)
     return say(
         "This cannot be given for this client yet ({why}). {mend}",
         why=what_is_missing(why),
-        mend=translated(why.mend),
+        mend=mend if mend.endswith(".") else f"{mend}.",
     )
 
 

@@ -66,6 +66,7 @@ class Cell:
 
 CellValue = float | str | Text | dt.date | Cell | None
 Row = Sequence[CellValue | tuple[CellValue, ...]]
+CLASS_TO_FILL = ' class="wb-to-fill"'
 T = TypeVar("T")
 
 
@@ -202,6 +203,14 @@ class Table:
         """Which columns are aligned to the right."""
         return [at for at, column in enumerate(self.columns) if at and not column.on_left]
 
+    def to_fill(self) -> list[int]:
+        """Which columns hold nothing yet in any row: they have room for a hand that fills them.
+
+        >>> Table((Column("What"), Column("Who, until when")), [("Budget", "")]).to_fill()
+        [1]
+        """
+        return [at for at, texts in enumerate(zip(*self.texts(), strict=True)) if not any(texts)]
+
     def frame(self) -> pd.DataFrame:
         """The values as they are; their units in `attrs["units"]`, row by row where they differ.
 
@@ -225,8 +234,9 @@ class Table:
 
     def as_html(self) -> str:
         """The table as HTML, every text escaped; a cell with a place in run.json names it."""
+        fill = self.to_fill()
         head = "".join(
-            f'<th scope="col"{self._style(at)}>{escape(text)}</th>'
+            f'<th scope="col"{self._style(at)}{CLASS_TO_FILL if at in fill else ""}>{escape(text)}</th>'
             for at, text in enumerate(self.heads)
         )
         body = "".join(map(self._row_html, range(len(self.rows))))

@@ -12,7 +12,7 @@ __all__ = ["together"]
 
 @dataclass(frozen=True)
 class Together:
-    """Tables and sentences in order; what stands twice stands once."""
+    """Tables and sentences in order; what stands twice, or begins what follows, stands once."""
 
     parts: tuple[Table | Sentence, ...]
 
@@ -27,9 +27,21 @@ def together(first: Table | Sentence, *more: Table | Sentence) -> Together:
     >>> from winback_kit.show.kit.sentence import say
     >>> together(say("One."), say("Two."), say("One."))._repr_mimebundle_()["text/plain"]
     'One.\\nTwo.'
+    >>> together(say("One."), say("One. Two."))._repr_mimebundle_()["text/plain"]
+    'One. Two.'
     """
     parts: list[Table | Sentence] = [first]
     for one in more:
+        parts = [held for held in parts if not _begins(held, one)]
         if one not in parts:
             parts.append(one)
     return Together(tuple(parts))
+
+
+def _begins(first: Table | Sentence, longer: Table | Sentence) -> bool:
+    """Whether a sentence is the beginning of another, which then says it."""
+    return (
+        isinstance(first, Sentence)
+        and isinstance(longer, Sentence)
+        and longer.text.startswith(f"{first.text} ")
+    )

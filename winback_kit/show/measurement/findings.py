@@ -7,6 +7,7 @@ from winback_kit.client_study import Study
 from winback_kit.plan.experiment.readout.measurement import Measurement
 from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line
+from winback_kit.show.kit.table import Table
 from winback_kit.show.measurement.designed import design_cost, design_finding
 from winback_kit.show.measurement.effects import (
     against_finding,
@@ -21,7 +22,7 @@ from winback_kit.show.measurement.over_tests import (
     third_arm_finding,
 )
 from winback_kit.show.measurement.policies import calibration_finding, policies_finding
-from winback_kit.show.measurement.realised import benefits_finding, realised_finding
+from winback_kit.show.measurement.realised import benefits_finding, realised_finding, realised_table
 
 __all__ = [
     "came_after_finding",
@@ -71,5 +72,7 @@ def years_finding(study: Study) -> Sentence:
 
 
 def since_finding(study: Study) -> Sentence:
-    """What came against the forecast, and against the approved case."""
-    return in_a_line(realised_finding(study), benefits_finding(study))
+    """What came against the forecast, and against the approved case; where there is no forecast to
+    hold it against the table has said so."""
+    realised = realised_finding(study) if isinstance(realised_table(study), Table) else ""
+    return in_a_line(realised, benefits_finding(study))

@@ -24,6 +24,7 @@ __all__ = ["forms_finding", "sizes_chart", "sizes_finding", "sizes_table"]
 
 AT = "team"
 FEW = 16
+_BAR = 0.6  # of the room of a person: few bars stay bars, and no blocks
 _LEAVES_MOST = {
     "permanent": marked(
         "A permanent team leaves most: those lost month by month pay for it, beside the list."
@@ -245,7 +246,13 @@ def _before_pay(found: Team) -> Figure:
         title=words("What each further person adds falls quickly"),
         measure=words("{currency} a month before pay", currency=found.currency),
         traces=[
-            bars("", [one.people for one in sizes], [one.one_more for one in sizes], PROGRAMME)
+            bars(
+                "",
+                [one.people for one in sizes],
+                [one.one_more for one in sizes],
+                PROGRAMME,
+                width=_BAR,
+            )
         ],
         layout={
             "xaxis": _people_axis([one.people for one in sizes]),

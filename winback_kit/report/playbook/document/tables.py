@@ -21,6 +21,7 @@ from winback_kit.show.kit.table import WORDS, Table
 _TWIPS, _POINTS = 1440 / 2.54, 72 / 2.54  # in a centimetre
 _PADDING = 0.34  # of both sides of a cell
 _WIDEST_WORD, _WIDEST = 3.6, 12.0
+_TO_FILL = 4.0  # of a column that a hand fills
 _NARROW_FROM = 8  # columns
 _MOST_TOGETHER = 9  # rows of a table that is kept on one page
 
@@ -59,14 +60,16 @@ def column_widths(
 ) -> list[float]:
     """The widths of columns in centimetres, which together are `width`.
 
-    In those columns that are named as `whole` no text is broken: numbers and days.
+    In those columns that are named as `whole` no text is broken: numbers and days. A column that
+    holds nothing but its header has room for a hand that fills it.
     """
     columns = list(zip(*rows, strict=True))
     least = []
     for at, (head, *cells) in enumerate(columns):
         parts = [*head.split(), *(cells if at in whole else " ".join(cells).split())]
         widest = max((_width(one, style) for one in parts), default=0.0)
-        least.append(min(_WIDEST_WORD, widest) + _PADDING)
+        room = 0.0 if any(cells) or not cells else _TO_FILL
+        least.append(max(room, min(_WIDEST_WORD, widest)) + _PADDING)
     asked = [
         max(small, min(_WIDEST, max(_width(text, style) for text in one)) + _PADDING)
         for small, one in zip(least, columns, strict=True)

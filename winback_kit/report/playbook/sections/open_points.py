@@ -10,7 +10,7 @@ from winback_kit.report.playbook.kit.parts import Part, PlaybookSection, Under
 from winback_kit.show.communication.messages import reason_of
 from winback_kit.show.decision.ask import terms
 from winback_kit.show.decision.headings import owners_sentence
-from winback_kit.show.kit.sentence import joined, say
+from winback_kit.show.kit.sentence import say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.questions.asked import questions_asked
 from winback_kit.words.catalogue import marked, words
@@ -48,9 +48,10 @@ def _stated(study: Study) -> Iterator[tuple[str, str]]:
         if role.role not in ("sponsor", "owner"):
             yield words(role.title), words("the role is open: nobody is named for it")
     if is_programme(study):
-        for name in dict.fromkeys(reason_of(one.strand) for one in study.communication.held):
+        held = dict.fromkeys(reason_of(one.strand) for one in study.communication.held)
+        if held:
             yield (
-                joined(words("What has changed for those who left for {reason}", reason=name)).text,
+                words("What has changed for those who left for {reason}", reason=", ".join(held)),
                 words("their offer (client.yml, communication.what_changed)"),
             )
 
