@@ -24,6 +24,7 @@ from winback_kit.cli_options import (
     changes_of,
     day_of,
     limit,
+    opened_at_once,
     translations,
 )
 from winback_kit.version import __version__
@@ -67,6 +68,8 @@ def report(
     memory: Memory = None,
 ) -> None:
     """Run everything for a client and publish the business case."""
+    if client is not None:
+        opened_at_once(client, as_of=as_of, change=change)
     from winback_kit.places import sample_client
     from winback_kit.report.run.progress import progress
     from winback_kit.report.run.run import STEPS, Job, run_report
@@ -153,7 +156,22 @@ def new(
         typer.echo(f"Made {folder} with copies of the files. Look through client.yml, then run")
     else:
         make_client_folder(folder)
-        typer.echo(f"Made {folder}. Put orders.csv there, look through client.yml, then run")
+        typer.echo(
+            f"Made {folder} with a form of every table. Put your orders into orders.csv in place "
+            "of the example row, look through client.yml, then run"
+        )
+    typer.echo(f"  winback check {folder}\n  winback report {folder}")
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="folder to make", readable=False)],
+) -> None:
+    """Make a client folder with the sample in it, to be tried out and changed."""
+    from winback_kit.report.files.new_client import sample_folder
+
+    sample_folder(folder)
+    typer.echo(f"Made {folder} with the sample client. Now run")
     typer.echo(f"  winback check {folder}\n  winback report {folder}")
 
 
@@ -166,19 +184,19 @@ def check(
     ] = False,
     memory: Memory = None,
 ) -> None:
-    """Read and check the tables; say what can be computed and what is missing."""
+    """Read and check the tables; say what can be computed, what is missing and what to do next."""
+    opened = opened_at_once(client, change=change)
     from winback_kit.client.codebook.propose import REASON_COLUMNS, propose_codebook
-    from winback_kit.client.folder import open_client
     from winback_kit.client_study import study
     from winback_kit.report.look.brand import brand_of
     from winback_kit.show.data import data as shown
     from winback_kit.show.kit.written import context_of
+    from winback_kit.show.readiness.next_step import next_step
     from winback_kit.show.readiness.promise import promise_table, promises
     from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 
     limit(memory)
-    opened = open_client(client, overrides=changes_of(change))
     notes = brand_of(opened).notes
     with client_context(context_of(opened)), closing(study(opened)) as this:
         data = this.data
@@ -201,6 +219,7 @@ def check(
             reasons = [one.name for one in data.names if one.column in REASON_COLUMNS]
             written = propose_codebook(opened.folder, opened.codebook, reasons)
             typer.echo(words("Proposed: {file}", file=written))
+        typer.echo(next_step(this).text)
 
 
 @app.command()
@@ -262,11 +281,14 @@ def lab(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="a new copy of the chapters, beside yours")
     ] = False,
+    port: Annotated[
+        int | None, typer.Option(help="where it listens; left out, the first free one", metavar="N")
+    ] = None,
 ) -> None:
     """JupyterLab on the workbook, with sliders that move."""
     from winback_kit.report.run.lab import open_lab
 
-    status = open_lab(client, fresh=fresh, tell=typer.echo)
+    status = open_lab(client, fresh=fresh, port=port, tell=typer.echo)
     if status:
         sys.exit(status)
 

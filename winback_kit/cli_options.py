@@ -64,6 +64,22 @@ def changes_of(given: list[str] | None) -> dict[str, Any]:
     return changes
 
 
+def opened_at_once(
+    client: Path, *, as_of: str | None = None, change: list[str] | None = None
+) -> Any:
+    """A client whose settings and files are looked at before anything that takes long is loaded.
+
+    Refused where client.yml is wrong, or a file that it names is not there.
+    """
+    from winback_kit.client.folder import open_client
+    from winback_kit.tables.reading.source import found_tables
+
+    day = day_of(as_of, "--as-of") if as_of else None
+    opened = open_client(client, as_of=day, overrides=changes_of(change))
+    found_tables(opened)
+    return opened
+
+
 def translations(language: str, own: Path | None) -> list[Path]:
     """The files of the texts in a language that the kit ships, and of one's own wording."""
     known = languages()

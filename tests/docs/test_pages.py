@@ -35,7 +35,7 @@ def test_refusals_are_read_from_the_code() -> None:
     assert (
         "missing_file",
         "the client folder is not there",
-        "Make one with: winback new DIR",
+        "…Make one with: winback new DIR",
     ) in found
     assert ("refused", "must be name=value", "") in found
     assert len(found) > 300

@@ -26,7 +26,7 @@ from winback_kit.client.registration import (
     running_test,
 )
 from winback_kit.client.settings import Settings
-from winback_kit.places import languages
+from winback_kit.places import languages, notebooks
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.result import Result
 from winback_kit.records.yaml_record import R, read_yaml, to_record
@@ -141,14 +141,16 @@ def open_client(
     >>> client.name, client.settings.definitions.lapse_days
     ('Acme', 120)
     """
-    place = Path(folder)
+    place = _place(Path(folder))
     if place.name == CLIENT_FILE:
         place = place.parent
     try:
         if place.is_file():
             raise refused(place, "is a file; a client folder was expected", mend="Name a folder.")
         if not place.is_dir():
-            raise missing_file(place, "the client folder", "Make one with: winback new DIR")
+            looked = "" if place.is_absolute() else f"It was looked for in {Path.cwd()}. "
+            mend = f"{looked}Make one with: winback new DIR"
+            raise missing_file(place, "the client folder", mend)
         if not (place / CLIENT_FILE).exists():
             raise missing_file(place / CLIENT_FILE, "the file", "Make one with: winback new DIR")
     except PermissionError as error:
@@ -161,3 +163,12 @@ def open_client(
         change(data, lines, name, value)
     settings = to_record(data, Settings, where=place / CLIENT_FILE, lines=lines)
     return Client(folder=place, settings=settings, lines=lines)
+
+
+def _place(folder: Path) -> Path:
+    """A folder from where we are; where it is not there, from where the chapters are.
+
+    So a chapter finds its client also when it is run from another folder than its own.
+    """
+    beside = [chapters / folder for chapters in notebooks() if (chapters / folder).exists()]
+    return beside[0] if beside and not folder.exists() else folder

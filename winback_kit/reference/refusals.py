@@ -7,6 +7,7 @@ for what is only known when it is said. Why, and what to do, is in templates/ref
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,7 +62,7 @@ def explained() -> dict[str, dict[str, Any]]:
 
 def refusals_page() -> str:
     """The page of refusals: by kind, and within it by what it is about."""
-    said = list(every_refusal())
+    said = every_refusal()
     parts = [introduction("refusals")]
     for kind, about in explained().items():
         says = " ".join((inspect.getdoc(kinds()[kind]) or "").split("\n\n")[0].split())
@@ -83,17 +84,26 @@ def shown(kind: str, given: dict[str, Any]) -> str:
         return str(refusal)
 
 
-def every_refusal() -> Iterator[Said]:
+@cache
+def every_refusal() -> tuple[Said, ...]:
     """Every call of a constructor whose rule is written where it is called."""
+    return tuple(_read())
+
+
+def _read() -> Iterator[Said]:
     known = kinds()
     for file in sorted(PACKAGE.rglob("*.py")):
         within = file.relative_to(PACKAGE)
         room = "cli" if within.name.startswith("cli") else within.parts[0].removesuffix(".py")
-        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        text = file.read_text(encoding="utf-8")
+        if room not in ROOMS or not any(f"{name}(" in text for name in known):
+            continue
+        nodes = list(ast.walk(ast.parse(text)))
+        given = [one for one in nodes if isinstance(one, ast.Assign)]
         for call in nodes:
             name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
-            if isinstance(call, ast.Call) and name in known and room in ROOMS:
-                rule, mend = _told(call, known[name], _texts_before(nodes, call.lineno))
+            if isinstance(call, ast.Call) and name in known:
+                rule, mend = _told(call, known[name], _texts_before(given, call.lineno))
                 if rule:
                     yield Said(name, room, rule, mend or _usual(known[name]))
 
@@ -106,10 +116,9 @@ def _usual(kind: Any) -> str:
     return str(stated.default) if stated and stated.default is not stated.empty else ""
 
 
-def _texts_before(nodes: list[ast.AST], line: int) -> dict[str, ast.expr]:
+def _texts_before(given: list[ast.Assign], line: int) -> dict[str, ast.expr]:
     """What stands for each name above a line: the text that it was given last."""
-    given = [one for one in nodes if isinstance(one, ast.Assign) and one.lineno < line]
-    held = sorted(given, key=lambda one: one.lineno)
+    held = sorted((one for one in given if one.lineno < line), key=lambda one: one.lineno)
     return {one.targets[0].id: one.value for one in held if isinstance(one.targets[0], ast.Name)}
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from winback_kit.checks import Refused, refused, unreadable, unwritable
 from winback_kit.client.folder import CLIENT_FILE, open_client
-from winback_kit.places import templates
+from winback_kit.places import sample_client, table_form, templates
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.exports.draft import client_yml
 from winback_kit.tables.exports.taken import Taken, all_taken
+from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.door import load_table
 from winback_kit.tables.reading.source import found_tables
 
@@ -26,8 +27,19 @@ class NewClient:
 
 
 def make_client_folder(folder: Path) -> Path:
-    """Make a folder with a commented client.yml and its schema; an existing one is left alone."""
-    return _made(folder, {})
+    """Make a folder with a commented client.yml, its schema and a form of every table.
+
+    A form is the header with one example row. An existing folder is left alone.
+    """
+    return _made(folder, {f"{name}.csv": table_form(name) for name in TABLES})
+
+
+def sample_folder(folder: Path) -> Path:
+    """Make a folder with the sample client in it, to be tried out and changed."""
+    tables = {file.name: file for file in sample_client().glob("*.csv")}
+    settings = (sample_client() / CLIENT_FILE).read_text(encoding="utf-8")
+    schema = settings.replace("../../templates/client/client.schema.json", "./client.schema.json")
+    return _made(folder, {**tables, CLIENT_FILE: schema})
 
 
 def client_from(folder: Path, files: Sequence[Path]) -> NewClient:

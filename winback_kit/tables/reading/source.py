@@ -15,6 +15,7 @@ from typing import IO, Literal, cast
 from winback_kit.checks import hold_regular, missing_file, nearest, refused, unreadable
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
+from winback_kit.places import table_form
 from winback_kit.tables.reading.contract import TABLES
 
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -140,9 +141,11 @@ def _by_own_name(client: Client, table: str) -> list[Path]:
     names = {f"{table}{suffix}" for suffix in SUFFIXES}
     try:
         files = sorted(file for file in client.folder.iterdir() if file.name.lower() in names)
+        filled = [file for file in files if not is_form(file, table)]
         drawn = sorted(client.folder.glob(DRAWN)) if table == "assignments" else []
     except OSError as error:
         raise unreadable(client.folder, error) from None
+    files = filled if filled or table != "orders" or _other_log(client) else files
     if len(files) > 1:
         raise refused(
             client.folder,
@@ -150,6 +153,19 @@ def _by_own_name(client: Client, table: str) -> list[Path]:
             mend=f"Name it in client.yml: tables: {{{table}: {files[0].name}}}",
         )
     return [*files, *drawn]
+
+
+def is_form(file: Path, table: str) -> bool:
+    """Whether a file is the form that `winback new` puts there for a table, not filled in."""
+    form = table_form(table)
+    same = file.suffix == ".csv" and file.is_file() and file.stat().st_size == form.stat().st_size
+    return same and file.read_bytes() == form.read_bytes()
+
+
+def _other_log(client: Client) -> bool:
+    """Whether a log of contracts is given, so that the form of the orders is not read."""
+    named: TableSource | None = client.settings.tables.subscriptions
+    return bool(named or _by_own_name(client, "subscriptions"))
 
 
 def open_bytes(file: Path) -> IO[bytes]:
