@@ -2,8 +2,15 @@
 const winbackForms = FORMS;
 const winbackForm = (n) => Number(PLURAL_RULE);
 
+const winbackCases = CASES;
+
+function inCase(text, named) {
+  const ends = winbackCases[named] || {};
+  const end = Object.keys(ends).filter((one) => text.endsWith(one)).sort((a, b) => b.length - a.length)[0];
+  return end ? text.slice(0, -end.length) + ends[end] : text;
+}
 function filled(pattern, values) {
-  return values ? pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]) : pattern;
+  return values ? pattern.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name, named) => inCase(String(values[name]), named)) : pattern;
 }
 function words(english, values) {
   const forms = winbackForms[english];

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from winback_kit.words.context import current
 from winback_kit.words.text import marked as marked
 
-PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)(?::\w+)?\}")
+PLACE_IN_CASE = re.compile(r"\{(\w+)(?::(\w+))?\}")  # a translation may name a grammatical case
 
 
 def translated(english: str) -> str:
@@ -56,7 +57,25 @@ def filled(pattern: str, values: Mapping[str, object]) -> str:
 
     if not values:
         return pattern
-    return PLACE.sub(lambda place: told_value(values[place[1]]), pattern)
+
+    def told(place: re.Match[str]) -> str:
+        return in_case(told_value(values[place[1]]), place[2])
+
+    return PLACE_IN_CASE.sub(told, pattern)
+
+
+def in_case(text: str, case: str | None) -> str:
+    """A text whose end is inflected as the translation has it for a grammatical case.
+
+    >>> from winback_kit.words.context import Catalogue, client_context
+    >>> german = Catalogue("de", cases={"dative": {"Monate": "Monaten"}})
+    >>> with client_context(catalogue=german):
+    ...     in_case("24 Monate", "dative"), in_case("1 Monat", "dative"), in_case("24 Monate", None)
+    ('24 Monaten', '1 Monat', '24 Monate')
+    """
+    ends = current().catalogue.cases.get(case or "", {})
+    end = max((end for end in ends if text.endswith(end)), key=len, default="")
+    return text.removesuffix(end) + ends[end] if end else text
 
 
 KEEP_CAPITALS = ("de", "lb")  # nouns have capitals

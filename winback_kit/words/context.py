@@ -15,11 +15,16 @@ ENGLISH_PLURAL = "(n != 1)"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A translation: for each English text its forms, one or as many as the language's plurals."""
+    """A translation: for each English text its forms, one or as many as the language's plurals.
+
+    `cases` holds, by grammatical case, the ends of a text that the case inflects: "Monate" is
+    "Monaten" in the dative. A translation asks for it in a place: "nach {months:dative}".
+    """
 
     language: str = "en"
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plural_rule: str = ENGLISH_PLURAL
+    cases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def form_of(self, number: int) -> int:
         """Which plural form goes with a number."""

@@ -25,14 +25,17 @@ def read_translation(file: Path) -> Catalogue:
         raise refused(file, "names no language", mend='Its head needs a line "Language: de\\n".')
     _known_rule(file, found.plural_expr)
     forms = {}
+    cases: dict[str, dict[str, str]] = {}
     for message in found:
         said = _forms(message)
-        if message.id and not message.fuzzy and all(said):
+        if message.context and not message.fuzzy and all(said):
+            cases.setdefault(message.context, {})[_one(message)] = said[0]
+        elif message.id and not message.fuzzy and all(said):
             _same_places(file, message)
             forms[_one(message)] = said
     if not forms:
         raise refused(file, "holds no translation", mend=MEND)
-    return Catalogue(found.locale.language, forms, found.plural_expr)
+    return Catalogue(found.locale.language, forms, found.plural_expr, cases)
 
 
 def _known_rule(file: Path, rule: str) -> None:

@@ -135,6 +135,7 @@ def script_words() -> str:
         if json.dumps(english, ensure_ascii=False) in scripts
     }
     script = _text("catalogue.js").replace("FORMS", _for_script(forms))
+    script = script.replace("CASES", _for_script(held.cases))
     return script.replace("PLURAL_RULE", held.plural_rule)
 
 

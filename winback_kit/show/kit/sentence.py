@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from winback_kit.words.catalogue import PLACE, marked, plural, plural_pattern, translated, words
+from winback_kit.words.catalogue import (
+    PLACE_IN_CASE,
+    in_case,
+    marked,
+    plural,
+    plural_pattern,
+    translated,
+    words,
+)
 from winback_kit.words.numbers import (
     amount,
     count,
@@ -103,9 +111,17 @@ def say_many(number: float, one: str, many: str, **parts: Place | Sentence) -> S
 
 
 def _in_places(pattern: str, parts: Mapping[str, Place | Sentence]) -> Sentence:
-    pieces = PLACE.split(pattern)  # words, place, words, place, …
-    filled = [parts[piece] if at % 2 else piece for at, piece in enumerate(pieces) if piece]
-    return joined(*filled)
+    pieces = PLACE_IN_CASE.split(pattern)  # words, place, its case, words, place, …
+    filled: list[Place | Sentence] = []
+    for words_before, place, case in zip(*(pieces[at::3] for at in range(3)), strict=False):
+        filled += [words_before, _in_case(joined(parts[place]), case)]
+    return joined(*filled, pieces[-1])
+
+
+def _in_case(sentence: Sentence, case: str | None) -> Sentence:
+    """The sentence with its last words in a grammatical case."""
+    *before, last = sentence.parts or ("",)
+    return Sentence((*before, in_case(last, case))) if isinstance(last, str) else sentence
 
 
 def joined(*parts: Place | Sentence) -> Sentence:

@@ -23,7 +23,8 @@ def catalogue_in(files: Iterable[Path]) -> Catalogue:
         if found is not ENGLISH and own.language != found.language:
             rule = f"must be in the language of client.yml: {found.language}"
             raise refused(file, rule, got=own.language)
-        found = Catalogue(own.language, {**found.forms, **own.forms}, own.plural_rule)
+        cases = {**found.cases, **own.cases}
+        found = Catalogue(own.language, {**found.forms, **own.forms}, own.plural_rule, cases)
     return found
 
 
