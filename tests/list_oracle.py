@@ -287,8 +287,12 @@ class Oracle:
 
     @property
     def counted(self) -> set[str]:
-        """Whom the case contacts: the lost in reach to whom an offer is made that they can get."""
-        found = set()
+        """Whom the case contacts: the lost in reach to whom an offer is made that they can get.
+
+        Of a firm that buys no more it is one: who is listed, else the first by id, since a contact
+        brings the same in all segments here.
+        """
+        found: dict[str, str] = {}
         for life in self.lost():
             months = (self.rules.as_of - life["lost_day"]).days // 30.4375
             own = self.permissions[life["customer_id"]]
@@ -298,9 +302,15 @@ class Oracle:
                 if one.segment == life["segment"] and one.last > one.first
             ]
             in_reach = months < self.rules.reach_months
-            if in_reach and any(open_for(own, one.channel) for one in made):
-                found.add(life["customer_id"])
-        return found
+            name = life["customer_id"]
+            firm = self.firms.get(name, name)
+            if not in_reach or firm in self.buying:
+                continue
+            if any(open_for(own, one.channel) for one in made):
+                found[firm] = min(
+                    found.get(firm, name), name, key=lambda n: (n not in self.listed, n)
+                )
+        return set(found.values())
 
     def _alone(self, life: dict[str, Any], own: list[dict[str, Any]]) -> str:
         """The rule that keeps somebody off whatever is offered."""

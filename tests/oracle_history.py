@@ -374,7 +374,12 @@ def _contacts_of(lives: Sequence[Life], world: World, *, days: int) -> Table:
         )
         latest = int(min(alike)[-1] == at)
         key = (life.segment, offer, arm, campaign, world.as_of - day, latest)
-        _add(table, key, 1, int(back), cost, brought)
+        turns = [
+            (one[1], one[4], place)
+            for place, (other, one) in enumerate(asked)
+            if other is life and (one[2], one[3], one[5]) == (arm, offer, campaign)
+        ]
+        _add(table, key, 1, int(min(turns)[-1] == at), int(back), cost, brought)
     return table
 
 

@@ -17,7 +17,7 @@ from winback_kit.case.from_plan.stated_and_measured import alike_in_one
 from winback_kit.client.folder import Client
 from winback_kit.client_study import Study
 from winback_kit.history.measure import History
-from winback_kit.plan.programme.contact_costs import paid_for_contact
+from winback_kit.plan.programme.contact_costs import paid_for_contact, touches_each
 from winback_kit.plan.programme.programme import in_stated_units, make_plan
 
 STATED = Assumption(value=0.3, source="the client")
@@ -153,6 +153,7 @@ def test_a_contact_costs_what_was_paid_for_all_of_them() -> None:
             "offer": ["Call", "Call", "Call", "Letter"],
             "campaign": ["a", "b", "a", "a"],
             "contacted": [10, 30, 5, 1],
+            "people": [10, 20, 5, 1],  # in campaign b half of them were asked twice
             "contact_cost": [10.0, 60.0, 0.0, 9.0],
         }
     )
@@ -163,6 +164,8 @@ def test_a_contact_costs_what_was_paid_for_all_of_them() -> None:
     )
     found = paid_for_contact(cast("History", history), "Call")
     assert found is not None
-    assert (found.value, *found.ends) == (1.75, 1.0, 2.0)  # 70/40; 10/10 and 60/30
+    assert found.value == pytest.approx(7 / 3)  # 70/30: a customer's touches of a campaign in one
+    assert found.ends == (1.0, 3.0)  # 10/10 and 60/20
+    assert touches_each(cast("History", history), "Call") == pytest.approx(4 / 3)  # 40/30
     history.data.given = {}
     assert paid_for_contact(cast("History", history), "Call") is None

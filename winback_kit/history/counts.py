@@ -150,11 +150,13 @@ YEAR_DAYS = 365
 def _contacts_ever(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
     """Contacts with those back within the window so far, and what they brought.
 
-    `latest` is 1 for the last contact of a lost customer in an arm.
+    `latest` is 1 for the last contact of a lost customer in an arm; `people` are the contacted,
+    each counted once within an offer of a campaign and a loss, however often they were asked.
     """
     ago, back = dialect.days("c.day", f"DATE '{as_of}'"), dialect.days("c.day", "l.return_day")
     keys = "segment, offer, arm, campaign, days_ago, latest"
-    return f"""SELECT {keys}, COUNT(*) AS contacted,
+    each = "c.customer_id, l.lifetime, c.arm, c.offer, COALESCE(c.campaign, '')"
+    return f"""SELECT {keys}, COUNT(*) AS contacted, {dialect.count_if("turn = 1")} AS people,
               {dialect.count_if(f"back <= {window_days}")} AS returned,
               {dialect.whole_sum("contact_cost")} AS contact_cost,
               {dialect.whole_sum(f"CASE WHEN back <= {window_days} THEN margin ELSE 0 END")}
@@ -165,7 +167,9 @@ def _contacts_ever(dialect: Dialect, as_of: dt.date, window_days: int) -> str:
                     CASE WHEN ROW_NUMBER() OVER (PARTITION BY c.customer_id, l.lifetime, c.arm
                       ORDER BY c.day DESC, c.offer, COALESCE(c.campaign, ''),
                         COALESCE(c.contact_cost, 0)) = 1
-                      THEN 1 ELSE 0 END AS latest
+                      THEN 1 ELSE 0 END AS latest,
+                    ROW_NUMBER() OVER (PARTITION BY {each}
+                      ORDER BY c.day, COALESCE(c.contact_cost, 0)) AS turn
                   FROM contacts_known c JOIN {LOST}
                   LEFT JOIN lifetimes n
                     ON n.customer_id = l.customer_id AND n.lifetime = l.lifetime + 1) y

@@ -46,15 +46,16 @@ class HistoryTables:
         "campaign segment arm days_ago people reached again silent silent_squares bought "
         "bought_squares worth worth_squares",
     ]
-    # whether the window is over or not; latest: the last contact of a lost customer in an arm
+    # whether the window is over or not; latest: the last contact of a lost customer in an arm;
+    # people: the contacted, each once within an offer of a campaign and a loss
     contacts_ever: Annotated[
         pd.DataFrame,
-        "segment offer arm campaign days_ago latest contacted returned contact_cost margin",
+        "segment offer arm campaign days_ago latest contacted people returned contact_cost margin",
     ]
     # the same of the last year
     contacts_year: Annotated[
         pd.DataFrame,
-        "segment offer arm campaign days_ago latest contacted returned contact_cost margin",
+        "segment offer arm campaign days_ago latest contacted people returned contact_cost margin",
     ]
     # the arms of campaigns in one of which what is done today goes on
     third_arms: Annotated[pd.DataFrame, "campaign segment arm contacted returned"]

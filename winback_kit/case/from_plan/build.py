@@ -135,7 +135,7 @@ def _as_measured(plan: Plan, one: Worth, *, share: float) -> Segment:
     paid = paid_for_contact(plan.history, one.offer) or NOTHING
     effect = one.effect.as_measured or one.effect
     bare = replace(one, effect=effect, contact_cost=paid, offer_cost=NOTHING)
-    reached = plan.contactable_as_measured(one.segment, one.offer) or plan.contactable_share
+    reached = plan.contactable_as_measured(one.segment, one.offer)
     return _for_a_share(_measured(plan, bare, nothing, reached), share)
 
 

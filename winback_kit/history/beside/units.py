@@ -1,23 +1,29 @@
 """Of how many people the households or accounts of the lost are, where a test draws those.
 
 A person is in a household of m with the chance Σm² / Σm, which is what a design effect asks for:
-few large ones count for more than many small ones.
+few large ones count for more than many small ones. Of a firm one contact is asked: `firms` say in
+which segments, and by which channels, those of a firm that buys no more can be reached.
 """
 
 from dataclasses import dataclass
 
 from winback_kit.checks import refused
 from winback_kit.client.experiment import UNIT_COLUMNS, Unit
+from winback_kit.history.beside.firms import FirmsAlike, firms_in_reach
 from winback_kit.history.measure import History
 from winback_kit.tables.engine.duckdb_engine import Engine
 
 
 @dataclass(frozen=True)
 class Units:
-    """What a test draws, and of how many lost customers one is, as each of them sees it."""
+    """What a test draws, and of how many lost customers one is, as each of them sees it.
+
+    `firms` are those in reach of a programme, and empty where customers belong to none.
+    """
 
     unit: Unit
     members: float
+    firms: tuple[FirmsAlike, ...] = ()
 
 
 def has_accounts(history: History) -> bool:
@@ -50,8 +56,9 @@ def _says(history: History, unit: str) -> bool:
 def units_of(engine: Engine, history: History) -> Units:
     """The units of the lost of today; Refused where the customers do not say whose they are."""
     unit = unit_of(history)
+    firms = firms_in_reach(engine, history) if has_accounts(history) else ()
     if unit == "person":
-        return Units(unit, 1.0)
+        return Units(unit, 1.0, firms)
     column = UNIT_COLUMNS[unit]
     whole = engine.dialect.whole_sum
     engine.create(
@@ -67,4 +74,4 @@ def units_of(engine: Engine, history: History) -> Units:
     )
     found = engine.frame("unit_members").iloc[0]
     people = float(found.people or 0)
-    return Units(unit, float(found.squares) / people if people else 1.0)
+    return Units(unit, float(found.squares) / people if people else 1.0, firms)

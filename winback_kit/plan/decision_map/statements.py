@@ -7,8 +7,9 @@ the pilot, on the list or off it, where nothing before that node stops them.
 Kept: `map_cells` (one row for units alike: segment, node, code, listed, known, people, margin,
 gain, loss), `map_lifted`, by rule the units that it alone keeps off and what lifting it would bring
 (whatever the order of the rules), `map_living`, the units that still buy, `map_reach`, of the lost
-in reach those whom an offer reaches now or later, by segment, and `map_list`, what the list brings
-and costs, and its digest. Of those lost too long ago what an offer causes is not known.
+in reach those whom an offer reaches now or later, one contact of a firm, by segment, and
+`map_list`, what the list brings and costs, and its digest. Of those lost too long ago what an offer
+causes is not known.
 """
 
 from collections.abc import Sequence
@@ -71,12 +72,19 @@ def map_statements(dialect: Dialect, *, reach_months: int) -> dict[str, str]:
                      CASE WHEN f.account IS NULL THEN 0 ELSE 1 END AS of_firm
               FROM lifetimes l LEFT JOIN list_firms f ON f.customer_id = l.customer_id
               WHERE l.lost_day IS NULL) u""",
-        "map_reach": f"""SELECT p.segment, COUNT(*) AS lost,
-              SUM(CASE WHEN p.code IN ({later}) AND o.reached THEN 1 ELSE 0 END) AS reached
-            FROM list_people p LEFT JOIN (
-              SELECT customer_id, BOOL_OR(last_ > first_ AND open_to) AS reached
-              FROM list_offers GROUP BY customer_id) o ON o.customer_id = p.customer_id
-            WHERE p.months_since_loss < {reach_months} GROUP BY p.segment""",
+        "map_reach": f"""SELECT segment, COUNT(*) AS lost,
+              SUM(CASE WHEN open_now AND place = 1 THEN 1 ELSE 0 END) AS reached
+            FROM (SELECT r.*, ROW_NUMBER() OVER (PARTITION BY unit, of_firm
+                    ORDER BY CASE WHEN open_now THEN 0 ELSE 1 END, most DESC, customer_id) AS place
+                  FROM (SELECT p.customer_id, p.segment, p.unit, p.of_firm, o.most,
+                          p.code IN ({later}) AND COALESCE(o.reached, FALSE) AS open_now
+                        FROM list_people p LEFT JOIN (
+                          SELECT customer_id, BOOL_OR(last_ > first_ AND open_to) AS reached,
+                                 MAX(CASE WHEN last_ > first_ AND open_to THEN worth END) AS most
+                          FROM list_offers GROUP BY customer_id) o
+                          ON o.customer_id = p.customer_id
+                        WHERE p.months_since_loss < {reach_months}) r) u
+            GROUP BY segment""",
         "map_list": f"""SELECT COALESCE({total("worth")}, 0.0) AS worth,
               COALESCE({total("cost")}, 0.0) AS cost,
               {dialect.sha256(lines)} AS frozen

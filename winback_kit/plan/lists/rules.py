@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from winback_kit.checks import nearest, refused
+from winback_kit.history.beside.firms import months_in_reach
 from winback_kit.history.beside.units import has_accounts
 from winback_kit.history.measure import History
 from winback_kit.plan.experiment.arms import Draw
 from winback_kit.plan.lists.drawn import draw_of
 from winback_kit.plan.lists.off_list import BEYOND_BUDGET, NOT_VALUED, SEGMENT_COSTS_MORE
-from winback_kit.plan.offers.reach import months_in_reach
 from winback_kit.plan.offers.uplift_by import UpliftBy
 from winback_kit.plan.offers.worth import LONGEST_NAME, Worth
 from winback_kit.plan.programme.contactable import offer_channels

@@ -213,12 +213,27 @@ def _offered(rules: ListRules) -> dict[str, str]:
 
 
 def _counted(rules: ListRules) -> str:
-    """Whom the case counts among those it contacts: in reach, and reached by the offer."""
-    rows = (f"{quoted(o.segment)}, {quoted(o.channel)}" for o in rules.offers if o.last > o.first)
+    """Whom the case counts among those it contacts: in reach, and reached by the offer.
+
+    Of a firm that buys no more it counts one: who is listed, else the one in the segment in which a
+    contact brings most.
+    """
+    rows = (
+        f"{quoted(o.segment)}, {quoted(o.channel)}, {o.worth!r}"
+        for o in rules.offers
+        if o.last > o.first
+    )
     open_to = carries_sql("l.channels", "o.channel") if rules.permissions_known else "TRUE"
-    return f"""SELECT DISTINCT l.customer_id FROM lost_customers l
-        JOIN {_rows(rows, "segment, channel", "'', ''")} o ON o.segment = l.segment
-        WHERE l.months_since_loss < {rules.reach_months} AND {open_to}"""
+    return f"""SELECT customer_id FROM (
+          SELECT l.customer_id, ROW_NUMBER() OVER (PARTITION BY l.unit, l.of_firm
+            ORDER BY CASE WHEN c.customer_id IS NULL THEN 1 ELSE 0 END, l.worth DESC,
+              l.customer_id) AS place
+          FROM (SELECT l.customer_id, l.unit, l.of_firm, MAX(o.worth) AS worth FROM list_people l
+                JOIN {_rows(rows, "segment, channel, worth", "'', '', 0.0")} o
+                  ON o.segment = l.segment
+                WHERE l.months_since_loss < {rules.reach_months} AND l.firm_buys = 0 AND {open_to}
+                GROUP BY l.customer_id, l.unit, l.of_firm) l
+          LEFT JOIN list_chosen c ON c.customer_id = l.customer_id) u WHERE place = 1"""
 
 
 def _turns(turns: list[int]) -> dict[str, str]:

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.history.beside.firms import months_in_reach
 from winback_kit.history.measure import History
 
-LONGEST_BACKLOG_MONTHS = 12
 YEAR, FEWEST_MONTHS = 12, 3
 PRIOR_MONTHLY, PRIOR_YEARLY = 0.3, 0.15  # of a month, and from year to year, as shares
 
@@ -54,12 +54,6 @@ class Reach:
         if total <= 0:
             return by(window)
         return value / total, min(low, value) / total, max(high, value) / total
-
-
-def months_in_reach(history: History) -> int:
-    """Since how many months a lost customer may be lost to be contacted still."""
-    seen = history.natural_return().months - history.window_months
-    return min(LONGEST_BACKLOG_MONTHS, max(0, seen))
 
 
 def lost_in_reach(history: History, *, contact_months: int) -> Reach:

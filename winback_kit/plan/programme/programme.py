@@ -18,10 +18,12 @@ from winback_kit.assumptions.record import ALL, Assumption
 from winback_kit.assumptions.terms import Capacity, Programme
 from winback_kit.checks import too_little
 from winback_kit.client.folder import Client
+from winback_kit.history.beside.firms import months_in_reach
 from winback_kit.history.beside.units import Units, unit_of
 from winback_kit.history.measure import History
+from winback_kit.history.permissions import carries
 from winback_kit.plan.experiment.design.sample_size import design_effect
-from winback_kit.plan.offers.reach import Reach, lost_in_reach, months_in_reach
+from winback_kit.plan.offers.reach import Reach, lost_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
 from winback_kit.plan.offers.worth import Worth, best_by, worth
@@ -78,18 +80,49 @@ class Plan(Framed, rows="worths"):
         As stated, else as measured of those in reach; where that is not known it is that of all.
         """
         measured = self.contactable_as_measured(segment, offer)
-        if measured is None:
-            return self.contactable_share
         return self.history.data.client.over("contactable_share", measured)
 
-    def contactable_as_measured(self, segment: str, offer: str) -> Assumption | None:
-        """The same without what the client states; None where it is not known of the segment."""
+    def contactable_as_measured(self, segment: str, offer: str) -> Assumption:
+        """The same without what the client states.
+
+        Where customers belong to firms it counts one contact of each, and none of a firm that still
+        buys, as the list does.
+        """
         channel = offer_channels(self.history.data.client).get(offer, "")
         months = months_in_reach(self.history)
         share = reached_share(self.history, segment, channel, months=months)
+        lost = self.backlog[segment]
         if share is None or "permissions" not in self.history.data.given:
+            return _by_firm(self.contactable_share, self._firms(segment, None), lost)
+        found = _of_permissions(share, lost)
+        return _by_firm(found, self._firms(segment, channel), round(share * lost))
+
+    def _firms(self, segment: str, channel: str | None) -> float | None:
+        """Firms in reach of which the contact with whom an offer is worth most is of a segment.
+
+        `channel` is that of the segment's offer, None where everybody is taken as reached. None
+        where customers belong to no firm.
+        """
+        if not self.units.firms:
             return None
-        return _of_permissions(share, self.backlog[segment])
+        ways = offer_channels(self.history.data.client)
+        best = self.best
+        found = 0
+        for firm in self.units.firms:
+            reached = [
+                one
+                for one, open_to in firm.contacts
+                if one in best
+                and (
+                    channel is None
+                    or carries(
+                        open_to, channel if one == segment else ways.get(best[one].offer, "")
+                    )
+                )
+            ]
+            first = max(reached, key=lambda one: (best[one].incremental, one), default="")
+            found += firm.many * (first == segment)
+        return float(found)
 
     def lost_in_reach(self, segment: str) -> list[float]:
         """The lost of a segment in each month of its contacts, contactable or not."""
@@ -105,7 +138,12 @@ class Plan(Framed, rows="worths"):
 
     @property
     def design_effect(self) -> float:
-        """How many times the people a test needs, since households or accounts are drawn."""
+        """How many times the people a test needs, since households or accounts are drawn.
+
+        Of a firm one contact is contacted, and so no firm counts twice.
+        """
+        if self.units.firms:
+            return 1.0
         alike = self.history.data.client.settings.experiment.alike
         return design_effect(members=self.units.members, correlation=alike)
 
@@ -331,6 +369,19 @@ def _of_permissions(share: float, people: int) -> Assumption:
         evidence="B",
         source=said("permissions of {people} lost", people=Count(people)),
     )
+
+
+def _by_firm(share: Assumption, firms: float | None, people: float) -> Assumption:
+    """A share of people, with one contact of each of so many firms for all of the people."""
+    if firms is None or not people:
+        return share
+    each = firms / people
+    source = said(
+        "{source}; of each firm one contact, {each} for each customer who may be contacted",
+        source=share.source,
+        each=Amount(each, digits=2),
+    )
+    return share.mapped(lambda part: part * each).model_copy(update={"source": source})
 
 
 def _of_order(order: float, part: float) -> Assumption:

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.history.beside.firms import months_in_reach
 from winback_kit.history.measure import History
-from winback_kit.plan.offers.reach import months_in_reach
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.team.capacity import MonthOfWork

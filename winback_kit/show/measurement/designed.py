@@ -28,6 +28,12 @@ _UNITS = {
 }
 
 
+_ONE_OF_EACH = marked(
+    "Accounts are drawn, and of each one contact is on the list, so that as many of them tell as "
+    "much as customers drawn by themselves."
+)
+
+
 def design_finding(design: Design) -> Sentence:
     """Who is drawn, and what that shows."""
     drawn = say(
@@ -58,7 +64,10 @@ def design_finding(design: Design) -> Sentence:
             power=odds(design.power),
             least=points(design.smallest_uplift, sign=False),
         )
-    units = words(_UNITS[design.unit], times=f"{design.effect:.1f}")
+    one_of_each = design.unit == "account" and design.effect == 1
+    units = words(
+        _ONE_OF_EACH if one_of_each else _UNITS[design.unit], times=f"{design.effect:.1f}"
+    )
     return in_a_line(drawn, third, seen, units if design.unit != "person" else "")
 
 

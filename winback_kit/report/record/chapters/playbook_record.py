@@ -6,7 +6,7 @@ from typing import Any
 from winback_kit.case.designed.design import Design
 from winback_kit.case.designed.first_days import dated, day_one
 from winback_kit.client_study import Study
-from winback_kit.plan.decision_map.hand_over import reach_of_segments
+from winback_kit.plan.decision_map.hand_over import SegmentReach, paid_too_much, reach_of_segments
 from winback_kit.plan.reasons.fix_or_win import fix_or_win
 
 
@@ -21,7 +21,8 @@ def playbook_record(study: Study) -> dict[str, Any]:
             "justice": dict(study.communication.justice),
             "most_offer_cost": [one.most_offer_cost for one in study.plan.worths],
             "test": None if study.missing("design") else _test(study.design),
-            "reach": _reach(study),
+            "reach": [asdict(one) for one in _reach(study)],
+            "paid_too_much": paid_too_much(_reach(study)),
             "fixes": [] if study.missing("customers") else _fixes(study),
             "first_days": [
                 {
@@ -57,11 +58,11 @@ def _test(design: Design) -> dict[str, Any]:
     }
 
 
-def _reach(study: Study) -> list[dict[str, Any]]:
+def _reach(study: Study) -> list[SegmentReach]:
     """In reach as the map has it, where the map has been made: a run makes it with its lists."""
     if "decision_map" not in vars(study):
         return []
-    return [asdict(one) for one in reach_of_segments(study.plan, study.decision_map)]
+    return reach_of_segments(study.plan, study.decision_map)
 
 
 def _fixes(study: Study) -> list[dict[str, Any]]:
