@@ -187,6 +187,7 @@ STATED: dict[str, Any] = {
             "reason": "called",
             "cost_a_year": known(300, name="cost of the fix"),
             "stops": known(0.2, name="what the fix stops"),
+            "since": dt.date(2023, 2, 1),
         }
     ],
     "owners": {"team_months": "owner of what has none beside it"},

@@ -45,6 +45,7 @@ from winback_kit.client.readiness import ReadinessSettings
 from winback_kit.client.stated_case import StatedCase
 from winback_kit.history.measure import History
 from winback_kit.plan.programme.programme import Plan, make_plan
+from winback_kit.plan.reasons.fixed import fixes_of
 from winback_kit.records import yaml_record
 from winback_kit.records.yaml_record import Record
 from winback_kit.show.decision.ask import terms
@@ -207,6 +208,12 @@ def of_a_fix(plan: Plan, case: Case) -> Any:
     return outcome(found).npv, npv_at_ends(found, levers(found)).tolist(), grades(plan, found)
 
 
+def counted_around_a_fix(plan: Plan, case: Case) -> Any:
+    """The losses before and after it, from which what it stops is measured."""
+    del case
+    return [one.measured for one in fixes_of(plan)]
+
+
 def owners(plan: Plan, case: Case) -> Any:
     return [row.assumption.owner for row in register(case)]
 
@@ -247,7 +254,7 @@ def figure_of(path: str) -> Figure:
     if above[:1] == ["success_fee"]:
         return of_an_agency
     if above[:1] == ["fixes"]:
-        return of_a_fix
+        return counted_around_a_fix if last == "since" else of_a_fix
     if last in ENDS:
         return ends
     if last == "evidence":

@@ -46,7 +46,22 @@ class Fix(Record):
 
     reason: str = Field(min_length=1, description="the reason for leaving, as in the goodbyes")
     cost_a_year: Cost = Field(description="what the fix costs in a year")
-    stops: Share = Field(description="share of those who leave for it that it keeps")
+    stops: Share | None = Field(
+        None,
+        description="share of those who leave for it that it keeps; left out, as measured since",
+    )
+    since: Day | None = Field(
+        None,
+        description="first day on which it was in place, if it is: what it stops is measured from "
+        "the losses for this reason before and after, against those for all others",
+    )
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Fix:
+        if self.stops is None and self.since is None:
+            rule, mend = "does not say what it stops", "State stops, or since when it is in place."
+            raise broken(rule, mend)
+        return self
 
 
 _OFFER_TERMS = (

@@ -1,25 +1,39 @@
-"""The fixes of reasons for leaving that a client states, and the one that keeps the most people."""
+"""Of the fixes of reasons for leaving the one that keeps the most people."""
 
-from winback_kit.checks import nearest, refused
-from winback_kit.client.stated_case import Fix
+from dataclasses import dataclass
+
+from winback_kit.assumptions.record import Assumption
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.reasons.fixed import fixes_of
 
 
-def main_fix(plan: Plan) -> Fix | None:
-    """Of the fixes stated the one that keeps the most people; None where none keeps anybody.
+@dataclass(frozen=True)
+class MainFix:
+    """The fix that keeps the most people: what it stops, as stated or measured, and its cost.
+
+    `without` is how many would leave without it for each who left in the last year: 1 where it is
+    not in place yet.
+    """
+
+    reason: str
+    stops: Assumption
+    cost_a_year: Assumption
+    without: float
+
+
+def main_fix(plan: Plan) -> MainFix | None:
+    """Of the fixes whose effect is known the one that keeps most; None where none keeps anybody.
 
     Raises Refused where one is of a reason that nobody gave.
     """
-    client = plan.history.data.client
-    fixes = client.settings.case.fixes
-    for number, fix in enumerate(fixes):
-        if fix.reason not in plan.losses_per_month:
-            place = client.where(f"case.fixes.{number}.reason")
-            known = list(plan.losses_per_month)
-            mend = nearest(fix.reason, known)
-            raise refused(
-                place, "is no reason by which the lost are grouped", got=fix.reason, mend=mend
-            )
-    stopped = {fix.reason: fix.stops.value * plan.losses_per_month[fix.reason] for fix in fixes}
-    best = max(fixes, key=lambda fix: stopped[fix.reason], default=None)
-    return best if best and stopped[best.reason] > 0 else None
+    known = [
+        MainFix(one.reason, one.stops, one.cost_a_year, one.without)
+        for one in fixes_of(plan)
+        if one.stops is not None
+    ]
+    kept = {
+        one.reason: one.stops.value * one.without * plan.losses_per_month[one.reason]
+        for one in known
+    }
+    best = max(known, key=lambda one: kept[one.reason], default=None)
+    return best if best and kept[best.reason] > 0 else None

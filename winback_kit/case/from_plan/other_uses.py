@@ -210,7 +210,7 @@ def _mending(plan: Plan, case: Case, money: float, worth: CustomerWorth) -> Othe
     months = case.horizon_months
     at_once = 0.0 if fix else money
     monthly = fix.cost_a_year.mapped(lambda year: year / YEAR) if fix else _FREE
-    people = named[reason] * months
+    people = named[reason] * months * (fix.without if fix else 1.0)
     segment = _segment(LOSSES_PREVENTED, case, people, months, worth)
     return OtherUse(
         kind="root_cause",

@@ -2,7 +2,7 @@
 
 Every input that a chapter measures is handed to the case by one rule (assumptions/handed_over.py).
 Here are those of which both are known: the inputs of the case, the share that may be contacted,
-what a new customer costs, and what asking one to stay costs.
+what a new customer costs, what asking one to stay costs, and what fixes of reasons stop.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,6 +17,7 @@ from winback_kit.case.from_plan.build import case_as_measured
 from winback_kit.client.folder import Client
 from winback_kit.plan.offers.stated_terms import stated_terms
 from winback_kit.plan.programme.programme import Plan, contactable_of_all
+from winback_kit.plan.reasons.fixed import fixes_of
 from winback_kit.plan.saving.saving import Saving
 from winback_kit.records.result import Rows
 from winback_kit.value.customers.customer_value import CustomerValue
@@ -38,7 +39,7 @@ def stated_and_measured(
     >>> list(wk.stated_and_measured(study.plan, study.case))  # this client states none of these
     []
     """
-    found = (*_inputs(plan, case), *_reach(plan), *_bought(case, customers))
+    found = (*_inputs(plan, case), *_reach(plan), *_bought(case, customers), *_fixed(plan))
     asking = [saving.asking] if saving else []
     return Rows(one for one in (*found, *asking) if one.difference is not None)
 
@@ -96,6 +97,11 @@ def _reach(plan: Plan) -> Iterator[HandedOver]:
             stated=plan.contactable_share,
             measured=contactable_of_all(plan.history),
         )
+
+
+def _fixed(plan: Plan) -> Iterator[HandedOver]:
+    """What the fixes stop."""
+    return (one.handed for one in fixes_of(plan) if one.handed is not None)
 
 
 def _bought(case: Case, customers: CustomerValue | None) -> Iterator[HandedOver]:

@@ -1,8 +1,9 @@
 """Fix the cause, or win back those who left for it: both in money a year, and never counted twice.
 
-Of N who leave for a reason in a year a fix keeps a share f, each worth V more than one who leaves
-(their value less what they would bring by coming back by themselves); it costs C a year. Winning
-back brings Δ for each of those whom an offer reaches, a share a:
+Of N who leave for a reason in a year a fix keeps a share f (as stated, or as measured: fixed.py),
+each worth V more than one who leaves (their value less what they would bring by coming back by
+themselves); it costs C a year. Winning back brings Δ for each of those whom an offer reaches, a
+share a. Where the fix is in place already, N is how many would leave without it:
 
     fix       N · f · V − C
     win back  N · a · Δ
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 
 from winback_kit.client.codebook.kinds import Kind
 from winback_kit.plan.programme.programme import Plan
+from winback_kit.plan.reasons.fixed import fixes_of
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.own_names import NO_REASON, OTHER_SEGMENTS, OTHERS
 
@@ -85,7 +87,7 @@ def fix_or_win(plan: Plan, customers: CustomerValue | None) -> list[FixOrWin]:
     if settings.definitions.segment_by != "reason" or valued is None or not valued.value:
         return []
     book = plan.history.data.client.codebook
-    fixes = {fix.reason: fix for fix in settings.case.fixes}
+    fixes = {fix.reason: fix for fix in fixes_of(plan)}
     found = []
     for reason, monthly in plan.losses_per_month.items():
         if reason in (NO_REASON, OTHERS, OTHER_SEGMENTS) or monthly <= 0:
@@ -95,7 +97,7 @@ def fix_or_win(plan: Plan, customers: CustomerValue | None) -> list[FixOrWin]:
             continue
         best, fix = plan.best[reason], fixes.get(reason)
         back = plan.history.returned_by(reason, YEAR)[0]
-        people = YEAR * monthly
+        people = YEAR * monthly * (fix.without if fix else 1.0)
         found.append(
             FixOrWin(
                 reason=reason,
@@ -105,7 +107,7 @@ def fix_or_win(plan: Plan, customers: CustomerValue | None) -> list[FixOrWin]:
                 kept_worth=valued.value * (1 - back),
                 contacted=people * plan.contactable(reason, best.offer).value,
                 win_worth=best.incremental,
-                stops=fix.stops.value if fix else None,
+                stops=fix.stops.value if fix and fix.stops else None,
                 fix_cost=fix.cost_a_year.value if fix else None,
             )
         )

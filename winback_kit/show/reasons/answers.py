@@ -5,9 +5,10 @@ from winback_kit.history.reasons.losses import RECENT_DAYS
 from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.reasons.call_back import HALF_WIDTH, call_backs
-from winback_kit.plan.reasons.fix_or_win import fix_or_win
-from winback_kit.show.kit.sentence import Name, Sentence, count_fact, joined, say
+from winback_kit.plan.reasons.fix_or_win import FixOrWin, fix_or_win
+from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, joined, say
 from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.reasons.fixed import fixed_finding
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money
@@ -69,6 +70,10 @@ def fix_or_win_finding(plan: Plan, customers: CustomerValue) -> Sentence:
     rows, currency = fix_or_win(plan, customers), plan.currency
     if not rows:
         return not_by_reason()
+    return in_a_line(fixed_finding(plan), _pays(rows, currency))
+
+
+def _pays(rows: list[FixOrWin], currency: str) -> Sentence:
     fixes = [one for one in rows if one.fix is not None]
     if fixes:
         best = max(fixes, key=lambda one: one.both or 0.0)

@@ -53,8 +53,8 @@ def _learning(found: Team) -> Sentence | str:
     return in_a_line(
         known,
         say(
-            "The team pays for itself as long as the months of getting up to speed are no more than "
-            "{slowest} (here {months}).",
+            "The team pays for itself as long as the months of getting up to speed are no more "
+            "than {slowest} (here {months}).",
             slowest=amount_fact(slowest, f"{AT}.slowest"),
             months=amount_fact(terms.ramp_months.value, f"{AT}.terms.ramp_months.used"),
         ),

@@ -10,6 +10,7 @@ from winback_kit.history.reasons.reasons import Reasons
 from winback_kit.history.reasons.text_coding import TextCoding
 from winback_kit.plan.reasons.call_back import call_backs
 from winback_kit.plan.reasons.fix_or_win import fix_or_win
+from winback_kit.plan.reasons.fixed import fixes_of
 from winback_kit.plan.reasons.hangs_on import answers
 
 
@@ -38,6 +39,7 @@ def reasons_record(study: Study) -> dict[str, Any]:
             "texts": _texts(found.coding),
             "call_backs": [asdict(one) for one in call_backs(found)],
             "answers": _answers(study),
+            "fixes": [] if study.missing("customers") else _fixes(study),
         }
     }
 
@@ -91,6 +93,19 @@ def _by_segment(found: Reasons) -> dict[str, Any] | None:
     if table is None:
         return None
     return {"chi2": table.chi2, "freedom": table.freedom, "p": table.p}
+
+
+def _fixes(study: Study) -> list[dict[str, Any]]:
+    """The fixes that the client states, with what those in place have stopped."""
+    return [
+        {
+            "reason": one.reason,
+            "stops": one.stops.value if one.stops else None,
+            "without": one.without,
+            **({**asdict(one.measured), "expected": one.measured.expected} if one.measured else {}),
+        }
+        for one in fixes_of(study.plan)
+    ]
 
 
 def _answers(study: Study) -> dict[str, Any] | None:
