@@ -111,6 +111,16 @@ def test_quiet_days_and_the_days_between() -> None:
     ]
 
 
+def test_no_message_goes_out_on_a_day_that_is_closed() -> None:
+    # 2026-12-24 is a Thursday; the 25th, Saturday the 26th and Sunday the 27th are not open
+    closed = (dt.date(2026, 12, 25), dt.date(2026, 12, 26))
+    eve, monday = dt.date(2026, 12, 24), dt.date(2026, 12, 28)
+    stated = CommunicationSettings(closed_days=closed, least_gap_days=1)
+    assert stated.quiet_days == ("sunday",)
+    assert touch_days(eve, [0, 1, 1], stated) == [eve, monday, dt.date(2026, 12, 29)]
+    assert open_days(closed[0], stated.quiet_days, closed, many=1) == [monday]
+
+
 def test_the_zones_of_a_country_by_code_by_name_and_where_it_is_not_known() -> None:
     book = zone_book(Settings(client="A", currency="EUR", locale="de_AT"))
     assert book.home == ("Europe/Vienna",)

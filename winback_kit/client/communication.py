@@ -132,6 +132,9 @@ class CommunicationSettings(Record):
     quiet_days: Annotated[tuple[Weekday, ...], Field(strict=False, max_length=6)] = Field(
         ("sunday",), description="days of the week on which nothing is sent"
     )
+    closed_days: Annotated[tuple[Day, ...], Field(strict=False, max_length=366)] = Field(
+        (), description="holidays and other days on which nothing is sent: [2026-12-25]"
+    )
     send_at: Clock = Field("10:00", description="when to send, in the customer's time zone")
     time_zones: dict[str, TimeZone] = Field(
         {}, description="of a country, as it stands in customers; e.g. {US: America/Chicago}"

@@ -263,7 +263,8 @@ class _Work:
         """The day of each message and the sunset, by the days between and the day of the first."""
         stated = self.client.settings.communication
         limited = any(form in stated.most_a_day for form in self.texts.form)
-        first = open_days(self.start, stated.quiet_days, many=LONGEST_WAIT if limited else 1)
+        many = LONGEST_WAIT if limited else 1
+        first = open_days(self.start, stated.quiet_days, stated.closed_days, many=many)
         rows = []
         for days, number in self.gaps.items():
             for wave, begin in enumerate(first):

@@ -1,7 +1,8 @@
 """On which days, and in which hours of the customer's own clock, a message may reach them.
 
-A day is open unless its day of the week is quiet. On an open day a message may go out from the end
-of the quiet hours to their beginning, by the clock of every zone in which the customer may live:
+A day is open unless its day of the week is quiet, or the firm names it closed (a holiday). On an
+open day a message may go out from the end of the quiet hours to their beginning, by the clock of
+every zone in which the customer may live:
 
     from = max over zones of UTC(day, end)        until = min over zones of UTC(day, begin)
 
@@ -27,22 +28,24 @@ class Hours:
     until: dt.datetime
 
 
-def open_day(day: dt.date, quiet: Collection[str]) -> dt.date:
-    """The day, or the first after it that is not quiet.
+def open_day(day: dt.date, quiet: Collection[str], closed: Collection[dt.date] = ()) -> dt.date:
+    """The day, or the first after it that is neither quiet nor closed.
 
     >>> open_day(dt.date(2026, 6, 21), ["sunday"])  # a Sunday
     datetime.date(2026, 6, 22)
     """
-    while WEEKDAYS[day.weekday()] in quiet:
+    while WEEKDAYS[day.weekday()] in quiet or day in closed:
         day += dt.timedelta(days=1)
     return day
 
 
-def open_days(start: dt.date, quiet: Collection[str], *, many: int) -> list[dt.date]:
+def open_days(
+    start: dt.date, quiet: Collection[str], closed: Collection[dt.date] = (), *, many: int
+) -> list[dt.date]:
     """The first so many open days from a day on."""
     found: list[dt.date] = []
     while len(found) < many:
-        found.append(open_day(start, quiet))
+        found.append(open_day(start, quiet, closed))
         start = found[-1] + dt.timedelta(days=1)
     return found
 
@@ -55,7 +58,7 @@ def touch_days(
     for gap in gaps:
         wait = max(gap, settings.least_gap_days)
         day = found[-1] + dt.timedelta(days=wait) if found else first
-        found.append(open_day(day, settings.quiet_days))
+        found.append(open_day(day, settings.quiet_days, settings.closed_days))
     return found
 
 
