@@ -264,8 +264,8 @@ def test_the_same_figures(
     same(figures(other.at(tmp_path)), before)
 
 
-@pytest.mark.slow
 # ---- relations that change what arithmetic says --------------------------------------------------
+@pytest.mark.slow
 def test_all_money_times_a_hundred_in_another_currency(
     before: dict[str, float], tmp_path: Path
 ) -> None:
