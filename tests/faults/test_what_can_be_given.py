@@ -12,6 +12,7 @@ import pytest
 import winback_kit as wk
 from tests.commands import NO_BROWSER
 from tests.small_client import Rows, write_client
+from tests.thin.faces import faults
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.report.run.run import Job, run_report
 from winback_kit.show.readiness.promise import promises
@@ -98,7 +99,7 @@ CONTACTED = ("lost customers contacted", 0, 30)
 AMOUNTS = ("orders with an amount", 0, 1)
 NOBODY_LOST = ("customers who were lost", 0, 1)
 DRAWN = ("lost customers who were drawn for a campaign", 0, 1)
-NO_OFFER_PAYS = "has nobody to draw"
+NO_OFFER_PAYS = "nobody is to be drawn"
 LEFT_ALONE = ("customers left alone", 1, 30)
 BESIDE: dict[str, list[Missing | str]] = {
     "customer_groups": [WAVE, NO_SPLIT],
@@ -218,6 +219,13 @@ def test_faces_of_a_case_are_there_where_there_is_a_case(thin: Any) -> None:
         assert isinstance(study.verdict, Verdict)
     else:
         assert "The data carry no business case yet" in (place / "index.html").read_text()
+
+
+@pytest.mark.slow
+def test_no_face_shows_what_is_not_there(thin: Any) -> None:
+    """Pages, slides, sheets, playbook and lists: no hole, nothing empty, none against another."""
+    _, _, place = thin
+    assert faults(place) == []
 
 
 @pytest.mark.parametrize("name", ["no returns", "8 returns"])

@@ -217,7 +217,7 @@ def _test(assessed: Assessment) -> PlannedTest:
     if not case.holds_back or not month or not held.any():
         raise too_little(
             "the next test",
-            "has nobody to draw: no offer pays by what is known of it",
+            "nobody is to be drawn, since no offer pays by what is known of it",
             "State in client.yml what an offer may cause and costs (case.offers), and the share to "
             "hold out (lists.holdout_share).",
         )

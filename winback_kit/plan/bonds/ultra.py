@@ -155,7 +155,7 @@ def ultra_customers(bonds: Bonds, currency: str) -> Ultra:
     parts = {one: _trait(rows, one) for one in bonds.traits}
     parts = {one: of for one, of in parts.items() if len(of) and np.ptp(of) > 0}
     nothing = Ultra((), None, None, (), None, None, len(rows), bonds.split, bonds.stretch, currency)
-    if len(rows) < FEWEST or not parts:
+    if len(rows) < FEWEST or not parts or np.ptp(later) == 0:  # all alike: nothing to hold against
         return nothing
     score = np.mean([rankdata(of) / len(of) for of in parts.values()], axis=0)
     return replace(

@@ -4,7 +4,7 @@ A reader sees the old runs or the new one, never half of one. `latest` points to
 """
 
 import contextlib
-import os
+import itertools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,15 +28,23 @@ class RunFolder:
         """Move the run to its place under a free name, and point `latest` to it."""
         try:
             self.folder.chmod(0o755)
-            for number in range(1, 1000):
-                place = self.home / (run if number == 1 else f"{run}-{number}")
-                if not place.exists():
-                    break
-            self.folder.rename(place)
+            place = self._moved(run)
             _point(self.home / LATEST, place.name)
         except OSError as error:
             raise unwritable(self.home, error) from None
         return place
+
+    def _moved(self, run: str) -> Path:
+        """Move the folder to the first free name; another run may take one at the same time."""
+        for number in itertools.count(1):
+            place = self.home / (run if number == 1 else f"{run}-{number}")
+            if not place.exists():
+                try:
+                    return self.folder.rename(place)
+                except OSError:
+                    if not place.exists():
+                        raise
+        raise AssertionError
 
     def keep(self, file: Path) -> Path:
         """Keep one file of a run that failed, where a person can look at it."""
@@ -76,11 +84,11 @@ def none_left_empty(home: Path) -> Iterator[None]:
 
 def _point(link: Path, name: str) -> None:
     """Point `latest` to a run: a symbolic link, or a text file where links are not to be had."""
-    fresh = link.with_name(f".{LATEST}-{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    try:
-        fresh.symlink_to(name, target_is_directory=True)
-    except OSError:
-        fresh.write_text(f"{name}\n", encoding="utf-8")
-        link = link.with_suffix(".txt")
-    fresh.replace(link)
+    with OwnFolder(link.parent, beginning=WRITING) as own:  # which the next run clears, if killed
+        fresh = own.path / LATEST
+        try:
+            fresh.symlink_to(name, target_is_directory=True)
+        except OSError:
+            fresh.write_text(f"{name}\n", encoding="utf-8")
+            link = link.with_suffix(".txt")
+        fresh.replace(link)

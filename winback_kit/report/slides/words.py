@@ -92,10 +92,10 @@ def options_says(study: Study) -> list[str]:
     cur = study.case.currency
     told = sentences(options_finding(study.options, cur).text)
     told += sentences(other_uses_finding(study.other_uses, cur).text)
-    return [
-        *told,
-        words("Chance that it pays, before the cut: {chances}.", chances="; ".join(told_odds)),
-    ]
+    if told_odds:
+        chances = "; ".join(told_odds)
+        told.append(words("Chance that it pays, before the cut: {chances}.", chances=chances))
+    return told
 
 
 def cash_says(study: Study) -> list[str]:

@@ -131,6 +131,11 @@ def _bridge_title(outcome: Outcome) -> str:
         "npv": money(outcome.npv, outcome.currency),
     }
     anyway = natural_share_of_margin(outcome) or 0.0
+    if values["ignored"] == values["npv"]:
+        return words(
+            "Nothing of the margin would come anyway: the programme is worth {npv}",
+            npv=values["npv"],
+        )
     if outcome.pv("natural_margin") > outcome.pv("gross_margin"):
         return words(
             "Without the programme more margin would come: not {ignored}, but {npv}", **values

@@ -139,8 +139,9 @@ def _in_lines(names: Sequence[str]) -> Iterator[str]:
 
 def names_listed(data: ClientData) -> Table:
     """Reasons, offers, campaigns and the like: the rows of each, and other ways it is written."""
+    names = column_by_column(data.names_shown)
     return Table.of(
-        column_by_column(data.names_shown),
+        names,
         (Column("Table"), lambda own: own[0].table),
         (Column("Column"), lambda own: own[0].column),
         (Column("Names, with their rows"), lambda own: ", ".join(map(_with_rows, own))),
@@ -152,7 +153,9 @@ def names_listed(data: ClientData) -> Table:
             "Names that differ in case and blanks alone are one; those of fewer than {n} people "
             "are taken together.",
             n=count(FEWEST_PEOPLE),
-        ),
+        )
+        if names
+        else words("No table holds names of reasons, offers, campaigns or the like."),
     )
 
 

@@ -33,12 +33,20 @@ def ranking_finding(plan: Plan) -> Sentence:
     gross = max(plan.best_gross.values(), key=lambda one: one.gross)
     best = max(plan.best.values(), key=lambda one: one.incremental)
     if gross.segment == best.segment:
+        shown = money(best.incremental, currency)
+        if money(gross.gross, currency) == shown:
+            return say(
+                "Both views put “{segment}” first, with {added} for each contact: hardly anybody "
+                "there returns alone.",
+                segment=best.segment,
+                added=shown,
+            )
         return say(
             "Both views put “{segment}” first, but the gross one shows {gross} for each "
             "contact where {added} is added.",
             segment=best.segment,
             gross=money(gross.gross, currency),
-            added=money(best.incremental, currency),
+            added=shown,
         )
     same = plan.best[gross.segment]
     return say(

@@ -17,6 +17,7 @@ from winback_kit.show.kit.sentence import (
 )
 
 MOSTLY_LATE = 0.5
+FEW = 10
 
 
 def reason_sentences(plan: Plan, assessed: Assessment, decision: Verdict) -> list[Sentence]:
@@ -44,6 +45,11 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
             "customers away.",
             with_us=with_us,
             natural=count_fact(natural, "figures.natural_returns"),
+        )
+    if round(result.returns) < FEW:  # a share of it in whole people would be none or all
+        return say(
+            "Of those who would return with the programme, {share} would return without it.",
+            share=share_fact(natural_share_of_returns(result) or 0.0, "natural_share_of_returns"),
         )
     if not natural:
         return say(

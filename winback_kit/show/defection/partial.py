@@ -62,7 +62,7 @@ def partial_table(found: Defection) -> Table | Sentence:
     if found.contractual and found.fees is not None and found.fees.shown:
         return fees_table(found.fees, found.currency)
     told = found.partial
-    if told is None or not told.shown:
+    if told is None or not any(one.customers for pair in told.shown for one in pair):
         return say("There is no table of customers who spend less.")
     return Table.of(
         told.shown,

@@ -16,6 +16,7 @@ from winback_kit.show.kit.sentence import (
     in_a_line,
     money_fact,
     say,
+    say_many,
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table
@@ -35,10 +36,20 @@ def slice_finding(found: Defection) -> Sentence:
     """Which slice loses most beyond the usual rate, in people and in money."""
     one = found.headline
     if one is None:
-        return say(
+        tested = count_fact(len(found.slices), "defection.tested")
+        if any(one.called and one.excess > 0 for one in found.slices):
+            return say(
+                "No group of customers that loses more than others can be told of: of each of them "
+                "all were lost, or fewer than ten were or stayed. {more}",
+                more=_more_columns(found),
+            )
+        return say_many(
+            len(found.slices),
+            "No group of customers is lost more often than others by more than chance: {n} was "
+            "tested. {more}",
             "No group of customers is lost more often than others by more than chance: {n} were "
             "tested. {more}",
-            n=count_fact(len(found.slices), "defection.tested"),
+            n=tested,
             more=_more_columns(found),
         )
     at = "defection.headline"
@@ -106,7 +117,11 @@ def decoy_finding(found: Defection) -> Sentence:
 
 def tested_finding(found: Defection) -> Sentence:
     """How many slices were tested, and how many of those called may be false."""
-    return say(
+    return say_many(
+        len(found.slices),
+        "{called} of {tested} group differs from all others; of such calls at most "
+        "{false} are false in the long run. Groups of the same people under two names, and mirror "
+        "images, are tested once.",
         "{called} of {tested} groups differ from all others; of such calls at most "
         "{false} are false in the long run. Groups of the same people under two names, and mirror "
         "images, are tested once.",

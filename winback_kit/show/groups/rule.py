@@ -4,7 +4,7 @@ from winback_kit.history.groups.groups import Groups
 from winback_kit.history.groups.moved_rule import MovedRule
 from winback_kit.history.groups.rules import AT_RISK, LOST, NAMES, NEW, RETAINED, WON_BACK
 from winback_kit.show.groups.people import people
-from winback_kit.show.kit.sentence import Sentence, count_fact, say, share_fact
+from winback_kit.show.kit.sentence import Place, Sentence, count_fact, say, share_fact
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import days
@@ -44,16 +44,25 @@ def moved_rule_finding(groups: Groups) -> Sentence:
     if not groups.moved_rules:
         return _no_rule()
     shorter, stated, longer = groups.moved_rules
+    lost: dict[str, Place] = {
+        "fewer": days(shorter.days),
+        "used": days(stated.days),
+        "longer": days(longer.days),
+        "more": count_fact(shorter.heads.get(LOST, 0), f"groups.moved_rules.0.heads.{LOST}"),
+        "less": count_fact(longer.heads.get(LOST, 0), f"groups.moved_rules.2.heads.{LOST}"),
+        "lost": count_fact(stated.heads.get(LOST, 0), f"groups.moved_rules.1.heads.{LOST}"),
+    }
+    if not shorter.won_back_share and not longer.won_back_share:
+        return say(
+            "With {fewer} in place of {used}, {more} would count as lost, with {longer} {less} "
+            "(now {lost}). By neither rule is a customer of today one who was won back.",
+            **lost,
+        )
     return say(
         "With {fewer} in place of {used}, {more} would count as lost, with {longer} {less} (now "
         "{lost}); won back would be {shorter_back} or {longer_back} of the customers. The rule "
         "moves people between groups; it moves no money.",
-        fewer=days(shorter.days),
-        used=days(stated.days),
-        longer=days(longer.days),
-        more=count_fact(shorter.heads.get(LOST, 0), f"groups.moved_rules.0.heads.{LOST}"),
-        less=count_fact(longer.heads.get(LOST, 0), f"groups.moved_rules.2.heads.{LOST}"),
-        lost=count_fact(stated.heads.get(LOST, 0), f"groups.moved_rules.1.heads.{LOST}"),
+        **lost,
         shorter_back=share_fact(shorter.won_back_share, "groups.moved_rules.0.won_back_share"),
         longer_back=share_fact(longer.won_back_share, "groups.moved_rules.2.won_back_share"),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from winback_kit.checks import TooLittle
 from winback_kit.show.kit.missing import not_given
+from winback_kit.words.catalogue import words
 
 
 def running_shell() -> Any:
@@ -24,7 +25,26 @@ def running_shell() -> Any:
 def go_on_where_too_little(shell: Any) -> None:
     """Have the cells of a shell say what the data are too little for, and count as run."""
     shell.set_custom_exc((TooLittle,), _say_why)
+    formatters = shell.display_formatter.formatters
+    formatters["text/html"].for_type_by_name(*_FRAME, _frame_html)
+    formatters["text/plain"].for_type_by_name(*_FRAME, _frame_text)
     shell.events.register("post_run_cell", _count_as_run)
+
+
+_FRAME = ("pandas.core.frame", "DataFrame")
+
+
+def _frame_html(frame: Any) -> str:
+    """A frame as pandas shows it; one without rows as a sentence."""
+    return frame._repr_html_() if len(frame) else f"<p>{_no_rows()}</p>"
+
+
+def _frame_text(frame: Any, printer: Any, _cycle: bool) -> None:
+    printer.text(repr(frame) if len(frame) else _no_rows())
+
+
+def _no_rows() -> str:
+    return words("There are no rows of this yet.")
 
 
 def _say_why(shell: Any, _kind: type, why: TooLittle, _trace: Any, **_: Any) -> list[str]:

@@ -199,6 +199,11 @@ class Table:
         """The rows as they are read."""
         return [[one for one, _ in self._row(at)] for at in range(len(self.rows))]
 
+    @property
+    def without_rows(self) -> str:
+        """What a page says in the place of a table that has none: no header stands alone."""
+        return self.source or words("Of this nothing is on record.")
+
     def numbers(self) -> list[int]:
         """Which columns are aligned to the right."""
         return [at for at, column in enumerate(self.columns) if at and not column.on_left]
@@ -234,6 +239,8 @@ class Table:
 
     def as_html(self) -> str:
         """The table as HTML, every text escaped; a cell with a place in run.json names it."""
+        if not self.rows:
+            return f'<p class="wb-source">{escape(self.without_rows)}</p>'
         fill = self.to_fill()
         head = "".join(
             f'<th scope="col"{self._style(at)}{CLASS_TO_FILL if at in fill else ""}>{escape(text)}</th>'

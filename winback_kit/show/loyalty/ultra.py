@@ -25,7 +25,8 @@ SCORE = marked("All of them, in one score")
 def _none(found: Ultra) -> Sentence:
     return say(
         "Whether some customers need little cannot be told: too few bought in the {days} before "
-        "the last {days} (at least {least}), or nothing of it is on record.",
+        "the last {days} (at least {least}), all paid the same since, or nothing of it is on "
+        "record.",
         least=str(FEWEST),
         days=days(found.stretch),
     )

@@ -81,8 +81,13 @@ def rewards_table(found: list[Reward], plan: Plan) -> Table:
     )
 
 
-def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure:
+def doing_nothing_chart(found: DoingNothing, currency: str) -> Figure | Sentence:
     """What a year of losses costs, beside what comes back on its own and what can be recovered."""
+    if not found.lost_value and not found.returning and not found.recoverable:
+        return say(
+            "There is no chart: nothing comes back on its own and nothing can be recovered by "
+            "contacts that pay, and what those lost were worth is not known."
+        )
     parts = [
         (words("Comes back<br>on its own"), found.returning, NATURAL),
         (words("Can be recovered<br>by contacts that pay"), found.recoverable, GAIN),

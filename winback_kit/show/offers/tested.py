@@ -12,10 +12,13 @@ from winback_kit.words.text import marked_many
 __all__ = ["contacts_finding", "tested_table"]
 
 
-def tested_table(plan: Plan) -> Table:
+def tested_table(plan: Plan) -> Table | Sentence:
     """The difference within the draws of each segment and offer, and the uplift that is used."""
+    tested = [one.effect for one in plan.worths if one.effect.draws]
+    if not tested:
+        return say("No offer was tested against a group held out.")
     return Table.of(
-        [one.effect for one in plan.worths if one.effect.draws],
+        tested,
         (Column("Segment"), lambda one: one.segment),
         (Column("Offer"), lambda one: one.offer),
         (

@@ -36,6 +36,10 @@ def price_and_brand(study: Study) -> Answer:
     )
     if found.stated:
         return Answer(in_a_line(stress, _even(found)), words("Who asks for the offer: as stated"))
+    if not found.active:
+        return Answer(
+            say("Nobody is an active customer who could ask for the offer too."), "", open=True
+        )
     source = words(
         "{prior}; complaints and opt-outs as high as the pilot’s stop rules allow",
         prior=told(priors.ASK_FOR_THE_OFFER.source),

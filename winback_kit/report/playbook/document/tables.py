@@ -28,6 +28,9 @@ _MOST_TOGETHER = 9  # rows of a table that is kept on one page
 
 def add_table(document: Any, table: Table, width: float) -> None:
     """Add a table, `width` centimetres wide, with its source beneath."""
+    if not table.rows:
+        document.add_paragraph(readable(table.without_rows), style=SOURCE)
+        return
     heads = [readable(one) for one in table.heads]
     rows = [[readable(one) for one in row] for row in table.texts()]
     size = TABLE_SIZE if len(heads) < _NARROW_FROM else TABLE_SIZE - 1

@@ -92,7 +92,8 @@ def _mend(study: Study) -> Iterator[Part]:
         yield fix_or_win_finding(study.plan, study.customers)
         yield fix_or_win_table(study.plan, study.customers)
     yield other_uses_finding(study.other_uses, study.case.currency)
-    yield other_uses_table(study.other_uses, study.case.currency)
+    if study.other_uses:
+        yield other_uses_table(study.other_uses, study.case.currency)
     yield Under(words("What stands in the way"))
     yield blockers_finding(study.readiness)
     yield blockers_table(study.readiness)

@@ -1,0 +1,1 @@
+"""Runs that are killed, raced, starved and poisoned: what stands afterwards, counted."""
