@@ -27,7 +27,7 @@ OF_THE_STUDY = {
     "rules_finding": ("policies",),
     "years_finding": ("tests_together",),
     "realised_table": ("realised",),
-    "since_finding": ("realised", "benefits"),
+    "since_finding": ("benefits",),
 }
 
 
