@@ -31,14 +31,15 @@ class TooLittle(Refused):
     """Data that are right, but too few for what was asked: that alone is missing from a run.
 
     `rule` and `mend` are its parts without the place; `found` and `needed` are numbers of what
-    `what` names, None where it is not a matter of number.
+    `what` names, None where it is not a matter of number. `rule` and `mend` are words, or texts
+    that are told to whoever reads.
     """
 
     def __init__(
         self,
         told: str,
-        rule: str = "",
-        mend: str = "",
+        rule: object = "",
+        mend: object = "",
         what: str = "",
         found: float | None = None,
         needed: float | None = None,
@@ -239,8 +240,8 @@ def wrong_cell(where: object, rule: str, got: object, mend: str = "") -> Refused
 
 def too_little(
     where: object,
-    rule: str,
-    mend: str = "Give a longer log.",
+    rule: object,
+    mend: object = "Give a longer log.",
     *,
     what: str = "",
     found: float | None = None,
@@ -248,11 +249,13 @@ def too_little(
 ) -> TooLittle:
     """Data that are right but too few to say anything: so many `found` of `what`, so many `needed`.
 
+    `rule` and `mend` are words, or a text with its values (words/text.py), which is told late.
+
     >>> print(too_little("acme", "holds too few", what="customers", found=12, needed=30))
     acme: holds too few (customers: 12 found, 30 needed). Give a longer log.
     """
     numbers = f" ({what}: {found:,g} found, {needed:,g} needed)" if what else ""
-    told = str(refused(where, f"{rule}{numbers}", mend=mend))
+    told = str(refused(where, f"{rule}{numbers}", mend=str(mend)))
     return TooLittle(told, rule, mend, what, found, needed)
 
 

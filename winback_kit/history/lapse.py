@@ -23,7 +23,7 @@ from winback_kit.checks import too_little
 from winback_kit.client.settings import Definitions
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, kaplan_meier
 from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.words.text import PerCent, Text, marked, said, said_days
+from winback_kit.words.text import Count, PerCent, Text, marked, said, said_days
 
 LADDER = (30, 45, 60, 90, 120, 150, 180, 240, 270, 365, 455, 545, 640, 730, 910, 1095, 1460, 1825)
 LONGER_THAN = 0.90
@@ -143,8 +143,12 @@ def decide(
     if longest >= span_days:
         raise too_little(
             "lapse rule",
-            f"a silence of {longest} days is longer than the log, which covers {span_days} days; "
-            "nobody could be seen to come back",
+            said(
+                "a silence of {longest} days is longer than the log, which covers {span} days; "
+                "nobody could be seen to come back",
+                longest=Count(longest),
+                span=Count(span_days),
+            ),
             "State a shorter definitions.lapse_days, or give a longer log.",
             what=marked("days of the log"),
             found=span_days,

@@ -30,7 +30,7 @@ from winback_kit.records.result import Framed
 from winback_kit.tables.columns.near import near
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.read import ClientData, Tables, open_tables
-from winback_kit.words.text import marked
+from winback_kit.words.text import Count, Text, marked, said
 
 FEWEST_CUSTOMERS = 30
 MOST_SEGMENTS = 24
@@ -235,26 +235,28 @@ def _segment_by(data: ClientData) -> str:
     return stated
 
 
-def more_to_see(history: History) -> str:
+def more_to_see(history: History) -> Text:
     """How more losses and returns would be seen, by the likeliest cause that there are too few."""
     data, stated = history.data, history.data.client.settings.definitions.lapse_days
     if data.contractual:
         given = data.given["subscriptions"]
         if "end" in given.columns:
-            return "Give a longer log"
+            return said("Give a longer log")
         ends = [shown_name(name) for name in near("end", given.unused)]
         columns = f"{{end: {ends[0] if ends else 'NAME'}}}"
-        return (
-            "The contracts have no column end; map it in client.yml, for example tables: "
-            f"{{subscriptions: {{columns: {columns}}}}}"
+        return said(
+            "The contracts have no column end; map it in client.yml, for example {line}",
+            line=f"tables: {{subscriptions: {{columns: {columns}}}}}",
         )
     span = (data.as_of - data.first_day).days
     if stated and stated * LEAST_TO_SEE > span:
-        return (
-            f"Of the {span} days of the log the {stated} of definitions.lapse_days leave too few "
-            "to see anybody come back: state fewer in client.yml, or give a longer log"
+        return said(
+            "Of the {span} days of the log the {stated} of definitions.lapse_days leave too few "
+            "to see anybody come back: state fewer in client.yml, or give a longer log",
+            span=Count(span),
+            stated=Count(stated),
         )
-    return "Give a longer log, or state a shorter definitions.lapse_days"
+    return said("Give a longer log, or state a shorter definitions.lapse_days")
 
 
 def with_losses(history: History) -> History:
@@ -266,9 +268,11 @@ def with_losses(history: History) -> History:
             where,
             "nobody is lost: no contract has ended"
             if history.data.contractual
-            else f"nobody was silent for more than {history.rule.typical_days} days; "
-            "there is nobody to win back",
-            f"{more_to_see(history)}.",
+            else said(
+                "nobody was silent for more than {days} days; there is nobody to win back",
+                days=Count(history.rule.typical_days),
+            ),
+            said("{more}.", more=more_to_see(history)),
             what=marked("customers who were lost"),
             found=0,
             needed=1,
@@ -277,8 +281,12 @@ def with_losses(history: History) -> History:
     if len(names) > MOST_SEGMENTS:
         raise too_little(
             where,
-            f"the lost fall into {len(names)} segments (such as {names[0]!r}); "
-            f"at most {MOST_SEGMENTS} can be shown",
+            said(
+                "the lost fall into {n} segments (such as “{name}”); at most {most} can be shown",
+                n=Count(len(names)),
+                name=str(names[0]),
+                most=Count(MOST_SEGMENTS),
+            ),
             "Group them in the client's table, or choose another definitions.segment_by.",
         )
     return history

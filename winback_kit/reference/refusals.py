@@ -6,6 +6,7 @@ for what is only known when it is said. Why, and what to do, is in templates/ref
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,10 @@ ROOMS = {
     "report": "Runs, pages and files",
     "live": "Sliders",
 }
+
+
+SAID = {"said": 0, "said_many": 2}  # a text that is told late: which argument holds its pattern
+PLACE = re.compile(r"\{[^{}]*\}")
 
 
 class Said(NamedTuple):
@@ -159,4 +164,6 @@ def _text(node: ast.expr | None) -> str:
         return "".join(_text(part) or "…" for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return f"{_text(node.left) or '…'}{_text(node.right) or '…'}"
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAID:
+        return PLACE.sub("…", _text(node.args[SAID[node.func.id]]))  # type: ignore[attr-defined]
     return ""

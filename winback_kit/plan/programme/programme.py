@@ -198,7 +198,10 @@ def make_plan(value: Value, *, team: Programme | None = None, units: Units | Non
     if history.currency == ORDERS:
         raise too_little(
             where_is(client, "orders"),
-            f"holds no amounts, so nothing in it has a value in {client.settings.currency}",
+            said(
+                "holds no amounts, so nothing in it has a value in {currency}",
+                currency=client.settings.currency,
+            ),
             "State in client.yml what an order brings, for example case: {value_per_order: 40}.",
             what=marked("orders with an amount"),
             found=0,

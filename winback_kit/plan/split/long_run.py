@@ -16,7 +16,7 @@ from winback_kit.history.measure import History
 from winback_kit.history.small_tables import only
 from winback_kit.plan.split.steady_state import mean_life_with_returns, steady_customers
 from winback_kit.records.result import Result
-from winback_kit.words.text import marked
+from winback_kit.words.text import Count, marked, said
 
 POINT = 0.01
 LONGER = marked("Give a longer log.")
@@ -90,8 +90,10 @@ def long_run(groups: Groups) -> LongRun:
     if groups.one_wave:
         raise too_little(
             where,
-            f"nobody new came in {groups.wave_months} months in a row: one wave of acquisition "
-            "does not settle",
+            said(
+                "nobody new came in {n} months in a row: one wave of acquisition does not settle",
+                n=Count(groups.wave_months),
+            ),
             "Give a log of all customers, and not of those acquired in one time.",
         )
     if months < YEAR and groups.recorded_from:

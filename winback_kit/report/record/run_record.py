@@ -87,7 +87,7 @@ def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]
         },
         **{name: value for part in made for name, value in part.items()},
         "missing": [
-            {"stage": name, "why": why.rule, "mend": why.mend}
+            {"stage": name, "why": str(why.rule), "mend": str(why.mend)}
             | {"what": why.what, "found": why.found, "needed": why.needed}
             for name, why in study.missing(*study.refusals).items()
             if name in STAGES

@@ -5,6 +5,8 @@ from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.words.catalogue import translated, words
 from winback_kit.words.locale import month
 from winback_kit.words.numbers import count
+from winback_kit.words.text import Text
+from winback_kit.words.told import told
 
 
 def what_is_missing(why: TooLittle) -> str:
@@ -14,7 +16,7 @@ def what_is_missing(why: TooLittle) -> str:
     'customers: 12 found, 30 needed'
     """
     if why.found is None or why.needed is None:
-        return translated(why.rule)
+        return rule_or_mend(why.rule)
     return words(
         "{what}: {found} found, {needed} needed",
         what=words(why.what),
@@ -23,9 +25,19 @@ def what_is_missing(why: TooLittle) -> str:
     )
 
 
+def rule_or_mend(part: object) -> str:
+    """A part of what is missing in the reader's words, whether it has places to fill or none.
+
+    >>> from winback_kit.words.text import Count, said
+    >>> rule_or_mend(said("holds {n} returns", n=Count(3))), rule_or_mend("Give a longer log.")
+    ('holds 3 returns', 'Give a longer log.')
+    """
+    return told(part) if isinstance(part, Text) else translated(str(part))
+
+
 def not_given(why: TooLittle) -> Sentence:
     """The sentence in the place of what cannot be shown."""
-    mend = translated(why.mend)
+    mend = rule_or_mend(why.mend)
     return say(
         "This cannot be given for this client yet ({why}). {mend}",
         why=what_is_missing(why),

@@ -1,10 +1,10 @@
 """The one next thing to do, for whoever has just had a client's tables checked."""
 
 from winback_kit.client_study import Study
-from winback_kit.show.kit.missing import what_is_missing
+from winback_kit.show.kit.missing import rule_or_mend, what_is_missing
 from winback_kit.show.kit.sentence import Sentence, joined
 from winback_kit.tables.reading.source import find_table, is_form
-from winback_kit.words.catalogue import translated, words
+from winback_kit.words.catalogue import words
 
 __all__ = ["next_step"]
 
@@ -22,6 +22,6 @@ def next_step(study: Study) -> Sentence:
         )
     lost = study.missing("history").get("history")
     if lost:
-        why, mend = what_is_missing(lost), translated(lost.mend)
+        why, mend = what_is_missing(lost), rule_or_mend(lost.mend)
         return joined(words("Next: {mend} ({why})", mend=mend, why=why))
     return joined(words("Next: winback report {folder}", folder=folder))

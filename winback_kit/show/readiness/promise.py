@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from winback_kit.chapters import Chapter, cells_of, chapters
 from winback_kit.checks import TooLittle
 from winback_kit.client_study import STAGES, Study
-from winback_kit.show.kit.missing import what_is_missing
+from winback_kit.show.kit.missing import rule_or_mend, what_is_missing
 from winback_kit.show.kit.table import Cell, Column, Table
-from winback_kit.words.catalogue import translated, words
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count
 
 __all__ = ["chapter_map"]
@@ -85,7 +85,7 @@ def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
         (Column("What is missing"), lambda one: "; ".join(map(what_is_missing, one.missing))),
         (
             Column("What would help"),
-            lambda one: " ".join(translated(why.mend) for why in one.missing),
+            lambda one: " ".join(rule_or_mend(why.mend) for why in one.missing),
         ),
     )
 

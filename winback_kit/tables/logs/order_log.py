@@ -17,7 +17,7 @@ from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse
 from winback_kit.tables.logs.states import NO_SALE, NO_STATES, REFUNDED, read_states
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
-from winback_kit.words.text import ORDERS, marked
+from winback_kit.words.text import ORDERS, Amount, marked, said
 
 MARGIN_COLUMN = marked("margin column of the orders")
 ONE_ORDER = Assumption(value=1.0, evidence="B", source=marked("counted in orders"))
@@ -153,7 +153,10 @@ def _margin_rate(client: Client, engine: Engine, orders: LoadedTable) -> Assumpt
     if rate <= 0:
         raise too_little(
             f"{where_is(client, 'orders')}, column margin",
-            f"adds up to {known.margin[0] / 100:,.2f}; without margin nobody is worth winning back",
+            said(
+                "adds up to {margin}; without margin nobody is worth winning back",
+                margin=Amount(float(known.margin[0]) / 100, digits=2),
+            ),
             "Check that it is contribution after variable cost, or map another column.",
         )
     if rate > 1:

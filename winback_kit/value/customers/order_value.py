@@ -50,6 +50,7 @@ from winback_kit.value.models.gamma_gamma import expected_spend, mean_of_all
 from winback_kit.value.models.purchase.purchase_model import PurchaseModel, expected_purchases
 from winback_kit.value.second_lifetime.jackknife import interval, leave_one_out
 from winback_kit.words.own_names import NEW_CUSTOMER
+from winback_kit.words.text import said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -64,7 +65,8 @@ def value_orders(history: History, *, horizon: int, discount_rate: float) -> Val
             and not np.isfinite(np.array([one.value, one.low, one.high], float)).all()
         ):
             raise too_little(
-                "customer value", f"{valued.choice.chosen.name} gives no number for this log"
+                "customer value",
+                said("{model} gives no number for this log", model=valued.choice.chosen.name),
             )
     return valued
 

@@ -24,6 +24,7 @@ from winback_kit.value.models.clv import Customers, ValueTerms
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.value.models.gamma_gamma import SpendCounts, fit_gamma_gamma
 from winback_kit.value.models.purchase.cells import PurchaseCounts, cell_of, narrow_cells
+from winback_kit.words.text import Count, PerCent, said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 COARSE = 0.4  # steps of cells, as in value/models/cells.py
@@ -57,8 +58,14 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
     if frame.n.sum() < FEWEST_CUSTOMERS or again < FEWEST_REPEATERS:
         raise too_little(
             "customer value",
-            f"a model of buying needs {FEWEST_CUSTOMERS} customers of whom {FEWEST_REPEATERS} "
-            f"bought again; got {int(frame.n.sum())} and {int(again)}",
+            said(
+                "a model of buying needs {customers} customers of whom {repeaters} bought again; "
+                "got {n} and {again}",
+                customers=Count(FEWEST_CUSTOMERS),
+                repeaters=Count(FEWEST_REPEATERS),
+                n=Count(int(frame.n.sum())),
+                again=Count(int(again)),
+            ),
         )
     mine = frame[frame.current_ == 1]
     if mine.empty:
@@ -69,7 +76,10 @@ def orders_of(history: History, *, horizon: int, discount_rate: float) -> Orders
     if not 0 < rate <= 1 or not (repeats > 0).any():
         raise too_little(
             "customer value",
-            f"the margin of repeat orders is {rate:.0%} of what was paid for them",
+            said(
+                "the margin of repeat orders is {rate} of what was paid for them",
+                rate=PerCent(rate, digits=0),
+            ),
             "Check the column margin.",
         )
     return Orders(

@@ -21,6 +21,7 @@ from winback_kit.value.customers.customer_value_records import shown_segments
 from winback_kit.value.models.contract import ContractFamily, ContractModel, Renewals, fit_contract
 from winback_kit.value.models.fitting.newton import Fit
 from winback_kit.words.own_names import ALL_CURRENT
+from winback_kit.words.text import Count, said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FAMILIES: tuple[ContractFamily, ...] = ("sBG", "BdW")
@@ -55,7 +56,11 @@ def contracts_of(history: History, *, horizon: int, discount_rate: float) -> Con
     if rows.n.sum() < FEWEST_CUSTOMERS or rows[rows.lost == 1].n.sum() < FEWEST_LOST:
         raise too_little(
             "customer value",
-            f"a model of renewal needs {FEWEST_CUSTOMERS} contracts of which {FEWEST_LOST} ended",
+            said(
+                "a model of renewal needs {contracts} contracts of which {ended} ended",
+                contracts=Count(FEWEST_CUSTOMERS),
+                ended=Count(FEWEST_LOST),
+            ),
         )
     if running.empty:
         raise too_little("customer value", "no contract is running", "Check the as-of date.")

@@ -27,6 +27,7 @@ from scipy.special import gammaln, hyp2f1, psi, zeta
 from winback_kit.checks import hold_within, refused, too_little
 from winback_kit.value.models.fitting.fitted import Fittable, Fitted
 from winback_kit.value.models.fitting.newton import Fit, maximise
+from winback_kit.words.text import Count, said
 
 __all__ = ["BDW", "SBG"]
 
@@ -167,7 +168,9 @@ def fit_contract(renewals: Renewals, *, family: ContractFamily) -> ContractModel
     start = {"alpha": 1.0, "beta": 1.0} | ({"c": 1.0} if family == "BdW" else {})
     fit = maximise(lambda logs: log_likelihood(renewals, logs), start)
     if not fit.converged:
-        raise too_little("retention model", f"no {family} fits these renewals best")
+        raise too_little(
+            "retention model", said("no {family} fits these renewals best", family=family)
+        )
     return ContractModel(
         family=family,
         alpha=fit.parameters["alpha"],
@@ -200,7 +203,12 @@ def _refuse_unusable(renewals: Renewals, family: ContractFamily) -> None:
     seen = int(np.flatnonzero(renewals.lost + renewals.kept)[-1])
     if seen < len("ab" if family == "sBG" else "abc"):
         raise too_little(
-            "retention model", f"{family} needs more renewals than the {seen} that were seen"
+            "retention model",
+            said(
+                "{family} needs more renewals than the {seen} that were seen",
+                family=family,
+                seen=Count(seen),
+            ),
         )
 
 

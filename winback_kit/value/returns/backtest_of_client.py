@@ -29,6 +29,7 @@ from winback_kit.value.returns.past.backtest import (
 )
 from winback_kit.value.returns.past.ranking import Ranking, ranking
 from winback_kit.value.returns.past.trial import Actual
+from winback_kit.words.text import said
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def backtest_client(
     if judged is None:
         raise too_little(
             client.folder,
-            f"holds too few returns before {origin} to forecast from",
+            said("holds too few returns before {day} to forecast from", day=str(origin)),
             "Choose a later origin, or state a shorter definitions.lapse_days.",
         )
     return BacktestResult(

@@ -37,7 +37,7 @@ from winback_kit.value.second_lifetime.lifetime_margin import (
     prior_tail,
     tail_of,
 )
-from winback_kit.words.text import marked
+from winback_kit.words.text import Count, marked, said, said_many
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 _FOLLOWED = {
@@ -209,11 +209,20 @@ def _not_seen(history: History, kind: str) -> TooLittle:
     followed = sums.followed.sum(axis=0)
     return too_little(
         history.data.client.folder,
-        f"too few lost customers have come back, and for too short a time, to say what a second "
-        f"lifetime is worth ({_returns(history)} returns)"
+        said_many(
+            _returns(history),
+            "too few lost customers have come back, and for too short a time, to say what a second "
+            "lifetime is worth ({n} return)",
+            "too few lost customers have come back, and for too short a time, to say what a second "
+            "lifetime is worth ({n} returns)",
+            n=Count(_returns(history)),
+        )
         if kind == "second"
         else "no lifetime was followed for long enough to say what one is worth",
-        f"{more_to_see(history)}, or build the case from assumptions: winback case FILE.yml",
+        said(
+            "{more}, or build the case from assumptions: winback case FILE.yml",
+            more=more_to_see(history),
+        ),
         what=_FOLLOWED[kind],
         found=float(followed[FEWEST_MONTHS - 1]) if len(followed) >= FEWEST_MONTHS else 0.0,
         needed=FEWEST_FOLLOWED,

@@ -17,7 +17,7 @@ from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth
 from winback_kit.plan.experiment.statistics.differences import Interval, TwoArms
 from winback_kit.plan.experiment.statistics.shrinkage import mean_of
 from winback_kit.records.result import Framed, Rows
-from winback_kit.words.text import marked
+from winback_kit.words.text import Count, marked, said_many
 
 if TYPE_CHECKING:
     from winback_kit.history.measure import History
@@ -123,8 +123,14 @@ def measured(
             history.data.client.folder,
             "no campaign has drawn or contacted a lost customer, so there is nothing to read"
             if not contacts
-            else f"none of {contacts:,} contacts was with a customer who was lost on that day, so "
-            "there is nothing to read of winning back",
+            else said_many(
+                contacts,
+                "the {n} contact was not with a customer who was lost on that day, so there is "
+                "nothing to read of winning back",
+                "none of {n} contacts was with a customer who was lost on that day, so there is "
+                "nothing to read of winning back",
+                n=Count(contacts),
+            ),
             marked(
                 "Give contacts with an arm, treated or holdout, or design a test: "
                 "winback experiment design CLIENT."
