@@ -68,6 +68,23 @@ def test_no_better_allocation_is_found_by_a_general_solver(budget: float) -> Non
     assert found.npv == pytest.approx(best * 1e5, rel=1e-7)
 
 
+@pytest.mark.parametrize("budget", [40_000.0, 120_000.0, 1e7])
+def test_nobody_is_kept_by_money_beyond_what_asking_everybody_costs(budget: float) -> None:
+    curve = replace(THREE.retention, most=3.0)  # without the bound more is spent on each
+    found = allocate(replace(THREE, retention=curve), budget=budget)
+    assert allocate(THREE, budget=budget).retention > 3.0
+    assert (found.retention, curve.rate(9.0)) == (3.0, curve.rate(3.0))
+    best = minimize(
+        lambda x: -npv(THREE, x) / 1e5,
+        [2.0, 2.0, 3.0],
+        method="SLSQP",
+        bounds=[(0, 200), (0, 3), (0, 200)],
+        constraints={"type": "ineq", "fun": lambda x: (budget - spent(x)) / 1e5},
+        options={"maxiter": 500, "ftol": 1e-13},
+    )
+    assert found.npv == pytest.approx(-best.fun * 1e5, rel=1e-7)
+
+
 @given(st.floats(2000, 400_000), st.floats(100, 900), st.floats(50, 600))
 def test_the_last_unit_brings_the_same_in_each(budget: float, kept: float, won: float) -> None:
     three = replace(THREE, value_kept=kept, value_won_back=won)

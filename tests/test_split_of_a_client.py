@@ -117,7 +117,17 @@ def test_keeping_is_what_tests_of_saving_have_shown(sample_study: Study) -> None
     assert keeping.use.spend.value * active == pytest.approx(asked.a_year * asked.each_cost.value)
     assert keeping.use.rate.evidence == "A"
     assert not keeping.use.is_prior
-    assert keeping.best is not None
+    # whoever is asked is asked once: the best split spends no more than that, whatever it has left
+    assert keeping.is_full
+    price = asked.a_year * asked.each_cost.value
+    assert [keeping.best, keeping.low, keeping.high] == pytest.approx([price] * 3)
+    assert keeping.rate_at_best == pytest.approx(keeping.use.rate.value)
+    assert keeping.use.ceiling().value == keeping.use.rate.value
+    assert keeping.use.ceiling().evidence == "A"
+    assert keeping.next_unit == pytest.approx(-1)
+    found = sample_study.split
+    assert sum(found.best.spent.values()) == pytest.approx(found.budget)
+    assert "12,491 and no more: by then each of the 2,776 customers" in split_finding(found).text
 
 
 def test_acquisition_is_that_of_the_prospects(sample_study: Study) -> None:

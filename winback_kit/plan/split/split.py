@@ -56,6 +56,11 @@ class BudgetPart:
     with_priors: float
 
     @property
+    def is_full(self) -> bool:
+        """Whether everybody there is to ask is asked at best, so that more would win nothing."""
+        return self.use.is_capped and self.best_each == self.use.spend.value
+
+    @property
     def is_corner(self) -> bool:
         """Whether the best split spends nothing on it."""
         return self.best is not None and self.best <= 0

@@ -6,15 +6,19 @@ A year's money on each person, and the share that it wins (ceiling_curve.py):
                   the prospects (value/customers/prospects.py), nobody converts for nothing
     retention     the active customers; the share not lost within a year as measured is what no
                   money wins; what asking those at risk costs and keeps as tests of saving show it,
-                  of those alone with whom it is proven to pay, each once a year; without a test a
-                  prior: a contact for what one of the programme costs keeps some more
+                  of those alone with whom it is proven to pay, each once a year, and no money
+                  beyond that; without a test a prior: a contact for what one of the programme costs
+                  keeps some more
     win-back      the lost who may be contacted; without money the natural return, with what the
                   offers cost the uplift, both as in the plan
 
 What nobody can measure is the ceiling: the prior is that today's money wins half of what money can
-win, so that double the effect is the most.
+win, so that double the effect is the most. Where asking was tested the same prior bends the curve
+alone: what it costs to ask each of those proven is the most that can be spent, and what that keeps
+the most that is kept.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -27,12 +31,12 @@ from winback_kit.history.groups.month_ends import YEAR
 from winback_kit.history.groups.rules import PROSPECT
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.programme.programme import Plan
-from winback_kit.plan.saving.kept_by_asking import kept_by_asking
+from winback_kit.plan.saving.kept_by_asking import StayingAsked, kept_by_asking
 from winback_kit.plan.saving.saving import Saving
 from winback_kit.plan.split.ceiling_curve import CeilingCurve, curve_from_today
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Valued
-from winback_kit.words.text import Text, marked, said
+from winback_kit.words.text import Count, Text, marked, said
 
 Kind = Literal["acquisition", "retention", "win_back"]
 KINDS: tuple[Kind, ...] = ("acquisition", "retention", "win_back")
@@ -47,7 +51,8 @@ class Use:
 
     `today` is what is spent on all of them in a year now, None where it is `spend` on each.
     `stated_ceiling` is None where nobody states one; `is_stated` where the client states spend and
-    rate, whatever their evidence.
+    rate, whatever their evidence. `asked` are the people asked in a year where that is measured:
+    once each of them is asked, at `spend`, there is nobody else to spend money on.
     """
 
     kind: Kind
@@ -59,9 +64,25 @@ class Use:
     value: Assumption
     today: float | None = None
     is_stated: bool = False
+    asked: float | None = None
 
-    def ceiling(self, effects: float = HALF_OF_IT) -> Assumption:
-        """The share at the ceiling: stated, else so many times the effect of today's money."""
+    @property
+    def is_capped(self) -> bool:
+        """Whether no more than `spend` can be spent on each, and no ceiling is stated."""
+        return self.asked is not None and self.stated_ceiling is None
+
+    def ceiling(self) -> Assumption:
+        """The share that no money passes: stated, that of asking everybody proven, else a prior."""
+        if self.asked is None or self.stated_ceiling is not None:
+            return self.bend()
+        source = said(
+            "own test of saving: {asked} customers proven to be kept by asking, each once a year",
+            asked=Count(self.asked),
+        )
+        return self.rate.model_copy(update={"source": source})
+
+    def bend(self, effects: float = HALF_OF_IT) -> Assumption:
+        """The ceiling that bends the curve: stated, else so many times today's money's effect."""
         if self.stated_ceiling is not None:
             return self.stated_ceiling
         floor, rate = self.floor.value, self.rate.value
@@ -74,8 +95,9 @@ class Use:
         return curve_from_today(
             spend=self.spend.value,
             rate=self.rate.value,
-            ceiling=self.ceiling(effects).value,
+            ceiling=self.bend(effects).value,
             floor=self.floor.value,
+            most=self.spend.value if self.is_capped else math.inf,
         )
 
     @property
@@ -139,13 +161,18 @@ def retention(
         return None
     stay = (1 - year.lost / year.active_months) ** YEAR
     spend, rate, floor = stated.spend, stated.rate, _measured(0.0, _STATED_NONE)
-    today = None
+    today = asked = None
     if spend is None or rate is None:
         today = 0.0
         if not 0 < stay < 1:
             return None
         floor = _measured(stay, _GROUPS)
-        spend, rate = _by_asking(stay, groups, saving) or _by_prior(stay, plan)
+        tested = kept_by_asking(saving) if saving and groups.active else None
+        if tested is None:
+            spend, rate = _by_prior(stay, plan)
+        else:
+            asked = tested[0].a_year
+            spend, rate = _by_asking(stay, groups, *tested)
         if spend.value <= 0:
             return None
     use = Use(
@@ -157,18 +184,15 @@ def retention(
         stated_ceiling=None,
         value=_worth(valued.everyone.value, said("value of a current customer")),
         today=today,
+        asked=asked,
     )
     return _laid(use, stated)
 
 
 def _by_asking(
-    stay: float, groups: Groups, saving: Saving | None
-) -> tuple[Assumption, Assumption] | None:
+    stay: float, groups: Groups, asked: StayingAsked, kept: Assumption
+) -> tuple[Assumption, Assumption]:
     """What is spent on each active customer, and the share who stay, if those proven are asked."""
-    found = kept_by_asking(saving) if saving else None
-    if found is None or not groups.active:
-        return None
-    asked, kept = found
     share = asked.a_year / groups.active
     return (
         asked.each_cost.mapped(lambda each: each * share),
@@ -243,7 +267,7 @@ def _laid(use: Use, stated: StatedCurve) -> Use | None:
         stated_ceiling=stated.ceiling,
         is_stated=stated.rate is not None,
     )
-    low, rate, high = made.floor.value, made.rate.value, made.ceiling().value
+    low, rate, high = made.floor.value, made.rate.value, made.bend().value
     if low < rate < high and made.spend.value > 0:
         return made
     if stated.rate or stated.floor or stated.ceiling:

@@ -11,7 +11,7 @@ from winback_kit.show.kit.sentence import Fact, Sentence, in_a_line, money_fact,
 from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.show.kit.traces import dots, line
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, digits_for, money, share
+from winback_kit.words.numbers import amount, customers, digits_for, money, share
 from winback_kit.words.told import told
 
 __all__ = [
@@ -176,7 +176,8 @@ def _at(split: Split, part: BudgetPart, figure: str) -> str:
 def _split_source(split: Split) -> str:
     told_ = words(
         "Budget {budget} a year. What the next {one} brings is present value beyond the money "
-        "itself; at best it is the same wherever money is spent, and lower where none is. "
+        "itself; at best it is the same wherever money is spent, lower where none is, and a loss "
+        "of it where everybody there is to ask is asked. "
         "As ceilings move: where none is stated, from half to three times of what is still to win.",
         one=money(1, split.currency, digits=0),
         budget=money(split.budget, split.currency),
@@ -217,7 +218,7 @@ def _moved(split: Split, known: list[BudgetPart]) -> list[Sentence]:
     most = max(known, key=lambda part: part.best or 0.0)
     first = say(
         "Of {budget} a year {best} belongs in {use} (today {today}); the next {one} then brings "
-        "{next} beyond itself wherever money is spent, and the whole is worth {gain} more than as "
+        "{next} beyond itself wherever it can be spent, and the whole is worth {gain} more than as "
         "it is spent today.",
         budget=money_fact(split.budget, "split.budget", split.currency),
         best=money_fact(most.best, _at(split, most, "best"), split.currency),
@@ -239,6 +240,18 @@ def _moved(split: Split, known: list[BudgetPart]) -> list[Sentence]:
         for part in known
         if part.is_corner
     ]
+    full = [
+        say(
+            "{use} gets {best} and no more: by then each of the {asked} whom a test has proven to "
+            "be kept by asking has been asked once in the year.",
+            use=words(NAMES[part.use.kind]),
+            best=money_fact(part.best, _at(split, part, "best"), split.currency),
+            asked=customers(part.use.asked or 0),
+        )
+        for part in known
+        if part.is_full
+    ]
+    corners = [*full, *corners]
     if most.low == most.high or most.low is None or most.high is None:
         return [first, *corners]
     ceilings = say(
