@@ -39,6 +39,7 @@ from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.tracked.benefits import Benefits, approved_case, benefits
 from winback_kit.case.tracked.programmes import HowOthersDid, how_others_did
+from winback_kit.case.tracked.what_changes import beliefs_of_cases
 from winback_kit.checks import Refused, refused, unknown
 from winback_kit.client.folder import Client, open_client
 from winback_kit.history.beside.measured import BESIDE
@@ -222,7 +223,10 @@ class Study(StudyOfPlan):
     def benefits(self) -> Benefits | None:
         """What came since the approved case, against it; None where none is named."""
         approved = approved_case(self.client)
-        return benefits(self.history, approved, today=self.case) if approved else None
+        if approved is None:
+            return None
+        today = beliefs_of_cases(self.plan, approved, self.case)
+        return benefits(self.history, approved, today=today)
 
     @Stage
     def others(self) -> HowOthersDid:

@@ -10,7 +10,9 @@ import datetime as dt
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -19,16 +21,28 @@ from sample_data.planted import Retail
 from sample_data.play import play_folder
 from sample_data.retail import make_retail
 from tests.conftest import ROOT
+from winback_kit.case.assumptions.case_text import case_as_yaml
+from winback_kit.case.assumptions.record import Case
+from winback_kit.case.result.model import cash_flow
+from winback_kit.case.tracked.benefits import benefits
 from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study, study
+from winback_kit.report.compare.compare import compare, parts
+from winback_kit.report.compare.runs import read_run
 from winback_kit.report.experiment.assign import assign
 from winback_kit.report.experiment.register import register_test
+from winback_kit.report.record import run_record as run_records
+from winback_kit.show.measurement.realised import benefits_finding_of
 
+BEGINS = dt.date(2026, 6, 18)
 UNTIL = dt.date(2027, 2, 28)  # more than six months after the last contact, 18 August at the latest
 
 
 def untested(folder: Path) -> Path:
-    """The sample without a past campaign, with three in ten to be held out for two months."""
+    """The sample without a past campaign, with three in ten to be held out for two months.
+
+    Its programme begins with the test.
+    """
     shutil.copytree(ROOT / "sample_data" / "retail", folder)
     for name in ("contacts", "assignments"):
         (folder / f"{name}.csv").unlink()
@@ -37,6 +51,8 @@ def untested(folder: Path) -> Path:
     text = text.replace(
         "  contact_months: 18\n", "  contact_months: 18\n  holdout: {test_months: 2}\n"
     )
+    text = text.replace("  start: 2026-09-01\n", f"  start: {BEGINS}\n")
+    text = text.replace("  decide_by: 2026-08-14\n", f"  decide_by: {BEGINS}\n")
     more = "experiment: {name: Summer 2026, start: 2026-06-18}\nlists: {holdout_share: 30%}\n"
     (folder / "client.yml").write_text(text + more, encoding="utf-8")
     return folder
@@ -48,12 +64,15 @@ def grades(found: Study) -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.slow
-def test_a_test_is_designed_drawn_played_and_read_into_the_next_case(tmp_path: Path) -> None:
+def test_a_test_is_designed_drawn_played_and_read_into_the_next_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = study(untested(tmp_path / "before"))
     register_test(before)
     made = assign(open_client(tmp_path / "before"))
     assert set(grades(before).values()) == {"E"}
     play_folder(tmp_path / "before", tmp_path / "after", UNTIL, make_retail(Retail(), RETAIL_SEED))
+    approve(before.case, tmp_path / "after")
     after = study(tmp_path / "after")
     assert after.data.as_of == UNTIL
     assert after.client.running_test(UNTIL) is None
@@ -82,6 +101,75 @@ def test_a_test_is_designed_drawn_played_and_read_into_the_next_case(tmp_path: P
     assert grade == {name: "E" if name in left else "A" for name in grade}
     assert len(grade) == 6
     assert after.outcome.npv != before.outcome.npv
+    _tracked(before, after, tmp_path / "after", planted["all"]["uplift"])
+    # of a record what is compared here: the rest takes longer than the loop
+    monkeypatch.setattr(run_records, "PARTS", (_figures, run_records._planned))
+    _compared(before, after, tmp_path)
+
+
+def _figures(made: Study) -> dict[str, Any]:
+    return {"figures": made.outcome.as_json()}
+
+
+def approve(case: Case, folder: Path) -> None:
+    """The case as the page saves it, named as the approved one."""
+    (folder / "approved.yml").write_text(case_as_yaml(case), encoding="utf-8")
+    with (folder / "client.yml").open("a", encoding="utf-8") as settings:
+        settings.write("plan: approved.yml\n")
+
+
+def _tracked(before: Study, after: Study, folder: Path, uplift: float) -> None:
+    """What came of the approved case is what the contacts that were played cost and caused."""
+    found = after.benefits
+    assert found is not None
+    assert (found.name, found.start) == (str(before.case.name), BEGINS)
+    campaign = after.history.frames.campaigns.groupby("arm")[["contacted", "returned"]].sum()
+    (n1, r1), (n0, r0) = campaign.loc["treated"], campaign.loc["holdout"]
+    whole = found.whole
+    assert (whole.contacts, whole.returned) == (n1, r1)
+    # everybody was drawn and read together: n1 · (r1/n1 − r0/n0), by segment and draw
+    assert whole.caused == pytest.approx(r1 - n1 * r0 / n0, abs=0.02 * n1)
+    assert whole.low is not None
+    assert whole.high is not None
+    assert whole.low < n1 * uplift < whole.high
+    # a contact costs what its row says; whoever came back had a voucher of 60 or a present of 20
+    paid = pd.read_csv(folder / "contacts.csv").contact_cost.sum()
+    assert 20 * r1 < whole.spent - paid < 60 * r1
+    # the programme went on as it was drawn, all in its first month, and not as it was planned
+    assert [one.contacts > 0 for one in found.months] == [True, *[False] * (len(found.months) - 1)]
+    planned = cash_flow(before.case)["contacted"].sum(axis=0).cumsum()
+    last = found.months[-1].month  # which is not over
+    assert planned[last - 1] < whole.planned_contacts < planned[last]
+    assert f"{round(n1):,}, against" in benefits_finding_of(found).text
+    # and the next gate, before it is over, is the day on which the draw is read first
+    soon = benefits(before.history, before.case, today={})
+    assert soon.gate.day == dt.date(2026, 8, 18)
+
+
+def _compared(before: Study, after: Study, folder: Path) -> None:
+    """The comparison of both runs tells what was held of a tested offer, and what is known now."""
+    for name, made in (("one", before), ("two", after)):
+        run = folder / "runs" / name
+        run.mkdir(parents=True)
+        record = run_records.as_text(run_records.run_record(made, run=name, chapters=[]))
+        (run / "run.json").write_text(record, encoding="utf-8")
+    found = compare(read_run(folder / "runs" / "one"), read_run(folder / "runs" / "two"))
+    held = {(one.segment, one.offer): one for one in found.beliefs}
+    for cell, worth in {(one.segment, one.offer): one for one in after.plan.worths}.items():
+        if worth.effect.evidence == "A":
+            old, new = held[cell].before, held[cell].after
+            assert old is not None
+            assert new is not None
+            assert (old.uplift_evidence, new.uplift_evidence) == ("E", "A")
+            assert (old.value_evidence, new.value_evidence) == ("B", "B")
+            assert new.uplift == worth.effect.uplift.value
+            assert "second lifetimes of" in str(new.value_source)
+    (told,) = (shown[0] for heading, shown in parts(found) if heading == "What this changes")
+    assert "B, E, B → A, A, B" in told.as_text()
+    # the chapter says the same of the approved case: what was tested is not told as gone
+    approved = {(one.name, one.offer) for one in before.case.segments}
+    assert after.benefits is not None
+    assert all(one.after for one in after.benefits.changes if (one.segment, one.offer) in approved)
 
 
 @pytest.mark.slow

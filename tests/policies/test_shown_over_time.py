@@ -73,7 +73,7 @@ def test_a_plan_that_was_not_kept_is_said(sample_study: Study, tmp_path: Path) -
         ("S", "O", "treated", "c", 60, 1, 1000, 100, 1000.0, 0.0),
         ("S", "O", "holdout", "c", 60, 1, 1000, 100, 0.0, 0.0),
     )
-    found = benefits(history, case, today=case)
+    found = benefits(history, case, today={})
     told = benefits_finding_of(found).text
     assert "1,000, against 200 planned" in told
     assert "Caused were 0 (−22 to 22), which the plan is within." in told

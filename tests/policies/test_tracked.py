@@ -69,7 +69,7 @@ def test_months_of_a_programme_by_hand(sample_study: Study, tmp_path: Path) -> N
         ("S", "O", "treated", "d", 20, 1, 80, 4, 80.0, 0.0),  # in the second, nobody held out
         ("S", "O", "treated", "b", 70, 1, 99, 9, 99.0, 0.0),  # before the start
     )
-    found = benefits(history, a_case(tmp_path, start=start), today=sample_study.case)
+    found = benefits(history, a_case(tmp_path, start=start), today={})
     assert [one.month for one in found.months] == [1, 2, 3]
     first, second, third = found.months
     assert (first.planned_contacts, first.contacts, first.returned) == (100, 1000, 150)
@@ -95,7 +95,7 @@ def test_months_of_a_programme_by_hand(sample_study: Study, tmp_path: Path) -> N
 
 def test_a_programme_that_has_not_begun_has_no_month(sample_study: Study, tmp_path: Path) -> None:
     later = sample_study.data.as_of + dt.timedelta(days=90)
-    found = benefits(sample_study.history, a_case(tmp_path, start=later), today=sample_study.case)
+    found = benefits(sample_study.history, a_case(tmp_path, start=later), today={})
     assert (found.begun, found.months, found.whole.contacts) == (False, [], 0)
 
 

@@ -85,7 +85,7 @@ def _case_of(
             programme=plan.programme,
             holdout=waiting_of(plan.history, design_effect=plan.design_effect),
             segments=tuple(
-                _segment(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
+                segment_of(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
                 for one in chosen
             ),
         ),
@@ -122,7 +122,7 @@ def active_customers(history: History) -> float:
     return float(history.data.customers - history.lost_now)
 
 
-def _segment(plan: Plan, one: Worth, *, share: float) -> Segment:
+def segment_of(plan: Plan, one: Worth, *, share: float = 1.0) -> Segment:
     """A segment with an offer as measured, with what is stated of it, for a share of it."""
     own = stated_terms(plan.history.data.client, segment=one.segment, offer=one.offer)
     reached = ALL if "contactable_share" in own.terms else plan.contactable(one.segment, one.offer)

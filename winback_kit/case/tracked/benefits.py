@@ -16,7 +16,7 @@ not over the plan has the part of it that has passed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,13 @@ from winback_kit.case.moved.what_if import drivers
 from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import outcome
 from winback_kit.case.tracked.caused import caused_returns
-from winback_kit.case.tracked.what_changes import ChangedBelief, beliefs_of_case, changed_beliefs
+from winback_kit.case.tracked.what_changes import (
+    Belief,
+    Cell,
+    ChangedBelief,
+    beliefs_of_case,
+    changed_beliefs,
+)
 from winback_kit.checks import refused
 from winback_kit.client.folder import Client
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
@@ -115,11 +121,13 @@ def approved_case(client: Client) -> Case | None:
     return case
 
 
-def benefits(history: History, approved: Case, *, today: Case) -> Benefits:
-    """What the contacts since the start of an approved case brought, against it and today's case.
+def benefits(history: History, approved: Case, *, today: Mapping[Cell, Belief]) -> Benefits:
+    """What the contacts since the start of an approved case brought, and what is held `today`.
 
     >>> from winback_kit.case.tracked.benefits import benefits
-    >>> benefits(study.history, study.case, today=study.case).whole.contacts  # it gave none
+    >>> from winback_kit.case.tracked.what_changes import beliefs_of_case
+    >>> held = beliefs_of_case(study.case)
+    >>> benefits(study.history, study.case, today=held).whole.contacts  # it gave none
     0
     """
     as_of, start = history.data.as_of, approved.start
@@ -136,7 +144,7 @@ def benefits(history: History, approved: Case, *, today: Case) -> Benefits:
         months=Rows(months),
         whole=_tracked(plan, history, rows, every, month=0),
         gate=_next_gate(approved, flow, passed=passed),
-        changes=changed_beliefs(beliefs_of_case(approved), beliefs_of_case(today)),
+        changes=changed_beliefs(beliefs_of_case(approved), today),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.case.tracked.what_changes import Belief, Cell, beliefs_of_plan
 from winback_kit.client.settings import Settings
 from winback_kit.client_study import STAGES, Study
 from winback_kit.plan.experiment.readout.draws import contacts_read
@@ -41,31 +43,7 @@ _PACKAGES = ("duckdb", "numpy", "pandas", "scipy", "plotly", "papermill", "nbcon
 def run_record(study: Study, *, run: str, chapters: list[str]) -> dict[str, Any]:
     """The record of a run as a plain mapping."""
     data = study.data
-    parts = (
-        _decided,
-        case_record,
-        money_record,
-        basis_record,
-        _history,
-        _planned,
-        questions_record,
-        defection_record,
-        reasons_record,
-        groups_record,
-        long_run_record,
-        split_record,
-        measurement_record,
-        tracked_record,
-        readiness_record,
-        at_risk_record,
-        saving_record,
-        opinions_record,
-        bonds_record,
-        team_record,
-        team_charter_record,
-        playbook_record,
-    )
-    made = [study.as_far_as_given(part) for part in parts]
+    made = [study.as_far_as_given(part) for part in PARTS]
     return {
         "run": run,
         "client": data.client.name,
@@ -125,8 +103,9 @@ def _decided(study: Study) -> dict[str, Any]:
 
 
 def _planned(study: Study) -> dict[str, Any]:
+    held = beliefs_of_plan(study.plan)
     return {
-        "segments": [_segment(study, one) for one in study.plan.worths],
+        "segments": [_segment(study, one, held) for one in study.plan.worths],
         "case": study.case.model_dump(mode="json", exclude_none=True),
     }
 
@@ -185,7 +164,8 @@ def _value(study: Study) -> dict[str, Any]:
     }
 
 
-def _segment(study: Study, one: Worth) -> dict[str, Any]:
+def _segment(study: Study, one: Worth, held: Mapping[Cell, Belief]) -> dict[str, Any]:
+    known = held[one.segment, one.offer]
     return {
         "segment": one.segment,
         "offer": one.offer,
@@ -199,6 +179,8 @@ def _segment(study: Study, one: Worth) -> dict[str, Any]:
         "spread_between_draws": one.effect.spread,
         "second_lifetime_value": one.slv,
         "second_lifetime_value_with_offer": one.slv_with_offer,
+        "second_lifetime_value_evidence": known.value_evidence,
+        "second_lifetime_value_source": str(known.value_source),
         "gross_worth": one.gross,
         "incremental_worth": one.incremental,
         "low": one.low,
@@ -206,6 +188,33 @@ def _segment(study: Study, one: Worth) -> dict[str, Any]:
         "break_even_uplift": one.break_even_uplift,
         "contacted": (one.segment, one.offer) in study.plan.shares,
     }
+
+
+# what a record tells, each part as far as the client has given what it needs
+PARTS = (
+    _decided,
+    case_record,
+    money_record,
+    basis_record,
+    _history,
+    _planned,
+    questions_record,
+    defection_record,
+    reasons_record,
+    groups_record,
+    long_run_record,
+    split_record,
+    measurement_record,
+    tracked_record,
+    readiness_record,
+    at_risk_record,
+    saving_record,
+    opinions_record,
+    bonds_record,
+    team_record,
+    team_charter_record,
+    playbook_record,
+)
 
 
 def as_text(record: dict[str, Any]) -> str:

@@ -249,7 +249,8 @@ def beliefs_table(changed: Sequence[ChangedBelief], currency: str) -> Table | Se
             _then(marked("Worth of a return (V), {currency}"), "amount"),
             lambda one: _both(one, _value),
         ),
-        (_then(marked("Evidence of p0, τ"), "text"), lambda one: _both(one, _grades)),
+        (_then(marked("Evidence of p0, τ, V"), "text"), lambda one: _both(one, _grades)),
+        (Column("What V rests on"), _rests_on),
         currency=currency,
         source=words("Before → after; a dash: not in the case, or not known."),
     )
@@ -278,5 +279,10 @@ def _value(held: Belief) -> Cell:
 
 
 def _grades(held: Belief) -> Cell:
-    grades = [one for one in (held.natural_evidence, held.uplift_evidence) if one]
-    return Cell(", ".join(grades) or None)
+    grades = [held.natural_evidence, held.uplift_evidence, held.value_evidence]
+    return Cell(", ".join(one for one in grades if one) or None)
+
+
+def _rests_on(one: ChangedBelief) -> str:
+    held = one.after or one.before
+    return str(held.value_source) if held else ""
