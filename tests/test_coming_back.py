@@ -164,3 +164,19 @@ def test_of_the_sample_each_loss_counts_once_by_its_first_contact(sample_study: 
     assert since is not None
     assert since.is_clear
     assert since.adds < 0
+
+
+def test_a_campaign_whose_draw_has_failed_is_no_part_of_it(
+    sample_study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = sample_study._beside("_contacted")
+    failed = str(rows.groupby("campaign").n.sum().idxmax())
+    kept = rows[(rows.campaign != failed) & (rows.held == 0)]
+    assert 0 < kept.n.sum() < rows.n[rows.held == 0].sum()
+    monkeypatch.setattr("winback_kit.plan.experiment.readout.checks.withheld", lambda _: {failed})
+    other = Study(sample_study.client)
+    vars(other).update({k: v for k, v in vars(sample_study).items() if k != "coming_back"})
+    # everybody contacted but by that campaign, cut by time since the loss, each once
+    assert sum(one.people for one in other.coming_back.by_since) == kept.n.sum()
+    back = kept.n[kept.later >= 0].sum()
+    assert sum(one.back for one in other.coming_back.by_since) == back
