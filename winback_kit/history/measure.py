@@ -168,7 +168,9 @@ def measured_history(tables: Tables) -> History:
         grace = data.grace.days if data.grace else 0
         rule, lifetimes = end_of_contract(grace), contract_lifetimes(dialect)
     else:
-        keep_gaps(engine, as_of, contacts=drawn or "contacts" in data.given)
+        listed = data.given.get("customers")
+        grouped = bool(listed and "segment" in listed.columns)
+        keep_gaps(engine, as_of, contacts=drawn or "contacts" in data.given, grouped=grouped)
         span = (as_of - data.first_day).days
         gaps, silences = engine.frame("gap_counts"), engine.frame("silence_counts")
         rule = decide(gaps, silences, definitions, span_days=span)

@@ -183,9 +183,9 @@ class Engine(Protocol):
 class DuckDBEngine:
     """DuckDB in this process, with a folder of its own that is deleted at the end.
 
-    `on_disk` keeps the tables in a database file, out of core. Without it they are in memory, which
-    is faster for logs of up to some hundred thousand orders; what the memory limit leaves no room
-    for is spilled as well, uncompressed (for 5 million orders 2.5 GB on disk instead of 0.9).
+    `on_disk` keeps the tables in a database file, out of core and packed. Without it they are in
+    memory, which takes 0.6 of the time; what the memory limit leaves no room for is spilled as
+    well, not packed (for 5 million orders under 500 MB 2.5 GB on disk instead of 0.9).
     """
 
     dialect = DUCKDB

@@ -48,7 +48,9 @@ class CleaningRules:
     @property
     def views(self) -> set[str]:
         """Which of the statements are cheap to run again, so that their rows are not kept."""
-        return {"purchase_lines", "order_days", *([] if self.refunds else ["netted_days"])}
+        lines = [] if self.copies else ["order_rows"]
+        days = [] if self.refunds else ["netted_days"]
+        return {"purchase_lines", "order_days", *lines, *days}
 
 
 def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
@@ -60,6 +62,7 @@ def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
             dialect, set_duplicates_aside=rules.set_duplicates_aside, some=rules.refunds
         ),
         **_days(dialect, rules),
+        **_sums(dialect, rules),
         **_fates(dialect, rules),
         **_merges(dialect, rules),
     }
@@ -209,6 +212,29 @@ def _netted(dialect: Dialect) -> str:
             ON b.customer_id = p.customer_id AND b.target_day = p.order_day"""
 
 
+def _sums(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
+    """What every row and every day is summed to, each read once."""
+    whole, money = dialect.whole_sum, partial(_money, dialect, rules)
+    merged = "CASE WHEN customer_id <> given_id THEN {} END"
+    return {
+        "row_sums": f"""SELECT fate, {whole("copies")} AS copies,
+              {money("amount * copies")} AS money, {whole("copies - n")} AS aside,
+              {money("amount * (copies - n)")} AS aside_money,
+              {whole("copies - 1")} AS equal_rows,
+              {money("amount * (copies - 1)")} AS equal_money,
+              {whole("CASE WHEN amount = 0 THEN n END")} AS zero_rows,
+              {whole(merged.format("n"))} AS merged_rows,
+              {money(merged.format("amount * n"))} AS merged_money
+            FROM order_rows GROUP BY fate""",
+        "day_sums": f"""SELECT bought, {whole("n_rows")} AS n_rows, {whole("amount")} AS amount,
+              {whole("refund_rows")} AS refund_rows, {whole("refunded")} AS refunded,
+              {whole("paid_back")} AS paid_back, {dialect.count_if("paid_back > 0")}
+                AS paid_back_days, {dialect.count_if("amount < 0")} AS over_refunded,
+              {whole("CASE WHEN amount < 0 THEN -amount END")} AS over_refunded_money
+            FROM netted_days GROUP BY bought""",
+    }
+
+
 def _fates(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     """Small tables: what became of every row, and what was given in all."""
     whole, money = dialect.whole_sum, partial(_money, dialect, rules)
@@ -216,24 +242,22 @@ def _fates(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     return {
         "fates": f"""SELECT fate, {whole("rows_")} AS n_rows, {money("money")} AS money
             FROM (
-              SELECT fate, {whole("copies")} AS rows_, {whole("amount * copies")} AS money
-              FROM order_rows WHERE fate <> 'used' GROUP BY fate
-              UNION ALL SELECT 'exact_duplicate', {whole("copies - n")},
-                               {whole("amount * (copies - n)")}
-              FROM order_rows WHERE fate = 'used' AND copies > n
+              SELECT fate, copies AS rows_, money FROM row_sums WHERE fate <> 'used'
+              UNION ALL SELECT 'exact_duplicate', {whole("aside")}, {whole("aside_money")}
+              FROM row_sums WHERE fate = 'used'
               UNION ALL SELECT 'refund_without_order', {whole("n")}, {whole("amount * n")}
               FROM refunds r WHERE NOT EXISTS (
                 SELECT 1 FROM refund_targets t WHERE t.refund_no = r.refund_no)
               UNION ALL SELECT 'refunded_in_full', {whole("n_rows + refund_rows")},
                                {whole("amount + paid_back")}
-              FROM netted_days WHERE bought = 0
+              FROM day_sums WHERE bought = 0
               UNION ALL SELECT 'paid_back', 0, {whole("paid_back")}
-              FROM netted_days WHERE bought = 1
+              FROM day_sums WHERE bought = 1
               UNION ALL SELECT 'refund_netted', {whole("refund_rows")}, {whole("refunded")}
-              FROM netted_days WHERE bought = 1
+              FROM day_sums WHERE bought = 1
               UNION ALL SELECT 'purchase', {whole("n_rows")},
                                {whole("amount - refunded + paid_back")}
-              FROM netted_days WHERE bought = 1) u GROUP BY fate""",
+              FROM day_sums WHERE bought = 1) u GROUP BY fate""",
         "given_total": f"""SELECT COUNT(*) AS n_rows,
               {money(given)} AS money
             FROM orders_given o""",
@@ -243,25 +267,21 @@ def _fates(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
 def _merges(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     """A table of one row: what is left, and what was merged."""
     whole, money = dialect.whole_sum, partial(_money, dialect, rules)
+
+    def of(table: str, *names: str) -> str:
+        return ", ".join(f"(SELECT {whole(name)} FROM {table}) AS {name}" for name in names)
+
+    used = "(SELECT * FROM row_sums WHERE fate = 'used') u"
+    rows = of(used, "equal_rows", "equal_money", "zero_rows", "merged_rows", "merged_money")
+    days = of("day_sums", "paid_back_days", "over_refunded", "over_refunded_money")
     return {
         "merges": f"""SELECT
               (SELECT COUNT(*) FROM order_days) AS order_days,
               (SELECT {money("amount")} FROM order_days) AS used_money,
               (SELECT COUNT(*) FROM first_days) AS customers,
-              (SELECT {whole("copies - 1")} FROM order_rows WHERE fate = 'used') AS equal_rows,
-              (SELECT {money("amount * (copies - 1)")} FROM order_rows
-                WHERE fate = 'used') AS equal_money,
-              (SELECT {whole("n")} FROM order_rows
-                WHERE fate = 'used' AND amount = 0) AS zero_rows,
-              (SELECT COUNT(*) FROM netted_days WHERE paid_back > 0) AS paid_back_days,
-              (SELECT COUNT(*) FROM netted_days WHERE amount < 0) AS over_refunded,
-              (SELECT {whole("-amount")} FROM netted_days WHERE amount < 0) AS over_refunded_money,
+              {rows}, {days},
               (SELECT COUNT(*) FROM id_map) AS merged_ids,
               (SELECT COUNT(DISTINCT person_id) FROM id_map) AS merged_people,
-              (SELECT {whole("n")} FROM order_rows
-                WHERE fate = 'used' AND customer_id <> given_id) AS merged_rows,
-              (SELECT {money("amount * n")} FROM order_rows
-                WHERE fate = 'used' AND customer_id <> given_id) AS merged_money,
               (SELECT {whole("ids")} FROM (SELECT COUNT(*) AS ids FROM customers_known
                 WHERE contact_key IS NOT NULL GROUP BY contact_key
                 HAVING COUNT(*) > {SHARED_BY}) s) AS shared_ids,
