@@ -22,14 +22,9 @@ import pandas as pd
 from winback_kit.checks import too_little
 from winback_kit.client.settings import Definitions
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH, kaplan_meier
-<<<<<<< HEAD
-from winback_kit.tables.engine.duckdb_engine import Engine
-from winback_kit.words.text import Count, PerCent, Text, marked, said, said_days
-=======
 from winback_kit.tables.engine.duckdb_engine import Engine, quoted
 from winback_kit.words.own_names import NOT_GIVEN
-from winback_kit.words.text import PerCent, Text, marked, said, said_days
->>>>>>> d671043 (A large log is measured in six tenths of the time: its tables stay in memory up to a gigabyte, no second copy of rows that are all different, sums in one pass; the same figures)
+from winback_kit.words.text import Count, PerCent, Text, marked, said, said_days
 
 LADDER = (30, 45, 60, 90, 120, 150, 180, 240, 270, 365, 455, 545, 640, 730, 910, 1095, 1460, 1825)
 LONGER_THAN = 0.90
