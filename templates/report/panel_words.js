@@ -173,12 +173,17 @@ const winbackTold = function (data, locale) {
     return share(value, 0);
   }
   const give_or_take = () => words("±{n} points", { n: decimal(data.chance.error * 100, 0) });
+  // the word for thousands or millions stands behind the number, and a currency may follow
+  function scaled(amount, told) {
+    const end = amount.search(/\d\D*$/) + 1;
+    return told(amount.slice(0, end)) + amount.slice(end);
+  }
   // one of the four numbers of the first page, as that writes it
   function headline(name, unit, value) {
     const size = value === null ? 0 : Math.abs(value);
     if (unit !== "money" || value === null) return figure(name, unit, value);
-    const text = size >= 999500 ? words("{amount} m", { amount: money(value / 1e6, size < 9995000 ? 2 : 1) })
-      : size >= 1e5 ? words("{amount} k", { amount: money(value / 1e3, 0) }) : money(value);
+    const text = size >= 999500 ? scaled(money(value / 1e6, size < 9995000 ? 2 : 1), (number) => words("{amount} m", { amount: number }))
+      : size >= 1e5 ? scaled(money(value / 1e3, 0), (number) => words("{amount} k", { amount: number })) : money(value);
     return name === "npv" ? plus(value, text) : text;
   }
   const was = (text) => words("was {base}", { base: text });

@@ -4,7 +4,7 @@
 // can be are filled, and then, sheet after sheet, they grow into what is left free. Each is drawn
 // once, when its height is known; the columns are gone before the page is printed.
 (function () {
-  var LEAST = 0.62, LEAST_LYING = 0.75, MOST = 1.8, MOST_AIR = 6, FULL = 0.985, NEVER_BELOW = 150, GAP = 100, TRIES = 4;
+  var LEAST = 0.62, LEAST_LYING = 0.75, MOST = 1.8, MOST_AIR = 6, FULL = 0.985, NEVER_BELOW = 150, GAP = 100, TRIES = 4, SMALLEST = 0.8;
   var main = document.querySelector("main");
   var charts = Array.from(document.querySelectorAll(".wb-chart.js-plotly-plot")).map(function (place) {
     var own = place.layout.height, lying = place.data.some(function (trace) { return trace.orientation === "h"; });
@@ -28,6 +28,13 @@
   function size(chart, height) {
     chart.now = Math.round(Math.min(chart.most, Math.max(chart.least, height)));
     chart.place.style.height = chart.now + "px";
+  }
+
+  // The first page is one sheet in every language: where its words are longer they are set smaller.
+  function oneSheet(memo) {
+    for (var scale = 1; memo.getClientRects().length > 1 && scale > SMALLEST; scale -= 0.02) {
+      memo.style.zoom = scale;
+    }
   }
 
   // What is left free of a sheet, in pixels.
@@ -77,6 +84,7 @@
 
   main.classList.add("wb-sheets");
   main.style.columnGap = GAP + "px";
+  oneSheet(main.querySelector(".wb-memo"));
   charts.forEach(function (chart) { size(chart, chart.least); });
   for (var sheet = 0; sheet <= sheetOf(main.querySelector(".wb-annex").lastElementChild); sheet++) {
     grow(sheet);

@@ -62,10 +62,18 @@ def short_money(amount: float, currency: str) -> str:
     if size < THOUSANDS_FROM or currency == ORDERS:
         return money(amount, currency)
     if size < MILLIONS_FROM:
-        return words("{amount}\u202fk", amount=money(amount / 1e3, currency, digits=0))
+        number, currency_behind = _after_number(money(amount / 1e3, currency, digits=0))
+        return words("{amount}\u202fk", amount=number) + currency_behind
     digits = 2 if size < TENS_FROM else 1
     millions = f"{_minus(amount)}{with_currency(size / 1e6, digits, currency)}"
-    return words("{amount}\u202fm", amount=millions)
+    number, currency_behind = _after_number(millions)
+    return words("{amount}\u202fm", amount=number) + currency_behind
+
+
+def _after_number(amount: str) -> tuple[str, str]:
+    """An amount up to its last digit, and what stands behind that: 160 k EUR, and EUR 160 k."""
+    end = max(at for at, sign in enumerate(amount) if sign.isdigit()) + 1
+    return amount[:end], amount[end:]
 
 
 def unit_of_money(currency: str) -> str:

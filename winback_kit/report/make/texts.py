@@ -13,14 +13,14 @@ from typing import IO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from winback_kit.assumptions.published import FILE as PUBLISHED
 from winback_kit.assumptions.published import published_figures
 from winback_kit.chapters import chapters, prose_of
 from winback_kit.client.playbooks.scripts import read_script, script_files
 from winback_kit.client.playbooks.texts import texts_in
-from winback_kit.places import own_chapters, templates
+from winback_kit.places import languages, own_chapters, templates
 from winback_kit.words.prose import texts_of_prose
 
 FILE = "words.pot"
@@ -115,18 +115,46 @@ def collected() -> Catalog:
     return found
 
 
+def with_texts_of(file: Path, texts: Catalog) -> Catalog:
+    """A language of the kit with the texts of today: each new one empty, those gone left out."""
+    with file.open("rb") as opened:
+        held = read_po(opened)
+    found = Catalog(held.locale, header_comment=held.header_comment, fuzzy=False)
+    found.mime_headers = held.mime_headers
+    for one in texts:
+        if one.id:
+            before = held.get(one.id)
+            said = before.string if before and before.pluralizable == one.pluralizable else ""
+            found.add(one.id, said, locations=one.locations)
+    for one in held:
+        if one.context:
+            found.add(one.id, one.string, context=one.context)
+    return found
+
+
+def as_text(catalogue: Catalog) -> str:
+    """The catalogue as its file has it, without the day on which it was made."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=100, include_lineno=False, omit_header=False)
+    lines = out.getvalue().decode("utf-8").splitlines()
+    dated = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By")
+    nobody = ("Last-Translator", "Language-Team", "Report-Msgid-Bugs-To")
+    left_out = dated if catalogue.locale is None else (*dated, *nobody)
+    starts = tuple(f'"{name}' for name in left_out)
+    return "\n".join(line for line in lines if not line.startswith(starts)) + "\n"
+
+
 def text_of_catalogue() -> str:
     """templates/words.pot as it is to be."""
-    out = io.BytesIO()
-    write_po(out, collected(), width=100, include_lineno=False, omit_header=False)
-    lines = out.getvalue().decode("utf-8").splitlines()
-    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
-    return "\n".join(line for line in lines if not line.startswith(dated)) + "\n"
+    return as_text(collected())
 
 
 def main() -> None:
-    """Write templates/words.pot."""
-    (templates() / FILE).write_text(text_of_catalogue(), encoding="utf-8")
+    """Write templates/words.pot, and bring each language of the kit up to it."""
+    texts = collected()
+    (templates() / FILE).write_text(as_text(texts), encoding="utf-8")
+    for file in languages().values():
+        file.write_text(as_text(with_texts_of(file, texts)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ and every number can be traced back to the record.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from winback_kit.words.catalogue import (
@@ -121,7 +121,11 @@ def _in_places(pattern: str, parts: Mapping[str, Place | Sentence]) -> Sentence:
 def _in_case(sentence: Sentence, case: str | None) -> Sentence:
     """The sentence with its last words in a grammatical case."""
     *before, last = sentence.parts or ("",)
-    return Sentence((*before, in_case(last, case))) if isinstance(last, str) else sentence
+    if isinstance(last, Name):
+        return sentence
+    if isinstance(last, Fact):
+        return Sentence((*before, replace(last, shown=in_case(last.shown, case))))
+    return Sentence((*before, in_case(last, case)))
 
 
 def joined(*parts: Place | Sentence) -> Sentence:
