@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from winback_kit.words.catalogue import translated
 
-_BLOCK = re.compile(r"(#+ +)?([^\n]+(?:\n(?!#|\n)[^\n]+)*)")
+_BLOCK = re.compile(r"(?P<mark>#+ +)(?P<head>[^\n]+)|(?P<text>[^\n]+(?:\n(?!#)[^\n]+)*)")
 
 
 def texts_of_prose(markdown: str) -> Iterator[str]:
@@ -15,7 +15,7 @@ def texts_of_prose(markdown: str) -> Iterator[str]:
     ['Who leaves?', 'A customer is lost after a silence.']
     """
     for block in _BLOCK.finditer(markdown):
-        yield _one_line(block[2])
+        yield _one_line(block["head"] or block["text"])
 
 
 def told_prose(markdown: str) -> str:
@@ -28,9 +28,9 @@ def told_prose(markdown: str) -> str:
     """
 
     def told(block: re.Match[str]) -> str:
-        text = _one_line(block[2])
+        text = _one_line(block["head"] or block["text"])
         said = translated(text)
-        return block[0] if said == text else f"{block[1] or ''}{said}"
+        return block[0] if said == text else f"{block['mark'] or ''}{said}"
 
     return _BLOCK.sub(told, markdown)
 
