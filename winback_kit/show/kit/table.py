@@ -243,8 +243,9 @@ class Table:
             return f'<p class="wb-source">{escape(self.without_rows)}</p>'
         fill = self.to_fill()
         head = "".join(
-            f'<th scope="col"{self._style(at)}{CLASS_TO_FILL if at in fill else ""}>{escape(text)}</th>'
+            f'<th scope="col"{self._style(at)}{mark}>{escape(text)}</th>'
             for at, text in enumerate(self.heads)
+            for mark in (CLASS_TO_FILL if at in fill else "",)
         )
         body = "".join(map(self._row_html, range(len(self.rows))))
         short = " wb-short" if len(self.rows) <= MOST_ON_ONE_PAGE else ""
