@@ -80,7 +80,7 @@ class Client(Result):
     @cached_property
     def playbooks(self) -> Playbooks:
         """The messages to the lost by kind of reason; Refused where a file cannot be used."""
-        return read_playbooks(self.folder)
+        return read_playbooks(self.folder, language=self.settings.report.language)
 
     @property
     def slug(self) -> str:

@@ -1,6 +1,7 @@
 """Read the playbooks: those of the kit, and those of the client's own in their place.
 
-They are YAML files in templates/playbooks, and for customers that are firms in its folder business.
+They are YAML files in templates/playbooks, and for customers that are firms in its folder business;
+those of another language that the kit ships stand in a folder of its name (de) and go before them.
 A client folder may hold playbooks/ with files of the same form: one for the same kind and tone goes
 before the kit's. A text is checked as a translation is: a place that is not known, a form without a
 message, a text that says nothing are refused with file and line.
@@ -52,8 +53,8 @@ def playbook_files(folder: Path) -> list[Path]:
     return sorted(own.rglob("*.yml")) if own.is_dir() else []
 
 
-def read_playbooks(folder: Path) -> Playbooks:
-    """The playbooks of a client folder over those of the kit.
+def read_playbooks(folder: Path, *, language: str = "") -> Playbooks:
+    """The playbooks of a client folder over those of the kit in a language, and those in English.
 
     Raises Refused with file and line of what cannot be used.
 
@@ -62,7 +63,8 @@ def read_playbooks(folder: Path) -> Playbooks:
     """
     found: dict[tuple[Tone, Kind], Playbook] = {}
     frames: dict[Tone, Mapping[Form, Frame]] = {}
-    for root in (templates() / PLAYBOOKS, folder / PLAYBOOKS):
+    kit = templates() / PLAYBOOKS
+    for root in (kit, *([kit / language] if language else []), folder / PLAYBOOKS):
         places: tuple[tuple[Tone, Path], ...] = (("consumer", root), ("business", root / BUSINESS))
         for tone, place in places:
             files = sorted(place.glob("*.yml")) if place.is_dir() else []
