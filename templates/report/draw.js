@@ -178,13 +178,25 @@
     window.addEventListener("resize", draw);
   });
 
-  // On paper each chart is as wide as the page.
+  // On paper each chart is as wide as the page. In a chapter it is lower too, so that it finds its
+  // place beneath the text that leads to it; not where a name beside it takes two lines.
+  function onPaper(place) {
+    var axis = place.layout.yaxis || {}, names = [].concat(axis.ticktext || []);
+    place.data.forEach(function (trace) { names = names.concat(trace.y || []); });
+    var twoLines = names.some(function (name) { return /<br>/.test(name); });
+    var lower = document.body.classList.contains("chapter") && !twoLines;
+    return (lower ? 0.78 : 1) * place.layout.height;
+  }
   window.addEventListener("beforeprint", function () {
     places.forEach(function (place) {
-      Plotly.relayout(place, { autosize: false, width: Math.min(PAPER, place.offsetWidth) });
+      place.heightOnScreen = place.layout.height;
+      Plotly.relayout(place, { autosize: false, width: Math.min(PAPER, place.offsetWidth),
+        height: onPaper(place) });
     });
   });
   window.addEventListener("afterprint", function () {
-    places.forEach(function (place) { Plotly.relayout(place, { autosize: true, width: null }); });
+    places.forEach(function (place) {
+      Plotly.relayout(place, { autosize: true, width: null, height: place.heightOnScreen });
+    });
   });
 })();

@@ -88,6 +88,18 @@ class Defection(Framed, rows="slices"):
         return [one for one in self.causes if one.column != TENURE] or self.causes
 
     @property
+    def led_by_age(self) -> bool:
+        """Whether the largest slice is one of how long somebody is a customer, and not told first.
+
+        Young customers are lost more than old ones nearly everywhere.
+        """
+        return (
+            bool(self.told)
+            and self.headline is not None
+            and (self.told[0].column == TENURE and self.headline.column != TENURE)
+        )
+
+    @property
     def headline(self) -> Slice | None:
         """The largest of them."""
         return next(iter(self.telling), None)

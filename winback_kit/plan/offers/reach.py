@@ -73,6 +73,11 @@ def lost_in_reach(history: History, *, contact_months: int) -> Reach:
     return Reach(losses_per_month=losses, backlog=backlog, by_months_lost=by_months)
 
 
+def months_of_losses(history: History) -> int:
+    """Over how many whole months, twelve at most, the mean losses of a month are taken."""
+    return max(len(_last(history, segment)) for segment in history.segments)
+
+
 def _losses_per_month(history: History) -> dict[str, float]:
     """Mean losses a month over the last twelve whole months before the as-of date."""
     return {segment: float(_last(history, segment).mean()) for segment in history.segments}

@@ -10,6 +10,7 @@ nothing, where that is above 0. The two are never the same and never stand for e
 from dataclasses import dataclass
 from math import inf
 
+from winback_kit.plan.offers.reach import months_of_losses
 from winback_kit.plan.offers.worth import Worth
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Result
@@ -62,13 +63,20 @@ class DoingNothing(Result):
 
     `value_each` is what one of them was worth before, None where the data cannot carry it.
     `returning` is the second lifetime value of those who come back on their own within the window;
-    `recoverable` is before the programme's own costs, of as many as the team can contact.
+    `recoverable` is before the programme's own costs, of as many as the team can contact. `months`
+    are those in which the losses were counted, fewer than twelve where no more are on record.
     """
 
     lost: float
     value_each: float | None
     returning: float
     recoverable: float
+    months: int = MONTHS_A_YEAR
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether a year of losses was counted, and not a part of one carried on."""
+        return self.months >= MONTHS_A_YEAR
 
     @property
     def lost_value(self) -> float | None:
@@ -105,6 +113,7 @@ def doing_nothing(plan: Plan, customers: CustomerValue | None) -> DoingNothing:
             people * max(0.0, plan.best[name].incremental)
             for name, people in contacted_in_a_year(plan, lost).items()
         ),
+        months=months_of_losses(history),
     )
 
 

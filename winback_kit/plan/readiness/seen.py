@@ -113,6 +113,31 @@ def _defectors(history: History) -> Seen:
     )
 
 
+def _lost_in_a_year(idle: DoingNothing, *, known: bool) -> Text:
+    lost, months = Count(idle.lost), Count(idle.months)
+    if idle.is_whole_year:
+        return (
+            said("Lost in a year: {lost}, and their value is known", lost=lost)
+            if known
+            else said("Lost in a year: {lost}; their margin is assumed", lost=lost)
+        )
+    return (
+        said(
+            "Lost in a year at the pace of the last {months} months: {lost}, and their value is "
+            "known",
+            months=months,
+            lost=lost,
+        )
+        if known
+        else said(
+            "Lost in a year at the pace of the last {months} months: {lost}; their margin is "
+            "assumed",
+            months=months,
+            lost=lost,
+        )
+    )
+
+
 def _value_lost(history: History, idle: DoingNothing | None) -> Seen:
     if idle is None or idle.lost_value is None:
         return Seen(
@@ -128,9 +153,7 @@ def _value_lost(history: History, idle: DoingNothing | None) -> Seen:
     return Seen(
         "value_lost",
         3 if known else 2,
-        said("Lost in a year: {lost}, and their value is known", lost=Count(idle.lost))
-        if known
-        else said("Lost in a year: {lost}; their margin is assumed", lost=Count(idle.lost)),
+        _lost_in_a_year(idle, known=known),
         idle.lost_value,
         "money",
         "study.idle.lost_value",

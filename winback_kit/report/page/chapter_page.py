@@ -25,7 +25,7 @@ from winback_kit.words.context import current
 
 _LINK = re.compile(r'href="(\d\d_\w+)\.ipynb"')  # to another chapter, which has a page too
 _PLACE = "<!--picture {number}-->"
-HIDDEN_TAGS = ("parameters", "injected-parameters")
+HIDDEN_TAGS = ("parameters", "injected-parameters", "lab")  # of no use to who reads a page
 
 
 def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) -> None:

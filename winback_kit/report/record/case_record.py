@@ -41,6 +41,7 @@ def case_record(study: Study) -> dict[str, Any]:
         "proven": {"segments": len(study.proven.segments), "npv": study.proven.npv},
         "idle": {
             "lost": study.idle.lost,
+            "months": study.idle.months,
             "lost_value": study.idle.lost_value,
             "recoverable": study.idle.recoverable,
             "recoverable_share": study.idle.recoverable_share,

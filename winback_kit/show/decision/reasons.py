@@ -6,9 +6,11 @@ from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.result.shares import natural_share_of_returns, subsidy_share_of_offers
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
+from winback_kit.show.kit.missing import pace_of
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
+    in_a_line,
     money_fact,
     named_or_counted,
     say,
@@ -130,7 +132,12 @@ def _left_alone(plan: Plan) -> Sentence | None:
 
 
 def scale_sentence(idle: DoingNothing, currency: str) -> Sentence:
-    """How large the loss is, and how much of it win-back can reach."""
+    """How large the loss is, how much of it win-back can reach, and on what part of a year."""
+    told = _scale(idle, currency)
+    return told if idle.is_whole_year else in_a_line(told, pace_of(idle.months))
+
+
+def _scale(idle: DoingNothing, currency: str) -> Sentence:
     lost = count_fact(idle.lost, "idle.lost", "{n} customer", "{n} customers")
     if idle.lost_value is None or idle.recoverable_share is None:
         return say_many(

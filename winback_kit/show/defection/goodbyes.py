@@ -65,6 +65,12 @@ def goodbye_finding(found: Defection) -> Sentence:
     }
     silent = (
         say(
+            "All {n} ever lost gave a sign, on average {days} after their last order or payment.",
+            n=facts["n"],
+            days=facts["days"],
+        )
+        if not told.silent
+        else say(
             "Of {n} ever lost, {share} said nothing. It takes {days} from the last payment, on "
             "average, until the firm can know of a loss.",
             **facts,
@@ -138,10 +144,7 @@ def fade_table(found: Defection) -> Table | Sentence:
     """How orders thinned out before a loss, from the orders alone, by both rules."""
     told = found.goodbyes
     if not told.shapes:
-        return say(
-            "Under contract a loss has a day, and no orders that thin out before it: there is no "
-            "slow fade to be told."
-        )
+        return _no_fades()
     return Table.of(
         told.shapes,
         (Column("From the orders alone"), lambda one: " / ".join(map(words, one.shapes))),
@@ -155,10 +158,17 @@ def fade_table(found: Defection) -> Table | Sentence:
     )
 
 
+def _no_fades() -> Sentence:
+    return say(
+        "Under contract a loss has a day, and no orders that thin out before it: there is no "
+        "slow fade to be told."
+    )
+
+
 def fade_accuracy_table(found: Defection) -> Table | Sentence:
     """How often the rule confuses slow fades and silent stops, where the truth is known."""
     if not found.goodbyes.shapes:
-        return say("So there is nothing to confuse either.")
+        return _no_fades()
     return Table.of(
         MEASURED,
         (Column("Orders before the loss"), _orders),

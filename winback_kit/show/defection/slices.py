@@ -53,9 +53,19 @@ def slice_finding(found: Defection) -> Sentence:
             more=_more_columns(found),
         )
     at = "defection.headline"
+    most = (
+        marked(
+            "Apart from how long they have been customers, losses concentrate most in “{slice}”: "
+            "{rate} of them were lost within {days}, of all others {others}."
+        )
+        if found.led_by_age
+        else marked(
+            "Losses concentrate most in “{slice}”: {rate} of them were lost within {days}, of all "
+            "others {others}."
+        )
+    )
     where = say(
-        "Losses concentrate most in “{slice}”: {rate} of them were lost within {days}, of all "
-        "others {others}.",
+        most,
         slice=Isolated(slice_name(one.key, found.currency)),
         rate=share_fact(one.rate, f"{at}.rate", digits=_digits(one)),
         days=days(found.period_days),
@@ -197,27 +207,28 @@ def slice_chart(found: Defection) -> Figure | Sentence:
     if not shown or one is None:
         return say("There is no chart where no group stands out.")
     return Figure(
-        title=words(
-            "{slice}: {rate} are lost within {days}, of all others {others}",
-            slice=slice_name(one.key, found.currency),
-            rate=share(one.rate, digits=_digits(one)),
-            days=days(found.period_days),
-            others=share(one.others, digits=_digits(one)),
-        ),
+        title=_chart_title(found, one),
         measure=words(
             "Customers lost beyond the usual rate since {day}",
             day=day(found.since),
         ),
         traces=[
             _bars(words("By itself"), [it for it in shown if not it.explained_by], found),
-            _bars(
-                words("Explained by another group"),
-                [it for it in shown if it.explained_by],
-                found,
-                {"shape": "/", "fgcolor": COST},
+            *(
+                [
+                    _bars(
+                        words("Explained by another group"),
+                        explained,
+                        found,
+                        {"shape": "/", "fgcolor": COST},
+                    )
+                ]
+                if (explained := [it for it in shown if it.explained_by])
+                else []
             ),
         ],
         layout={
+            "height": 150 + 36 * len(shown),
             "xaxis": {"rangemode": "tozero"},
             "yaxis": {
                 "categoryorder": "array",
@@ -226,6 +237,20 @@ def slice_chart(found: Defection) -> Figure | Sentence:
             "barmode": "overlay",
         },
     )
+
+
+def _chart_title(found: Defection, one: Slice) -> str:
+    """What the finding says; said of what is left where the longest bar is one of age."""
+    told = words(
+        "{slice}: {rate} are lost within {days}, of all others {others}",
+        slice=slice_name(one.key, found.currency),
+        rate=share(one.rate, digits=_digits(one)),
+        days=days(found.period_days),
+        others=share(one.others, digits=_digits(one)),
+    )
+    if found.led_by_age:
+        return words("Apart from how long they have been customers: {told}", told=told)
+    return told
 
 
 def _bars(

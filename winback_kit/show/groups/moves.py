@@ -38,14 +38,17 @@ def moves_of_the_year(groups: Groups) -> Figure:
     numbers = [count(one.people) for one in moves]
     traces, layout = ribbons(flows, order=order, colours=colours, numbers=numbers)
     texts = [{name: count(n) for name, n in side.items()} for side in sums_of(flows)]
+    measure = words(
+        "People who moved between groups at the ends of months, {first} to {last}: on the left "
+        "from where, on the right to where",
+        first=day(groups.year_begins),
+        last=day(groups.year_ends),
+    )
+    if len(moves) < len(groups.year.moves):
+        measure = words("{measure}; moves of fewer than ten are left out", measure=measure)
     return Figure(
         title=_title(groups),
-        measure=words(
-            "People who moved between groups at the ends of months, {first} to {last}: on the left "
-            "from where, on the right to where",
-            first=day(groups.year_begins),
-            last=day(groups.year_ends),
-        ),
+        measure=measure,
         traces=[*traces, *names_beside(flows, order=order, texts=texts)],
         layout=layout,
     )
@@ -55,6 +58,12 @@ def _title(groups: Groups) -> str:
     year = groups.year
     if any(map(too_few, (year.lost, year.back))) or not len(year.months):
         return words("How people moved between the groups")
+    if not year.back:
+        return words(
+            "In the last {months} {lost} customers were lost and none came back",
+            months=months(len(year.months)),
+            lost=count(year.lost),
+        )
     return words(
         "In the last {months} {lost} customers were lost and {back} came back",
         months=months(len(year.months)),

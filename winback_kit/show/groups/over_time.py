@@ -43,9 +43,13 @@ def groups_over_time(groups: Groups) -> Figure:
         for one in shown
     ]
     edge = [month for month in months if month < groups.told_months.start]
-    layout: dict[str, Any] = {"xaxis": {"type": "date"}, "yaxis": FROM_ZERO}
+    layout: dict[str, Any] = {
+        "xaxis": {"type": "date", "range": [ends[0], ends[-1]]},
+        "yaxis": FROM_ZERO,
+    }
     if edge and len(edge) < len(months):
         last = groups.ends(edge[-1]).isoformat()
+        late = len(edge) > len(groups.told_months)  # a name to the right would widen the axis
         layout |= {
             "shapes": [
                 upright(last, colour=INK),
@@ -55,10 +59,11 @@ def groups_over_time(groups: Groups) -> Figure:
                     "x": last,
                     "y": 1,
                     "yref": "paper",
+                    "yanchor": "bottom",  # over the areas, which may reach the top
                     "text": words("from here losses can be seen"),
                     "showarrow": False,
-                    "xanchor": "left",
-                    "xshift": 4,
+                    "xanchor": "right" if late else "left",
+                    "xshift": -4 if late else 4,
                     "font": {"size": 11, "color": INK},
                 }
             ],

@@ -84,7 +84,7 @@ def groups_table(groups: Groups) -> Table:
                 else Cell(one.margin_today, "amount", path=_at(one, "margin_today"))
             ),
         ),
-        (Column("of one", "amount", digits), lambda one: one.margin_each),
+        (Column("per person", "amount", digits), lambda one: one.margin_each),
         currency=groups.currency,
         source=_rule(groups),
     )
@@ -260,6 +260,14 @@ def balance_finding(groups: Groups) -> Sentence:
     )
     if any(map(too_few, (year.acquired, year.lost, year.back))):
         return proof
+    if not year.back:
+        none = say(
+            "In {months} {acquired} became customers and {lost} were lost; none came back.",
+            months=count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
+            acquired=count_fact(year.acquired, "groups.acquired"),
+            lost=count_fact(year.lost, "groups.lost"),
+        )
+        return in_a_line(none, proof)
     flows = say(
         "In {months} {acquired} became customers, {lost} were lost and {back} came back: {hundred} "
         "for every hundred lost.",

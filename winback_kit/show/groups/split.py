@@ -320,6 +320,12 @@ def feeding_finding(split: Split) -> Sentence:
             "known."
         )
     if not back.best_each and not split.forgone:
+        if back.use.is_prior:
+            return say(
+                "A customer who is kept is worth {kept}. Once lost they do not come back by "
+                "themselves, and what asking them brings nobody has tested.",
+                kept=money_fact(part.use.value.value, _at(split, part, "value"), split.currency),
+            )
         return say(
             "A customer who is kept is worth {kept}. Once lost they would bring nothing, whatever "
             "is spent on asking them back.",

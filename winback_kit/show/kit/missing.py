@@ -1,7 +1,7 @@
 """What stands where the data are too little: what was found, and what is needed."""
 
 from winback_kit.checks import TooLittle
-from winback_kit.show.kit.sentence import Sentence, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, say
 from winback_kit.words.catalogue import translated, words
 from winback_kit.words.locale import month
 from winback_kit.words.numbers import count
@@ -51,4 +51,12 @@ def not_recorded(name: str) -> Sentence:
         "No loss is on record before {month}, though many were customers then: who left earlier "
         "is missing, so that fewer seem to leave than did.",
         month=month(name),
+    )
+
+
+def pace_of(months: int) -> Sentence:
+    """That a year of losses is that of a part of one, carried on."""
+    return say(
+        "A year of losses is the pace of {months} here: no more are on record.",
+        months=count_fact(months, "idle.months", "{n} month", "{n} months"),
     )

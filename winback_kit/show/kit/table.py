@@ -19,6 +19,7 @@ locale that hold there, only where the table is drawn.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -34,7 +35,10 @@ from winback_kit.words.told import told, told_name
 if TYPE_CHECKING:
     import pandas as pd
 
+LONG_NAME = 12  # letters of a name that may be broken
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
+RANGE = marked("{low} to {high}")
+_JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
 MONEY, WORDS = ("money", "amount"), ("text", "own")
 
 
@@ -118,7 +122,7 @@ def interval(
     parts = [Column(name, unit, digits, path=path.replace("{part}", name)) for name in names]
     if value:
         return Column(header, parts=tuple(parts), pattern=marked("{value} ({low} to {high})"))
-    return Column(header, parts=tuple(parts[1:]), pattern=marked("{low} to {high}"))
+    return Column(header, parts=tuple(parts[1:]), pattern=RANGE)
 
 
 def ends(low: float | None, high: float | None, unit: str) -> tuple[Cell, Cell] | None:
@@ -300,6 +304,8 @@ class Table:
                 self._one(part, one, row) for part, one in zip(column.parts, value, strict=True)
             ]
             pattern = translated(column.pattern)
+            if column.pattern == RANGE and shown[0] == shown[1]:
+                return shown[0]  # a range without width
             at = dict(zip(PLACE.findall(column.pattern), shown, strict=True))
             text = PLACE.sub(lambda place: at[place[1]][0], pattern)
             return text, PLACE.sub(lambda place: at[place[1]][1], escape(pattern))
@@ -313,7 +319,7 @@ class Table:
             return text, f'<a href="{escape(held.link)}">{escape(text)}</a>'
         path = held.path or column.path.replace("{row}", str(row))
         if not path or not isinstance(held.value, int | float):
-            return text, escape(text)
+            return text, _breakable(text)
         place = f'value="{held.value}" data-path="{escape(path)}"'
         return text, f"<data {place}>{escape(text)}</data>"
 
@@ -324,6 +330,21 @@ class Table:
             values = value if isinstance(value, tuple) else (value,) + (None,) * (len(parts) - 1)
             for part, one in zip(parts, values, strict=True):
                 yield part.cell(one)
+
+
+def _breakable(text: str) -> str:
+    """A text as HTML; a long name of code may be broken at its joints, and not within its parts.
+
+    >>> _breakable("study.reasons.last_rate"), _breakable("1.5 < 2")
+    ('study.<wbr>reasons.<wbr>last_<wbr>rate', '1.5 &lt; 2')
+    """
+    words_of = text.split(" ")
+    return " ".join(
+        "<wbr>".join(map(escape, _JOINTS.split(one)))
+        if len(one) >= LONG_NAME and one.isascii() and one[0].isalpha()
+        else escape(one)
+        for one in words_of
+    )
 
 
 def _raw(cell: Cell) -> object:

@@ -36,7 +36,7 @@ def audit_strip(found: Readiness) -> Figure:
                 "type": "heatmap",
                 "name": words("Level"),
                 "x": [words("Level")],
-                "y": [label(words(one.asked.name), letters=60, line=34) for one in items],
+                "y": [label(words(one.asked.name), letters=60, line=42) for one in items],
                 "z": [[one.level] for one in items],
                 "text": [[level_text(one)] for one in items],
                 "texttemplate": "%{text}",
@@ -51,7 +51,7 @@ def audit_strip(found: Readiness) -> Figure:
             }
         ],
         layout={
-            "height": 150 + 44 * len(items),
+            "height": 130 + 30 * len(items),
             "xaxis": {"visible": False},
             "yaxis": {"type": "category", "autorange": "reversed", "ticks": ""},
         },
@@ -61,9 +61,9 @@ def audit_strip(found: Readiness) -> Figure:
 def _title(found: Readiness) -> str:
     score = found.score
     if score is None:
-        return words("Known of {items} items: none", items=amount(len(found.items)))
+        return words("Of {items} items none is known", items=amount(len(found.items)))
     return words(
-        "Known: {n} of {items} items; of what these could be, {score} is there",
+        "{n} of {items} items are known, and reach {score} of the points they could",
         score=share(score.value, digits=0),
         n=amount(score.answered),
         items=amount(score.items),

@@ -2,9 +2,11 @@
 
 from winback_kit.plan.readiness.held_up import Held, PaysAndGains
 from winback_kit.plan.readiness.readiness import Item, Readiness
+from winback_kit.show.kit.missing import pace_of
 from winback_kit.show.kit.sentence import (
     Name,
     Sentence,
+    in_a_line,
     joined,
     money_fact,
     say,
@@ -29,6 +31,13 @@ _OF = {"lost": marked("of the value lost"), "recoverable": marked("of what is re
 
 def nothing_finding(found: Readiness) -> Sentence:
     """The value lost in a year, and the part of it that could be recovered."""
+    idle, told = found.idle, _nothing(found)
+    if idle is None or idle.lost_value is None or idle.is_whole_year:
+        return told
+    return in_a_line(told, pace_of(idle.months))
+
+
+def _nothing(found: Readiness) -> Sentence:
     idle, currency = found.idle, found.currency
     if idle is None:
         return say(
@@ -97,7 +106,7 @@ def blockers_finding(found: Readiness) -> Sentence:
     first = rows[0]
     item, blocks = Name(words(first.asked.name)), words(first.asked.blocks)
     parts: list[Sentence | str] = [
-        say("First find out about {item}. Where it is missing: {blocks}.", item=item, blocks=blocks)
+        say("First find out about {item}. What it holds up: {blocks}.", item=item, blocks=blocks)
         if first.answer is None
         else say("First close {item}. Until then: {blocks}.", item=item, blocks=blocks)
     ]
@@ -114,8 +123,8 @@ def blockers_finding(found: Readiness) -> Sentence:
             " ",
             say_many(
                 found.cost_not_stated,
-                "Of {n} gap in all nobody has said what closing it costs.",
-                "Of {n} gaps in all nobody has said what closing them costs.",
+                "For {n} gap nobody has said what closing it costs.",
+                "For {n} gaps nobody has said what closing them costs.",
                 n=count(found.cost_not_stated),
             ),
         ]

@@ -78,6 +78,8 @@ def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
         there = linked and one.given
         return Cell(words(one.chapter.title), link=f"{one.chapter.name}.ipynb" if there else "")
 
+    if not any(one.missing for one in found):
+        return Table.of(found, (Column("Chapter"), title), (Column("Given"), _given))
     return Table.of(
         found,
         (Column("Chapter"), title),

@@ -112,11 +112,20 @@ def _pays(rows: list[FixOrWin], currency: str) -> Sentence:
     )
 
 
+def nobody_to_ask() -> Sentence:
+    """That of those lost of late none is left to ask."""
+    return say(
+        "There is nobody to call: whoever was lost in the last {days} days has been asked already, "
+        "cannot be reached, or was sent away.",
+        days=count(RECENT_DAYS),
+    )
+
+
 def call_back_table(reasons: Reasons) -> Table | Sentence:
     """Of each kind, those who can be asked, and how many to ask."""
     asked = call_backs(reasons)
     if not asked:
-        return say("Nobody was lost of late who can be asked.")
+        return nobody_to_ask()
     return Table.of(
         asked,
         (Column("Kind"), lambda one: words(KIND_NAMES[one.kind])),

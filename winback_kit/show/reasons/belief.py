@@ -53,10 +53,7 @@ def agreement_finding(reasons: Reasons) -> Sentence:
     """Whether what was stated is what was found out, and which way it is wrong."""
     pair = reasons.pair("stated", "found later")
     if pair is None:
-        return say(
-            "Nobody has found out a real reason, so that a stated one is taken as it is. The "
-            "call-back sample below says whom to ask."
-        )
+        return _none_found_out()
     found, most = pair.found, pair.found.most_moved
     told = say(
         "Of {people} the real reason was found out later. In {share} it is of the kind that "
@@ -77,6 +74,13 @@ def agreement_finding(reasons: Reasons) -> Sentence:
     )
 
 
+def _none_found_out() -> Sentence:
+    return say(
+        "Nobody has found out a real reason, so that a stated one is taken as it is. The "
+        "call-back sample below says whom to ask."
+    )
+
+
 def _kind_name(shift: Shift) -> str:
     return words(KIND_NAMES.get(shift.name, shift.name))  # type: ignore[call-overload]
 
@@ -85,7 +89,7 @@ def shift_table(reasons: Reasons) -> Table | Sentence:
     """By kind: people who have it stated, and who really have it, of those with both."""
     pair = reasons.pair("stated", "found later")
     if pair is None:
-        return say("Without reasons found out later nothing shows a shift.")
+        return _none_found_out()
     return Table.of(
         pair.found.shifts,
         (Column("Kind"), _kind_name),
@@ -99,13 +103,16 @@ def shift_table(reasons: Reasons) -> Table | Sentence:
     )
 
 
+MANY = 8  # reasons whose names stand in one line each
+
+
 def real_chart(reasons: Reasons) -> Figure | Sentence:
     """Each reason's share as stated and as it really is, with its interval."""
     real = reasons.real
     if real is None:
-        return say("The real shares can be told when some reasons have been found out later.")
+        return _none_found_out()
     rows = sorted(real.rows, key=lambda one: one.real)
-    at = list(range(len(rows)))
+    at, many = list(range(len(rows))), len(rows) > MANY
     apart = real.differing
     title = (
         words("The reasons stated are, within what can be told, the real ones")
@@ -145,8 +152,8 @@ def real_chart(reasons: Reasons) -> Figure | Sentence:
             ),
         ],
         layout={
-            "height": 140 + 44 * len(rows),
-            "yaxis": places([one.name for one in rows]),
+            "height": 140 + (24 if many else 44) * len(rows),
+            "yaxis": places([one.name for one in rows], line=44 if many else 24),
             "xaxis": {"tickformat": ".0%", "rangemode": "tozero"},
         },
     )
@@ -156,7 +163,7 @@ def real_finding(reasons: Reasons) -> Sentence:
     """On how many the real shares rest, and what that supposes."""
     real = reasons.real
     if real is None:
-        return say("Of nobody who stated a reason is the real one known.")
+        return _none_found_out()
     told = say(
         "Estimated from {checked} of {people} with a stated reason, as if those asked were "
         "drawn at random among all who stated the same.",
@@ -178,11 +185,18 @@ def real_finding(reasons: Reasons) -> Sentence:
     )
 
 
+def _no_texts() -> Sentence:
+    return say(
+        "No customer's own words are on record (free_text of goodbyes), so the reasons rest on "
+        "what was ticked in a list."
+    )
+
+
 def text_table(reasons: Reasons) -> Table | Sentence:
     """Each way of coding the customers' words against the code that people gave."""
     coding = reasons.coding
     if coding is None:
-        return say("No customer's own words are on record (free_text of goodbyes).")
+        return _no_texts()
     ways: tuple[tuple[str, Agreement | None], ...] = (
         (marked("Words of the codebook alone"), coding.rules),
         (marked("Classifier alone, on letters and words"), coding.classifier),
@@ -209,7 +223,7 @@ def text_finding(reasons: Reasons) -> Sentence:
     """Whether the texts are coded, by which way and how well."""
     coding = reasons.coding
     if coding is None:
-        return say("Without texts the reasons rest on what was ticked in a list.")
+        return _no_texts()
     found = coding.agreement
     if found is None or found.kappa is None:
         return say(

@@ -8,7 +8,7 @@ from winback_kit.plan.reasons.fix_or_win import fix_or_win
 from winback_kit.plan.reasons.hangs_on import Answers, answers
 from winback_kit.show.kit.sentence import Name, Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.show.reasons.answers import not_by_reason
+from winback_kit.show.reasons.answers import nobody_to_ask, not_by_reason
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, money, share
@@ -47,7 +47,7 @@ def call_back_finding(reasons: Reasons, plan: Plan, customers: CustomerValue) ->
     """How many calls it takes, and the money that hangs on what they would find."""
     calls = calls_in_all(call_backs(reasons))
     if not calls:
-        return say("Nobody was lost of late who can be asked.")
+        return nobody_to_ask()
     told = say(
         "To know why they really left takes {calls}; whom to call stands in "
         "lists/callback_sample.csv. "
@@ -75,7 +75,10 @@ def call_back_finding(reasons: Reasons, plan: Plan, customers: CustomerValue) ->
 
 def _turned(found: Answers) -> Sentence:
     if not found.turned:
-        return say("Within these ends what is done pays, or does not, whatever the answers.")
+        return say(
+            "At both ends of every interval the decision is the same: the answers tell how much "
+            "it brings."
+        )
     return say(
         "For {n} of {all} it decides whether anything is to be done.",
         n=count(found.turned),

@@ -24,6 +24,9 @@ _LOCI = {"firm": marked("us"), "rival": marked("a rival"), "customer": marked("t
 _LASTS = {"passing": marked("passes"), "lasting": marked("lasts")}
 
 
+FEW_MONTHS = 12  # each has its own tick
+
+
 def kinds_chart(reasons: Reasons) -> Figure:
     """Losses by kind, and the margin that went with them."""
     rows = list(reversed(reasons.kinds))
@@ -32,9 +35,11 @@ def kinds_chart(reasons: Reasons) -> Figure:
         words("Of no loss is the reason known")
         if most is None
         else words(
-            "“{kind}” is the largest kind of leaving: {share} of the losses whose reason is known",
+            "“{kind}” is the largest kind of leaving that is known: {share} of all losses, {known} "
+            "of those whose reason is known",
             kind=words(KIND_NAMES[most.kind]),
-            share=share(most.share_of_known),
+            share=share(most.share),
+            known=share(most.share_of_known),
         )
     )
     return Figure(
@@ -176,31 +181,32 @@ def capture_chart(reasons: Reasons) -> Figure:
     """Of how many losses a month the reason, the words and the competitor are on record."""
     rows = reasons.capture
     at = [f"{one.month}-01" for one in rows]
+    beside = (
+        (words("Own words"), [one.text_rate for one in rows], "dash"),
+        (words("Competitor"), [one.competitor_rate for one in rows], "dot"),
+    )
+    measure = words("Share of the month's losses")
+    if any(one.kind == "involuntary" for one in reasons.kinds):
+        measure = words("Share of the month's losses; a failed payment has no reason to be told")
     return Figure(
         title=words(
             "The reason of {share} of the losses of the last {months} is on record",
             share=share(reasons.last_rate),
             months=months(len(reasons.last_months)),
         ),
-        measure=words("Share of the month's losses"),
+        measure=measure,
         traces=[
             line(words("Reason"), at, [one.rate for one in rows], PROGRAMME),
-            line(
-                words("Own words"),
-                at,
-                [one.text_rate for one in rows],
-                NATURAL,
-                dash="dash",
-            ),
-            line(
-                words("Competitor"),
-                at,
-                [one.competitor_rate for one in rows],
-                NATURAL,
-                dash="dot",
+            *(
+                line(name, at, rates, NATURAL, dash=dash)
+                for name, rates, dash in beside
+                if any(rates)
             ),
         ],
-        layout={"yaxis": {"tickformat": ".0%", "range": [0, 1.02]}},
+        layout={
+            "yaxis": {"tickformat": ".0%", "range": [0, 1.02]},
+            **({"xaxis": {"dtick": "M1"}} if len(rows) <= FEW_MONTHS else {}),
+        },
     )
 
 
