@@ -14,6 +14,7 @@ from winback_kit.case.from_plan.build import programme_case
 from winback_kit.case.from_plan.rewards import EarlyAndLate, _back_after, _reward, margin_split
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.rewards import DoingNothing, best_offers
+from winback_kit.show.decision.reasons import scale_sentence
 from winback_kit.show.offers.offers import best_offers_finding, most_offer_finding
 from winback_kit.value.customers.orders import orders_of
 
@@ -194,3 +195,11 @@ def test_the_part_of_a_loss_that_can_be_recovered() -> None:
     assert year.recoverable_share == 0.25
     assert replace(year, lost=0.0).recoverable_share == 0.0
     assert replace(year, value_each=None).recoverable_share is None
+
+
+def test_a_year_that_is_carried_on_from_a_part_of_one_says_so() -> None:
+    year = DoingNothing(lost=1200, value_each=50.0, returning=0.0, recoverable=0.0)
+    part = replace(year, months=3)
+    assert (year.is_whole_year, part.is_whole_year) == (True, False)
+    assert "pace" not in scale_sentence(year, "EUR").text
+    assert "is the pace of 3 months" in scale_sentence(part, "EUR").text

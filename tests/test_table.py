@@ -95,3 +95,13 @@ def test_a_figure_gives_what_it_draws() -> None:
     map_of = Figure("T", "M", [{"x": [1, 2], "y": [3], "z": [[5.0, 6.0]]}]).frame()
     assert map_of[["x", "y", "z"]].to_numpy().tolist() == [[1, 3, 5.0], [2, 3, 6.0]]
     assert Figure("T", "M", []).frame().columns.tolist() == ["trace", "x", "y"]
+
+
+def test_a_range_without_width_is_one_value() -> None:
+    table = Table([Column("Offer"), interval("Brings", "count")], [("A", (0, 0)), ("B", (1, 2))])
+    assert table.texts() == [["A", "0"], ["B", "1 to 2"]]
+
+
+def test_a_long_name_of_code_is_broken_at_its_joints_alone() -> None:
+    table = Table([Column("Item"), Column("Query")], [("A", "study.reasons.last_rate")])
+    assert "study.<wbr>reasons.<wbr>last_<wbr>rate" in table.as_html()

@@ -171,13 +171,22 @@ def groups_and_flows(groups: Groups) -> Sentence | None:
     year = groups.year
     if not len(year.months) or any(map(too_few, (groups.lost, year.lost, year.back))):
         return None
+    facts = {
+        "lost": count_fact(groups.lost, "groups.lost_today"),
+        "ever": count_fact(groups.ever, "groups.ever"),
+        "share": share_fact(groups.lost_share, "groups.lost_share"),
+        "months": count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
+    }
+    if not year.back:
+        return say(
+            "{lost} of all {ever} who ever bought are lost ({share}); nobody came back in the last "
+            "{months}.",
+            **facts,
+        )
     return say(
         "{lost} of all {ever} who ever bought are lost ({share}); for every hundred lost in the "
         "last {months} {back} came back.",
-        lost=count_fact(groups.lost, "groups.lost_today"),
-        ever=count_fact(groups.ever, "groups.ever"),
-        share=share_fact(groups.lost_share, "groups.lost_share"),
-        months=count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
+        **facts,
         back=count_fact(year.back_of_hundred, "groups.back_of_hundred"),
     )
 
