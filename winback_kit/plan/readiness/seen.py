@@ -114,7 +114,7 @@ def _defectors(history: History) -> Seen:
 
 
 def _lost_in_a_year(idle: DoingNothing, *, known: bool) -> Text:
-    lost, months = Count(idle.lost), Count(idle.months)
+    lost = Count(idle.lost)
     if idle.is_whole_year:
         return (
             said("Lost in a year: {lost}, and their value is known", lost=lost)
@@ -123,16 +123,12 @@ def _lost_in_a_year(idle: DoingNothing, *, known: bool) -> Text:
         )
     return (
         said(
-            "Lost in a year at the pace of the last {months} months: {lost}, and their value is "
-            "known",
-            months=months,
+            "Lost in a year, at the pace of the months on record: {lost}, and their value is known",
             lost=lost,
         )
         if known
         else said(
-            "Lost in a year at the pace of the last {months} months: {lost}; their margin is "
-            "assumed",
-            months=months,
+            "Lost in a year, at the pace of the months on record: {lost}; their margin is assumed",
             lost=lost,
         )
     )

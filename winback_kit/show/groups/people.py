@@ -271,7 +271,7 @@ def balance_finding(groups: Groups) -> Sentence:
         return proof
     if not year.back:
         none = say(
-            "In {months} {acquired} became customers and {lost} were lost; none came back.",
+            "In {months} {acquired} became customers, and of {lost} lost nobody came back.",
             months=count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
             acquired=count_fact(year.acquired, "groups.acquired"),
             lost=count_fact(year.lost, "groups.lost"),
