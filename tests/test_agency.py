@@ -32,6 +32,12 @@ def test_an_agency_takes_the_place_of_team_set_up_and_contacts() -> None:
     assert found.bears == pytest.approx(2.8 / 16, abs=EXACT)
 
 
+def test_it_is_ahead_where_its_stated_fee_leaves_more_than_own_work_and_than_nothing() -> None:
+    assert agency(one_month(), fee(0.1)).is_ahead  # 1.2 against .8
+    assert not agency(one_month(), fee(0.2)).is_ahead  # 6 − 3.2 − .2 · 16 = −.4
+    assert not agency(one_month(), None).is_ahead  # a fee that nobody has asked for
+
+
 def test_the_agency_bears_what_the_team_costs() -> None:
     # a set-up of 3 and a team of 1 for a month beside the contact: f · 16 = 2 + 3 + 1
     team = {"setup_cost": 3, "team_cost": 1, "team_months": 1}

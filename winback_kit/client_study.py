@@ -53,6 +53,7 @@ from winback_kit.plan.lists.kept import keep_lists
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.offers.uplift_by import uplifts_by
 from winback_kit.plan.programme.campaign_rules import rules_of_plan
+from winback_kit.plan.team_charter.form import FormOfTeam
 from winback_kit.plan.team_charter.team_charter import TeamCharter, known_of_team, team_charter
 from winback_kit.records.at_hand import handed
 from winback_kit.records.result import Rows
@@ -179,6 +180,14 @@ class Study(StudyOfPlan):
         """The decision."""
         return verdict(self.plan, self.assessment)
 
+    @property
+    def form_of_team(self) -> FormOfTeam | None:
+        """The form that leaves most; None where nobody works, or it is not known."""
+        by_agency = self._if_given("agency")
+        if by_agency is not None and by_agency.is_ahead:
+            return "agency"
+        return None if self.team.best_form == "none" else self.team.best_form
+
     @Stage
     def team_charter(self) -> TeamCharter:
         """The team as it is arranged: charter, form, limits, promises, bonus, first ninety days."""
@@ -190,7 +199,7 @@ class Study(StudyOfPlan):
             self.team.terms,
             holdout_shares=assessed.holdout_shares if assessed else {},
             test_months=(case.holdout.test_months if case else 0) or self.plan.contact_months,
-            best="none" if stopped else self.team.chosen_form,
+            best="none" if stopped else self.form_of_team,
         )
         return team_charter(self.plan, self._if_given("reasons"), self._if_given("saving"), known)
 

@@ -26,9 +26,9 @@
     });
     table.querySelectorAll("tbody tr").forEach(function (row) {
       Array.prototype.forEach.call(row.cells, function (cell, at) {
-        if (!at) return;
+        if (!at && /[^\d\s.,–-]/.test(cell.textContent)) return;  // a title that says what it is
         cell.dataset.label = heads[at];
-        cell.classList.toggle("wb-long", !cell.align && cell.textContent.length > LINE);
+        cell.classList.toggle("wb-long", at && !cell.align && cell.textContent.length > LINE);
       });
     });
     place.classList.add("wb-cards");

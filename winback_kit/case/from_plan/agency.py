@@ -50,6 +50,11 @@ class Agency(Result):
         return self.case.success_fee.share.value
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether one at a stated fee is worth more than own work, and more than nothing."""
+        return self.stated and self.outcome.npv > max(self.npv_of_own_work, 0.0)
+
+    @property
     def paid(self) -> float:
         """What the agency is paid, a present value before tax."""
         return self.outcome.pv("success_fee")

@@ -1,15 +1,4 @@
-"""An own team, one for the list, an agency or nobody, and what a later hire date costs.
-
-An agency is taken to contact the same people in the same months as the best own team, so that what
-is left of their worth while they wait is the same, κ = Σ worth_m + c·n over (w + c)·n at once. It
-pays contacts and set-up, and takes its fee φ of the margin of all who return in its first months,
-of those too who would have come anyway:
-
-    value = κ·Σ_s n_s·((w_s + c_s) − φ·p1_s·V1_s·first_s)                                (1)
-
-It is ahead of an own team only where it is so although hiring costs nothing, since what hiring
-costs is rarely known.
-"""
+"""What a later hire date costs, and the forms that own work can have."""
 
 from __future__ import annotations
 
@@ -18,62 +7,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from winback_kit.assumptions.terms import SuccessFee
-from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.team.capacity import MonthOfWork
 from winback_kit.plan.team.falling import FallingWorth
-from winback_kit.plan.team.sizes import TeamSize, replaced
+from winback_kit.plan.team.sizes import replaced
 from winback_kit.plan.team.terms import TeamTerms
 from winback_kit.plan.team.work import WaitingWork, work_done
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
-WorkForm = Literal["permanent", "temporary", "agency", "none"]
-FEE_MONTHS = 12
+WorkForm = Literal["permanent", "temporary", "none"]
 LATEST = 6  # months
-
-
-@dataclass(frozen=True)
-class AgencyInstead:
-    """An agency over the same months: `fee` is a share of the margin, `value` what it leaves.
-
-    Where none is stated the fee is the one at which it leaves as much as the best own team: None
-    where that cannot be told.
-    """
-
-    stated: bool
-    fee: float | None
-    value: float | None
-
-
-def agency_instead(plan: Plan, work: WaitingWork, own: TeamSize | None) -> AgencyInstead:
-    """What an agency would leave, in place of an own team of that size."""
-    client = plan.history.data.client
-    fee, stated = client.over("success_fee", SuccessFee()), "success_fee" in client.stated
-    chosen = [one for one in plan.worths if (one.segment, one.offer) in plan.shares]
-    if not chosen or own is None or not own.people:
-        return AgencyInstead(stated, fee.share.value if stated else None, None)
-    people = work.people
-    at_once = float(people @ (work.worth + work.cost))
-    spent = own.contacted * float(people @ work.cost) / float(people.sum())
-    left = (own.before_pay + spent) / at_once if at_once > 0 else 0.0
-    months = fee.months if stated else FEE_MONTHS
-    margin = left * sum(
-        contacted * one.effect.return_rate * one.slv_with_offer * _first(plan, one.segment, months)
-        for contacted, one in zip(people, chosen, strict=True)
-    )
-    if stated:
-        return AgencyInstead(
-            True, fee.share.value, float(left * at_once - fee.share.value * margin)
-        )
-    if own.value is None or margin <= 0:
-        return AgencyInstead(False, None, None)
-    return AgencyInstead(False, float((left * at_once - own.value) / margin), own.value)
-
-
-def _first(plan: Plan, segment: str, months: int) -> float:
-    """The part of a second lifetime's margin that comes in its first months."""
-    each = plan.value.by_segment[segment].margin.by_month
-    return float(each[:months].sum() / each.sum()) if each.sum() else 0.0
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,7 @@ from winback_kit.plan.staff.today import StaffToday, staff_today
 from winback_kit.plan.team.calls import IncomingCalls, calls_of_a_team
 from winback_kit.plan.team.capacity import list_to_break_even
 from winback_kit.plan.team.falling import FallingWorth, falling_worth
-from winback_kit.plan.team.forms import (
-    AgencyInstead,
-    LaterStart,
-    WorkForm,
-    agency_instead,
-    later_starts,
-)
+from winback_kit.plan.team.forms import LaterStart, WorkForm, later_starts
 from winback_kit.plan.team.sizes import (
     TeamSize,
     best_size,
@@ -69,7 +63,6 @@ class Team(Framed, rows="permanent"):
     setup: float
     permanent: tuple[TeamSize, ...]
     temporary: tuple[TeamSize, ...]
-    agency: AgencyInstead
     later: tuple[LaterStart, ...]
     people: int
     slowest: float | None
@@ -107,39 +100,16 @@ class Team(Framed, rows="permanent"):
 
     @property
     def best_form(self) -> WorkForm | None:
-        """The form that leaves most; None where what a person costs is not known."""
+        """The form of own work that leaves most; None where what a person costs is not known."""
         if self.nothing_pays:
             return "none"
         permanent, temporary = self.best_permanent, self.best_temporary
         if permanent is None or temporary is None:
             return None
         own = max(permanent.value or 0.0, temporary.value or 0.0)
-        if self.agency_ahead:
-            return "agency"
         if own <= 0:
             return "none"
         return "permanent" if own == permanent.value else "temporary"
-
-    @property
-    def chosen_form(self) -> WorkForm | None:
-        """The best form where somebody works; None where nobody does, or it is not known."""
-        return None if self.best_form == "none" else self.best_form
-
-    @property
-    def agency_ahead(self) -> bool:
-        """Whether an agency at a stated fee leaves more than an own team that hires for nothing."""
-        own, value = self.best_permanent, self.agency.value
-        if not self.agency.stated or own is None or value is None or value <= 0:
-            return False
-        return value > (own.value or 0.0) + self.hiring(own)
-
-    @property
-    def agency_level(self) -> bool:
-        """Whether it hangs on what hiring costs which of both is ahead."""
-        own, value = self.best_permanent, self.agency.value
-        if not self.agency.stated or own is None or value is None or (own.value or 0.0) <= 0:
-            return False
-        return value > 0 and abs(value - (own.value or 0.0)) <= self.hiring(own)
 
     @property
     def sizes_told(self) -> tuple[tuple[int, TeamSize], ...]:
@@ -151,11 +121,6 @@ class Team(Framed, rows="permanent"):
             sizes = within if len(within) > 1 else sizes[:3]
         step = max(1, -(-len(sizes) // MOST_TOLD))
         return tuple(row for place, row in enumerate(sizes) if place % step == 0 or row[1] is best)
-
-    def hiring(self, of: TeamSize) -> float:
-        """What finding and training the people of a permanent team costs over its months."""
-        leaving = self.terms.leaving.value
-        return of.people * self.terms.hire.value * (1 + leaving * (self.work.months - 1))
 
     @property
     def waiting_costs(self) -> float | None:
@@ -191,7 +156,6 @@ def team_of_plan(plan: Plan, known: SaveTables) -> Team:
     temporary = temporary_sizes(work, falling, terms, setup=setup, people=people)
     best = best_size(permanent)
     size = best.people if best and best.people else max(1, round(plan.programme.people.value))
-    own = next((one for one in permanent if one.people == size), None)
     return Team(
         currency=plan.currency,
         staff=staff,
@@ -201,7 +165,6 @@ def team_of_plan(plan: Plan, known: SaveTables) -> Team:
         setup=setup,
         permanent=permanent,
         temporary=temporary,
-        agency=agency_instead(plan, work, own),
         later=later_starts(work, falling, terms, people=size, setup=setup),
         people=size,
         slowest=slowest_learning(work, falling, terms, setup=setup, people=size),

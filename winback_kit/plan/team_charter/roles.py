@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from winback_kit.client.folder import Client
+from winback_kit.records.yaml_record import Record
 from winback_kit.words.text import Text, marked, said
 
 Role = Literal["sponsor", "owner", "analyst", "agents", "crm", "legal", "finance"]
@@ -27,10 +28,10 @@ _TASKS: dict[Role, Text] = {
     "legal": said("says who may be contacted, by which channel, and with which text"),
     "finance": said("checks the reading, and pays by it"),
 }
-_NAMED_BY: dict[Role, str] = {  # where nobody else is: who answers for this assumption of the case
-    "analyst": "natural_return_rate",
-    "crm": "contact_cost",
-    "finance": "margin",
+_NAMED_BY: dict[Role, tuple[str, ...]] = {  # who answers for the first of these that has an owner
+    "analyst": ("natural_return_rate", "return_rate", "uplift"),
+    "crm": ("contact_cost",),
+    "finance": ("margin", "discount_rate", "tax_rate"),
 }
 
 
@@ -56,8 +57,8 @@ class Member:
 def members_of(client: Client) -> tuple[Member, ...]:
     """Everybody who takes part, in the order of `ROLES`.
 
-    Sponsor and owner are those of `case:`; finance, CRM and analyst are whoever answers for the
-    margin, the cost of a contact and the natural return there.
+    Sponsor and owner are those of `case:`; analyst, CRM and finance are whoever answers there for
+    returns, for the cost of a contact, and for the margin or else the discount or tax rate.
 
     >>> from winback_kit.plan.team_charter.roles import members_of
     >>> [one.role for one in members_of(study.client) if one.is_open][:2]
@@ -65,18 +66,31 @@ def members_of(client: Client) -> tuple[Member, ...]:
     """
     case = client.settings.case
     named = {"sponsor": case.sponsor, "owner": case.owner}
-    owners: Mapping[str, str] = getattr(case, "owners", None) or {}
-    by_offer = {
-        key: given.owner
-        for key in ("contact_cost",)
-        for offer in case.offers
-        if (given := getattr(offer, key, None)) is not None and given.owner
-    }
-    answers = {**by_offer, **owners}
+    stated: Mapping[str, str] = getattr(case, "owners", None) or {}
+    answers = {**_owners(case, *case.offers, *case.segments), **stated}
     return tuple(
-        Member(role, _TASKS[role], named.get(role) or answers.get(_NAMED_BY.get(role, ""), ""))
+        Member(
+            role,
+            _TASKS[role],
+            named.get(role)
+            or next(
+                (answers[key] for key in _NAMED_BY.get(role, ()) if answers.get(key)),
+                "",
+            ),
+        )
         for role in ROLES
     )
+
+
+def _owners(*holders: Record) -> dict[str, str]:
+    """Who answers for an assumption that is stated, by its key; of several the first."""
+    found: dict[str, str] = {}
+    for holder in holders:
+        for key in type(holder).model_fields:
+            owner = getattr(getattr(holder, key), "owner", "")
+            if owner:
+                found.setdefault(key, owner)
+    return found
 
 
 def named(members: tuple[Member, ...], role: Role) -> str:

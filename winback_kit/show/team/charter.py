@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from winback_kit.plan.team_charter.form import Across, FormOfTeam
 from winback_kit.plan.team_charter.raci import PARTS, RACI, RaciStep
-from winback_kit.plan.team_charter.roles import ROLE_NAMES, Member, Role
+from winback_kit.plan.team_charter.roles import ROLE_NAMES, Role
 from winback_kit.plan.team_charter.team_charter import TeamCharter
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.text import Text
-from winback_kit.words.told import told
+from winback_kit.words.told import told, told_name
 
-__all__ = ["charter_table", "raci_table", "team_form_finding"]
+__all__ = ["charter_table", "raci_table", "roles_table", "team_form_finding"]
 
 _FORMS: dict[tuple[FormOfTeam, Across | None], str] = {
     ("permanent", "trained"): marked("A permanent team of people who are trained for it too"),
@@ -69,10 +69,23 @@ def raci_table(found: TeamCharter) -> Table:
             (Column(name, left=False), lambda step, role=role: _letters(step, role))
             for role, name in ROLE_NAMES.items()
         ),
-        source=in_a_line(
-            say("R does it, A answers for it, C is asked before, I is told after."),
-            _named(found.members),
-        ).text,
+        source=words("R does it, A answers for it, C is asked before, I is told after."),
+    )
+
+
+def roles_table(found: TeamCharter) -> Table:
+    """Who holds each role, and what it does; open where nobody is named."""
+    return Table.of(
+        found.members,
+        (Column("Role"), lambda one: words(one.title)),
+        (Column("What the role does"), lambda one: told(one.task)),
+        (Column("Who"), lambda one: words("open") if one.is_open else told_name(one.name)),
+        source=words(
+            "Named in client.yml: case.sponsor and case.owner, and whoever answers for the "
+            "assumptions that a role works with. Name the rest before the first contact."
+        )
+        if found.open_roles
+        else words("As named in client.yml."),
     )
 
 
@@ -84,13 +97,3 @@ def _letters(step: RaciStep, role: Role) -> str:
 
 def _what(step: RaciStep) -> str:
     return told(step.what)
-
-
-def _named(members: tuple[Member, ...]) -> Sentence:
-    """Who holds which role, and which are open."""
-    held = "; ".join(f"{words(one.title)}: {one.name}" for one in members if not one.is_open)
-    free = ", ".join(words(one.title) for one in members if one.is_open)
-    return in_a_line(
-        say("{held}.", held=held) if held else "",
-        say("Nobody is named yet for: {roles}.", roles=free) if free else "",
-    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from winback_kit.client_study import Study
 from winback_kit.plan.team.sizes import TeamSize
 from winback_kit.plan.team.team import Team
-from winback_kit.show.kit.figure import COST, GAIN, NATURAL, PROGRAMME, Figure
+from winback_kit.show.kit.figure import COST, GAIN, PROGRAMME, Figure
 from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
@@ -17,8 +18,9 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, dots, line
+from winback_kit.show.team.agency import agency_sentence
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import count, money, months, share
+from winback_kit.words.numbers import count, money, months
 
 __all__ = ["forms_finding", "sizes_chart", "sizes_finding", "sizes_table"]
 
@@ -29,17 +31,9 @@ _LEAVES_MOST = {
     "permanent": marked(
         "A permanent team leaves most: those lost month by month pay for it, beside the list."
     ),
-    "level": marked(
-        "A permanent team and an agency leave as much, as far as can be told: those lost month by "
-        "month pay for either, beside the list."
-    ),
     "temporary": marked(
         "A team for the list alone leaves most: those lost month by month after it would not pay "
         "for a team."
-    ),
-    "agency": marked(
-        "An agency at its stated fee leaves most, although nothing were paid for hiring people of "
-        "one’s own."
     ),
     "none": marked("No team leaves anything: the answer is not to hire."),
 }
@@ -155,7 +149,7 @@ def _unpaid(found: Team) -> Sentence:
 
 
 def sizes_chart(found: Team) -> Figure | Sentence:
-    """What each size leaves, permanent and for the list, with an agency and no team beside them."""
+    """What each size leaves, permanent and for the list, with no team beside them."""
     if found.nothing_pays:
         return say("There is no chart of sizes of a team: no contact pays that one could make.")
     if not found.pay_known:
@@ -180,10 +174,6 @@ def sizes_chart(found: Team) -> Figure | Sentence:
             mode="lines+markers",
         ),
     ]
-    if found.agency.stated and found.agency.value is not None:
-        name = words("Agency at {fee} of the margin", fee=share(found.agency.fee or 0.0, digits=0))
-        ends = [sizes[0], sizes[-1]]
-        traces.append(line(name, ends, [found.agency.value] * 2, NATURAL, digits=0, dash="dot"))
     best = found.best_permanent
     if best is not None and best.people:
         traces.append(
@@ -212,20 +202,10 @@ def _people_axis(sizes: list[int]) -> dict[str, object]:
 
 def _title(found: Team) -> str:
     form, permanent, temporary = found.best_form, found.best_permanent, found.best_temporary
-    if found.agency_level and permanent:
-        return words(
-            "A permanent team and an agency leave as much: {value}",
-            value=money(permanent.value, found.currency, digits=0),
-        )
     if form == "permanent" and permanent:
         return _brings(permanent, found, words("A permanent team"))
     if form == "temporary" and temporary:
         return _brings(temporary, found, words("A team for the list alone"))
-    if form == "agency":
-        return words(
-            "An agency leaves more than any team of one’s own: {value}",
-            value=money(found.agency.value, found.currency, digits=0),
-        )
     return words("No team pays, of whatever size")
 
 
@@ -301,15 +281,17 @@ def sizes_table(found: Team) -> Table | Sentence:
     )
 
 
-def forms_finding(found: Team) -> Sentence:
-    """Which form leaves most: permanent, for the list, an agency, none."""
+def forms_finding(study: Study) -> Sentence:
+    """Which form leaves most: permanent, for the list, none; and an agency, as the case has it."""
+    found = study.team
     form = found.best_form
     if form is None:
         return say(
             "Which form of team is best cannot be said until it is known what a person costs."
         )
-    first = _LEAVES_MOST["level" if found.agency_level else form]
-    return in_a_line(Sentence((words(first),)), _for_the_list(found), _agency(found))
+    by_agency = "" if study.missing("agency") else agency_sentence(study)
+    first = Sentence((words(_LEAVES_MOST[form]),))
+    return in_a_line(first, _for_the_list(found), by_agency)
 
 
 def _for_the_list(found: Team) -> Sentence | str:
@@ -323,29 +305,3 @@ def _for_the_list(found: Team) -> Sentence | str:
         people=count_fact(one.people, f"{at}.people", "{n} person", "{n} people"),
         value=money_fact(one.value, f"{at}.value", found.currency),
     )
-
-
-def _agency(found: Team) -> Sentence | str:
-    agency = found.agency
-    if agency.fee is None or agency.value is None:
-        return ""
-    fee = share_fact(agency.fee, f"{AT}.agency.fee")
-    if not agency.stated:
-        if agency.fee <= 0:
-            return say("An agency would have to work for nothing to leave as much.")
-        return say(
-            "An agency that makes the same contacts leaves as much at a fee of {fee} of the margin "
-            "of the first year.",
-            fee=fee,
-        )
-    value = money_fact(agency.value, f"{AT}.agency.value", found.currency)
-    if found.agency_level:
-        return say(
-            "An agency at {fee} of the margin that makes the same contacts would leave {value}: so "
-            "near that it hangs on what hiring costs which of the two is ahead; what is learnt "
-            "stays with one’s own people. The business case compares the two after tax, without "
-            "waiting and hiring.",
-            fee=fee,
-            value=value,
-        )
-    return say("An agency at {fee} of the margin would leave {value}.", fee=fee, value=value)

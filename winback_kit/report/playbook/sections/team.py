@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from winback_kit.client_study import Study
 from winback_kit.report.playbook.kit.parts import Part, PlaybookSection, Under
 from winback_kit.show.team.bonus import bonus_finding, bonus_table
-from winback_kit.show.team.charter import charter_table, raci_table, team_form_finding
+from winback_kit.show.team.charter import charter_table, raci_table, roles_table, team_form_finding
 from winback_kit.show.team.rules import authority_table, service_levels_table, training_table
 from winback_kit.words.catalogue import marked, words
 
@@ -20,6 +20,7 @@ def _team(study: Study) -> Iterator[Part]:
     yield Under(words("The charter"))
     yield charter_table(found)
     yield Under(words("Who does what"))
+    yield roles_table(found)
     yield raci_table(found)
     yield Under(words("Who may spend how much on one customer"))
     yield authority_table(found)

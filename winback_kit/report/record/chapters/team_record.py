@@ -30,7 +30,6 @@ def team_record(study: Study) -> dict[str, Any]:
             },
             "permanent": [asdict(one) for one in found.permanent],
             "temporary": [asdict(one) for one in found.temporary],
-            "agency": asdict(found.agency),
             "best_form": found.best_form,
             "waiting_costs": found.waiting_costs,
             "delay_costs": found.delay_costs,
