@@ -96,7 +96,7 @@ def delivery_block(study: Study) -> Block:
                 f"{contacted.evidence}",
             ),
             programme.delivery_table(study.case),
-            *(() if study.missing("team") else (forms_finding(study.team),)),
+            *(() if study.missing("team") else (forms_finding(study),)),
         ),
     )
 
