@@ -19,7 +19,7 @@ from packaging.version import Version
 
 from winback_kit.places import templates
 from winback_kit.report.make.schemas import schemas
-from winback_kit.report.make.texts import FILE, KEYWORDS, collected, text_of_catalogue
+from winback_kit.report.make.texts import FILE, KEYWORDS, as_text, collected
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(
@@ -116,7 +116,7 @@ def test_installed_kit_is_this_one() -> None:
 
 def test_every_text_is_in_the_catalogue() -> None:
     held = (templates() / FILE).read_text(encoding="utf-8")
-    assert held == text_of_catalogue(), "run: make catalogue"
+    assert held == as_text(collected()), "run: make catalogue"
 
 
 def test_every_text_in_the_code_is_collected() -> None:

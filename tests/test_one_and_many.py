@@ -62,6 +62,10 @@ NEVER_ONE = {
     "customers were lost and": "groups of fewer than ten are not told",
     "were lost and": "groups of fewer than ten are not told",
     "customers is where": "the number of a whole house",
+    "customers of whom": "a limit of ours",
+    "contracts of which": "a limit of ours",
+    "customers proven to be kept": "groups of fewer than thirty prove nothing",
+    "months in a row": "a wave is of several",
 }
 BOTH_ALIKE = ("{files} and {n} more", "and {n} more")
 SHARES = (

@@ -191,8 +191,8 @@ def check(
     from winback_kit.report.look.brand import brand_of
     from winback_kit.show.data import data as shown
     from winback_kit.show.kit.written import context_of
-    from winback_kit.show.readiness.next_step import next_step
     from winback_kit.show.readiness.promise import promise_table, promises
+    from winback_kit.show.readiness.what_next import next_step
     from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 

@@ -13,7 +13,7 @@ from winback_kit.checks import Refused
 from winback_kit.client.folder import open_client
 from winback_kit.places import sample_client
 from winback_kit.report.files.new_client import make_client_folder, sample_folder
-from winback_kit.show.readiness.next_step import next_step
+from winback_kit.show.readiness.what_next import next_step
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.source import found_tables
 

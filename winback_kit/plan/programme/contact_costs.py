@@ -55,8 +55,8 @@ def _treated(history: History, offer: str) -> pd.DataFrame:
 def _paid(contacts: int, people: int) -> Text:
     if contacts > people:
         return said(
-            "own history: paid for {n} contacts with {people} of the lost, each counted once in a "
-            "campaign",
+            "own history: paid for contacts with {people} of the lost, each counted once in a "
+            "campaign ({n} in all)",
             n=Count(contacts),
             people=Count(people),
         )

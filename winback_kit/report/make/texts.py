@@ -144,11 +144,6 @@ def as_text(catalogue: Catalog) -> str:
     return "\n".join(line for line in lines if not line.startswith(starts)) + "\n"
 
 
-def text_of_catalogue() -> str:
-    """templates/words.pot as it is to be."""
-    return as_text(collected())
-
-
 def main() -> None:
     """Write templates/words.pot, and bring each language of the kit up to it."""
     texts = collected()

@@ -6,7 +6,7 @@ from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.holdout import HoldoutCost
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.show.decision.headline import gap_fact, gap_gate
-from winback_kit.show.kit.exit_cost import exit_sentence
+from winback_kit.show.kit.of_case.exit_cost import exit_sentence
 from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,

@@ -1,9 +1,9 @@
 """Whether an agency on a success fee would be the better way to do it."""
 
 from winback_kit.client_study import Study
+from winback_kit.show.kit.of_case.agency import agency_sentence
 from winback_kit.show.kit.sentence import in_a_line, say
 from winback_kit.show.questions.question import Answer
-from winback_kit.show.team.agency import agency_sentence
 from winback_kit.words.catalogue import words
 
 

@@ -2,7 +2,7 @@
 
 from winback_kit.case.result.month_one import month_one
 from winback_kit.client_study import Study
-from winback_kit.show.kit.exit_cost import exit_sentence
+from winback_kit.show.kit.of_case.exit_cost import exit_sentence
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,

@@ -6,6 +6,7 @@ from winback_kit.client_study import Study
 from winback_kit.plan.team.sizes import TeamSize
 from winback_kit.plan.team.team import Team
 from winback_kit.show.kit.figure import COST, GAIN, PROGRAMME, Figure
+from winback_kit.show.kit.of_case.agency import agency_sentence
 from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
@@ -18,7 +19,6 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, dots, line
-from winback_kit.show.team.agency import agency_sentence
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, money, months
 

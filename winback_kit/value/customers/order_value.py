@@ -66,7 +66,7 @@ def value_orders(history: History, *, horizon: int, discount_rate: float) -> Val
         ):
             raise too_little(
                 "customer value",
-                said("{model} gives no number for this log", model=valued.choice.chosen.name),
+                said("no number comes of {model} on this log", model=valued.choice.chosen.name),
             )
     return valued
 

@@ -37,7 +37,7 @@ from winback_kit.value.second_lifetime.lifetime_margin import (
     prior_tail,
     tail_of,
 )
-from winback_kit.words.text import Count, marked, said, said_many
+from winback_kit.words.text import Count, marked, said
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 _FOLLOWED = {
@@ -209,12 +209,9 @@ def _not_seen(history: History, kind: str) -> TooLittle:
     followed = sums.followed.sum(axis=0)
     return too_little(
         history.data.client.folder,
-        said_many(
-            _returns(history),
+        said(
             "too few lost customers have come back, and for too short a time, to say what a second "
-            "lifetime is worth ({n} return)",
-            "too few lost customers have come back, and for too short a time, to say what a second "
-            "lifetime is worth ({n} returns)",
+            "lifetime is worth (returns: {n})",
             n=Count(_returns(history)),
         )
         if kind == "second"

@@ -127,7 +127,7 @@ def measured(
                 contacts,
                 "the {n} contact was not with a customer who was lost on that day, so there is "
                 "nothing to read of winning back",
-                "none of {n} contacts was with a customer who was lost on that day, so there is "
+                "of {n} contacts not one was with a customer who was lost on that day, so there is "
                 "nothing to read of winning back",
                 n=Count(contacts),
             ),

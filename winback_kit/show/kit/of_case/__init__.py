@@ -1,0 +1,1 @@
+"""Sentences of the case that more than one theme tells."""
