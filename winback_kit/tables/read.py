@@ -45,7 +45,7 @@ from winback_kit.tables.side_tables import keep_distinct, keep_used
 from winback_kit.words.text import ORDERS
 
 USUAL_SILENCE = 60  # days without any purchase before the as-of date
-LARGE_BYTES = 1_000_000_000  # of files as text; packing tables on disk takes two thirds more time
+LARGE_BYTES = 300_000_000  # of files as text; packing tables on disk takes two thirds more time
 PACKED = 10  # a packed file holds about so many times its size
 _DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
 
