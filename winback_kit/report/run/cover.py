@@ -11,7 +11,7 @@ from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.table import Cell, Column, Table
-from winback_kit.show.readiness.promise import promise_table, promises
+from winback_kit.show.readiness.promise import given_of, missing_of, promises
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.context import ENGLISH, current
@@ -87,9 +87,14 @@ def write_cover(
 def in_chapters(study: Study) -> list[str]:
     """What of a chapter could not be given, and what that would take."""
     return [
-        words("{chapter} Given: {given}. Missing: {why}.", chapter=title, given=given, why=why)
-        for title, given, why, _ in promise_table(promises(study)).texts()
-        if why
+        words(
+            "{chapter} Given: {given}. Missing: {why}.",
+            chapter=words(one.chapter.title),
+            given=given_of(one),
+            why=missing_of(one),
+        )
+        for one in promises(study)
+        if one.missing
     ]
 
 

@@ -79,12 +79,12 @@ def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
         return Cell(words(one.chapter.title), link=f"{one.chapter.name}.ipynb" if there else "")
 
     if not any(one.missing for one in found):
-        return Table.of(found, (Column("Chapter"), title), (Column("Given"), _given))
+        return Table.of(found, (Column("Chapter"), title), (Column("Given"), given_of))
     return Table.of(
         found,
         (Column("Chapter"), title),
-        (Column("Given"), _given),
-        (Column("What is missing"), lambda one: "; ".join(map(what_is_missing, one.missing))),
+        (Column("Given"), given_of),
+        (Column("What is missing"), missing_of),
         (
             Column("What would help"),
             lambda one: " ".join(rule_or_mend(why.mend) for why in one.missing),
@@ -92,7 +92,13 @@ def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
     )
 
 
-def _given(one: Promise) -> str:
+def missing_of(one: Promise) -> str:
+    """What is missing for the rest of a chapter, in a row."""
+    return "; ".join(map(what_is_missing, one.missing))
+
+
+def given_of(one: Promise) -> str:
+    """How much of a chapter is given."""
     if one.given == one.blocks:
         return words("yes")
     if not one.given:
