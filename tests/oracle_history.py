@@ -168,6 +168,7 @@ def tables_of(lives: Sequence[Life], world: World) -> dict[str, Table]:
     return {
         "loss_days": _loss_days(lives, world),
         "staff": {},  # the logs come without any
+        "staff_paces": {},
         "loss_months": _loss_months(lives),
         "loss_calendar": _loss_calendar(lives, world),
         "starts": _starts(lives, world),

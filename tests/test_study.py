@@ -130,6 +130,12 @@ def run(shell: Any, source: str) -> Any:
     return outputs[-1] if outputs else None
 
 
+NOWHERE = (
+    f"nowhere: the client folder is not there. It was looked for in {Path.cwd()}. "
+    "Make one with: winback new DIR"
+)
+
+
 def test_after_a_refused_parameter_nothing_old_is_shown(folder: Path) -> None:
     shell = new_shell()
     run(shell, PARAMETERS.format(folder=str(folder)))
@@ -137,9 +143,7 @@ def test_after_a_refused_parameter_nothing_old_is_shown(folder: Path) -> None:
     run(shell, "case = study.case\nother = 1")
     assert "Acme" in run(shell, STAMP).data["text/plain"]
     run(shell, PARAMETERS.format(folder="nowhere"))
-    assert run(shell, OPEN).evalue == (
-        "nowhere: the client folder is not there. Make one with: winback new DIR"
-    )
+    assert run(shell, OPEN).evalue == NOWHERE
     for cell in (STAMP, "study.outcome", "case"):
         assert run(shell, cell).ename == "NameError"
     assert run(shell, "other").data["text/plain"] == "1"
@@ -157,9 +161,7 @@ def test_a_refusal_is_one_line_in_a_notebook() -> None:
     shell._showtraceback = lambda _kind, _error, lines: shown.extend(lines)  # as a kernel sends it
     run(shell, "import winback_kit as wk")
     run(shell, "study = wk.study('nowhere')")
-    assert shown == [
-        "Refused: nowhere: the client folder is not there. Make one with: winback new DIR"
-    ]
+    assert shown == [f"Refused: {NOWHERE}"]
 
 
 # -- moves of an analyst's own

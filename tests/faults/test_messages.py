@@ -31,7 +31,7 @@ def test_per_cent_beyond_a_hundred_are_no_slip_of_the_point(
 @pytest.mark.parametrize("days", [600, 1000])  # of a log of 1,045
 def test_a_lapse_rule_too_long_for_the_log_is_the_cause(tmp_path: Path, days: int) -> None:
     folder = client_folder(tmp_path / "acme", settings=SETTINGS.replace("100", str(days)))
-    words = f"Of the 1045 days of the log the {days} of definitions.lapse_days leave too few"
+    words = f"Of the 1,045 days of the log the {days:,} of definitions.lapse_days leave too few"
     with pytest.raises(TooLittle, match=words):
         _ = wk.study(folder).value
 

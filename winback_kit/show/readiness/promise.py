@@ -28,6 +28,7 @@ OF_THE_STUDY = {
     "years_finding": ("tests_together",),
     "realised_table": ("realised",),
     "since_finding": ("benefits",),
+    "forms_finding": ("team",),
 }
 
 
