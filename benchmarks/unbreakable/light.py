@@ -16,6 +16,7 @@ def cut() -> None:
     chapters.chapters = lambda: [one for one in whole if one.slug in KEPT]  # type: ignore[assignment]
 
 
-if __name__ == "__main__":
+if __name__ in ("__main__", "__mp_main__"):  # here, and in the processes of a batch
     cut()
+if __name__ == "__main__":
     cli.main()

@@ -23,6 +23,7 @@ HEADS = ("h1", "h2", "h3", "h4")
 BLOCKS = (*HEADS, "p", "div", "li", "td", "th", "tr", "text", "tspan", "summary", "figcaption")
 FRAME = "//table[contains(@class, 'dataframe')]"  # which shows what is not there as NaN
 UNREAD = ("script", "style", "template", "pre")
+MESSAGES = ("messages.md", "08_decision_map.html")
 BAD = re.compile(
     r"\bnan\b|\bNaN\b|\bNaT\b|\bNone\b(?! of| stands|: nothing|\.$)|\binf\b|Traceback|object at 0x"
     r"|\b0 of 0\b|\bOf 0 |−0(?:\.0+)?(?![\d.,])|:\s*\.(?:\s|$)|(?<![\w.])\(\s*\)|“”|\{\w+\}"
@@ -35,7 +36,7 @@ def faults(run: Path) -> list[str]:
     found = []
     for name, text in texts(run):
         for bad in BAD.finditer(text):
-            if name == "messages.md" and bad[0][0] == "{":  # filled in for each customer
+            if name in MESSAGES and bad[0][0] == "{":  # a place that is filled for each customer
                 continue
             around = text[max(0, bad.start() - 60) : bad.end() + 40]
             found.append(f"{name}: {bad[0]!r} in {around!r}")
@@ -133,7 +134,8 @@ def _draws(traces: list[Any]) -> bool:
     """Whether a chart holds a number other than 0, or draws something else than numbers."""
     values = [one for trace in traces for axis in "xyz" for one in _numbers(trace.get(axis))]
     kinds = {trace.get("type", "scatter") for trace in traces}
-    return bool(kinds - {"bar", "scatter", "waterfall"}) or any(values)
+    ranged = any(trace.get(axis) for trace in traces for axis in ("error_x", "error_y"))
+    return ranged or bool(kinds - {"bar", "scatter", "waterfall"}) or any(values)
 
 
 def _numbers(values: Any) -> Iterator[float]:

@@ -43,7 +43,7 @@ def write_workbook(
     refuse_own_lines(case.own_lines, "a sheet")
     book = book_of(case)
     about = About(title=title or told(case.name), client=client, notes=notes)
-    workbook = xlsxwriter.Workbook(str(out))
+    workbook = xlsxwriter.Workbook(str(out), {"in_memory": True})  # and in no temporary file
     try:
         _write_sheets(book, workbook, about)
         workbook.close()

@@ -48,15 +48,12 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
             with_us=with_us,
             natural=count_fact(natural, "figures.natural_returns"),
         )
+    if not natural:
+        return say("None of those who would return with the programme would return without it.")
     if round(result.returns) < FEW:  # a share of it in whole people would be none or all
         return say(
             "Of those who would return with the programme, {share} would return without it.",
             share=share_fact(natural_share_of_returns(result) or 0.0, "natural_share_of_returns"),
-        )
-    if not natural:
-        return say(
-            "Of {with_us} who would return with the programme, none would return without it.",
-            with_us=with_us,
         )
     return say(
         "Of {with_us} who would return with the programme, {natural} ({share}) would return "

@@ -141,6 +141,8 @@ def loss_chart(found: Defection) -> Figure | Sentence:
     chart = found.chart
     if chart is None:
         return loss_finding(found)
+    if not chart.centre:
+        return say("There is no chart of losses by month: nobody was lost in these months.")
     low, high = chart.limits()
     low_plain, high_plain = chart.limits(plain=True)
     out = chart.outside()

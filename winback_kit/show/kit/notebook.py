@@ -26,12 +26,10 @@ def go_on_where_too_little(shell: Any) -> None:
     """Have the cells of a shell say what the data are too little for, and count as run."""
     shell.set_custom_exc((TooLittle,), _say_why)
     formatters = shell.display_formatter.formatters
-    formatters["text/html"].for_type_by_name(*_FRAME, _frame_html)
-    formatters["text/plain"].for_type_by_name(*_FRAME, _frame_text)
+    for module in ("pandas", "pandas.core.frame"):  # as pandas 3 and 2 name it
+        formatters["text/html"].for_type_by_name(module, "DataFrame", _frame_html)
+        formatters["text/plain"].for_type_by_name(module, "DataFrame", _frame_text)
     shell.events.register("post_run_cell", _count_as_run)
-
-
-_FRAME = ("pandas.core.frame", "DataFrame")
 
 
 def _frame_html(frame: Any) -> str:

@@ -197,6 +197,7 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     currency = result.history.currency
     judged = result.judged
     low, high = judged.interval("returned")
+    high = min(high, float(result.history.lost_now))  # no more can come back than are lost
     less, more = judged.interval("amount")
     placed = marked(
         "Of {lost} lost today, {back} ({low} to {high}) will come back on their own "

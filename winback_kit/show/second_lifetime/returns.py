@@ -99,6 +99,8 @@ def _who_comes_back(history: History, segments: list[str]) -> str:
     month = min(history.window_months, *(curve.months for curve in curves.values()))
     share_of = {one: curve.at_month(month)[0] for one, curve in curves.items()}
     most, least = max(share_of, key=share_of.__getitem__), min(share_of, key=share_of.__getitem__)
+    if share_of[most] == share_of[least]:
+        return words("How the lost come back on their own")
     return words("“{most}” comes back most on its own, “{least}” least", most=most, least=least)
 
 

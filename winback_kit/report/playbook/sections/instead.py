@@ -87,12 +87,14 @@ def _measure(study: Study) -> Iterator[Part]:
 def _mend(study: Study) -> Iterator[Part]:
     yield nothing_finding(study.readiness)
     yield audit_finding(study.readiness)
-    yield Under(words("Which fault comes first"))
-    if study.history.segment_by == "reason" and not study.missing("customers"):
+    by_reason = study.history.segment_by == "reason" and not study.missing("customers")
+    if by_reason or study.other_uses:
+        yield Under(words("Which fault comes first"))
+    if by_reason:
         yield fix_or_win_finding(study.plan, study.customers)
         yield fix_or_win_table(study.plan, study.customers)
-    yield other_uses_finding(study.other_uses, study.case.currency)
     if study.other_uses:
+        yield other_uses_finding(study.other_uses, study.case.currency)
         yield other_uses_table(study.other_uses, study.case.currency)
     yield Under(words("What stands in the way"))
     yield blockers_finding(study.readiness)
