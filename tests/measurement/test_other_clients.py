@@ -153,7 +153,7 @@ def test_mailings_to_nobody_who_was_lost_say_so(tmp_path: Path) -> None:
     # the panel shops on: by a rule of 200 days nobody was lost when the mailings went out
     found = study(mailed_households(tmp_path / "client", lapse_days=200))
     why = found.missing("measurement")["measurement"]
-    assert "contacts was with a customer who was lost on that day" in str(why)
+    assert "contacts not one was with a customer who was lost on that day" in str(why)
 
 
 def without_effect(found: Study) -> None:
