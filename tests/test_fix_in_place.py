@@ -133,4 +133,4 @@ def test_a_measured_fix_fills_what_is_not_stated(sample_study: Study) -> None:
     assert row.difference == pytest.approx(0.3 - one.stops.value)
     (use,) = [one for one in both.measured_uses if one.kind == "root_cause"]
     assert use.effect.value == 0.3
-    assert "fix of Bad service" in wk.show.fix_or_win_finding(both.plan, both.customers).text
+    assert "fix of “Bad service”" in wk.show.fix_or_win_finding(both.plan, both.customers).text
