@@ -10,6 +10,7 @@ import pytest
 
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
+from tests.study_texts import each
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.show.first_page.people import PeopleStep, people_steps
 from winback_kit.show.first_page.rejected import MOST_LINES, rejected_lines
@@ -53,7 +54,7 @@ def test_a_programme_that_contacts_nobody_ends_with_the_list() -> None:
     assert steps_of(contacts=False)[-1].label == "On today’s contact list"
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", each(CASES))
 def test_at_most_four_are_named_and_the_others_counted(name: str) -> None:
     study = handed(name).study
     told = [one.text for one in rejected_lines(study)]

@@ -87,6 +87,7 @@ def test_what_is_not_funded_has_a_playbook_of_what_to_do_instead() -> None:
     assert "The exit interview" in scripts[instead]
 
 
+@pytest.mark.slow
 def test_it_is_native_and_says_whose_it_is() -> None:
     document = Document(str(written("partial") / "playbook.docx"))
     told = document.core_properties
