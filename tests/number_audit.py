@@ -185,7 +185,7 @@ class _Reader(HTMLParser):
 
 def _read(page: str) -> _Reader:
     reader = _Reader()
-    reader.feed(page.replace("<wbr>", ""))  # a word may be broken there
+    reader.feed(re.sub("<wbr/?>", "", page))  # a word may be broken there
     return reader
 
 
