@@ -115,14 +115,17 @@ def compare(
     translation: Translation = None,
 ) -> None:
     """Say what changed between two runs, figure by figure, and because of which input."""
-    from winback_kit.report.compare import compare as comparing
     from winback_kit.report.compare.runs import read_run
-    from winback_kit.show.kit.written import catalogue_in
-    from winback_kit.words.context import client_context
 
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise refused("--out", "must be a file that ends in .html", got=str(out))
-    found = comparing.compare(read_run(before), read_run(after))
+    runs = read_run(before), read_run(after)
+
+    from winback_kit.report.compare import compare as comparing
+    from winback_kit.show.kit.written import catalogue_in
+    from winback_kit.words.context import client_context
+
+    found = comparing.compare(*runs)
     catalogue = catalogue_in(translations(found.after.language, translation))
     with client_context(catalogue=catalogue, locale=found.after.locale):
         typer.echo(comparing.as_text(found))

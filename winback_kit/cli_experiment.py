@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from winback_kit.cli_options import AsOf, Changes, ClientFolder, Memory, changes_of, day_of, limit
+from winback_kit.cli_options import AsOf, Changes, ClientFolder, Memory, limit, opened_at_once
 
 experiment = typer.Typer(
     no_args_is_help=True,
@@ -19,7 +19,7 @@ def design(
     client: ClientFolder, change: Changes = None, as_of: AsOf = None, memory: Memory = None
 ) -> None:
     """Say what the next test shows and costs; register it below experiments/."""
-    from winback_kit.client.folder import open_client
+    opened = opened_at_once(client, as_of=as_of, change=change)
     from winback_kit.client_study import study
     from winback_kit.report.experiment.register import register_test
     from winback_kit.show.decision.pilot import gates_table
@@ -29,8 +29,6 @@ def design(
     from winback_kit.words.context import client_context
 
     limit(memory)
-    day = day_of(as_of, "--as-of") if as_of else None
-    opened = open_client(client, as_of=day, overrides=changes_of(change))
     with client_context(context_of(opened)), closing(study(opened)) as this:
         found, pilot = this.design, this.assessment.pilot
         for part in (
@@ -59,7 +57,7 @@ def assign(
     client: ClientFolder, change: Changes = None, as_of: AsOf = None, memory: Memory = None
 ) -> None:
     """Draw the contact list of today into the arms of the registered test."""
-    from winback_kit.client.folder import open_client
+    opened = opened_at_once(client, as_of=as_of, change=change)
     from winback_kit.report.experiment.assign import assign as assigning
     from winback_kit.show.kit.written import context_of
     from winback_kit.show.measurement.designed import assigned_finding
@@ -67,8 +65,6 @@ def assign(
     from winback_kit.words.context import client_context
 
     limit(memory)
-    day = day_of(as_of, "--as-of") if as_of else None
-    opened = open_client(client, as_of=day, overrides=changes_of(change))
     with client_context(context_of(opened)):
         made = assigning(opened)
         typer.echo(assigned_finding(made.new, drawn=made.drawn, kept=made.kept).text)
@@ -86,7 +82,7 @@ def read(
     memory: Memory = None,
 ) -> None:
     """Read past campaigns as they were drawn: the draw first, then what they brought."""
-    from winback_kit.client.folder import open_client
+    opened = opened_at_once(client, as_of=as_of, change=change)
     from winback_kit.client_study import study
     from winback_kit.report.experiment.read import read_campaigns
     from winback_kit.show.kit.sentence import Sentence
@@ -96,8 +92,6 @@ def read(
     from winback_kit.words.context import client_context
 
     limit(memory)
-    day = day_of(as_of, "--as-of") if as_of else None
-    opened = open_client(client, as_of=day, overrides=changes_of(change))
     with client_context(context_of(opened)), closing(study(opened)) as this:
         found, file = read_campaigns(this, campaign)
         for part in (

@@ -88,11 +88,24 @@ def test_the_message_names_the_place_looked_at(
 
 
 @pytest.mark.slow
-def test_a_refusal_loads_nothing_that_takes_long(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check nowhere",
+        "report nowhere",
+        "lab nowhere",
+        "compare nowhere nowhere",
+        "case nowhere.yml",
+        "experiment design nowhere",
+        "experiment assign nowhere",
+        "experiment read nowhere",
+    ],
+)
+def test_a_refusal_loads_nothing_that_takes_long(command: str, tmp_path: Path) -> None:
     """No engine, no frames, no pictures: what would be loaded is named, time is not measured."""
     program = (
         "import sys; from winback_kit.cli import app, main\n"
-        "sys.argv[1:] = ['check', 'nowhere']\n"
+        f"sys.argv[1:] = {command.split()}\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "print([one for one in ('duckdb', 'pandas', 'plotly', 'sklearn') if one in sys.modules])"
