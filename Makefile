@@ -7,7 +7,7 @@ CLIENT ?=
 # A run is several processes, and each would compile all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-all test-browser notebooks gallery sample schemas reference catalogue lint lock bench bench-models clean
+.PHONY: report test test-all test-browser docs notebooks gallery sample schemas reference catalogue lint lock bench bench-models clean
 
 report: $(VENV)/.ready            ## the main job: order log to business case (the sample, or CLIENT=folder)
 	$(BIN)/winback report $(CLIENT)
@@ -20,10 +20,14 @@ test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow
 	$(if $(LIGHT),,$(MAKE) test)
 	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "(slow or random) and not spark"
 	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -m spark
+	$(MAKE) docs
 	$(MAKE) lint
 
 test-browser: $(VENV)/.ready-all  ## only what needs Chromium
 	$(BIN)/python -m pytest -m browser
+
+docs: $(VENV)/.ready-all          ## docs/ as a site in build/docs; a link that leads nowhere is an error
+	$(BIN)/python -m sphinx -W --keep-going -n -q docs build/docs
 
 notebooks: $(VENV)/.ready         ## run the notebooks on the sample and keep their outputs in git
 	$(BIN)/python -m winback_kit.report.make.regenerate
@@ -63,7 +67,7 @@ lock: $(VENV)/.ready              ## compile the lock files anew from pyproject.
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --all-extras -c requirements.txt -o requirements-all.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache
 
 # uv installs in seconds; where it cannot be had, pip does the same in a minute.
 define install
