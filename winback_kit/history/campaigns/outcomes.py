@@ -30,6 +30,8 @@ class CampaignOutcomes:
         "gained_squares worth worth_squares products quits complaints",
     ]
     drawn_days: Annotated[pd.DataFrame, "campaign offer arm days ended n"]
+    # those of either arm who returned within the window, by how long before the as-of date
+    drawn_returns: Annotated[pd.DataFrame, "campaign days_ago n"]
     drawn_second: Annotated[pd.DataFrame, "campaign offer arm days ended n"]
     # treated by the table of assignments, and contacted by nobody
     drawn_never: Annotated[pd.DataFrame, "campaign n"]

@@ -11,7 +11,7 @@ KEYS = "campaign, segment, offer, arm, days_ago"
 def came_after(
     dialect: Dialect, as_of: dt.date, window_days: int, *, tickets: bool
 ) -> dict[str, str]:
-    """`drawn_sums`, `drawn_days` and `drawn_second`, from `drawn_people` and what followed."""
+    """The tables of `CampaignOutcomes`, from `drawn_people` and what followed."""
     today = f"DATE '{as_of}'"
     count, whole = dialect.count_if, dialect.whole_sum
     last = dialect.add("d.day", window_days)
@@ -65,6 +65,9 @@ def came_after(
               SELECT campaign, offer, arm, {dialect.days("d.day", until)} AS days,
                      CASE WHEN return_day IS NULL THEN 0 ELSE 1 END AS ended
               FROM drawn_people d) w GROUP BY campaign, offer, arm, days, ended""",
+        "drawn_returns": f"""SELECT campaign, days_ago, COUNT(*) AS n FROM (
+              SELECT campaign, {dialect.days("d.return_day", today)} AS days_ago
+              FROM drawn_people d WHERE d.back <= {window_days}) r GROUP BY campaign, days_ago""",
         "drawn_second": f"""SELECT campaign, offer, arm, days, ended, COUNT(*) AS n FROM (
               SELECT d.campaign, d.offer, d.arm,
                 {dialect.days("n.start_day", f"COALESCE(n.lost_day, {today})")} AS days,

@@ -120,7 +120,7 @@ def combined_finding(found: Measurement) -> Sentence:
                 value=combined_fact(one, at, "value"),
                 low=combined_fact(one, at, "low"),
                 high=combined_fact(one, at, "high"),
-                verdict=_verdict(one.uplift),
+                verdict=effect_verdict(one.uplift),
             )
             for at, one in enumerate(found.combined)
         )
@@ -144,7 +144,8 @@ def campaigns_finding(found: Measurement) -> Sentence:
     )
 
 
-def _verdict(uplift: Interval) -> str:
+def effect_verdict(uplift: Interval) -> str:
+    """Whether an interval leaves 0 out, and on which side."""
     if not uplift.proven:
         return words("not proven")
     return words("proven") if uplift.value > 0 else words("proven to do harm")

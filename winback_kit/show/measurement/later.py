@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from winback_kit.plan.experiment.readout.looked_at import AtTheEnd, Late
 from winback_kit.plan.experiment.readout.measurement import Measurement
-from winback_kit.plan.experiment.readout.one_campaign import CampaignRead, Late
-from winback_kit.show.kit.sentence import Fact, Name, Sentence, in_a_line, say, share_fact
+from winback_kit.plan.experiment.readout.one_campaign import CampaignRead
+from winback_kit.show.kit.sentence import (
+    Fact,
+    Name,
+    Sentence,
+    count_fact,
+    in_a_line,
+    say,
+    share_fact,
+)
 from winback_kit.show.kit.table import Column, Table
+from winback_kit.show.measurement.effects import effect_verdict
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import points
+from winback_kit.words.numbers import amount, points
 
 __all__ = ["late_finding", "staying_finding", "staying_table"]
 
 
 def late_finding(found: Measurement) -> Sentence:
-    """Campaigns whose window is not over, followed as far as both arms can be."""
+    """Campaigns whose window is not over, followed as far as both arms can be.
+
+    Where a campaign was looked at before by its registration, the end says what is proven by it.
+    """
     rows = [(at, one, one.late) for at, one in enumerate(found.campaigns) if one.late is not None]
+    ends = [
+        _at_the_end(at, one, one.at_the_end)
+        for at, one in enumerate(found.campaigns)
+        if one.at_the_end is not None
+    ]
     if not rows:
-        return say(
-            "Every window that is told is over, so no return is still to come. Where some were "
-            "drawn later than others and are watched for less, returns are counted by days since "
-            "the draw (Kaplan and Meier, by arm): plain shares would take them for failures."
+        return in_a_line(
+            *ends,
+            say(
+                "Every window that is told is over, so no return is still to come. Where some were "
+                "drawn later than others and are watched for less, returns are counted by days "
+                "since the draw (Kaplan and Meier, by arm): plain shares would take them for "
+                "failures."
+            ),
         )
-    return in_a_line(*(_late(at, one, late) for at, one, late in rows))
+    return in_a_line(*(_late(at, one, late) for at, one, late in rows), *ends)
 
 
 def _late(at: int, one: CampaignRead, late: Late) -> Sentence:
@@ -33,16 +55,40 @@ def _late(at: int, one: CampaignRead, late: Late) -> Sentence:
     return say(
         "The window of {campaign} is not over. {days} days after the draw {treated} of the treated "
         "and {held} of the held out are back, each counted for as long as they were watched: "
-        "{difference} (90\u00a0% range {low} to {high}, which holds however often it is looked "
-        "at). Plain shares would say {raw}.",
+        "{difference} ({confidence} range {low} to {high}, {holds}). Plain shares would say {raw}.",
         campaign=Name(one.campaign),
         days=Fact(late.days, f"{path}.days", str(late.days)),
         treated=share_fact(late.treated_share, f"{path}.treated_share", digits=1),
         held=share_fact(late.holdout_share, f"{path}.holdout_share", digits=1),
         difference=fact(late.difference.value, "difference.value"),
+        confidence=share_fact(late.confidence, f"{path}.confidence"),
         low=fact(late.difference.low, "difference.low"),
         high=fact(late.difference.high, "difference.high"),
+        holds=words("which holds however often it is looked at")
+        if late.look is None
+        else words("which holds over all looks that were registered"),
         raw=fact(late.raw, "raw"),
+    )
+
+
+def _at_the_end(at: int, one: CampaignRead, end: AtTheEnd) -> Sentence:
+    path = f"measurement.campaigns.{at}.at_the_end"
+
+    def fact(value: float, name: str) -> Fact:
+        return Fact(float(value), f"{path}.{name}", points(float(value)))
+
+    return say(
+        "{campaign} was looked at {looks} before its end, as registered. So that all looks "
+        "together are wrong in {error} of cases at most, it is held to a range of {bound} standard "
+        "errors: {difference} ({low} to {high}), {verdict}.",
+        campaign=Name(one.campaign),
+        looks=count_fact(end.looks, f"{path}.looks", "{n} time", "{n} times"),
+        error=share_fact(end.significance, f"{path}.significance"),
+        bound=Fact(end.bound, f"{path}.bound", amount(end.bound, digits=2)),
+        difference=fact(end.difference.value, "difference.value"),
+        low=fact(end.difference.low, "difference.low"),
+        high=fact(end.difference.high, "difference.high"),
+        verdict=effect_verdict(end.difference),
     )
 
 

@@ -9,43 +9,26 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from winback_kit.assumptions import priors
 from winback_kit.history.campaigns.outcomes import CampaignOutcomes
-from winback_kit.history.kaplan_meier import CONFIDENCE
 from winback_kit.plan.experiment.readout.by_segment import Against, against_each_other
-from winback_kit.plan.experiment.readout.checks import Checks, registered_test
-from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth, plain, read_offer
-from winback_kit.plan.experiment.statistics.differences import Interval
-from winback_kit.plan.experiment.statistics.late_returns import (
-    Watched,
-    late_difference,
-    raw_difference,
-    share_by,
+from winback_kit.plan.experiment.readout.checks import Checks
+from winback_kit.plan.experiment.readout.looked_at import (
+    FEWEST_WATCHED,
+    AtTheEnd,
+    Late,
+    at_the_end,
+    followed,
+    late_read,
+    watched,
 )
-from winback_kit.plan.experiment.statistics.looks import always_valid_reach, spending_bounds
+from winback_kit.plan.experiment.readout.one_offer import OfferRead, ReturnWorth, read_offer
+from winback_kit.plan.experiment.statistics.late_returns import share_by
 from winback_kit.plan.experiment.statistics.sample_ratio import same_ratio
 
 if TYPE_CHECKING:
     from winback_kit.history.measure import History
 
 STAYING_DAYS = (180, 365)
-FEWEST_WATCHED = 20
-
-
-@dataclass(frozen=True)
-class Late:
-    """A campaign whose window is not over for all: returns by days since the draw, by arm.
-
-    `days` is how far both arms can be followed; `raw` takes those not watched so long for failures.
-    Where a registration says when it is looked at, the interval is that of the look (by spending,
-    at the registered level); else it holds whenever it is looked at, as nobody has said how often.
-    """
-
-    days: int
-    treated_share: float
-    holdout_share: float
-    difference: Interval
-    raw: float
 
 
 @dataclass(frozen=True)
@@ -80,6 +63,7 @@ class CampaignRead:
     offers: tuple[OfferRead, ...]
     against: tuple[Against, ...]
     late: Late | None
+    at_the_end: AtTheEnd | None
     staying: tuple[Staying, ...]
     gross: Gross | None
 
@@ -117,11 +101,9 @@ def read_campaign(
     worths: Mapping[tuple[str, str], ReturnWorth],
 ) -> CampaignRead:
     """Read a campaign by its name."""
-    sums, days, second = (
-        rows[rows.campaign == name]
-        for rows in (found.drawn_sums, found.drawn_days, found.drawn_second)
-    )
+    sums, second = (rows[rows.campaign == name] for rows in (found.drawn_sums, found.drawn_second))
     over = sums[sums.days_ago >= history.window_days]
+    running = len(over) < len(sums)
     told = checks is not None and not checks.withheld
     offers = _offers(over, checks, worths) if told else ()
     holdout_read = offers[0].holdout if offers else 0  # of offers made to the same segments
@@ -138,7 +120,8 @@ def read_campaign(
         whole=offers[0] if offers else None,
         offers=offers[1:],
         against=against_each_other(tuple(one for one in offers[1:] if one.holdout == holdout_read)),
-        late=_late(history, days, name) if told and len(over) < len(sums) else None,
+        late=late_read(history, found, name) if told and running else None,
+        at_the_end=at_the_end(history, found, name, offers[0]) if offers and not running else None,
         staying=_staying(second) if told else (),
         gross=_gross(over) if checks is None else None,
     )
@@ -176,58 +159,8 @@ def _one_ratio(rows: pd.DataFrame, offer: str) -> bool:
     return not same_ratio(groups.to_numpy(float).tolist()).alarm
 
 
-def _late(history: History, days: pd.DataFrame, name: str) -> Late | None:
-    arms = {arm: _watched(days[days.arm == arm]) for arm in ("treated", "holdout")}
-    reach = min(_followed(one) for one in arms.values())
-    until = min(reach, history.window_days)
-    if until < 1:
-        return None
-    treated, held = (share_by(arms[arm], until) for arm in ("treated", "holdout"))
-    plain_one = plain(late_difference(arms["treated"], arms["holdout"], until))
-    error = (plain_one.high - plain_one.low) / 2 / 1.959964
-    wide = _reach(history, name, error)
-    return Late(
-        days=until,
-        treated_share=treated.share,
-        holdout_share=held.share,
-        difference=Interval(plain_one.value, plain_one.value - wide, plain_one.value + wide),
-        raw=raw_difference(*(_cut(arms[arm], until) for arm in ("treated", "holdout"))),
-    )
-
-
-def _reach(history: History, name: str, error: float) -> float:
-    """How far the interval reaches before the test is over."""
-    test = registered_test(history.data.client.folder, name)
-    looks = [*test.dates.looks, test.dates.read] if test else []
-    looked = sum(day <= history.data.as_of for day in looks)
-    if test is None or not test.dates.looks or not looked:
-        return always_valid_reach(error, expected=priors.UPLIFT.value, alpha=1 - CONFIDENCE)
-    shares = [(at + 1) / len(looks) for at in range(len(looks))]
-    bounds = spending_bounds(shares, alpha=test.rules.significance)
-    return float(bounds[looked - 1]) * error
-
-
-def _watched(rows: pd.DataFrame) -> Watched:
-    return Watched(*(rows[name].to_numpy(float) for name in ("days", "ended", "n")))
-
-
-def _followed(arm: Watched) -> int:
-    """The last day on which so many people of an arm are watched still; 0 where none is."""
-    if not len(arm.days):
-        return 0
-    order = arm.days.argsort()[::-1]
-    watched = arm.people[order].cumsum()
-    enough = arm.days[order][watched >= min(FEWEST_WATCHED, watched[-1])]
-    return int(enough[0]) if len(enough) else 0
-
-
-def _cut(arm: Watched, day: int) -> Watched:
-    """As it looks to whoever counts returns by a day without asking how long each was watched."""
-    return Watched(arm.days, arm.returned * (arm.days <= day), arm.people)
-
-
 def _staying(second: pd.DataFrame) -> tuple[Staying, ...]:
-    arms = [_watched(second[second.arm == arm]) for arm in ("treated", "holdout")]
+    arms = [watched(second[second.arm == arm]) for arm in ("treated", "holdout")]
     people = [int(one.people.sum()) for one in arms]
     if min(people) < FEWEST_WATCHED:
         return ()
@@ -240,7 +173,7 @@ def _staying(second: pd.DataFrame) -> tuple[Staying, ...]:
             1 - share_by(arms[1], days).share,
         )
         for days in STAYING_DAYS
-        if min(map(_followed, arms)) >= days
+        if min(map(followed, arms)) >= days
     )
 
 
