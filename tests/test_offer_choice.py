@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from winback_kit.assumptions.record import Assumption
 from winback_kit.checks import Refused
 from winback_kit.plan.offers.uplift import Effect
-from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.offers.worth import Worth, behind_a_test, best_by, first_tested
 from winback_kit.plan.split.ceiling_curve import CeilingCurve, curve_from_today
 
 PRINTED = 0.05
@@ -49,6 +49,59 @@ def test_published_table_has_three_winners() -> None:
     assert max(found, key=lambda o: o.effect.return_rate).offer == "Bundle"
     assert max(found, key=lambda o: o.roi or 0.0).offer == "Upgrade"
     assert max(found, key=lambda o: o.incremental).offer == "Discount"
+
+
+def as_tested(uplift: float, error: float) -> Worth:
+    """A voucher as a test of the firm's own shows it."""
+    one = offered("Voucher", 0.05 + uplift, 0.0, 100.0, p0=0.05, contact=1.0, v0=100.0)
+    found = Assumption(value=uplift, evidence="A")
+    return replace(one, effect=replace(one.effect, uplift=found, uplift_error=error, draws=1))
+
+
+def believed(name: str, segment: str = "s", error: float = 0.0156) -> Worth:
+    """An offer of which there is only the prior of 1.5 points: .065 · 100 − .05 · 100 − 1 = .5."""
+    one = offered(name, 0.065, 0.0, 100.0, p0=0.05, contact=1.0, v0=100.0)
+    return replace(one, effect=replace(one.effect, segment=segment, uplift_error=error))
+
+
+def test_no_prior_goes_before_what_was_tested_in_the_segment() -> None:
+    # a voucher that was found to do about nothing: .05 · 100 + .1 − .05 · 100 − 1 = −.9
+    null = as_tested(0.001, 0.01)
+    call, elsewhere = believed("Call"), believed("Call", "other")
+    worths = [null, call, elsewhere]
+    assert [round(one.incremental, 9) for one in worths] == [-0.9, 0.5, 0.5]
+    # the prior of the call has no money where the voucher was tested, and has it elsewhere
+    best = best_by(first_tested(worths), "incremental")
+    assert [(name, one.offer) for name, one in best.items()] == [
+        ("s", "Voucher"),
+        ("other", "Call"),
+    ]
+    # what it asks of a pilot: (.05 · 100 + 1)/100 − .05
+    assert behind_a_test(worths) == [call]
+    assert call.break_even_uplift == pytest.approx(0.01)
+
+
+def test_a_test_that_says_less_than_the_prior_holds_nothing_back() -> None:
+    null = as_tested(0.001, 0.02)
+    assert first_tested([null, believed("Call")]) == [null, believed("Call")]
+    assert behind_a_test([null, believed("Call")]) == []
+
+
+def test_what_is_stated_with_a_source_is_no_prior() -> None:
+    null = as_tested(0.001, 0.01)
+    call = believed("Call")
+    stated = Assumption(value=0.015, low=0.0, high=0.04, evidence="D", source="a paper")
+    known = replace(call, effect=replace(call.effect, uplift=stated))
+    assert first_tested([null, known]) == [null, known]
+
+
+def test_a_tested_offer_that_pays_keeps_the_money() -> None:
+    # .02 · 100 − 1 = 1 by a test; a prior that promises 2 is for a pilot all the same
+    pays = as_tested(0.02, 0.01)
+    call = offered("Call", 0.08, 0.0, 100.0, p0=0.05, contact=1.0, v0=100.0)
+    call = replace(call, effect=replace(call.effect, uplift_error=0.0156))
+    assert best_by(first_tested([pays, call]), "incremental") == {"s": pays}
+    assert behind_a_test([pays, call]) == [call]
 
 
 def test_published_table_against_doing_nothing() -> None:

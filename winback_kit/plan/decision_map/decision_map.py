@@ -22,7 +22,7 @@ from winback_kit.plan.lists.off_list import (
 )
 from winback_kit.plan.lists.rules import PRIOR, ListRules
 from winback_kit.plan.offers.uplift_by import UpliftBy
-from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.offers.worth import Worth, behind_a_test
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Framed
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
@@ -283,9 +283,17 @@ class DecisionMap(Framed, rows="nodes"):
 
     @property
     def unknown(self) -> list[Worth]:
-        """Segments whose best offer nobody has tested or stated: what it asks of a pilot."""
+        """What offers that nobody has tested or stated ask of a pilot.
+
+        Those that are the best of their segment, then those `behind` a test of another one.
+        """
         best = self.plan.best.values() if self.plan else ()
-        return [one for one in best if one.effect.uplift.evidence == PRIOR]
+        return [one for one in best if one.effect.uplift.evidence == PRIOR] + self.behind
+
+    @property
+    def behind(self) -> list[Worth]:
+        """Offers that would have money by their prior alone, where another one was tested."""
+        return behind_a_test(self.plan.worths) if self.plan else []
 
     @property
     def differing(self) -> list[UpliftBy]:

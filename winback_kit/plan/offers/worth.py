@@ -24,6 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.series import Retention, Series
 from winback_kit.assumptions.terms import Segment
@@ -208,6 +209,36 @@ def _discounts(value: Value, segment: Segment) -> float:
     given = segment.monthly_discount
     running = segment.retention.survival(min(given.months, value.horizon))
     return given.amount.value * _present(value, running)
+
+
+def first_tested(worths: Iterable[Worth]) -> list[Worth]:
+    """The offers that may have the money: no prior goes before what was tested in its segment.
+
+    A prior (grade E) is a belief about offers of any kind. Where another offer was tested in the
+    segment, and its test says as much as the prior, with an error no larger than the prior's, what
+    is believed of offers there has been looked at: the untested one is for a pilot, not for the
+    money, whether the tested one pays or not.
+    """
+    every = list(worths)
+    tested: dict[str, float] = {}
+    for one in every:
+        if one.effect.draws:
+            error = tested.get(one.segment, np.inf)
+            tested[one.segment] = min(error, one.effect.uplift_error)
+    return [one for one in every if not _only_believed(one, tested.get(one.segment, np.inf))]
+
+
+def _only_believed(one: Worth, tested_error: float) -> bool:
+    effect = one.effect
+    believed = not effect.draws and effect.uplift.evidence == priors.UPLIFT.evidence
+    return believed and tested_error <= effect.uplift_error
+
+
+def behind_a_test(worths: Iterable[Worth]) -> list[Worth]:
+    """Offers that would have the money by their prior alone, where another was tested."""
+    every = list(worths)
+    best, believed = (best_by(of, "incremental") for of in (first_tested(every), every))
+    return [one for name, one in believed.items() if one is not best[name] and one.incremental > 0]
 
 
 def best_by(worths: list[Worth], figure: str) -> dict[str, Worth]:

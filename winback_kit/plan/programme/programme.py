@@ -26,7 +26,7 @@ from winback_kit.plan.experiment.design.sample_size import design_effect
 from winback_kit.plan.offers.reach import Reach, lost_in_reach
 from winback_kit.plan.offers.stated_terms import refuse_unknown, stated_terms
 from winback_kit.plan.offers.uplift import Effect, effects
-from winback_kit.plan.offers.worth import Worth, best_by, worth
+from winback_kit.plan.offers.worth import Worth, best_by, first_tested, worth
 from winback_kit.plan.programme.contact_costs import paid_for_contact
 from winback_kit.plan.programme.contactable import contactable, offer_channels, reached_share
 from winback_kit.plan.programme.funding import Choice, fund
@@ -174,8 +174,8 @@ class Plan(Framed, rows="worths"):
 
     @property
     def best(self) -> dict[str, Worth]:
-        """Each segment's best offer, whether it pays or not."""
-        return best_by(self.worths, "incremental")
+        """Each segment's best offer of those that may have money, whether it pays or not."""
+        return best_by(first_tested(self.worths), "incremental")
 
     @property
     def best_gross(self) -> dict[str, Worth]:
@@ -211,7 +211,7 @@ def make_plan(value: Value, *, team: Programme | None = None, units: Units | Non
     measured_team = in_stated_units(client, team or _without_fixed_costs(stated.contact_months))
     reach = lost_in_reach(history, contact_months=stated.contact_months)
     worths = [_worth(value, effect) for effect in offer_effects(history, reach)]
-    best = best_by(worths, "incremental")
+    best = best_by(first_tested(worths), "incremental")
     chosen = {segment: one for segment, one in best.items() if one.incremental > 0}
     plan = Plan(
         value=value,
@@ -284,7 +284,7 @@ def _within(plan: Plan, budget: float) -> Plan:
 
 
 def choices(plan: Plan) -> list[Choice]:
-    """Every segment and offer of a plan, with all whom the programme could contact in it.
+    """Every segment and offer that may have money, with all whom the programme could contact in it.
 
     The cost is the contact and the offer money expected of it, the worth incremental, after that.
     """
@@ -296,7 +296,7 @@ def choices(plan: Plan) -> list[Choice]:
             cost=one.contact_cost.value + one.effect.return_rate * one.offer_money,
             worth=one.incremental,
         )
-        for one in plan.worths
+        for one in first_tested(plan.worths)
     )
     return [one for one in found if one.people > 0]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import inf
 
 from winback_kit.plan.offers.reach import months_of_losses
-from winback_kit.plan.offers.worth import Worth
+from winback_kit.plan.offers.worth import Worth, first_tested
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Result
 from winback_kit.value.customers.customer_value import CustomerValue
@@ -41,10 +41,10 @@ class BestOffers:
 
 
 def best_offers(plan: Plan) -> list[BestOffers]:
-    """Each segment's best offers; the first named where two are equal."""
-    found = []
+    """Each segment's best offers of those that may have money; of equal ones the first named."""
+    found, worths = [], first_tested(plan.worths)
     for segment in plan.best:
-        own = [one for one in plan.worths if one.segment == segment]
+        own = [one for one in worths if one.segment == segment]
         paid = [(one.roi, one) for one in own if one.roi is not None]
         found.append(
             BestOffers(

@@ -25,11 +25,29 @@ def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
         (Column("Offer and contact, {currency}", "amount", 2), lambda one: one.outlay),
         (Column("It pays from an uplift of", "points"), lambda one: one.break_even_uplift),
         currency=decision_map.currency,
-        source=words(
-            "No test has shown and nobody has stated what the offer causes here, so no worth is "
-            "told; the uplift at which it would pay is what a pilot has to find. How many people "
-            "that takes is worked out in the chapter on measurement."
-        ),
+        source=in_a_line(
+            words(
+                "No test has shown and nobody has stated what the offer causes here, so no worth "
+                "is told; the uplift at which it would pay is what a pilot has to find. How many "
+                "people that takes is worked out in the chapter on measurement."
+            ),
+            _behind(decision_map),
+        ).text,
+    )
+
+
+def _behind(decision_map: DecisionMap) -> str:
+    """Why some of them have no money, though their prior would pay."""
+    if not decision_map.behind:
+        return ""
+    named = [
+        words("{offer} for “{segment}”", offer=one.offer, segment=one.segment)
+        for one in decision_map.behind
+    ]
+    return words(
+        "For {offers} a prior alone would pay. Another offer was tested there, and its test says "
+        "as much as the prior does; so nothing is spent on the untested one before a pilot.",
+        offers=", ".join(named),
     )
 
 
