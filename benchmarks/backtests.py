@@ -10,6 +10,7 @@ absent), and the retail sample with its planted truth.
     python -m benchmarks.backtests --json      the figures of each day, one a line
 """
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -95,7 +96,7 @@ def day_of(log: Silences, origin: int, horizon: int) -> dict[str, Any] | None:
         return None
     others = judged.members | rivals(known, horizon)
     return {
-        "origin": f"{np.datetime64(log.first_day) + origin}",
+        "origin": f"{log.first_day + dt.timedelta(days=int(origin))}",
         "horizon": horizon,
         "lost": actual.customers,
         "actual": {what: actual.total(what) for what in WHATS},

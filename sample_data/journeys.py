@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data.campaigns import contact_the_lost
-from sample_data.days import NEVER, day_number
+from sample_data.days import NEVER, day_number, every_day
 from sample_data.draws import Flags, Floats, Ints, pick, stream
 from sample_data.lifetimes import draw_runs
 from sample_data.planted import Lifetime, Retail
@@ -41,8 +41,7 @@ class Journeys:
 
 def first_days(plan: Retail, seed: int) -> Ints:
     """First order of each person, in order of arrival: growth, and a peak before Christmas."""
-    start, end = np.datetime64(plan.log_start), np.datetime64(plan.as_of)
-    days = np.arange(start, end + 1)
+    days = every_day(plan.log_start, plan.as_of)
     month = days.astype("datetime64[M]").astype(np.int64) % 12
     growth = np.linspace(1.0, plan.arrival_growth, days.size)
     weight = growth * np.array(plan.arrival_season, dtype=float)[month]

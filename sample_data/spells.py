@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sample_data.days import NEVER, day_number
+from sample_data.days import NEVER, day_number, every_day
 from sample_data.draws import Ints, pick, stream
 from sample_data.planted import Spell, Subscription
 from sample_data.returns import draw_return_days
@@ -49,7 +49,7 @@ def draw_months(rng: np.random.Generator, spell: Spell, size: int) -> Ints:
 
 def first_starts(plan: Subscription, seed: int) -> Ints:
     """First start of each person, in order of arrival, on days 1 to 28 of a month."""
-    days = np.arange(np.datetime64(plan.log_start), np.datetime64(plan.as_of) + 1)
+    days = every_day(plan.log_start, plan.as_of)
     in_month = (days - days.astype("datetime64[M]").astype("datetime64[D]")).astype(int) + 1
     growth = np.linspace(1.0, plan.arrival_growth, days.size)
     weight = np.where(in_month <= LAST_DAY, growth, 0.0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from tests.cases.studies import handed
 from tests.conftest import needs_program, real_data
@@ -39,12 +41,23 @@ def real(name: str, data: str) -> Callable[[Path], Path]:
     return given
 
 
+def in_german(place: Path) -> Path:
+    """The retail sample, whose report is in German: longer words on as many sheets."""
+    client = place / "client"
+    shutil.copytree(SAMPLES / "retail", client)
+    settings = yaml.safe_load((client / "client.yml").read_text(encoding="utf-8"))
+    settings["report"] = {**settings.get("report", {}), "language": "de"}
+    (client / "client.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    return client
+
+
 FIVE: dict[str, Callable[[Path], Path]] = {
     "retail": lambda _: SAMPLES / "retail",
     "subscription": lambda _: SAMPLES / "subscription",
     "online_retail": real("online_retail", "online_retail_lines.parquet"),
     "complete_journey": real("complete_journey", "complete_journey_baskets.parquet"),
     "three_columns": lambda place: three_columns(place / "client"),
+    "retail in German": in_german,
     "retail on letter": lambda _: SAMPLES / "retail",
     "complete_journey on letter": real("complete_journey", "complete_journey_baskets.parquet"),
 }

@@ -4,7 +4,7 @@
 // can be are filled, and then, sheet after sheet, they grow into what is left free. Each is drawn
 // once, when its height is known; the columns are gone before the page is printed.
 (function () {
-  var LEAST = 0.62, LEAST_LYING = 0.75, MOST = 1.8, MOST_AIR = 6, FULL = 0.985, NEVER_BELOW = 150, GAP = 100, TRIES = 4, SMALLEST = 0.8;
+  var LEAST = 0.62, LEAST_LYING = 0.75, MOST = 1.8, MOST_AIR = 6, FULL = 0.985, NEVER_BELOW = 150, GAP = 100, TRIES = 4, SMALLEST = 0.8, MOST_SHEETS = 8;
   var main = document.querySelector("main");
   var charts = Array.from(document.querySelectorAll(".wb-chart.js-plotly-plot")).map(function (place) {
     var own = place.layout.height, lying = place.data.some(function (trace) { return trace.orientation === "h"; });
@@ -34,6 +34,17 @@
   function oneSheet(memo) {
     for (var scale = 1; memo.getClientRects().length > 1 && scale > SMALLEST; scale -= 0.02) {
       memo.style.zoom = scale;
+    }
+  }
+
+  // So is the executive part no more than its sheets: what follows the first page is set smaller.
+  function withinSheets(parts) {
+    var last = parts[parts.length - 1];
+    function sheets() {
+      return sheetAt(Array.from(last.getClientRects()).pop(), main.getBoundingClientRect()) + 1;
+    }
+    for (var scale = 1; sheets() > MOST_SHEETS && scale > SMALLEST; scale -= 0.02) {
+      parts.forEach(function (part) { part.style.zoom = scale; });
     }
   }
 
@@ -86,6 +97,7 @@
   main.style.columnGap = GAP + "px";
   oneSheet(main.querySelector(".wb-memo"));
   charts.forEach(function (chart) { size(chart, chart.least); });
+  withinSheets(Array.from(main.querySelector(".wb-executive").children).slice(1));
   for (var sheet = 0; sheet <= sheetOf(main.querySelector(".wb-annex").lastElementChild); sheet++) {
     grow(sheet);
     air(sheet);
@@ -101,8 +113,9 @@
     number.parentNode.querySelector("a").href = "#" + anchor.id;
   });
   document.querySelectorAll(".wb-again").forEach(function (head) { head.remove(); });
+  charts.forEach(function (chart) { chart.wide = chart.place.clientWidth; });
   main.classList.remove("wb-sheets");
   charts.forEach(function (chart) {
-    if (chart.now !== chart.own) Plotly.relayout(chart.place, { height: chart.now });
+    Plotly.relayout(chart.place, { height: chart.now, width: chart.wide });
   });
 })();
