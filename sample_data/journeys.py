@@ -9,6 +9,7 @@ shares; everything is independent between persons and between lifetimes. Days ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ import pandas as pd
 from sample_data.campaigns import contact_the_lost
 from sample_data.days import NEVER, day_number, every_day
 from sample_data.draws import Flags, Floats, Ints, pick, stream
+from sample_data.fixed import keep_by_fix
 from sample_data.lifetimes import draw_runs
 from sample_data.planted import Lifetime, Retail
 from sample_data.returns import draw_return_days
@@ -65,7 +67,14 @@ def draw_journeys(
         if number > 1:
             rng = stream(seed, f"lifetimes {number}")
             bought, lived = _draw_wave(plan, rng, plan.later, wave, np.ones(len(wave)))
-        lived = _with_losses(plan, stream(seed, f"losses {number}"), lived.assign(number=number))
+        losses = stream(seed, f"losses {number}")
+        lived = _with_losses(plan, losses, lived.assign(number=number))
+        if plan.fixed is not None:
+            again = partial(_with_losses, plan, stream(seed, f"reasons again {number}"))
+            odds = ending_odds if number == 1 else np.ones(plan.persons)
+            bought, lived = keep_by_fix(
+                plan, seed, bought, lived, number=number, ending_odds=odds, again=again
+            )
         ended = lived["ended"]
         lost, contacted = contact_the_lost(
             stream(seed, f"contacts {number}"), plan, lived[ended], permitted

@@ -88,7 +88,15 @@ def customers_table(plan: Retail, seed: int, ids: Ids, traits: pd.DataFrame) -> 
         "country": told["country"].tolist(),
         "contact_key": keys[row].tolist(),
         "is_test": yes_no(place >= size + movers.size),
+        **_tied(plan, told),
     }
+
+
+def _tied(plan: Retail, told: pd.DataFrame) -> Columns:
+    """The column of a tie, where one is planted."""
+    if plan.tie is None:
+        return {}
+    return {plan.tie.column: yes_no(told[plan.tie.column].eq(True).to_numpy())}
 
 
 def draw_permissions(plan: Retail, seed: int, arrivals: Ints) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from sample_data.in_copies import Fixed, Tie
+
 MONTH_DAYS = 30.4375
 COUNTRIES = (("IE", 0.35), ("DE", 0.30), ("NL", 0.15), ("BE", 0.10), ("FR", 0.10))
 
@@ -237,6 +239,8 @@ class Retail:
     countries: tuple[tuple[str, float], ...] = COUNTRIES
     driver: Driver = Driver()
     saves: SaveTest = SaveTest()
+    fixed: Fixed | None = None  # nothing was mended and nothing ties in the sample itself
+    tie: Tie | None = None
     return_mean_days: float = 240.0
     amount_mean: float = 480.0
     amount_spread_persons: float = 0.40  # standard deviations of the logarithm

@@ -45,13 +45,16 @@ def acquisition(
 
 
 def draw_traits(plan: Retail, seed: int) -> pd.DataFrame:
-    """One row a person: segment, first_product, source, acquisition_cost, country, ending_odds."""
+    """One row a person: segment, first_product, source, acquisition_cost, country, ending_odds.
+
+    Where a tie is planted its column says who has it.
+    """
     rng, size = stream(seed, "traits"), plan.persons
     segment, country = named(rng, size, plan.segments), named(rng, size, plan.countries)
     product = named(rng, size, plan.products)
     driven, weak = product == plan.driver.product, country == plan.driver.weak_unit
     source, cost = acquisition(rng, size, _sources(rng, plan, driven))
-    return pd.DataFrame(
+    told = pd.DataFrame(
         {
             "segment": segment,
             "first_product": product,
@@ -62,6 +65,11 @@ def draw_traits(plan: Retail, seed: int) -> pd.DataFrame:
             * np.where(weak, plan.driver.weak_unit_odds, 1.0),
         }
     )
+    if plan.tie is None:
+        return told
+    tied = stream(seed, "tie").random(size) < plan.tie.share
+    odds = told["ending_odds"] * np.where(tied, plan.tie.ending_odds, 1.0)
+    return told.assign(ending_odds=odds, **{plan.tie.column: tied})
 
 
 def _sources(rng: np.random.Generator, plan: Retail, driven: Flags) -> Ints:

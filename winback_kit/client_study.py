@@ -53,6 +53,7 @@ from winback_kit.plan.lists.kept import keep_lists
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.offers.uplift_by import uplifts_by
 from winback_kit.plan.programme.campaign_rules import rules_of_plan
+from winback_kit.plan.team.by_contacts import FormsByContacts, forms_by_contacts
 from winback_kit.plan.team_charter.form import FormOfTeam
 from winback_kit.plan.team_charter.team_charter import TeamCharter, known_of_team, team_charter
 from winback_kit.records.at_hand import handed
@@ -262,6 +263,13 @@ class Study(StudyOfPlan):
     def agency(self) -> Agency:
         """What an agency on a success fee would come to in place of own work."""
         return agency(self.case, stated_fee(self.client))
+
+    @Stage
+    def forms_by_contacts(self) -> FormsByContacts | None:
+        """What so many contacts cost by own people and by the agency whose fee is stated."""
+        by_agency = self._if_given("agency")
+        stated = by_agency is not None and by_agency.stated
+        return forms_by_contacts(self.team, by_agency.fee_of_a_contact if stated else None)
 
     @Stage
     def options(self) -> Rows[Option]:

@@ -8,12 +8,14 @@ highest fee that the programme can bear solves NPV(agency at f) = 0.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from scipy.optimize import brentq
 
 from winback_kit.assumptions.record import Assumption
 from winback_kit.assumptions.terms import SuccessFee
 from winback_kit.case.assumptions.record import Case
+from winback_kit.case.result.model import Model, cash_flow
 from winback_kit.case.result.outcome import Outcome, outcome
 from winback_kit.case.result.variants import npv_of_variants
 from winback_kit.client.folder import Client
@@ -58,6 +60,17 @@ class Agency(Result):
     def paid(self) -> float:
         """What the agency is paid, a present value before tax."""
         return self.outcome.pv("success_fee")
+
+    @cached_property
+    def flow(self) -> Model:
+        """Its cash flow, month by month."""
+        return cash_flow(self.case)
+
+    @property
+    def fee_of_a_contact(self) -> float | None:
+        """What is paid for each contact, of whom some return, undiscounted and before tax."""
+        contacted = float(self.flow["contacted"].sum())
+        return float(self.flow["success_fee"].sum()) / contacted if contacted else None
 
     @property
     def of_incremental_margin(self) -> float | None:

@@ -24,7 +24,7 @@ from winback_kit.show.measurement.said import (
 )
 from winback_kit.show.questions.asked import questions_asked, questions_heading
 from winback_kit.show.second_lifetime.returns import natural_return, returns_finding, returns_table
-from winback_kit.show.team.sizes import forms_finding
+from winback_kit.show.team.forms import forms_finding
 from winback_kit.show.who_leaves.said import who_leaves, who_leaves_heading
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day

@@ -29,6 +29,8 @@ OF_THE_STUDY = {
     "realised_table": ("realised",),
     "since_finding": ("benefits",),
     "forms_finding": ("team",),
+    "forms_chart": ("team",),
+    "contacts_by_form_finding": ("team",),
 }
 
 

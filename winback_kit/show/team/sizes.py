@@ -1,12 +1,10 @@
-"""How many people: what each size brings, and whether a team of one's own is the right form."""
+"""How many people: what each size of a team brings."""
 
 from __future__ import annotations
 
-from winback_kit.client_study import Study
 from winback_kit.plan.team.sizes import TeamSize
 from winback_kit.plan.team.team import Team
 from winback_kit.show.kit.figure import COST, GAIN, PROGRAMME, Figure
-from winback_kit.show.kit.of_case.agency import agency_sentence
 from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
@@ -22,21 +20,11 @@ from winback_kit.show.kit.traces import bars, dots, line
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count, money, months
 
-__all__ = ["forms_finding", "sizes_chart", "sizes_finding", "sizes_table"]
+__all__ = ["sizes_chart", "sizes_finding", "sizes_table"]
 
 AT = "team"
 FEW = 16
 _BAR = 0.6  # of the room of a person: few bars stay bars, and no blocks
-_LEAVES_MOST = {
-    "permanent": marked(
-        "A permanent team leaves most: those lost month by month pay for it, beside the list."
-    ),
-    "temporary": marked(
-        "A team for the list alone leaves most: those lost month by month after it would not pay "
-        "for a team."
-    ),
-    "none": marked("No team leaves anything: the answer is not to hire."),
-}
 
 
 def sizes_finding(found: Team) -> Sentence:
@@ -278,30 +266,4 @@ def sizes_table(found: Team) -> Table | Sentence:
             "replaced by somebody who learns anew; hiring is counted.",
             months=months(found.work.months),
         ),
-    )
-
-
-def forms_finding(study: Study) -> Sentence:
-    """Which form leaves most: permanent, for the list, none; and an agency, as the case has it."""
-    found = study.team
-    form = found.best_form
-    if form is None:
-        return say(
-            "Which form of team is best cannot be said until it is known what a person costs."
-        )
-    by_agency = "" if study.missing("agency") else agency_sentence(study)
-    first = Sentence((words(_LEAVES_MOST[form]),))
-    return in_a_line(first, _for_the_list(found), by_agency)
-
-
-def _for_the_list(found: Team) -> Sentence | str:
-    """What a team for the list alone would leave, where it is not the best form."""
-    one = found.best_temporary
-    if one is None or not one.people or found.best_form == "temporary":
-        return ""
-    at = f"{AT}.temporary.{found.temporary.index(one)}"
-    return say(
-        "A team of {people} for the list alone would leave {value}.",
-        people=count_fact(one.people, f"{at}.people", "{n} person", "{n} people"),
-        value=money_fact(one.value, f"{at}.value", found.currency),
     )

@@ -37,6 +37,30 @@ def team_record(study: Study) -> dict[str, Any]:
             "for_calls": found.for_calls,
             "lists": [asdict(one) for one in found.lists],
             "calls": _calls(found.calls) if found.calls else None,
+            **study.as_far_as_given(_by_contacts),
+        }
+    }
+
+
+def _by_contacts(study: Study) -> dict[str, Any]:
+    found = study.forms_by_contacts
+    if found is None:
+        return {"by_contacts": None}
+    own = {"permanent": found.permanent, "temporary": found.temporary}
+    return {
+        "by_contacts": {
+            "planned": found.planned,
+            "fee": found.fee,
+            "agency_planned": found.agency_planned,
+            "equal_fee": found.equal_fee,
+            **{
+                name: {
+                    "planned": one.planned,
+                    "at_full_use": one.at_full_use,
+                    "cheaper_from": one.cheaper_from,
+                }
+                for name, one in own.items()
+            },
         }
     }
 
