@@ -15,6 +15,7 @@ from winback_kit.assumptions.record import Currency, Day, RuleShare, broken
 from winback_kit.client.big_three import BigThreeSettings
 from winback_kit.client.columns import AMapping, Rule
 from winback_kit.client.communication import CommunicationSettings
+from winback_kit.client.database import fault_of_address, is_address
 from winback_kit.client.experiment import ExperimentSettings
 from winback_kit.client.locale.locale import Language, Locale, locale_of
 from winback_kit.client.locale.zone import TimeZone
@@ -31,7 +32,9 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 
 def _table(raw: Any) -> Any:
     """`orders: orders.csv` is short for `orders: {files: orders.csv}`."""
-    return {"files": raw} if isinstance(raw, str) else raw
+    if isinstance(raw, str):
+        return {"database" if is_address(raw) else "files": raw}
+    return raw
 
 
 def _tab(raw: Any) -> Any:
@@ -50,6 +53,12 @@ class TableSource(Record):
 
     files: str = Field("", description="one file, or a pattern such as export/*.csv")
     table: str = Field("", description="a table of the engine you bring, e.g. sales.orders")
+    database: str = Field(
+        "",
+        description="the address of a PostgreSQL database, as in postgresql://user@host/database; "
+        "a password is an environment variable: user:${PGPASSWORD}@host",
+    )
+    query: str = Field("", description="with database: the SELECT that gives the rows")
     columns: dict[str, AMapping | None] = Field(
         {}, description="our name: the client's name, or how it is made; null where there is none"
     )
@@ -74,6 +83,13 @@ class TableSource(Record):
     def _somewhere(self) -> TableSource:
         if self.files and self.table:
             raise broken("must name files or a table, not both")
+        if self.database and (self.files or self.table):
+            raise broken("must name a database or files or a table, only one of them")
+        if bool(self.database) != bool(self.query.strip()):
+            mend = "Write both: {database: postgresql://user@host/database, query: SELECT …}."
+            raise broken("must have a query where it names a database, and only there", mend)
+        if fault := fault_of_address(self.database) if self.database else None:
+            raise broken(*fault)  # of the whole, so that the address is not repeated
         return self
 
 

@@ -202,13 +202,16 @@ def open_tables(client: Client, engine: Engine | None = None) -> Iterator[Tables
 
 
 def engine_for(client: Client) -> DuckDBEngine:
-    """DuckDB for this client: on disk where the files are large, else in memory."""
+    """DuckDB for this client: on disk where the files are large or a database has any number of
+    rows, else in memory.
+    """
+    given = found_tables(client).values()
     size = sum(
         file.stat().st_size * (PACKED if found.kind != "text" or file.suffix == ".gz" else 1)
-        for found in found_tables(client).values()
+        for found in given
         for file in found.files
     )
-    return DuckDBEngine(on_disk=size > LARGE_BYTES)
+    return DuckDBEngine(on_disk=size > LARGE_BYTES or any(found.address for found in given))
 
 
 def read_tables(client: Client, engine: Engine) -> Tables:

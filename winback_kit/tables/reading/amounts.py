@@ -21,7 +21,8 @@ def read_amount(looked: Looked, header: str, cell: str) -> tuple[str, str | Text
         cell, sign_of_money = _plain_amounts(looked, header, cell)
         forms = money_forms(cell)
         cells, fitting = looked.count(cell, forms)
-    decision = choose_money(fitting, cells, looked.given.found.source.decimal)
+    exact = header in looked.given.exact  # which a database writes with a point
+    decision = choose_money(fitting, cells, "." if exact else looked.given.found.source.decimal)
     sign = decision.form or (_sign_of_locale(looked, cell) if decision.rivals else "")
     if decision.rivals and not sign:
         raise refused(
@@ -39,7 +40,7 @@ def read_amount(looked: Looked, header: str, cell: str) -> tuple[str, str | Text
         looked.refuse_unfitting(header, cell, forms[sign], f"must be a number{hint}")
     value = forms[sign].value
     value = f"CAST({value} AS DOUBLE)" if looked.column.kind == "number" else value
-    shown = "" if fitting["whole"] == cells else note
+    shown = "" if exact or fitting["whole"] == cells else note
     if sign_of_money:
         currency = looked.given.found.client.settings.currency
         return value, said(

@@ -59,16 +59,19 @@ class _Reader:
     def __init__(self, table: GivenTable, column: Column, *, within: str = "") -> None:
         self.within = within
         self.engine, self.found, self.types = table.engine, table.found, table.types
+        self.unread = table.unread
         self.raw, self.column, self.kind = table.raw, column, column.kind
         self.dialect, self.looked = table.engine.dialect, Looked(table, column)
         self.readings: list[str | Text] = []
 
     def text(self, header: str) -> str:
         """A cell as text, whatever its type."""
+        self._refuse_unread(header)
         return self._as_text(header, self.dialect.column(header), self.types[header])
 
     def typed(self, header: str, *, kept: str, by_value: bool, zone: str | None = None) -> str:
         """A cell as the column holds it, in the rows that `kept` holds for."""
+        self._refuse_unread(header)
         name, sql_type = self.dialect.column(header), self.types[header]
         rows = " AND ".join(f"({one})" for one in (kept, self.within) if one)
         name = f"CASE WHEN {rows} THEN {name} END" if rows else name
@@ -86,6 +89,13 @@ class _Reader:
         rule = f"must hold a number behind {word}"
         self.looked.refuse_first(header, f"{text} IS NOT NULL AND {value} IS NULL", rule)
         return f"CASE WHEN {kept} THEN {value} END" if kept else value
+
+    def _refuse_unread(self, header: str) -> None:
+        if kind := self.unread.get(header):
+            rule = f"is of PostgreSQL's type {kind}, which is not read"
+            cast = "numeric" if self.kind in ("money", "number") else "text"
+            mend = f"Cast it in the query, as in CAST({header} AS {cast}) AS {header}."
+            raise refused(f"{self.found.where}, column {header}", rule, mend=mend)
 
     def _part(
         self, header: str, name: str, sql_type: str, zone: str | None

@@ -1,4 +1,4 @@
-"""The door: a client's files become one typed table of the engine, or are refused.
+"""The door: a client's files, or a query, become one typed table of the engine, or are refused.
 
 For every table the door keeps `<name>_given` with exactly the contract's columns (absent ones
 are NULL), `in_filter` (the client's own row filter) and `row_key`, equal for rows that are equal
@@ -10,13 +10,14 @@ from typing import Any
 
 from winback_kit.checks import listed, no_rows, refused
 from winback_kit.tables.columns.expression import names_in
+from winback_kit.tables.database.rows import digest_of_rows
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.cells import read_column, read_filter
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.tables.reading.load import GivenTable, given_table, refuse_at_a_glance
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
 from winback_kit.tables.reading.source import SourceFiles, digest, refuse_file_twice
-from winback_kit.words.text import Count, Text, said, said_many
+from winback_kit.words.text import Count, Text, marked, said, said_many
 
 _SQL_TYPE = {
     "id": "VARCHAR",
@@ -50,6 +51,8 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     sha256 = digest(found.files)
     given = given_table(engine, found, needed)
     raw, types = given.raw, given.types
+    if found.address:
+        sha256 = digest_of_rows(engine, raw)
     mapped = mapped_columns(table, found.source, given.headers, where=given.found.where)
     columns = {
         name: read_column(given, table.column(name), mapping) for name, mapping in mapped.items()
@@ -67,13 +70,13 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     counted: Any = engine.run(f"SELECT COUNT(*) FROM {raw}").fetchone()
     rows = int(counted[0])
     engine.run(f"DROP TABLE {raw}")
-    if digest(found.files) != sha256:
+    if found.files and digest(found.files) != sha256:
         raise refused(found.where, "changed while it was read", mend="Run again when it is whole.")
     if rows == 0 and table.name in ("orders", "subscriptions"):
         raise no_rows(given.found.where, "Export the table again.")
     return LoadedTable(
         table=found.table,
-        files=tuple(file.name for file in found.files),
+        files=found.titles,
         rows=rows,
         columns=tuple(columns),
         sha256=sha256,
@@ -93,6 +96,8 @@ def _place_in_file(given: GivenTable) -> dict[str, str | Text]:
     """What part of its file a table is, where it is not the whole."""
     found, form = given.found, given.form
     told: dict[str, str | Text] = {}
+    if found.address:
+        told["query"] = marked("as the query types them")
     if found.called:
         sheets = dict.fromkeys(name.partition(", sheet ")[2] for name in found.called.values())
         told["sheet"] = said("sheet {names}", names=listed(sheets))

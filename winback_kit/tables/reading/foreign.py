@@ -54,9 +54,11 @@ def load_foreign_tables(client: Client, engine: Engine) -> dict[str, LoadedTable
 def _refuse_files(client: Client, given: dict[str, LoadedTable]) -> None:
     for name, found in found_tables(client).items():
         if name not in given:
+            given_as = found.where if found.address else f"the file {found.files[0]}"
+            kinds = "queries" if found.address else "files"
             raise refused(
                 f"tables.{name}",
-                f"is the file {found.files[0]}, and files are not read into an engine of your own",
+                f"is {given_as}, and {kinds} are not read into an engine of your own",
                 mend=f"Load it there and name it in client.yml: tables: {{{name}: {{table: …}}}}",
             )
 

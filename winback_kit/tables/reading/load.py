@@ -1,17 +1,19 @@
-"""A client's files in the engine, row by row as they stand there, or refused.
+"""A client's files and queries in the engine, row by row as they stand there, or refused.
 
-Columns of text files are text, those of Parquet files have their types; no cell is read yet.
+Columns of text files are text, those of Parquet files and queries have their types; no cell is read
+yet.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
 from winback_kit.checks import Refused, refused
 from winback_kit.tables.columns.expression import Headers
+from winback_kit.tables.database.rows import AskedQuery, read_query
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.forms.sum_rows import drop_sum_rows
 from winback_kit.tables.reading.sheet import sheets_as_text
@@ -40,15 +42,26 @@ class GivenTable:
     raw: str
     types: Mapping[str, str]
     sums: int = 0  # rows of sums that were left out
+    exact: frozenset[str] = frozenset()  # columns of exact numbers, which a database gives as text
+    unread: Mapping[str, str] = field(default_factory=dict)  # columns of types that are not read
 
     @property
     def headers(self) -> Headers:
         """Its columns, and where client.yml says something of them."""
-        return Headers(list(self.types), self.found.files[0].name, self.found.setting)
+        return Headers(list(self.types), self.found.titles[0], self.found.setting)
 
 
 def given_table(engine: DuckDBEngine, found: SourceFiles, needed: Sequence[str] = ()) -> GivenTable:
     """The client's table as it stands in its files; `needed` are names of columns it must have."""
+    if found.kind == "database":
+        rows = read_query(
+            engine,
+            AskedQuery(found.where, found.setting, found.source, found.address),
+            f"{found.table}_raw",
+        )
+        return GivenTable(
+            engine, found, None, rows.raw, rows.types, exact=rows.exact, unread=rows.unread
+        )
     if found.kind == "sheet":
         found = sheets_as_text(found, needed, engine.folder)
     form = text_form(found, needed) if found.kind == "text" else None

@@ -74,12 +74,21 @@ class Looked:
         return str(row[0]) if row else ""
 
     def place(self, header: str, wrong: str) -> tuple[str, str]:
-        """Where the first wrong cell stands in the client's own file, and its text."""
+        """Where the first wrong cell stands in the client's own file or query, and its text."""
+        if self.given.found.address:
+            return self._row_of_query(header, wrong)
         values = self._texts(header, wrong)
         for file, line, cell in self._in_files(header):
             if cell in values:
                 return f"{self.given.found.line(file, line)}, column {header}", cell
         return f"{self.given.found.where}, column {header}", sorted(values)[0]
+
+    def _row_of_query(self, header: str, wrong: str) -> tuple[str, str]:
+        """The row in the order in which the database gave them."""
+        name = f"CAST({self.given.engine.dialect.column(header)} AS VARCHAR)"
+        sql = f"SELECT rowid + 1, {name} FROM {self.given.raw} WHERE {wrong} ORDER BY rowid LIMIT 1"
+        row, cell = self.given.engine.run(sql).fetchone() or (0, "")
+        return f"{self.given.found.where}, row {row:,}, column {header}", str(cell)
 
     def _end_above(self, header: str, wrong: str) -> int | None:
         """The line above the wrong cells of a column, if no right one stands below them."""

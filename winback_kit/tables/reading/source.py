@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Literal, cast
 
 from winback_kit.checks import hold_regular, missing_file, nearest, refused, unreadable
+from winback_kit.client.database import shown_address, whole_address
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.places import table_form
@@ -21,7 +22,7 @@ from winback_kit.tables.reading.contract import TABLES
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet", *SHEETS)
 DRAWN = "experiments/*/assignments.csv"  # where tests that were drawn here are kept
-Kind = Literal["text", "parquet", "sheet"]
+Kind = Literal["text", "parquet", "sheet", "database"]
 _ONLY_FOR: dict[str, tuple[Kind, ...]] = {
     "delimiter": ("text",),
     "encoding": ("text",),
@@ -35,7 +36,7 @@ LONGEST_ROW = 10_000_000
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """The files of one table, all of one kind.
+    """The files of one table, all of one kind; or none, and the address of a database.
 
     What is read of a sheet is a copy of it as text; `called` says of which file and sheet.
     """
@@ -46,6 +47,7 @@ class SourceFiles:
     source: TableSource
     client: Client
     called: Mapping[Path, str] = field(default_factory=dict)
+    address: str = field(default="", repr=False)
 
     def setting(self, name: str) -> str:
         """Where client.yml says something about this table, for messages."""
@@ -54,8 +56,15 @@ class SourceFiles:
     @property
     def where(self) -> str:
         """How the table is named in a message."""
+        if self.address:
+            return f"the query of {self.table} in {shown_address(self.address)}"
         more = f" (and {len(self.files) - 1} more files)" if len(self.files) > 1 else ""
         return f"{self.name(self.files[0])}{more}"
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What it is read from, in short: the names of its files, or host and database."""
+        return (shown_address(self.address),) if self.address else tuple(f.name for f in self.files)
 
     def name(self, file: Path) -> str:
         """A file as the client calls it, with its sheet."""
@@ -67,8 +76,11 @@ class SourceFiles:
 
 
 def find_table(client: Client, table: str) -> SourceFiles | None:
-    """The files of a table, or None where the client gave none."""
+    """The files of a table or its query, or None where the client gave none."""
     source: TableSource = getattr(client.settings.tables, table) or TableSource()
+    if source.database:
+        address = whole_address(source.database, client.where(f"tables.{table}.database"))
+        return _allowed(SourceFiles(table, (), "database", source, client, address=address))
     files = _named(client, table, source) if source.files else _by_own_name(client, table)
     if not files:
         return None
@@ -79,16 +91,21 @@ def find_table(client: Client, table: str) -> SourceFiles | None:
     if len(kinds) > 1:
         where = client.where(f"tables.{table}")
         raise refused(where, f"mixes {' and '.join(sorted(kinds))} files", mend="Give one kind.")
-    found = SourceFiles(table, tuple(files), kinds.pop(), source, client)
+    return _allowed(SourceFiles(table, tuple(files), kinds.pop(), source, client))
+
+
+def _allowed(found: SourceFiles) -> SourceFiles:
+    """Refuse a setting that says nothing of this kind."""
     for key, of in _ONLY_FOR.items():
-        if getattr(source, key) is not None and found.kind not in of:
-            rule = f"is for {' and '.join(of)} files, and {files[0].name} is {found.kind}"
+        if getattr(found.source, key) is not None and found.kind not in of:
+            kind = f"a {found.kind}" if found.address else found.kind
+            rule = f"is for {' and '.join(of)} files, and {found.titles[0]} is {kind}"
             raise refused(found.setting(key), rule, mend="Leave it out.")
     return found
 
 
 def found_tables(client: Client) -> dict[str, SourceFiles]:
-    """Every table that the client gave as files, by name."""
+    """Every table that the client gave as files or queries, by name."""
     found = {name: find_table(client, name) for name in TABLES}
     return {name: one for name, one in found.items() if one}
 
