@@ -32,7 +32,8 @@ docs: $(VENV)/.ready-all          ## docs/ as a site in build/docs; a link that 
 notebooks: $(VENV)/.ready         ## run the notebooks on the sample and keep their outputs in git
 	$(BIN)/python -m winback_kit.report.make.regenerate
 
-gallery: $(VENV)/.ready           ## every figure on the sample, on a loss and on a large client
+gallery: $(VENV)/.ready           ## docs/gallery: four clients as pages; reports/gallery: every figure on hard clients
+	$(BIN)/python -m winback_kit.reference.gallery
 	$(BIN)/python -m winback_kit.report.make.gallery
 
 sample: $(VENV)/.ready            ## make sample_data/ again from its planted truth

@@ -8,6 +8,7 @@ import shutil
 from importlib.metadata import version as version_of
 from pathlib import Path
 
+from plotly.offline import get_plotlyjs
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
@@ -56,6 +57,8 @@ def _finish(app: Sphinx, failed: Exception | None) -> None:
     if failed or app.builder.name != "html":
         return
     shutil.copyfile(out / f"{root_doc}.html", out / "index.html")
+    shutil.copytree(Path(app.srcdir) / "gallery", out / "gallery", dirs_exist_ok=True)
+    (out / "gallery" / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -57,7 +57,7 @@ def negative_client() -> dict[str, bytes]:
     dear, service = told.reasons[:2]
     few = replace(
         told,
-        client="Two Segments",
+        client="Copper & Reed",
         persons=4_000,
         reasons=(
             replace(dear, share=0.6, uplift=(-0.03, -0.05)),

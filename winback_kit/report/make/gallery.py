@@ -7,7 +7,6 @@ its arguments, so a new figure is in the gallery as soon as chapters can show it
 """
 
 import sys
-import tempfile
 import typing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -19,11 +18,10 @@ from typing import Any
 
 from winback_kit.case.judged.risk import Risk
 from winback_kit.case.moved.what_if import break_even
-from winback_kit.checks import refused
 from winback_kit.client_study import STAGES, Study, study
 from winback_kit.found import names_in
-from winback_kit.places import sample_client
 from winback_kit.records.result import Rows
+from winback_kit.report.make.gallery_clients import CLIENTS, Shown, folder_of
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
@@ -49,13 +47,6 @@ class Wall:
     title: str
     about: str
     figures: list[Picture]
-
-
-ABOUT = {
-    "large": ("Twenty segments", "Long names in several scripts, markup and formulas among them."),
-    "negative": ("Two segments", "Every offer costs more than it brings."),
-    "sample": ("The sample", "Harbour & Pine, as it is published."),
-}
 
 
 def makers(*kinds: type, within: str = SHOW) -> dict[str, Callable[..., Any]]:
@@ -120,39 +111,18 @@ def shown(of: Study) -> Iterator[Picture]:
             yield Picture(name, None, one.text if isinstance(one, Sentence) else one)
 
 
-def wall(name: str) -> Wall:
+def wall(one: Shown) -> Wall:
     """One client's study and its figures."""
-    title, about = ABOUT[name]
-    if name == "sample":
-        return Wall(title, about, _figures_of(sample_client()))
-    with tempfile.TemporaryDirectory() as folder:
-        _write_client(name, Path(folder))
-        return Wall(title, about, _figures_of(Path(folder)))
-
-
-def _figures_of(folder: Path) -> list[Picture]:
-    return list(shown(study(folder)))
-
-
-def _write_client(name: str, folder: Path) -> None:
-    try:
-        from sample_data import extremes
-        from sample_data.write import write_files
-    except ModuleNotFoundError:
-        raise refused(
-            "winback_kit.report.make.gallery",
-            "draws clients of the checkout, which this installation does not hold",
-            mend="Run it in the folder of the project: make gallery",
-        ) from None
-    made = {"large": extremes.large_client, "negative": extremes.negative_client}
-    write_files(made[name](), folder)
+    with folder_of(one) as folder:
+        of = study(folder)
+        return Wall(of.client.name, one.about, list(shown(of)))
 
 
 def write_gallery(out: Path) -> None:
     """Write the gallery's page."""
     with ProcessPoolExecutor(AT_ONCE) as pool:
-        walls = list(pool.map(wall, ABOUT))
-    write_text(out, fill("gallery.html.j2", clients=walls[::-1]))
+        walls = list(pool.map(wall, [one for one in CLIENTS if one.figures]))
+    write_text(out, fill("gallery.html.j2", clients=walls))
 
 
 def main() -> None:
