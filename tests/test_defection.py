@@ -183,6 +183,30 @@ def test_the_plain_chart_of_the_textbook() -> None:
     assert (low[0], high[0]) == pytest.approx((0.0407, 0.3893), abs=5e-5)
 
 
+def test_limits_are_never_narrower_than_those_of_chance() -> None:
+    # 20 and 21 of 1,000 in turn: p̄ = .0205, s = √(.0205 × .9795 / 1000) = .0044811, so that each
+    # z differs from the one before by .001 / .0044811 = .22316, and σ_z = .22316 / 1.128 = .19784
+    even = ControlChart(tuple(range(8)), np.full(8, 1000.0), np.array([20.0, 21.0] * 4))
+    assert even.spread == pytest.approx(0.19784, abs=5e-5)
+    assert not even.is_wider
+    low, high = even.limits()
+    assert (low[0], high[0]) == pytest.approx((0.0205 - 0.013443, 0.0205 + 0.013443), abs=RATE)
+    assert cans().limits()[1][0] > cans().limits(plain=True)[1][0]  # months that differ more
+
+
+def test_months_of_nothing_but_chance_seldom_sound_an_alarm() -> None:
+    rng, months, logs = np.random.default_rng(14), 24, 1000
+    lost = rng.binomial(1600, 0.014, (logs, months)).astype(float)
+    charts = [ControlChart(tuple(range(months)), np.full(months, 1600.0), k) for k in lost]
+    narrow = sum(not chart.is_wider for chart in charts) / logs
+    assert narrow == pytest.approx(0.5, abs=0.1)  # σ_z is as often below 1 as above
+    alarms = sum(bool(chart.outside()) for chart in charts) / logs
+    plain = sum(bool(chart.outside(plain=True)) for chart in charts) / logs
+    assert alarms < plain
+    # beyond 3 deviations lie .0027 of a normal distribution: 1 − .9973²⁴ = .063 of all logs
+    assert plain == pytest.approx(1 - 0.9973**months, abs=3 * np.sqrt(0.063 / logs))
+
+
 def test_three_months_without_anybody_new_are_one_wave() -> None:
     def starts(*n: int) -> pd.DataFrame:
         return pd.DataFrame({"start_month": range(24000, 24000 + len(n)), "n": n})

@@ -19,6 +19,7 @@ from winback_kit.client.codebook.codebook import read_codebook
 from winback_kit.client.codebook.kinds import TOLD
 from winback_kit.client.codebook.propose import proposed_codebook
 from winback_kit.client.codebook.text_rules import TextRules
+from winback_kit.client_study import study
 from winback_kit.history.reasons.agreement import agreement, alpha, crossed
 from winback_kit.history.reasons.near_texts import near_groups
 from winback_kit.history.reasons.real_shares import real_shares
@@ -44,6 +45,20 @@ def test_a_recording_with_one_reason_has_no_kappa() -> None:
     assert found.kappa is None
     assert not found.better_than_chance
     assert [(one.name, one.moved) for one in found.shifts] == [("pushed", 5), ("bought", -5)]
+
+
+@pytest.mark.slow
+def test_a_failed_payment_is_no_loss_that_could_tell_a_reason() -> None:
+    found = study(ROOT / "sample_data" / "subscription").reasons
+    failed, unknown = found.of("involuntary"), found.of("unknown")
+    assert failed is not None
+    assert unknown is not None
+    # all who could tell a reason did, or theirs is not known: two ways to the same people
+    chosen = found.losses - failed.people
+    assert sum(one.losses for one in found.capture) == chosen
+    assert sum(one.reasons for one in found.capture) == chosen - unknown.people
+    assert found.unknown_of_chosen == pytest.approx(unknown.people / chosen)
+    assert found.unknown == pytest.approx(unknown.people / found.losses)
 
 
 def test_alpha_of_krippendorffs_example() -> None:

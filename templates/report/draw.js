@@ -4,7 +4,7 @@
 // the places of the charts stay.
 (function () {
   if (!window.Plotly) return;
-  var NARROW = 560, TOP = 28, BARE = 30;
+  var NARROW = 560, TOP = 28, BARE = 30, SIZE = 13;
 
   function element(kind, name, text) {
     var made = document.createElement(kind);
@@ -127,6 +127,29 @@
     });
   }
 
+  // Each name beside a chart has the lines that it needs: none is left out, none lies over another.
+  function named(data, layout) {
+    var names = (layout.yaxis || {}).ticktext;
+    if (names) return names;
+    names = [];
+    data.forEach(function (trace) {
+      (Array.isArray(trace.y) ? trace.y : []).forEach(function (name) {
+        if (/\p{L}/u.test(name) && names.indexOf(name) < 0) names.push(name);
+      });
+    });
+    if (names.length) layout.yaxis = Object.assign({ tickmode: "linear", dtick: 1 }, layout.yaxis);
+    return names;
+  }
+  function high(height, data, layout) {
+    var names = named(data, layout), size = (layout.font && layout.font.size) || SIZE;
+    if (!names.length) return height;
+    var lines = Math.max.apply(null, names.map(function (name) {
+      return String(name).split("<br>").length;
+    }));
+    var around = layout.margin.t + layout.margin.b;
+    return Math.max(height, around + 1.33 * size * lines * names.length);
+  }
+
   // Of many columns those are named that differ from the one before, as far as there is room.
   function sparse(chart) {
     chart.data.forEach(function (trace) {
@@ -154,6 +177,7 @@
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
       layout.font = { size: 11 };
     }
+    layout.height = high(layout.height, chart.data, layout);
     return chart;
   }
 
@@ -179,13 +203,10 @@
   });
 
   // On paper each chart is as wide as the page. In a chapter it is lower too, so that it finds its
-  // place beneath the text that leads to it; not where a name beside it takes two lines.
+  // place beneath the text that leads to it, as far as the names beside it leave room.
   function onPaper(place) {
-    var axis = place.layout.yaxis || {}, names = [].concat(axis.ticktext || []);
-    place.data.forEach(function (trace) { names = names.concat(trace.y || []); });
-    var twoLines = names.some(function (name) { return /<br>/.test(name); });
-    var lower = document.body.classList.contains("chapter") && !twoLines;
-    return (lower ? 0.78 : 1) * place.layout.height;
+    var part = document.body.classList.contains("chapter") ? 0.78 : 1;
+    return high(part * place.layout.height, place.data, place.layout);
   }
   window.addEventListener("beforeprint", function () {
     places.forEach(function (place) {

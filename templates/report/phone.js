@@ -5,7 +5,7 @@
 // table is as it was written.
 (function () {
   var phone = window.matchMedia("screen and (max-width: 35rem)"), LONG = 8;
-  var TALL = 95, LINE = 26;  // pixels of a cell of five lines; letters beside a label
+  var TALL = 95;  // pixels of a cell of five lines
   var folds = document.body.classList.contains("case");
   var tables = Array.prototype.slice.call(document.querySelectorAll("main .wb-table"));
   if (!tables.length) return;
@@ -19,6 +19,13 @@
     });
   }
 
+  // Whether a text takes more than one line beside its label.
+  function wraps(cell) {
+    var text = document.createRange();
+    text.selectNodeContents(cell);
+    return text.getBoundingClientRect().height > 1.6 * parseFloat(getComputedStyle(cell).lineHeight);
+  }
+
   function cards(place) {
     var table = place.querySelector("table");
     var heads = Array.prototype.map.call(table.querySelectorAll("thead th"), function (head) {
@@ -26,12 +33,15 @@
     });
     table.querySelectorAll("tbody tr").forEach(function (row) {
       Array.prototype.forEach.call(row.cells, function (cell, at) {
+        if (!at && !cell.textContent) row.classList.add("wb-goes-on");  // what stands above holds
         if (!at && /[^\d\s.,–-]/.test(cell.textContent)) return;  // a title that says what it is
         cell.dataset.label = heads[at];
-        cell.classList.toggle("wb-long", at && !cell.align && cell.textContent.length > LINE);
       });
     });
     place.classList.add("wb-cards");
+    var texts = Array.prototype.slice.call(table.querySelectorAll("td:not([align])"));
+    var long = texts.map(wraps);
+    texts.forEach(function (cell, at) { cell.classList.toggle("wb-long", long[at]); });
     place.removeAttribute("tabindex");  // nothing is left to be scrolled
     roles(table, true);
   }

@@ -10,15 +10,29 @@ import re
 from collections.abc import Mapping, Sequence
 
 from winback_kit.words.context import current
+from winback_kit.words.locale import per_cent
 from winback_kit.words.text import marked as marked
 
 PLACE = re.compile(r"\{(\w+)(?::\w+)?\}")
+_TYPED = re.compile(r"(\d+)[ \u00a0]%")  # a level that a text names, such as a 90 % interval
 PLACE_IN_CASE = re.compile(r"\{(\w+)(?::(\w+))?\}")  # a translation may name a grammatical case
 
 
 def translated(english: str) -> str:
-    """The pattern of a text in the language that holds here, its places not yet filled."""
-    return current().catalogue.forms.get(english, (english,))[0]
+    """The pattern of a text in the language that holds here, its places not yet filled.
+
+    A level named in it is written as shares are, and no line breaks within it.
+
+    >>> translated("90 % interval")
+    '90\\u202f% interval'
+    """
+    return _levels(current().catalogue.forms.get(english, (english,))[0])
+
+
+def _levels(pattern: str) -> str:
+    if "%" not in pattern:
+        return pattern
+    return _TYPED.sub(lambda found: per_cent(int(found[1]), 0), pattern)
 
 
 def words(english: str, **values: object) -> str:
@@ -38,8 +52,8 @@ def plural_pattern(number: float, one: str, many: str) -> str:
     held, whole = current().catalogue, round(number)
     forms = held.forms.get(one)
     if forms is None:
-        return one if abs(whole) == 1 else many
-    return forms[min(held.form_of(whole), len(forms) - 1)]
+        return _levels(one if abs(whole) == 1 else many)
+    return _levels(forms[min(held.form_of(whole), len(forms) - 1)])
 
 
 def plural(number: float, one: str, many: str, **values: object) -> str:

@@ -82,7 +82,10 @@ class ReasonLost:
 
 @dataclass(frozen=True)
 class Captured:
-    """One month's losses, and of how many a reason, a text and a competitor are on record."""
+    """One month's losses, and of how many a reason, a text and a competitor are on record.
+
+    Whom a failed payment ended is none of them: nobody could tell a reason.
+    """
 
     month: str
     losses: int
@@ -164,9 +167,9 @@ class Reasons(Framed, rows="kinds"):
 
     @property
     def last_rate(self) -> float:
-        """The share of their losses whose reason is known."""
+        """The share of their losses whose reason is on record; 0 where nobody could tell one."""
         losses = sum(one.losses for one in self.last_months)
-        return sum(one.reasons for one in self.last_months) / losses
+        return sum(one.reasons for one in self.last_months) / losses if losses else 0.0
 
     @property
     def competitor_rate(self) -> float | None:
@@ -188,6 +191,13 @@ class Reasons(Framed, rows="kinds"):
         """The share of the losses whose reason is not known."""
         found = self.of("unknown")
         return found.people / self.losses if found else 0.0
+
+    @property
+    def unknown_of_chosen(self) -> float:
+        """The same share of those that no failed payment ended."""
+        failed = self.of("involuntary")
+        chosen = self.losses - (failed.people if failed else 0)
+        return self.unknown * self.losses / chosen if chosen else 0.0
 
     def pair(self, first: Witness, second: Witness) -> Pair | None:
         """How two recordings agree; None where nobody has both."""
@@ -374,6 +384,7 @@ def _coded(texts: pd.DataFrame, codebook: Codebook) -> tuple[TextCoding | None, 
 
 
 def _capture(losses: pd.DataFrame) -> list[Captured]:
+    losses = losses[losses.kind != "involuntary"]
     reason = (losses.stated != "") & (losses.stated_kind != "unknown")
     parts = {
         "losses": losses.n,

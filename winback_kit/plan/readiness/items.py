@@ -55,7 +55,7 @@ ITEMS = (
     ),
     AuditItem(
         "reason_known",
-        marked("Know why, of at least 75 %"),
+        marked("Know why, of three in four or more"),
         marked("One offer goes to everybody"),
     ),
     AuditItem(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from winback_kit.history.groups.rules import AT_RISK
 from winback_kit.plan.programme.contactable import contactable
 from winback_kit.plan.readiness.items import Key
-from winback_kit.words.text import ORDERS, Count, PerCent, Text, said, said_days, said_many
+from winback_kit.words.text import ORDERS, Count, PerCent, Text, marked, said, said_days, said_many
 
 if TYPE_CHECKING:
     from winback_kit.history.groups.groups import Groups
@@ -163,13 +163,18 @@ def _reasons(reasons: Reasons, history: History) -> Iterator[Seen]:
     if "stated_reason" in columns:
         rate = reasons.last_rate
         unfit = reasons.unfit == "texts"
-        share = PerCent(rate)
+        share, failed = PerCent(rate), reasons.of("involuntary") is not None
+        on_record = (
+            marked("on record for {share} of a year's losses, failed payments left out")
+            if failed
+            else marked("on record for {share} of a year's losses")
+        )
         yield Seen(
             "reason_known",
             min(1, level_of(rate)) if unfit else level_of(rate),
             said("on record for {share} of a year's losses, but the texts disagree", share=share)
             if unfit
-            else said("on record for {share} of a year's losses", share=share),
+            else said(on_record, share=share),
             rate,
             "share",
             "study.reasons.last_rate",

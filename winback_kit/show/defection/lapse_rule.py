@@ -64,7 +64,7 @@ def rule_table(history: History) -> Table | Sentence:
         (Column("Gaps that are shorter", "share"), lambda row: row.gaps_shorter),
         (Column("Silences that long", "count"), lambda row: row.silences),
         (Column("Back on their own", "share"), lambda row: row.false_lost_rate),
-        (Column("seen within", "days"), lambda row: row.window_days),
+        (Column("seen within, days", "count"), lambda row: row.window_days),
         source=words(
             "Back on their own: Kaplan-Meier share of the silences that end with an order."
         ),

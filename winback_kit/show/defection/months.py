@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from winback_kit.history.defection.cohorts import Triangle
 from winback_kit.history.defection.control_chart import FEWEST_MONTHS, ControlChart
 from winback_kit.history.defection.defection import Defection
 from winback_kit.show.kit.figure import COST, NATURAL, PROGRAMME, Figure, rounded
 from winback_kit.show.kit.missing import not_recorded
-from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, share_fact
+from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, in_a_line, say, share_fact
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.show.kit.traces import band, dots, line
+from winback_kit.show.kit.traces import Trace, band, dots, line
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import month
 from winback_kit.words.numbers import amount, count, months, share
@@ -96,12 +98,22 @@ def _telling(triangle: Triangle) -> tuple[int, float]:
 
 def survival_finding(found: Defection) -> Sentence:
     """Which cohorts are shown, and what is left out."""
-    shown = say(
-        "The latest {n} cohorts are shown. One of fewer than ten customers is left out, and a "
-        "month that is not over is empty. Whom a failed payment ended counts as lost here.",
-        n=str(MOST_COHORTS),
+    shown = len(found.survival.recent(MOST_COHORTS).names)
+    latest = say("The latest {n} cohorts are shown.", n=str(shown))
+    return in_a_line(
+        latest if len(found.survival.names) > shown else "",
+        say(
+            "A cohort of fewer than ten customers is left out, and a year that is not over is "
+            "empty."
+        )
+        if found.survival.step > 1
+        else say(
+            "A cohort of fewer than ten customers is left out, and a month that is not over is "
+            "empty."
+        ),
+        say("Whom a failed payment ended counts as lost here.") if found.goodbyes.dunning else "",
+        *_not_recorded(found),
     )
-    return in_a_line(shown, *_not_recorded(found))
 
 
 def _not_recorded(found: Defection) -> list[Sentence]:
@@ -144,7 +156,6 @@ def loss_chart(found: Defection) -> Figure | Sentence:
     if not chart.centre:
         return say("There is no chart of losses by month: nobody was lost in these months.")
     low, high = chart.limits()
-    low_plain, high_plain = chart.limits(plain=True)
     out = chart.outside()
     names = [f"{name}-01" for name in chart.names]
     return Figure(
@@ -162,27 +173,16 @@ def loss_chart(found: Defection) -> Figure | Sentence:
         measure=words(
             "Share of those who are customers when a month begins and are lost in it; band: limits "
             "that allow for how much months differ"
+        )
+        if chart.is_wider
+        else words(
+            "Share of those who are customers when a month begins and are lost in it; band: what "
+            "chance alone allows"
         ),
         traces=[
             band(words("Usual"), names, rounded(low), rounded(high)),
             line(words("All months"), names, [chart.centre] * len(names), NATURAL, width=1),
-            line(
-                words("If only chance made months differ"),
-                names,
-                low_plain,
-                NATURAL,
-                width=1,
-                dash="dot",
-            ),
-            line(
-                words("the same, above"),
-                names,
-                high_plain,
-                NATURAL,
-                width=1,
-                dash="dot",
-                showlegend=False,
-            ),
+            *(_chance(chart, names) if chart.is_wider else ()),
             line(words("Lost in the month"), names, chart.rate, PROGRAMME),
             dots(
                 words("Outside"),
@@ -190,6 +190,7 @@ def loss_chart(found: Defection) -> Figure | Sentence:
                 (chart.rate[at] for at in out),
                 COST,
                 size=9,
+                showlegend=bool(out),
             ),
         ],
         layout={
@@ -197,6 +198,17 @@ def loss_chart(found: Defection) -> Figure | Sentence:
             "xaxis": {"type": "date"},
         },
     )
+
+
+def _chance(chart: ControlChart, names: list[str]) -> list[Trace]:
+    """The limits of chance alone, within those that are wider."""
+    low, high = chart.limits(plain=True)
+    below, above = words("If only chance made months differ"), words("the same, above")
+    look: dict[str, Any] = {"width": 1, "dash": "dot"}
+    return [
+        line(below, names, low, NATURAL, **look),
+        line(above, names, high, NATURAL, **look, showlegend=False),
+    ]
 
 
 def loss_finding(found: Defection) -> Sentence:
@@ -214,15 +226,29 @@ def loss_finding(found: Defection) -> Sentence:
             n=count_fact(FEWEST_MONTHS, "defection.fewest_months"),
         )
         return in_a_line(short, *_not_recorded(found))
+    rate = share_fact(chart.centre, "defection.chart.centre", digits=1)
+    if not chart.is_wider:
+        return say(
+            "{rate} of customers are lost in a usual month. Months differ no more than chance "
+            "alone makes them differ, so the limits are those of chance. Outside them lie {out} of "
+            "{all}.",
+            rate=rate,
+            out=count_fact(len(chart.outside()), "defection.chart.outside"),
+            all=_months(chart),
+        )
     return in_a_line(
         say(
             "{rate} of customers are lost in a usual month. Months differ {spread} times as much "
             "as chance alone would make them differ, and the limits allow for that.",
-            rate=share_fact(chart.centre, "defection.chart.centre", digits=1),
+            rate=rate,
             spread=amount(chart.spread, digits=1),
         ),
         _outside(chart),
     )
+
+
+def _months(chart: ControlChart) -> Fact:
+    return count_fact(len(chart.month), "defection.chart.months", "{n} month", "{n} months")
 
 
 def _outside(chart: ControlChart) -> Sentence:
@@ -232,6 +258,6 @@ def _outside(chart: ControlChart) -> Sentence:
         "Outside them lie {out} of {all}; a chart that knows chance alone would sound an alarm in "
         "{plain}.",
         out=out,
-        all=count_fact(len(chart.month), "defection.chart.months", "{n} month", "{n} months"),
+        all=_months(chart),
         plain=plain,
     )

@@ -29,6 +29,10 @@ __all__ = ["decoy_finding", "slice_chart", "slice_finding", "slice_table", "test
 
 _SEEN = {True: marked("seen again"), False: marked("not seen"), None: marked("too few to tell")}
 
+_GONE = marked(
+    "In the later half of the time the difference is not seen by itself, so it may be gone by now."
+)
+
 SMALL = 0.1  # below it a share has a decimal
 
 
@@ -85,7 +89,10 @@ def slice_finding(found: Defection) -> Sentence:
             people=people,
         )
     )
-    return in_a_line(where, how_many, _next(found), _more_columns(found))
+    gone = one.stayed is False
+    return in_a_line(
+        where, how_many, say(_GONE) if gone else "", _next(found), _more_columns(found)
+    )
 
 
 def _next(found: Defection) -> Sentence | str:

@@ -64,9 +64,8 @@ def curves_table(split: Split) -> Table:
         currency=split.currency,
         source=words(
             "Shares of those on whom the money is spent, within a year; won back within the return "
-            "window. {c}; {e}.",
-            c=grade_in_words("C"),
-            e=grade_in_words("E"),
+            "window. {grades}.",
+            grades="; ".join(map(grade_in_words, sorted({row[3] for row in rows}))),
         ),
     )
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONG_NAME = 12  # letters of a name that may be broken
+SHORT = 10  # letters of a cell that stays in one line
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
 RANGE = marked("{low} to {high}")
 _JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
@@ -232,7 +233,7 @@ class Table:
         for column in self.columns:
             for part in column.parts or (column,):
                 own = "" if part is column or not part.header else f": {words(part.header)}"
-                names.append(apart(f"{self._head(column.header)}{own}", names))
+                names.append(apart(f"{self._typed_head(column.header)}{own}", names))
         rows = [[*self._cells(row)] for row in self.rows]
         out = pd.DataFrame([[_raw(cell) for cell in row] for row in rows], columns=names)
         out.attrs = {"units": {}, "source": self.source}
@@ -280,14 +281,21 @@ class Table:
     def _head(self, header: str) -> str:
         return translated(header).replace("{currency}", unit_of_money(self.currency))
 
+    def _typed_head(self, header: str) -> str:
+        """A header whose spaces are those of a keyboard."""
+        return re.sub(r"[\u00a0\u202f]", " ", self._head(header))
+
     def _style(self, at: int) -> str:
         return ' align="right"' if at in self.numbers() else ""  # what code hosts leave standing
 
     def _row_html(self, at: int) -> str:
+        numbers = self.numbers()
         total = ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
         cells = "".join(
-            f"<td{self._style(i)}>{html}</td>" if i else f'<th scope="row">{html}</th>'
-            for i, (_, html) in enumerate(self._row(at))
+            f"<td{self._style(i)}>{_whole(text, html) if i in numbers else html}</td>"
+            if i
+            else f'<th scope="row">{html}</th>'
+            for i, (text, html) in enumerate(self._row(at))
         )
         return f"<tr{total}>{cells}</tr>"
 
@@ -330,6 +338,15 @@ class Table:
             values = value if isinstance(value, tuple) else (value,) + (None,) * (len(parts) - 1)
             for part, one in zip(parts, values, strict=True):
                 yield part.cell(one)
+
+
+def _whole(text: str, html: str) -> str:
+    """The HTML of a number; a short one stays in one line with its unit.
+
+    >>> _whole("365 days", "365 days")
+    '365\\xa0days'
+    """
+    return html.replace(" ", "\u00a0") if len(text) <= SHORT and "<" not in html else html
 
 
 def _breakable(text: str) -> str:

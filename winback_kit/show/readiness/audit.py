@@ -51,7 +51,7 @@ def audit_strip(found: Readiness) -> Figure:
             }
         ],
         layout={
-            "height": 130 + 30 * len(items),
+            "height": 130 + 36 * len(items),
             "xaxis": {"visible": False},
             "yaxis": {"type": "category", "autorange": "reversed", "ticks": ""},
         },

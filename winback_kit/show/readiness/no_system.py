@@ -123,8 +123,9 @@ def blockers_finding(found: Readiness) -> Sentence:
             " ",
             say_many(
                 found.cost_not_stated,
-                "For {n} gap nobody has said what closing it costs.",
-                "For {n} gaps nobody has said what closing them costs.",
+                "Of the {all} items that are not met as a routine {n} has no stated cost.",
+                "Of the {all} items that are not met as a routine {n} have no stated cost.",
+                all=count(sum(one.is_gap for one in found.items)),
                 n=count(found.cost_not_stated),
             ),
         ]

@@ -125,9 +125,16 @@ def reason_data(reasons: Reasons) -> Sentence:
             "These reasons are not fit to decide by: they agree with what the customers wrote no "
             "better than chance would."
         )
+    if reasons.of("involuntary") is None:
+        return say(
+            "Of {share} of the losses no reason is known, so the reasons are fit to decide by.",
+            share=share(reasons.unknown, digits=1),
+        )
     return say(
-        "Of {share} of the losses no reason is known, so the reasons are fit to decide by.",
+        "Of {share} of all losses, failed payments among them, no reason is known, so the reasons "
+        "are fit to decide by. Of those that no failed payment ended it is {chosen}.",
         share=share(reasons.unknown, digits=1),
+        chosen=share(reasons.unknown_of_chosen, digits=1),
     )
 
 
@@ -177,24 +184,36 @@ def _codebook(reasons: Reasons) -> str:
     )
 
 
-def capture_chart(reasons: Reasons) -> Figure:
+def capture_chart(reasons: Reasons) -> Figure | Sentence:
     """Of how many losses a month the reason, the words and the competitor are on record."""
     rows = reasons.capture
+    if not rows:
+        return say("Every loss on record is a failed payment, which has no reason to be told.")
     at = [f"{one.month}-01" for one in rows]
     beside = (
         (words("Own words"), [one.text_rate for one in rows], "dash"),
         (words("Competitor"), [one.competitor_rate for one in rows], "dot"),
     )
-    measure = words("Share of the month's losses")
-    if any(one.kind == "involuntary" for one in reasons.kinds):
-        measure = words("Share of the month's losses; a failed payment has no reason to be told")
+    failed = reasons.of("involuntary") is not None
+    title = (
+        marked(
+            "Failed payments left out, the reason of {share} of the losses of the last {months} is "
+            "on record"
+        )
+        if failed
+        else marked("The reason of {share} of the losses of the last {months} is on record")
+    )
     return Figure(
         title=words(
-            "The reason of {share} of the losses of the last {months} is on record",
+            title,
             share=share(reasons.last_rate),
             months=months(len(reasons.last_months)),
         ),
-        measure=measure,
+        measure=words(
+            "Share of the month's losses without failed payments, which have no reason to be told"
+        )
+        if failed
+        else words("Share of the month's losses"),
         traces=[
             line(words("Reason"), at, [one.rate for one in rows], PROGRAMME),
             *(
