@@ -40,6 +40,7 @@ SHORT = 10  # letters of a cell that stays in one line
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
 RANGE = marked("{low} to {high}")
 _JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
+_BETWEEN = re.compile(r"(?<=\{low\})[^{}]+(?=\{high\})")  # no range is broken in two
 MONEY, WORDS = ("money", "amount"), ("text", "own")
 
 
@@ -316,7 +317,8 @@ class Table:
                 return shown[0]  # a range without width
             at = dict(zip(PLACE.findall(column.pattern), shown, strict=True))
             text = PLACE.sub(lambda place: at[place[1]][0], pattern)
-            return text, PLACE.sub(lambda place: at[place[1]][1], escape(pattern))
+            whole = _BETWEEN.sub(lambda found: found[0].replace(" ", "\u00a0"), escape(pattern))
+            return text, PLACE.sub(lambda place: at[place[1]][1], whole)
         return self._one(column, value, row)
 
     def _one(self, column: Column, value: CellValue, row: int) -> tuple[str, str]:
