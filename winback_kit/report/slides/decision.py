@@ -29,9 +29,9 @@ def decision_slide(painter: Painter, study: Study) -> None:
     told = reason_sentences(study.plan, study.assessment, study.verdict)
     reasons = [_asked(memo), *(one.text for one in told)]
     slide = painter.slide(title, source=_source(study))
-    colour = {"fund": GAIN, "pilot": painter.look.accent}.get(study.verdict.decision, COST)
-    painter.rule(slide, _TAG, colour)
-    ink = painter.look.on_accent if study.verdict.decision == "pilot" else WHITE
+    colour = {"fund": GAIN, "no": COST, "nobody": COST}.get(study.verdict.decision)  # as the page
+    painter.rule(slide, _TAG, colour or painter.look.accent)
+    ink = WHITE if colour else painter.look.on_accent
     painter.text(
         slide,
         _TAG,
