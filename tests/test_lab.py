@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from tests.conftest import IN_CI, needs_program
 from tests.lab_browser import READY, Lab, await_heights, await_text, browser_page, run_all, served
 from winback_kit.chapters import chapters
 from winback_kit.checks import Refused
-from winback_kit.report.run.lab import lab_command, open_lab, working_copy
+from winback_kit.report.run.lab import changed_since, lab_command, open_lab, working_copy
 from winback_kit.words.numbers import money
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,6 +87,28 @@ def test_what_the_user_changed_is_kept(sample: Path, tmp_path: Path) -> None:
     assert working_copy(sample, tmp_path) == folder
     assert file.read_bytes() == changed
     assert (folder / "01_client_data.ipynb").exists()
+
+
+def test_a_kit_that_has_changed_is_noticed(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = working_copy(sample, tmp_path / "lab")
+    mine = folder / "07_rewards.ipynb"
+    mine.write_text(mine.read_text(encoding="utf-8").replace("# What", "# Mine: what"), "utf-8")
+    (folder / "02_customer_groups.ipynb").write_text("mine", encoding="utf-8")
+    assert changed_since(folder) == []  # what the user changed is no change of the kit
+    house = tmp_path / "notebooks"
+    shutil.copytree(ROOT / "notebooks", house)
+    later = house / "05_lifetime_value.ipynb"
+    later.write_text(later.read_text(encoding="utf-8").replace("# What", "# Now: what"), "utf-8")
+    monkeypatch.setattr("winback_kit.chapters.notebooks", lambda: [house])
+    assert [one.name for one in changed_since(folder)] == ["05_lifetime_value"]
+    said: list[str] = []
+    monkeypatch.setattr("winback_kit.report.run.lab._serve", lambda _: 0)
+    open_lab(sample, home=tmp_path / "lab", tell=said.append)
+    told = [line for line in said if "05_lifetime_value" in line]
+    assert told[0].endswith("--fresh makes a new one.")
+    assert changed_since(working_copy(sample, tmp_path / "lab", fresh=True)) == []
 
 
 def test_another_client_of_the_same_name_gets_its_own_copy(sample: Path, tmp_path: Path) -> None:

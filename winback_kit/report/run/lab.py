@@ -3,10 +3,12 @@
 A working copy of the chapters is made in `lab/<client>/` where the command is run, with the
 client's folder among the parameters. Of the sample the outputs are kept, since they are its own; of
 any other client nothing has run yet. A copy that is there already is left as its user left it, and
-`--fresh` makes a new one beside it, which is opened from then on. The server runs until Ctrl-C, or
-until this process is gone, and takes its kernels with it.
+`--fresh` makes a new one beside it, which is opened from then on. Each chapter of a copy says what
+it was made from, so that it is told which the kit has changed since. The server runs until Ctrl-C,
+or until this process is gone, and takes its kernels with it.
 """
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.chapters import Chapter, chapter, chapters
-from winback_kit.checks import refused, unwritable
+from winback_kit.checks import listed, refused, unwritable
 from winback_kit.client.folder import open_client
 from winback_kit.places import is_sample, sample_client
 from winback_kit.show.kit.written import context_of
@@ -27,6 +29,7 @@ from winback_kit.words.context import client_context
 from winback_kit.words.prose import told_prose
 
 FIRST = "start_here"  # the chapter that is opened
+MADE_FROM = "winback_chapter"  # in a copy's metadata: the SHA-256 of what the kit's chapter says
 HOME = Path("lab")
 GRACE_SECONDS = 20
 Tell = Callable[[str], None]
@@ -55,6 +58,11 @@ def open_lab(
         raise refused("--port", rule, got=port, mend="Leave it out to take the first free one.")
     folder = working_copy(client, home, fresh=fresh)
     tell(f"The chapters are in {folder}. Choose Run, Run All Cells, then move the sliders.")
+    if older := changed_since(folder):
+        few = "" if len(older) == len(chapters()) else f" ({listed(one.name for one in older)})"
+        tell(
+            f"The kit has changed chapters since this copy was made{few}; --fresh makes a new one."
+        )
     tell("Ctrl-C here ends JupyterLab.")
     return _serve(lab_command(folder, port=port, browser=browser))
 
@@ -76,6 +84,27 @@ def working_copy(client: Path | None, home: Path, *, fresh: bool = False) -> Pat
     except OSError as error:
         raise unwritable(folder, error) from None
     return folder.resolve()
+
+
+def changed_since(folder: Path) -> list[Chapter]:
+    """The chapters that the kit has changed since a working copy was made of them."""
+    found = []
+    for one in chapters():
+        try:
+            copy = json.loads((folder / one.path.name).read_text(encoding="utf-8"))
+            made_from = copy["metadata"].get(MADE_FROM)
+        except (OSError, ValueError, KeyError, AttributeError):
+            continue  # taken away, or no notebook any more: it is the user's own
+        if made_from != _said_by(one):
+            found.append(one)
+    return found
+
+
+def _said_by(one: Chapter) -> str:
+    """A chapter's prose and code, in short; its outputs are those of a run."""
+    cells = json.loads(one.path.read_text(encoding="utf-8"))["cells"]
+    told = json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells])
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()
 
 
 def _folder(first: Path, client: str, *, fresh: bool) -> Path:
@@ -127,6 +156,7 @@ def _set_to(one: Chapter, client: Path) -> str:
         if "parameters" in cell["metadata"].get("tags", []):
             source = "".join(cell["source"])
             cell["source"] = _CLIENT_LINE.sub(lambda _: line, source, count=1)
+    notebook["metadata"][MADE_FROM] = _said_by(one)
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
