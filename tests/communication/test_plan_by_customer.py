@@ -99,6 +99,8 @@ def test_nobody_is_written_to_who_must_not_be() -> None:
             oracle = Oracle(clients, rules)
             oracle.judge()
             plan = engine.frame("communication_plan")
+            hold_replies(plan[plan.after.notna()], oracle, client, given["customers_known"])
+            plan = plan[plan.after.isna()]
             lives_in = dict(
                 zip(
                     given["customers_known"].customer_id,
@@ -126,6 +128,30 @@ def test_nobody_is_written_to_who_must_not_be() -> None:
             seen["no hour"] += found.no_hour
     assert min(seen.values()) > CLIENTS / 500
     assert len(seen) == 5
+
+
+def hold_replies(rows: pd.DataFrame, oracle: Oracle, client: Client, people: pd.DataFrame) -> None:
+    """A reply goes to whoever may be written to, by an open channel, and never by telephone.
+
+    It has no day, and the hours that are not quiet in all zones of the country.
+    """
+    lives_in = dict(zip(people.customer_id, people.country, strict=True))
+    quiet = client.settings.communication.quiet_hours
+    for row in rows.itertuples():
+        assert oracle.listed[row.customer_id][1] == "treated"
+        assert row.customer_id not in oracle.off
+        assert open_for(oracle.permissions[row.customer_id], plain(row.channel))
+        form = FORM[plain(row.channel)]
+        assert row.text.endswith(f".{form.replace(' ', '-')}")
+        assert form != "telephone"
+        assert (pd.isna(row.day), pd.isna(row.touch), pd.isna(row.offer)) == (True,) * 3
+        if form == "letter":
+            assert pd.isna(row.hours)
+            continue
+        zones, _ = zone_book(client.settings).of(str(lives_in[row.customer_id]))
+        assert (row.hours, row.zones) == (f"{quiet.end}-{quiet.begin}", "|".join(zones))
+    assert set(rows.after) == {"answered", "no_more_need"}
+    assert not rows.duplicated(["customer_id", "after"]).any()
 
 
 def hold_hours(row: Any, client: Client, country: str) -> None:
@@ -164,7 +190,9 @@ def hold_order(plan: pd.DataFrame, stated: CommunicationSettings) -> None:
 
 
 def rows_of(folder: Path) -> pd.DataFrame:
-    return pd.read_csv(folder / "communication_plan.csv", dtype=str, keep_default_na=False)
+    """The dated rows."""
+    rows = pd.read_csv(folder / "communication_plan.csv", dtype=str, keep_default_na=False)
+    return rows[rows.after == ""]
 
 
 def test_a_mailing_system_gets_a_row_a_message(tmp_path: Path) -> None:
@@ -190,6 +218,17 @@ def test_a_mailing_system_gets_a_row_a_message(tmp_path: Path) -> None:
     texts = (lists.folder / "messages.md").read_text(encoding="utf-8")
     assert all(f"## {code}\n" in texts for code in plan.text)
     assert not any(person in texts for person in PEOPLE)
+    # whoever answers gets one reply, when they have, by day where they live
+    replies = pd.read_csv(lists.folder / "communication_plan.csv", dtype=str)
+    replies = replies[(replies.customer_id == treated.index[0]) & replies.after.notna()]
+    assert dict(zip(replies.after, replies.text, strict=True)) == {
+        "answered": "answer.answer.e-mail",
+        "no_more_need": "moved.last-word.e-mail",
+    }
+    assert set(replies.hours) == {"08:00-20:00"}
+    assert set(replies.zones) == {"Asia/Tokyo"}
+    assert set(replies.answer_by) == set(one.answer_by)
+    assert all(f"## {code}\n" in texts for code in replies.text)
 
 
 @pytest.mark.slow

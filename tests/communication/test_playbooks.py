@@ -39,7 +39,7 @@ def books() -> Playbooks:
 
 
 def texts(books: Playbooks) -> Iterator[tuple[Playbook, str, Message]]:
-    for book in books.books.values():
+    for book in (*books.books.values(), *books.answers.values()):
         for touch in book.touches:
             for form in book.forms:
                 yield book, book.text_code(touch.name, form), touch.messages[form]
@@ -156,6 +156,25 @@ def test_a_touch_that_waits_for_none_before_it_is_refused(tmp_path: Path) -> Non
     file = changed(tmp_path, only_after="last word")
     with pytest.raises(Refused, match=r"only_after: must name a touch before it; got 'last word'"):
         read_playbook(file)
+
+
+def test_an_answer_of_the_clients_own_goes_before_the_kits(tmp_path: Path) -> None:
+    own = {"forms": ["letter"], "messages": {"letter": {"acknowledge": "Thanks."}}}
+    file = tmp_path / "playbooks" / "answer.yml"
+    file.parent.mkdir()
+    file.write_text(yaml.safe_dump(own), encoding="utf-8")
+    books = read_playbooks(tmp_path)
+    found = books.answer("letter", tone="consumer")
+    assert found is not None
+    assert found.touches[0].messages["letter"].acknowledge == "Thanks."
+    assert books.answer("e-mail", tone="consumer") is None  # it has no other form
+    # firms have their own; where there is none by a form, that to a person
+    assert [book and book.code for book in (books.answer("letter", tone="business"),)] == [
+        "business.answer"
+    ]
+    file.write_text("forms: [letter]\nmessages: {}\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"messages\.letter: has no message for letter"):
+        read_playbooks(tmp_path)
 
 
 def test_two_playbooks_for_one_kind_are_refused(tmp_path: Path) -> None:

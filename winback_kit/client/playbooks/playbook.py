@@ -22,7 +22,7 @@ Part = Literal[
     "acknowledge", "own_it", "ask", "what_changed", "proof", "offer", "easy_yes", "easy_no"
 ]
 Axis = Literal["interactional", "procedural", "distributive"]
-TouchName = Literal["question", "change", "offer", "last word"]
+TouchName = Literal["question", "change", "offer", "last word", "answer"]
 Tone = Literal["consumer", "business"]
 AXIS: dict[Part, Axis] = {
     "acknowledge": "interactional",
@@ -87,6 +87,13 @@ class PlaybookTouch(Record):
     name: TouchName
     days: Annotated[int, Field(ge=0, le=365)]
     only_after: TouchName | None = None
+    messages: dict[Form, Message]
+
+
+class AnswerFile(Record):
+    """answer.yml: what is sent once to whoever has answered, whatever they were asked."""
+
+    forms: Annotated[tuple[Form, ...], Field(strict=False, min_length=1)]
     messages: dict[Form, Message]
 
 

@@ -10,27 +10,37 @@ message, a text that says nothing are refused with file and line.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from winback_kit.checks import refused
 from winback_kit.client.codebook.kinds import Kind
 from winback_kit.client.playbooks.places import KNOWN, Form
-from winback_kit.client.playbooks.playbook import Frame, FramesFile, Playbook, PlaybookFile, Tone
+from winback_kit.client.playbooks.playbook import (
+    AnswerFile,
+    Frame,
+    FramesFile,
+    Message,
+    Playbook,
+    PlaybookFile,
+    PlaybookTouch,
+    Tone,
+)
 from winback_kit.client.playbooks.scripts import Script, read_scripts
 from winback_kit.client.playbooks.texts import PLAYBOOKS, hold_texts
 from winback_kit.places import templates
 from winback_kit.records.mistakes import Path_
 from winback_kit.records.yaml_record import read_yaml, to_record
 
-BUSINESS, FRAMES = "business", "frames.yml"
+BUSINESS, FRAMES, ANSWER = "business", "frames.yml", "answer.yml"
 
 
 @dataclass(frozen=True)
 class Playbooks:
-    """Every playbook, by tone and kind, and the scripts in their order."""
+    """Every playbook, by tone and kind, the answers by tone, and the scripts in their order."""
 
     books: Mapping[tuple[Tone, Kind], Playbook]
+    answers: Mapping[Tone, Playbook] = field(default_factory=dict)
     scripts: Sequence[Script] = ()
 
     def of(self, kind: Kind, *, tone: Tone = "consumer") -> Playbook:
@@ -40,6 +50,11 @@ class Playbooks:
         'price'
         """
         return self.books.get((tone, kind)) or self.books["consumer", kind]
+
+    def answer(self, form: Form, *, tone: Tone) -> Playbook | None:
+        """What is sent by a form to whoever has answered: a firm's own, else a person's."""
+        found = (self.answers.get(one) for one in (tone, "consumer"))
+        return next((one for one in found if one and form in one.forms), None)
 
     def of_form(self, kind: Kind, form: Form, *, tone: Tone) -> Playbook:
         """The one for a kind that has messages of a form: a firm's own, else a person's."""
@@ -63,6 +78,7 @@ def read_playbooks(folder: Path, *, language: str = "") -> Playbooks:
     """
     found: dict[tuple[Tone, Kind], Playbook] = {}
     frames: dict[Tone, Mapping[Form, Frame]] = {}
+    answers: dict[Tone, Playbook] = {}
     kit = templates() / PLAYBOOKS
     for root in (kit, *([kit / language] if language else []), folder / PLAYBOOKS):
         places: tuple[tuple[Tone, Path], ...] = (("consumer", root), ("business", root / BUSINESS))
@@ -71,9 +87,13 @@ def read_playbooks(folder: Path, *, language: str = "") -> Playbooks:
             if place / FRAMES in files:
                 files.remove(place / FRAMES)
                 frames[tone] = {**frames.get(tone, {}), **_read_frames(place / FRAMES)}
+            if place / ANSWER in files:
+                files.remove(place / ANSWER)
+                answers[tone] = read_answer(place / ANSWER, tone=tone)
             found |= _one_each(files, tone)
     books = {key: replace(book, frames=frames[key[0]]) for key, book in found.items()}
-    return Playbooks(books, read_scripts(folder))
+    told = {tone: replace(book, frames=frames[tone]) for tone, book in answers.items()}
+    return Playbooks(books, told, read_scripts(folder))
 
 
 def _one_each(files: Sequence[Path], tone: Tone) -> dict[tuple[Tone, Kind], Playbook]:
@@ -94,6 +114,24 @@ def _read_frames(file: Path) -> dict[Form, Frame]:
     return to_record({"frames": data}, FramesFile, where=file, lines=lines).frames
 
 
+def read_answer(file: Path, *, tone: Tone = "consumer") -> Playbook:
+    """answer.yml as a playbook of one touch, for any kind.
+
+    Raises Refused with file and line of what cannot be used.
+    """
+    data, lines = read_yaml(file)
+    read = to_record(data, AnswerFile, where=file, lines=lines)
+    hold_texts(file, data, lines, known=KNOWN)
+    touch = PlaybookTouch(name="answer", days=0, messages=read.messages)
+    for form in read.forms:
+        _hold_message(f"{file}: messages.{form}", read.messages.get(form), form)
+    return Playbook(_code(file, tone), tone, "unknown", read.forms, {}, (touch,))
+
+
+def _code(file: Path, tone: Tone) -> str:
+    return f"{BUSINESS}.{file.stem}" if tone == "business" else file.stem
+
+
 def read_playbook(file: Path, *, tone: Tone = "consumer") -> Playbook:
     """One file; its name begins the codes of its texts. It has no openings and closes (frames.yml).
 
@@ -104,7 +142,7 @@ def read_playbook(file: Path, *, tone: Tone = "consumer") -> Playbook:
     hold_texts(file, data, lines, known=KNOWN)
     _hold_whole(file, read, lines)
     return Playbook(
-        code=f"{BUSINESS}.{file.stem}" if tone == "business" else file.stem,
+        code=_code(file, tone),
         tone=tone,
         kind=read.kind,
         forms=read.forms,
@@ -126,12 +164,15 @@ def _hold_whole(file: Path, read: PlaybookFile, lines: Mapping[Path_, int]) -> N
             )
         seen.append(touch.name)
         for form in read.forms:
-            said = touch.messages.get(form)
-            if said is None or not said.parts:
-                raise refused(where, f"has no message for {form}", mend="Write it.")
-            if form == "e-mail" and said.subject is None:
-                raise refused(f"{where}.messages.{form}", "has no subject", mend="Write it.")
+            _hold_message(where, touch.messages.get(form), form)
     first = read.touches[0]
     if any(said.offer is not None for said in first.messages.values()):
         where = f"{file}, line {lines.get(('touches', 0), 0)}: touches.0"
         raise refused(where, "makes an offer; the first touch asks", mend="Move the offer.")
+
+
+def _hold_message(where: str, said: Message | None, form: Form) -> None:
+    if said is None or not said.parts:
+        raise refused(where, f"has no message for {form}", mend="Write it.")
+    if form == "e-mail" and said.subject is None:
+        raise refused(f"{where}.messages.{form}", "has no subject", mend="Write it.")

@@ -17,6 +17,7 @@ from winback_kit.client.playbooks.playbook import Tone
 from winback_kit.plan.communication.communication import planned_sequence
 from winback_kit.plan.communication.forms import forms_of
 from winback_kit.plan.communication.hours import hours_on, open_days, touch_days
+from winback_kit.plan.communication.replies import replies_of
 from winback_kit.plan.communication.sequence import MessageSequence, MessageTerms, Strand
 from winback_kit.plan.communication.statements import (
     KEYS,
@@ -139,10 +140,11 @@ def make_messages(
         most_a_day=stated.most_a_day,
         senders=(signature(stated.sender, client.name), signature(_senior(client), client.name)),
         senior_from=stated.senior_sender.from_value,
+        hours=f"{stated.quiet_hours.end}-{stated.quiet_hours.begin}",
     )
     for name, sql in steps.items():
         engine.create(name, sql)
-    written = "SELECT COUNT(DISTINCT customer_id), COUNT(*) FROM communication_plan"
+    written = "SELECT COUNT(DISTINCT customer_id), COUNT(touch) FROM communication_plan"
     begun = f"SELECT COUNT(*), COUNT(*) FILTER (wave >= {LONGEST_WAIT}) FROM message_starts"
     people, messages = engine.run(written).fetchall()[0]
     started, late = engine.run(begun).fetchall()[0]
@@ -201,9 +203,14 @@ class _Work:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by their names, in the order in which one rests on another."""
-        strands, texts, days = self.strands, self.texts, self.days
-        found = {"message_strands": strands, "message_texts": texts, "message_days": days}
-        return found | self.hours()
+        return {
+            "message_strands": self.strands,
+            "message_texts": self.texts,
+            "message_replies": self.replies,
+            "message_days": self.days,
+            "message_zones": self.clocks,
+            **self.hours(),
+        }
 
     @cached_property
     def strands(self) -> pd.DataFrame:
@@ -257,6 +264,24 @@ class _Work:
                 for one in sequence.touches
             ]
         return pd.DataFrame(rows, columns=_TEXTS.split(", "))
+
+    @cached_property
+    def replies(self) -> pd.DataFrame:
+        """What is sent when something has happened, once, in place of what was still to come."""
+        rows = []
+        for (sequence, channel), number in self.numbers.items():
+            strand, days = sequence.strand, tuple(one.days for one in sequence.touches)
+            rows += [
+                (number, strand.form, channel, one.after, one.text, self.gaps[days])
+                for one in replies_of(self.client.playbooks, strand.form, tone=strand.tone)
+            ]
+        return pd.DataFrame(rows, columns=["strand", "form", "channel", "after", "text", "gaps"])
+
+    @cached_property
+    def clocks(self) -> pd.DataFrame:
+        """The time zones of each country: of what has no day, the hours hold in all of them."""
+        rows = [(name, "|".join(own)) for name, (own, _) in self.zones.items()]
+        return pd.DataFrame(rows, columns=["country", "zones"]).astype("str")
 
     @cached_property
     def days(self) -> pd.DataFrame:

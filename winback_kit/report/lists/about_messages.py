@@ -2,6 +2,7 @@
 
 from winback_kit.client.playbooks.places import PLACES
 from winback_kit.plan.communication.by_person import MessagesMade
+from winback_kit.plan.communication.replies import TRIGGERS
 from winback_kit.plan.communication.stops import END_RULES
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
@@ -19,7 +20,8 @@ def about_messages(made: MessagesMade, currency: str) -> list[str]:
         ]
     if not made.people:
         return [words("Nobody is in it.")]
-    return ["\n".join(f"- {line}" for line in _lines(made, currency)), _stops(made), _places()]
+    lines = "\n".join(f"- {line}" for line in _lines(made, currency))
+    return [lines, _stops(made), _triggers(), _places()]
 
 
 def _lines(made: MessagesMade, currency: str) -> list[str]:
@@ -34,9 +36,10 @@ def _lines(made: MessagesMade, currency: str) -> list[str]:
             all=count(made.messages),
         ),
         words(
-            "Whoever answers, orders, or opts out gets no further message of the plan: the mailing "
-            "system takes their rows out. Whoever says that they need it no more gets the one text "
-            "of moved. Somebody has to read the answers."
+            "Whoever answers, orders, or opts out gets no further dated message of the plan: the "
+            "mailing system takes their rows out. Whoever answers gets one reply, a row with "
+            "`after` in place of a date, on an open day within its hours and no later than "
+            "answer_by; whoever opts out gets none. Somebody has to read the answers."
         ),
         words(
             "Hours are those of the customer's country; where it has several time zones the hour "
@@ -99,6 +102,13 @@ def _stops(made: MessagesMade) -> str:
         (f"`{one.code}`", words(one.why), count(made.by_stop.get(one.code, 0))) for one in END_RULES
     ]
     return _table((words("Stop"), words("Why there are no more"), words("Customers")), rows)
+
+
+def _triggers() -> str:
+    rows: list[tuple[str, ...]] = [
+        (f"`{code}`", words(happened)) for code, happened in TRIGGERS.items()
+    ]
+    return _table((words("In the column after"), words("What has happened")), rows)
 
 
 def _places() -> str:

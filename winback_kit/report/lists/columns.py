@@ -249,6 +249,11 @@ COMMUNICATION_PLAN = ListFile(
         ListColumn("of", marked("how many there are"), "l.touches"),
         ListColumn("date", marked("day on which to send it"), "l.day"),
         ListColumn(
+            "after",
+            marked("what has to have happened first, as below; such a row has no date"),
+            "l.after",
+        ),
+        ListColumn(
             "send_at",
             marked("when to send it, in UTC; empty for a letter"),
             "l.send_at",
@@ -257,6 +262,18 @@ COMMUNICATION_PLAN = ListFile(
             "send_until",
             marked("when the quiet hours begin where the customer lives, in UTC"),
             "l.send_until",
+        ),
+        ListColumn(
+            "hours",
+            marked(
+                "of a row without a date: between which hours to send it, by the clocks in zones"
+            ),
+            "l.hours",
+        ),
+        ListColumn(
+            "zones",
+            marked("of a row without a date: the time zones in all of which the hours hold"),
+            "l.zones",
         ),
         ListColumn("channel", marked("how to send it"), "l.channel", text=True),
         ListColumn("text", marked("code of the text in messages.md"), "l.text", text=True),

@@ -1,8 +1,8 @@
 """messages.md: the texts of the communication plan by their codes, without anything of a customer.
 
 The texts are the client's own words to customers, in the language of the playbooks; they are not
-translated. Those that the plan uses come first, as they are sent; below stand the answers to those
-who need it no more, of whom nobody is in the plan.
+translated. Those that the plan dates come first, as they are sent; below stand the replies, to
+whoever has answered and to those who need it no more.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,8 @@ def messages_page(client: Client, made: MessagesMade) -> str:
         parts.append(words("The plan writes to nobody; these are the texts of the playbooks."))
         parts += [line for book in _books(client, stopped=False) for line in _of_book(client, book)]
     parts.append("# " + words("Answers"))
-    parts += [line for book in _books(client, stopped=True) for line in _of_book(client, book)]
+    for book in (*client.playbooks.answers.values(), *_books(client, stopped=True)):
+        parts += _of_book(client, book)
     return "\n\n".join(parts) + "\n"
 
 
