@@ -36,7 +36,7 @@ def write_other_language(file: Path) -> None:
     """A translation of every text into this language, as a .po file."""
     with (templates() / FILE).open("rb") as opened:
         english = read_po(opened)
-    translation = Catalog(locale="eo")
+    translation = Catalog(locale="el")
     for message in english:
         if message.id:
             ids = [message.id] if isinstance(message.id, str) else message.id
@@ -51,7 +51,7 @@ def other_language() -> Catalogue:
     """Every text that stands in the code, in this language."""
     texts = [message.id for message in collected() if message.id]
     forms = [(text,) if isinstance(text, str) else tuple(text) for text in texts]
-    return Catalogue("eo", {form[0]: tuple(map(in_other_letters, form)) for form in forms})
+    return Catalogue("el", {form[0]: tuple(map(in_other_letters, form)) for form in forms})
 
 
 def plain_words(text: str, known: set[str]) -> list[str]:

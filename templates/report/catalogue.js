@@ -10,7 +10,11 @@ function inCase(text, named) {
   return end ? text.slice(0, -end.length) + ends[end] : text;
 }
 function filled(pattern, values) {
-  return values ? pattern.replace(/\{(\w+)(?::(\w+))?\}/g, (_, name, named) => inCase(String(values[name]), named)) : pattern;
+  if (!values) return pattern;
+  return pattern.replace(/\{(\w+)(?::(\w+))?\}(\.(?!\.))?/g, function (_, name, named, stop) {
+    const value = inCase(String(values[name]), named);
+    return stop && !value.endsWith(".") ? value + stop : value; // an abbreviation ends the sentence too
+  });
 }
 function words(english, values) {
   const forms = winbackForms[english];

@@ -66,16 +66,32 @@ def plural(number: float, one: str, many: str, **values: object) -> str:
 
 
 def filled(pattern: str, values: Mapping[str, object]) -> str:
-    """A pattern with its places filled; without values it is taken as it stands."""
+    """A pattern with its places filled; without values it is taken as it stands.
+
+    A value that ends with a full stop, as an abbreviation does, ends the sentence too.
+
+    >>> filled("We work for {client}.", {"client": "Acme Inc."})
+    'We work for Acme Inc.'
+    """
     from winback_kit.words.told import told_value
 
     if not values:
         return pattern
 
     def told(place: re.Match[str]) -> str:
-        return in_case(told_value(values[place[1]]), place[2])
+        value = in_case(told_value(values[place[1]]), place[2])
+        return value.removesuffix(".") if ends_sentence(pattern[place.end() :]) else value
 
     return PLACE_IN_CASE.sub(told, pattern)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text begins with a full stop, which an abbreviation before it has already.
+
+    >>> ends_sentence(". It pays."), ends_sentence("..."), ends_sentence(", it pays")
+    (True, False, False)
+    """
+    return text.startswith(".") and not text.startswith("..")
 
 
 def in_case(text: str, case: str | None) -> str:

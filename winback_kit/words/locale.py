@@ -99,13 +99,25 @@ def minor_digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
-def day(date: dt.date) -> str:
-    """A date in words.
-
-    >>> day(dt.date(2026, 6, 7))
-    '7 June 2026'
+def _of_dates() -> str:
+    """The locale of dates, whose months are words: a translated text has those of its language,
+    whose country is that of `locale` if it is spoken there.
     """
-    locale = current().locale
+    held = current()
+    language = held.catalogue.language
+    at_home = held.locale.split("_")[0] == language.split("_")[0]
+    return held.locale if at_home or language == "en" else language
+
+
+def day(date: dt.date) -> str:
+    """A date in words: of a translated text its months are in that language.
+
+    >>> from winback_kit.words.context import Catalogue, client_context
+    >>> with client_context(catalogue=Catalogue("de"), locale="en_GB"):
+    ...     day(dt.date(2026, 6, 7))
+    '7. Juni 2026'
+    """
+    locale = _of_dates()
     if locale == HOUSE_LOCALE:
         return f"{date.day} {date:%B %Y}"
     from babel.dates import format_date
@@ -120,7 +132,7 @@ def month(name: str) -> str:
     'June 2026'
     """
     date = dt.date.fromisoformat(f"{name}-01")
-    locale = current().locale
+    locale = _of_dates()
     if locale == HOUSE_LOCALE:
         return f"{date:%B %Y}"
     from babel.dates import format_skeleton

@@ -11,6 +11,7 @@ from html import escape
 
 from winback_kit.words.catalogue import (
     PLACE_IN_CASE,
+    ends_sentence,
     in_case,
     marked,
     plural,
@@ -129,7 +130,11 @@ def _in_case(sentence: Sentence, case: str | None) -> Sentence:
 
 
 def joined(*parts: Place | Sentence) -> Sentence:
-    """Parts, sentences and rows of parts one after another, as they are."""
+    """Parts, sentences and rows of parts one after another, with one full stop where two would be.
+
+    >>> joined("for ", Isolated("Acme Inc."), ". It pays.").text
+    'for Acme Inc. It pays.'
+    """
     flat: list[Part] = []
     for part in parts:
         if isinstance(part, Sentence):
@@ -140,6 +145,10 @@ def joined(*parts: Place | Sentence) -> Sentence:
             flat.append(part)
         else:
             flat.extend(part)
+    for at in range(1, len(flat)):
+        before, part = flat[at - 1], flat[at]
+        if isinstance(part, str) and not isinstance(before, str) and ends_sentence(part):
+            flat[at] = part[before.shown.endswith(".") :]
     return Sentence(tuple(flat))
 
 
