@@ -66,6 +66,7 @@ NEVER_ONE = {
     "contracts of which": "a limit of ours",
     "customers proven to be kept": "groups of fewer than thirty prove nothing",
     "months in a row": "a wave is of several",
+    "standard errors": "a bound is of 1.6 or more",
 }
 BOTH_ALIKE = ("{files} and {n} more", "and {n} more")
 SHARES = (
