@@ -95,18 +95,20 @@ def read_case(raw: Mapping[str, Any], where: object) -> Case:
 
 def attribution(before: Mapping[str, Any], after: Mapping[str, Any]) -> Attribution:
     """Attribute the difference between two cases as they stand in run.json; largest move first."""
-    before, after = _base(before), _base(after)
-    start, end = _npv(before), _npv(after)
-    parts = [_part(group, before, after, start) for group in _groups(before, after)]
+    before, after = base_of(before), base_of(after)
+    start, end = npv_of(before), npv_of(after)
+    parts = [_part(group, before, after, start) for group in groups_of(before, after)]
     parts.sort(key=lambda part: -abs(part.move or 0.0))
     return Attribution(before=start, after=end, parts=tuple(parts))
 
 
-def _base(raw: Mapping[str, Any]) -> dict[str, Any]:
+def base_of(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The base case of a record: without what stands beside it."""
     return {name: part for name, part in raw.items() if name not in _BESIDE}
 
 
-def _npv(raw: Mapping[str, Any]) -> float:
+def npv_of(raw: Mapping[str, Any]) -> float:
+    """The net present value of a case of a record, by today's formulas."""
     return outcome(read_case(raw, "run.json: case")).npv
 
 
@@ -114,7 +116,7 @@ def _part(
     group: str, before: Mapping[str, Any], after: Mapping[str, Any], start: float
 ) -> MoveByInput:
     try:
-        move: float | None = _npv(_with(before, after, group)) - start
+        move: float | None = npv_of(with_group(before, after, group)) - start
     except (Refused, KeyError, TypeError):
         move = None
     return MoveByInput(group, label_of(group), move)
@@ -133,7 +135,7 @@ def group_of(path: tuple[str, ...]) -> str:
     return ".".join(path[:2]) if path[0] in _RECORDS else path[0]
 
 
-def _groups(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def groups_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The groups that differ; where segments came or went, or have another offer, that is one."""
     old, new = by_name(before["segments"]), by_name(after["segments"])
     held = {name for name in old if name in new}
@@ -157,7 +159,7 @@ def label_of(group: str) -> str:
     return {**own, **of_segment, **_LABELS}.get(group) or words[:1].upper() + words[1:]
 
 
-def _with(before: Mapping[str, Any], after: Mapping[str, Any], group: str) -> dict[str, Any]:
+def with_group(before: Mapping[str, Any], after: Mapping[str, Any], group: str) -> dict[str, Any]:
     """The earlier case with one group of the later."""
     case = copy.deepcopy(dict(before))
     if group == "segments":

@@ -10,6 +10,7 @@ from typing import Any
 
 from winback_kit.case.moved.attribution import Attribution, attribution
 from winback_kit.case.moved.changes import Change, changes, is_number
+from winback_kit.case.tracked.since_last import SinceLast, since_last_of
 from winback_kit.case.tracked.what_changes import ChangedBelief, beliefs_of_record, changed_beliefs
 from winback_kit.checks import Refused, refused
 from winback_kit.plan.experiment.over_time.realised import Since
@@ -17,11 +18,13 @@ from winback_kit.report.compare.runs import Run
 from winback_kit.report.compare.since import since_of
 from winback_kit.report.look.brand import PLAIN
 from winback_kit.report.page.blocks import Drawn
+from winback_kit.report.page.blocks_since import decisions_of
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.compare import compare as show
 from winback_kit.show.compare import compare_audit as audit
 from winback_kit.show.compare import compare_inputs as given
 from winback_kit.show.compare.compare_audit import SCORE
+from winback_kit.show.compare.since_last import since_details, since_heading, since_said
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.show.measurement.realised import beliefs_table, since_finding
@@ -50,6 +53,7 @@ class Comparison:
     readiness: list[Change]
     beliefs: list[ChangedBelief]
     since: Since | None
+    since_last: SinceLast | None
     moves: Attribution | None
     why_not: str = ""
 
@@ -89,6 +93,7 @@ def compare(before: Run, after: Run) -> Comparison:
         readiness=_readiness(one, other),
         beliefs=changed_beliefs(beliefs_of_record(one), beliefs_of_record(other)),
         since=since_of(one, other),
+        since_last=since_last_of(one, other),
         moves=moves,
         why_not=why_not,
     )
@@ -137,6 +142,7 @@ def parts(it: Comparison) -> list[tuple[str, list[Sentence | Table]]]:
     found: list[tuple[str, list[Sentence | Table]]] = [
         (words("What moved"), [show.figures_moved(it.figures, currency)]),
         (words("Why the net present value moved"), _why(it)),
+        (words("Since the last run"), _since_last(it)),
         (words("What came since"), [since_finding(it.since)] if it.since else []),
         (
             words("What this changes"),
@@ -158,6 +164,14 @@ def parts(it: Comparison) -> list[tuple[str, list[Sentence | Table]]]:
     ]
     held = [(heading, [one for one in shown if _holds(one)]) for heading, shown in found]
     return [(heading, shown) for heading, shown in held if shown]
+
+
+def _since_last(it: Comparison) -> list[Sentence | Table]:
+    """As on the page of the later run, where the earlier is the one that it was held against."""
+    one = it.since_last
+    if one is None:
+        return []
+    return [since_heading(one, decisions_of(one)), *since_said(one), *since_details(one)]
 
 
 def _holds(shown: Sentence | Table) -> bool:

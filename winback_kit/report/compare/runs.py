@@ -23,7 +23,7 @@ from winback_kit.words.text import HOUSE_LOCALE
 
 RECORD = "run.json"
 REPORTS = Path("reports")
-_NEEDED = ("run", "client", "as_of", "versions", "inputs", "settings", "figures", "case")
+NEEDED = ("run", "client", "as_of", "versions", "inputs", "settings", "figures", "case")
 _LOGO = re.compile(r'<img class="wb-logo" src="(data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+)"')
 _MEND = "Name the folder of a run, its run.json, or the folder of a client's runs."
 
@@ -87,7 +87,7 @@ def read_run(named: Path) -> Run:
     except (ValueError, RecursionError) as error:
         reason = str(error).split("\n", 1)[0]
         raise refused(file, f"is no JSON: {reason}", mend=_MEND) from None
-    lacks = [key for key in _NEEDED if not isinstance(record, dict) or key not in record]
+    lacks = [key for key in NEEDED if not isinstance(record, dict) or key not in record]
     if lacks:
         raise refused(file, f"is no record of a run: it has no {lacks[0]}", mend=_MEND)
     return Run(file=file, record=record)

@@ -9,6 +9,7 @@ from winback_kit.plan.communication.by_person import MessagesMade
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
+from winback_kit.plan.lists.since_list import OFF_NOW, SAVE
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.saving.save_list import SAVE_RULES
@@ -19,10 +20,12 @@ from winback_kit.report.lists.columns import (
     LIST_FILES,
     NOT_ON_LIST,
     NOT_ON_SAVE_LIST,
+    OFF_SINCE_LAST,
     SAVE_LIST,
     ListFile,
 )
 from winback_kit.report.lists.save import SaveListMade
+from winback_kit.report.lists.since import ListMarked
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, money, share
@@ -41,6 +44,12 @@ class ListsMade:
     funnel: Funnel
     save: SaveListMade
     messages: MessagesMade
+    marked: Mapping[str, ListMarked] | None = None
+
+    @property
+    def files(self) -> tuple[ListFile, ...]:
+        """The lists of this run; who is on one no more is told where there is a last run's."""
+        return LIST_FILES if self.marked is None else (*LIST_FILES, OFF_SINCE_LAST)
 
     @property
     def listed(self) -> int:
@@ -94,7 +103,7 @@ def about_lists(plan: Plan | None, made: ListsMade) -> str:
     if plan is not None:
         parts += _agrees(made, plan.currency)
     currency = plan.currency if plan else ""
-    for file in LIST_FILES:
+    for file in made.files:
         parts += [f"## {file.name}.csv, {file.name}.parquet", *_of_file(file, made, currency)]
     return "\n\n".join(parts) + "\n"
 
@@ -105,6 +114,7 @@ def _of_file(file: ListFile, made: ListsMade, currency: str) -> list[str]:
     lines += _listed(made) if file is CONTACT_LIST else []
     lines += _saved(made.save) if file is SAVE_LIST else []
     lines += _save_rules(made.save) if file is NOT_ON_SAVE_LIST else []
+    lines += _off_now(made) if file is OFF_SINCE_LAST else []
     lines += about_messages(made.messages, currency) if file is COMMUNICATION_PLAN else []
     rows: list[tuple[str, ...]] = [(f"`{one.name}`", words(one.meaning)) for one in file.columns]
     return [*lines, _table((words("Column"), words("Meaning")), rows)]
@@ -161,6 +171,25 @@ def _save_rules(made: SaveListMade) -> list[str]:
         (f"`{one.code}`", words(one.why), count(made.off.get(one.code, 0))) for one in SAVE_RULES
     ]
     return [_table((words("Rule"), words("Why"), words("Customers")), rows)]
+
+
+def _off_now(made: ListsMade) -> list[str]:
+    """How many are on each list no more, by why."""
+    marked = made.marked or {}
+    rules = {SAVE: (*OFF_NOW, *SAVE_RULES)}
+    why = {
+        name: {one.code: one.why for one in rules.get(name, (*OFF_NOW, *OFF_RULES))}
+        for name in marked
+    }
+    rows: list[tuple[str, ...]] = [
+        (f"`{name}`", f"`{code}`", words(why[name][code]), count(number))
+        for name, of in marked.items()
+        for code, number in sorted(of.off.items())
+    ]
+    if not rows:
+        return [words("Everybody who was on a list still is.")]
+    head = (words("List"), words("Rule"), words("Why"), words("Customers"))
+    return [_table(head, rows)]
 
 
 def _rules(made: ListsMade) -> list[str]:

@@ -30,6 +30,9 @@ class ListFile:
     order: str
 
 
+LISTS = "lists"  # the folder of a run that holds them
+
+
 def _told(kind: str, of: str) -> str:
     return f"LEFT JOIN list_names {kind[0]} ON {kind[0]}.kind = '{kind}' AND {kind[0]}.name = {of}"
 
@@ -43,6 +46,16 @@ _PERSON = (
 _WHO = (
     ListColumn("customer_id", marked("the customer, as in the orders"), "l.customer_id", text=True),
     ListColumn("segment", marked("the segment of the loss"), "s.told", text=True),
+)
+_NEW_ON_IT = ListColumn(
+    "since_last",
+    marked("new: not on this list of the last run; again: on it then too; empty on the first run"),
+    "l.since_last",
+)
+_OFF_IT = ListColumn(
+    "since_last",
+    marked("off: on the list of the last run, and kept off it by this rule now; else empty"),
+    "l.since_last",
 )
 CONTACT_LIST = ListFile(
     "contact_list",
@@ -104,6 +117,7 @@ CONTACT_LIST = ListFile(
         *_PERSON,
         ListColumn("last_contact", marked("day of the last contact known"), "l.contacted_on"),
         ListColumn("permission", marked("granted, or unknown and to be checked"), "l.permission"),
+        _NEW_ON_IT,
     ),
     " ".join(
         (
@@ -125,6 +139,7 @@ NOT_ON_LIST = ListFile(
         ListColumn("why", marked("the rule in words"), "r.told", text=True),
         ListColumn("until", marked("first day on which the rule is over"), "l.until"),
         *_PERSON,
+        _OFF_IT,
     ),
     " ".join(("not_on_list l", _told("segment", "l.segment"), _told("rule", "l.off_by"))),
     "l.lost_day DESC, l.customer_id",
@@ -211,6 +226,7 @@ SAVE_LIST = ListFile(
         ),
         *_AT_RISK,
         ListColumn("permission", marked("granted, or unknown and to be checked"), "l.permission"),
+        _NEW_ON_IT,
     ),
     " ".join(("save_list l", _told("group", "l.cell"), _told("offer", "l.offer"))),
     "l.place",
@@ -226,6 +242,7 @@ NOT_ON_SAVE_LIST = ListFile(
         ListColumn("why", marked("the rule in words"), "x.told", text=True),
         ListColumn("until", marked("first day on which the rule is over"), "l.until"),
         *_AT_RISK,
+        _OFF_IT,
     ),
     " ".join(
         (
@@ -299,4 +316,32 @@ LIST_FILES = (
     COMMUNICATION_PLAN,
     SAVE_LIST,
     NOT_ON_SAVE_LIST,
+)
+OFF_SINCE_LAST = ListFile(
+    "off_since_last",
+    marked("who is on a list no more"),
+    marked(
+        "everybody who was on the contact list or the save list of the last run and is not on it "
+        "now, with why: take them out of what is prepared"
+    ),
+    (
+        ListColumn("list", marked("the list they were on"), "l.list"),
+        _WHO[0],
+        ListColumn("arm", marked("the arm they were in then"), "l.arm"),
+        ListColumn("rule", marked("code of why they are on it no more"), "l.code"),
+        ListColumn(
+            "why", marked("the same in words"), "COALESCE(f.told, r.told, x.told)", text=True
+        ),
+    ),
+    " ".join(
+        (
+            "off_since_last l",
+            "LEFT JOIN list_names f ON f.kind = 'off now' AND f.name = l.code",
+            "LEFT JOIN list_names r ON r.kind = 'rule' AND r.name = l.code "
+            "AND l.list = 'contact_list'",
+            "LEFT JOIN list_names x ON x.kind = 'off the save list' AND x.name = l.code "
+            "AND l.list = 'save_list'",
+        )
+    ),
+    "l.list, l.code, l.customer_id",
 )

@@ -17,13 +17,15 @@ from winback_kit.plan.communication.communication import first_day, terms_by_off
 from winback_kit.plan.lists.funnel import Funnel, newly_lost
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
 from winback_kit.plan.lists.rules import ListRules
+from winback_kit.plan.lists.since_list import OFF_NOW
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.reasons.call_back import call_back_statements
 from winback_kit.plan.saving.save_list import SAVE_RULES
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade, about_lists
-from winback_kit.report.lists.columns import LIST_FILES, ListFile
+from winback_kit.report.lists.columns import ListFile
 from winback_kit.report.lists.messages import MESSAGES, messages_page
 from winback_kit.report.lists.save import SaveListMade, make_save_list
+from winback_kit.report.lists.since import LastLists, mark_lists
 from winback_kit.report.page.pages import write_text
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, quoted
 from winback_kit.tables.names import channel_key
@@ -35,21 +37,24 @@ FORMS = {"csv": "CSV, HEADER", "parquet": "PARQUET"}
 _FORMULA = "'^\\s*[=+@-]|^[\\t\\r\\n]'"
 
 
-def write_lists(engine: DuckDBEngine, study: Study, folder: Path) -> ListsMade:
+def write_lists(
+    engine: DuckDBEngine, study: Study, folder: Path, *, last: LastLists | None = None
+) -> ListsMade:
     """Make the lists in the study's own engine and write them into a folder.
 
     Where there is no plan nobody is on the list, and the other one says so; without a forecast the
     chance of each customer is that of the segment, without a case nobody of the list is held out.
+    Where the `last` run left lists, who is new is marked, and who is on them no more has a list.
     """
-    made = make_lists(engine, study)
-    for file in LIST_FILES:
+    made = make_lists(engine, study, last=last)
+    for file in made.files:
         write_list(engine, file, folder)
     write_text(folder / ABOUT_LISTS, about_lists(_plan(study), made))
     write_text(folder / MESSAGES, messages_page(study.client, made.messages))
     return made
 
 
-def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
+def make_lists(engine: DuckDBEngine, study: Study, *, last: LastLists | None = None) -> ListsMade:
     """Make the tables of the lists, and of the messages to those on it, in the study's engine."""
     rules, plan = study.keep_lists(engine), _plan(study)
     asked = call_back_statements(
@@ -69,6 +74,7 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
         start=first_day(plan) if plan else study.data.as_of,
         permissions_known=rules.permissions_known,
     )
+    marked = mark_lists(engine, last)
     arms = dict(engine.run("SELECT arm, COUNT(*) FROM contact_list GROUP BY arm").fetchall())
     return ListsMade(
         rules=rules,
@@ -76,6 +82,7 @@ def make_lists(engine: DuckDBEngine, study: Study) -> ListsMade:
         funnel=_funnel(engine, study, plan, listed=sum(arms.values())),
         messages=messages,
         save=save,
+        marked=marked,
     )
 
 
@@ -135,6 +142,7 @@ def _keep_names(engine: DuckDBEngine, study: Study, rules: ListRules, save: Save
         "group": {name: told_name(name) for name in CELLS},
         "off the save list": {rule.code: words(rule.why) for rule in SAVE_RULES},
         "channel": {channel_key(one.channel): one.channel for one in offers if one.channel},
+        "off now": {rule.code: words(rule.why) for rule in OFF_NOW},
         "rule": {rule.code: words(rule.why) for rule in OFF_RULES},
         "kind": {str(kind): words(name) for kind, name in KIND_NAMES.items()},
     }

@@ -178,16 +178,26 @@ PARTS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 }
 
 
-def laid_out(study: Study, layout: Layout, builders: Mapping[str, Builder]) -> Pages:
-    """The blocks of a layout, each once, with the details of those that have some in the annex."""
+def laid_out(
+    study: Study,
+    layout: Layout,
+    builders: Mapping[str, Builder],
+    *,
+    first: Mapping[str, Block] | None = None,
+) -> Pages:
+    """The blocks of a layout, each once, with the details of those that have some in the annex.
+
+    Those of `first` stand before all others.
+    """
     executive = tuple(
         PagePart(
             key=f"part-{title.lower().replace(' ', '-')}",
             title=words(title) if title else "",
             about=words(about) if about else "",
-            blocks={_id(key): _block(study, key, builders[key]) for key in keys},
+            blocks=dict((first or {}) if at == 0 else {})
+            | {_id(key): _block(study, key, builders[key]) for key in keys},
         )
-        for title, about, keys in PARTS[layout]
+        for at, (title, about, keys) in enumerate(PARTS[layout])
     )
     blocks = {key: block for part in executive for key, block in part.blocks.items()}
     annex = {

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.assumptions.record import GRADE_MEANING
+from winback_kit.case.tracked.since_last import SinceLast
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.page import blocks_basis as basis
 from winback_kit.report.page import blocks_case as case
 from winback_kit.report.page.blocks import Builder, laid_out
 from winback_kit.report.page.blocks_saving import saving_block
+from winback_kit.report.page.blocks_since import SINCE, since_block
 from winback_kit.report.page.pages import fill, foot_of_paper, write_text
 from winback_kit.show.case.bridge import DrawnStep
 from winback_kit.show.decision.decision import stamp
@@ -60,19 +62,26 @@ class Bar:
 
 
 def write_business_case(
-    study: Study, out: Path, *, panel: str = "", funnel: Funnel | None = None
+    study: Study,
+    out: Path,
+    *,
+    panel: str = "",
+    funnel: Funnel | None = None,
+    since: SinceLast | None = None,
 ) -> None:
     """Write business_case.html in the layout of the client; `panel` is the live what-if's HTML.
 
-    `funnel` is that of the run's lists, by which the first page goes from the lost to the contacts.
+    `funnel` is that of the run's lists, by which the first page goes from the lost to the contacts;
+    `since` what has come since the last run of the client, where there was one.
     """
+    first = {SINCE: since_block(since)} if since else {}
     layout = study.client.settings.report.layout
     write_text(
         out,
         fill(
             "business_case.html.j2",
             **top(study, funnel),
-            pages=laid_out(study, layout, BUILDERS),
+            pages=laid_out(study, layout, BUILDERS, first=first),
             panel=panel,
         ),
     )

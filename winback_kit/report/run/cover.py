@@ -7,7 +7,7 @@ from winback_kit.chapters import Chapter
 from winback_kit.client_study import Study
 from winback_kit.places import templates
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade
-from winback_kit.report.lists.columns import CONTACT_LIST, LIST_FILES
+from winback_kit.report.lists.columns import CONTACT_LIST, LISTS
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.table import Cell, Column, Table
@@ -49,7 +49,6 @@ FILES = (
         marked("the same, to be read on a screen"),
     ),
 )
-LISTS = "lists"
 ABOUT = marked("what the columns mean, and which rule keeps whom off the list")
 
 
@@ -145,7 +144,7 @@ def _links(folder: Path, chapters: list[Chapter], lists: ListsMade | None) -> li
         )
         for chapter in chapters
     ]
-    for file in LIST_FILES if lists else ():
+    for file in lists.files if lists else ():
         title = words("List: {name}", name=words(file.title))
         about = lists.why_empty if lists and file is CONTACT_LIST else ""
         about = about or words("for the team alone")

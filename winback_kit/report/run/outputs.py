@@ -6,6 +6,7 @@ told, and the rest goes on.
 
 from pathlib import Path
 
+from winback_kit.case.tracked.since_last import SinceLast
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.report.look.brand import brand_of, branded_context
@@ -34,6 +35,7 @@ def write_outputs(
     printing: Printing = print_page,
     *,
     funnel: Funnel | None = None,
+    since: SinceLast | None = None,
 ) -> list[str]:
     """Write every face of a study into a folder; gives what is missing, and why.
 
@@ -50,7 +52,7 @@ def write_outputs(
             heading=PANEL_HEADING,
             chance=study.moved_chance,
         )
-        write_business_case(study, page, panel=panel, funnel=funnel)
+        write_business_case(study, page, panel=panel, funnel=funnel, since=since)
         gate = words("Next gate: {gate}", gate=next_gate(study.assessment, study.verdict).text)
         sheets = page.with_suffix(".xlsx")
         held = why_hold_back(study.assessment)

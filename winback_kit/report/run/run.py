@@ -110,32 +110,46 @@ def _run(
     from plotly.offline import get_plotlyjs
 
     from winback_kit.client_study import Study
+    from winback_kit.report.compare.last_run import last_run
+    from winback_kit.report.compare.runs import RECORD
+    from winback_kit.report.compare.since_last import keep_since
+    from winback_kit.report.lists.columns import LISTS
     from winback_kit.report.lists.write import write_lists
     from winback_kit.report.page.chapter_page import keep_pictures
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.printing.pictures import SCRIPT
-    from winback_kit.report.run.cover import LISTS, write_cover
+    from winback_kit.report.record.run_record import as_text
+    from winback_kit.report.run.cover import write_cover
     from winback_kit.report.run.outputs import write_outputs
+    from winback_kit.show.compare.since_last import not_compared
     from winback_kit.tables.read import engine_for
 
     workbook = sheet.folder / "workbook"
     with engine_for(client) as engine:
         study = Study(client, engine)
         run = _run_name(study)
+        last = last_run(
+            sheet.home, client=client.name, currency=study.data.currency, as_of=study.data.as_of
+        )
         lists = None
         if not study.missing("history"):
-            lists = write_lists(engine, study, sheet.folder / LISTS)  # and with them the forecast
-        _write_record(study, todo, sheet, run, lists)
+            folder = sheet.folder / LISTS  # and with the lists the forecast
+            lists = write_lists(engine, study, folder, last=last.lists if last else None)
+        record = _record(study, todo, run, lists)
+        since = keep_since(engine, study, record, last, lists.marked if lists else None)
+        write_text(sheet.folder / RECORD, as_text(record))
         tell(f"Running {len(todo)} chapters")
         write_text(workbook / SCRIPT, get_plotlyjs())
         tasks = [ChapterTask(chapter, workbook, job.parameters(), study) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
     funnel = lists.funnel if lists else None
     with ThreadPoolExecutor(1) as printer:
-        faces = printer.submit(write_outputs, study, sheet.folder, printing, funnel=funnel)
+        faces = printer.submit(
+            write_outputs, study, sheet.folder, printing, funnel=funnel, since=since
+        )
         _await(futures, sheet, tell)
         no_pictures = keep_pictures([workbook / f"{chapter.name}.html" for chapter in todo])
-        missing = [*faces.result(), *([no_pictures] if no_pictures else [])]
+        missing = [*faces.result(), *filter(None, (no_pictures, not_compared(record)))]
     write_cover(study, todo, sheet.folder / "index.html", missing=missing, lists=lists)
     return run
 
@@ -148,10 +162,8 @@ def _run_name(study: Study) -> str:
     return f"{data.as_of:%Y-%m-%d}_{digest}"
 
 
-def _write_record(
-    study: Study, todo: list[Chapter], sheet: RunFolder, run: str, lists: ListsMade | None
-) -> None:
-    from winback_kit.report.page.pages import write_text
+def _record(study: Study, todo: list[Chapter], run: str, lists: ListsMade | None) -> dict[str, Any]:
+    """The record of the run, as plain values."""
     from winback_kit.report.record.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
@@ -159,7 +171,8 @@ def _write_record(
         record["lists"] |= lists.record
         record["decision_map"] = study.decision_map.record
     record["notes"] = list(_brand_notes(study.client))
-    write_text(sheet.folder / "run.json", as_text(record))
+    plain: dict[str, Any] = json.loads(as_text(record))
+    return plain
 
 
 def _await(futures: dict[Any, Chapter], sheet: RunFolder, tell: Tell) -> None:

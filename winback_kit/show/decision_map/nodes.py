@@ -4,6 +4,7 @@ from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap,
 from winback_kit.plan.decision_map.nodes import NODES, Node
 from winback_kit.plan.lists.off_list import CONTACT, NOT_LOST, PILOT
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, label, rounded, with_room
+from winback_kit.show.kit.missing import UNDER_TEN
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, money_fact, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.kit.traces import bars
@@ -12,8 +13,6 @@ from winback_kit.words.numbers import count
 from winback_kit.words.text import ORDERS
 
 __all__ = ["map_chart", "map_finding", "map_table"]
-
-_UNDER_TEN = marked("under 10")
 
 
 def map_finding(decision_map: DecisionMap) -> Sentence:
@@ -164,7 +163,7 @@ def map_table(decision_map: DecisionMap) -> Table:
 def _people(one: MapNode) -> Cell:
     few = 0 < one.people < FEWEST_TOLD and NODES.index(one.node) in (2, 3)
     path = f"decision_map.nodes.{one.key}.people"
-    return Cell(words(_UNDER_TEN), "text") if few else Cell(one.people, "count", path=path)
+    return Cell(words(UNDER_TEN), "text") if few else Cell(one.people, "count", path=path)
 
 
 def _gain(one: MapNode) -> Cell | None:

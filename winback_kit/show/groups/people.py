@@ -3,6 +3,7 @@
 from winback_kit.history.groups.groups import Groups
 from winback_kit.history.groups.rules import AT_RISK, GROUPS, LOST, NAMES, PROSPECT
 from winback_kit.history.groups.year import GroupYear, too_few
+from winback_kit.show.kit.missing import UNDER_TEN
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
@@ -26,7 +27,6 @@ __all__ = [
     "lessons_table",
 ]
 
-UNDER_TEN = marked("under 10")
 LESSONS = {
     GROUPS[0]: marked("Which sources bring prospects who buy, and what one may cost"),
     GROUPS[1]: marked("Where the first weeks disappoint: what do those who never settle meet?"),

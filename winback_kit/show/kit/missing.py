@@ -2,11 +2,13 @@
 
 from winback_kit.checks import TooLittle
 from winback_kit.show.kit.sentence import Sentence, count_fact, say
-from winback_kit.words.catalogue import translated, words
+from winback_kit.words.catalogue import marked, translated, words
 from winback_kit.words.locale import month
 from winback_kit.words.numbers import count
 from winback_kit.words.text import Text
 from winback_kit.words.told import told
+
+UNDER_TEN = marked("under 10")  # in the place of a number of one to nine people
 
 
 def what_is_missing(why: TooLittle) -> str:

@@ -1,0 +1,1 @@
+"""What has come since the last run of a client."""

@@ -1,0 +1,1 @@
+"""What has come since an earlier day."""
