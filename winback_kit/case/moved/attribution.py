@@ -35,6 +35,8 @@ _LABELS = {
     "segments.*.retention": marked("Retention of the second lifetime"),
     "segments.*.return_timing": marked("When in the window they return"),
     HORIZON.path: HORIZON.label,
+    "programme.capacity": marked("Capacity of the team"),
+    "programme.strategic_churn": marked("Active customers who leave to get the offer"),
     "evidence_cut": marked("Cut for weak evidence"),
 }
 

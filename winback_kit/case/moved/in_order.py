@@ -11,7 +11,7 @@ measured (grades A and B), what the client states (C and what has no grade), pub
 priors (D and E).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -100,20 +100,24 @@ def kind_of(group: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         return "lost"
     if group == _TIMING:
         return "measured"
-    grades = [*_grades(group, after), *_grades(group, before)]
+    grades = _grades(group, after, before) or _grades(group, before, after)
     return _BY_GRADE.get(grades[0], "given") if grades else "given"
 
 
-def _grades(group: str, case: Mapping[str, Any]) -> Iterable[str]:
-    """The grades of a group in a case, the weakest first."""
+def _grades(group: str, case: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The grades of a group in a case, the weakest first; of several figures those that moved."""
     if group.startswith("segments.*."):
         field = group.rpartition(".")[2]
         held = [one.get(field) for one in by_name(case["segments"]).values()]
     else:
-        place: Any = case
-        for part in group.split("."):
-            place = place.get(part) if isinstance(place, Mapping) else None
-        inner = place.values() if isinstance(place, Mapping) else ()
-        held = [place, *inner]  # of a record of several figures those of the figures
+        place, beside = (_record(one, group) for one in (case, other))
+        held = [place, *(one for name, one in place.items() if beside.get(name) != one)]
     found = [one.get("evidence") for one in held if isinstance(one, Mapping)]
     return sorted((grade for grade in found if grade), reverse=True)
+
+
+def _record(case: Any, group: str) -> Mapping[str, Any]:
+    """What stands at the place of a group outside the segments; empty where it is no record."""
+    for part in group.split("."):
+        case = case.get(part) if isinstance(case, Mapping) else None
+    return case if isinstance(case, Mapping) else {}
