@@ -23,7 +23,7 @@ from winback_kit.show.kit.figure import PLOTLY
 from winback_kit.words.catalogue import words
 from winback_kit.words.context import current
 
-_LINK = re.compile(r'href="(\d\d_\w+)\.ipynb"')  # to another chapter, which has a page too
+_LINK = re.compile(r'href="(\d\d_\w+)\.ipynb(#[^"]*)?"')  # to another chapter, which has a page too
 _PLACE = "<!--picture {number}-->"
 HIDDEN_TAGS = ("parameters", "injected-parameters", "lab")  # of no use to who reads a page
 
@@ -60,7 +60,7 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
     }
     resources = {"wb": {**assets(), **own, "script": SCRIPT}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
-    write_text(out, current_brand().page(_LINK.sub(r'href="\1.html"', html)))
+    write_text(out, current_brand().page(_LINK.sub(r'href="\1.html\2"', html)))
 
 
 def _without_repeats(cells: list[Any]) -> list[Any]:
