@@ -1,4 +1,6 @@
-"""The commands. Exit status: 0 done, 1 refused with a message for a person, 2 wrong usage."""
+"""The commands. Exit status: 0 done, 1 refused with a message for a person, 2 wrong usage, 130
+stopped by Ctrl-C or SIGTERM.
+"""
 
 import io
 import json
@@ -29,7 +31,7 @@ from winback_kit.cli_options import (
 )
 from winback_kit.version import __version__
 
-STOPPED = 130  # as a shell counts a command that was interrupted
+STOPPED = 130  # as in start/begin.py
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,

@@ -74,6 +74,8 @@ def one_moment(place: Place, kind: str, moment: float, found: Counter[str]) -> N
 
 def main(moments: int = 50, seed: int = 17, *, whole: bool) -> None:
     """Try so many moments, and print what was found of each kind of end."""
+    # a shell has those that it starts in the background ignore Ctrl-C, and their children too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     draw = random.Random(seed)  # noqa: S311
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         place = Place(Path(name), whole=whole)

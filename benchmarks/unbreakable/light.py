@@ -5,18 +5,22 @@ python -m benchmarks.unbreakable.light report CLIENT --out DIR
 
 from __future__ import annotations
 
-from winback_kit import chapters, cli
+from winback_kit.start import begin
 
 KEPT = ("client_data", "second_lifetime_value", "business_case")
 
 
 def cut() -> None:
     """Leave three chapters; before anything has taken the list of all."""
+    from winback_kit import chapters
+
     whole = chapters.chapters()
     chapters.chapters = lambda: [one for one in whole if one.slug in KEPT]  # type: ignore[assignment]
 
 
+if __name__ == "__main__":
+    begin.listen()
 if __name__ in ("__main__", "__mp_main__"):  # here, and in the processes of a batch
     cut()
 if __name__ == "__main__":
-    cli.main()
+    begin.main()

@@ -29,6 +29,7 @@ LONGEST_HOME = 50  # bytes: a socket's name may have 104, and 53 come behind it
 SHORT_HOME = Path("/tmp")  # noqa: S108 - the folder made in it is this user's alone
 AFTER_ALL = -1_000  # multiprocessing removes its folder at -100
 Context = ForkServerContext | SpawnContext
+STARTED_BY = "WINBACK_STARTED_BY"  # tells the server which process started it
 _PRELOAD = ["winback_kit.report.run.warm"]
 
 
@@ -38,8 +39,10 @@ def warm_up() -> Context:
         return mp.get_context("spawn")
     context = mp.get_context("forkserver")
     context.set_forkserver_preload(_PRELOAD)
+    os.environ[STARTED_BY] = str(os.getpid())
     with _deaf_to_interrupts(), _listening_in(_home_of_listener()):
         forkserver.ensure_running()
+    del os.environ[STARTED_BY]
     return context
 
 

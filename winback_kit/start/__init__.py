@@ -1,0 +1,1 @@
+"""How the command `winback` begins and ends as a process."""
