@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from winback_kit.value.second_lifetime.second_lifetime import Value
 
 BOUNDS = (0.25, 0.5, 0.75)
+TOLD_DIGITS = 3  # a share is told to a tenth of a per cent
 YEAR_DAYS = 365
 KNOWN_GRADES = "ABC"  # of a margin: measured or stated, and not assumed
 
@@ -64,12 +65,12 @@ READ = tuple(one.name for one in fields(Found))  # the stages that the audit rea
 
 
 def level_of(share: float) -> int:
-    """0 to 3 for a share.
+    """0 to 3 for a share, by the figure that stands beside the level.
 
-    >>> level_of(0.24), level_of(0.25), level_of(0.75)
+    >>> level_of(0.24), level_of(0.25), level_of(0.7497)  # 75.0 %
     (0, 1, 3)
     """
-    return sum(share >= bound for bound in BOUNDS)
+    return sum(round(share, TOLD_DIGITS) >= bound for bound in BOUNDS)
 
 
 def seen_in(found: Found) -> dict[Key, Seen]:
