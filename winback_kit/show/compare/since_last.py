@@ -53,7 +53,7 @@ def since_heading(it: SinceLast, decisions: tuple[str, str] | None) -> Sentence:
         return say("Since {day} {npv}", npv=_npv(it), **told)
     if it.lost:
         n = {"then": _count(it.lost.then, "lost.then"), "now": _count(it.lost.now, "lost.now")}
-        return say("{then} were lost on {day}, {now} are today", **n, **told)
+        return say("Lost on {day}: {then}; lost today: {now}", **n, **told)
     return say("What has come since {day}", **told)
 
 
@@ -115,8 +115,8 @@ def _lost(it: SinceLast) -> Sentence | None:
         "now": _count(lost.now, "lost.now"),
     }
     whole = say(
-        "Of {then} lost on {day} {back} are customers again; {newly} are newly lost, so {now} are "
-        "lost today.",
+        "Lost on {day}: {then}. Customers again since: {back}. Newly lost: {newly}. Lost today: "
+        "{now}.",
         **told,
     )
     return in_a_line(whole, *filter(None, (_back(it),)))
@@ -161,7 +161,11 @@ def _late(it: SinceLast) -> Sentence | None:
     if it.lapse_days[0] != it.lapse_days[1]:
         rules = [", ".join(f"{n}" for n in dict.values(one or {})) for one in it.lapse_days]
         told.append(
-            say("The lapse rule was {before} days and is {after}.", before=rules[0], after=rules[1])
+            say(
+                "The lapse rule in days: {before} before, {after} now.",
+                before=rules[0],
+                after=rules[1],
+            )
         )
     return in_a_line(*told) if told else None
 
@@ -170,7 +174,7 @@ def _log(it: SinceLast) -> Sentence | None:
     if it.log is None:
         return None
     new = say(
-        "New in the log: {days} order days with {money}.",
+        "New in the log, in order days: {days}; in money: {money}.",
         days=_count(it.log.order_days_since, "log.order_days_since"),
         money=_money(it.log.money_since, "log.money_since", it),
     )
@@ -180,8 +184,8 @@ def _log(it: SinceLast) -> Sentence | None:
     if not late.order_days and not late.money:
         return in_a_line(new, say("Nothing of the days before has changed."))
     changed = say(
-        "Changed since in the days before, by late rows, refunds and corrections: {days} order "
-        "days and {money}.",
+        "Changed since in the days before, by late rows, refunds and corrections, in order "
+        "days: {days}; in money: {money}.",
         days=_count(late.order_days, "came_late.order_days"),
         money=_money(late.money, "came_late.money", it),
     )
@@ -221,7 +225,7 @@ def _on_list(it: SinceLast) -> Sentence | None:
     found = it.lists["contact_list"]
     at = "lists.contact_list"
     told = say(
-        "On the contact list {new} are new and {again} stay.",
+        "On the contact list, new: {new}; again: {again}.",
         new=_people(found.new, f"{at}.new"),
         again=_people(found.again, f"{at}.again"),
     )
