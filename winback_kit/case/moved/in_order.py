@@ -54,6 +54,11 @@ class InOrder:
     moves: tuple[MoveInOrder, ...]
 
     @property
+    def difference(self) -> float:
+        """The whole move."""
+        return self.after - self.before
+
+    @property
     def by_kind(self) -> dict[Kind, float]:
         """The moves summed by kind, of the kinds that have any."""
         kinds = [kind for kind in KINDS if any(one.kind == kind for one in self.moves)]

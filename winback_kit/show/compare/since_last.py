@@ -61,7 +61,7 @@ def _npv(it: SinceLast) -> Sentence:
     """How the net present value has moved."""
     if it.bridge is None:
         return Sentence(())
-    by = it.bridge.after - it.bridge.before
+    by = it.bridge.difference
     ends = {
         "before": money_fact(it.bridge.before, f"{SINCE_LAST}.npv.before", it.currency),
         "after": money_fact(it.bridge.after, "figures.npv", it.currency),

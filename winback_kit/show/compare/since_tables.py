@@ -181,9 +181,7 @@ def lists_table(it: SinceLast) -> Table | None:
     """Each list against that of the last run."""
     if it.lists is None:
         return None
-    rows: list[Row] = []
-    for name, one in it.lists.items():
-        rows += _of_list(name, one)
+    rows = [row for name, one in it.lists.items() for row in _of_list(name, one)]
     return Table((Column("List"), Column("What"), Column("Customers", "count")), rows)
 
 
