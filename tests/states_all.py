@@ -195,7 +195,34 @@ STATED: dict[str, Any] = {
 }
 
 
-def folder_with(case: dict[str, Any], folder: Path) -> Path:
+TEAM: dict[str, Any] = {
+    "roles": ["caller"],
+    "led_by": ["lead"],
+    "days_a_month": 19.0,
+    "hours_a_day": 7.0,
+    "share_of_time": 0.6,
+    "minutes_a_contact": 10.0,
+    "leaving_a_month": 0.03,
+    "hire_cost": 700.0,
+    "calls_a_month": 3_000.0,
+    "answers_calls": True,
+    "minutes_a_call": 6.0,
+    "answer_within_seconds": 30.0,
+    "answer_share": 0.7,
+}
+STAFF = "\n".join(
+    ["staff_id,role,started,monthly_cost,contacts_per_day"]
+    + [
+        f"{role[:2]}{at},{role},2022-01-01,{pay + 10 * at},{each}"
+        for role, pay, each in (("caller", 300, 20), ("lead", 500, 4), ("clerk", 250, 9))
+        for at in range(12)
+    ]
+)
+
+
+def folder_with(
+    case: dict[str, Any], folder: Path, *, team: dict[str, Any] | None = None, staff: str = ""
+) -> Path:
     """A client of four segments, of which nothing is stated of one, and little of another."""
     people = sorted({customer for customer, _, _ in log()})
     segments = ("old", "new", "written", "called")
@@ -206,6 +233,7 @@ def folder_with(case: dict[str, Any], folder: Path) -> Path:
             "currency": "EUR",
             "definitions": {"lapse_days": 100, "segment_by": "segment"},
             "case": case,
+            **({"team": team} if team else {}),
         },
         sort_keys=False,
     )
@@ -214,6 +242,8 @@ def folder_with(case: dict[str, Any], folder: Path) -> Path:
         "orders.csv": csv_text([row[:2] for row in log() if _still_here(row)], HEADER),
         "customers.csv": customers,
     }
+    if staff:
+        files["staff.csv"] = staff + "\n"
     return client_folder(folder, files, settings=text)
 
 

@@ -8,6 +8,7 @@ bought in the first is looked at with what was known at its end.
     tenure         days since the first purchase
     back           times lost and back before
     forgiven       complaints after which they ordered again
+    resisted       times they named a competitor in a goodbye and stayed: ordered again unlost
     unasked        1 where no campaign had contacted them
     referrals      customers brought, as the table of customers says
 
@@ -21,12 +22,13 @@ from collections.abc import Collection, Mapping
 
 from winback_kit.tables.engine.duckdb_engine import Dialect
 
-COLUMNS = "person spent later listed cut tenure back forgiven unasked referrals"
+COLUMNS = "person spent later listed cut tenure back forgiven resisted unasked referrals"
 LONGEST = 365  # days
 TRAITS = {  # and the table and column that it needs
     "full_price": ("orders", "discount"),
     "unasked": ("contacts", "arm"),
     "forgiven": ("tickets", "opened"),
+    "resisted": ("goodbyes", "competitor"),
     "back": None,
     "tenure": None,
     "referrals": ("customers", "referrals"),
@@ -83,7 +85,7 @@ def half_statements(
         **_beside(dialect, given, after=after, split=split),
     }
     told = {"half_back": "back", "half_tickets": "forgiven", "half_asked": "asked"}
-    told |= {"half_referrals": "referrals"}
+    told |= {"half_resisted": "resisted", "half_referrals": "referrals"}
     joins = " ".join(
         f"LEFT JOIN {one} ON {one}.customer_id = b.customer_id" for one in list(steps)[1:]
     )
@@ -99,8 +101,8 @@ def half_statements(
         **steps,
         "half_rows": f"""SELECT b.person, b.spent, b.later, {cuts["listed"]} AS listed,
               {cuts["cut"]} AS cut, b.tenure, {named["back"]} AS back,
-              {named["forgiven"]} AS forgiven, 1 - {named["asked"]} AS unasked,
-              {named["referrals"]} AS referrals
+              {named["forgiven"]} AS forgiven, {named["resisted"]} AS resisted,
+              1 - {named["asked"]} AS unasked, {named["referrals"]} AS referrals
             FROM half_base b {joins} WHERE b.spent > 0""",
     }
 
@@ -130,6 +132,15 @@ def _beside(
             FROM (SELECT {known} AS customer_id, t.opened FROM tickets_used t
                   LEFT JOIN id_map m ON m.customer_id = t.customer_id) t
             JOIN half_base b ON b.customer_id = t.customer_id AND t.opened < b.last_day
+            GROUP BY b.customer_id"""
+    if "resisted" in has:
+        found["half_resisted"] = f"""SELECT b.customer_id, COUNT(*) AS resisted
+            FROM (SELECT {known} AS customer_id, t.day FROM goodbyes_used t
+                  LEFT JOIN id_map m ON m.customer_id = t.customer_id
+                  WHERE t.competitor IS NOT NULL AND t.competitor <> '') t
+            JOIN half_base b ON b.customer_id = t.customer_id AND t.day < b.last_day
+            JOIN lifetimes l ON l.customer_id = t.customer_id AND l.start_day <= t.day
+             AND l.last_day > t.day
             GROUP BY b.customer_id"""
     if "unasked" in has:
         found["half_asked"] = f"""SELECT t.customer_id, 1 AS asked FROM contacts_known t

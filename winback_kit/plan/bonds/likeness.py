@@ -21,6 +21,7 @@ import pandas as pd
 from winback_kit.plan.bonds.ultra import RankCorrelation, correlation
 from winback_kit.records.result import Framed
 from winback_kit.tables.names import FEWEST_PEOPLE
+from winback_kit.words.own_names import ALL_PROSPECTS
 
 if TYPE_CHECKING:
     from winback_kit.history.loyalty.bonds import Bonds
@@ -64,7 +65,10 @@ class AtFirst:
 
 @dataclass(frozen=True, repr=False)
 class RightProspects(Framed, rows="groups"):
-    """Groups of prospects, the best first; `tested`: the early ones against the late."""
+    """Groups of prospects, the best first; `tested`: the early ones against the late.
+
+    `known` are the prospects on record, and `sources` the groups by which they can be told apart.
+    """
 
     groups: tuple[Like, ...]
     tested: RankCorrelation | None
@@ -73,6 +77,8 @@ class RightProspects(Framed, rows="groups"):
     by_source: bool
     by_product: bool
     currency: str
+    known: int = 0
+    sources: int = 0
 
     @property
     def wrong(self) -> tuple[Like, ...]:
@@ -102,7 +108,10 @@ def right_prospects(bonds: Bonds, currency: str, customers: CustomerValue | None
 
     What acquiring one cost is that of the table of customers, else of prospects of the source.
     """
-    met = {one.source: one.cost_of_customer for one in customers.prospects} if customers else {}
+    valued = (
+        [one for one in customers.prospects if one.source != ALL_PROSPECTS] if customers else []
+    )
+    met = {one.source: one.cost_of_customer for one in valued}
     rows = bonds.frames.first_years
     keys = [one for one in ("source", "product") if rows[one].nunique() > 1]
     cells = _cells(rows, keys)
@@ -125,6 +134,8 @@ def right_prospects(bonds: Bonds, currency: str, customers: CustomerValue | None
         by_source="source" in keys,
         by_product="product" in keys,
         currency=currency,
+        known=sum(one.prospects for one in valued),
+        sources=len(valued),
     )
 
 

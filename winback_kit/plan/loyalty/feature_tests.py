@@ -11,6 +11,7 @@ compared by Friedman's test (1937, J. Am. Statistical Association 32:675), corre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,19 +84,42 @@ def compared(
     names: list[str], first: pd.DataFrame, second: pd.DataFrame, groups: tuple[str, str]
 ) -> tuple[Compared, ...]:
     """Each feature as two groups see it, where both have enough answers."""
-    found: list[tuple[str, Feature, Feature, float]] = []
-    for name in names:
+    return _called([(name, *groups, first, second) for name in names])
+
+
+def drift_by_state(
+    names: list[str], before: pd.DataFrame, now: pd.DataFrame, states: Sequence[str]
+) -> tuple[Compared, ...]:
+    """Each feature as customers of one state saw it before and see it now: both groups are it.
+
+    False discoveries are held over all of them together.
+    """
+    return _called(
+        [
+            (name, state, state, before[before.state == state], now[now.state == state])
+            for state in states
+            for name in names
+        ]
+    )
+
+
+def _called(
+    pairs: list[tuple[str, str, str, pd.DataFrame, pd.DataFrame]],
+) -> tuple[Compared, ...]:
+    """Feature, two groups and their rows, compared where both have enough answers."""
+    found: list[tuple[str, str, str, Feature, Feature, float]] = []
+    for name, group, next_group, first, second in pairs:
         one, other = (rows[rows.feature == name] for rows in (first, second))
         if min(one.n.sum(), other.n.sum()) < FEWEST_PEOPLE:
             continue
         a, b = answers_of(one), answers_of(other)
-        found.append((name, a, b, kinds_differ(a, b)))
+        found.append((name, group, next_group, a, b, kinds_differ(a, b)))
     if not found:
         return ()
     q = false_discovery(np.array([p for *_, p in found]))
     return tuple(
-        Compared(name, *groups, first=a, second=b, p=p, q=float(rate))
-        for (name, a, b, p), rate in zip(found, q, strict=True)
+        Compared(name, group, next_group, first=a, second=b, p=p, q=float(rate))
+        for (name, group, next_group, a, b, p), rate in zip(found, q, strict=True)
     )
 
 

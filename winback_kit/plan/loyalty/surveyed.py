@@ -28,6 +28,7 @@ from winback_kit.plan.loyalty.feature_tests import (
     Wordings,
     answers_of,
     compared,
+    drift_by_state,
     friedman,
     wordings_of,
 )
@@ -109,7 +110,8 @@ class Surveyed:
     """The survey on features, read whole.
 
     `features` stand by importance, else by how far they please and annoy. `day` is that of its last
-    answer, None where undated; `surveys` is how many there are, `dropped` names features of fewer
+    answer, None where undated; `drift` is that of all who answered, `drift_by_state` that of those
+    kept, lost and won back; `surveys` is how many there are, `dropped` names features of fewer
     than `FEWEST_PEOPLE` answers. `stated_agrees` is the rank correlation of importance with better
     − worse, `friedman` the test that features differ in importance, with its p.
     """
@@ -121,6 +123,7 @@ class Surveyed:
     surveys: int
     by_state: tuple[Compared, ...]
     drift: tuple[Compared, ...]
+    drift_by_state: tuple[Compared, ...]
     wordings: Wordings | None
     friedman: tuple[float, float] | None
     stated_agrees: float | None
@@ -155,6 +158,11 @@ class Surveyed:
         """Features that have changed their kind since the survey before."""
         return [one for one in self.drift if one.differs]
 
+    @property
+    def drifted_by_state(self) -> list[Compared]:
+        """Features that have changed their kind to customers of one state."""
+        return [one for one in self.drift_by_state if one.differs]
+
 
 def surveyed(tables: OpinionTables) -> Surveyed | None:
     """The survey as the tables have it; None where no feature has enough answers."""
@@ -181,6 +189,7 @@ def surveyed(tables: OpinionTables) -> Surveyed | None:
         surveys=int(rows.survey.max()) + 1,
         by_state=compared(names, own[own.state == KEPT], own[own.state == LOST], (KEPT, LOST)),
         drift=compared(names, before, own, ("before", "now")),
+        drift_by_state=drift_by_state(names, before, own, STATES),
         wordings=wordings_of(own),
         friedman=friedman(tables),
         stated_agrees=_stated_agrees(features),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winback_kit.history.loyalty.said_of_features import KEPT, LOST, WON_BACK
-from winback_kit.plan.loyalty.feature_tests import CALLED, Compared
+from winback_kit.plan.loyalty.feature_tests import Compared
 from winback_kit.plan.loyalty.opinions import Opinions
 from winback_kit.plan.loyalty.surveyed import MOST_QUESTIONABLE, STATES, Surveyed, SurveyedFeature
 from winback_kit.show.kit.sentence import (
@@ -27,8 +27,6 @@ __all__ = [
     "feature_doubts",
     "features_by_state_finding",
     "features_by_state_table",
-    "features_drift_finding",
-    "features_drift_table",
     "features_finding",
     "features_table",
 ]
@@ -320,67 +318,3 @@ def _seen_apart(one: Compared) -> Sentence:
         first=kind_name(one.first.most_frequent),
         second=kind_name(one.second.most_frequent),
     )
-
-
-def features_drift_table(found: Opinions) -> Table | Sentence:
-    """What each feature was in the survey before, and what it is now."""
-    survey = found.survey
-    if survey is None:
-        return no_survey()
-    if not survey.drift:
-        return _one_survey()
-    at = f"{AT}.drift.{{row}}"
-    return Table.of(
-        survey.drift,
-        (Column("Feature"), lambda one: one.feature),
-        (Column("In the survey before"), lambda one: kind_name(one.first.most_frequent)),
-        (Column("Now"), lambda one: kind_name(one.second.most_frequent)),
-        (
-            Column("Pleased before", "share", 0, path=f"{at}.better.0"),
-            lambda one: one.first.better,
-        ),
-        (Column("Pleases now", "share", 0, path=f"{at}.better.1"), lambda one: one.second.better),
-        (
-            Column("Answers differ"),
-            lambda one: words("beyond chance") if one.q < CALLED else words("as chance makes"),
-        ),
-        source=words(
-            "Beyond chance: of all differences that are called so, one in twenty at most is false. "
-            "Another mixture of people asked changes answers too."
-        ),
-    )
-
-
-def _one_survey() -> Sentence:
-    return say(
-        "A second survey some months later would show what has come to be expected; dated answers "
-        "are enough to tell surveys apart."
-    )
-
-
-def features_drift_finding(found: Opinions) -> Sentence:
-    """What has changed its kind since the survey before."""
-    survey = found.survey
-    if survey is None:
-        return no_survey()
-    if not survey.drift or survey.earlier is None:
-        return _one_survey()
-    since = day(survey.earlier)
-    if not survey.drifted:
-        return say("Since {day} no feature has changed its kind beyond chance.", day=since)
-    return in_a_line(*(_drifted(one, since) for one in survey.drifted))
-
-
-def _drifted(one: Compared, since: str) -> Sentence:
-    return say(
-        "{feature} was “{first}” on {day} and is “{second}” now: what pleases comes to be expected."
-        if (one.first.most_frequent, one.second.most_frequent) in _RISEN
-        else "{feature} was “{first}” on {day} and is “{second}” now.",
-        feature=Name(one.feature),
-        first=kind_name(one.first.most_frequent),
-        second=kind_name(one.second.most_frequent),
-        day=since,
-    )
-
-
-_RISEN = {("A", "O"), ("A", "M"), ("O", "M")}

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from winback_kit.plan.bonds.likeness import FEWEST_OF_GROUP, Like, RightProspects
-from winback_kit.show.kit.sentence import Name, Sentence, in_a_line, money_fact, say
+from winback_kit.show.kit.sentence import (
+    Name,
+    Sentence,
+    count_fact,
+    in_a_line,
+    money_fact,
+    say,
+    say_many,
+)
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount
@@ -92,7 +100,25 @@ def right_prospects_finding(found: RightProspects) -> Sentence:
             "groups of customers brought differs no more than chance alone lets them."
         )
     )
-    return in_a_line(told, _again(found) if differ else "", _red(found), _discount(found))
+    return in_a_line(
+        told, _again(found) if differ else "", _red(found), _discount(found), _one_by_one(found)
+    )
+
+
+def _one_by_one(found: RightProspects) -> Sentence | str:
+    """Why there is no list of prospects one by one, where some are known."""
+    if not found.known:
+        return ""
+    return say_many(
+        found.sources,
+        "The {people} on record differ in nothing but how long ago they were met: without their "
+        "source, what they looked at and a permission there is no list of them one by one.",
+        "The {people} on record can be told apart by their {n} sources and by nothing else: "
+        "without what they looked at and a permission there is no list of them one by one, and the "
+        "order of their sources is the order of the prospects.",
+        n=count_fact(found.sources, f"{AT}.sources"),
+        people=count_fact(found.known, f"{AT}.known", "{n} prospect", "{n} prospects"),
+    )
 
 
 def _named(one: Like) -> Name | str:

@@ -15,6 +15,7 @@ TRAIT_NAMES = {
     "full_price": marked("Little incentive: pays the full price"),
     "unasked": marked("Little incentive: no campaign asked them"),
     "forgiven": marked("Forgives: ordered again after a complaint"),
+    "resisted": marked("Resists: named a competitor and stayed"),
     "back": marked("Tolerates lapses: was lost and came back"),
     "tenure": marked("With us for long"),
     "referrals": marked("Brings others"),
@@ -47,8 +48,9 @@ def ultra_table(found: Ultra) -> Table | Sentence:
         ),
         source=words(
             "Rank correlation over {people}: 1 is the same order, 0 is none. Known from "
-            "{days}, held against the {days} after it. What nobody records (who resists a "
-            "competitor’s offer) is not in it.",
+            "{days}, held against the {days} after it. Who resists a competitor’s offer counts "
+            "where a goodbye names the competitor and an order follows; what nobody records is not "
+            "in it.",
             people=plural(found.people, "{n} person", "{n} people", n=count(found.people)),
             days=days(found.stretch),
         ),

@@ -64,6 +64,8 @@ def _prospects(found: RightProspects) -> dict[str, Any]:
         "best": ends[0],
         "last": ends[1],
         "wrong": found.wrong_costs,
+        "known": found.known,
+        "sources": found.sources,
         "discount": dict(zip(("value", "low", "high"), ratio, strict=True)) if ratio else None,
     }
 

@@ -31,6 +31,9 @@ def _survey(found: Surveyed) -> dict[str, Any]:
         "features": [_feature(one) for one in found.features],
         "by_state": [_compared(one) for one in found.by_state],
         "drift": [_compared(one) for one in found.drift],
+        "drift_by_state": [
+            {"state": one.first_group, **_compared(one)} for one in found.drift_by_state
+        ],
         "wordings": {
             "number": len(wordings.shares),
             "low": wordings.shares[wordings.low],
