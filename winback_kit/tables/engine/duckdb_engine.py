@@ -37,7 +37,7 @@ class Dialect:
 
     add_days: str = "DATE_ADD({day}, CAST({n} AS INT))"
     months_added: str = "ADD_MONTHS({day}, CAST({n} AS INT))"
-    days_between: str = "DATEDIFF({later}, {earlier})"
+    days_between: str = "CAST(DATEDIFF({later}, {earlier}) AS BIGINT)"  # times a number is no INT
     whole: str = "BIGINT"
     real: str = "DOUBLE"
     text: str = "STRING"
