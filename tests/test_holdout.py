@@ -95,6 +95,42 @@ def test_who_is_held_out_of_everything_or_left_to_today_is_not_contacted() -> No
     assert cost.always_cost == pytest.approx(outcome(case, free).npv - outcome(case).npv)
 
 
+def test_a_year_of_a_holdout_of_everything_by_hand() -> None:
+    # a return brings 100 in its month and no more, and 10 go for the offer: a contact is worth
+    # .15 · 90 − .10 · 100 − 1 = 2.50. Of 100 a month 10 are never contacted: 25 a month, 600 in
+    # the two years of contacts, and 300 a year
+    case = record_of(
+        {
+            "name": "by hand",
+            "currency": "EUR",
+            "start": "2026-01-01",
+            "horizon_months": 36,
+            "discount_rate": 0,
+            "tax_rate": 0,
+            "programme": {"setup_cost": 0, "team_cost": 0, "team_months": 24},
+            "holdout": {"universal_share": 0.1},
+            "segments": [
+                {
+                    "name": "S",
+                    "contacted_per_month": 100,
+                    "contact_months": 24,
+                    "return_rate": 0.15,
+                    "natural_return_rate": 0.10,
+                    "return_timing": [1],
+                    "margin": 100,
+                    "retention": {"monthly": 0.0},
+                    "offer_cost": 10,
+                    "contact_cost": 1,
+                }
+            ],
+        }
+    )
+    assert cash_flow(case)["held_always"].sum() == pytest.approx(10 * 24)
+    free = outcome(case, {"holdout.universal_share": 0.0}).npv
+    assert free == pytest.approx(100 * 24 * 2.5)
+    assert free - outcome(case).npv == pytest.approx(2 * 300)
+
+
 def test_a_design_effect_is_as_so_many_people_fewer() -> None:
     # 1,600 customers in households with an effect of 1.6 tell as much as 1,000 drawn alone
     people, held = np.array([[600.0, 400.0]]), np.array([0.2])

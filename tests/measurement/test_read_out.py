@@ -16,6 +16,7 @@ from winback_kit.history.measure import measure_history
 from winback_kit.plan.experiment.readout import checks
 from winback_kit.plan.experiment.readout.checks import campaign_checks
 from winback_kit.plan.experiment.readout.measurement import Measurement, measured
+from winback_kit.plan.experiment.readout.one_campaign import _staying
 from winback_kit.plan.experiment.readout.one_offer import ReturnWorth, read_offer
 from winback_kit.plan.experiment.statistics.differences import TwoArms, difference
 from winback_kit.plan.experiment.statistics.sample_ratio import sample_ratio
@@ -89,6 +90,33 @@ def test_a_campaign_by_hand() -> None:
     assert gross.gross is not None
     assert (gross.gross.contacts, gross.gross.returned, gross.gross.margin) == (1, 1, 5.0)
     assert found.combined[0].uplift.value == pytest.approx(0.25)
+
+
+def test_second_lifetimes_of_both_arms_as_they_ripen() -> None:
+    # of 40 treated who came back 10 were gone on day 100, 10 are watched for 150 days, 20 for 200:
+    # 30/40. Of 50 held out 10 were gone on day 100, 10 are watched for 120 days, 6 of the other 30
+    # were gone on day 160, 24 are watched for 200: .8 · .8, and not 1 − 16/50
+    second = pd.DataFrame(
+        [
+            *(("treated", *row) for row in [(100, 1, 10), (150, 0, 10), (200, 0, 20)]),
+            *(("holdout", *row) for row in [(100, 1, 10), (120, 0, 10), (160, 1, 6), (200, 0, 24)]),
+        ],
+        columns=["arm", "days", "ended", "n"],
+    )
+    (half_a_year,) = _staying(second)  # nobody is followed for a year yet
+    assert (half_a_year.days, half_a_year.treated, half_a_year.holdout) == (180, 40, 50)
+    assert half_a_year.treated_share == pytest.approx(0.75)
+    assert half_a_year.holdout_share == pytest.approx(0.64)
+    # a year later the 20 and the 24 are watched for 400 days, 4 and 6 of them gone on day 300
+    older = second[second.days < 200]
+    more = [("treated", 300, 1, 4), ("treated", 400, 0, 20)]
+    more += [("holdout", 300, 1, 6), ("holdout", 400, 0, 24)]
+    ripe = pd.concat([older, pd.DataFrame(more, columns=second.columns)])
+    a_year = _staying(ripe)[1]
+    assert a_year.treated_share == pytest.approx(34 / 44 * 20 / 24)
+    assert a_year.holdout_share == pytest.approx(46 / 56 * 30 / 36 * 24 / 30)
+    # fewer than twenty in an arm are not told
+    assert _staying(second.drop(index=[1, 2])) == ()
 
 
 def rows(*cells: tuple[str, int, int, float, float], reached: int = 0) -> pd.DataFrame:

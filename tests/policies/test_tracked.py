@@ -24,6 +24,7 @@ from winback_kit.client.folder import open_client
 from winback_kit.client_study import Study
 from winback_kit.history.measure import History
 from winback_kit.records.yaml_record import read_record
+from winback_kit.show.measurement.realised import benefits_finding_of
 
 SMALL = """name: approved
 currency: EUR
@@ -85,6 +86,11 @@ def test_months_of_a_programme_by_hand(sample_study: Study, tmp_path: Path) -> N
     assert first.planned_spent == pytest.approx(100 + 15 * 10)
     assert first.spent == pytest.approx(1000 + 150 * 10)
     assert found.whole.contacts == 1080
+    assert found.earlier == 99
+    assert (
+        "99 contacts before that day belong to what was done before"
+        in benefits_finding_of(found).text
+    )
     assert "S" in {one.segment for one in found.changes if one.after is None}
     assert found.whole.due == pytest.approx(sum(one.due for one in found.months))
     # se² of p: .15·.85/1000 and .10·.90/500 (to a half case); 1,000 · 1.6449 standard errors

@@ -88,8 +88,9 @@ class NextGate:
 class Benefits(Framed, rows="months"):
     """A programme against its approved case, named `name`, from `start` on.
 
-    `passed` are the months since the start, with parts; no months where it has not begun. `changes`
-    is what is held otherwise today than when it was approved.
+    `passed` are the months since the start, with parts; no months where it has not begun. `earlier`
+    are contacts with lost customers before the start: they belong to what was done before it, and
+    count in no month. `changes` is what is held otherwise today than when it was approved.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Benefits(Framed, rows="months"):
     passed: float
     months: Rows[MonthTracked]
     whole: MonthTracked
+    earlier: int
     gate: NextGate
     changes: Rows[ChangedBelief]
 
@@ -143,6 +145,7 @@ def benefits(history: History, approved: Case, *, today: Mapping[Cell, Belief]) 
         passed=passed,
         months=Rows(months),
         whole=_tracked(plan, history, rows, every, month=0),
+        earlier=_earlier(history, start),
         gate=_next_gate(approved, flow, passed=passed),
         changes=changed_beliefs(beliefs_of_case(approved), today),
     )
@@ -203,6 +206,12 @@ def _since(history: History, start: dt.date) -> pd.DataFrame:
     rows = history.frames.contacts_ever
     days = (history.data.as_of - start).days - rows.days_ago
     return rows.assign(month=(days / DAYS_PER_MONTH).astype(int) + 1)[days >= 0]
+
+
+def _earlier(history: History, start: dt.date) -> int:
+    rows = history.frames.contacts_ever
+    before = rows.days_ago > (history.data.as_of - start).days
+    return int(rows.contacted[before & (rows.arm == "treated")].sum())
 
 
 def _tracked(

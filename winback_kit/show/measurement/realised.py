@@ -9,7 +9,7 @@ from winback_kit.case.tracked.what_changes import Belief, ChangedBelief
 from winback_kit.client_study import Study
 from winback_kit.plan.experiment.over_time.realised import CameOf, Since, last_year_of
 from winback_kit.show.kit.missing import not_given
-from winback_kit.show.kit.sentence import Sentence, in_a_line, say
+from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
@@ -195,7 +195,19 @@ def benefits_finding_of(found: Benefits | None) -> Sentence:
         planned=count(whole.planned_contacts),
         due=amount(whole.due),
     )
-    return in_a_line(told, _on_plan(whole), _gate(found))
+    return in_a_line(told, _earlier(found), _on_plan(whole), _gate(found))
+
+
+def _earlier(found: Benefits) -> Sentence | str:
+    """What was done before the start of the case."""
+    if not found.earlier:
+        return ""
+    return say_many(
+        found.earlier,
+        "{n} contact before that day belongs to what was done before the case, and is not in it.",
+        "{n} contacts before that day belong to what was done before the case, and are not in it.",
+        n=count(found.earlier),
+    )
 
 
 def _on_plan(whole: MonthTracked) -> Sentence:

@@ -93,6 +93,7 @@ def _benefits(study: Study) -> dict[str, Any]:
             "name": found.name,
             "start": str(found.start),
             "passed": found.passed,
+            "earlier": found.earlier,
             "months": [asdict(one) for one in found.months],
             "whole": asdict(found.whole),
             "next_gate": str(found.gate.day) if found.gate.day else None,
