@@ -88,16 +88,15 @@ def keep_gaps(engine: Engine, as_of: dt.date, *, contacts: bool, grouped: bool =
     Where customers are not `grouped` all are in the segment NOT_GIVEN, and it is not looked up.
     """
     dialect = engine.dialect
-    segment, groups = f"CAST({quoted(NOT_GIVEN)} AS {dialect.text})", ""
     if grouped:
-        segment, groups = "c.segment", "JOIN customer_groups c ON c.customer_id = d.customer_id"
-    engine.create(
-        "gaps",
-        f"""SELECT d.customer_id, d.order_day, d.amount, d.margin,
-              {segment} AS customer_segment,
-              LEAD(d.order_day) OVER (PARTITION BY d.customer_id ORDER BY d.order_day) AS next_day
-            FROM order_days d {groups}""",
-    )
+        engine.create(
+            "gaps",
+            """SELECT d.*, c.segment AS customer_segment
+               FROM order_days d JOIN customer_groups c ON c.customer_id = d.customer_id""",
+        )
+    else:
+        alone = f"CAST({quoted(NOT_GIVEN)} AS {dialect.text})"
+        engine.view("gaps", f"SELECT d.*, {alone} AS customer_segment FROM order_days d")
     engine.create(
         "gap_counts",
         f"""SELECT customer_segment, days, COUNT(*) AS n FROM (

@@ -51,14 +51,14 @@ def silent_lifetimes(dialect: Dialect, days: Mapping[str, int], as_of: dt.date) 
             FROM (SELECT customer_id, order_day, amount, margin, {rule} AS rule_days,
                     CASE WHEN next_day IS NOT NULL AND {silent} THEN 1 ELSE 0 END AS splits
                   FROM gaps) s""",
-        "runs": f"""SELECT customer_id, lifetime, MIN(order_day) AS start_day,
-              MAX(order_day) AS last_day, COUNT(*) AS order_days,
-              {dialect.whole_sum("amount")} AS amount, {dialect.whole_sum("margin")} AS margin,
-              MAX(rule_days) AS rule_days FROM lifetime_days GROUP BY customer_id, lifetime""",
         "bare_lifetimes": f"""SELECT customer_id, lifetime, start_day, last_day, order_days, amount,
               margin, CASE WHEN {last} <= DATE '{as_of}' THEN {last} END AS lost_day,
               LEAD(start_day) OVER (PARTITION BY customer_id ORDER BY lifetime) AS return_day
-            FROM runs""",
+            FROM (SELECT customer_id, lifetime, MIN(order_day) AS start_day,
+                    MAX(order_day) AS last_day, COUNT(*) AS order_days,
+                    {dialect.whole_sum("amount")} AS amount,
+                    {dialect.whole_sum("margin")} AS margin, MAX(rule_days) AS rule_days
+                  FROM lifetime_days GROUP BY customer_id, lifetime) r""",
     }
 
 
@@ -155,7 +155,7 @@ def dealt_customers(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
     ordered by their ids.
     """
     ago, lost, asked = (
-        dialect.days(day, f"DATE '{as_of}'") for day in ("order_day", "l.lost_day", "day")
+        dialect.days(day, f"DATE '{as_of}'") for day in ("order_day", "lost_day", "day")
     )
     whole = dialect.whole_sum
     return {
@@ -164,11 +164,9 @@ def dealt_customers(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
                 + 1299709 * MAX({ago}) + 15487 * {whole(ago)} + 31 * {whole(f"{ago} * {ago}")}
                 AS mark
             FROM lifetime_days GROUP BY customer_id""",
-        "loss_marks": f"""SELECT l.customer_id, MIN(s.segment) AS segment, MAX(s.segment) AS other,
+        "loss_marks": f"""SELECT customer_id, MIN(segment) AS segment, MAX(segment) AS other,
               611953 * COUNT(*) + 8191 * {whole(f"COALESCE({lost}, -1)")} AS mark
-            FROM bare_lifetimes l JOIN loss_segments s
-              ON s.customer_id = l.customer_id AND s.lifetime = l.lifetime
-            GROUP BY l.customer_id""",
+            FROM loss_segments GROUP BY customer_id""",
         "contact_marks": f"""SELECT customer_id, 27644437 * COUNT(*) + 127 * {whole(asked)} AS mark
             FROM contacts_known GROUP BY customer_id""",
         "buckets": f"""SELECT customer_id, person, MOD(person, {BUCKETS}) AS bucket FROM (

@@ -36,6 +36,11 @@ FEWEST_CUSTOMERS = 30
 MOST_SEGMENTS = 24
 LEAST_TO_SEE = 3  # lapse rules in a log; the rule that the data propose is a third at most
 NATURAL = "natural"
+# tables with a row a customer or lifetime, let go of as soon as the table they are for is there
+LAST_READ_BY: dict[str, tuple[str, ...]] = {
+    "loss_segments": ("loss_labels",),
+    "buckets": ("order_marks", "loss_marks"),
+}
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,6 +193,8 @@ def measured_history(tables: Tables) -> History:
         steps |= staff_statements(dialect, as_of)
     for name, sql in steps.items():
         engine.create(name, sql)
+        for read in LAST_READ_BY.get(name, ()):
+            engine.drop(read)
     frames = small_tables(HistoryTables, engine, empty=() if staff else ("staff", "staff_paces"))
     keep_purchase_counts(engine, data, segment_by)
     log, lost_people = keep_silences(

@@ -100,8 +100,7 @@ def _purchases(dialect: Dialect, data: ClientData, by: str) -> dict[str, str]:
             GROUP BY x_then, {_cell(dialect, "t_then", "x_then", exact)},
                      {_cell(dialect, "age_then", "x_then", exact)}""",
         "tracking": f"""SELECT {month} AS month, COUNT(*) AS n FROM order_days d
-            JOIN purchasers p ON p.customer_id = d.customer_id
-             AND p.first_day <= {origin} AND d.order_day > p.first_day GROUP BY {month}""",
+            WHERE d.first_day <= {origin} AND d.order_day > d.first_day GROUP BY {month}""",
         "spend_counts": f"""SELECT x, SUM(CAST(amount AS {dialect.real}) / x) / COUNT(*) AS amount,
               COUNT(*) AS n
             FROM purchasers WHERE x > 0 AND amount > 0
@@ -121,6 +120,7 @@ def _purchasers(dialect: Dialect, data: ClientData, by: str) -> str:
         else f"CASE WHEN x = 0 THEN {quoted(ONCE)} WHEN x <= 2 THEN {quoted(FEW_TIMES)} "
         f"ELSE {quoted(MANY_TIMES)} END"
     )
+    grouped = "JOIN customer_groups c ON c.customer_id = p.customer_id" if by == "segment" else ""
     later = f"GREATEST({dialect.days('first_day', origin)}, 0)"
     return f"""SELECT p.customer_id, {segment} AS segment, p.first_day, p.x,
           {dialect.days("p.first_day", "p.last_day")} AS t_x,
@@ -128,8 +128,7 @@ def _purchasers(dialect: Dialect, data: ClientData, by: str) -> str:
           p.amount, p.margin, p.first_margin, COALESCE(o.current_, 0) AS current_,
           p.x_then, p.amount_then, {dialect.days("p.first_day", "p.last_then")} AS t_then,
           {later} AS age_then
-        FROM ({_each(dialect, origin)}) p
-        JOIN customer_groups c ON c.customer_id = p.customer_id
+        FROM ({_each(dialect, origin)}) p {grouped}
         LEFT JOIN (SELECT DISTINCT customer_id, 1 AS current_ FROM lifetimes
           WHERE lost_day IS NULL) o ON o.customer_id = p.customer_id"""
 
@@ -137,16 +136,15 @@ def _purchasers(dialect: Dialect, data: ClientData, by: str) -> str:
 def _each(dialect: Dialect, origin: str) -> str:
     """One row a customer: purchases and money now, purchases as known at the origin."""
     known = f"d.order_day <= {origin}"
-    again = "d.order_day > f.first_day"
-    return f"""SELECT d.customer_id, f.first_day, MAX(d.order_day) AS last_day,
+    again = "d.order_day > d.first_day"
+    return f"""SELECT d.customer_id, MIN(d.order_day) AS first_day, MAX(d.order_day) AS last_day,
           COUNT(*) - 1 AS x, {dialect.whole_sum(f"CASE WHEN {again} THEN d.amount END")} AS amount,
           {dialect.whole_sum(f"CASE WHEN {again} THEN d.margin END")} AS margin,
           {dialect.whole_sum(f"CASE WHEN {again} THEN NULL ELSE d.margin END")} AS first_margin,
           {dialect.count_if(known)} - 1 AS x_then,
           {dialect.whole_sum(f"CASE WHEN {again} AND {known} THEN d.amount END")} AS amount_then,
           MAX(CASE WHEN {known} THEN d.order_day END) AS last_then
-        FROM order_days d JOIN first_days f ON f.customer_id = d.customer_id
-        GROUP BY d.customer_id, f.first_day"""
+        FROM order_days d GROUP BY d.customer_id"""
 
 
 def _cell(dialect: Dialect, days: str, repeats: str, exact: bool) -> str:

@@ -65,7 +65,7 @@ def loss_groups(dialect: Dialect) -> dict[str, str]:
             other=OTHER_SEGMENTS,
             alone=ALL_CUSTOMERS,
         ),
-        "loss_segments": f"""SELECT l.customer_id, l.lifetime,
+        "loss_segments": f"""SELECT l.customer_id, l.lifetime, l.lost_day,
               CAST(COALESCE(s.shown, {quoted(OTHER_SEGMENTS)}) AS {dialect.text}) AS segment
             FROM loss_labels l LEFT JOIN labels_shown s ON s.name = l.label""",
     }

@@ -17,7 +17,7 @@ def id_checks(engine: Engine, log: str, matches: Mapping[str, Match]) -> tuple[Q
     ids = engine.frame("id_facts").iloc[0]
     share, mean = ids.most / ids.n_rows, ids.n_rows / ids.ids
     stands_out = share > LARGE_SHARE and ids.most > OUTLYING * mean
-    bought_twice = log != "orders" or ids.most_days > 1
+    bought_twice = log != "orders" or ids.later_days > 0
     checks = [
         _check(
             marked("Rows of one id that stands out"),
@@ -70,8 +70,7 @@ def _count_ids(engine: Engine, log: str) -> None:
         f"""SELECT COUNT(*) AS ids, {whole("n")} AS n_rows, MAX(n) AS most,
               (SELECT {whole("n")} FROM (SELECT COUNT(*) AS n FROM id_rows
                 GROUP BY LOWER(customer_id) HAVING COUNT(*) > 1) t) AS twins,
-              (SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM order_days GROUP BY customer_id) d)
-                AS most_days
+              (SELECT COUNT(*) FROM order_days WHERE order_day > first_day) AS later_days
             FROM id_rows""",
     )
 

@@ -36,7 +36,7 @@ def cohort_statements(dialect: Dialect, *, step: int, contractual: bool) -> dict
         whole = dialect.month(day)
         return f"({step} * {dialect.floor(f'{whole} / {step}.0')})" if step > 1 else whole
 
-    at, first, then = month("g.order_day"), month("f.first_day"), month("g.next_day")
+    at, first, then = month("g.order_day"), month("g.first_day"), month("g.next_day")
     start = dialect.month("l.start_day")
     losses = f"COALESCE({dialect.month('l.lost_day')}, -1)"
     willing = "CASE WHEN u.customer_id IS NULL THEN 1 ELSE 0 END"
@@ -46,7 +46,7 @@ def cohort_statements(dialect: Dialect, *, step: int, contractual: bool) -> dict
             if contractual
             else {
                 "cohort_orders": f"""SELECT {first} AS first_month, {at} AS month, COUNT(*) AS n
-            FROM gaps g JOIN first_days f ON f.customer_id = g.customer_id
+            FROM gaps g
             WHERE g.next_day IS NULL OR {then} > {at}
             GROUP BY {first}, {at}"""
             }

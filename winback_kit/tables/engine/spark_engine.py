@@ -69,6 +69,12 @@ class SparkEngine:
             raise _failed(f"make {name}", error) from None
         self._kept.add(name)
 
+    def drop(self, name: str) -> None:
+        """Let go of a view; its files stay until the folder is emptied."""
+        if name in self._kept:
+            self.session.catalog.dropTempView(self._view(name))
+            self._kept.remove(name)
+
     def frame(self, name: str) -> pd.DataFrame:
         """The rows of a view."""
         from pyspark.errors import PySparkException

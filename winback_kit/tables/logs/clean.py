@@ -8,9 +8,9 @@ whose orders are refunded in full is no purchase.
 Orders of one customer on one day count once.
 
 Statements read `orders_given` and `customers_distinct` and keep `order_days`, one row a customer
-and day: customer_id, order_day, amount, margin (cents, net of refunds); and `first_days`, one row a
-customer: customer_id, first_day. What a log is seen not to hold (refunds, equal rows) is not looked
-for again in each statement.
+and day: customer_id, order_day, amount, margin (cents, net of refunds), and the customer's
+first_day and next_day; and `first_days`, one row a customer: customer_id, first_day. What a log is
+seen not to hold (refunds, equal rows) is not looked for again in each statement.
 """
 
 import datetime as dt
@@ -50,7 +50,7 @@ class CleaningRules:
         """Which of the statements are cheap to run again, so that their rows are not kept."""
         lines = [] if self.copies else ["order_rows"]
         days = [] if self.refunds else ["netted_days"]
-        return {"purchase_lines", "order_days", *lines, *days}
+        return {"purchase_lines", *lines, *days}
 
 
 def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
@@ -69,8 +69,11 @@ def statements(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
 
 
 def held(dialect: Dialect) -> str:
-    """One row about `orders_given`: whether rows are equal (`copies`) and some are `refunds`."""
-    return f"""SELECT COUNT(*) - COUNT(DISTINCT {dialect.hash(GIVEN)}) AS copies,
+    """One row about `orders_given`: whether rows are equal (`copies`) and some are `refunds`.
+
+    Rows that are equal as they are read are equal as they were given, and have one key.
+    """
+    return f"""SELECT COUNT(*) - COUNT(DISTINCT row_key) AS copies,
           {dialect.count_if("amount < 0")} AS refunds FROM orders_given"""
 
 
@@ -176,17 +179,18 @@ def _rate(dialect: Dialect, rules: CleaningRules) -> str:
 def _days(dialect: Dialect, rules: CleaningRules) -> dict[str, str]:
     return {
         "netted_days": _netted(dialect) if rules.refunds else _UNREFUNDED,
-        "order_days": """SELECT customer_id, order_day, amount, margin FROM netted_days
-            WHERE bought = 1""",
-        **first_days(),
+        **days_in_order("(SELECT * FROM netted_days WHERE bought = 1) d"),
     }
 
 
-def first_days() -> dict[str, str]:
-    """The day on which each customer of `order_days` first bought."""
+def days_in_order(days: str) -> dict[str, str]:
+    """`order_days` with each customer's first and next one, and the day each first bought."""
+    order = "PARTITION BY customer_id ORDER BY order_day"
     return {
-        "first_days": "SELECT customer_id, MIN(order_day) AS first_day FROM order_days "
-        "GROUP BY customer_id"
+        "order_days": f"""SELECT customer_id, order_day, amount, margin,
+              FIRST_VALUE(order_day) OVER ({order}) AS first_day,
+              LEAD(order_day) OVER ({order}) AS next_day FROM {days}""",
+        "first_days": "SELECT customer_id, first_day FROM order_days WHERE order_day = first_day",
     }
 
 

@@ -18,7 +18,7 @@ from winback_kit.assumptions import priors
 from winback_kit.checks import how_many, range_rule, refused, shown_name, too_little
 from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
-from winback_kit.tables.logs.clean import first_days, people
+from winback_kit.tables.logs.clean import days_in_order, people
 from winback_kit.tables.logs.grace import RUNNING_UNTIL, grace_of
 from winback_kit.tables.logs.members import (
     keep_member_days,
@@ -192,10 +192,10 @@ def _payments(
 
 def _days(dialect: Dialect) -> dict[str, str]:
     return {
-        "order_days": f"""SELECT customer_id, order_day, {dialect.whole_sum("amount")} AS amount,
+        "payment_days": f"""SELECT customer_id, order_day, {dialect.whole_sum("amount")} AS amount,
               {dialect.whole_sum("margin")} AS margin
             FROM payments GROUP BY customer_id, order_day""",
-        **first_days(),
+        **days_in_order("payment_days"),
     }
 
 

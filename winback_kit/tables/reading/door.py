@@ -5,6 +5,7 @@ are NULL), `in_filter` (the client's own row filter) and `row_key`, equal for ro
 in every column of the file. Money is whole cents from here on.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from winback_kit.tables.columns.expression import names_in
 from winback_kit.tables.database.rows import digest_of_rows
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.cells import read_column, read_filter
-from winback_kit.tables.reading.contract import TABLES
+from winback_kit.tables.reading.contract import TABLES, Table
 from winback_kit.tables.reading.load import GivenTable, given_table, refuse_at_a_glance
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
 from winback_kit.tables.reading.source import SourceFiles, digest, refuse_file_twice
@@ -57,16 +58,15 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     columns = {
         name: read_column(given, table.column(name), mapping) for name, mapping in mapped.items()
     }
-    select = [
-        f"{columns[column.name].sql} AS {column.key}"
-        if column.name in columns
-        else f"CAST(NULL AS {_SQL_TYPE[column.kind]}) AS {column.key}"
-        for column in table.columns
-    ]
-    select.append(f"{read_filter(given)} AS in_filter")
     everything = ", ".join(map(engine.dialect.column, types))
-    select.append(f"CAST(HASH({everything}) % 9223372036854775807 AS BIGINT) AS row_key")
-    engine.create(f"{found.table}_given", f"SELECT {', '.join(select)} FROM {raw}")
+    read = {
+        **{c.key: columns[c.name].sql for c in table.columns if c.name in columns},
+        "in_filter": read_filter(given),
+        "row_key": f"CAST(HASH({everything}) % 9223372036854775807 AS BIGINT)",
+    }
+    cells = ", ".join(f"{sql} AS {key}" for key, sql in read.items())
+    engine.create(f"{found.table}_cells", f"SELECT {cells} FROM {raw}")
+    engine.view(f"{found.table}_given", _whole(table, read))
     counted: Any = engine.run(f"SELECT COUNT(*) FROM {raw}").fetchone()
     rows = int(counted[0])
     engine.run(f"DROP TABLE {raw}")
@@ -90,6 +90,15 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
         readings=_place_in_file(given)
         | {name: column.reading for name, column in columns.items() if column.reading},
     )
+
+
+def _whole(table: Table, read: Container[str]) -> str:
+    """The table with all columns of its contract; those not given take no room in the engine."""
+    columns = [
+        c.key if c.key in read else f"CAST(NULL AS {_SQL_TYPE[c.kind]}) AS {c.key}"
+        for c in table.columns
+    ]
+    return f"SELECT {', '.join(columns)}, in_filter, row_key FROM {table.name}_cells"
 
 
 def _place_in_file(given: GivenTable) -> dict[str, str | Text]:
