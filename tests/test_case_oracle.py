@@ -56,8 +56,8 @@ def differences(found: dict[str, Any], expected: dict[str, Any]) -> Iterable[str
             yield f"{name}: {got}, not {right}"
 
 
-BATCHES = [  # two with every run of the tests, all with make test-all
-    first if first < 2 * AT_ONCE else pytest.param(first, marks=pytest.mark.slow)
+BATCHES = [  # one with every run of the tests, all with make test-all
+    first if first < AT_ONCE else pytest.param(first, marks=pytest.mark.slow)
     for first in range(0, FILES, AT_ONCE)
 ]
 

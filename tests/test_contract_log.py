@@ -212,6 +212,7 @@ def spells_of(log: SmallLog) -> Rows:
     return used_spells(log.tables["subscriptions"], log.tables["customers"], log.as_of)
 
 
+@pytest.mark.slow
 @RANDOM
 @given(small_contracts())
 def test_every_table_of_a_random_history_under_contract(log: SmallLog) -> None:

@@ -47,6 +47,7 @@ def expected(log: SmallLog) -> dict[str, Table]:
     return tables_of(lives, log.world())
 
 
+@pytest.mark.slow
 @RANDOM
 @given(small_logs())
 def test_every_table_of_a_random_history(log: SmallLog) -> None:

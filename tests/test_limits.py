@@ -70,7 +70,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Spent:
 @pytest.mark.parametrize(
     ("name", "head", "words"),
     [
-        ("orders.csv", "", "orders.csv: holds zero bytes"),
+        pytest.param("orders.csv", "", "orders.csv: holds zero bytes", marks=pytest.mark.slow),
         pytest.param(
             "orders.csv",
             csv_text(LOG * 30),

@@ -172,6 +172,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return here / "out" / "acme" / "latest"
 
 
+@pytest.mark.slow
 def test_no_english_amount_is_on_a_german_page(german: Path) -> None:
     for path in german.rglob("*.html"):
         page = path.read_text(encoding="utf-8")

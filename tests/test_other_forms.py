@@ -206,13 +206,8 @@ def test_the_folder_of_a_client_of_any_name(name: str, tmp_path: Path) -> None:
     assert digest == "" or (len(digest) == 8 and digest.isalnum())
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param("<script>alert(1)</script>", marks=pytest.mark.slow),
-        "../../🦊 {x} {{ y }} 'z'",
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "../../🦊 {x} {{ y }} 'z'"])
 def test_a_report_for_a_client_of_any_name(name: str, tmp_path: Path) -> None:
     text = json.dumps(name, ensure_ascii=False)
     settings = SETTINGS.replace("Acme", text)

@@ -244,7 +244,7 @@ def failing_chapter(folder: Path, source: str) -> Chapter:
             "import winback_kit as wk\nwk.open_client('nowhere')",
             "nowhere: the client folder is not there",
         ),
-        ("1 / 0", "ZeroDivisionError: division by zero"),
+        pytest.param("1 / 0", "ZeroDivisionError: division by zero", marks=pytest.mark.slow),
     ],
 )
 def test_a_chapter_that_stops_is_told_and_kept(

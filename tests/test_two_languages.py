@@ -102,6 +102,7 @@ def test_a_client_in_two_languages_is_one_record(name: str, tmp_path: Path) -> N
     assert {change.path for change in found.settings} == {("locale",), ("translation",)}
 
 
+@pytest.mark.slow
 def test_names_of_the_kit_are_told_in_lists_and_on_slides(tmp_path: Path) -> None:
     client = open_client(write_case("too_little", tmp_path / "client"))
     told = client_context(catalogue=other_language(), locale="el_GR")  # its months are Greek too

@@ -68,6 +68,7 @@ def agree(found: Mapping[str, Any], case: Case, moved: Mapping[str, float]) -> l
     return wrong
 
 
+@pytest.mark.slow
 def test_recalculation_is_not_the_kept_value(tmp_path: Path) -> None:
     """The harness itself: a wrong value kept in the file does not come through."""
     source = tmp_path / "kept.xlsx"

@@ -157,7 +157,7 @@ def thin_client(name: str, folder: Path) -> Path:
     return write_client(folder, settings, **tables)
 
 
-LIGHT = ("one month", "orders without money")  # the others in make test-all
+LIGHT = ("one month",)  # the others in make test-all
 _PARAMS = [name if name in LIGHT else pytest.param(name, marks=pytest.mark.slow) for name in THIN]
 
 
