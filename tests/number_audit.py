@@ -25,6 +25,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from winback_kit.show.kit.sentence import shortened
+from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import MOST_SHARE, amount, odds, share
 
 SHORTEST_WORDS = 4
@@ -131,6 +132,8 @@ def _wrong(cell: Placed, record: Mapping[str, Any]) -> str:
     if not math.isclose(abs(float(cell.value)), abs(held), rel_tol=1e-12):
         return f"{cell.path} is {held}, not {cell.value}"
     numbers = numbers_in(cell.shown)
+    if cell.shown[-1:].isdecimal():  # the low end of a range, whose unit the high end bears
+        numbers += numbers_in(f"{cell.shown}%")
     told = cell.shown in (odds(held), share(held)) or any(one.rounds(held) for one in numbers)
     return "" if told else f"{cell.path} is {held}, shown as {cell.shown}"
 
@@ -240,7 +243,9 @@ def _plain(text: str) -> str:
     The narrow blank there is lost when the text of a PDF is read.
     """
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return re.sub(r"\s+", " ", kept).replace(" %", "%")
+    plain = re.sub(r"\s+", " ", kept).replace(" %", "%")
+    to = words("{low} to {high}", low="", high="")  # a range bears its unit once, at its end
+    return re.sub(rf"(\d){re.escape(to)}([+−]?[\d.,]+)(%| points)", r"\1\3" + to + r"\2\3", plain)
 
 
 def _pattern() -> re.Pattern[str]:

@@ -5,6 +5,7 @@ before negative numbers. Separators, and where the code and the sign for per cen
 of the locale.
 """
 
+import re
 from collections.abc import Callable, Iterable
 
 from winback_kit.words.catalogue import plural, words
@@ -191,6 +192,16 @@ _WHOLE: dict[str, Callable[[float], str]] = {
 }
 _PLACES = {"amount": 0, "factor": 2}
 _WITH_DECIMALS: dict[str, Callable[..., str]] = {"share": share, "points": points}
+
+
+def without_unit(low: str, high: str) -> str:
+    """The low end of a range without the unit that the high end bears behind its number.
+
+    >>> without_unit("−2.8 points", "+3.4 points"), without_unit("EUR 5", "EUR 7")
+    ('−2.8', 'EUR 5')
+    """
+    unit = re.search(r"(?<=\d)\D+$", high)
+    return low.removesuffix(unit[0]) if unit else low
 
 
 def interval(low: float | None, high: float | None, unit: str, currency: str) -> str:

@@ -25,23 +25,25 @@ ANSWERS: tuple[Part, ...] = ("A", "AR")
 
 @dataclass(frozen=True)
 class RaciStep:
-    """A step, and the part that each role has in it."""
+    """A step, and the part that each role has in it; `funded` where a programme has to pay."""
 
     what: Text
     parts: Mapping[Role, Part]
+    funded: bool = False
 
     def of(self, *parts: Part) -> list[Role]:
         """The roles that have one of these parts."""
         return [role for role, part in self.parts.items() if part in parts]
 
 
-def _step(what: Text, **parts: Part) -> RaciStep:
-    return RaciStep(what, parts)  # type: ignore[arg-type]  # the keys are roles: a test holds them
+def _step(what: Text, *, funded: bool = False, **parts: Part) -> RaciStep:
+    return RaciStep(what, parts, funded)  # type: ignore[arg-type]  # the keys are roles: a test holds them
 
 
 RACI = (
     _step(
         said("Fund the programme, and sign the charter"),
+        funded=True,
         sponsor="AR",
         owner="R",
         analyst="C",
@@ -116,6 +118,7 @@ RACI = (
     ),
     _step(
         said("Pay the bonus by what was read"),
+        funded=True,
         sponsor="A",
         owner="C",
         agents="I",

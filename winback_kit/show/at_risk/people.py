@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from winback_kit.plan.at_risk.at_risk import AtRisk
 from winback_kit.plan.at_risk.worth import AtRiskCell
 from winback_kit.show.kit.sentence import (
@@ -20,16 +22,8 @@ from winback_kit.words.numbers import days
 
 __all__ = ["at_risk_finding", "at_risk_table"]
 
-_RISK = {
-    0: marked("Most at risk"),
-    1: marked("In the middle"),
-    2: marked("Least at risk"),
-}
-_WORTH = {
-    0: marked("worth most"),
-    1: marked("in the middle"),
-    2: marked("worth least"),
-}
+_RISK = (marked("Most at risk"), marked("In the middle"), marked("Least at risk"))
+_WORTH = (marked("worth most"), marked("in the middle"), marked("worth least"))
 
 
 def at_risk_finding(found: AtRisk) -> Sentence:
@@ -92,7 +86,7 @@ def at_risk_table(found: AtRisk) -> Table | Sentence:
     parted = any(one.worth_third >= 0 for one in found.cells)
     valued = any(one.worth is not None for one in found.cells)
     columns = [
-        (Column("Customers"), lambda one: _name(one, parted=parted)),
+        (Column("Customers"), lambda one: _name(one, found.cells, parted=parted)),
         (Column("How many", "count"), lambda one: one.people),
         (Column("Chance to be lost", "odds"), lambda one: one.chance),
         (Column("Expected to be lost", "count"), lambda one: one.lost),
@@ -117,8 +111,17 @@ def at_risk_table(found: AtRisk) -> Table | Sentence:
     )
 
 
-def _name(one: AtRiskCell, *, parted: bool) -> str:
-    risk = words(_RISK[one.risk])
+def _name(one: AtRiskCell, cells: Sequence[AtRiskCell], *, parted: bool) -> str:
+    """Those of a third by risk and by worth."""
+    risk = words(_third(_RISK, one.risk, {cell.risk for cell in cells}))
     if not parted:
         return risk
-    return words("{risk}, {worth}", risk=risk, worth=words(_WORTH[one.worth_third]))
+    worth = words(_third(_WORTH, one.worth_third, {cell.worth_third for cell in cells}))
+    return words("{risk}, {worth}", risk=risk, worth=worth)
+
+
+def _third(names: tuple[str, str, str], mine: int, there: set[int]) -> str:
+    """The name of a third; where equals left one empty, the first of the others is the most."""
+    if mine == min(there):
+        return names[0]
+    return names[-1] if mine == max(there) else names[1]

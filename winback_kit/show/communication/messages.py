@@ -40,7 +40,7 @@ def sequences_table(plan: CommunicationPlan) -> Table | Sentence:
             "reaches most of a segment. A run has a row for each message and person in "
             "lists/communication_plan.csv."
         ),
-    )
+    ).gathered()
 
 
 def _offers(plan: CommunicationPlan) -> list[tuple[Column, Callable[..., str]]]:
@@ -85,7 +85,7 @@ def messages_table(plan: CommunicationPlan) -> Table | Sentence:
             "its cost is shown. A dash: not known, since nobody has measured what is left of an "
             "offer's effect when it is made again."
         ),
-    )
+    ).gathered()
 
 
 def _worth(own: Sequence[MessageSequence], at: int) -> tuple[float, float] | Cell | None:

@@ -11,6 +11,8 @@ from winback_kit.words.numbers import share
 
 __all__ = ["changed_table", "justice_finding", "justice_table"]
 
+ROUNDING = 1e-9
+
 
 def changed_table(plan: CommunicationPlan) -> Table | Sentence:
     """What the firm has changed since they left, for each reason, as the client states it."""
@@ -33,7 +35,7 @@ def changed_table(plan: CommunicationPlan) -> Table | Sentence:
             lambda row: words("yes") if row[1].makes_offer else words("no"),
         ),
         source=words("As stated in client.yml (communication.what_changed)."),
-    )
+    ).gathered()
 
 
 def justice_table(plan: CommunicationPlan) -> Table | Sentence:
@@ -60,12 +62,16 @@ def justice_finding(plan: CommunicationPlan) -> Sentence:
     """The side of justice that is served least, and what would mend it."""
     if not plan.sequences:
         return nobody()
-    axis, told = min(plan.justice.items(), key=lambda row: row[1])
+    told = min(plan.justice.values())
+    first, *others = (axis for axis, part in plan.justice.items() if part <= told + ROUNDING)
+    side = words(AXIS_NAMES[first])
+    for axis in others:
+        side = words("{one} and of {other}", one=side, other=words(AXIS_NAMES[axis]))
     if told == 1:
         return say("Customers are told every part of each side.")
     return say(
-        "Least is told of {side}: {share} of its parts. What is missing is mostly what the firm "
+        "Least is told of {side}: {share} of the parts. What is missing is mostly what the firm "
         "has changed, and what shows it; both have to be done before they can be said.",
-        side=words(AXIS_NAMES[axis]),
-        share=share(told),
+        side=side,
+        share=share(told, digits=0),
     )

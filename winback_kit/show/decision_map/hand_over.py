@@ -41,7 +41,7 @@ def map_hand_over_table(plan: Plan, decision_map: DecisionMap) -> Table | Senten
                 "permissions of those lost in the last year. A dash: not known."
             ),
         ).text,
-    )
+    ).gathered()
 
 
 def _unit(decision_map: DecisionMap) -> Sentence | str:

@@ -2,7 +2,7 @@
 
 from winback_kit.plan.decision_map.decision_map import FEWEST_TOLD, DecisionMap, RulePrice
 from winback_kit.plan.decision_map.nodes import BY_KEY
-from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, money_fact, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, money_fact, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import money
@@ -80,6 +80,8 @@ def list_finding(decision_map: DecisionMap) -> Sentence:
         "digest stands in run.json, and a list with another one is another list.",
         n=count_fact(told.listed, "decision_map.listed", "{n} customer", "{n} customers"),
     )
+    if told.piloted:
+        listed = in_a_line(listed, _for_a_pilot(told))
     if told.currency == ORDERS:
         return listed
     if told.list_gap < 1:
@@ -91,3 +93,15 @@ def list_finding(decision_map: DecisionMap) -> Sentence:
             gap=money_fact(told.list_gap, "decision_map.list_gap", told.currency),
         )
     return in_a_line(listed, best)
+
+
+def _for_a_pilot(told: DecisionMap) -> Sentence:
+    """Who of the list is on it to find out what an offer causes."""
+    return say_many(
+        told.piloted,
+        "{n} of them is on it for a pilot alone: what the offer causes there nobody has tested, "
+        "and no programme counts on it.",
+        "{n} of them are on it for a pilot alone: what the offer causes there nobody has tested, "
+        "and no programme counts on it.",
+        n=count_fact(told.piloted, "decision_map.piloted"),
+    )

@@ -5,7 +5,7 @@ from winback_kit.plan.decision_map.statements import EASY, MOST_EASE
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import count, money
+from winback_kit.words.numbers import count, digits_for, money
 from winback_kit.words.text import ORDERS
 
 __all__ = ["ease_table", "unknown_table"]
@@ -16,12 +16,13 @@ def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
     rows = decision_map.unknown
     if not rows:
         return _all_known()
+    digits = digits_for(one.slv_with_offer for one in rows)
     return Table.of(
         rows,
         (Column("Segment"), lambda one: one.segment),
         (Column("Offer"), lambda one: one.offer),
         (Column("Back without it", "share"), lambda one: one.effect.natural_return_rate.value),
-        (Column("A return brings, {currency}", "amount"), lambda one: one.slv_with_offer),
+        (Column("A return brings, {currency}", "amount", digits), lambda one: one.slv_with_offer),
         (Column("Offer and contact, {currency}", "amount", 2), lambda one: one.outlay),
         (Column("It pays from an uplift of", "points"), lambda one: one.break_even_uplift),
         currency=decision_map.currency,
@@ -33,7 +34,7 @@ def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
             ),
             _behind(decision_map),
         ).text,
-    )
+    ).gathered()
 
 
 def _behind(decision_map: DecisionMap) -> str:

@@ -1,17 +1,25 @@
-"""Texts in a chart: names are text whatever they hold, and short enough to be drawn.
+"""Texts in charts and tables.
+
+In a chart names are text whatever they hold, and short enough to be drawn.
 
 plotly reads a few tags in labels, so what a client wrote is escaped; a line break that the kit
 writes itself, and the marks of a hover text, stay. Two long names that would be cut to the same
 label are told apart by a number.
 """
 
+import re
 import textwrap
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
+from winback_kit.words.catalogue import words
+from winback_kit.words.numbers import count
 from winback_kit.words.told import told_name
 
+LONG_NAME = 12  # letters of a name that may be broken
+SHORT = 13  # letters of a cell that stays in one line
+_JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
 BREAK = "<br>"
 LONGEST_LINE, HALF_LINE = 34, 28
 _NAMES = ("name", "x", "y", "text", "labels")
@@ -62,3 +70,46 @@ def _line(given: str) -> str:
         return escape(text, quote=False)
     lines = textwrap.wrap(text, HALF_LINE, max_lines=2, placeholder="…")
     return BREAK.join(escape(line, quote=False) for line in lines)
+
+
+def alike(rows: Sequence[Sequence[str]], many: int) -> list[tuple[int, str]]:
+    """Each row to be shown and its name: `many` or more that differ in their name alone are one.
+
+    >>> alike([["a", "1"], ["b", "2"], ["c", "1"]], 2)
+    [(0, 'a and 1 more'), (1, 'b')]
+    """
+    same: dict[tuple[str, ...], list[int]] = {}
+    for at, row in enumerate(rows):
+        same.setdefault(tuple(row[1:]), []).append(at)
+    shown = []
+    for first, *others in same.values():
+        if len(others) + 1 < many:
+            shown += [(at, rows[at][0]) for at in (first, *others)]
+        else:
+            more = words("{first} and {n} more", first=rows[first][0], n=count(len(others)))
+            shown.append((first, more))
+    return sorted(shown)
+
+
+def whole(text: str, html: str) -> str:
+    """The HTML of a number; a short one stays in one line with its unit.
+
+    >>> whole("365 days", "365 days")
+    '365\\xa0days'
+    """
+    return html.replace(" ", "\u00a0") if len(text) <= SHORT and "<" not in html else html
+
+
+def breakable(text: str) -> str:
+    """A text as HTML; a long name of code may be broken at its joints, and not within its parts.
+
+    >>> breakable("study.reasons.last_rate"), breakable("1.5 < 2")
+    ('study.<wbr>reasons.<wbr>last_<wbr>rate', '1.5 &lt; 2')
+    """
+    words_of = text.split(" ")
+    return " ".join(
+        "<wbr>".join(map(escape, _JOINTS.split(one)))
+        if len(one) >= LONG_NAME and one.isascii() and one[0].isalpha()
+        else escape(one)
+        for one in words_of
+    )

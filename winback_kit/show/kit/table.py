@@ -25,23 +25,21 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
-from winback_kit.show.kit.labels import apart
+from winback_kit.show.kit.labels import alike, apart, breakable, whole
 from winback_kit.words.catalogue import PLACE, marked, translated, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, in_unit, unit_of_money
+from winback_kit.words.numbers import DASH, in_unit, unit_of_money, without_unit
 from winback_kit.words.text import Text
 from winback_kit.words.told import told, told_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LONG_NAME = 12  # letters of a name that may be broken
-SHORT = 10  # letters of a cell that stays in one line
+MANY_ALIKE = 4  # rows that differ in their name alone and are shown as one
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
 RANGE = marked("{low} to {high}")
-_JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
 _BETWEEN = re.compile(r"(?<=\{low\})[^{}]+(?=\{high\})")  # no range is broken in two
-MONEY, WORDS = ("money", "amount"), ("text", "own")
+MONEY, WORDS, SHARES = ("money", "amount"), ("text", "own"), ("share", "points")
 
 
 @dataclass(frozen=True)
@@ -173,6 +171,7 @@ class Table:
     source: str = ""
     total: bool = False
     currency: str = ""
+    gather: bool = False
 
     @classmethod
     def of(
@@ -245,6 +244,8 @@ class Table:
 
     def as_html(self) -> str:
         """The table as HTML, every text escaped; a cell with a place in run.json names it."""
+        if self.gather:
+            return self._gathered().as_html()
         if not self.rows:
             return f'<p class="wb-source">{escape(self.without_rows)}</p>'
         fill = self.to_fill()
@@ -262,6 +263,21 @@ class Table:
             f"<table><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table></div>{note}"
         )
+
+    def gathered(self) -> Table:
+        """The table as it is; on a page rows that differ in their name alone are one, where many.
+
+        >>> table = Table((Column("Segment"), Column("Offer")), [(one, "Call") for one in "abcd"])
+        >>> re.findall("<th[^>]*row[^>]*>([^<]*)", table.gathered().as_html())
+        ['a and 3 more']
+        """
+        return replace(self, gather=True)
+
+    def _gathered(self) -> Table:
+        rows = [
+            [Cell(name, "text"), *self.rows[at][1:]] for at, name in alike(self.texts(), MANY_ALIKE)
+        ]
+        return replace(self, rows=rows, gather=False)
 
     def as_text(self) -> str:
         """The table in aligned plain text."""
@@ -293,7 +309,7 @@ class Table:
         numbers = self.numbers()
         total = ' class="wb-total"' if self.total and at == len(self.rows) - 1 else ""
         cells = "".join(
-            f"<td{self._style(i)}>{_whole(text, html) if i in numbers else html}</td>"
+            f"<td{self._style(i)}>{whole(text, html) if i in numbers else html}</td>"
             if i
             else f'<th scope="row">{html}</th>'
             for i, (text, html) in enumerate(self._row(at))
@@ -316,9 +332,14 @@ class Table:
             if column.pattern == RANGE and shown[0] == shown[1]:
                 return shown[0]  # a range without width
             at = dict(zip(PLACE.findall(column.pattern), shown, strict=True))
+            units = [part.cell(one).unit for part, one in zip(column.parts, value, strict=True)]
+            if RANGE in column.pattern and units[list(at).index("low")] in SHARES:
+                text, html = at["low"]
+                bare = without_unit(text, at["high"][0])
+                at["low"] = bare, html.replace(text, bare)
             text = PLACE.sub(lambda place: at[place[1]][0], pattern)
-            whole = _BETWEEN.sub(lambda found: found[0].replace(" ", "\u00a0"), escape(pattern))
-            return text, PLACE.sub(lambda place: at[place[1]][1], whole)
+            unbroken = _BETWEEN.sub(lambda found: found[0].replace(" ", "\u00a0"), escape(pattern))
+            return text, PLACE.sub(lambda place: at[place[1]][1], unbroken)
         return self._one(column, value, row)
 
     def _one(self, column: Column, value: CellValue, row: int) -> tuple[str, str]:
@@ -329,7 +350,7 @@ class Table:
             return text, f'<a href="{escape(held.link)}">{escape(text)}</a>'
         path = held.path or column.path.replace("{row}", str(row))
         if not path or not isinstance(held.value, int | float):
-            return text, _breakable(text)
+            return text, breakable(text)
         place = f'value="{held.value}" data-path="{escape(path)}"'
         return text, f"<data {place}>{escape(text)}</data>"
 
@@ -340,30 +361,6 @@ class Table:
             values = value if isinstance(value, tuple) else (value,) + (None,) * (len(parts) - 1)
             for part, one in zip(parts, values, strict=True):
                 yield part.cell(one)
-
-
-def _whole(text: str, html: str) -> str:
-    """The HTML of a number; a short one stays in one line with its unit.
-
-    >>> _whole("365 days", "365 days")
-    '365\\xa0days'
-    """
-    return html.replace(" ", "\u00a0") if len(text) <= SHORT and "<" not in html else html
-
-
-def _breakable(text: str) -> str:
-    """A text as HTML; a long name of code may be broken at its joints, and not within its parts.
-
-    >>> _breakable("study.reasons.last_rate"), _breakable("1.5 < 2")
-    ('study.<wbr>reasons.<wbr>last_<wbr>rate', '1.5 &lt; 2')
-    """
-    words_of = text.split(" ")
-    return " ".join(
-        "<wbr>".join(map(escape, _JOINTS.split(one)))
-        if len(one) >= LONG_NAME and one.isascii() and one[0].isalpha()
-        else escape(one)
-        for one in words_of
-    )
 
 
 def _raw(cell: Cell) -> object:

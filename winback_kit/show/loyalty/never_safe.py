@@ -63,9 +63,9 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
     }
     if len(found.groups) == 1:
         return say(
-            "Nobody is ever safe: of {people} who were with us for {years}, and all were, {share} "
+            "Nobody is ever safe: of {people}, who were with us for much the same time, {share} "
             "were lost within {days} ({low} to {high}).",
-            **facts,
+            **{name: fact for name, fact in facts.items() if name != "years"},
         )
     return say(
         "Nobody is ever safe: of the safest, {people} who were with us for {years}, {share} were "
@@ -126,10 +126,12 @@ def drift_finding(found: NeverSafe) -> Sentence:
         "changed": count_fact(len(found.changed), f"{AT}.changed"),
     }
     if not found.changed:
-        return say(
-            "Of all series by month ({tried}: losses, reasons, where customers come from, what "
-            "they buy) none has surely changed: what customers need is as it was, as far as these "
-            "can tell.",
+        return say_many(
+            tried,
+            "Of {tried} series by month none has surely changed: what customers need is as it "
+            "was, as far as that alone can tell.",
+            "Of {tried} series by month none has surely changed: what customers need is as it "
+            "was, as far as these can tell.",
             tried=facts["tried"],
         )
     first = found.changed[0]

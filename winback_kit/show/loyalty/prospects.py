@@ -66,6 +66,13 @@ def right_prospects_table(found: RightProspects) -> Table | Sentence:
             "differ. Of many groups these are the first and the last {most}.",
             least=str(FEWEST_OF_GROUP),
             most=str(MOST_SHOWN),
+        )
+        if len(groups) < len(found.groups)
+        else words(
+            "Customers of {least} or more alike, who came at least a year ago; the first order "
+            "itself is left out. Each group is drawn to the mean of all by how much groups truly "
+            "differ.",
+            least=str(FEWEST_OF_GROUP),
         ),
     )
 

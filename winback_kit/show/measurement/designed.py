@@ -117,7 +117,7 @@ def design_table(design: Design) -> Table:
         (Column("Planned effect", "points"), lambda one: one.uplift),
         (Column("Least effect seen", "points"), lambda one: one.smallest_uplift),
         (Column("Chance to see the planned", "share", digits=0), lambda one: one.power),
-        (Column("Left alone, forgone", "amount"), lambda one: one.forgone),
+        (Column("Left alone, forgone, {currency}", "amount"), lambda one: one.forgone),
         currency=design.currency,
         source=words(
             "Within the return window, two-sided at 5\u00a0%; the least effect is seen four times "

@@ -6,7 +6,7 @@ from winback_kit.plan.experiment.readout.measurement import Combined, Measuremen
 from winback_kit.plan.experiment.readout.one_campaign import CampaignRead
 from winback_kit.plan.experiment.readout.one_offer import OfferRead
 from winback_kit.plan.experiment.statistics.differences import Interval
-from winback_kit.show.kit.figure import GAIN, INK, Figure, places
+from winback_kit.show.kit.figure import GAIN, INK, Figure, places, rounded
 from winback_kit.show.kit.sentence import (
     Fact,
     Name,
@@ -33,7 +33,7 @@ __all__ = [
     "offers_table",
 ]
 
-NARROW = 0.05  # a share this wide is drawn with a decimal
+NARROW = 5  # points; what is no wider is drawn with a decimal
 
 
 def all_offers() -> str:
@@ -92,7 +92,7 @@ def nothing_told(found: Measurement) -> Sentence:
     """Why there is no effect to tell."""
     if found.withheld:
         return say("No effect can be told: the draw of each campaign has failed its checks.")
-    if found.gross and len(found.gross) == len(found.campaigns):
+    if all(one.checks is None for one in found.campaigns):
         return say(
             "No effect can be told: nobody was held out. A holdout in the next campaign would "
             "tell what is caused apart from what comes by itself."
@@ -161,10 +161,17 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
         for one in found.combined
         if one.campaigns > 1
     ]
+    if len(rows) == 1:
+        rows += [
+            (words("{campaign}, {offer}", campaign=rows[0][0], offer=one.offer), ends(one.uplift))
+            for one in found.combined
+            if one.offer
+        ]
     at = list(range(len(rows)))
-    mark = dots(words("Caused"), [reach[0] for _, reach in rows], at, GAIN, size=9)
-    mark["error_x"] = error_bars([reach for _, reach in rows], digits=4, thickness=1.5)
-    spread = [end for _, reach in rows for end in reach]
+    reaches = [(100 * middle, 100 * low, 100 * high) for _, (middle, low, high) in rows]
+    mark = dots(words("Caused"), rounded((middle for middle, _, _ in reaches), 2), at, GAIN, size=9)
+    mark["error_x"] = error_bars(reaches, digits=2, thickness=1.5)
+    spread = [end for reach in reaches for end in reach]
     narrow = max(map(abs, spread)) < NARROW
     return Figure(
         title=_title(found),
@@ -172,7 +179,7 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
         traces=[mark],
         layout={
             "shapes": [upright(0.0, colour=INK)],
-            "xaxis": {"tickformat": ".1%" if narrow else ".0%"},
+            "xaxis": {"tickformat": "+.1f" if narrow else "+.0f"},
             "yaxis": {
                 **places([name for name, _ in rows]),
                 "autorange": "reversed",
@@ -186,6 +193,8 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
 def _title(found: Measurement) -> str:
     proven = [one for one in found.combined if one.offer and one.uplift.low > 0]
     best = max(proven, key=lambda one: one.uplift.value, default=None)
+    if best is not None and len(found.told) == 1:
+        return words("“{offer}” causes returns", offer=best.offer)
     if best is not None:
         return words("“{offer}” causes returns, on all campaigns together", offer=best.offer)
     if any(one.uplift.low > 0 for one in found.combined):

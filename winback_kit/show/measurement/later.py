@@ -33,6 +33,8 @@ def late_finding(found: Measurement) -> Sentence:
         for at, one in enumerate(found.campaigns)
         if one.at_the_end is not None
     ]
+    if not rows and not found.told:
+        return say("No campaign with a holdout is told, so nothing is followed by arm.")
     if not rows:
         return in_a_line(
             *ends,
@@ -105,9 +107,9 @@ def staying_table(found: Measurement) -> Table | Sentence:
         (Column("Campaign"), lambda one: one[0]),
         (Column("Days since the return", "count"), lambda one: one[1].days),
         (Column("Treated, back", "count"), lambda one: one[1].treated),
-        (Column("Still there", "share"), lambda one: one[1].treated_share),
+        (Column("Of them still there", "share"), lambda one: one[1].treated_share),
         (Column("Held out, back", "count"), lambda one: one[1].holdout),
-        (Column("Still there", "share"), lambda one: one[1].holdout_share),
+        (Column("Of the held out still there", "share"), lambda one: one[1].holdout_share),
         currency=found.currency,
         source=words("Kaplan and Meier; gone are those whose second lifetime has ended."),
     )

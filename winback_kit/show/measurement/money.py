@@ -6,7 +6,7 @@ Without a holdout it is what was counted: gross, and no effect.
 from __future__ import annotations
 
 from winback_kit.plan.experiment.readout.measurement import Measurement
-from winback_kit.plan.experiment.readout.one_campaign import CampaignRead
+from winback_kit.plan.experiment.readout.one_campaign import CampaignRead, Gross
 from winback_kit.plan.experiment.readout.one_offer import OfferRead
 from winback_kit.show.kit.sentence import (
     Name,
@@ -19,8 +19,9 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.measurement.effects import ends, name_of, nothing_told, reads
+from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import digits_for, months
+from winback_kit.words.numbers import count, digits_for, months
 
 __all__ = ["gain_finding", "gross_finding", "gross_table", "money_finding", "money_table"]
 
@@ -123,20 +124,31 @@ def gross_table(found: Measurement) -> Table | Sentence:
     if not found.gross:
         return say("Every campaign that has contacted lost customers held somebody out.")
     rows = [(one.campaign, one.gross) for one in found.gross if one.gross is not None]
+    digits = digits_for(one.margin_each for _, one in rows if one.margin_each is not None)
+    few = words("A dash: fewer than {n} contacts tell nothing.", n=count(FEWEST_PEOPLE))
     return Table.of(
         rows,
         (Column("Campaign"), lambda one: one[0]),
         (Column("Contacted", "count"), lambda one: one[1].contacts),
-        (Column("Back, gross", "share"), lambda one: one[1].rate),
-        (Column("Margin a contact, gross, {currency}", "amount"), lambda one: one[1].margin_each),
+        (Column("Back, gross", "share"), lambda one: _of_many(one[1], one[1].rate)),
+        (
+            Column("Margin a contact, gross, {currency}", "amount", digits),
+            lambda one: _of_many(one[1], one[1].margin_each),
+        ),
         (Column("Evidence"), lambda one: "E"),
         currency=found.currency,
         source=words(
             "Lost customers who were contacted, and what they did in the {months} after. "
             "Nobody was held out, so those who would have come by themselves are in it: grade E.",
             months=months(found.window_months),
-        ),
+        )
+        + (f" {few}" if any(one.contacts < FEWEST_PEOPLE for _, one in rows) else ""),
     )
+
+
+def _of_many(one: Gross, value: float | None) -> float | None:
+    """A figure of a campaign, where it is of more than a few people."""
+    return value if one.contacts >= FEWEST_PEOPLE else None
 
 
 def gross_finding(found: Measurement) -> Sentence:

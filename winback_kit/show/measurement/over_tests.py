@@ -118,8 +118,8 @@ def third_arm_finding(study: Study) -> Sentence:
     found = campaigns_of_three(study.history)
     if not found:
         return say(
-            "No campaign has a third arm in which what is done today went on, so all of them are "
-            "judged against nothing alone (experiment.today_share draws one)."
+            "No campaign has a third arm in which what is done today went on (experiment."
+            "today_share draws one): whether a programme beats today's practice no test can tell."
         )
     return in_a_line(
         *(

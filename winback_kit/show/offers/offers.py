@@ -101,7 +101,7 @@ def best_offers_table(plan: Plan) -> Table:
             "All three against doing nothing but the rate, which counts those who would come "
             "anyway as won."
         ),
-    )
+    ).gathered()
 
 
 def _with_figure(header: str, figure: Column) -> Column:

@@ -44,8 +44,8 @@ def save_rules_finding(found: Saving) -> Sentence:
         return in_a_line(
             told,
             say(
-                "By effect is ahead, of everybody by no more than chance could make in a test of "
-                "this size."
+                "Asking those whom it keeps is ahead, though of asking everybody by no more than "
+                "chance could make in a test of this size."
             ),
         )
     return in_a_line(told, say("No rule is ahead of everybody and nobody beyond doubt."))

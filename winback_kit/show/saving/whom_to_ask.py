@@ -310,14 +310,14 @@ def save_chart(found: Saving) -> Figure | Sentence:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": rounded(one.effect for one in effects),
+                "x": rounded((100 * one.effect for one in effects), 2),
                 "y": at,
                 "marker": {"color": colours, "size": 11},
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
-                    "array": rounded(one.reach[1] for one in effects),
-                    "arrayminus": rounded(one.reach[0] for one in effects),
+                    "array": rounded((100 * one.reach[1] for one in effects), 2),
+                    "arrayminus": rounded((100 * one.reach[0] for one in effects), 2),
                     "color": INK,
                     "thickness": 1.6,
                 },
@@ -326,7 +326,7 @@ def save_chart(found: Saving) -> Figure | Sentence:
         layout={
             "height": 150 + 46 * len(drawn),
             "showlegend": False,
-            "xaxis": {"tickformat": "+.0%"},
+            "xaxis": {"tickformat": "+.0f"},
             "yaxis": {"zeroline": False} | places([told_name(one.cell) for one in drawn]),
             "shapes": [upright(0)],
         },

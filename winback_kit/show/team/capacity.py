@@ -110,7 +110,7 @@ def capacity_table(found: Team) -> Table:
         counts = given is not None and given is one.used
         at = f"{AT}.terms.{found.terms.key_of(one)}.{of}"
         unit = "count" if one is found.terms.contacts else one.unit
-        ticked = "{n} ✓" if counts else ""
+        ticked = "{n}\u00a0✓" if counts else ""
         return Cell(given.value if given else None, unit, path=at, pattern=ticked)
 
     return Table.of(

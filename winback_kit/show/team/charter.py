@@ -62,8 +62,9 @@ def charter_table(found: TeamCharter) -> Table:
 
 def raci_table(found: TeamCharter) -> Table:
     """Who does each step, answers for it, is asked before, and is told after."""
+    funded = found.form.form != "none"
     return Table.of(
-        RACI,
+        [step for step in RACI if funded or not step.funded],
         (Column("Step"), _what),
         *(
             (Column(name, left=False), lambda step, role=role: _letters(step, role))

@@ -7,6 +7,9 @@ longest word, and the rest is shared by how much more each would take.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import permutations
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from winback_kit.report.playbook.document.styles import SOURCE, TABLE_SIZE
-from winback_kit.report.slides.drawing.fit import Type, readable, text_width
+from winback_kit.report.slides.drawing.fit import Type, lines, readable, text_width
 from winback_kit.report.slides.drawing.look import FAINT, INK, SOFT
 from winback_kit.show.kit.table import WORDS, Table
 
@@ -23,6 +26,8 @@ _PADDING = 0.34  # of both sides of a cell
 _WIDEST_WORD, _WIDEST = 3.6, 12.0
 _TO_FILL = 4.0  # of a column that a hand fills
 _NARROW_FROM = 8  # columns
+_ROOM = 1.03
+_MOVE, _MOST_MOVES = 0.25, 24  # centimetres that a column gives to another, and how often
 _MOST_TOGETHER = 9  # rows of a table that is kept on one page
 
 
@@ -69,12 +74,23 @@ def column_widths(
     columns = list(zip(*rows, strict=True))
     least = []
     for at, (head, *cells) in enumerate(columns):
-        parts = [*head.split(), *(cells if at in whole else " ".join(cells).split())]
-        widest = max((_width(one, style) for one in parts), default=0.0)
+        words = cells if at in whole else " ".join(cells).split()
+        widest = max(
+            (
+                _width(one, _type(row, style))
+                for row, part in enumerate((head.split(), words))
+                for one in part
+            ),
+            default=0.0,
+        )
         room = 0.0 if any(cells) or not cells else _TO_FILL
         least.append(max(room, min(_WIDEST_WORD, widest)) + _PADDING)
     asked = [
-        max(small, min(_WIDEST, max(_width(text, style) for text in one)) + _PADDING)
+        max(
+            small,
+            min(_WIDEST, max(_width(text, _type(row, style)) for row, text in enumerate(one)))
+            + _PADDING,
+        )
         for small, one in zip(least, columns, strict=True)
     ]
     if sum(least) >= width:
@@ -83,11 +99,46 @@ def column_widths(
     if sum(asked) <= width:
         return [one * width / sum(asked) for one in asked]
     part = (width - sum(least)) / over
-    return [small + part * (wish - small) for small, wish in zip(least, asked, strict=True)]
+    shared = [small + part * (wish - small) for small, wish in zip(least, asked, strict=True)]
+    return _fewest_lines(columns, shared, least, style)
+
+
+def _fewest_lines(
+    columns: Sequence[Sequence[str]], widths: list[float], least: Sequence[float], style: Type
+) -> list[float]:
+    """Widths moved from column to column, a little at a time, while rows get shorter by it."""
+
+    @cache
+    def taken(at: int, width: float) -> list[int]:
+        room = (width - _PADDING) * _POINTS
+        return [lines(text, room, _type(row, style)) for row, text in enumerate(columns[at])]
+
+    def tall(of: Sequence[float]) -> tuple[int, int]:
+        every = [taken(at, round(one, 3)) for at, one in enumerate(of)]
+        return sum(map(max, zip(*every, strict=True))), sum(map(sum, every))
+
+    best, found = list(widths), tall(widths)
+    for _ in range(_MOST_MOVES):
+        moved = [
+            [one + _MOVE * ((at == to) - (at == out)) for at, one in enumerate(best)]
+            for out, to in permutations(range(len(best)), 2)
+            if best[out] - _MOVE >= least[out]
+        ]
+        shortest = min(moved, key=tall, default=best)
+        if tall(shortest) >= found:
+            return best
+        best, found = shortest, tall(shortest)
+    return best
+
+
+def _type(row: int, style: Type) -> Type:
+    """How a cell is set: only the header is bold."""
+    return style if row == 0 else replace(style, bold=False)
 
 
 def _width(text: str, style: Type) -> float:
-    return text_width(text, style) / _POINTS
+    """The width of a text in centimetres, with a little room so that no rounding breaks it."""
+    return _ROOM * text_width(text, style) / _POINTS
 
 
 def _twips(width: float) -> int:

@@ -21,6 +21,7 @@ from winback_kit.report.playbook.document.styles import (
     NUMBERS,
     PLACE,
     SAID,
+    SMALL,
     SUBJECT,
     PaperSheet,
     add_field,
@@ -30,7 +31,8 @@ from winback_kit.report.playbook.document.styles import (
 )
 from winback_kit.report.playbook.document.tables import add_table
 from winback_kit.report.playbook.kit.parts import Part, Points, Section, Spoken, Under, pieces
-from winback_kit.report.slides.drawing.fit import readable
+from winback_kit.report.slides.drawing.fit import Type, readable, text_width
+from winback_kit.report.slides.drawing.fit import shortened as cut_to
 from winback_kit.report.slides.drawing.look import Look
 from winback_kit.show.kit.sentence import Sentence, shortened
 from winback_kit.show.kit.table import Table
@@ -38,6 +40,8 @@ from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.context import current
 from winback_kit.words.locale import paper
+
+_FOR_PAGE_NUMBER = 1.8  # centimetres of the foot
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def document_of(front: Front, sections: Sequence[Section], look: Look) -> bytes:
     """The playbook as the content of a .docx file."""
     sheet = PaperSheet(paper())
     client = readable(shortened(front.client))
-    foot = " · ".join(filter(None, (client, front.title, look.footer)))
+    foot = _foot_of((client, front.title, look.footer), sheet)
     document = empty_document(look, sheet, language=current().locale, foot=readable(foot))
     _front(document, front, sections, look, sheet)
     for at, section in enumerate(sections, start=1):
@@ -69,6 +73,14 @@ def document_of(front: Front, sections: Sequence[Section], look: Look) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return repacked(out.getvalue())
+
+
+def _foot_of(parts: Sequence[str], sheet: PaperSheet) -> str:
+    """The line at the foot, beside which the number of the page has room."""
+    client, *others = filter(None, parts)
+    style, rest = Type(SMALL), "".join(f" · {one}" for one in others)
+    room = Cm(sheet.width - _FOR_PAGE_NUMBER).pt
+    return cut_to(cut_to(client, room - text_width(rest, style), style) + rest, room, style)
 
 
 def _front(
