@@ -98,14 +98,19 @@ class Readiness(Framed, rows="items"):
         return tuple(self.items[at] for at in lowest([one.answer for one in self.items]))
 
     @property
+    def gaps(self) -> tuple[Item, ...]:
+        """The items that are not met as a routine."""
+        return tuple(one for one in self.items if one.is_gap)
+
+    @property
     def cost(self) -> float:
         """What is stated that closing gaps would cost."""
-        return sum(one.stated.cost or 0.0 for one in self.items if one.is_gap)
+        return sum(one.stated.cost or 0.0 for one in self.gaps)
 
     @property
     def cost_not_stated(self) -> int:
         """Gaps of which nobody said what closing them costs."""
-        return sum(one.is_gap and one.stated.cost is None for one in self.items)
+        return sum(one.stated.cost is None for one in self.gaps)
 
     def of(self, key: Key) -> Item:
         """The item of a key."""

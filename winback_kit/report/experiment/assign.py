@@ -67,9 +67,7 @@ def assign(client: Client) -> Assigned:
         folder = client.folder / EXPERIMENTS / test.name
         earlier = _earlier(folder / ASSIGNMENTS)
         if not made.listed and not earlier:
-            raise too_little(
-                "the contact list", f"is empty, so nobody can be drawn. {made.why_empty}", ""
-            )
+            raise too_little("the contact list", "is empty, so nobody can be drawn", made.why_empty)
         new = _drawn_now(engine, study, test, day=max(as_of, test.dates.start))
         write_text(folder / ASSIGNMENTS, _text([*earlier, *new]))
         write_list(engine, CONTACT_LIST, folder, forms=("csv",))

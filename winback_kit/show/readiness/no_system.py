@@ -125,7 +125,7 @@ def blockers_finding(found: Readiness) -> Sentence:
                 found.cost_not_stated,
                 "Of the {all} items that are not met as a routine {n} has no stated cost.",
                 "Of the {all} items that are not met as a routine {n} have no stated cost.",
-                all=count(sum(one.is_gap for one in found.items)),
+                all=count(len(found.gaps)),
                 n=count(found.cost_not_stated),
             ),
         ]
