@@ -18,7 +18,7 @@ from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
 from winback_kit.tables.columns.near import near
 from winback_kit.tables.contradictions import disagreements, outliers, set_aside
-from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine, memory_limit
 from winback_kit.tables.id_checks import id_checks
 from winback_kit.tables.known_names import refuse_unknown_names
 from winback_kit.tables.logs.contract_log import prepare_contracts
@@ -45,7 +45,7 @@ from winback_kit.tables.side_tables import keep_distinct, keep_used
 from winback_kit.words.text import ORDERS
 
 USUAL_SILENCE = 60  # days without any purchase before the as-of date
-LARGE_BYTES = 700_000_000  # of files as text; packing tables on disk takes half as long again
+LARGE_PART = 0.175  # of the memory limit, as text; packing on disk takes half as long again
 DONE_WITH = ("purchase_days", "id_rows")  # large, and nothing reads them once a log is clean
 PACKED = 10  # a packed file holds about so many times its size
 _DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
@@ -212,7 +212,8 @@ def engine_for(client: Client) -> DuckDBEngine:
         for found in given
         for file in found.files
     )
-    return DuckDBEngine(on_disk=size > LARGE_BYTES or any(found.address for found in given))
+    large = size > LARGE_PART * memory_limit()[1]
+    return DuckDBEngine(on_disk=large or any(found.address for found in given))
 
 
 def read_tables(client: Client, engine: Engine) -> Tables:

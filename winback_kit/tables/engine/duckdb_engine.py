@@ -183,6 +183,19 @@ class Engine(Protocol):
         """The columns of a table with their types; asked of tables that the user keeps there."""
 
 
+def memory_limit(stated: str | None = None) -> tuple[str, float]:
+    """The memory that the engine may take, as it is written and in bytes; refused if it is none.
+
+    >>> memory_limit("1.5GB")
+    ('1.5GB', 1500000000.0)
+    """
+    limit = stated or os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
+    amount = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*(MB|GB|TB|MiB|GiB)", limit)
+    if not amount:
+        raise refused("memory limit", "must be an amount such as 4GB or 500MB", got=limit)
+    return limit, float(amount[1]) * _BYTES[amount[2]]
+
+
 class DuckDBEngine:
     """DuckDB in this process, with a folder of its own that is deleted at the end.
 
@@ -196,10 +209,7 @@ class DuckDBEngine:
     def __init__(
         self, *, memory: str | None = None, folder: Path | None = None, on_disk: bool = True
     ) -> None:
-        limit = memory or os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
-        amount = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*(MB|GB|TB|MiB|GiB)", limit)
-        if not amount:
-            raise refused("memory limit", "must be an amount such as 4GB or 500MB", got=limit)
+        limit, size = memory_limit(memory)
         try:
             self._own = OwnFolder(folder)
         except OSError as error:
@@ -217,7 +227,7 @@ class DuckDBEngine:
         # in Jupyter without ipywidgets there is no bar, and turning it off is an error
         with contextlib.suppress(duckdb.InvalidInputException):
             self.connection.execute("SET enable_progress_bar=false")
-        self._limit_threads(float(amount[1]) * _BYTES[amount[2]])
+        self._limit_threads(size)
 
     def _limit_threads(self, memory: float) -> None:
         """As many threads as the machine has, but no more than the memory feeds."""

@@ -1,0 +1,23 @@
+"""Tables stay in memory where the limit has room for them, and are packed on disk where not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import client_folder
+from winback_kit.client.folder import open_client
+from winback_kit.tables import read
+from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
+
+
+def test_the_memory_limit_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    orders = "customer_id,order_date\n" + "a,2026-01-05\n" * 100
+    client = open_client(client_folder(tmp_path / "acme", {"orders.csv": orders}))
+    # a limit of 2 GB has room for the file, one of 1 GB has not
+    monkeypatch.setattr(read, "LARGE_PART", len(orders) / 1.5e9)
+    for limit, on_disk in (("2GB", False), ("1GB", True)):
+        monkeypatch.setenv(MEMORY_VARIABLE, limit)
+        with read.engine_for(client) as engine:
+            assert (engine.folder / "work.duckdb").exists() == on_disk
