@@ -1,4 +1,4 @@
-"""How many random examples a test works through: all with make test-all, else a sixteenth."""
+"""How many random examples a test works through: all with make test-all, else an eighth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ALL = bool(os.environ.get("WINBACK_ALL_EXAMPLES"))
 
 def several(number: int) -> int:
     """The number of examples to draw, of so many in all; their test is marked `random`."""
-    return number if ALL else -(-number // 16)
+    return number if ALL else -(-number // 8)
 
 
 def examples(number: int) -> settings:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from winback_kit.client.playbooks.places import Form
-from winback_kit.client.playbooks.playbook import Tone
+from winback_kit.client.playbooks.playbook import Message, Playbook, PlaybookTouch, Tone
 from winback_kit.client.playbooks.read import Playbooks
 from winback_kit.words.text import marked
 
@@ -26,10 +26,22 @@ SPOKEN: Form = "telephone"
 
 @dataclass(frozen=True)
 class Reply:
-    """What sets it off, and the code of its text."""
+    """What sets it off, the playbook that it stands in, its touch there and its form."""
 
     after: Trigger
-    text: str
+    book: Playbook
+    touch: PlaybookTouch
+    form: Form
+
+    @property
+    def text(self) -> str:
+        """The code of its text."""
+        return self.book.text_code(self.touch.name, self.form)
+
+    @property
+    def message(self) -> Message:
+        """Its words."""
+        return self.touch.messages[self.form]
 
 
 def replies_of(books: Playbooks, form: Form, *, tone: Tone) -> list[Reply]:
@@ -45,7 +57,7 @@ def replies_of(books: Playbooks, form: Form, *, tone: Tone) -> list[Reply]:
     if form == SPOKEN:
         return []
     answer, moved = books.answer(form, tone=tone), books.of_form("moved", form, tone=tone)
-    found = [Reply("answered", answer.text_code("answer", form))] if answer else []
+    found = [Reply("answered", answer, answer.touches[0], form)] if answer else []
     if form in moved.forms:
-        found.append(Reply("no_more_need", moved.text_code(moved.touches[-1].name, form)))
+        found.append(Reply("no_more_need", moved, moved.touches[-1], form))
     return found

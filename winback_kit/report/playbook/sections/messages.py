@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from winback_kit.client.playbooks.places import PLACES, places_in
 from winback_kit.client_study import Study
 from winback_kit.plan.communication.communication import CommunicationPlan
+from winback_kit.plan.communication.replies import TRIGGERS, Reply, replies_of
 from winback_kit.plan.communication.sequence import MessageSequence, PlannedTouch
 from winback_kit.report.playbook.kit.parts import PLACE_LABELS, Part, PlaybookSection, Spoken, Under
 from winback_kit.show.communication.labels import FORM_NAMES, TOUCH_NAMES
@@ -83,7 +84,28 @@ def _texts(plan: CommunicationPlan) -> Iterator[Part]:
             "{n} more texts stand in lists/messages.md.",
             n=count(left),
         )
+    for reply in _replies(plan):
+        yield Under(
+            words("{trigger}: one reply, by {form}", **_told(reply)),
+            level=3,
+        )
+        text = reply.book.written(reply.message, reply.form, {"firm": plan.client.name})
+        places |= set(places_in(text + (reply.message.subject or "")))
+        yield Spoken(tuple(text.split("\n\n")), subject=reply.message.subject or "")
     yield _places(places)
+
+
+def _told(reply: Reply) -> dict[str, str]:
+    trigger = words(TRIGGERS[reply.after])
+    return {"trigger": trigger[:1].upper() + trigger[1:], "form": words(FORM_NAMES[reply.form])}
+
+
+def _replies(plan: CommunicationPlan) -> list[Reply]:
+    """The replies to those who are written to, each once, by the forms in which they are."""
+    books = plan.client.playbooks
+    strands = [sequence.strand for sequence in plan.sequences]
+    found = [one for own in strands for one in replies_of(books, own.form, tone=own.tone)]
+    return list({one.text: one for one in found}.values())
 
 
 def _written(plan: CommunicationPlan, sequence: MessageSequence, touch: PlannedTouch) -> str:
