@@ -175,3 +175,17 @@ def test_reasons_need_no_plan_of_their_own() -> None:
     assert any("80\u202f% come back on their own within 165 days" in text for text in texts)
     # R1: 500 return with the programme, 300 without it
     assert texts[0].startswith("Of 500 customers who would return with the programme, 300 (60")
+
+
+def test_a_subsidy_of_nothing_is_no_reason() -> None:
+    from winback_kit.show.decision.reasons import reason_sentences
+
+    rule = SimpleNamespace(false_lost_rate=0.1, window_days=165)
+    plan = SimpleNamespace(history=SimpleNamespace(rule=rule), best={}, chosen={})
+
+    def texts(natural: float) -> str:
+        assessed, verdict = told("fund", natural_return_rate=natural, natural_redemption=1.0)
+        return " ".join(one.text for one in reason_sentences(cast(Plan, plan), assessed, verdict))
+
+    assert "of the offer money" in texts(0.03)
+    assert "of the offer money" not in texts(0.0)

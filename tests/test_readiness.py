@@ -26,6 +26,7 @@ from winback_kit.plan.readiness.readiness import Item, Readiness, readiness_of
 from winback_kit.plan.readiness.score import Rated, lowest, score_of
 from winback_kit.plan.readiness.seen import Found, Seen, level_of
 from winback_kit.records.yaml_record import to_record
+from winback_kit.show.readiness.audit import audit_strip
 from winback_kit.show.readiness.promise import DOOR, promise_table, promises
 from winback_kit.words.text import said
 
@@ -225,3 +226,10 @@ def test_the_map_links_the_chapters_that_give_something(sample_study: Study) -> 
     assert {"04_reasons", "13_business_case"} <= {*linked}
     nothing = replace(given[0], given=0)
     assert "<a " not in promise_table([nothing], linked=True).as_html()
+
+
+def test_each_item_is_named_beside_the_strip_in_one_line() -> None:
+    drawn = audit_strip(audit()).as_plotly()
+    names = [item.name for item in ITEMS]
+    assert drawn["layout"]["yaxis"]["ticktext"] == names
+    assert len(drawn["data"][0]["z"]) == len(names)

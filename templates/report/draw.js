@@ -174,7 +174,8 @@
       else roomy(chart);
       sparse(chart);
       if (!meta.turn && !meta.keep) layout.height *= .7;
-      layout.margin = Object.assign({}, layout.margin, { l: 8, r: 14 });
+      var dated = layout.xaxis && layout.xaxis.type === "date"; // the name of the last month has room
+      layout.margin = Object.assign({}, layout.margin, { l: 8, r: dated ? 26 : 14 });
       layout.font = { size: 11 };
     }
     layout.height = high(layout.height, chart.data, layout);

@@ -107,7 +107,7 @@ def _not_measured(decision: Verdict) -> Sentence | None:
 def _subsidy(assessed: Assessment) -> Sentence | None:
     result, cur = assessed.outcome, assessed.case.currency
     part = subsidy_share_of_offers(result)
-    if part is None:
+    if not part:  # no offers, or nobody who would return anyway
         return None
     return say(
         "{share} of the offer money ({subsidy} of {offers}) goes to customers who would return "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from winback_kit.assumptions.published import published_figures
 from winback_kit.plan.readiness.readiness import Item, Readiness
 from winback_kit.plan.readiness.score import MOST
-from winback_kit.show.kit.figure import FAINT, PROGRAMME, Figure, label
+from winback_kit.show.kit.figure import FAINT, PROGRAMME, Figure, places
 from winback_kit.show.kit.sentence import (
     Sentence,
     count_fact,
@@ -22,12 +22,14 @@ from winback_kit.words.told import told
 
 __all__ = ["audit_finding", "audit_strip", "audit_table", "survey_table"]
 
+_LINE = 52  # letters of a name in one line, so that the strip fits beneath a table on paper
 _SCALE = [[0.0, "#F4F6F8"], [0.34, FAINT], [0.67, "#7FA9C4"], [1.0, PROGRAMME]]
 
 
 def audit_strip(found: Readiness) -> Figure:
     """The items from top to bottom, darker the better they are met; empty where not known."""
     items = found.items
+    names = [words(one.asked.name) for one in items]
     return Figure(
         title=_title(found),
         measure=words("0 not at all, 1 in part, 2 mostly, 3 as a routine; empty: not known"),
@@ -36,7 +38,7 @@ def audit_strip(found: Readiness) -> Figure:
                 "type": "heatmap",
                 "name": words("Level"),
                 "x": [words("Level")],
-                "y": [label(words(one.asked.name), letters=60, line=42) for one in items],
+                "y": names,
                 "z": [[one.level] for one in items],
                 "text": [[level_text(one)] for one in items],
                 "texttemplate": "%{text}",
@@ -53,7 +55,12 @@ def audit_strip(found: Readiness) -> Figure:
         layout={
             "height": 130 + 36 * len(items),
             "xaxis": {"visible": False},
-            "yaxis": {"type": "category", "autorange": "reversed", "ticks": ""},
+            "yaxis": {
+                "type": "category",
+                "autorange": "reversed",
+                "ticks": "",
+                **places(names, letters=60, line=_LINE),
+            },
         },
     )
 
