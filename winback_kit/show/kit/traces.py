@@ -15,6 +15,11 @@ FROM_ZERO = {**TOTALS, "rangemode": "tozero"}
 _AT_THE_END = {"textposition": "outside", "cliponaxis": False}
 
 
+def in_points(shares: Iterable[float]) -> list[float]:
+    """Shares in percentage points, for an axis that is in points."""
+    return [100 * one for one in shares]
+
+
 def bars(
     name: str,
     places: Sequence[Any],

@@ -18,7 +18,7 @@ from winback_kit.show.kit.sentence import (
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.show.kit.traces import dots, error_bars, upright
+from winback_kit.show.kit.traces import dots, error_bars, in_points, upright
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import months, points
 
@@ -168,8 +168,10 @@ def campaigns_chart(found: Measurement) -> Figure | Sentence:
             if one.offer
         ]
     at = list(range(len(rows)))
-    reaches = [(100 * middle, 100 * low, 100 * high) for _, (middle, low, high) in rows]
-    mark = dots(words("Caused"), rounded((middle for middle, _, _ in reaches), 2), at, GAIN, size=9)
+    shares = zip(*(reach for _, reach in rows), strict=True)
+    middles, lows, highs = (in_points(ends_of) for ends_of in shares)
+    reaches = list(zip(middles, lows, highs, strict=True))
+    mark = dots(words("Caused"), rounded(middles, 2), at, GAIN, size=9)
     mark["error_x"] = error_bars(reaches, digits=2, thickness=1.5)
     spread = [end for reach in reaches for end in reach]
     narrow = max(map(abs, spread)) < NARROW

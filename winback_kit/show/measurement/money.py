@@ -125,6 +125,11 @@ def gross_table(found: Measurement) -> Table | Sentence:
         return say("Every campaign that has contacted lost customers held somebody out.")
     rows = [(one.campaign, one.gross) for one in found.gross if one.gross is not None]
     digits = digits_for(one.margin_each for _, one in rows if one.margin_each is not None)
+    gross = words(
+        "Lost customers who were contacted, and what they did in the {months} after. "
+        "Nobody was held out, so those who would have come by themselves are in it: grade E.",
+        months=months(found.window_months),
+    )
     few = words("A dash: fewer than {n} contacts tell nothing.", n=count(FEWEST_PEOPLE))
     return Table.of(
         rows,
@@ -137,18 +142,17 @@ def gross_table(found: Measurement) -> Table | Sentence:
         ),
         (Column("Evidence"), lambda one: "E"),
         currency=found.currency,
-        source=words(
-            "Lost customers who were contacted, and what they did in the {months} after. "
-            "Nobody was held out, so those who would have come by themselves are in it: grade E.",
-            months=months(found.window_months),
-        )
-        + (f" {few}" if any(one.contacts < FEWEST_PEOPLE for _, one in rows) else ""),
+        source=" ".join([gross, few] if any(_is_few(one) for _, one in rows) else [gross]),
     )
 
 
 def _of_many(one: Gross, value: float | None) -> float | None:
     """A figure of a campaign, where it is of more than a few people."""
-    return value if one.contacts >= FEWEST_PEOPLE else None
+    return None if _is_few(one) else value
+
+
+def _is_few(one: Gross) -> bool:
+    return one.contacts < FEWEST_PEOPLE
 
 
 def gross_finding(found: Measurement) -> Sentence:

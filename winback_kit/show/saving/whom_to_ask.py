@@ -20,7 +20,7 @@ from winback_kit.show.kit.sentence import (
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.show.kit.traces import upright
+from winback_kit.show.kit.traces import in_points, upright
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import months, points
 from winback_kit.words.told import told_name
@@ -310,14 +310,14 @@ def save_chart(found: Saving) -> Figure | Sentence:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": rounded((100 * one.effect for one in effects), 2),
+                "x": rounded(in_points(one.effect for one in effects), 2),
                 "y": at,
                 "marker": {"color": colours, "size": 11},
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
-                    "array": rounded((100 * one.reach[1] for one in effects), 2),
-                    "arrayminus": rounded((100 * one.reach[0] for one in effects), 2),
+                    "array": rounded(in_points(one.reach[1] for one in effects), 2),
+                    "arrayminus": rounded(in_points(one.reach[0] for one in effects), 2),
                     "color": INK,
                     "thickness": 1.6,
                 },
