@@ -118,7 +118,7 @@ def test_a_driver_without_a_range_is_moved_by_three_tenths() -> None:
     case = golden(offer_cost=20)
     (offer,) = one_way(case, names=["offer_cost"])
     assert offer.values == pytest.approx([14, 16, 18, 20, 22, 24, 26])
-    assert "30 % either way for offer cost" in one_way_table(case, names=["offer_cost"]).source
+    assert "30\u202f% either way for offer cost" in one_way_table(case, names=["offer_cost"]).source
 
 
 def test_the_grid_is_the_case_at_each_pair() -> None:

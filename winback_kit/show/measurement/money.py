@@ -130,7 +130,7 @@ def gross_table(found: Measurement) -> Table | Sentence:
         "Nobody was held out, so those who would have come by themselves are in it: grade E.",
         months=months(found.window_months),
     )
-    few = words("A dash: fewer than {n} contacts tell nothing.", n=count(FEWEST_PEOPLE))
+    few = words("A dash: too few to tell, under {least}.", least=count(FEWEST_PEOPLE))
     return Table.of(
         rows,
         (Column("Campaign"), lambda one: one[0]),
