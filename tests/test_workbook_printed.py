@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from tests.golden import golden, golden_raw
 from tests.workbook_cases import with_scenarios
 from winback_kit.case.assumptions.record import Case
+from winback_kit.report.workbook.cells.styles import NUMBER_FORMATS
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.words.context import client_context
 
@@ -45,7 +46,8 @@ def test_every_sheet_fits_its_width_with_client_and_page_at_its_foot(book: Any) 
         pages = int(sheet.page_setup.fitToWidth or 1)
         monthly = sheet.title in ("Lists", "Segments", "Programme")
         assert (pages > 1) == monthly
-        assert int(sheet.page_setup.fitToHeight) == 0
+        height = sheet.page_setup.fitToHeight
+        assert int(1 if height is None else height) == (sheet.title == "Summary")
         assert sheet.oddFooter.left.text == f"{CLIENT.replace('&', '&&')} · &A"
         assert sheet.oddFooter.right.text == "Page &P of &N"
         if sheet.title != "Return rate":  # one page: its search is not printed
@@ -116,3 +118,10 @@ def _width(sheet: Any, column: int) -> float:
         if held.min <= column <= held.max:
             return float(held.width)
     return 8.4
+
+
+@pytest.mark.parametrize("kind", NUMBER_FORMATS)
+def test_a_figure_below_nothing_keeps_its_sign(kind: str) -> None:
+    """LibreOffice drops the sign of what falls to the second of two parts of a format."""
+    code = NUMBER_FORMATS[kind]
+    assert ";" not in code or re.search(r";\[<[=\d-]+\]-[#0]", code)

@@ -58,6 +58,7 @@ def write_bridge(book: WorkbookPlan, workbook: Any, sheet: Sheet, row: int) -> N
         options = {"object_position": 2, "description": told}
         sheet.pages.insert_chart(at_row, CHART, chart, options)
     sheet.pages.print_area(0, LABEL, row + len(STEPS) - 1, CHART + CHART_COLUMNS - 1)
+    sheet.pages.fit_to_pages(1, 1)  # figures, bridge and charts are looked at together
 
 
 def _step(sheet: Sheet, row: int, planned: Planned, step: Step) -> None:

@@ -11,7 +11,7 @@ GOOD, BAD = "#1E6B4F", "#B3261E"
 _ONE_DECIMAL = "[>=100]#,##0;[<=-100]-#,##0;#,##0.0"
 _MONEY = "[>=100]#,##0;[<=-100]-#,##0;#,##0.00"
 NUMBER_FORMATS = {
-    "share": '[>10]"> 1,000%";0.0%',  # as words.numbers.share writes it
+    "share": '[>10]"> 1,000%";[<0]-0.0%;0.0%',  # as words.numbers.share writes it
     "money": _MONEY,
     "customers": _ONE_DECIMAL,
     "people": "#,##0.0",
