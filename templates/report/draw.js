@@ -174,7 +174,8 @@
       else roomy(chart);
       sparse(chart);
       if (!meta.turn && !meta.keep) layout.height *= .7;
-      var dated = layout.xaxis && layout.xaxis.type === "date"; // the name of the last month has room
+      var days = (chart.data[0] || {}).x; // the name of the last month has room
+      var dated = Array.isArray(days) && /^\d{4}-\d\d/.test(days[0]);
       layout.margin = Object.assign({}, layout.margin, { l: 8, r: dated ? 26 : 14 });
       layout.font = { size: 11 };
     }
