@@ -86,13 +86,14 @@ def _point(part: LeverPart, away: float) -> float:
 
 
 def two_way(case: Case) -> TwoWay:
-    """The natural return rate and the uplift moved together, from none to twice the base."""
+    """The natural return rate and the uplift moved together, from none to twice the base; no share
+    is moved beyond all."""
     by_name = {lever.name: lever for lever in levers(case)}
     natural, uplift = by_name["natural_return_rate"], by_name["uplift"]
     weights = contacted_by_segment(case)
     p0 = shown_mean(natural, weights, lambda part: part.base)
     tau = shown_mean(uplift, weights, lambda part: part.base)
-    shares = _TIMES * p0 if p0 > 0 else _TIMES / 100
+    shares = _shares(p0)
     uplifts = np.sort(_TIMES * tau) if abs(tau) >= _LEAST_MEAN else tau + (_TIMES - 1) * 3 / 100
     variants = []
     for share in shares:
@@ -108,3 +109,16 @@ def two_way(case: Case) -> TwoWay:
             variants.append({path: float(value) for path, value in moved.items()})
     npv = npv_of_variants(case, variants).reshape(POINTS, POINTS)
     return TwoWay(natural=shares, uplift=uplifts, npv=npv)
+
+
+def _shares(base: float) -> Array:
+    """Shares from none to twice the base, which stands in the middle, and to no more than all.
+
+    >>> _shares(0.3).round(2).tolist(), _shares(0.7).round(2).tolist()
+    ([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.0, 0.23, 0.47, 0.7, 0.8, 0.9, 1.0])
+    """
+    if base <= 0:
+        return _TIMES / 100
+    if 2 * base <= 1 or base >= 1:
+        return _TIMES * base
+    return np.interp(_TIMES, [0, 1, 2], [0, base, 1])

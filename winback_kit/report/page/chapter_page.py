@@ -74,12 +74,16 @@ def _without_repeats(cells: list[Any]) -> list[Any]:
     >>> prose = {"cell_type": "markdown"}
     >>> len(_without_repeats([prose, shown("no"), shown("no"), prose, shown("no"), prose]))
     3
+    >>> both = {"outputs": [*shown("yes")["outputs"], *shown("no")["outputs"]]}
+    >>> _without_repeats([shown("no"), both])[1] == shown("yes")
+    True
     """
     kept: list[Any] = []
     told: list[Any] = []
     waiting: list[Any] = []  # prose that stands so far before repeats alone
     for cell in cells:
         outputs = [output.get("data") for output in cell.get("outputs", [])]
+        fresh = [one for one in cell.get("outputs", []) if [one.get("data")] not in told]
         if cell.get("cell_type") == "markdown":
             kept += [] if waiting and waiting[-1] is None else waiting
             waiting = [cell]
@@ -87,7 +91,7 @@ def _without_repeats(cells: list[Any]) -> list[Any]:
             waiting.append(None)
         else:
             kept += [one for one in waiting if one is not None]
-            kept.append(cell)
+            kept.append(type(cell)({**cell, "outputs": fresh}) if fresh else cell)
             waiting = []
             told += [outputs] if outputs else []
     return kept + ([] if waiting and waiting[-1] is None else waiting)

@@ -17,7 +17,7 @@ from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count
 from winback_kit.words.told import told_name
 
-LONG_NAME = 12  # letters of a name that may be broken
+LONG_NAME = 8  # letters of a name that may be broken
 SHORT = 13  # letters of a cell that stays in one line
 _JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
 BREAK = "<br>"

@@ -15,6 +15,7 @@ from winback_kit.show.kit.sentence import (
     say_many,
 )
 from winback_kit.show.kit.table import Cell, Column, Table
+from winback_kit.show.measurement.effects import nothing_told
 from winback_kit.words.catalogue import marked, words
 
 __all__ = ["draws_finding", "draws_table", "withheld_finding"]
@@ -30,10 +31,7 @@ def draws_table(found: Measurement) -> Table | Sentence:
     """Each campaign with a holdout: how many were drawn, and what the three questions found."""
     asked = [one for one in found.campaigns if one.checks is not None]
     if not asked:
-        return say(
-            "No campaign held anybody out, so there is no draw to look at: what a campaign has "
-            "caused cannot be told apart from what would have come by itself."
-        )
+        return nothing_told(found)
     never = (Column("Of them never contacted", "count"), lambda one: one.never)
     return Table.of(
         asked,
@@ -100,7 +98,7 @@ def draws_finding(found: Measurement) -> Sentence:
     asked = [one for one in found.campaigns if one.checks is not None]
     right = [one for one in asked if not one.withheld]
     if not asked:
-        return say("Without a holdout nothing below is an effect.")
+        return nothing_told(found)
     head = say_many(
         len(asked),
         "Of {n} campaign with a holdout the draw of {right} holds, as far as the tables tell: "

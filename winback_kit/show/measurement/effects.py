@@ -105,7 +105,10 @@ def nothing_told(found: Measurement) -> Sentence:
 def combined_fact(one: Combined, at: int, part: str) -> Fact:
     """The uplift of an offer over all campaigns, or an end of it."""
     value = float(getattr(one.uplift, part))
-    return Fact(value, f"measurement.combined.{at}.uplift.{part}", points(value))
+    # an end that rounds to 0 is told with a place more, else a proven uplift seems to hold it
+    digits = 2 if value and not round(value * 100, 1) else 1
+    told = points(value, digits=digits)
+    return Fact(value, f"measurement.combined.{at}.uplift.{part}", told)
 
 
 def combined_finding(found: Measurement) -> Sentence:
@@ -207,6 +210,8 @@ def _title(found: Measurement) -> str:
 def against_finding(found: Measurement) -> Sentence:
     """The offers of a campaign against each other, with the error of all questions held."""
     pairs = [(one, pair) for one in found.told for pair in one.against]
+    if not found.told:
+        return nothing_told(found)
     if not pairs:
         return say("No campaign drew between two offers, so none is held against another.")
     apart = [(one, pair) for one, pair in pairs if pair.proven]

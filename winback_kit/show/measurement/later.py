@@ -15,7 +15,7 @@ from winback_kit.show.kit.sentence import (
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.show.measurement.effects import effect_verdict
+from winback_kit.show.measurement.effects import effect_verdict, nothing_told
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import amount, points
 
@@ -34,7 +34,7 @@ def late_finding(found: Measurement) -> Sentence:
         if one.at_the_end is not None
     ]
     if not rows and not found.told:
-        return say("No campaign with a holdout is told, so nothing is followed by arm.")
+        return nothing_told(found)
     if not rows:
         return in_a_line(
             *ends,
@@ -97,6 +97,8 @@ def _at_the_end(at: int, one: CampaignRead, end: AtTheEnd) -> Sentence:
 def staying_table(found: Measurement) -> Table | Sentence:
     """Of those who returned in each arm, who is still there."""
     rows = [(one.campaign, stay) for one in found.told for stay in one.staying]
+    if not found.told:
+        return nothing_told(found)
     if not rows:
         return say(
             "No table here: it needs twenty people in each arm who returned and were followed for "

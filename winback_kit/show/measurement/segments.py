@@ -6,7 +6,7 @@ from winback_kit.plan.experiment.readout.by_segment import SegmentsRead
 from winback_kit.plan.experiment.readout.measurement import Measurement
 from winback_kit.show.kit.sentence import Fact, Name, Sentence, in_a_line, odds_fact, say
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.show.measurement.effects import ends
+from winback_kit.show.measurement.effects import ends, nothing_told
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import plain
 from winback_kit.words.numbers import points
@@ -16,6 +16,8 @@ __all__ = ["measured_segments_finding", "measured_segments_table"]
 
 def measured_segments_table(found: Measurement) -> Table | Sentence:
     """Each offer and segment: its own difference, and what is left of it."""
+    if not found.told:
+        return nothing_told(found)
     if not found.segments:
         return say(
             "No table here: it needs two segments with thirty people in each arm of an offer."
@@ -39,6 +41,8 @@ def measured_segments_table(found: Measurement) -> Table | Sentence:
 
 def measured_segments_finding(found: Measurement) -> Sentence:
     """Whether the segments differ, on the scale of shares and on that of the odds."""
+    if not found.told:
+        return nothing_told(found)
     if not found.segments:
         return say("So whether an effect differs between segments is not known.")
     return in_a_line(*(_differ(one, at) for at, one in enumerate(found.segments)))

@@ -95,7 +95,7 @@ def complaints_table(found: Saving) -> Table | Sentence:
     """Complaints by how they were met, with losses beside those of customers alike."""
     trust = found.trust
     if trust is None:
-        return say("There is no table of complaints.")
+        return complaints_finding(found)
     at = f"{AT}.ways.{{row}}"
     return Table.of(
         trust.ways,
@@ -122,7 +122,7 @@ def speed_finding(found: Saving) -> Sentence:
     """What a faster answer is worth, at most."""
     trust, speed = found.trust, found.speed
     if trust is None:
-        return say("What a faster answer is worth a table of tickets would show.")
+        return complaints_finding(found)
     fast, slow = trust.of(FAST), trust.of(SLOW)
     if fast is None or slow is None or speed is None:
         return say(

@@ -6,6 +6,7 @@ from winback_kit.plan.saving.rules import BY_EFFECT, BY_RISK
 from winback_kit.plan.saving.saving import Saving
 from winback_kit.show.kit.sentence import Sentence, in_a_line, money_fact, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
+from winback_kit.show.saving.whom_to_ask import save_finding
 from winback_kit.words.catalogue import marked, words
 
 __all__ = ["save_rules_finding", "save_rules_table"]
@@ -22,7 +23,7 @@ def save_rules_finding(found: Saving) -> Sentence:
     """What targeting by effect is worth beside targeting by risk."""
     rules = found.rules
     if found.test is None:
-        return say("No rule of whom to ask can be valued: nobody at risk was held out.")
+        return save_finding(found)
     if rules is None:
         return say(
             "What rules of whom to ask are worth cannot be told: too few were tested to learn from "

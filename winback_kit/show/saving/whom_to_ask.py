@@ -142,7 +142,7 @@ def save_risk_finding(found: Saving) -> Sentence:
     """Whether those likeliest to leave are those whom asking keeps."""
     one, best = found.riskiest, next(iter(found.proven), None)
     if one is None or one.stays_alone is None:
-        return say("Who is likeliest to leave cannot be told by groups here.")
+        return save_finding(found)
     at = f"{AT}.cells.{found.told.index(one)}"
     facts: dict[str, Place] = {
         "who": Isolated(one.cell),
@@ -212,7 +212,7 @@ def save_pilot_finding(found: Saving) -> Sentence:
 def save_table(found: Saving) -> Table | Sentence:
     """Each group at risk: how many, what asking changes, and what it is worth."""
     if not found.told:
-        return say("There is no table of groups at risk.")
+        return save_finding(found)
     tested = any(one.effect for one in found.told)
     at = f"{AT}.cells.{{row}}"
     today = (Column("Today", "count", path=f"{at}.now"), lambda one: one.now)
@@ -295,7 +295,7 @@ def save_chart(found: Saving) -> Figure | Sentence:
     """What asking changes in each group, from the likeliest to leave on."""
     drawn = [one for one in found.told if one.effect is not None][::-1]
     if not drawn:
-        return say("There is no picture of what asking changes: it was not tested.")
+        return save_finding(found)
     at = list(range(len(drawn)))
     effects = [one.effect for one in drawn if one.effect is not None]
     colours = [

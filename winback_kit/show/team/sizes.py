@@ -233,7 +233,7 @@ def _before_pay(found: Team) -> Figure:
 def sizes_table(found: Team) -> Table | Sentence:
     """Each size of a permanent team: how soon, what its contacts bring, what one more adds."""
     if found.nothing_pays:
-        return say("There is no table of sizes either.")
+        return sizes_finding(found)
     rows = found.sizes_told
     paid = (
         [
