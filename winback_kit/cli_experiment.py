@@ -94,6 +94,7 @@ def read(
     limit(memory)
     with client_context(context_of(opened)), closing(study(opened)) as this:
         found, file = read_campaigns(this, campaign)
+        told: list[str] = []
         for part in (
             draws.draws_table(found),
             draws.draws_finding(found),
@@ -107,5 +108,7 @@ def read(
             *((money.gross_table(found), money.gross_finding(found)) if found.gross else ()),
         ):
             text = part.text if isinstance(part, Sentence) else part.as_text()
-            typer.echo(f"{text}\n")
+            if text not in told:  # what cannot be said is said once
+                typer.echo(f"{text}\n")
+            told.append(text)
         typer.echo(words("Written: {file}", file=file))

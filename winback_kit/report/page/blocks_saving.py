@@ -30,15 +30,17 @@ def saving_block(study: Study) -> Block:
     drawn = (Drawn(chart, own, grade_in_words("A")),) if isinstance(chart, Figure) else ()
     rules = (save_rules_finding(found), save_rules_table(found)) if found.rules else ()
     trust = (complaints_table(found), speed_finding(found)) if found.trust else ()
+    finding = save_finding(found)  # stands also in the place of what was not tested
+    groups = [one for one in (save_table(found), save_risk_finding(found)) if one != finding]
     return Block(
         topic=words("Saving"),
         heading=saving_heading(found),
-        shown=(save_finding(found),),
+        shown=(finding,),
         detail=(
             save_pilot_finding(found),
-            save_table(found),
+            *groups[:-1],
             *drawn,
-            save_risk_finding(found),
+            *groups[-1:],
             *rules,
             complaints_finding(found),
             *trust,
