@@ -9,6 +9,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
@@ -63,5 +64,6 @@ def _finish(app: Sphinx, failed: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """What is done to the pages on the way."""
+    app.add_lexer("csv", TextLexer)  # rows of a table, as they stand
     app.connect("source-read", _add_contents)
     app.connect("build-finished", _finish)

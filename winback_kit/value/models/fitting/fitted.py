@@ -39,7 +39,8 @@ class Fitted:
         if self.fit is None:
             raise refused(self.title, "was given its parameters and not fitted", mend="Fit it.")
         estimate = np.exp(self.fit.logs)
-        reach = np.exp(REACH * np.sqrt(np.diag(self.fit.covariance)))
+        with np.errstate(over="ignore"):  # of a parameter that nothing bounds the reach has no end
+            reach = np.exp(REACH * np.sqrt(np.diag(self.fit.covariance)))
         columns = {
             "estimate": estimate,
             "standard_error": list(self.fit.errors.values()),
