@@ -88,7 +88,7 @@ def test_every_page_is_in_it_and_every_link_leads_somewhere(site: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("link", ["nowhere.md", "board.md#nowhere", "reference/tables.md#no"])
 def test_a_link_that_leads_nowhere_fails(tmp_path: Path, link: str) -> None:
-    shutil.copytree(DOCS, tmp_path / "docs", ignore=shutil.ignore_patterns("*.png", "*.html"))
+    shutil.copytree(DOCS, tmp_path / "docs")
     for page in (tmp_path / "docs").rglob("*.md"):
         text = re.sub(r"\]\((\.\./)+[a-z_]+/[^)]*\)|!\[[^)]*\)", "]", page.read_text("utf-8"))
         page.write_text(text, encoding="utf-8")
