@@ -141,6 +141,16 @@ def points(part: float, *, digits: int = 1, sign: bool = True) -> str:
     return words("{n} points", n=shown)
 
 
+def end_in_points(part: float) -> str:
+    """An end of a range, in points; one that would be rounded to 0 has a place more, so that a
+    range seems to hold 0 only where it does.
+
+    >>> end_in_points(0.0312), end_in_points(0.0004), end_in_points(0.0)
+    ('+3.1 points', '+0.04 points', '+0.0 points')
+    """
+    return points(part, digits=2 if part and not round(part * 100, 1) else 1)
+
+
 def months(number: int | None) -> str:
     """A number of months, or a dash."""
     if number is None:

@@ -20,7 +20,7 @@ from winback_kit.show.kit.sentence import (
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import dots, error_bars, in_points, upright
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import months, points
+from winback_kit.words.numbers import end_in_points, months
 
 __all__ = [
     "against_finding",
@@ -105,10 +105,7 @@ def nothing_told(found: Measurement) -> Sentence:
 def combined_fact(one: Combined, at: int, part: str) -> Fact:
     """The uplift of an offer over all campaigns, or an end of it."""
     value = float(getattr(one.uplift, part))
-    # an end that rounds to 0 is told with a place more, else a proven uplift seems to hold it
-    digits = 2 if value and not round(value * 100, 1) else 1
-    told = points(value, digits=digits)
-    return Fact(value, f"measurement.combined.{at}.uplift.{part}", told)
+    return Fact(value, f"measurement.combined.{at}.uplift.{part}", end_in_points(value))
 
 
 def combined_finding(found: Measurement) -> Sentence:
