@@ -219,7 +219,7 @@ def test_every_lost_customer_is_on_one_of_the_two_lists(tmp_path: Path) -> None:
     assert set(made.off.rule) <= {rule.code for rule in OFF_RULES}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_case_contacts_those_of_the_lists_and_the_newly_lost(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311  made-up clients, no secrets
     ways = ("e-mail", "post", "all")

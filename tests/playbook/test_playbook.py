@@ -103,6 +103,7 @@ def test_it_is_native_and_says_whose_it_is() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_same_study_gives_the_same_bytes(tmp_path: Path) -> None:
     write_playbook(handed("partial").study, tmp_path)
     for name in ("playbook.docx", "playbook.html"):
