@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import inspect
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ import pytest
 import yaml
 
 import winback_kit as wk
+from tests.docs.typed import typed_in
 from tests.small_client import clean, order, write_client
 from winback_kit.client.folder import open_client
 from winback_kit.reference.commands import every_command, parts_of
@@ -157,13 +155,4 @@ def test_commands_run_as_they_are_typed(page: Path, text: str, tmp_path: Path) -
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
     shutil.copyfile(DOCS / "exports" / "shop.csv", tmp_path / "orders_export.csv")
     lines = [line for line in text.splitlines() if not line.startswith("make ")]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euc", "\n".join(lines)],
-        cwd=tmp_path,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    typed_in(tmp_path, "\n".join(lines))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import doctest
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import winback_kit as wk
 from sample_data.raw_exports import FOLDER, exports
+from tests.docs.typed import typed_in
 from winback_kit.words.numbers import money, share
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,17 +49,8 @@ def test_commands_run_as_they_are_typed(tmp_path: Path) -> None:
     (tmp_path / "docs").symlink_to(DOCS)
     typed = commands("first_client.md", "consultant.md")
     assert typed.count("winback ") >= 7
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euc", typed],
-        cwd=tmp_path,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Next: winback report acme" in done.stdout
+    told = typed_in(tmp_path, typed)
+    assert "Next: winback report acme" in told
     assert (tmp_path / "reports" / "acme" / "latest" / "index.html").exists()
 
 

@@ -48,11 +48,12 @@ def late_finding(found: Measurement) -> Sentence:
     return in_a_line(*(_late(at, one, late) for at, one, late in rows), *ends)
 
 
+def _in_points(value: float, path: str) -> Fact:
+    return Fact(float(value), path, points(float(value)))
+
+
 def _late(at: int, one: CampaignRead, late: Late) -> Sentence:
     path = f"measurement.campaigns.{at}.late"
-
-    def fact(value: float, name: str) -> Fact:
-        return Fact(float(value), f"{path}.{name}", points(float(value)))
 
     return say(
         "The window of {campaign} is not over. {days} days after the draw {treated} of the treated "
@@ -62,22 +63,19 @@ def _late(at: int, one: CampaignRead, late: Late) -> Sentence:
         days=Fact(late.days, f"{path}.days", str(late.days)),
         treated=share_fact(late.treated_share, f"{path}.treated_share", digits=1),
         held=share_fact(late.holdout_share, f"{path}.holdout_share", digits=1),
-        difference=fact(late.difference.value, "difference.value"),
+        difference=_in_points(late.difference.value, f"{path}.difference.value"),
         confidence=share_fact(late.confidence, f"{path}.confidence"),
-        low=fact(late.difference.low, "difference.low"),
-        high=fact(late.difference.high, "difference.high"),
+        low=_in_points(late.difference.low, f"{path}.difference.low"),
+        high=_in_points(late.difference.high, f"{path}.difference.high"),
         holds=words("which holds however often it is looked at")
         if late.look is None
         else words("which holds over all looks that were registered"),
-        raw=fact(late.raw, "raw"),
+        raw=_in_points(late.raw, f"{path}.raw"),
     )
 
 
 def _at_the_end(at: int, one: CampaignRead, end: AtTheEnd) -> Sentence:
     path = f"measurement.campaigns.{at}.at_the_end"
-
-    def fact(value: float, name: str) -> Fact:
-        return Fact(float(value), f"{path}.{name}", points(float(value)))
 
     return say(
         "{campaign} was looked at {looks} before its end, as registered. So that all looks "
@@ -87,9 +85,9 @@ def _at_the_end(at: int, one: CampaignRead, end: AtTheEnd) -> Sentence:
         looks=count_fact(end.looks, f"{path}.looks", "{n} time", "{n} times"),
         error=share_fact(end.significance, f"{path}.significance"),
         bound=Fact(end.bound, f"{path}.bound", amount(end.bound, digits=2)),
-        difference=fact(end.difference.value, "difference.value"),
-        low=fact(end.difference.low, "difference.low"),
-        high=fact(end.difference.high, "difference.high"),
+        difference=_in_points(end.difference.value, f"{path}.difference.value"),
+        low=_in_points(end.difference.low, f"{path}.difference.low"),
+        high=_in_points(end.difference.high, f"{path}.difference.high"),
         verdict=effect_verdict(end.difference),
     )
 
