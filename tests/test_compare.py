@@ -269,6 +269,7 @@ def test_compare_of_two_real_runs(here: Path) -> None:
     assert "http" not in asked
 
 
+@pytest.mark.slow
 def test_a_run_may_be_named_in_many_ways(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = here / "reports" / "acme"
     newest = (home / "latest").resolve() / "run.json"

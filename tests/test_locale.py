@@ -184,6 +184,7 @@ def test_no_english_amount_is_on_a_german_page(german: Path) -> None:
     assert re.search(r"\d\xa0EUR", (german / "business_case.html").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_the_record_stays_in_plain_numbers(german: Path) -> None:
     record = json.loads((german / "run.json").read_text(encoding="utf-8"))
     assert record["settings"]["locale"] == "de_DE"
