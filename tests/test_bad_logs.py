@@ -44,7 +44,7 @@ HISTORIES: dict[str, Case] = {
     "future dates": (
         orders(with_line(9, "0101,2222-02-03,5.00")),
         "",
-        ["acme/orders.csv", "up to 2222-02-03", "in the future", "State as_of"],
+        ["acme/orders.csv", "up to 2222-02-03", "in the future", "example as_of: 2024-11-13"],
     ),
     "a customer listed twice": (
         both(customers="customer_id,segment\n0101,A\n0102,A\n0101,B\n"),

@@ -7,10 +7,13 @@ further stands below. Whatever is a guess, or a question, is marked in its line.
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from winback_kit.places import templates
 from winback_kit.records.yaml_record import read_value
+from winback_kit.tables.exports.encodings import GUESSED_ENCODING
 from winback_kit.tables.exports.guess import How
 from winback_kit.tables.exports.taken import NO_CURRENCY, Taken
 
@@ -22,6 +25,11 @@ _GUESSED: dict[How, str] = {
     "name": "  # a guess by the name of the column",
     "contents": "  # a guess by what is in the column",
 }
+_FORMS_BESIDE = r"(?m)^# Fill in orders\.csv .*\n# The other tables .*\n"
+_MORE_TABLES = (
+    "# Another table is put beside this file under its own name, as goodbyes.csv or staff.xlsx.\n"
+    "# Which there are, and their columns: docs/reference/tables.md.\n"
+)
 _PLAIN = re.compile(r"[^\W\d_][\w .()/+*-]*")
 
 
@@ -31,7 +39,7 @@ def client_yml(client: str, all_taken: Sequence[Taken], places: Mapping[str, str
     head, _, rest = template.partition("\n# Tables are found under their own names")
     _, _, rest = rest.partition("\n# definitions:")
     currency = next((one.currencies[0] for one in all_taken if one.currencies), NO_CURRENCY)
-    head = re.sub(r"(?m)^# Put orders\.csv .*\n", "", head)
+    head = re.sub(_FORMS_BESIDE, _MORE_TABLES, head)
     head = head.replace("client: Name of the client", f"client: {scalar(client)}")
     head = head.replace("currency: EUR", f"currency: {currency}")
     about = [line for one in all_taken for line in _about(one, places[one.table])]
@@ -65,6 +73,8 @@ def _comment(text: str, mark: str = "") -> Iterator[str]:
 def _table(one: Taken, place: str) -> Iterator[str]:
     yield f"  {one.table}:"
     yield f"    files: {scalar(place)}"
+    if one.encoding == GUESSED_ENCODING:
+        yield f"    encoding: {one.encoding}  # a guess: look at a name with an accent"
     yield "    columns:" if one.columns else "    # columns:"
     for ours, made in one.columns.items():
         yield f"      {ours}: {flow(made.model_dump(mode='json'))}{_GUESSED[one.how[ours]]}"
@@ -73,6 +83,30 @@ def _table(one: Taken, place: str) -> Iterator[str]:
     if one.known and one.known.where:
         rules = {name: rule.model_dump(mode="json") for name, rule in one.known.where.items()}
         yield f"    where: {flow(rules)}"
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question that a drafted client.yml still asks, and the line on which it stands."""
+
+    line: int
+    text: str
+
+
+def open_questions(text: str) -> list[OpenQuestion]:
+    """What a client.yml still asks: the comments that its draft marked as questions.
+
+    >>> open_questions("client: A\\n# QUESTION: Which\\n#   currency?\\ncurrency: EUR\\n")
+    [OpenQuestion(line=2, text='Which currency?')]
+    """
+    found, lines = list[OpenQuestion](), text.splitlines()
+    for at, line in enumerate(lines):
+        _, mark, asked = line.partition(f"# {QUESTION}: ")
+        if mark:
+            more = takewhile(lambda one: one.startswith("#   "), lines[at + 1 :])
+            whole = " ".join([asked, *(one.removeprefix("#").strip() for one in more)])
+            found.append(OpenQuestion(at + 1, whole))
+    return found
 
 
 def flow(value: Any) -> str:

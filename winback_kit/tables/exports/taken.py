@@ -9,7 +9,9 @@ from winback_kit.checks import missing_file, no_rows, refused
 from winback_kit.client.columns import Mapping
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import Settings
+from winback_kit.tables.columns.near import near
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
+from winback_kit.tables.exports.encodings import GUESSED_ENCODING, encoding_of
 from winback_kit.tables.exports.guess import Guess, How, guessed
 from winback_kit.tables.exports.known import KnownExport, columns_in, recognised, words_of
 from winback_kit.tables.reading.contract import TABLES
@@ -32,7 +34,8 @@ class Taken:
     """A file, the table that it was taken for, and how each of our columns is made.
 
     `known` is the export that its header is of; without one all is a guess. `unused` are columns
-    that nothing is made of; `currencies` those that its rows hold, the most frequent first.
+    that nothing is made of; `currencies` those that its rows hold, the most frequent first;
+    `encoding` how letters beyond ASCII are written, "" where there are none.
     """
 
     files: tuple[Path, ...]
@@ -44,6 +47,7 @@ class Taken:
     unused: tuple[str, ...]
     currencies: tuple[str, ...]
     questions: tuple[str | Text, ...]
+    encoding: str = ""
 
     @property
     def missing(self) -> list[str]:
@@ -74,10 +78,16 @@ def _together(one: Taken, more: Taken) -> Taken:
         raise refused(
             more.files[0],
             f"is taken for {more.table}, as {one.files[0].name} is, and is not of its form",
-            mend="Give the files of one export, or make two clients.",
+            mend="Give the files of one export, or make two clients; where it is another table, "
+            "let its name say which: staff.xlsx.",
         )
+    encodings = {one.encoding, more.encoding} - {""}
+    if len(encodings) > 1:
+        rule = f"is not written in {one.encoding}, as {one.files[0].name} is"
+        raise refused(more.files[0], rule, mend="Export both in the same way.")
     return replace(
         one,
+        encoding="".join(encodings),
         files=(*one.files, *more.files),
         rows=one.rows + more.rows,
         currencies=tuple(dict.fromkeys((*one.currencies, *more.currencies))),
@@ -87,7 +97,10 @@ def _together(one: Taken, more: Taken) -> Taken:
 
 def taken(engine: DuckDBEngine, file: Path) -> Taken:
     """Look at a file: known by its header, or guessed. Refused where it holds no rows."""
-    given = _given(engine, file)
+    if not file.exists():
+        raise missing_file(file, "the file", f"Look for its name in {file.parent.absolute()}.")
+    encoding = encoding_of(file)
+    given = _given(engine, file, encoding)
     counted: Any = engine.run(f"SELECT COUNT(*) FROM {given.raw}").fetchone()
     if not counted[0]:
         raise no_rows(file, "Export it again.")
@@ -112,14 +125,14 @@ def taken(engine: DuckDBEngine, file: Path) -> Taken:
         unused=tuple(name for name in given.types if name not in used),
         currencies=currencies,
         questions=(*(known.questions if known else ()), *guess.questions, *asked, *_zone(known)),
+        encoding=encoding,
     )
 
 
-def _given(engine: DuckDBEngine, file: Path) -> GivenTable:
+def _given(engine: DuckDBEngine, file: Path, encoding: str) -> GivenTable:
     """The rows of a file, before anything is known of it."""
-    if not file.exists():
-        raise missing_file(file, "the file", f"Look for its name in {file.parent.absolute()}.")
-    tables = {"orders": {"files": str(file.absolute())}}
+    stated = {"encoding": encoding} if encoding == GUESSED_ENCODING else {}
+    tables = {"orders": {"files": str(file.absolute()), **stated}}
     settings = Settings.model_validate({"client": "new", "currency": NO_CURRENCY, "tables": tables})
     found = find_table(Client(folder=file.parent, settings=settings), "orders")
     assert found is not None  # a file that is named is found or refused
@@ -167,7 +180,8 @@ def _currencies(
         return (), []
     made = guess.columns.get("currency")
     column = columns_in(made, given.headers)[0] if made else known.currency if known else ""
-    header = given.headers.same(column)
+    by_name = near("currency", [*given.types]) if not known else []
+    header = given.headers.same(column or next(iter(by_name), ""))
     cells = [code.upper() for code in _cells(given, header)] if header else []
     codes = tuple(dict.fromkeys(code for code in cells if len(code) == 3 and code.isalpha()))
     if len(codes) == 1:

@@ -1,11 +1,11 @@
 """How a text column is written: decimal sign, date order. Detected from all its cells.
 
 Every cell is counted against every way of writing it. A column is read only if exactly one way
-fits all its cells; where two fit (03/04/2025, or 1.234) the client is asked, and where none fits
-the first cell that breaks the best one is named.
+fits all its cells, or days of one reading each share them; where two fit (03/04/2025, or 1.234) the
+client is asked, and where none fits the first cell that breaks the best one is named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from winback_kit.tables.engine.duckdb_engine import quoted
@@ -35,6 +35,9 @@ DATE_FORMS: dict[str, tuple[str, str]] = {
     "%d-%m-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("day first")),
     "%m-%d-%Y": (r"\d{1,2}-\d{1,2}-\d{4}", marked("month first")),
 }
+
+# of these each day has one reading alone, whatever the others of its column are
+_OF_ONE_READING = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,20 @@ def date_forms(cell: str, stated: str | None) -> dict[str, Form]:
         whole = f"REGEXP_FULL_MATCH({cell}, '{pattern}([T ]+{_TIME})?')"
         forms[name] = Form(name, f"{whole} AND {value} IS NOT NULL", value)
     return forms
+
+
+def forms_together(forms: Mapping[str, Form], fitting: Mapping[str, int], cells: int) -> list[Form]:
+    """The forms that share the cells of a column, where each cell has one reading; else none.
+
+    So writes a shop that has changed its system: 17.06.2023 before, 2023-06-17 since.
+    """
+    some = [name for name in _OF_ONE_READING if fitting[name]]
+    return [forms[name] for name in some] if sum(fitting[name] for name in some) == cells else []
+
+
+def value_of(forms: Sequence[Form]) -> str:
+    """The value of a cell by the form that it fits."""
+    return f"CASE {' '.join(f'WHEN {form.fits} THEN {form.value}' for form in forms)} END"
 
 
 def flag_form(cell: str) -> Form:

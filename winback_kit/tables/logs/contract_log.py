@@ -34,7 +34,12 @@ from winback_kit.tables.logs.periods import (
     period_numbers,
     read_periods,
 )
-from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
+from winback_kit.tables.logs.prepared import (
+    CleaningChoices,
+    as_of_date,
+    last_known,
+    refuse_value_per_order,
+)
 from winback_kit.tables.logs.states import NO_STATES
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
@@ -51,7 +56,8 @@ def prepare_contracts(
     _refuse_wrong_rows(client, engine)
     engine.create(
         "span",
-        "SELECT MIN(start_day) AS first_day, MAX(start_day) AS last_day FROM subscriptions_given "
+        "SELECT MIN(start_day) AS first_day, MAX(start_day) AS last_day, "
+        f"{last_known('start_day')} FROM subscriptions_given "
         "WHERE in_filter AND customer_id IS NOT NULL AND price > 0",
     )
     span = engine.frame("span")
@@ -61,7 +67,8 @@ def prepare_contracts(
     last = pd.Timestamp(span.last_day[0])
     if orders:
         last = max(last, last_order_day(client, engine, orders))
-    as_of = as_of_date(client, first=span.first_day[0], last=last, what="subscriptions")
+    first, known = span.first_day[0], span.last_known[0]
+    as_of = as_of_date(client, first=first, last=last, known=known, what="subscriptions")
     states = NO_STATES
     if orders:
         states = prepare_orders(client, engine, orders, as_of).states

@@ -13,7 +13,12 @@ from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.logs.clean import CleaningRules, held, statements
 from winback_kit.tables.logs.order_lines import fill_down
-from winback_kit.tables.logs.prepared import CleaningChoices, as_of_date, refuse_value_per_order
+from winback_kit.tables.logs.prepared import (
+    CleaningChoices,
+    as_of_date,
+    last_known,
+    refuse_value_per_order,
+)
 from winback_kit.tables.logs.states import NO_SALE, NO_STATES, REFUNDED, read_states
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
@@ -121,7 +126,8 @@ def _as_of(client: Client, engine: Engine, *, priced: bool) -> dt.date:
     paid = "AND amount > 0" if priced else ""
     engine.create(
         "span",
-        "SELECT MIN(order_date) AS first_day, MAX(order_date) AS last_day FROM orders_given "
+        f"SELECT MIN(order_date) AS first_day, MAX(order_date) AS last_day, "
+        f"{last_known('order_date')} FROM orders_given "
         f"WHERE in_filter AND customer_id IS NOT NULL {paid}",
     )
     span = engine.frame("span")
@@ -132,7 +138,8 @@ def _as_of(client: Client, engine: Engine, *, priced: bool) -> dt.date:
             "Check the columns and the filter that tables.orders in client.yml states; refunds "
             "alone are no purchases.",
         )
-    return as_of_date(client, first=span.first_day[0], last=span.last_day[0], what="orders")
+    first, last, known = span.first_day[0], span.last_day[0], span.last_known[0]
+    return as_of_date(client, first=first, last=last, known=known, what="orders")
 
 
 def _margin_rate(client: Client, engine: Engine, orders: LoadedTable) -> Assumption:

@@ -29,16 +29,25 @@ class CleaningChoices:
     members: Members | None = None  # where orders stand beside them
 
 
-def as_of_date(client: Client, *, first: object, last: object, what: str) -> dt.date:
-    """The stated as-of date, else the last day of the log; a date in the future is asked about."""
+def last_known(day: str) -> str:
+    """The last day of a column that is not in the future, as SQL."""
+    return f"MAX(CASE WHEN {day} <= DATE '{dt.date.today()}' THEN {day} END) AS last_known"
+
+
+def as_of_date(client: Client, *, first: object, last: object, known: object, what: str) -> dt.date:
+    """The stated as-of date, else the last day of the log; a date in the future is asked about.
+
+    `known` is the last day that is not in the future.
+    """
     first_day, last_day = pd.Timestamp(first).date(), pd.Timestamp(last).date()
     stated = client.settings.as_of
     if stated is None and last_day > dt.date.today():
+        day = dt.date.today() if pd.isna(known) else pd.Timestamp(known).date()
         raise refused(
             where_is(client, what),
             f"holds days up to {last_day}, which is in the future",
-            mend=f"State as_of in client.yml, for example as_of: {dt.date.today()}; later rows are "
-            "then set aside and counted.",
+            mend=f"State as_of in client.yml, for example as_of: {day}; later rows are then set "
+            "aside and counted.",
         )
     if stated is not None and stated <= first_day:
         raise refused(

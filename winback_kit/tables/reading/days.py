@@ -1,12 +1,20 @@
-"""A text column of days: its one form found, and the day of each cell in the client's own zone."""
+"""A text column of days: its form found, and the day of each cell in the client's own zone."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import duckdb
 
 from winback_kit.checks import Refused, refused, wrong_cell
 from winback_kit.tables.engine.duckdb_engine import quoted
-from winback_kit.tables.forms.column_form import DATE_FORMS, Form, choose_date, date_forms
+from winback_kit.tables.forms.column_form import (
+    DATE_FORMS,
+    Form,
+    choose_date,
+    date_forms,
+    forms_together,
+    value_of,
+)
 from winback_kit.tables.forms.dates import fitting_formats, plain_days
 from winback_kit.tables.forms.zone import Day, has_offset, in_zone
 from winback_kit.tables.reading.places import Looked
@@ -37,6 +45,13 @@ def read_day(looked: Looked, header: str, cell: str, *, zone: str | None) -> tup
             looked.refuse_unfitting(header, written.column, day, rule)
             reading = said("dates {form}", form=said(written.form))
             return _own_day(looked, header, written.column, Day(day.value, zone), reading)
+        if together := forms_together(forms, fitting, cells):
+            named = [said(DATE_FORMS[form.name][1]) for form in together]
+            one_of = reduce(
+                lambda all_, form: said("{forms} or {form}", forms=all_, form=form), named
+            )
+            reading = said("dates {form}", form=one_of)
+            return _own_day(looked, header, cell, Day(value_of(together), zone), reading)
     decision = choose_date(fitting, cells) if not stated else None
     if decision and decision.form is None and decision.rivals and cells:
         raise _two_readings(looked, header, cell, forms, decision.rivals, fitting, cells)
