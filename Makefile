@@ -70,6 +70,15 @@ lock: $(VENV)/.ready              ## compile the lock files anew from pyproject.
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache
 
+# A Python that is named is the one that runs: another in .venv is told, not used in silence.
+.PHONY: as-named
+as-named:
+	@$(PY) .ci/python_version.py $(VENV)
+
+ifneq ($(origin PY),file)
+$(VENV)/.ready: | as-named
+endif
+
 # uv installs in seconds; where it cannot be had, pip does the same in a minute.
 define install
 	@$(PY) .ci/python_version.py

@@ -7,6 +7,7 @@ import json
 import re
 import statistics
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import requires
 from pathlib import Path
@@ -15,6 +16,7 @@ import nbformat
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from winback_kit.places import templates
@@ -29,6 +31,9 @@ SOURCES = sorted(
 )
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYTHONS = [
+    f"3.{minor}" for minor in range(99) if f"3.{minor}" in SpecifierSet(PROJECT["requires-python"])
+]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -93,6 +98,10 @@ def test_lock_files_satisfy_every_direct_dependency(lock: str, extras: list[str]
         assert name in locked, f"{name} is not in {lock}"
         for _, version in locked[name]:
             assert wanted.specifier.contains(version), f"{name} {version}"
+        for python in PYTHONS:
+            here = {"python_version": python, "python_full_version": f"{python}.9"}
+            pins = [pin for pin, _ in locked[name] if not pin.marker or pin.marker.evaluate(here)]
+            assert len(pins) == 1, f"{name} on Python {python}: {pins}"
 
 
 def test_lock_files_agree_with_each_other() -> None:
@@ -107,6 +116,35 @@ def test_environment_is_honest() -> None:
     assert python.removeprefix("python ") == PROJECT["requires-python"]
     assert pip == "pip"
     assert section == {"pip": ["-r requirements.txt", "-e ."]}
+
+
+def test_every_place_names_the_same_pythons() -> None:
+    told = f"Python {', '.join(PYTHONS[:-1])} or {PYTHONS[-1]}"
+    for name in ("README.md", ".ci/run"):
+        assert told in " ".join((ROOT / name).read_text(encoding="utf-8").split()), name
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert set(re.findall(r"--python-version (\S+)", makefile)) == {PYTHONS[0]}
+    classified = [f"Programming Language :: Python :: {python}" for python in PYTHONS]
+    assert PROJECT["classifiers"] == classified
+
+
+@pytest.mark.parametrize(
+    ("home", "code", "told"),
+    [
+        ("version = 3.6.15", 1, "holds Python 3.6, and PY names Python {here}. Run make clean"),
+        ("version_info = {here}.0", 0, ""),  # as uv writes it
+        ("", 0, ""),
+    ],
+)
+def test_another_python_than_the_one_named_is_told(
+    home: str, code: int, told: str, tmp_path: Path
+) -> None:
+    here = "{}.{}".format(*sys.version_info)
+    (tmp_path / "pyvenv.cfg").write_text(home.format(here=here), encoding="utf-8")
+    command = [sys.executable, ROOT / ".ci" / "python_version.py", tmp_path, tmp_path / "absent"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (code, "")
+    assert told.format(here=here) in ran.stderr
 
 
 def test_installed_kit_is_this_one() -> None:
