@@ -84,6 +84,7 @@ def _beside(steps: dict[str, float], tables: Any, history: Any) -> None:
     """What chapters measure beside the history, then what rests on it alone."""
     from winback_kit.value.customers.customer_value import customer_value
     from winback_kit.value.returns.return_forecast import return_forecast
+    from winback_kit.value.second_lifetime.second_lifetime import second_lifetime_value
 
     try:
         from winback_kit.history.beside.measured import BESIDE
@@ -92,7 +93,8 @@ def _beside(steps: dict[str, float], tables: Any, history: Any) -> None:
     for name, measure in BESIDE.items():
         _step(steps, name, lambda measure=measure: measure(tables.engine, history))
     _step(steps, "customer value", lambda: customer_value(history))
-    _step(steps, "forecast", lambda: return_forecast(history))
+    worth = _step(steps, "second lifetime value", lambda: second_lifetime_value(history))
+    _step(steps, "forecast", lambda: return_forecast(worth))
 
 
 def plain_set(orders: Path, memory: str) -> None:

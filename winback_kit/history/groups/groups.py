@@ -294,6 +294,7 @@ def six_groups(engine: Engine, history: History) -> Groups:
     for name, sql in steps.items():
         engine.create(name, sql)
     spans, prospects = engine.frame("group_spans"), engine.frame("prospect_spans")
+    engine.drop("group_events")
     counted = count_out(spans, prospects, end=last_month(data.as_of))
     hold_balanced(counted)
     moved: tuple[MovedRule, ...] = ()

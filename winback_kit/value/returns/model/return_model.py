@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from winback_kit.history.silences import Silences
 from winback_kit.value.returns.model.hazard_terms import DAYS_PER_YEAR, PRIOR_SD, HazardTerms, State
@@ -25,6 +26,7 @@ FINENESS = (4, 2, 1)  # of the cells, the finest first
 MOST_CELLS = 200_000
 RIDGE = 1.0
 STEEPEST = 30.0
+MANY_CELLS, COARSE = 50_000, 10  # from so many on a fit begins at that of every tenth
 
 
 @dataclass(frozen=True)
@@ -189,31 +191,53 @@ def merge(
 ) -> PersonTime:
     """Cells of nearly equal states with their means: as fine as `most` cells allow.
 
-    What is lost is of second order in the width of a cell.
+    What is lost is of second order in the width of a cell. The cells are in no order that counts.
     """
-    for finest in fineness:
-        first, cell = np.unique(_places(time.state, finest), return_inverse=True)
-        if len(first) <= most:
-            break
-    return _cell_means(time, cell)
+    measures, marks = _measures(time.state), _marks(time.state)
+    few = slice(None, None, max(1, len(time.row) // (2 * most)))
+    for finest in fineness[:-1]:
+        if not _fits(measures, marks, finest, few, most):
+            continue
+        cell, cells = pd.factorize(_places(measures, marks, finest))
+        if len(cells) <= most:
+            return _cell_means(time, cell)
+    return _cell_means(time, pd.factorize(_places(measures, marks, fineness[-1]))[0])
 
 
-def _places(state: State, fineness: int) -> Any:
-    """A number for each piece, equal for those of one cell."""
+def _fits(
+    measures: Sequence[Array], marks: Sequence[Any], fineness: int, few: slice, most: int
+) -> bool:
+    """Whether so few of the pieces lie in at most so many cells; if not, neither do all."""
+    some = [one[few] for one in measures], [one[few] for one in marks]
+    return len(pd.unique(_places(*some, fineness))) <= most
+
+
+def _measures(state: State) -> list[Array]:
+    """The scales on which states are near each other; a step of 1 is a cell at fineness 1."""
     newcomers = np.exp(-state.first / max(1.0, float(np.median(state.first) + 1)))
-    rounded = [
-        (np.log(state.orders), 4),
-        (np.log1p(state.mean_gap), 3),
-        (np.log1p(state.silence), 4),
-        (newcomers, 4),
-        (np.log1p(state.since_lapse), 2),
-        (np.log1p(state.lapse), 2),
+    return [
+        np.log(state.orders) * 4,
+        np.log1p(state.mean_gap) * 3,
+        np.log1p(state.silence) * 4,
+        newcomers * 4,
+        np.log1p(state.since_lapse) * 2,
+        np.log1p(state.lapse) * 2,
     ]
-    parts = [np.round(values * wide * fineness) for values, wide in rounded]
-    keys = np.stack([*parts, state.rule_days, state.month]).astype(np.int64)
-    lowest = keys.min(axis=1, keepdims=True)
-    sizes = (keys.max(axis=1, keepdims=True) - lowest + 1).ravel()
-    return np.ravel_multi_index(keys - lowest, sizes.tolist())
+
+
+def _marks(state: State) -> list[Any]:
+    """What pieces of one cell have in common to the letter."""
+    return [state.rule_days.astype(np.int64), state.month.astype(np.int64)]
+
+
+def _places(measures: Sequence[Array], marks: Sequence[Any], fineness: int) -> Any:
+    """A number for each piece, equal for those of one cell."""
+    place = np.zeros(len(measures[0]), dtype=np.int64)
+    for values in (*(np.rint(one * fineness).astype(np.int64) for one in measures), *marks):
+        lowest = int(values.min())
+        place *= int(values.max()) - lowest + 1
+        place += values - lowest
+    return place
 
 
 def _cell_means(time: PersonTime, cell: Any) -> PersonTime:
@@ -251,9 +275,15 @@ def poisson_ridge(
     have prior standard deviations of their own (`PRIOR_SD`), on their natural scale.
     """
     names = list(columns)
+    if len(days) > MANY_CELLS:
+        few = slice(None, None, COARSE)
+        some = {name: column[few] for name, column in columns.items()}
+        near, _, _ = poisson_ridge(some, days[few], events[few], start)
+        start = dict(zip(names, near.tolist(), strict=True))
     raw = np.stack([columns[name] for name in names], axis=1)
     middle, spread = raw.mean(axis=0), raw.std(axis=0)
     middle[0], spread[0] = 0.0, 1.0
+    spread[spread == 0] = 1.0  # a column that only the cells left out tell anything of
     design = (raw - middle) / spread
     prior = [
         PRIOR_SD[n] * s if n in PRIOR_SD else RIDGE**-0.5
