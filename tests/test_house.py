@@ -215,5 +215,7 @@ def test_notebooks_are_committed_executed_and_clean(path: Path) -> None:
     assert counts == list(range(1, len(counts) + 1))
     for cell in notebook.cells:
         assert set(cell.metadata) <= {"tags"}
+        shown = cell.cell_type == "code" and cell.source.startswith("wk.show.")
+        assert not shown or cell.outputs, f"nothing stands where {cell.source} is"
         for output in cell.get("outputs", []):
             assert output.output_type in ("execute_result", "display_data")

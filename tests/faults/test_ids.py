@@ -143,3 +143,50 @@ def test_ids_that_are_typed_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         rows = whole.assign(customer_id=ids, order_date=pd.to_datetime("2024-01-01"))
         write_parquet(write_client(tmp_path, PLAIN) / "orders.parquet", rows)
         assert clean_folder(tmp_path).days == [("5", "2024-01-01", 500, 250)]
+
+
+FORMS = {
+    "csv": str,
+    "text in csv": lambda n: f"{n:04}",
+    "xlsx": int,
+    "parquet": int,
+    "float": float,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_ids_that_are_counted_from_0_are_ids(form: str, tmp_path: Path) -> None:
+    """Three customers, the first of whom is 0, in every kind of file; a goodbye of theirs joins."""
+    frame = pd.DataFrame(log(*("0", "1", "2", "0", "1", "2")))
+    frame["customer_id"] = [FORMS[form](int(one)) for one in frame.customer_id]
+    goodbyes = goodbyes_of(FORMS[form](0))
+    write_client(tmp_path, PLAIN, goodbyes=goodbyes)
+    if "csv" in form:
+        frame.to_csv(tmp_path / "orders.csv", index=False)
+    elif form == "xlsx":
+        frame.to_excel(tmp_path / "orders.xlsx", index=False)
+    else:
+        write_parquet(tmp_path / "orders.parquet", frame)
+    found = clean_folder(tmp_path)
+    assert found.data.customers == 3
+    assert found.fates["purchase"][0] == 6
+    assert "no_customer" not in found.fates
+    assert joined(found)
+
+
+@pytest.mark.parametrize("kind", [str, int])
+def test_0_is_nobody_where_more_rows_have_it_than_any_customer(kind: type, tmp_path: Path) -> None:
+    """Guests of shops that write 0 for them; and 0 among names, or beside another placeholder."""
+    frame = pd.DataFrame(log("0", "0", "0", "7", "8", "8"))
+    frame["customer_id"] = frame.customer_id.map(kind)
+    write_client(tmp_path, PLAIN)
+    write_parquet(tmp_path / "orders.parquet", frame)
+    found = clean_folder(tmp_path)
+    assert found.data.customers == 2
+    assert found.fates["no_customer"][0] == 3
+    assert "0" in str(found.data.given["orders"].readings["customer_id"])
+
+
+@pytest.mark.parametrize("others", [("K1", "K2", "K2"), ("1", "1", "guest"), ("1", "1", "-")])
+def test_0_is_nobody_among_names_and_other_placeholders(others: tuple[str, ...]) -> None:
+    assert clean(PLAIN, orders=log("0", *others)).fates["no_customer"][0] >= 1

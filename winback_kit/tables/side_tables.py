@@ -19,12 +19,11 @@ from winback_kit.client.folder import Client
 from winback_kit.tables.engine.duckdb_engine import Engine
 from winback_kit.tables.names import Named, one_spelling
 from winback_kit.tables.quality import FATES, RowsAndMoney, balanced
-from winback_kit.tables.reading.contract import TABLES, Table
+from winback_kit.tables.reading.contract import LOGS, TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.source import where_is
 from winback_kit.words.text import marked
 
-LOGS = ("orders", "subscriptions")
 READ_BY_HISTORY = ("customers", "goodbyes", "contacts", "assignments", "permissions", "prospects")
 SIDE_FATES = FATES | {
     "no_id": marked("No id"),

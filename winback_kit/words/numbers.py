@@ -142,13 +142,12 @@ def points(part: float, *, digits: int = 1, sign: bool = True) -> str:
 
 
 def end_in_points(part: float) -> str:
-    """An end of a range, in points; one that would be rounded to 0 has a place more, so that a
-    range seems to hold 0 only where it does.
+    """An end of a range, in points (see `end_in_unit`).
 
     >>> end_in_points(0.0312), end_in_points(0.0004), end_in_points(0.0)
     ('+3.1 points', '+0.04 points', '+0.0 points')
     """
-    return points(part, digits=2 if part and not round(part * 100, 1) else 1)
+    return end_in_unit(part, "points")
 
 
 def months(number: int | None) -> str:
@@ -184,6 +183,30 @@ def in_unit(number: float, unit: str, currency: str, digits: int | None = None) 
     return _WITH_DECIMALS.get(unit, amount)(number, digits=places)
 
 
+def end_in_unit(number: float, unit: str, currency: str = "", digits: int | None = None) -> str:
+    """An end of a range: one that would be rounded to 0, or a factor's to 1, without being that has
+    as many places more as show it, so that a range seems to hold "nothing" only where it does.
+
+    >>> end_in_unit(-0.0002, "points"), end_in_unit(0.004, "share", digits=0)
+    ('−0.02 points', '0.4\\u202f%')
+    >>> end_in_unit(1.0004, "factor"), end_in_unit(0.4, "count"), end_in_unit(0.0, "count")
+    ('1.0004', '0.4', '0')
+    """
+    if unit in _WHOLE and unit != "count":
+        return in_unit(number, unit, currency)
+    kind = "amount" if unit == "count" else unit
+    shown = in_unit(number, kind, currency, digits)
+    for nothing in _NOTHING.get(unit, (0.0,)):
+        if number == nothing or shown != in_unit(nothing, kind, currency, digits):
+            continue
+        closer = (
+            (in_unit(number, kind, currency, places), in_unit(nothing, kind, currency, places))
+            for places in range((_PLACES.get(kind, 1) if digits is None else digits) + 1, _MOST)
+        )
+        return next((told for told, zero in closer if told != zero), shown)
+    return shown
+
+
 def days(number: float) -> str:
     """A number of days."""
     return plural(number, "{n} day", "{n} days", n=count(number))
@@ -201,6 +224,8 @@ _WHOLE: dict[str, Callable[[float], str]] = {
     "months": lambda number: months(round(number)),
 }
 _PLACES = {"amount": 0, "factor": 2}
+_NOTHING = {"factor": (0.0, 1.0)}  # the ends that mean "no difference", where it is not 0 alone
+_MOST = 6  # fewer decimals than these show an end; what is nearer to nothing is nothing
 _WITH_DECIMALS: dict[str, Callable[..., str]] = {"share": share, "points": points}
 
 
@@ -219,5 +244,7 @@ def interval(low: float | None, high: float | None, unit: str, currency: str) ->
     if low is None or high is None or low == high:
         return DASH
     return words(
-        "{low} to {high}", low=in_unit(low, unit, currency), high=in_unit(high, unit, currency)
+        "{low} to {high}",
+        low=end_in_unit(low, unit, currency),
+        high=end_in_unit(high, unit, currency),
     )

@@ -94,14 +94,6 @@ def needs_owner(one: RegisterRow) -> bool:
     return bool(known.value or known.owner or known.evidence != "E")
 
 
-def unowned(entries: Sequence[RegisterRow]) -> int:
-    """How many inputs that nobody measured have nobody to answer for them."""
-    return sum(
-        needs_owner(one) and one.assumption.evidence not in ("A", "B") and not one.assumption.owner
-        for one in entries
-    )
-
-
 def _unit(dial: Dial) -> Unit:
     return "customers" if dial.input.unit == "people" else dial.input.unit
 

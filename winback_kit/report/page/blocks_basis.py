@@ -23,6 +23,7 @@ from winback_kit.show.measurement.said import (
     nothing_measured,
 )
 from winback_kit.show.questions.asked import questions_asked, questions_heading
+from winback_kit.show.questions.evidence import owners_sentence
 from winback_kit.show.second_lifetime.returns import natural_return, returns_finding, returns_table
 from winback_kit.show.team.forms import forms_finding
 from winback_kit.show.who_leaves.said import who_leaves, who_leaves_heading
@@ -141,7 +142,7 @@ def register_block(study: Study) -> Block:
         heading=headings.register_heading(study.register),
         shown=(
             headings.register_rule(),
-            headings.owners_sentence(study.register),
+            owners_sentence(study),
             stated_and_measured_table(study.stated_and_measured, study.case.currency),
             register_table(study.case, study.stated_and_measured),
         ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from winback_kit.assumptions.handed_over import HandedOver
-from winback_kit.case.assumptions.register import RegisterRow, measured, unowned
+from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.formulas.formula import formula_in_words
 from winback_kit.case.from_plan.stated_and_measured import alike_in_one
 from winback_kit.case.moved.what_if import uplift_of
@@ -34,7 +34,6 @@ def _register(entries: list[RegisterRow]) -> dict[str, Any]:
     return {
         "count": len(entries),
         "measured": measured(entries),
-        "unowned": unowned(entries),
         "entries": [
             {"segment": one.segment, "label": one.label, "unit": one.unit}
             | one.assumption.model_dump(mode="json", exclude_none=True)

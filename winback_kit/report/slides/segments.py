@@ -17,7 +17,7 @@ from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show.case.case import gross_against_incremental
 from winback_kit.show.measurement.said import withheld_line
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import amount, count, months, points, share
+from winback_kit.words.numbers import amount, count, end_in_points, months, points, share
 from winback_kit.words.told import told_name
 
 CHART = Box(BODY.x, BODY.y, 566, BODY.height)
@@ -97,6 +97,7 @@ def _notes(study: Study, worths: list[Worth]) -> list[str]:
 
 
 def _note(one: Worth, *, contacted: bool) -> str:
+    uplift, low, high = one.effect.told_uplift
     told = (
         marked(
             "{segment}, {offer}: gross {gross}, incremental {incremental}; on their own "
@@ -115,6 +116,8 @@ def _note(one: Worth, *, contacted: bool) -> str:
         gross=amount(one.gross, digits=2),
         incremental=amount(one.incremental, digits=2),
         natural=share(one.effect.natural_return_rate.value),
-        **dict(zip(("uplift", "low", "high"), map(points, one.effect.told_uplift), strict=True)),
+        uplift=points(uplift),
+        low=end_in_points(low),
+        high=end_in_points(high),
         grade=one.effect.uplift.evidence,
     )

@@ -14,7 +14,16 @@ from winback_kit.show.decision.options import options_finding, other_uses_findin
 from winback_kit.show.decision.risk import risk_finding
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import count, customers, in_unit, money, months, odds, points
+from winback_kit.words.numbers import (
+    count,
+    customers,
+    end_in_unit,
+    in_unit,
+    money,
+    months,
+    odds,
+    points,
+)
 
 _END = re.compile(r"(?<=[.!?…؟۔।።]) +|(?<=[。！？]) *")  # of a sentence, in any script
 _NO_END = re.compile(r"(?:^|[ (])(?:\d{1,2}|[^\W\d_])\.$")  # 7. Juni, z. B.
@@ -186,10 +195,8 @@ def rests_title(study: Study) -> str:
     if first is None or first.break_even is None:
         return words("No single assumption within reach would change the decision")
     told = _PAYS[study.outcome.npv > 0, first.break_even < first.base]
-    at, now, low, high = (
-        in_unit(value, first.unit, cur)
-        for value in (first.break_even, first.base, first.low, first.high)
-    )
+    at, now = (in_unit(value, first.unit, cur) for value in (first.break_even, first.base))
+    low, high = (end_in_unit(value, first.unit, cur) for value in (first.low, first.high))
     return words(told, name=in_sentence(first.label), at=at, now=now, low=low, high=high)
 
 

@@ -21,7 +21,7 @@ from winback_kit.report.workbook.cells.rules import (
     rule_of,
 )
 from winback_kit.report.workbook.cells.scenarios import Columns, ScenarioColumn
-from winback_kit.report.workbook.cells.styles import Styles, in_format, unit_in_words
+from winback_kit.report.workbook.cells.styles import Styles, format_of_end, in_format, unit_in_words
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import count
 from winback_kit.words.told import told
@@ -199,7 +199,7 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
         _value(book, sheet, dial, at, column)
     for title, end in (("Low", one.low), ("High", one.high)):
         if end is not None:
-            sheet.number((row, after_column(book, title)), end, "plain", unit)
+            sheet.number((row, after_column(book, title)), end, "plain", format_of_end(end, unit))
     given = dial.given
     sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "label")
     source = told(one.source)

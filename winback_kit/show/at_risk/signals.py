@@ -10,6 +10,7 @@ from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
     count_fact,
+    end_fact,
     in_a_line,
     say,
     say_many,
@@ -170,8 +171,8 @@ def _plain_count(league: League) -> Sentence | str:
         "“{plain}” alone, a plain count, is not enough here: it is right in {right} of pairs, "
         "“{best}” in {other}, and that is more than chance could make ({low} to {high} of pairs "
         "more).",
-        low=share_fact(low, "at_risk.gain.low", digits=1),
-        high=share_fact(high, "at_risk.gain.high", digits=1),
+        low=end_fact(low, "at_risk.gain.low", "share"),
+        high=end_fact(high, "at_risk.gain.high", "share"),
         **both,
     )
 

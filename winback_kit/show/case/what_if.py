@@ -7,11 +7,12 @@ from winback_kit.case.assumptions.record import Case
 from winback_kit.case.moved.grids import POINTS, one_way
 from winback_kit.case.moved.what_if import LeverEffect
 from winback_kit.show.kit.figure import COST, FIRST, INK, NATURAL, PROGRAMME, Figure, with_room
+from winback_kit.show.kit.labels import BREAK
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bars, upright
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
-from winback_kit.words.numbers import amount, in_unit
+from winback_kit.words.numbers import amount, end_in_unit, in_unit, without_unit
 
 __all__ = ["one_way_finding", "one_way_table", "tornado"]
 
@@ -86,9 +87,7 @@ _ENDS_OF_BARS = (marked("Driver at its low end"), marked("at its high end"))
 def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Figure:
     """Net present value at the ends of each driver's range, and where the driver turns it."""
     shown = [one for one in drivers if one.swing > 0][:MOST_BARS][::-1]
-    turning = [
-        one for one in shown if min(one.npv_low, one.npv_high) < 0 < max(one.npv_low, one.npv_high)
-    ]
+    turning = [one for one in shown if _turns(one)]
     if not shown:
         return Figure(
             words("No assumption of this case has a range"),
@@ -110,7 +109,7 @@ def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Fig
         ],
         layout={
             "barmode": "overlay",
-            "height": 170 + 46 * len(shown),
+            "height": 170 + 46 * len(shown) + 14 * len(turning),
             "xaxis": {
                 "title": {"text": words("Net present value, {currency}", currency=currency)},
                 **TOTALS,
@@ -118,7 +117,7 @@ def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Fig
                     (end for one in shown for end in (one.npv_low, one.npv_high)), 0.12
                 ),
                 "zerolinecolor": INK,
-                "zerolinewidth": 2,
+                "zerolinewidth": 1,
             },
             "yaxis": {"automargin": True, "showgrid": False},
             "shapes": [upright(round(npv, 2), colour=PROGRAMME, width=2)],
@@ -136,8 +135,17 @@ def _tornado_in_words(shown: list[LeverEffect], turning: list[LeverEffect]) -> s
 
 
 def _label(one: LeverEffect, currency: str) -> str:
-    low, high = (in_unit(x, one.unit, currency) for x in (one.low, one.high))
-    return f"{words(one.label)}<br>{words('{low} to {high}', low=low, high=high)}"
+    """Name, range and, where the driver turns the value, the break-even: no bar has room for it."""
+    low, high = (end_in_unit(x, one.unit, currency) for x in (one.low, one.high))
+    lines = [words(one.label), words("{low} to {high}", low=without_unit(low, high), high=high)]
+    if _turns(one) and one.break_even is not None:
+        at = in_unit(one.break_even, one.unit, currency)
+        lines.append(words("break-even {at}", at=at))
+    return BREAK.join(lines)
+
+
+def _turns(one: LeverEffect) -> bool:
+    return min(one.npv_low, one.npv_high) < 0 < max(one.npv_low, one.npv_high)
 
 
 def _bars(name: str, labels: list[str], ends: list[float], npv: float, colour: str) -> Any:
@@ -159,12 +167,11 @@ def _break_evens(turning: list[LeverEffect], currency: str) -> dict[str, Any]:
     told = [one for one in turning if one.break_even is not None]
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "name": words("Break-even"),
         "x": [0 for _ in told],
         "y": [_label(one, currency) for one in told],
         "text": [in_unit(one.break_even or 0.0, one.unit, currency) for one in told],
-        "textposition": "top center",
         "marker": {"symbol": "diamond", "size": 11, "color": COST},
         "hovertemplate": words("0 at %{text}<extra></extra>"),
     }

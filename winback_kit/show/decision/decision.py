@@ -12,7 +12,7 @@ from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.tables.read import ClientData
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import in_sentence, marked, words
-from winback_kit.words.numbers import in_unit, money, months
+from winback_kit.words.numbers import end_in_unit, in_unit, money, months
 
 __all__ = ["cash_finding", "change_finding", "decision_finding", "ranking_finding", "stamp"]
 
@@ -74,8 +74,8 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
             _TURNS if driver.low < driver.high else _TURNS_SURE,
             driver=in_sentence(driver.label),
             **dict(zip(("break_even", "base"), _apart(driver, result.currency), strict=True)),
-            low=in_unit(driver.low, driver.unit, result.currency),
-            high=in_unit(driver.high, driver.unit, result.currency),
+            low=end_in_unit(driver.low, driver.unit, result.currency),
+            high=end_in_unit(driver.high, driver.unit, result.currency),
         )
         for driver in drivers[:3]
         if driver.break_even is not None

@@ -1,6 +1,6 @@
 """The finding at the head of each block of the executive page, computed from the results."""
 
-from winback_kit.case.assumptions.register import RegisterRow, measured, unowned
+from winback_kit.case.assumptions.register import RegisterRow, measured
 from winback_kit.case.from_plan.options import Option
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
@@ -158,20 +158,6 @@ def register_rule() -> Sentence:
     return say(
         "Each assumption has a value, a range from its tenth to its ninetieth percentile, the "
         "evidence behind it, and where it comes from. What is grade E is a prior, to be replaced."
-    )
-
-
-def owners_sentence(entries: list[RegisterRow]) -> Sentence:
-    """How many assumptions nobody answers for."""
-    missing = unowned(entries)
-    if not missing:
-        return say("Every assumption that was not measured has an owner who answers for it.")
-    return say_many(
-        missing,
-        "{n} assumption that was not measured has no owner: name who answers for it, with a day.",
-        "{n} assumptions that were not measured have no owner: name who answers for each, with a "
-        "day.",
-        n=count_fact(missing, "register.unowned"),
     )
 
 

@@ -140,10 +140,9 @@ def _alike(decision_map: DecisionMap) -> Sentence | str:
     )
 
 
-def effects_finding(decision_map: DecisionMap) -> Sentence | None:
-    """With whom a contact does most harm, and whether a person's uplift is the segment's.
-
-    None where no test can say either.
-    """
+def effects_finding(decision_map: DecisionMap) -> Sentence:
+    """With whom a contact does most harm, and whether a person's uplift is the segment's."""
     told = [one for one in (_harm(decision_map), _alike(decision_map)) if one]
-    return in_a_line(*told) if told else None
+    if not told:
+        return say("So the map rests on what is assumed of a segment, until a test is read.")
+    return in_a_line(*told)

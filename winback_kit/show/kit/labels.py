@@ -20,6 +20,7 @@ from winback_kit.words.told import told_name
 LONG_NAME = 8  # letters of a name that may be broken
 SHORT = 13  # letters of a cell that stays in one line
 _JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
+_TOGETHER = re.compile(r"(?<=\{low\})[^{}]+(?=\{high\})|\([^()]*\)| (?=\[)|(?<=→) ")
 BREAK = "<br>"
 LONGEST_LINE, HALF_LINE = 34, 28
 _NAMES = ("name", "x", "y", "text", "labels")
@@ -98,6 +99,25 @@ def whole(text: str, html: str) -> str:
     '365\\xa0days'
     """
     return html.replace(" ", "\u00a0") if len(text) <= SHORT and "<" not in html else html
+
+
+def glued(text: str) -> str:
+    """A number or a day as HTML, which no line ends within.
+
+    >>> glued("+0.3 points")
+    '+0.3\\xa0points'
+    """
+    return escape(text).replace(" ", "\u00a0")
+
+
+def in_lines(pattern: str) -> str:
+    """The pattern of a cell of several values as HTML: no line ends within a range, or between it
+    and the grade behind it.
+
+    >>> in_lines("{uplift} ({low} to {high}) [{grade}]")
+    '{uplift} ({low}\\xa0to\\xa0{high})\\xa0[{grade}]'
+    """
+    return _TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), escape(pattern))
 
 
 def breakable(text: str) -> str:

@@ -23,6 +23,7 @@ from winback_kit.words.numbers import (
     amount,
     count,
     digits_for,
+    end_in_unit,
     in_unit,
     months,
     odds,
@@ -266,6 +267,15 @@ def pilot_fact(months: int, path: str) -> Fact:
     eight = str(months).startswith("8") or months in (11, 18)  # spoken with a vowel first
     said = marked("an {n}-month pilot") if eight else marked("a {n}-month pilot")
     return Fact(months, path, words(said, n=count(months)))
+
+
+def end_fact(value: float, path: str, unit: str, *, digits: int | None = None) -> Fact:
+    """An end of a range of anything but money, which seems to be nothing only where it is.
+
+    >>> end_fact(0.0004, "uplift.low", "points").shown
+    '+0.04 points'
+    """
+    return Fact(value, path, end_in_unit(value, unit, digits=digits))
 
 
 def count_fact(value: float, path: str, one: str = "{n}", many: str = "{n}") -> Fact:

@@ -25,10 +25,10 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
-from winback_kit.show.kit.labels import alike, apart, breakable, whole
+from winback_kit.show.kit.labels import alike, apart, breakable, glued, in_lines, whole
 from winback_kit.words.catalogue import PLACE, marked, translated, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, in_unit, unit_of_money, without_unit
+from winback_kit.words.numbers import DASH, end_in_unit, in_unit, unit_of_money, without_unit
 from winback_kit.words.text import Text
 from winback_kit.words.told import told, told_name
 
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 MANY_ALIKE = 4  # rows that differ in their name alone and are shown as one
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
 RANGE = marked("{low} to {high}")
-_BETWEEN = re.compile(r"(?<=\{low\})[^{}]+(?=\{high\})")  # no range is broken in two
+KEPT = (int, float, dt.date)  # what stays in one line
+ENDS = ("low", "high")  # the places of a pattern in which the ends of a range stand
 MONEY, WORDS, SHARES = ("money", "amount"), ("text", "own"), ("share", "points")
 
 
@@ -58,11 +59,18 @@ class Cell:
     sign: bool = False
     link: str = ""
 
-    def shown(self, currency: str) -> str:
-        """The value as it is read; one that is not there is a dash."""
+    def shown(self, currency: str, *, end: bool = False) -> str:
+        """The value as it is read, as an end of a range if it is; one that is not there is a dash.
+
+        >>> Cell(0.0004, "points").shown("EUR"), Cell(0.0004, "points").shown("EUR", end=True)
+        ('+0.0 points', '+0.04 points')
+        """
         if self.value is None:
             return DASH
-        text = written(self.value, self.unit, currency, digits=self.digits)
+        if end and isinstance(self.value, int | float):
+            text = end_in_unit(self.value, self.unit, currency, self.digits)
+        else:
+            text = written(self.value, self.unit, currency, digits=self.digits)
         if self.sign and isinstance(self.value, int | float) and self.value > 0:
             text = text if self.unit == "points" else f"+{text}"
         return PLACE.sub(lambda _: text, translated(self.pattern)) if self.pattern else text
@@ -325,34 +333,39 @@ class Table:
         self, column: Column, value: CellValue | tuple[CellValue, ...], row: int
     ) -> tuple[str, str]:
         if isinstance(value, tuple):
+            places = PLACE.findall(column.pattern)
             shown = [
-                self._one(part, one, row) for part, one in zip(column.parts, value, strict=True)
+                self._one(part, one, row, end=place in ENDS)
+                for place, part, one in zip(places, column.parts, value, strict=True)
             ]
             pattern = translated(column.pattern)
             if column.pattern == RANGE and shown[0] == shown[1]:
                 return shown[0]  # a range without width
-            at = dict(zip(PLACE.findall(column.pattern), shown, strict=True))
+            at = dict(zip(places, shown, strict=True))
             units = [part.cell(one).unit for part, one in zip(column.parts, value, strict=True)]
             if RANGE in column.pattern and units[list(at).index("low")] in SHARES:
                 text, html = at["low"]
                 bare = without_unit(text, at["high"][0])
-                at["low"] = bare, html.replace(text, bare)
+                at["low"] = bare, html.replace(glued(text), glued(bare))
             text = PLACE.sub(lambda place: at[place[1]][0], pattern)
-            unbroken = _BETWEEN.sub(lambda found: found[0].replace(" ", "\u00a0"), escape(pattern))
-            return text, PLACE.sub(lambda place: at[place[1]][1], unbroken)
+            return text, PLACE.sub(lambda place: at[place[1]][1], in_lines(pattern))
         return self._one(column, value, row)
 
-    def _one(self, column: Column, value: CellValue, row: int) -> tuple[str, str]:
+    def _one(
+        self, column: Column, value: CellValue, row: int, *, end: bool = False
+    ) -> tuple[str, str]:
         """One value as text and as HTML; with its place in the record where it has one."""
         held = column.cell(value)
-        text = held.shown(self.currency) if held.value is not None else words(column.missing)
+        text = (
+            held.shown(self.currency, end=end) if held.value is not None else words(column.missing)
+        )
         if held.link:
             return text, f'<a href="{escape(held.link)}">{escape(text)}</a>'
         path = held.path or column.path.replace("{row}", str(row))
+        html = breakable(text) if held.pattern or not isinstance(held.value, KEPT) else glued(text)
         if not path or not isinstance(held.value, int | float):
-            return text, breakable(text)
-        place = f'value="{held.value}" data-path="{escape(path)}"'
-        return text, f"<data {place}>{escape(text)}</data>"
+            return text, html
+        return text, f'<data value="{held.value}" data-path="{escape(path)}">{html}</data>'
 
     def _cells(self, row: Row) -> Iterator[Cell]:
         """Every value of a row with its unit; those of one cell one after another."""

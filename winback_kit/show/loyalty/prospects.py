@@ -14,7 +14,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import amount
+from winback_kit.words.numbers import amount, end_in_unit
 from winback_kit.words.told import told_name
 
 __all__ = ["right_prospects_finding", "right_prospects_table"]
@@ -178,8 +178,8 @@ def _discount(found: RightProspects) -> Sentence:
     value, low, high = ratio
     facts = {
         "value": amount(value, digits=2),
-        "low": amount(low, digits=2),
-        "high": amount(high, digits=2),
+        "low": end_in_unit(low, "factor"),
+        "high": end_in_unit(high, "factor"),
     }
     return (
         say(

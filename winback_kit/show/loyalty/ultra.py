@@ -6,7 +6,7 @@ from winback_kit.plan.bonds.ultra import FEWEST, Ultra
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import amount, count, days
+from winback_kit.words.numbers import amount, count, days, end_in_unit
 
 __all__ = ["ultra_finding", "ultra_table"]
 
@@ -68,8 +68,8 @@ def ultra_finding(found: Ultra) -> Sentence:
         people=count_fact(found.people, f"{AT}.people", "{n} person", "{n} people"),
         days=days(found.stretch),
         value=Fact(score.value, f"{AT}.score.value", amount(score.value, digits=2)),
-        low=amount(score.low, digits=2),
-        high=amount(score.high, digits=2),
+        low=end_in_unit(score.low, "number", digits=2),
+        high=end_in_unit(score.high, "number", digits=2),
     )
     verdict = (
         say(

@@ -10,6 +10,7 @@ from winback_kit.show.kit.sentence import (
     Name,
     Sentence,
     count_fact,
+    end_fact,
     in_a_line,
     say,
     share_fact,
@@ -65,8 +66,8 @@ def _late(at: int, one: CampaignRead, late: Late) -> Sentence:
         held=share_fact(late.holdout_share, f"{path}.holdout_share", digits=1),
         difference=_in_points(late.difference.value, f"{path}.difference.value"),
         confidence=share_fact(late.confidence, f"{path}.confidence"),
-        low=_in_points(late.difference.low, f"{path}.difference.low"),
-        high=_in_points(late.difference.high, f"{path}.difference.high"),
+        low=end_fact(late.difference.low, f"{path}.difference.low", "points"),
+        high=end_fact(late.difference.high, f"{path}.difference.high", "points"),
         holds=words("which holds however often it is looked at")
         if late.look is None
         else words("which holds over all looks that were registered"),
@@ -86,8 +87,8 @@ def _at_the_end(at: int, one: CampaignRead, end: AtTheEnd) -> Sentence:
         error=share_fact(end.significance, f"{path}.significance"),
         bound=Fact(end.bound, f"{path}.bound", amount(end.bound, digits=2)),
         difference=_in_points(end.difference.value, f"{path}.difference.value"),
-        low=_in_points(end.difference.low, f"{path}.difference.low"),
-        high=_in_points(end.difference.high, f"{path}.difference.high"),
+        low=end_fact(end.difference.low, f"{path}.difference.low", "points"),
+        high=end_fact(end.difference.high, f"{path}.difference.high", "points"),
         verdict=effect_verdict(end.difference),
     )
 

@@ -10,7 +10,7 @@ from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line, listed, say, say_many
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import count, money, points, share
+from winback_kit.words.numbers import count, end_in_points, money, points, share
 
 __all__ = [
     "calibration_finding",
@@ -173,8 +173,8 @@ def calibration_finding(study: Study) -> Sentence:
         "{high}); where they promise least ({least}), {other}.",
         predicted=points(last.predicted),
         seen=points(last.seen),
-        low=points(last.low),
-        high=points(last.high),
+        low=end_in_points(last.low),
+        high=end_in_points(last.high),
         least=points(first.predicted),
         other=points(first.seen),
     )

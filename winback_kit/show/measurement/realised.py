@@ -13,7 +13,7 @@ from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import amount, count, customers, days, points
+from winback_kit.words.numbers import amount, count, customers, days, end_in_unit, points
 
 __all__ = [
     "beliefs_of_plan",
@@ -62,9 +62,11 @@ def realised_table(study: Study) -> Table | Sentence:
 
 def _told(ratio: tuple[float, float, float]) -> dict[str, str]:
     """A ratio with its ends, by the places of a text."""
+    value, low, high = ratio
     return {
-        name: amount(part, digits=2)
-        for name, part in zip(("ratio", "low", "high"), ratio, strict=True)
+        "ratio": amount(value, digits=2),
+        "low": end_in_unit(low, "factor"),
+        "high": end_in_unit(high, "factor"),
     }
 
 
@@ -126,15 +128,19 @@ def since_finding(since: Since) -> Sentence:
     return in_a_line(told, other)
 
 
-def benefits_table(study: Study) -> Table | None:
-    """Month by month: contacts, returns and money as planned and as they came; None without."""
-    return None if study.missing("benefits") else benefits_table_of(study.benefits)
+def benefits_table(study: Study) -> Table | Sentence:
+    """Month by month: contacts, returns and money as planned and as they came."""
+    return benefits_table_of(None if study.missing("benefits") else study.benefits)
 
 
-def benefits_table_of(found: Benefits | None) -> Table | None:
-    """Month by month: contacts, returns and money as planned and as they came; None without."""
-    if found is None or not found.months:
-        return None
+def benefits_table_of(found: Benefits | None) -> Table | Sentence:
+    """Month by month: contacts, returns and money as planned and as they came."""
+    if found is None:
+        return say(
+            "No approved case is named yet. Its months will stand here, from the first contact on."
+        )
+    if not found.months:
+        return say("No month of the approved case has begun; each will stand here.")
     rows = [*found.months, found.whole]
     return Table.of(
         rows,
@@ -222,8 +228,13 @@ def _on_plan(whole: MonthTracked) -> Sentence:
         True: marked("Caused were {caused} ({low} to {high}), which the plan is within."),
         False: marked("Caused were {caused} ({low} to {high}), and the plan is not within that."),
     }[bool(whole.on_plan)]
-    value, low, high = (amount(one) for one in caused)
-    return say(told, caused=value, low=low, high=high)
+    value, low, high = caused
+    return say(
+        told,
+        caused=amount(value),
+        low=end_in_unit(low, "count"),
+        high=end_in_unit(high, "count"),
+    )
 
 
 def _gate(found: Benefits) -> Sentence:
@@ -241,10 +252,15 @@ def _gate(found: Benefits) -> Sentence:
     )
 
 
-def beliefs_of_plan(study: Study) -> Table | Sentence | None:
-    """What is held otherwise today than in the approved case; None where none is named."""
+def beliefs_of_plan(study: Study) -> Table | Sentence:
+    """What is held otherwise today than in the approved case."""
     found = None if study.missing("benefits") else study.benefits
-    return None if found is None else beliefs_table(found.changes, study.data.currency)
+    if found is None:
+        return say(
+            "Below them will stand what we believe otherwise by then than the case did: of each "
+            "segment the natural return, the uplift and the worth of a return."
+        )
+    return beliefs_table(found.changes, study.data.currency)
 
 
 def beliefs_table(changed: Sequence[ChangedBelief], currency: str) -> Table | Sentence:

@@ -3,7 +3,7 @@
 from winback_kit.case.assumptions.answered_for import AnsweredFor, answered_for, rows_of
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.client_study import Study
-from winback_kit.show.kit.sentence import count_fact, in_a_line, say, say_many
+from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.questions.question import Answer
 from winback_kit.words.catalogue import in_sentence, marked, words
@@ -12,22 +12,29 @@ from winback_kit.words.catalogue import in_sentence, marked, words
 def who_answers(study: Study) -> Answer:
     """The owner and the day of every assumption, those first that have none."""
     found = answered_of(study)
+    told, table = owners_sentence(study), owners_table(found)
+    if not rows_of(found, is_open=True):
+        return Answer(told, tables=(table,))
+    where = say(
+        "Name them in client.yml: owner and date beside the figure, or the owner by the key of the "
+        "assumption, under case.owners."
+    )
+    return Answer(in_a_line(told, where), open=True, tables=(table,))
+
+
+def owners_sentence(study: Study) -> Sentence:
+    """Of how many assumptions the owner or the day is open, of those that need one."""
+    found = answered_of(study)
     left = rows_of(found, is_open=True)
-    table = owners_table(found)
     if not left:
-        return Answer(
-            say("Every assumption has an owner who answers for it, and a day."), tables=(table,)
-        )
-    told = say_many(
+        return say("Every assumption that somebody must answer for has an owner and a day.")
+    return say_many(
         left,
-        "{left} of {all} has no owner or no day. Name them in client.yml: owner and date beside "
-        "the figure, or the owner by the key of the assumption, under case.owners.",
-        "{left} of {all} have no owner or no day. Name them in client.yml: owner and date beside "
-        "the figure, or the owner by the key of the assumption, under case.owners.",
+        "{left} of {all} that somebody must answer for has no owner or no day.",
+        "{left} of {all} that somebody must answer for have no owner or no day.",
         left=count_fact(left, "owners.open"),
         all=count_fact(rows_of(found), "owners.count", "{n} assumption", "{n} assumptions"),
     )
-    return Answer(told, open=True, tables=(table,))
 
 
 def answered_of(study: Study) -> list[AnsweredFor]:

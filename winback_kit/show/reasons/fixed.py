@@ -9,6 +9,7 @@ from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
     count_fact,
+    end_fact,
     in_a_line,
     say,
     share_fact,
@@ -39,8 +40,8 @@ def _stopped(one: KnownFix, at: str) -> Sentence:
         "months": months(found.months),
         "expected": count_fact(found.expected or 0.0, f"{at}.expected"),
         "stopped": share_fact(found.stopped, f"{at}.stopped"),
-        "low": share_fact(found.low, f"{at}.low"),
-        "high": share_fact(found.high, f"{at}.high"),
+        "low": end_fact(found.low, f"{at}.low", "share", digits=0),
+        "high": end_fact(found.high, f"{at}.high", "share", digits=0),
     }
     told = say(
         "Since the fix of {reason} {after} left for it in {months}, and {before} in the same "

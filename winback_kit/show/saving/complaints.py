@@ -13,6 +13,7 @@ from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
     count_fact,
+    end_fact,
     in_a_line,
     money_fact,
     say,
@@ -54,8 +55,8 @@ def complaints_finding(found: Saving) -> Sentence:
         "After a complaint {ratio} times as many customers are lost as of customers alike who did "
         "not complain ({low} to {high}, {n}).",
         ratio=_times(every.ratio, f"{AT}.ways.0.ratio.value"),
-        low=_times(low, f"{AT}.ways.0.ratio.low"),
-        high=_times(high, f"{AT}.ways.0.ratio.high"),
+        low=end_fact(low, f"{AT}.ways.0.ratio.low", "factor"),
+        high=end_fact(high, f"{AT}.ways.0.ratio.high", "factor"),
         n=count_fact(
             every.complaints, f"{AT}.ways.0.complaints", "{n} complaint", "{n} complaints"
         ),

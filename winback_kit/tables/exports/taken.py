@@ -14,12 +14,11 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.exports.encodings import GUESSED_ENCODING, encoding_of
 from winback_kit.tables.exports.guess import Guess, How, guessed
 from winback_kit.tables.exports.known import KnownExport, columns_in, recognised, words_of
-from winback_kit.tables.reading.contract import TABLES
+from winback_kit.tables.reading.contract import LOGS, TABLES
 from winback_kit.tables.reading.load import GivenTable, given_table
 from winback_kit.tables.reading.source import find_table
 from winback_kit.words.text import Text, said
 
-LOGS = ("orders", "subscriptions")
 MOST_CELLS = 200  # different cells of a column that a table of values is written for
 SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}  # what they mean most often
 _TWICE = said(

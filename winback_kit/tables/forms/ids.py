@@ -5,9 +5,12 @@ Blanks around and runs of them within, signs without width, the two Unicode form
 letter case of an e-mail address make no difference.
 Texts that stand for nobody (NaN, NULL, guest, 0, …) are empty cells. In all other ids letter case
 makes a difference, since systems exist whose ids differ in nothing else.
+
+0 is nobody where systems write it for guests, and somebody where ids are counted from it: where all
+others are whole numbers, so that no other cell stands for nobody, and one of them has as many rows.
 """
 
-from winback_kit.tables.engine.duckdb_engine import Dialect
+from winback_kit.tables.engine.duckdb_engine import Dialect, Engine
 
 _NOBODY = "|".join(
     (
@@ -25,20 +28,43 @@ _WIDTHLESS = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _BLANKS = " \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 
-def id_value(dialect: Dialect, text: str) -> str:
+def id_value(dialect: Dialect, text: str, *, zero: bool = False) -> str:
     """The SQL value of an id from an SQL text: its one form, or NULL where it is nobody's.
 
-    Ids of plain letters with a digit, which are most, cost no more than one look at them.
+    With `zero` 0 is somebody. Ids of plain letters with a digit, which are most, cost no more than
+    one look at them.
     """
     bare = dialect.replaced(dialect.replaced(text, f"[{_WIDTHLESS}]", ""), f"[{_BLANKS}]+", " ")
     bare = f"""TRIM(LEADING CHR(39) || '="' FROM TRIM({bare}))"""
     bare = f"""TRIM(TRAILING '"' FROM {bare})"""
     one = f"NULLIF({dialect.composed(f'TRIM({bare})')}, '')"
-    return f"""CASE WHEN {_is_plain(dialect, text)} THEN {text}
+    bare_zero = f"WHEN {dialect.fully(one, '0+')} THEN {one}" if zero else ""
+    return f"""CASE WHEN {_is_plain(dialect, text)} THEN {text} {bare_zero}
         WHEN {_stands_for_nobody(dialect, one)} THEN NULL
-        WHEN {dialect.fully(one, "0+[.]0+")} THEN NULL
+        WHEN {dialect.fully(one, "0+[.]0+")} THEN {"'0'" if zero else "NULL"}
         WHEN {dialect.fully(one, "[0-9]+[.]0+")} THEN {dialect.replaced(one, "[.]0+$", "")}
         WHEN {dialect.fully(one, "[^@ ]+@[^@ ]+")} THEN LOWER({one}) ELSE {one} END"""
+
+
+def zero_is_somebody(engine: Engine, text: str, rows: str, *, in_log: bool) -> bool:
+    """Whether 0 is the id of a customer among the ids that an SQL text gives of `rows`.
+
+    Guests, or a till, have more rows of a log than any customer.
+    """
+    zero, whole = (engine.dialect.fully("id", form) for form in ("0+([.]0+)?", "[0-9]+([.]0+)?"))
+    ids = f"(SELECT TRIM({text}) AS id FROM {rows}) t"
+    engine.create("ids_of_zero", f"SELECT COUNT(*) AS n FROM {ids} WHERE {zero}")
+    if not int(engine.frame("ids_of_zero").n.iloc[0]):
+        return False
+    engine.create(
+        "ids_beside_zero",
+        f"""SELECT COALESCE(MAX(CASE WHEN {zero} THEN n ELSE 0 END), 0) AS of_zero,
+              COALESCE(MAX(CASE WHEN {zero} THEN 0 ELSE n END), 0) AS most,
+              COUNT(CASE WHEN {whole} THEN NULL ELSE 1 END) AS others
+            FROM (SELECT id, COUNT(*) AS n FROM {ids} WHERE id <> '' GROUP BY id) g""",
+    )
+    found = engine.frame("ids_beside_zero").iloc[0]
+    return bool(found.most and not found.others and (found.of_zero <= found.most or not in_log))
 
 
 def is_nobody(dialect: Dialect, text: str) -> str:

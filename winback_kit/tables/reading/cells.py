@@ -1,21 +1,23 @@
 """One column of a client's file as a typed SQL value, with every cell accounted for."""
 
+import re
 from dataclasses import dataclass
 
 from winback_kit.checks import listed, refused
 from winback_kit.client.columns import Mapping
 from winback_kit.tables.columns.expression import Expression, row_filter
 from winback_kit.tables.forms.column_form import flag_form
-from winback_kit.tables.forms.ids import id_value, is_nobody
+from winback_kit.tables.forms.ids import id_value, is_nobody, zero_is_somebody
 from winback_kit.tables.forms.rewriting import filled
 from winback_kit.tables.forms.zone import typed_in_zone
 from winback_kit.tables.reading.amounts import read_amount, refuse_too_large
-from winback_kit.tables.reading.contract import Column
+from winback_kit.tables.reading.contract import LOGS, Column
 from winback_kit.tables.reading.days import read_day, refuse_odd_day
 from winback_kit.tables.reading.load import GivenTable
 from winback_kit.tables.reading.places import Looked
 from winback_kit.words.text import Text, said
 
+ZERO = re.compile(r"0+([.]0+)?")
 _SIZES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 _WHOLE_TYPES = (*_SIZES, "HUGEINT", *(f"U{size}" for size in _SIZES))
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
@@ -103,7 +105,7 @@ class _Reader:
         kind = self.kind
         if kind == "id":
             if sql_type in _WHOLE_TYPES:
-                return f"CAST(CASE WHEN {name} NOT IN (0, -1) THEN {name} END AS VARCHAR)", ""
+                return self._whole_id(name)
             return self._id(self._as_text(header, name, sql_type), header)
         if kind == "text":
             return self._one_line(self._as_text(header, name, sql_type)), ""
@@ -125,6 +127,24 @@ class _Reader:
             text = self.dialect.replaced(text, "[ \t]*[\r\n][ \t\r\n]*", " ")
         return f"NULLIF(TRIM({text}), '')"
 
+    def _whole_id(self, name: str) -> tuple[str, str | Text]:
+        """The value of an id of a whole type: −1 is nobody, and 0 where it is not somebody."""
+        text = f"CAST({name} AS VARCHAR)"
+        nobody = f"CASE WHEN {name} NOT IN (0, -1) THEN {text} END"
+        if self.column.name != "customer_id" or not self._any(f"{name} = 0"):
+            return nobody, ""
+        if self._zero_is_somebody(text):
+            return text, ""  # no other cell stands for nobody
+        return nobody, said("nobody is {texts}", texts=listed(["0"]))
+
+    def _any(self, condition: str) -> bool:
+        sql = f"SELECT 1 FROM {self.raw} WHERE {condition} LIMIT 1"
+        return self.engine.run(sql).fetchone() is not None
+
+    def _zero_is_somebody(self, text: str) -> bool:
+        in_log = self.found.table in LOGS
+        return zero_is_somebody(self.engine, text, self.raw, in_log=in_log)
+
     def _id(self, text: str, header: str) -> tuple[str, str | Text]:
         """The value of an id, and which texts were taken for nobody."""
         value, nobody = id_value(self.engine.dialect, text), is_nobody(self.engine.dialect, text)
@@ -135,6 +155,8 @@ class _Reader:
         self.looked.refuse_first(header, rounded, rule, "Export the ids as text.")
         sql = f"SELECT DISTINCT TRIM({text}) FROM {self.raw} WHERE {nobody} ORDER BY 1"
         texts = [str(row[0]) for row in self.engine.run(sql).fetchall()]
+        if texts and all(ZERO.fullmatch(one) for one in texts) and self._zero_is_somebody(text):
+            return id_value(self.engine.dialect, text, zero=True), ""
         return value, said("nobody is {texts}", texts=listed(texts)) if texts else ""
 
     def _as_text(self, header: str, name: str, sql_type: str) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 from winback_kit.words.text import marked
 
 _SQL_WORDS = {"date": "day", "start": "start_day", "end": "end_day", "left": "left_day"}
+LOGS = ("orders", "subscriptions")  # the tables one of which every client has
 ColumnKind = Literal["id", "text", "date", "money", "number", "flag"]
 
 

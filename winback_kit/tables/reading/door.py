@@ -14,7 +14,7 @@ from winback_kit.tables.columns.expression import names_in
 from winback_kit.tables.database.rows import digest_of_rows
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.reading.cells import read_column, read_filter
-from winback_kit.tables.reading.contract import TABLES, Table
+from winback_kit.tables.reading.contract import LOGS, TABLES, Table
 from winback_kit.tables.reading.load import GivenTable, given_table, refuse_at_a_glance
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
 from winback_kit.tables.reading.source import SourceFiles, digest, refuse_file_twice
@@ -72,7 +72,7 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     engine.run(f"DROP TABLE {raw}")
     if found.files and digest(found.files) != sha256:
         raise refused(found.where, "changed while it was read", mend="Run again when it is whole.")
-    if rows == 0 and table.name in ("orders", "subscriptions"):
+    if rows == 0 and table.name in LOGS:
         raise no_rows(given.found.where, "Export the table again.")
     return LoadedTable(
         table=found.table,

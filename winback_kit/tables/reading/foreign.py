@@ -12,10 +12,10 @@ from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.tables.columns.expression import Expression, Headers, names_in, row_filter
 from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
-from winback_kit.tables.forms.ids import id_value
+from winback_kit.tables.forms.ids import id_value, zero_is_somebody
 from winback_kit.tables.forms.zone import typed_in_zone
 from winback_kit.tables.reading.amounts import LARGEST
-from winback_kit.tables.reading.contract import TABLES, Column, Table
+from winback_kit.tables.reading.contract import LOGS, TABLES, Column, Table
 from winback_kit.tables.reading.door import LoadedTable
 from winback_kit.tables.reading.mapped import mapped_columns
 from winback_kit.tables.reading.source import found_tables
@@ -152,7 +152,7 @@ class _Foreign:
                     mend="Correct them, or make them NULL.",
                 )
         rows = int(seen.n.iloc[0])
-        if rows == 0 and self.table.name in ("orders", "subscriptions"):
+        if rows == 0 and self.table.name in LOGS:
             raise no_rows(self.source.table, "Load the table again.")
         return rows
 
@@ -175,6 +175,7 @@ class _Cells:
 
     def __init__(self, table: _Foreign, column: Column) -> None:
         self.table, self.kind, self.dialect = table, column.kind, table.engine.dialect
+        self.name = column.name
         self.unread: dict[str, str] = {}
 
     def text(self, header: str) -> str:
@@ -185,7 +186,8 @@ class _Cells:
         """A cell as a value of the column's kind, where its type is one."""
         sql_type = _sql_type(self.dialect, self.kind)
         if self.kind == "id":
-            value = id_value(self.dialect, self.text(header))
+            zero = self._zero_is_somebody(header) if self.name == "customer_id" else False
+            value = id_value(self.dialect, self.text(header), zero=zero)
         elif self.kind not in _FITTING:
             value = f"NULLIF(TRIM({self.text(header)}), '')"
         else:
@@ -204,6 +206,10 @@ class _Cells:
             if self.kind == "date":
                 value = self._day(value, given, zone)
         return f"CASE WHEN {kept} THEN {value} END" if kept else value
+
+    def _zero_is_somebody(self, header: str) -> bool:
+        engine, in_log = self.table.engine, self.table.table.name in LOGS
+        return zero_is_somebody(engine, self.text(header), self.table.place, in_log=in_log)
 
     def after(self, header: str, word: str, *, kept: str) -> str:
         """The sum of the numbers behind a word in a text."""

@@ -17,7 +17,7 @@ from winback_kit.client.database import shown_address, whole_address
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
 from winback_kit.places import table_form
-from winback_kit.tables.reading.contract import TABLES
+from winback_kit.tables.reading.contract import LOGS, TABLES
 
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet", *SHEETS)
@@ -114,7 +114,7 @@ def log_beside(client: Client) -> str:
     """The file of a client folder whose name is the likest to that of a log; '' where none is."""
     names = sorted(file.name for file in client.folder.iterdir() if file.is_file())
     logs = {name.lower().partition(".")[0]: name for name in names if not name.endswith(".yml")}
-    close = [get_close_matches(log, logs, n=1, cutoff=0.7) for log in ("orders", "subscriptions")]
+    close = [get_close_matches(log, logs, n=1, cutoff=0.7) for log in LOGS]
     begun = [stem for stem in logs if stem.startswith(("order", "subscription"))]
     return next((logs[stem] for stem in (*chain(*close), *begun)), "")
 

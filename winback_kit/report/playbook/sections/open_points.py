@@ -9,7 +9,6 @@ from winback_kit.report.playbook.kit.decided import is_programme
 from winback_kit.report.playbook.kit.parts import Part, PlaybookSection, Under
 from winback_kit.show.communication.messages import reason_of
 from winback_kit.show.decision.ask import terms
-from winback_kit.show.decision.headings import owners_sentence
 from winback_kit.show.kit.sentence import say
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.questions.asked import questions_asked
@@ -28,7 +27,6 @@ def _open(study: Study) -> Iterator[Part]:
             (Column(marked("What it holds up, or would add")), lambda row: row[1]),
             (Column(marked("Who, until when")), lambda row: ""),
         )
-    yield owners_sentence(list(study.register))
     asked = [one for one in questions_asked(study) if one.answer.open]
     if asked:
         yield Under(words("Questions that finance asks, and nobody can answer yet"))

@@ -41,6 +41,11 @@ _BY_WIDTH = {
     1015: "@",
 }
 _WIDTHS = {letter: width / 1000 for width, letters in _BY_WIDTH.items() for letter in letters}
+_PICTURE_SIGNS = (
+    "[\U0001f000-\U0001faff][\u200d\ufe0f\u2640\u2642\U0001f000-\U0001faff\U000e0020-\U000e007f]*"
+)
+_PICTURES = re.compile(f"(?:(?<=\\S) )?{_PICTURE_SIGNS}")
+_PICTURES_ALONE = re.compile(f'(?:^|(?<=[“„«"(])){_PICTURE_SIGNS}(?=$|[”“»")])')
 _BREAKS = re.compile(r"(?<=[ \-–/])(?=\S)")
 
 
@@ -131,12 +136,23 @@ def _whole_letters(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """A text as it can stand in a slide: no control signs, and no sign that turns others around.
+    """A text as it can stand in a slide or a document: no control signs, and no sign that turns
+    others around.
 
+    Nor pictures, which would be boxes where no font has them: a name of nothing else is a dot.
     Right-to-left names are followed by a mark, so that the words after them keep their places.
     """
-    plain = "".join(" " if _unfit(letter) else letter for letter in text)
+    plain = "".join(" " if _unfit(letter) else letter for letter in _without_pictures(text))
     return plain + LEFT_TO_RIGHT if _turned(plain) else plain
+
+
+def _without_pictures(text: str) -> str:
+    """A text without the signs of the planes of pictures, and what joins or varies them.
+
+    >>> _without_pictures("Too dear 🙁, and “🙂🙂”"), _without_pictures("🦊")
+    ('Too dear, and “●”', '●')
+    """
+    return _PICTURES.sub("", _PICTURES_ALONE.sub("●", text))
 
 
 def _turned(text: str) -> bool:

@@ -72,6 +72,17 @@ class Styles:
         return self._made[key]
 
 
+def format_of_end(end: float, unit: str) -> str:
+    """The format of an end of a range: a share that is not 0 is not shown as 0 (`end_in_unit`).
+
+    >>> format_of_end(0.0004, "share"), format_of_end(0.04, "share"), format_of_end(0.0, "share")
+    ('0.00%', 'share', 'share')
+    """
+    if unit != "share" or not end or round(end, 3):
+        return unit
+    return next((f"0.{'0' * n}%" for n in range(2, 6) if round(end, n + 2)), unit)
+
+
 def unit_in_words(unit: str, currency: str) -> str:
     """A unit as it stands in the column of units."""
     return currency if unit == "money" else words(UNITS.get(unit, unit))
