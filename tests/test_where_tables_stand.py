@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import client_folder
+from tests.commands import SETTINGS, client_folder
 from winback_kit.client.folder import open_client
 from winback_kit.tables import read
 from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
+from winback_kit.tables.reading.source import find_table
 
 
 def test_the_memory_limit_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,3 +22,16 @@ def test_the_memory_limit_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv(MEMORY_VARIABLE, limit)
         with read.engine_for(client) as engine:
             assert (engine.folder / "work.duckdb").exists() == on_disk
+
+
+@pytest.mark.parametrize("pattern", ["exports/**", "exports/**/*.csv"])
+def test_a_pattern_means_the_same_on_every_python(pattern: str, tmp_path: Path) -> None:
+    folder = client_folder(tmp_path / "acme", {}, SETTINGS + f"tables: {{orders: {pattern}}}\n")
+    for name in ("a.csv", "year/b.csv"):
+        (folder / "exports" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "exports" / name).write_text(
+            "customer_id,order_date\na,2026-01-05\n", encoding="utf-8"
+        )
+    found = find_table(open_client(folder), "orders")
+    assert found is not None
+    assert [file.name for file in found.files] == ["a.csv", "b.csv"]

@@ -14,7 +14,8 @@ from winback_kit.start.begin import STOPPED
 
 # the command with what it imports, or what it does last, made slow, and a word when that begins
 SLOW_START = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun with & ignores it
 from winback_kit.start import begin
 class Slow:
     def find_spec(self, name, path=None, target=None):

@@ -138,7 +138,7 @@ def _named(client: Client, table: str, source: TableSource) -> list[Path]:
             return [file]
         if any(sign in source.files for sign in "*?["):
             base = Path(given.anchor) if given.anchor else client.folder
-            pattern = str(given.relative_to(given.anchor))
+            pattern = _alike_everywhere(given.relative_to(given.anchor))
             files = sorted(one for one in base.glob(pattern) if one.is_file())
             if files:
                 return files
@@ -151,6 +151,13 @@ def _named(client: Client, table: str, source: TableSource) -> list[Path]:
         raise unreadable(client.folder / source.files, error) from None
     hint = nearest(file.name, beside) or "Correct tables in client.yml."
     raise missing_file(file, f"the file of table {table}", hint)
+
+
+def _alike_everywhere(pattern: Path) -> str:
+    """A pattern that means the same on every Python: 3.13 reads `a**b`, and files in `a/**`."""
+    if any("**" in part and part != "**" for part in pattern.parts):
+        raise ValueError("Invalid pattern: '**' can only be an entire path component")
+    return str(pattern / "*" if pattern.name == "**" else pattern)
 
 
 def _by_own_name(client: Client, table: str) -> list[Path]:
