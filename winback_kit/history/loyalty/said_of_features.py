@@ -50,9 +50,10 @@ def kano_statements(dialect: Dialect, as_of: dt.date) -> dict[str, str]:
                   CROSS JOIN (SELECT COUNT(DISTINCT feature) AS k FROM kano_rated) a
                   GROUP BY e.respondent_id HAVING COUNT(*) = MAX(a.k)) c
               ON c.respondent_id = r.respondent_id""",
-        "kano_ranks": """SELECT feature, SUM(place) AS ranks, COUNT(*) AS n FROM (
-              SELECT feature, RANK() OVER (PARTITION BY respondent_id ORDER BY importance)
-                + (COUNT(*) OVER (PARTITION BY respondent_id, importance) - 1) / 2.0 AS place
+        "kano_ranks": f"""SELECT feature, CAST({dialect.whole_sum("twice")} AS {dialect.real}) / 2
+                AS ranks, COUNT(*) AS n FROM (
+              SELECT feature, 2 * RANK() OVER (PARTITION BY respondent_id ORDER BY importance)
+                + COUNT(*) OVER (PARTITION BY respondent_id, importance) - 1 AS twice
               FROM kano_complete) r GROUP BY feature""",
         "kano_ties": f"""SELECT COALESCE({dialect.whole_sum("t * t * t - t")}, 0) AS cubes FROM (
               SELECT COUNT(*) AS t FROM kano_complete GROUP BY respondent_id, importance) r""",

@@ -114,7 +114,8 @@ def _of_customers(dialect: Dialect) -> str:
         value = f"c.{name} - 1" if name == "products" else f"c.{name}"
         whole = dialect.floor(f"{FULL} * LEAST(GREATEST({value}, 0), 1)")
         if name == "people":
-            whole = f"CASE WHEN c.people IS NULL AND w.n > 1 THEN {FULL} ELSE {whole} END"
+            full = f"CAST({FULL} AS {dialect.whole})"
+            whole = f"CASE WHEN c.people IS NULL AND w.n > 1 THEN {full} ELSE {whole} END"
         return f"MAX({whole})"
 
     told = ", ".join(f"{'0' if one == 'channels' else part(one)} AS {one}" for one in TIES)

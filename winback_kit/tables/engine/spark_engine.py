@@ -20,14 +20,20 @@ from winback_kit.tables.engine.duckdb_engine import SPARK
 
 UTC = ("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Z", "Zulu", "+00:00")
 PREFIX = "winback_"
-_READ = re.compile(r"\b(FROM|JOIN)(\s+)(\w+)\b(?![.(])")
+_READ = re.compile(r"\b(FROM|JOIN)(\s+)(\w+)\b(?![.(])(?=(?:\s+(?:AS\s+)?(\w+))?)")
+# What may stand behind a table that is given no other name
+_NO_NAME = re.compile(
+    "ANTI|CROSS|EXCEPT|FULL|GROUP|HAVING|INNER|INTERSECT|JOIN|LATERAL|LEFT|LIMIT|NATURAL|ON|ORDER|"
+    "QUALIFY|RIGHT|SEMI|UNION|USING|WHERE|WINDOW"
+)
 
 
 class SparkEngine:
-    """Runs the statements in a Spark session that the user has opened and will close.
+    """Runs the statements in the user's own Spark session, classic or Connect, and leaves it open.
 
-    `folder` is a path of Spark's, such as s3://bucket/scratch, /Volumes/… or a path of this
-    machine. Used as a context manager, or with `close()`, the engine drops its views.
+    `folder` is a path of Spark's, such as
+    s3://bucket/scratch, /Volumes/… or a path of this machine. Used as a context manager, or with
+    `close()`, the engine drops its views.
     """
 
     dialect = SPARK
@@ -115,9 +121,15 @@ class SparkEngine:
         return f"{self._mark}_{name}"
 
     def _own_name(self, read: re.Match[str]) -> str:
-        """FROM or JOIN with a table kept here under its view's name; other tables as they are."""
-        word, blank, table = read.groups()
-        return f"{word}{blank}{self._view(table) if table in self._kept else table}"
+        """FROM or JOIN with a table kept here under its view's name; other tables as they are.
+
+        A statement may call a column `table.column` all the same.
+        """
+        word, blank, table, after = read.groups()
+        if table not in self._kept:
+            return read[0]
+        named = "" if after and not _NO_NAME.fullmatch(after) else f" AS {table}"
+        return f"{word}{blank}{self._view(table)}{named}"
 
 
 def _failed(what: str, error: Exception) -> Refused:
