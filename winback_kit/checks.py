@@ -177,6 +177,11 @@ def missing_file(where: object, what: str, mend: str) -> Refused:
     return refused(where, f"{what} is not there", mend=mend)
 
 
+def changed_meanwhile(where: object) -> Refused:
+    """A file that somebody writes at the same time."""
+    return refused(where, "changed while it was read", mend="Run again when it is whole.")
+
+
 def unreadable(where: object, error: OSError) -> Refused:
     """A file or folder that the system will not let us read."""
     reason = (error.strerror or str(error)).lower()

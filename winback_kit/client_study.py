@@ -56,7 +56,7 @@ from winback_kit.plan.programme.campaign_rules import rules_of_plan
 from winback_kit.plan.team.by_contacts import FormsByContacts, forms_by_contacts
 from winback_kit.plan.team_charter.form import FormOfTeam
 from winback_kit.plan.team_charter.team_charter import TeamCharter, known_of_team, team_charter
-from winback_kit.records.at_hand import handed
+from winback_kit.records.at_hand import asked_for, handed, handed_to
 from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
@@ -325,6 +325,9 @@ def study(
     ('nothing yet', 45, 'data, history, groups, defection')
     """
     if not isinstance(client, Client):
+        here: Study | None = handed_to(asked_for(client, as_of, overrides))
+        if here is not None and engine is None:
+            return here
         try:
             client = open_client(client, as_of=as_of, overrides=overrides)
         except Refused:

@@ -109,13 +109,13 @@ def test_the_approved_case_is_read_beside_client_yml(sample: Path, tmp_path: Pat
     client = open_client(sample)
     assert approved_case(client) is None
     case = a_case(tmp_path, start=dt.date(2026, 1, 1))
-    named = open_client(sample, overrides={"plan": str(tmp_path / "approved.yml")})
-    found = approved_case(named)
+    plan = {"plan": str(tmp_path / "approved.yml")}
+    found = approved_case(open_client(sample, overrides=plan))
     assert found is not None
     assert found.segments == case.segments
     a_case(tmp_path, start=dt.date(2026, 1, 1), text=SMALL.replace("EUR", "USD"))
     with pytest.raises(Refused, match="plan: is in USD, and the client in EUR"):
-        approved_case(named)
+        approved_case(open_client(sample, overrides=plan))
 
 
 def test_what_a_case_holds_is_what_its_plan_measured(sample_study: Study) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from winback_kit.assumptions.stated import laid_over, plain
-from winback_kit.checks import missing_file, refused, unreadable
+from winback_kit.checks import changed_meanwhile, missing_file, refused, unreadable
 from winback_kit.client.changed import change
 from winback_kit.client.codebook.codebook import CODEBOOK_FILE, Codebook, read_codebook
 from winback_kit.client.playbooks.read import Playbooks, playbook_files, read_playbooks
@@ -82,6 +82,15 @@ class Client(Result):
         """The messages to the lost by kind of reason; Refused where a file cannot be used."""
         return read_playbooks(self.folder, language=self.settings.report.language)
 
+    @cached_property
+    def plan(self) -> tuple[dict[str, Any], dict[Path_, int]] | None:
+        """What the file of the approved case says, and on which lines; None where none is named.
+
+        Raises Refused where it cannot be read.
+        """
+        named = self.settings.plan
+        return read_yaml(self.folder / named) if named else None
+
     @property
     def slug(self) -> str:
         """The name as a folder name: letters, digits, hyphens; a digest where letters are lost."""
@@ -116,12 +125,16 @@ class Client(Result):
 
     @cached_property
     def key(self) -> str:
-        """A digest of the settings, the codebook and the tests; equal ones have equal keys."""
+        """A digest of the settings and of what lies beside them: codebook, playbooks, tests, plan.
+
+        Equal ones have equal keys.
+        """
         text = json.dumps(
             self.settings.model_dump(mode="json", exclude_defaults=True), sort_keys=True
         )
         own = [*registration_files(self.folder), *playbook_files(self.folder)]
-        files = [self.folder / CODEBOOK_FILE, *own]
+        plan = [self.folder / self.settings.plan] if self.settings.plan else []
+        files = [self.folder / CODEBOOK_FILE, *own, *plan]
         more = b"".join(file.read_bytes() for file in files if file.is_file())
         return hashlib.sha256(text.encode() + more).hexdigest()
 
@@ -163,6 +176,23 @@ def open_client(
         change(data, lines, name, value)
     settings = to_record(data, Settings, where=place / CLIENT_FILE, lines=lines)
     return Client(folder=place, settings=settings, lines=lines)
+
+
+def held_client(
+    folder: str | Path,
+    *,
+    as_of: dt.date | str | None = None,
+    overrides: dict[str, Any] | None = None,
+) -> Client:
+    """A client whose own files are all read, so that what becomes of them later changes nothing.
+
+    Raises Refused also where one of them changes meanwhile.
+    """
+    client = open_client(folder, as_of=as_of, overrides=overrides)
+    _ = client.key, client.codebook, client.tests, client.playbooks, client.plan
+    if open_client(folder, as_of=as_of, overrides=overrides).key != client.key:
+        raise changed_meanwhile(client.folder)
+    return client
 
 
 def _place(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from winback_kit.assumptions.record import Assumption, Grade
-from winback_kit.checks import too_little
+from winback_kit.checks import too_little, unreadable
 from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
 from winback_kit.tables.columns.near import near
@@ -207,11 +207,14 @@ def engine_for(client: Client) -> DuckDBEngine:
     rows, else in memory.
     """
     given = found_tables(client).values()
-    size = sum(
-        file.stat().st_size * (PACKED if found.kind != "text" or file.suffix == ".gz" else 1)
-        for found in given
-        for file in found.files
-    )
+    try:
+        size = sum(
+            file.stat().st_size * (PACKED if found.kind != "text" or file.suffix == ".gz" else 1)
+            for found in given
+            for file in found.files
+        )
+    except OSError as error:  # it was there a moment before
+        raise unreadable(error.filename, error) from None
     large = size > LARGE_PART * memory_limit()[1]
     return DuckDBEngine(on_disk=large or any(found.address for found in given))
 

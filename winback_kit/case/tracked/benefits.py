@@ -42,7 +42,7 @@ from winback_kit.client.folder import Client
 from winback_kit.history.kaplan_meier import DAYS_PER_MONTH
 from winback_kit.history.measure import History
 from winback_kit.records.result import Framed, Rows
-from winback_kit.records.yaml_record import read_record
+from winback_kit.records.yaml_record import to_record
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ def approved_case(client: Client) -> Case | None:
 
     Raises Refused where it cannot be read, or is in another currency.
     """
-    named = client.settings.plan
-    if not named:
+    if client.plan is None:
         return None
-    case = read_record(client.folder / named, Case)
+    content, lines = client.plan
+    case = to_record(content, Case, where=client.folder / client.settings.plan, lines=lines)
     if case.currency != client.settings.currency:
         rule = f"is in {case.currency}, and the client in {client.settings.currency}"
         raise refused(client.where("plan"), rule, mend="Name the case of this client.")

@@ -170,5 +170,13 @@ def branded_context(client: Client) -> ClientContext:
 
 def current_brand() -> Brand:
     """The brand that pages wear here."""
-    brand = current().brand
-    return brand if isinstance(brand, Brand) else PLAIN
+    return _brand_in(current())
+
+
+def notes_of(context: ClientContext) -> tuple[str, ...]:
+    """What was changed of the colours of a context's brand."""
+    return _brand_in(context).notes
+
+
+def _brand_in(context: ClientContext) -> Brand:
+    return context.brand if isinstance(context.brand, Brand) else PLAIN

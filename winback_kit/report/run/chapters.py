@@ -22,16 +22,18 @@ from winback_kit.checks import Refused, nearest, refused, unwritable
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client
     from winback_kit.client_study import Study
+    from winback_kit.words.context import ClientContext
 
 
 @dataclass(frozen=True)
 class ChapterTask:
-    """A chapter to run for a client into a folder."""
+    """A chapter to run for a client into a folder, written for whom the run is."""
 
     chapter: Chapter
     folder: Path
     parameters: dict[str, Any]
     study: Study
+    context: ClientContext
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,6 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     import papermill
 
     from winback_kit.records.at_hand import at_hand
-    from winback_kit.report.look.brand import branded_context
     from winback_kit.report.page.chapter_page import write_chapter_page
     from winback_kit.report.run.in_process import ENGINE
     from winback_kit.words.catalogue import words
@@ -77,8 +78,8 @@ def run_chapter(task: ChapterTask) -> ChapterResult:
     trouble, at_fault = "", False
     try:
         check_parameters(task.chapter, task.parameters)
-        context = branded_context(client)
-        with contextlib.redirect_stderr(None), at_hand(task.study), client_context(context):
+        context, handed = task.context, at_hand(task.study, task.parameters)
+        with contextlib.redirect_stderr(None), handed, client_context(context):
             notebook = papermill.execute_notebook(
                 _told(nbformat.read(task.chapter.path, as_version=4)),
                 str(out).replace("{", "{{").replace("}", "}}"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from winback_kit.case.tracked.since_last import SinceLast
 from winback_kit.client_study import Study
 from winback_kit.plan.lists.funnel import Funnel
-from winback_kit.report.look.brand import brand_of, branded_context
+from winback_kit.report.look.brand import current_brand
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.panel import panel_html
 from winback_kit.report.page.paper import print_paper
@@ -20,7 +20,7 @@ from winback_kit.report.slides.drawing.look import look_of
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.show.decision.next_gate import next_gate, why_hold_back
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.context import client_context
+from winback_kit.words.context import ClientContext, client_context
 
 NO_LOGO = marked(
     "The logo is not on the slides: an SVG is turned into a picture by the browser that prints the "
@@ -32,12 +32,13 @@ PANEL_HEADING = marked("Move an assumption")
 def write_outputs(
     study: Study,
     folder: Path,
+    context: ClientContext,
     printing: Printing = print_page,
     *,
     funnel: Funnel | None = None,
     since: SinceLast | None = None,
 ) -> list[str]:
-    """Write every face of a study into a folder; gives what is missing, and why.
+    """Write every face of a study into a folder, in a context; gives what is missing, and why.
 
     Where there is no case there is no face of it; what it lacks is told with the chapters.
     """
@@ -45,7 +46,7 @@ def write_outputs(
         return []
     client = study.client
     page = folder / "business_case.html"
-    with client_context(branded_context(client)):
+    with client_context(context):
         panel = panel_html(
             study.case,
             locale=client.settings.locale,
@@ -58,7 +59,7 @@ def write_outputs(
         held = why_hold_back(study.assessment)
         notes = [gate, *((held.text,) if held else ())]
         write_workbook(study.case, sheets, client=client.name, notes=notes)
-        brand = brand_of(client)
+        brand = current_brand()
         look = look_of(brand)
         write_slides(study, page.with_suffix(".pptx"), look=look)
         write_playbook(study, folder, look=look)

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from winback_kit.chapters import Chapter, chapters
 from winback_kit.checks import Refused, refused
+from winback_kit.records.at_hand import asked_for
 from winback_kit.report.files.publish import RunFolder, run_folder
 from winback_kit.report.printing.pdf import Printing, print_page
 from winback_kit.report.run.chapters import ChapterResult, ChapterTask, run_chapter
 from winback_kit.report.run.workers import InThisProcess, warm_up, workers
+from winback_kit.words.context import client_context, current
 
 if TYPE_CHECKING:
     from winback_kit.client.folder import Client
@@ -43,17 +45,13 @@ class Job:
 
     def client(self) -> Client:
         """The client with the changes made."""
-        from winback_kit.client.folder import open_client
+        from winback_kit.client.folder import held_client
 
-        return open_client(self.folder, as_of=self.as_of, overrides=self.overrides)
+        return held_client(self.folder, as_of=self.as_of, overrides=self.overrides)
 
     def parameters(self) -> dict[str, Any]:
         """What the chapters are given, in plain JSON types."""
-        return {
-            "client_folder": str(self.folder.resolve()),
-            "as_of": str(self.as_of or ""),
-            "overrides": json.loads(json.dumps(self.overrides or {}, default=str)),
-        }
+        return asked_for(self.folder, self.as_of, self.overrides)
 
 
 def run_report(
@@ -69,32 +67,24 @@ def run_report(
     other clients to work on; `printing` is what makes the PDF. Raises Refused with a message for a
     person; nothing is then left half-written.
     """
-    context = None if alone else warm_up()
-    from winback_kit.report.look.brand import branded_context
-    from winback_kit.words.context import client_context
+    helpers = None if alone else warm_up()
+    from winback_kit.report.look.brand import branded_context, notes_of
 
     client = job.client()
     todo = chapters()
-    notes = _brand_notes(client)
+    context = branded_context(client)  # a logo that cannot be used is refused early
     with run_folder(job.out / (job.home or client.slug)) as sheet:
-        for note in notes:
+        for note in notes_of(context):
             tell(note)
         tell("Reading and checking the tables")
-        with InThisProcess() if context is None else workers(context, tasks=len(todo)) as pool:
+        with InThisProcess() if helpers is None else workers(helpers, tasks=len(todo)) as pool:
             try:
-                with client_context(branded_context(client)):
+                with client_context(context):
                     run = _run(job, client, todo, sheet, pool, tell, printing)
             except BaseException:
                 pool.shutdown(cancel_futures=True)  # so that nobody writes when the sheet is gone
                 raise
         return sheet.publish(run)
-
-
-def _brand_notes(client: Client) -> tuple[str, ...]:
-    """What was changed of the brand's colours; a logo that cannot be used is refused early."""
-    from winback_kit.report.look.brand import brand_of
-
-    return brand_of(client).notes
 
 
 def _run(
@@ -140,12 +130,13 @@ def _run(
         write_text(sheet.folder / RECORD, as_text(record))
         tell(f"Running {len(todo)} chapters")
         write_text(workbook / SCRIPT, get_plotlyjs())
-        tasks = [ChapterTask(chapter, workbook, job.parameters(), study) for chapter in todo]
+        asked, wearing = job.parameters(), current()
+        tasks = [ChapterTask(chapter, workbook, asked, study, wearing) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
     funnel = lists.funnel if lists else None
     with ThreadPoolExecutor(1) as printer:
         faces = printer.submit(
-            write_outputs, study, sheet.folder, printing, funnel=funnel, since=since
+            write_outputs, study, sheet.folder, wearing, printing, funnel=funnel, since=since
         )
         _await(futures, sheet, tell)
         no_pictures = keep_pictures([workbook / f"{chapter.name}.html" for chapter in todo])
@@ -164,13 +155,14 @@ def _run_name(study: Study) -> str:
 
 def _record(study: Study, todo: list[Chapter], run: str, lists: ListsMade | None) -> dict[str, Any]:
     """The record of the run, as plain values."""
+    from winback_kit.report.look.brand import notes_of
     from winback_kit.report.record.run_record import as_text, run_record
 
     record = run_record(study, run=run, chapters=[chapter.name for chapter in todo])
     if lists:
         record["lists"] |= lists.record
         record["decision_map"] = study.decision_map.record
-    record["notes"] = list(_brand_notes(study.client))
+    record["notes"] = list(notes_of(current()))
     plain: dict[str, Any] = json.loads(as_text(record))
     return plain
 

@@ -1,13 +1,15 @@
 """Whatever is written for a client is written in its locale and its language."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from winback_kit.checks import refused
 from winback_kit.client.folder import Client
+from winback_kit.records.at_hand import handed
 from winback_kit.show.kit.notebook import go_on_where_too_little, running_shell
-from winback_kit.words.context import ENGLISH, Catalogue, ClientContext, use_context
+from winback_kit.words.context import ENGLISH, HOUSE, Catalogue, ClientContext, current, use_context
 
 __all__ = ["write_for"]
 
@@ -49,9 +51,11 @@ def context_of(client: Client) -> ClientContext:
 
 def write_for(client: Client) -> None:
     """Write for this client from here on, as a notebook does, whose cells that cannot be given
-    say why.
+    say why. In a run it is written for as the run is, whatever stands in the client's files by now.
     """
-    use_context(context_of(client))
+    here = handed()
+    of_run = here is not None and here.client is client and current() is not HOUSE
+    use_context(replace(current(), brand=None) if of_run else context_of(client))
     shell = running_shell()
     if shell is not None:
         go_on_where_too_little(shell)

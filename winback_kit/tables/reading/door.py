@@ -9,7 +9,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
-from winback_kit.checks import listed, no_rows, refused
+from winback_kit.checks import changed_meanwhile, listed, no_rows
 from winback_kit.tables.columns.expression import names_in
 from winback_kit.tables.database.rows import digest_of_rows
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
@@ -17,7 +17,7 @@ from winback_kit.tables.reading.cells import read_column, read_filter
 from winback_kit.tables.reading.contract import LOGS, TABLES, Table
 from winback_kit.tables.reading.load import GivenTable, given_table, refuse_at_a_glance
 from winback_kit.tables.reading.mapped import mapped_columns, names_needed
-from winback_kit.tables.reading.source import SourceFiles, digest, refuse_file_twice
+from winback_kit.tables.reading.source import SourceFiles, digest, refuse_file_twice, unchanged
 from winback_kit.words.text import Count, Text, marked, said, said_many
 
 _SQL_TYPE = {
@@ -45,6 +45,11 @@ class LoadedTable:
 
 def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     """Type one table and keep it as `<name>_given`."""
+    with unchanged(found):
+        return _loaded(engine, found)
+
+
+def _loaded(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     table = TABLES[found.table]
     needed = list(names_needed(table, found.source))
     refuse_at_a_glance(engine, found, needed)
@@ -70,8 +75,8 @@ def load_table(engine: DuckDBEngine, found: SourceFiles) -> LoadedTable:
     counted: Any = engine.run(f"SELECT COUNT(*) FROM {raw}").fetchone()
     rows = int(counted[0])
     engine.run(f"DROP TABLE {raw}")
-    if found.files and digest(found.files) != sha256:
-        raise refused(found.where, "changed while it was read", mend="Run again when it is whole.")
+    if digest(found.files) != sha256 and found.files:
+        raise changed_meanwhile(found.where)
     if rows == 0 and table.name in LOGS:
         raise no_rows(given.found.where, "Export the table again.")
     return LoadedTable(

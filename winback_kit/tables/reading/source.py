@@ -12,7 +12,14 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Literal, cast
 
-from winback_kit.checks import hold_regular, missing_file, nearest, refused, unreadable
+from winback_kit.checks import (
+    changed_meanwhile,
+    hold_regular,
+    missing_file,
+    nearest,
+    refused,
+    unreadable,
+)
 from winback_kit.client.database import shown_address, whole_address
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import TableSource
@@ -316,3 +323,36 @@ def digest(files: tuple[Path, ...]) -> str:
             while block := given.read(1 << 20):
                 total.update(block)
     return total.hexdigest()
+
+
+@contextmanager
+def unchanged(found: SourceFiles) -> Iterator[None]:
+    """Within, files are read; refused where somebody writes them meanwhile.
+
+    Whatever else is found wrong with them is then of a state that is no more.
+    """
+    state = _state_of(found.files)
+    try:
+        yield
+    except Exception:
+        if _state_of(found.files) != state:
+            raise changed_meanwhile(found.where) from None
+        raise
+    if _state_of(found.files) != state:
+        raise changed_meanwhile(found.where)
+
+
+def _state_of(files: tuple[Path, ...]) -> list[tuple[int, int, int] | None]:
+    """What changes of a file that is written anew, also where it then holds what it held before.
+
+    None of one that is not there.
+    """
+    state: list[tuple[int, int, int] | None] = []
+    for file in files:
+        try:
+            seen = file.stat()
+        except OSError:
+            state.append(None)
+        else:
+            state.append((seen.st_ino, seen.st_size, seen.st_mtime_ns))
+    return state
