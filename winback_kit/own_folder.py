@@ -24,6 +24,7 @@ except ImportError:  # Windows
 A_DAY = 86_400  # seconds
 BEGINNING = "winback-"
 NO_LOCK = -1
+_TRIES, _MOMENT = 20, 0.05  # seconds
 _END = r"[0-9a-f]{12}"
 
 
@@ -88,6 +89,10 @@ def _lock(folder: Path) -> int | None:
 
 
 def _remove(folder: Path, lock: int) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(_TRIES):  # the helpers of a browser that was ended write a moment longer
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(_MOMENT)
     if lock != NO_LOCK:
         os.close(lock)

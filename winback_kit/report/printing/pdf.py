@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from winback_kit.own_folder import OwnFolder
+from winback_kit.report.printing.bound import bound
 from winback_kit.words.catalogue import marked, words
 
 BROWSERS = (
@@ -82,17 +83,20 @@ def browser_command() -> tuple[str, ...] | None:
 def opened(page: Path, *asked: str, command: tuple[str, ...]) -> bytes:
     """Let a browser do what is asked with a page, in a profile of its own; gives what it writes.
 
+    It ends with this process, also where that is killed, since nobody would end it if it hung.
     Raises SubprocessError or OSError where it fails or takes too long.
     """
-    with OwnFolder() as profile:
+    with OwnFolder() as profile, bound() as (before, handed):
+        command = (*before, *command, f"--user-data-dir={profile.path}")
         done = subprocess.run(  # noqa: S603 - a browser that the user has installed
-            [*command, f"--user-data-dir={profile.path}", *asked, page.resolve().as_uri()],
+            [*command, *asked, page.resolve().as_uri()],
             env={**os.environ, "TMPDIR": str(profile.path)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=LONGEST_SECONDS,
             check=True,
+            pass_fds=handed,
         )
     return done.stdout
 

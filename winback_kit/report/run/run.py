@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,8 @@ from winback_kit.chapters import Chapter, chapters
 from winback_kit.checks import Refused, refused
 from winback_kit.records.at_hand import asked_for
 from winback_kit.report.files.publish import RunFolder, run_folder
-from winback_kit.report.printing.pdf import Printing, print_page
+from winback_kit.report.printing.bound import end_bound
+from winback_kit.report.printing.pdf import Printed, Printing, print_page
 from winback_kit.report.run.chapters import ChapterResult, ChapterTask, run_chapter
 from winback_kit.report.run.workers import InThisProcess, warm_up, workers
 from winback_kit.words.context import client_context, current
@@ -77,13 +80,9 @@ def run_report(
         for note in notes_of(context):
             tell(note)
         tell("Reading and checking the tables")
-        with InThisProcess() if helpers is None else workers(helpers, tasks=len(todo)) as pool:
-            try:
-                with client_context(context):
-                    run = _run(job, client, todo, sheet, pool, tell, printing)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)  # so that nobody writes when the sheet is gone
-                raise
+        pool = InThisProcess() if helpers is None else workers(helpers, tasks=len(todo))
+        with pool as working, client_context(context):  # nobody writes when the sheet is gone
+            run = _run(job, client, todo, sheet, working, tell, printing)
         return sheet.publish(run)
 
 
@@ -105,7 +104,6 @@ def _run(
     from winback_kit.report.compare.since_last import keep_since
     from winback_kit.report.lists.columns import LISTS
     from winback_kit.report.lists.write import write_lists
-    from winback_kit.report.page.chapter_page import keep_pictures
     from winback_kit.report.page.pages import write_text
     from winback_kit.report.printing.pictures import SCRIPT
     from winback_kit.report.record.run_record import as_text
@@ -134,15 +132,42 @@ def _run(
         tasks = [ChapterTask(chapter, workbook, asked, study, wearing) for chapter in todo]
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
     funnel = lists.funnel if lists else None
-    with ThreadPoolExecutor(1) as printer:
-        faces = printer.submit(
-            write_outputs, study, sheet.folder, wearing, printing, funnel=funnel, since=since
-        )
-        _await(futures, sheet, tell)
-        no_pictures = keep_pictures([workbook / f"{chapter.name}.html" for chapter in todo])
-        missing = [*faces.result(), *filter(None, (no_pictures, not_compared(record)))]
+    faces = partial(write_outputs, study, sheet.folder, wearing, funnel=funnel, since=since)
+    missing = _written(futures, sheet, tell, faces, printing)
+    missing += filter(None, (not_compared(record),))
     write_cover(study, todo, sheet.folder / "index.html", missing=missing, lists=lists)
     return run
+
+
+def _written(
+    futures: dict[Any, Chapter],
+    sheet: RunFolder,
+    tell: Tell,
+    write_faces: Callable[..., list[str]],
+    printing: Printing,
+) -> list[str]:
+    """Wait for the chapters and, made beside them, the faces; gives what is missing, and why.
+
+    Where a chapter fails, or the run is told to end, nothing is printed any more.
+    """
+    from winback_kit.report.page.chapter_page import keep_pictures
+
+    over = threading.Event()
+
+    def printed(page: Path, out: Path) -> Printed:
+        return Printed() if over.is_set() else printing(page, out)
+
+    pages = [sheet.folder / "workbook" / f"{one.name}.html" for one in futures.values()]
+    with ThreadPoolExecutor(1) as printer:
+        faces = printer.submit(write_faces, printing=printed)
+        try:
+            _await(futures, sheet, tell)
+            no_pictures = keep_pictures(pages)
+            return [*faces.result(), *filter(None, (no_pictures,))]
+        except BaseException:
+            over.set()
+            end_bound()
+            raise
 
 
 def _run_name(study: Study) -> str:

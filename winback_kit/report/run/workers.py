@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -69,13 +70,16 @@ def _listening_in(own: OwnFolder) -> Iterator[None]:
         tempfile.tempdir = before
 
 
-def end_with_parent() -> None:
-    """In a helper: end when the process that started it is gone, however that ended."""
+def end_with_parent(told: Connection | None = None) -> None:
+    """In a helper: end when the process that started it is gone, however that ended.
+
+    Also when whoever holds the other end of `told` closes it.
+    """
 
     def watch() -> None:
         parent = mp.parent_process()
         if parent is not None:
-            parent.join()
+            wait([parent.sentinel, *([told] if told else [])])
             os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -99,9 +103,27 @@ def at_once(tasks: int) -> int:
     return max(1, min(os.cpu_count() or 1, tasks, MOST_WORKERS))
 
 
-def workers(context: Context, *, tasks: int) -> ProcessPoolExecutor:
-    """A pool with a worker for each processor, at most one a task."""
-    return ProcessPoolExecutor(at_once(tasks), mp_context=context, initializer=end_with_parent)
+@contextlib.contextmanager
+def workers(context: Context, *, tasks: int) -> Iterator[Executor]:
+    """A pool with a worker for each processor, at most one a task.
+
+    Whatever goes wrong within, they end at once: what they work on is for nobody.
+    """
+    told, tell = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(
+        at_once(tasks), mp_context=context, initializer=end_with_parent, initargs=(told,)
+    )
+    try:
+        with pool:
+            try:
+                yield pool
+            except BaseException:
+                tell.close()
+                pool.shutdown(cancel_futures=True)
+                raise
+    finally:
+        tell.close()
+        told.close()
 
 
 class InThisProcess(Executor):
