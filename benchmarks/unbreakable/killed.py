@@ -4,7 +4,8 @@
 
 A kind of end after the other: kill -9 of the main process, of its whole group, SIGINT, SIGTERM;
 each at a moment drawn from the time of a whole run. Counted are runs that are not whole, `latest`
-that leads nowhere, processes that live ten seconds later, and what lies about after the next run.
+that leads nowhere, processes that live ten seconds later, ends that were not heard, and what lies
+about after the next run, by the kind of end that left it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from benchmarks.unbreakable.trial import Place, runs_in
 
 KINDS = ("kill main", "kill group", "interrupt", "terminate")
 SECONDS = 10.0
-ENDED = {0, 130}
+STOPPED = 130
+HEARD = 5.0  # seconds: a run that goes on to its end for longer did not hear that it should end
 
 
 def end(process: int, kind: str) -> None:
@@ -44,29 +46,35 @@ def whole_run(place: Place) -> float:
 
 def one_moment(place: Place, kind: str, moment: float, found: Counter[str]) -> None:
     """Start a run, end it at the moment, and look."""
-    before = len(runs_in(place.home))
+    before, lay_about = len(runs_in(place.home)), {*place.left()}
     process = place.start()
     time.sleep(moment)
     late = process.poll() is not None
     if not late:
         end(process.pid, kind)
+    told_at = time.monotonic()
     status = process.wait()
+    took = time.monotonic() - told_at
     gone = place.seconds_until_gone(SECONDS)
     new = len(runs_in(place.home)) - before
+    told = place.said.read_text(errors="replace")
     found["moments"] += 1
     found["new run"] += new
     found["ended before"] += late
     found["alive after 10 s"] += gone is None
-    found["runs at fault"] += len(place.faults())
-    told = place.said.read_text(errors="replace")
-    found["traceback"] += "Traceback" in told
+    found["runs not whole"] += sum("latest" not in fault for fault in place.faults())
+    found["latest not valid"] += sum("latest" in fault for fault in place.faults())
+    found["traceback or fault"] += "Traceback" in told or "fault in the program" in told
     if not kind.startswith("kill") and not late:
-        found["other status"] += status not in ENDED
-        found["something left"] += bool(place.left())
+        found["other status"] += status not in {0, STOPPED} or (status == 0) != bool(new)
+        found["not heard"] += status == 0 and took > HEARD
+        found["alive 10 s after the signal"] += gone is None or took + gone > SECONDS
+        found["something left"] += not {*place.left()} <= lay_about
     trouble = [*place.faults(), *(str(p.cmdline())[:150] for p in place.alive())]
     trouble += [told[-900:]] if "Traceback" in told or status == 1 else []
     print(
-        f"{kind:11} at {moment:5.1f} s: status {status}, gone in {gone}, {place.left()}, {trouble}"
+        f"{kind:11} at {moment:5.1f} s: status {status} after {took:.1f} s, {new} new, "
+        f"gone in {gone}, {place.left()}, {trouble}"
     )
     for process_left in place.alive():
         process_left.kill()
@@ -82,12 +90,16 @@ def main(moments: int = 50, seed: int = 17, *, whole: bool) -> None:
         longest = whole_run(place)
         print(f"a whole run takes {longest:.1f} s")
         found = {kind: Counter[str]() for kind in KINDS}
+        left_by: dict[str, str] = {}
         for at in range(moments):
             kind = KINDS[at % len(KINDS)]
             one_moment(place, kind, draw.uniform(0, longest), found[kind])
+            left_by = {name: left_by.get(name, kind) for name in place.left()}
             sys.stdout.flush()
         whole_run(place)
         gone = place.seconds_until_gone(SECONDS)
+        for name in place.left():
+            found[left_by.get(name, "kill main")]["left after the next run"] += 1
         print(f"after the next run: left {place.left()}, faults {place.faults()}, gone in {gone} s")
         for kind, counted in found.items():
             print(kind, {key: number for key, number in counted.items() if number})

@@ -1,6 +1,9 @@
 """`winback` with three chapters in place of all: everything else of a run is as users have it.
 
-python -m benchmarks.unbreakable.light report CLIENT --out DIR
+    python benchmarks/unbreakable/light.py report CLIENT --out DIR
+
+As a file, as the command is: with -m Python would end itself by the signal of a Ctrl-C that had
+gone through C code, whatever the status.
 """
 
 from __future__ import annotations

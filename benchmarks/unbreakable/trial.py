@@ -8,7 +8,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,19 @@ from tests.commands import SETTINGS, WINBACK, client_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIAL = "WINBACK_TRIAL"
-FACES = ("index.html", "run.json", "business_case.html", "business_case.xlsx", "playbook.docx")
+FACES = (
+    "index.html",
+    "run.json",
+    "business_case.html",
+    "business_case.pdf",
+    "business_case.pptx",
+    "business_case.xlsx",
+    "playbook.docx",
+    "playbook.html",
+    "lists/contact_list.csv",
+)
+PACKED = (".xlsx", ".pptx", ".docx")
+ENDS = {".html": b"</html>", ".pdf": b"%%EOF", ".parquet": b"PAR1"}
 
 
 @dataclass
@@ -28,6 +40,7 @@ class Place:
     here: Path
     whole: bool = False
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
+    sessions: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Make the folders."""
@@ -64,19 +77,35 @@ class Place:
         """Start a command in a session of its own; by default a report of the client."""
         words = words or ("report", str(self.client), "--out", str(self.out))
         own = {TRIAL: self.mark, "TMPDIR": str(self.spare), "PYTHONPATH": str(ROOT)}
-        light = [sys.executable, "-m", "benchmarks.unbreakable.light"]
+        light = [sys.executable, str(ROOT / "benchmarks" / "unbreakable" / "light.py")]
         with self.said.open("wb") as told:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [*([str(WINBACK)] if self.whole else light), *words],
                 stdout=told,
                 stderr=told,
                 env={**os.environ, **own},
                 start_new_session=True,
             )
+        self.sessions.add(process.pid)
+        return process
 
     def alive(self) -> list[psutil.Process]:
-        """The processes that bear the mark."""
-        return list(marked(self.mark))
+        """The processes of the trial: by its mark, its sessions, or its folder in their words.
+
+        A browser's helpers write over the environment that they were started with, and others of
+        its helpers are in a session of their own.
+        """
+        return [one for one in psutil.process_iter() if self._is_ours(one)]
+
+    def _is_ours(self, one: psutil.Process) -> bool:
+        try:
+            if one.pid == os.getpid() or one.status() == psutil.STATUS_ZOMBIE:
+                return False
+            if one.environ().get(TRIAL) == self.mark or os.getsid(one.pid) in self.sessions:
+                return True
+            return any(str(self.here) in word for word in one.cmdline())
+        except (psutil.Error, OSError):
+            return False
 
     def seconds_until_gone(self, longest: float) -> float | None:
         """How long processes of the trial are still there; None where some stay."""
@@ -103,16 +132,6 @@ class Place:
         return [*hidden, *(path.name for path in self.spare.iterdir())]
 
 
-def marked(mark: str) -> Iterator[psutil.Process]:
-    """Processes with the mark in the environment that they were started with."""
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(TRIAL) == mark and process.status() != "zombie":
-                yield process
-        except psutil.Error:
-            continue
-
-
 def runs_in(home: Path) -> list[Path]:
     """The published runs of a client."""
     if not home.exists():
@@ -123,11 +142,25 @@ def runs_in(home: Path) -> list[Path]:
 
 def not_whole(run: Path) -> str:
     """Why a run is not whole; nothing where it is."""
-    lacking = [
-        name for name in FACES if not (run / name).is_file() or not (run / name).stat().st_size
-    ]
+    lacking = [name for name in FACES if not (run / name).is_file()]
     if lacking:
         return f"without {', '.join(lacking)}"
+    broken = [file.name for file in sorted(run.rglob("*")) if file.is_file() and is_broken(file)]
+    if broken:
+        return f"half a file: {', '.join(broken)}"
     record = json.loads((run / "run.json").read_text(encoding="utf-8"))
     pages = {page.stem for page in (run / "workbook").glob("*.html")}
-    return "" if {*record["chapters"]} <= pages else "a chapter has no page"
+    return "" if {*record["chapters"]} == pages else "a chapter has no page"
+
+
+def is_broken(file: Path) -> bool:
+    """Whether a file is empty or ends before its end."""
+    content = file.read_bytes()
+    if file.suffix in PACKED:
+        return not zipfile.is_zipfile(file) or zipfile.ZipFile(file).testzip() is not None
+    if file.suffix in (".json", ".ipynb"):
+        try:
+            json.loads(content)
+        except ValueError:
+            return True
+    return not content or not content.rstrip().endswith(ENDS.get(file.suffix, b""))
