@@ -5,9 +5,11 @@ rule, what was got, and how to mend it. The commands print the message and end w
 no traceback reaches a user.
 """
 
+import errno
 import json
 import re
 import stat
+import tempfile
 import traceback
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -15,6 +17,7 @@ from math import inf, isfinite
 from pathlib import Path
 from typing import Any
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 LONGEST_GOT = 60
 MOST_NAMES = 12
 
@@ -275,7 +278,12 @@ def not_utf8(where: object, mend: str) -> Refused:
 
 
 def fault(error: Exception) -> str:
-    """A fault of the program in one line, with the place in it for whoever mends it."""
+    """A fault of the program in one line, with the place in it for whoever mends it.
+
+    A disk that is full is none of the program's, wherever that was noticed.
+    """
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return str(unwritable(error.filename or tempfile.gettempdir(), error))
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}, line {last.lineno}"
     words = str(error).split("\n", 1)[0][:200]

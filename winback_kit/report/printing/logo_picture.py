@@ -22,18 +22,18 @@ def png_of(svg: bytes) -> bytes | None:
     if started is None:
         return None
     width, height = fitted(svg)
-    with OwnFolder() as own:
-        folder = own.path
-        (folder / "logo.svg").write_bytes(svg)
-        page = folder / "logo.html"
-        page.write_text(_PAGE.format(width=width, height=height), encoding="utf-8")
-        asked = ("--hide-scrollbars", "--default-background-color=00000000")
-        size, shot = f"--window-size={width},{height}", f"--screenshot={folder / 'logo.png'}"
-        try:
+    asked = ("--hide-scrollbars", "--default-background-color=00000000")
+    try:
+        with OwnFolder() as own:
+            folder = own.path
+            (folder / "logo.svg").write_bytes(svg)
+            page = folder / "logo.html"
+            page.write_text(_PAGE.format(width=width, height=height), encoding="utf-8")
+            size, shot = f"--window-size={width},{height}", f"--screenshot={folder / 'logo.png'}"
             opened(page, *asked, size, shot, command=started)
             content = (folder / "logo.png").read_bytes()
-        except (subprocess.SubprocessError, OSError):
-            return None
+    except (subprocess.SubprocessError, OSError):  # also where there is no room for the page
+        return None
     return content if content.startswith(_PNG) else None
 
 

@@ -51,15 +51,14 @@ def pictures(charts: Sequence[dict[str, Any]]) -> list[str] | None:
     started = browser_command()
     if started is None or not charts:
         return None if charts else []
-    with OwnFolder() as own:
-        folder = own.path
-        (folder / SCRIPT).write_text(get_plotlyjs(), encoding="utf-8")
-        data = json.dumps(charts).replace("</", "<\\/")
-        page = folder / "charts.html"
-        page.write_text(_PAGE.format(script=SCRIPT, charts=data, width=WIDTH), encoding="utf-8")
-        try:
+    data = json.dumps(charts).replace("</", "<\\/")
+    try:
+        with OwnFolder() as own:
+            (own.path / SCRIPT).write_text(get_plotlyjs(), encoding="utf-8")
+            page = own.path / "charts.html"
+            page.write_text(_PAGE.format(script=SCRIPT, charts=data, width=WIDTH), encoding="utf-8")
             told = opened(page, "--dump-dom", "--virtual-time-budget=1000000", command=started)
-        except (subprocess.SubprocessError, OSError):
-            return None
+    except (subprocess.SubprocessError, OSError):  # also where there is no room for the page
+        return None
     found = _DRAWN.search(told.decode("utf-8"))
     return [tidy(svg) for svg in json.loads(found[1])] if found else None
