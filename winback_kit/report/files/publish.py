@@ -25,11 +25,16 @@ class RunFolder:
     folder: Path
 
     def publish(self, run: str) -> Path:
-        """Move the run to its place under a free name, and point `latest` to it."""
+        """Move the run to its place under a free name, and point `latest` to it; or neither."""
         try:
             self.folder.chmod(0o755)
             place = self._moved(run)
-            _point(self.home / LATEST, place.name)
+            try:
+                _point(self.home / LATEST, place.name)
+            except BaseException:
+                if not _is_latest(place):
+                    place.rename(self.folder)
+                raise
         except OSError as error:
             raise unwritable(self.home, error) from None
         return place
@@ -80,6 +85,14 @@ def none_left_empty(home: Path) -> Iterator[None]:
         for parent in missing:
             with contextlib.suppress(OSError):
                 parent.rmdir()
+
+
+def _is_latest(place: Path) -> bool:
+    link = place.with_name(LATEST)
+    if link.is_symlink():
+        return link.resolve() == place.resolve()
+    told = link.with_suffix(".txt")
+    return told.is_file() and told.read_text(encoding="utf-8").strip() == place.name
 
 
 def _point(link: Path, name: str) -> None:
