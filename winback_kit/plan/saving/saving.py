@@ -233,6 +233,11 @@ class Saving(Framed, rows="cells"):
         return min(known, key=lambda one: one.stays_alone or 0.0, default=None)
 
     @property
+    def a_year_as_tested(self) -> float:
+        """What they would bring if each were worth what one of the people tested is."""
+        return sum(one.in_reach * (one.worth or 0.0) for one in self.proven)
+
+    @property
     def people_a_year(self) -> float:
         """Customers of the cells proven who come to be at risk in a year and may be contacted."""
         return sum(one.in_reach for one in self.proven)
@@ -240,9 +245,8 @@ class Saving(Framed, rows="cells"):
     @property
     def speed(self) -> tuple[float, float, float] | None:
         """What answering complaints in time is worth a year at most, with low and high."""
-        if self.trust is None or self.kept is None:
-            return None
-        return self.trust.worth_of_speed(self.kept.value)
+        trust, kept = self.trust, self.kept
+        return trust.worth_of_speed(kept.value) if trust and kept else None
 
     @cached_property
     def chosen(self) -> list[SaveCell]:

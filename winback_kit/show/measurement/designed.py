@@ -81,6 +81,11 @@ def design_cost(design: Design) -> Sentence:
         cost=money(design.holdout_cost, design.currency),
         worth=money(design.worth, design.currency),
     )
+    if design.worth < design.holdout_cost:
+        told = in_a_line(
+            told,
+            say("That is less than it costs: the rest is the price of proof for the next one."),
+        )
     always = design.universal
     if always is None:
         return told

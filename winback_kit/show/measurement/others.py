@@ -28,8 +28,9 @@ def others_table(found: HowOthersDid) -> Table:
         (Column("Control"), lambda one: words(_CONTROL[one.programme.control])),
         (Column("Source"), _source),
         source=words(
-            "Here stands what was measured alike: with a control the difference to it, without one "
-            "all who came back after a contact. Windows and customers differ from firm to firm. A "
+            "Here stands what was measured alike: with a control the difference to it, of all whom "
+            "campaigns treated (above, campaigns that tell more count more), without one all who "
+            "came back after a contact. Windows and customers differ from firm to firm. A "
             "dash: not told, or of contracts where there are none. None of this enters the case."
         ),
     )

@@ -129,13 +129,19 @@ def _put_off(found: Saving) -> Sentence | str:
 def _a_year(found: Saving) -> Sentence | str:
     if not found.proven or not found.people_a_year:
         return ""
-    return say(
-        "With the {people} of a year who may be contacted that is {money}.",
-        people=count_fact(
+    facts: dict[str, Place] = {
+        "people": count_fact(
             found.people_a_year, f"{AT}.people_a_year", "{n} customer", "{n} customers"
         ),
-        money=money_fact(found.a_year, f"{AT}.a_year", found.currency),
-    )
+        "money": money_fact(found.a_year, f"{AT}.a_year", found.currency),
+    }
+    if found.a_year < found.a_year_as_tested:
+        return say(
+            "The {people} of a year who may be contacted are worth {money}: less one by one than "
+            "those tested, since of those asked as soon as they are at risk fewer would leave.",
+            **facts,
+        )
+    return say("With the {people} of a year who may be contacted that is {money}.", **facts)
 
 
 def save_risk_finding(found: Saving) -> Sentence:
@@ -173,6 +179,11 @@ def save_risk_finding(found: Saving) -> Sentence:
 def save_pilot_finding(found: Saving) -> Sentence:
     """The test to make, where none tells enough; what is proven where one does."""
     pilot = found.pilot
+    if found.enough and found.rules is not None and found.rules.beating is None:
+        return say(
+            "The tests are enough to tell whom asking keeps, and too small to prove that to ask "
+            "them alone beats asking everybody. Each list holds some out, so that both are seen."
+        )
     if found.enough:
         return say(
             "The tests are enough to target by. Each list holds some out all the same, so that the "
