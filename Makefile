@@ -16,7 +16,7 @@ test: $(VENV)/.ready              ## what a newcomer runs: light, no Spark
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not spark"
 
 # with LIGHT=done the tests of `make test` are not run again
-test-all: $(VENV)/.ready-all      ## everything: Spark, browser, office and slow tests, and the lint
+test-all: $(VENV)/.ready-all $(VENV)/.classic-spark  ## everything: Spark, browser, office and slow tests, and the lint
 	$(if $(LIGHT),,$(MAKE) test)
 	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "(slow or random) and not spark"
 	WINBACK_ALL_EXAMPLES=1 $(BIN)/python -m pytest -m spark
@@ -48,10 +48,11 @@ reference: $(VENV)/.ready         ## write docs/reference anew: tables, commands
 catalogue: $(VENV)/.ready         ## collect every text of the kit in templates/words.pot
 	$(BIN)/python -m winback_kit.report.make.texts
 
-bench: $(VENV)/.ready             ## speed and memory as ratios within one run, and back-tests on real logs
+bench: $(VENV)/.ready-all $(VENV)/.classic-spark  ## speed and memory as ratios within one run, and back-tests on real logs
 	$(BIN)/python -m benchmarks.reading_speed
 	$(BIN)/python -m benchmarks.report_speed
 	$(BIN)/python -m benchmarks.page_speed
+	$(BIN)/python -m benchmarks.spark_speed
 	$(BIN)/python -m benchmarks.backtests
 
 bench-models: $(VENV)/.ready      ## purchase models beside others, each in its own environment
@@ -66,6 +67,7 @@ lint: $(VENV)/.ready-all
 lock: $(VENV)/.ready              ## compile the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --extra test -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml --all-extras -c requirements.txt -o requirements-all.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --group classic-spark -c requirements-all.txt -o requirements-classic-spark.txt
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache
@@ -95,3 +97,11 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 
 $(VENV)/.ready-all: requirements-all.txt pyproject.toml $(VENV)/.ready
 	$(call install,requirements-all.txt)
+
+# Classic Spark and the client of Spark Connect are one package to Python: a folder of its own, which
+# a process that wants the classic one puts before the others.
+$(VENV)/.classic-spark: requirements-classic-spark.txt $(VENV)/.ready-all
+	@if $(BIN)/python -m uv --version >/dev/null 2>&1; \
+	then $(BIN)/python -m uv pip install -q --python $(BIN)/python --target $(VENV)/classic_spark -r $<; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check --upgrade --target $(VENV)/classic_spark -r $<; fi
+	@touch $@

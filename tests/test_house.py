@@ -30,7 +30,8 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
 )
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WRITTEN = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, GROUPS = WRITTEN["project"], WRITTEN["dependency-groups"]
 PYTHONS = [
     f"3.{minor}" for minor in range(99) if f"3.{minor}" in SpecifierSet(PROJECT["requires-python"])
 ]
@@ -108,6 +109,14 @@ def test_lock_files_agree_with_each_other() -> None:
     light, whole = pinned("requirements.txt"), pinned("requirements-all.txt")
     for name, pins in light.items():
         assert {v for _, v in pins} <= {v for _, v in whole.get(name, [])}, name
+
+
+def test_classic_spark_is_pinned_apart() -> None:
+    # pyspark and pyspark-client are one package to Python: no environment holds both
+    (wanted,) = map(Requirement, GROUPS["classic-spark"])
+    ((_, version),) = pinned("requirements-classic-spark.txt")[wanted.name]
+    assert wanted.specifier.contains(version)
+    assert wanted.name not in pinned("requirements-all.txt")
 
 
 def test_environment_is_honest() -> None:

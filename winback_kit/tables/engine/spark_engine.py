@@ -1,5 +1,7 @@
 """The user's own Spark session as an engine: classic, Connect or Databricks.
 
+Tests hold the rows of the first two equal to those of DuckDB.
+
 The session's time zone must be UTC, or a timestamp near midnight falls on another day. What is
 kept is written as Parquet to a folder that Spark can write and the user will delete (a cache would
 keep the plans of all statements before, over which the driver runs out of memory; a checkpoint
@@ -31,7 +33,7 @@ _NO_NAME = re.compile(
 class SparkEngine:
     """Runs the statements in the user's own Spark session, classic or Connect, and leaves it open.
 
-    `folder` is a path of Spark's, such as
+    Tests hold the rows of both kinds equal to DuckDB's. `folder` is a path of Spark's, such as
     s3://bucket/scratch, /Volumes/… or a path of this machine. Used as a context manager, or with
     `close()`, the engine drops its views.
     """
