@@ -135,7 +135,6 @@ def test_acquisition_is_that_of_the_prospects(sample_study: Study) -> None:
     found = sample_study.split.of("acquisition")
     assert found is not None
     assert (found.use.spend.value, found.use.rate.value) == (everybody.cost, everybody.acquired)
-    assert sample_study.customers.valued is not None
     assert found.use.value.value == sample_study.customers.valued.new.value
 
 

@@ -54,8 +54,9 @@ class StudyOfPlan(StudyOfData):
 
     @Stage
     def measurement(self) -> Measurement:
-        """What the campaigns have brought, against those held out."""
-        worths = worth_of_returns(self.plan.worths)
+        """What the campaigns have brought, against those held out; in money where that is known."""
+        plan = self._if_given("plan")
+        worths = worth_of_returns(plan.worths) if plan else {}
         return measured(self.history, self._beside("_campaign_outcomes"), worths)
 
     @Stage

@@ -92,7 +92,8 @@ CHAPTERS = (
     "business_case",
 )
 WAVE = "nobody new came in 12 months in a row"
-NO_SPLIT = "what a customer is worth in money is not known"
+NOBODY_CURRENT = "nobody is a current customer"
+NO_RENEWAL = "a model of renewal needs 100 contracts of which 30 ended"
 REASONS = ("losses with a reason", 0, 1)
 RETURNS = "second lifetimes followed for three months"
 CONTACTED = ("lost customers contacted", 0, 30)
@@ -102,8 +103,9 @@ DRAWN = ("lost customers who were drawn for a campaign", 0, 1)
 NO_OFFER_PAYS = "nobody is to be drawn"
 LEFT_ALONE = ("customers left alone", 1, 30)
 BESIDE: dict[str, list[Missing | str]] = {
-    "customer_groups": [WAVE, NO_SPLIT],
-    "reasons": [REASONS],
+    "customer_groups": [WAVE, NOBODY_CURRENT],
+    "reasons": [REASONS, NOBODY_CURRENT],
+    "lifetime_value": [NOBODY_CURRENT],
     "rewards": [CONTACTED],
     "measurement": [DRAWN, LEFT_ALONE],
 }
@@ -120,25 +122,28 @@ NEED: dict[str, dict[str, list[Missing | str]]] = {
         "measurement": [DRAWN, NO_OFFER_PAYS, (RETURNS, 8, 40)],
     },
     "contacts alone beside the log": {
-        "customer_groups": [WAVE, NO_SPLIT],
-        "reasons": [REASONS],
+        "customer_groups": [WAVE, NOBODY_CURRENT],
+        "reasons": [REASONS, NOBODY_CURRENT],
+        "lifetime_value": [NOBODY_CURRENT],
         # of the 40 who came back the holdouts; the others were treated
         "second_lifetime_value": [(RETURNS, 20, 40)],
         "measurement": [LEFT_ALONE, (RETURNS, 20, 40)],
     },
-    "one cohort": BESIDE | {"customer_groups": ["nobody new came in 23 months", NO_SPLIT]},
+    "one cohort": BESIDE | {"customer_groups": ["nobody new came in 23 months", NOBODY_CURRENT]},
     "one month": {key: [("days of the log", 29, 31)] for key in CHAPTERS},
     "contracts without ends": {
         **{key: [NOBODY_LOST] for key in CHAPTERS if key != "at_risk"},
-        "customer_groups": [("months", 11, 12), NOBODY_LOST],
+        "customer_groups": [("months", 11, 12), NO_RENEWAL],
+        "reasons": [NOBODY_LOST, NO_RENEWAL],
+        "lifetime_value": [NO_RENEWAL, NOBODY_LOST],
     },
     "orders without money": {
-        "customer_groups": [WAVE, AMOUNTS],
-        "reasons": [REASONS, AMOUNTS],
-        "lifetime_value": [AMOUNTS],
+        "customer_groups": [WAVE, NOBODY_CURRENT],
+        "reasons": [REASONS, NOBODY_CURRENT, AMOUNTS],
+        "lifetime_value": [NOBODY_CURRENT, AMOUNTS],
         "rewards": [AMOUNTS, CONTACTED],
         "decision_map": [AMOUNTS],
-        "measurement": [AMOUNTS],
+        "measurement": [DRAWN, AMOUNTS],
         "business_case": [AMOUNTS],
     },
     "12 customers": {key: [("customers with a purchase", 12, 30)] for key in CHAPTERS},

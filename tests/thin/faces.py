@@ -28,6 +28,8 @@ BAD = re.compile(
     r"\bnan\b|\bNaN\b|\bNaT\b|\bNone\b(?! of| stands|: nothing|\.$)|\binf\b|Traceback|object at 0x"
     r"|\b0 of 0\b|\bOf 0 |−0(?:\.0+)?(?![\d.,])|:\s*\.(?:\s|$)|(?<![\w.])\(\s*\)|“”|\{\w+\}"
     r"|\bunder −|(?<!\d)−\d+ (?:customers|people|contacts|returns)\b"
+    r"|(?<![\w.,])1 (?:more )?(?:customers|people|contacts|returns|orders|months|days|groups)\b"
+    r"|(?<![\w.,])0 (?:alone |customers |groups |are |became |of \d+ ranges )"
 )
 
 

@@ -268,6 +268,15 @@ def more_to_see(history: History) -> Text:
     return said("Give a longer log, or state a shorter definitions.lapse_days")
 
 
+def _to_see_losses(history: History) -> Text:
+    given = history.data.given.get("subscriptions")
+    if given and "end" in given.columns:
+        return said(
+            "Give the day on which each contract ended, in the column end, or a longer log."
+        )
+    return said("{more}.", more=more_to_see(history))
+
+
 def with_losses(history: History) -> History:
     """The history, in which somebody was lost; raises TooLittle where nobody was."""
     where = history.data.client.folder
@@ -281,7 +290,7 @@ def with_losses(history: History) -> History:
                 "nobody was silent for more than {days} days; there is nobody to win back",
                 days=Count(history.rule.typical_days),
             ),
-            said("{more}.", more=more_to_see(history)),
+            _to_see_losses(history),
             what=marked("customers who were lost"),
             found=0,
             needed=1,

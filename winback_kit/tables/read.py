@@ -166,16 +166,24 @@ class ClientData(Framed, rows="months"):
         return [*shown, ShownState(None, int(rest.rows.sum()), float(rest.money.sum()), kinds)]
 
     @property
-    def whole_months(self) -> list[bool]:
-        """Which of the months are over at the as-of date."""
-        last_day = calendar.monthrange(self.as_of.year, self.as_of.month)[1]
-        over = self.as_of.day == last_day
-        return [over or month != f"{self.as_of:%Y-%m}" for month in self.months.month]
+    def calendar_months(self) -> dict[str, float]:
+        """The amount of every month from the first to the last of the log; 0 in an empty one."""
+        found = dict(zip(self.months.month, self.months.amount, strict=True))
+        every = pd.period_range(min(found), max(found), freq="M")
+        return {str(month): float(found.get(str(month), 0.0)) for month in every}
 
     @property
-    def revenue_a_month(self) -> float:
-        """Mean revenue of the last twelve months that are over, or of as many as there are."""
-        return float(self.months.amount[self.whole_months].tail(12).mean())
+    def whole_months(self) -> list[bool]:
+        """Which of the calendar months are over at the as-of date."""
+        last_day = calendar.monthrange(self.as_of.year, self.as_of.month)[1]
+        over = self.as_of.day == last_day
+        return [over or month != f"{self.as_of:%Y-%m}" for month in self.calendar_months]
+
+    @property
+    def last_whole_months(self) -> list[float]:
+        """The amounts of the last twelve months that are over, or of as many as there are."""
+        months = zip(self.calendar_months.values(), self.whole_months, strict=True)
+        return [amount for amount, whole in months if whole][-12:]
 
     @property
     def share_used(self) -> float | None:

@@ -93,7 +93,7 @@ def options(
     Other uses of the money are among them where `measured` says what they cause; for the others see
     `other_uses`.
 
-    >>> [one.kind for one in wk.options(study.plan, study.case, study.customers)]
+    >>> [one.kind for one in wk.options(study.plan, study.case, None)]
     ['nothing', 'base']
     """
     base = _weighed("base", case)

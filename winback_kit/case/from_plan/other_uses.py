@@ -126,7 +126,7 @@ def other_uses(
 ) -> Rows[OtherUse]:
     """What else the money of a case could do that nobody has measured, as far as the data carry it.
 
-    >>> [one.kind for one in wk.other_uses(study.plan, study.case, study.customers)]
+    >>> [one.kind for one in wk.other_uses(study.plan, study.case, None)]
     []
     """
     known = {one.kind for one in measured}

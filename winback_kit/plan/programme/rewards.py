@@ -93,7 +93,7 @@ class DoingNothing(Result):
 def doing_nothing(plan: Plan, customers: CustomerValue | None) -> DoingNothing:
     """What a year of losses costs, and how much of it contacts could bring back.
 
-    >>> idle = wk.doing_nothing(study.plan, study.customers)
+    >>> idle = wk.doing_nothing(study.plan, None)
     >>> idle.lost, idle.value_each  # 68 in a year; too few customers to say what each was worth
     (68.0, None)
     """

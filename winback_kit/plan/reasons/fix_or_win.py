@@ -79,7 +79,7 @@ def fix_or_win(plan: Plan, customers: CustomerValue | None) -> list[FixOrWin]:
 
     Empty where the lost are not grouped by reason, or where what a customer is worth is not known.
 
-    >>> wk.fix_or_win(study.plan, study.customers)  # this client gives no reasons
+    >>> wk.fix_or_win(study.plan, None)  # this client gives no reasons
     []
     """
     settings = plan.history.data.client.settings

@@ -155,11 +155,11 @@ def split_of(
     """
     data = groups.history.data
     valued = customers.valued
-    if valued is None or groups.currency == ORDERS:
+    if groups.currency == ORDERS:
         raise too_little(
             data.client.folder,
             "what a customer is worth in money is not known, so that money cannot be split by it",
-            "Give a longer log, with amounts.",
+            "Give the orders with amounts.",
         )
     stated = data.client.settings.big_three
     found: dict[Kind, Use | None] = {

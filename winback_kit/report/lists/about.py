@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from winback_kit.history.reasons.losses import RECENT_DAYS
 from winback_kit.plan.communication.by_person import MessagesMade
 from winback_kit.plan.lists.funnel import Funnel
 from winback_kit.plan.lists.off_list import COSTS_MORE, OFF_RULES, WORTH_LESS
@@ -13,8 +14,9 @@ from winback_kit.plan.lists.since_list import OFF_NOW, SAVE
 from winback_kit.plan.programme.contactable import offer_channels
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.saving.save_list import SAVE_RULES
-from winback_kit.report.lists.about_messages import about_messages
+from winback_kit.report.lists.about_messages import about_messages, why_nobody_written_to
 from winback_kit.report.lists.columns import (
+    CALLBACK_SAMPLE,
     COMMUNICATION_PLAN,
     CONTACT_LIST,
     LIST_FILES,
@@ -28,7 +30,7 @@ from winback_kit.report.lists.save import SaveListMade
 from winback_kit.report.lists.since import ListMarked
 from winback_kit.words.catalogue import plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import count, money, share
+from winback_kit.words.numbers import count, days, money, share
 from winback_kit.words.told import told_name
 
 ABOUT_LISTS = "README.md"
@@ -44,6 +46,7 @@ class ListsMade:
     funnel: Funnel
     save: SaveListMade
     messages: MessagesMade
+    called_back: int = 0
     marked: Mapping[str, ListMarked] | None = None
 
     @property
@@ -96,6 +99,23 @@ class ListsMade:
         why = next(words(rule.why) for rule in OFF_RULES if rule.code == most)
         return words("Nobody is on it. What keeps most customers off: {why}.", why=why)
 
+    def why_none(self, file: ListFile) -> str:
+        """Why nobody is on a list; empty where somebody is."""
+        if file is CONTACT_LIST:
+            return self.why_empty
+        if file is COMMUNICATION_PLAN:
+            return why_nobody_written_to(self.messages, listed=self.listed)
+        if file is CALLBACK_SAMPLE and not self.called_back:
+            return words(
+                "Nobody is on it: nobody whose reason is not known yet was lost within {days}, as "
+                "far as they may be called.",
+                days=days(RECENT_DAYS),
+            )
+        if file is SAVE_LIST and not self.save.listed:
+            return words("Nobody is on it.")
+        off = {NOT_ON_LIST: sum(self.off.values()), NOT_ON_SAVE_LIST: sum(self.save.off.values())}
+        return words("Nobody is on it.") if off.get(file) == 0 else ""
+
 
 def about_lists(plan: Plan | None, made: ListsMade) -> str:
     """The page in Markdown, in the reader's language."""
@@ -115,7 +135,10 @@ def _of_file(file: ListFile, made: ListsMade, currency: str) -> list[str]:
     lines += _saved(made.save) if file is SAVE_LIST else []
     lines += _save_rules(made.save) if file is NOT_ON_SAVE_LIST else []
     lines += _off_now(made) if file is OFF_SINCE_LAST else []
-    lines += about_messages(made.messages, currency) if file is COMMUNICATION_PLAN else []
+    if file is COMMUNICATION_PLAN and not made.why_none(file):
+        lines += about_messages(made.messages, currency)
+    elif file in (COMMUNICATION_PLAN, CALLBACK_SAMPLE):
+        lines += [one for one in (made.why_none(file),) if one]
     rows: list[tuple[str, ...]] = [(f"`{one.name}`", words(one.meaning)) for one in file.columns]
     return [*lines, _table((words("Column"), words("Meaning")), rows)]
 

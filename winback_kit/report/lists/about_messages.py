@@ -9,17 +9,20 @@ from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, money
 
 
+def why_nobody_written_to(made: MessagesMade, *, listed: int) -> str:
+    """Why nobody is in the plan, of so many on the contact list; empty where somebody is."""
+    if not listed:
+        return words("Nobody is in it, since nobody is on the contact list.")
+    if not made.permissions_known:
+        return words(
+            "Nobody is in it, since permissions are not known: a mailing system writes to whoever "
+            "stands in its file. Give the table of permissions."
+        )
+    return "" if made.people else words("Nobody is in it.")
+
+
 def about_messages(made: MessagesMade, currency: str) -> list[str]:
     """Lines and tables in Markdown, in the reader's language."""
-    if not made.permissions_known:
-        return [
-            words(
-                "Nobody is in it, since permissions are not known: a mailing system writes to "
-                "whoever stands in its file. Give the table of permissions."
-            )
-        ]
-    if not made.people:
-        return [words("Nobody is in it.")]
     lines = "\n".join(f"- {line}" for line in _lines(made, currency))
     return [lines, _stops(made), _triggers(), _places()]
 

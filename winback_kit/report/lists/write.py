@@ -82,6 +82,7 @@ def make_lists(engine: DuckDBEngine, study: Study, *, last: LastLists | None = N
         funnel=_funnel(engine, study, plan, listed=sum(arms.values())),
         messages=messages,
         save=save,
+        called_back=int(engine.run("SELECT COUNT(*) FROM callback_sample").fetchall()[0][0]),
         marked=marked,
     )
 

@@ -14,7 +14,7 @@ from typing import Literal
 from winback_kit.checks import TooLittle
 from winback_kit.client_study import Study
 from winback_kit.show.kit.figure import Figure
-from winback_kit.show.kit.missing import not_given
+from winback_kit.show.kit.missing import not_known_yet, what_helps
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.show.questions.question import Question
@@ -228,4 +228,4 @@ def _block(study: Study, key: str, build: Builder) -> Block:
         return build(study)
     except TooLittle as why:
         topic = words(TOPICS[key]) if key in TOPICS else key
-        return Block(topic=topic, heading=not_given(why), shown=())
+        return Block(topic=topic, heading=not_known_yet(why), shown=(what_helps(why),))

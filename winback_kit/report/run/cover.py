@@ -7,7 +7,7 @@ from winback_kit.chapters import Chapter
 from winback_kit.client_study import Study
 from winback_kit.places import templates
 from winback_kit.report.lists.about import ABOUT_LISTS, ListsMade
-from winback_kit.report.lists.columns import CONTACT_LIST, LISTS
+from winback_kit.report.lists.columns import LISTS
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.table import Cell, Column, Table
@@ -146,7 +146,7 @@ def _links(folder: Path, chapters: list[Chapter], lists: ListsMade | None) -> li
     ]
     for file in lists.files if lists else ():
         title = words("List: {name}", name=words(file.title))
-        about = lists.why_empty if lists and file is CONTACT_LIST else ""
+        about = lists.why_none(file) if lists else ""
         about = about or words("for the team alone")
         links.append(Link(f"{LISTS}/{file.name}.csv", title, about))
         links.append(Link(f"{LISTS}/{file.name}.parquet", title, words("the same as Parquet")))

@@ -29,6 +29,14 @@ def fixed_rule(found: AtRisk) -> Sentence:
             days=facts["days"],
             lead=facts["lead"],
         )
+    if flags.lost == flags.flags:
+        return say(
+            "The plain rule, to warn after {days} of silence, is {lead} early and was always "
+            "right: all of {flags} in the whole log ended in a loss.",
+            days=facts["days"],
+            lead=facts["lead"],
+            flags=facts["flags"],
+        )
     return say(
         "The plain rule, to warn after {days} of silence, is {lead} early and was right {share} of "
         "the time: of {flags} in the whole log {lost} ended in a loss, {ordered} ordered in "

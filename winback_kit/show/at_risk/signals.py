@@ -146,6 +146,8 @@ def _plain_count(league: League) -> Sentence | str:
     if not (league.reference and league.best and league.gain):
         return ""
     best, plain = league.best, league.reference
+    if plain.leaks:  # it knows too much to be a measure of the others
+        return ""
     _, low, high = league.gain
     both: dict[str, Place] = {
         "plain": plain.signal.name,
@@ -214,8 +216,9 @@ def _alarm(found: AtRisk, league: League) -> Sentence:
     undated = [one for one in league.offered if one.signal.undated]
     return in_a_line(
         say(
-            "Alarm: {signals} would be right in more than {most} of pairs. As a rule that is "
-            "written after the loss, and nothing may be built on it.",
+            "Alarm: {signals} would tell more than {most} of pairs apart, one way or the other. "
+            "What tells so much is mostly written down after the loss, and nothing may be built "
+            "on it.",
             signals=leaks,
             most=share(LEAK, digits=0),
         )

@@ -43,13 +43,15 @@ def signals_chart(found: AtRisk) -> Figure | Sentence:
             },
         }
 
-    first = drawn[-1]
+    first = next((one for one in reversed(drawn) if one.offered), None)
     return Figure(
         title=words(
             "{signal}: right in {right} of pairs of one who leaves and one who stays",
             signal=told(first.signal.name),
             right=share(first.area.value, digits=0),
-        ),
+        )
+        if first
+        else words("No signal is one to warn by"),
         measure=words(
             "How often a signal is stronger for the one who left, with its 95 % interval; a coin "
             "is right in half, and under {least} a signal is not offered",

@@ -73,7 +73,9 @@ def _views_title(plan: Plan) -> str:
     """What the two views say of the segments."""
     gross = max(plan.best.values(), key=lambda one: one.gross)
     net = max(plan.best.values(), key=lambda one: one.incremental)
-    if net.incremental <= 0:
+    if len(plan.best) == 1 and net.incremental <= 0:
+        told = marked("Against doing nothing a contact with “{net}” loses")
+    elif net.incremental <= 0:
         told = marked("Against doing nothing every segment loses, “{net}” least")
     elif gross.segment != net.segment:
         told = marked("Gross, “{gross}” looks best; against doing nothing it is “{net}”")

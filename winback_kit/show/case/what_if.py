@@ -126,6 +126,11 @@ def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Fig
 
 
 def _tornado_in_words(shown: list[LeverEffect], turning: list[LeverEffect]) -> str:
+    if not turning:
+        return words(
+            "{driver} moves the value most; no range reaches across zero",
+            driver=words(shown[-1].label),
+        )
     return words(
         "{driver} moves the value most; {turning} of {all} ranges reach across zero",
         driver=words(shown[-1].label),

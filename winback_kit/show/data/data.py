@@ -18,7 +18,7 @@ from winback_kit.tables.quality import RESIDUAL, QualityCheck
 from winback_kit.tables.read import ClientData, ShownState
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, count, money, share
+from winback_kit.words.numbers import DASH, count, money, months, share
 from winback_kit.words.own_names import OTHERS
 from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told, told_name
@@ -38,6 +38,8 @@ __all__ = [
     "tables_absent",
     "tables_given",
 ]
+
+YEAR = 12  # months
 
 
 def tables_given(data: ClientData) -> Table:
@@ -213,16 +215,9 @@ def _money_of_state(one: ShownState) -> float:
 
 def revenue_by_month(data: ClientData) -> Figure:
     """Revenue by month, or orders where no amounts were given; a last month not over is pale."""
-    months, currency = data.months, data.currency
+    amounts, currency = data.calendar_months, data.currency
     return Figure(
-        title=plural(
-            len(months),
-            "The log holds {n} month; a whole month of it brought {revenue}",
-            "The log holds {n} months; the last twelve whole ones brought {revenue} each on "
-            "average",
-            n=len(months),
-            revenue=money(data.revenue_a_month, currency),
-        ),
+        title=_months_in_words(data),
         measure=words("Orders by month; a pale month is not over")
         if currency == ORDERS
         else words(
@@ -232,8 +227,8 @@ def revenue_by_month(data: ClientData) -> Figure:
         traces=[
             bars(
                 words("Orders") if currency == ORDERS else words("Revenue"),
-                months.month.tolist(),
-                months.amount,
+                list(amounts),
+                list(amounts.values()),
                 [PROGRAMME if whole else NATURAL for whole in data.whole_months],
                 digits=2,
                 hovertemplate="%{x}: %{y:,.0f}<extra></extra>",
@@ -244,6 +239,28 @@ def revenue_by_month(data: ClientData) -> Figure:
             "yaxis": {"rangemode": "tozero"},
             "showlegend": False,
         },
+    )
+
+
+def _months_in_words(data: ClientData) -> str:
+    """How many months there are, and what a whole one brought."""
+    log, last = months(len(data.calendar_months)), data.last_whole_months
+    if not last:
+        return words("The log holds {months}, and none that is over", months=log)
+    revenue = money(sum(last) / len(last), data.currency)
+    if len(last) < YEAR:
+        return plural(
+            len(last),
+            "The log holds {months}; the one that is over brought {revenue}",
+            "The log holds {months}; the {n} that are over brought {revenue} each on average",
+            months=log,
+            n=len(last),
+            revenue=revenue,
+        )
+    return words(
+        "The log holds {months}; the last twelve whole ones brought {revenue} each on average",
+        months=log,
+        revenue=revenue,
     )
 
 

@@ -32,6 +32,14 @@ def ranking_finding(plan: Plan) -> Sentence:
     currency = plan.currency
     gross = max(plan.best_gross.values(), key=lambda one: one.gross)
     best = max(plan.best.values(), key=lambda one: one.incremental)
+    if len(plan.best) == 1:
+        return say(
+            "There is one segment, “{segment}”: a contact shows {gross} in a gross view, and "
+            "brings {added} against doing nothing.",
+            segment=best.segment,
+            gross=money(gross.gross, currency),
+            added=money(best.incremental, currency),
+        )
     if gross.segment == best.segment:
         shown = money(best.incremental, currency)
         if money(gross.gross, currency) == shown:

@@ -22,6 +22,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.value.second_lifetime.second_lifetime import Value
 from winback_kit.words.catalogue import in_sentence, marked, words
+from winback_kit.words.numbers import months
 
 HALF = 0.5
 
@@ -51,11 +52,29 @@ def segments_heading(plan: Plan) -> Sentence:
 
 def evidence_heading(history: History) -> Sentence:
     """How many of the lost come back on their own within the return window."""
-    share = history.natural_return().at_month(history.window_months)[0]
+    curve = history.natural_return()
+    share = curve.at_month(history.window_months)[0]
+    if not share:
+        return say(
+            "None of the lost come back on their own within {months}", months=_within(history)
+        )
     told = share_fact(share, "history.natural_return_rate.value", digits=1)
     if share < HALF:
-        return say("Most of the lost stay away: {share} come back on their own", share=told)
-    return say("Most of the lost come back on their own: {share}", share=told)
+        return say(
+            "Most of the lost stay away: {share} come back on their own within {months}",
+            share=told,
+            months=_within(history),
+        )
+    return say(
+        "Most of the lost come back on their own: {share} within {months}",
+        share=told,
+        months=_within(history),
+    )
+
+
+def _within(history: History) -> str:
+    """The return window, or as much of it as was seen."""
+    return months(min(history.window_months, history.natural_return().months))
 
 
 def benefits_heading(value: Value, currency: str) -> Sentence:

@@ -20,15 +20,17 @@ def kpi_heading(assessed: Assessment) -> Sentence:
     plan = kpi_figures(result, assessed.flow, uplift_of(assessed.drivers))
     low, high = (plan[f"incremental_returns_{end}"] for end in ("low", "high"))
     ranged = low is not None and high is not None and low < high
-    told = marked("Success means {own} more returns than without contact, of {contacted}")
+    told = marked("Success means {own} than without contact, of {contacted}")
     if ranged:
-        told = marked(
-            "Success means {own} more returns ({low} to {high}) than without contact, of "
-            "{contacted}"
-        )
+        told = marked("Success means {own} ({low} to {high}) than without contact, of {contacted}")
     return say(
         told,
-        own=count_fact(result.incremental_returns, "figures.incremental_returns"),
+        own=count_fact(
+            result.incremental_returns,
+            "figures.incremental_returns",
+            "{n} more return",
+            "{n} more returns",
+        ),
         low=end_fact(low or 0.0, "measures.incremental_returns_low", "count"),
         high=end_fact(high or 0.0, "measures.incremental_returns_high", "count"),
         contacted=count_fact(

@@ -28,7 +28,7 @@ def reason_sentences(plan: Plan, assessed: Assessment, decision: Verdict) -> lis
         _whose_returns(assessed),
         _without_baseline(assessed),
         _only_late(plan),
-        _not_measured(decision),
+        _not_measured(plan, decision),
         _left_alone(plan),
         _subsidy(assessed),
     ]
@@ -50,7 +50,9 @@ def _whose_returns(assessed: Assessment) -> Sentence | None:
         )
     if not natural:
         return say("None of those who would return with the programme would return without it.")
-    if round(result.returns) < FEW:  # a share of it in whole people would be none or all
+    if round(result.returns) < FEW or round(result.returns) == round(
+        natural
+    ):  # a share of it in whole people would be none or all
         return say(
             "Of those who would return with the programme, {share} would return without it.",
             share=share_fact(natural_share_of_returns(result) or 0.0, "natural_share_of_returns"),
@@ -93,9 +95,17 @@ def _only_late(plan: Plan) -> Sentence | None:
     )
 
 
-def _not_measured(decision: Verdict) -> Sentence | None:
+def _not_measured(plan: Plan, decision: Verdict) -> Sentence | None:
     if decision.uplift_grade < "C":
         return None
+    tested = sum(one.effect.treated > 0 for one in plan.best.values())
+    if tested:
+        return say(
+            "What an offer causes was tested in {tested} of {all}; elsewhere its uplift is an "
+            "assumption.",
+            tested=count_fact(tested, "segments_tested"),
+            all=count_fact(len(plan.best), "segments_lost", "{n} segment", "{n} segments"),
+        )
     if decision.decision in ("no", "nobody"):
         return say("What an offer causes has not been measured: its uplift is an assumption.")
     return say(

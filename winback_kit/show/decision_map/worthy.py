@@ -15,7 +15,7 @@ def unknown_table(decision_map: DecisionMap) -> Table | Sentence:
     """Segments whose best offer is untested: the uplift at which it would pay."""
     rows = decision_map.unknown
     if not rows:
-        return _all_known()
+        return _all_known(decision_map)
     digits = digits_for(one.slv_with_offer for one in rows)
     return Table.of(
         rows,
@@ -52,7 +52,9 @@ def _behind(decision_map: DecisionMap) -> str:
     )
 
 
-def _all_known() -> Sentence:
+def _all_known(decision_map: DecisionMap) -> Sentence:
+    if decision_map.plan is None:
+        return say("No offer can be judged here: what a return is worth in money is not known.")
     return say("What each segment’s offer causes was tested or is stated: none needs a pilot.")
 
 

@@ -50,6 +50,8 @@ def goodbye_finding(found: Defection) -> Sentence:
     """How many said something, and of how many nothing can be told but that they stopped."""
     told = found.goodbyes
     at = "defection.goodbyes"
+    if not told.customers:
+        return say("Nobody has been lost yet, so that there is no goodbye to be told.")
     if not found.heard:
         unheard = say(
             "Of the {n} ever lost no goodbye is on record: all of them fell silent, and the lapse "
@@ -90,9 +92,16 @@ def _denominator(found: Defection) -> Sentence | str:
     if not told.shapes:
         return ""
     at = "defection.goodbyes"
+    if not told.once_only and not told.too_few:
+        return say(
+            "All of them had orders enough to tell a slow fade from a silent stop by these alone."
+        )
     return say(
         "By their orders alone {once} came once only, {few} had two or three orders, and only of "
-        "the other {n} can a slow fade be told from a silent stop.",
+        "the other {n} can a slow fade be told from a silent stop."
+        if told.tellable
+        else "By their orders alone {once} came once only and {few} had two or three orders: too "
+        "few to tell a slow fade from a silent stop of anybody.",
         once=count_fact(told.once_only, f"{at}.once_only"),
         few=count_fact(told.too_few, f"{at}.too_few"),
         n=count_fact(told.tellable, f"{at}.tellable"),
@@ -107,9 +116,11 @@ def _adds(found: Defection) -> str:
     )
 
 
-def goodbye_table(found: Defection) -> Table:
+def goodbye_table(found: Defection) -> Table | Sentence:
     """Every way of leaving: people, money, how late it is known and who can still be reached."""
     told = found.goodbyes
+    if not told.ways:
+        return say("There is no table of ways of leaving: nobody has left.")
     reached = "permissions" in found.tables
     return Table.of(
         told.ways,

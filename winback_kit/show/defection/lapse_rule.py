@@ -31,6 +31,12 @@ def rule_finding(history: History) -> Sentence:
         if rule.false_lost_rate > 0.5
         else marked(
             "A customer counts as lost after {days} without an order ({basis}). {shorter} of "
+            "the gaps between orders are shorter. Of those it calls lost nobody came back within "
+            "{span}."
+        )
+        if not rule.false_lost_rate
+        else marked(
+            "A customer counts as lost after {days} without an order ({basis}). {shorter} of "
             "the gaps between orders are shorter. Of those it calls lost, {back} come back within "
             "{span} on their own. The rest stay away at least that long."
         )

@@ -74,6 +74,11 @@ def _survival_title(found: Defection) -> str:
             month=month(found.recorded_from),
         )
     age, left = _telling(found.survival)
+    since = months(age * found.survival.step)
+    if not left:
+        return words("All customers are lost {months} after their first purchase", months=since)
+    if left == 1:
+        return words("Nobody is lost {months} after the first purchase", months=since)
     if found.survival.step > 1:
         return plural(
             age,
@@ -226,6 +231,8 @@ def loss_finding(found: Defection) -> Sentence:
             n=count_fact(FEWEST_MONTHS, "defection.fewest_months"),
         )
         return in_a_line(short, *_not_recorded(found))
+    if not chart.centre:
+        return say("Nobody was lost in any of {all}.", all=_months(chart))
     rate = share_fact(chart.centre, "defection.chart.centre", digits=1)
     if not chart.is_wider:
         return say(

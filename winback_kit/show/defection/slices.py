@@ -119,6 +119,8 @@ def _more_columns(found: Defection) -> str:
 def decoy_finding(found: Defection) -> Sentence:
     """The slice that looks bad and is explained by another."""
     one = found.decoy
+    if not found.told:
+        return say("No group stands out, so that none is to be explained by another.")
     if one is None or one.explained_by is None or one.within is None:
         return say("None of the groups that stand out is explained by another.")
     return say(
@@ -134,6 +136,13 @@ def decoy_finding(found: Defection) -> Sentence:
 
 def tested_finding(found: Defection) -> Sentence:
     """How many slices were tested, and how many of those called may be false."""
+    if not found.called:
+        return say_many(
+            len(found.slices),
+            "The one group tested does not differ from all others by more than chance.",
+            "None of {n} groups differs from all others by more than chance.",
+            n=count_fact(len(found.slices), "defection.tested"),
+        )
     return say_many(
         len(found.slices),
         "{called} of {tested} group differs from all others; of such calls at most "

@@ -58,6 +58,8 @@ def _title(groups: Groups) -> str:
     year = groups.year
     if any(map(too_few, (year.lost, year.back))) or not len(year.months):
         return words("How people moved between the groups")
+    if not year.back and not year.lost:
+        return words("In the last {months} nobody was lost", months=months(len(year.months)))
     if not year.back:
         return words(
             "In the last {months} {lost} customers were lost and none came back",

@@ -79,6 +79,8 @@ def groups_over_time(groups: Groups) -> Figure:
 def _title(groups: Groups) -> str:
     if too_few(groups.lost):
         return words("Fewer than ten of {all} who ever bought are lost", all=count(groups.ever))
+    if not groups.lost:
+        return words("None of the {all} who ever bought is lost today", all=count(groups.ever))
     return words(
         "{lost} of {all} who ever bought are lost today ({share})",
         lost=count(groups.lost),

@@ -2,7 +2,7 @@
 
 from winback_kit.history.groups.groups import Groups
 from winback_kit.history.groups.rules import AT_RISK, GROUPS, LOST, NAMES, PROSPECT
-from winback_kit.history.groups.year import GroupYear, too_few
+from winback_kit.history.groups.year import GroupsYear, GroupYear, too_few
 from winback_kit.show.kit.missing import UNDER_TEN
 from winback_kit.show.kit.sentence import (
     Sentence,
@@ -145,6 +145,16 @@ def groups_finding(groups: Groups) -> Sentence:
             "{active} are customers today, and fewer than ten are lost.",
             active=count_fact(groups.active, "groups.active"),
         )
+    if not lost.today:
+        return say(
+            "All {active} who ever bought are customers today; nobody is lost.",
+            active=count_fact(groups.active, "groups.active"),
+        )
+    if not groups.active:
+        return say(
+            "Nobody is a customer today: all {lost} who ever bought are lost.",
+            lost=count_fact(lost.today, _at(lost, "today")),
+        )
     told = say(
         "{active} are customers today and {lost} are lost, {share} of all who ever bought.",
         active=count_fact(groups.active, "groups.active"),
@@ -271,15 +281,22 @@ def balance_finding(groups: Groups) -> Sentence:
         return proof
     if not year.back:
         none = say(
-            "In {months} {acquired} became customers, and of {lost} lost nobody came back.",
+            _none_back(year),
             months=count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
             acquired=count_fact(year.acquired, "groups.acquired"),
             lost=count_fact(year.lost, "groups.lost"),
         )
         return in_a_line(none, proof)
     flows = say(
-        "In {months} {acquired} became customers, {lost} were lost and {back} came back: {hundred} "
-        "for every hundred lost.",
+        marked(
+            "In {months} {acquired} became customers, {lost} were lost and {back} came back: "
+            "{hundred} for every hundred lost."
+        )
+        if year.acquired
+        else marked(
+            "In {months} nobody became a customer, {lost} were lost and {back} came back: "
+            "{hundred} for every hundred lost."
+        ),
         hundred=count_fact(year.back_of_hundred, "groups.back_of_hundred"),
         months=count_fact(len(year.months), "groups.months", "{n} month", "{n} months"),
         acquired=count_fact(year.acquired, "groups.acquired"),
@@ -295,3 +312,16 @@ def balance_finding(groups: Groups) -> Sentence:
         back=count_fact(year.back_at_once, "groups.back_at_once"),
     )
     return in_a_line(flows, by_day, proof)
+
+
+def _none_back(year: GroupsYear) -> str:
+    """What is said of months in which nobody came back."""
+    if year.acquired and year.lost:
+        return marked(
+            "In {months} {acquired} became customers, and of {lost} lost nobody came back."
+        )
+    if year.acquired:
+        return marked("In {months} {acquired} became customers, and nobody was lost.")
+    if year.lost:
+        return marked("In {months} nobody became a customer, and of {lost} lost nobody came back.")
+    return marked("In {months} nobody became a customer, and nobody was lost.")

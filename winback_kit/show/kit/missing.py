@@ -1,7 +1,7 @@
 """What stands where the data are too little: what was found, and what is needed."""
 
 from winback_kit.checks import TooLittle
-from winback_kit.show.kit.sentence import Sentence, count_fact, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
 from winback_kit.words.catalogue import marked, translated, words
 from winback_kit.words.locale import month
 from winback_kit.words.numbers import count
@@ -45,6 +45,17 @@ def not_given(why: TooLittle) -> Sentence:
         why=what_is_missing(why),
         mend=mend if mend.endswith(".") else f"{mend}.",
     )
+
+
+def not_known_yet(why: TooLittle) -> Sentence:
+    """The heading over what cannot be shown; what would help stands below."""
+    return say("Not known yet ({why})", why=what_is_missing(why))
+
+
+def what_helps(why: TooLittle) -> Sentence:
+    """What would let it be shown."""
+    mend = rule_or_mend(why.mend)
+    return in_a_line(mend if mend.endswith(".") else f"{mend}.")
 
 
 def not_recorded(name: str) -> Sentence:

@@ -23,6 +23,7 @@ from winback_kit.show.measurement.over_tests import (
 )
 from winback_kit.show.measurement.policies import calibration_finding, policies_finding
 from winback_kit.show.measurement.realised import benefits_finding, realised_finding, realised_table
+from winback_kit.words.text import ORDERS
 
 __all__ = [
     "came_after_finding",
@@ -43,7 +44,9 @@ def caused_finding(found: Measurement) -> Sentence:
 def measured_money_finding(found: Measurement) -> Sentence:
     """Whether the money is proven, and what is known from before that narrows its range."""
     told = money_finding(found)
-    return in_a_line(told, gain_finding(found)) if found.told else told
+    if not found.told or found.currency == ORDERS:
+        return told
+    return in_a_line(told, gain_finding(found))
 
 
 def came_after_finding(found: Measurement) -> Sentence:

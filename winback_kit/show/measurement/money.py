@@ -22,6 +22,7 @@ from winback_kit.show.measurement.effects import ends, name_of, nothing_told, re
 from winback_kit.tables.names import FEWEST_PEOPLE
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import count, digits_for, months
+from winback_kit.words.text import ORDERS
 
 __all__ = ["gain_finding", "gross_finding", "gross_table", "money_finding", "money_table"]
 
@@ -31,6 +32,8 @@ def money_table(found: Measurement) -> Table | Sentence:
     rows = reads(found)
     if not rows:
         return nothing_told(found)
+    if found.currency == ORDERS:
+        return say("There is no table of money: no amounts were given.")
     digits = digits_for([offer.cost for _, offer in rows])
     return Table.of(
         rows,
@@ -66,6 +69,8 @@ def money_finding(found: Measurement) -> Sentence:
     if last is None:
         return nothing_told(found)
     campaign, whole = last
+    if found.currency == ORDERS:
+        return _in_orders(campaign, whole)
     told = say(
         "{campaign} left {net} for each person treated within the window (90\u00a0% range {low} to "
         "{high}), after {cost} for contact and offer.",
@@ -86,6 +91,18 @@ def money_finding(found: Measurement) -> Sentence:
         else ""
     )
     return in_a_line(told, caution)
+
+
+def _in_orders(campaign: CampaignRead, whole: OfferRead) -> Sentence:
+    return say(
+        "No amounts were given, so it is not known whether {campaign} has paid. In orders it "
+        "brought {more} more for each person treated within the window (90\u00a0% range {low} to "
+        "{high}).",
+        campaign=Name(campaign.campaign),
+        more=money_fact(whole.margin.value, "measurement.last.margin.value", ORDERS),
+        low=money_fact(whole.margin.low, "measurement.last.margin.low", ORDERS),
+        high=money_fact(whole.margin.high, "measurement.last.margin.high", ORDERS),
+    )
 
 
 def gain_finding(found: Measurement) -> Sentence:
@@ -137,7 +154,13 @@ def gross_table(found: Measurement) -> Table | Sentence:
         (Column("Contacted", "count"), lambda one: one[1].contacts),
         (Column("Back, gross", "share"), lambda one: _of_many(one[1], one[1].rate)),
         (
-            Column("Margin a contact, gross, {currency}", "amount", digits),
+            Column(
+                "Orders a contact, gross"
+                if found.currency == ORDERS
+                else "Margin a contact, gross, {currency}",
+                "amount",
+                digits,
+            ),
             lambda one: _of_many(one[1], one[1].margin_each),
         ),
         (Column("Evidence"), lambda one: "E"),

@@ -83,8 +83,8 @@ def realised_finding(study: Study) -> Sentence:
     if ratio is None:
         return say(_NONE)
     told = say(
-        "Of {lost} lost on {day} the forecast of that day would have been {said} returns within "
-        "{days}; {came} came, {ratio} of it ({low} to {high}).",
+        "Of {lost} lost on {day} the forecast of that day would have been {said} of them back "
+        "within {days}; {came} came, {ratio} of it ({low} to {high}).",
         lost=customers(whole.people),
         day=day(one.origin),
         said=count(whole.forecast),

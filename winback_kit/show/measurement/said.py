@@ -24,6 +24,14 @@ def measurement_heading(found: Measurement) -> Sentence:
     proven = [one for one in found.told if one.whole is not None and one.whole.uplift.low > 0]
     if not found.told:
         return nothing_told(found)
+    if not proven:
+        return say_many(
+            len(found.told),
+            "{n} campaign is read against its holdout; it has not proven that it caused returns",
+            "{n} campaigns are read against their holdouts; none alone proves that it caused "
+            "returns",
+            n=count_fact(len(found.told), "measurement.told"),
+        )
     return say_many(
         len(found.told),
         "{n} campaign is read against its holdout; {proven}",

@@ -21,7 +21,7 @@ def uplift_grid(case: Case, *, break_even: float | None) -> Figure:
     """
     grid = two_way(case)
     return Figure(
-        title=_grid_in_words(grid, break_even),
+        title=_grid_in_words(grid, break_even, row=_base_row(case)),
         measure=words(
             "Net present value, {currency}; black line: where it is 0; frame: the base case",
             currency=case.currency,
@@ -37,15 +37,20 @@ def uplift_grid(case: Case, *, break_even: float | None) -> Figure:
     )
 
 
-def _grid_in_words(grid: TwoWay, break_even: float | None) -> str:
-    natural = share(float(grid.natural[POINTS // 2]))
+def _base_row(case: Case) -> int:
+    """The row of the base case: the middle, but for a natural return of 0."""
+    return POINTS // 2 if any(s.natural_return_rate.value for s in case.segments) else 0
+
+
+def _grid_in_words(grid: TwoWay, break_even: float | None, *, row: int) -> str:
+    natural = share(float(grid.natural[row]))
     if break_even is not None:
         return words(
             "At a natural return of {share} it takes {uplift} to pay",
             share=natural,
             uplift=points(break_even),
         )
-    if grid.npv[POINTS // 2].min() > 0:
+    if grid.npv[row].min() > 0:
         return words("At a natural return of {share} every uplift shown pays", share=natural)
     return words("At a natural return of {share} no uplift pays", share=natural)
 
@@ -104,7 +109,7 @@ def _frame(case: Case, grid: TwoWay) -> list[dict[str, Any]]:
     """A frame around the cell of the base case."""
     x, y = (at * 100 for at in (grid.uplift, grid.natural))
     wide, high = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
-    row = POINTS // 2 if any(s.natural_return_rate.value for s in case.segments) else 0
+    row = _base_row(case)
     ends = [x[POINTS // 2] - wide, x[POINTS // 2] + wide, y[row] - high, y[row] + high]
     x0, x1, y0, y1 = rounded(ends)
     line = {"color": INK, "width": 2, "dash": "dot"}

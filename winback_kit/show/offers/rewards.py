@@ -174,7 +174,8 @@ def rewards_finding(found: list[Reward], plan: Plan) -> Sentence:
     shown = sorted(of_best_offers(found, plan), key=lambda one: -one.total)
     paying = [one for one in shown if one.total > 0]
     if not paying:
-        nearest = max(shown, key=lambda one: one.per_contact)
+        asked = [one for one in shown if one.contacted] or shown
+        nearest = max(asked, key=lambda one: one.per_contact)
         return say(
             "Against doing nothing win-back earns nothing in any segment. The nearest is "
             "{offer}, which loses {loss}.",

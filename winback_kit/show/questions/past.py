@@ -17,6 +17,7 @@ from winback_kit.show.kit.table import Column, Row, Table, interval
 from winback_kit.show.questions.question import Answer
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
+from winback_kit.words.numbers import money
 
 
 def last_year(study: Study) -> Answer:
@@ -176,6 +177,8 @@ def _effect(found: CampaignsInside, currency: str) -> Sentence:
             "The case takes the natural return of groups held out in every segment, in which no "
             "campaign is."
         )
+    if money(found.npv_everyone, currency) == money(found.npv, currency):
+        return say("Counted so, the net present value would be the same.")
     return say(
         "Counted so, the net present value would be {other} instead of {npv}.",
         other=money_fact(found.npv_everyone, "campaigns_inside.npv_everyone", currency),

@@ -17,6 +17,7 @@ from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.show.readiness.audit import level_text
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count, money
+from winback_kit.words.text import ORDERS
 
 __all__ = [
     "blockers_finding",
@@ -136,7 +137,7 @@ def payers_table(found: Readiness) -> Table | Sentence:
     """Who pays for a year of winning back, and who gains."""
     paying = found.paying
     if paying is None:
-        return say("Who would pay how much cannot be told before amounts are given.")
+        return _not_told(found)
     return Table.of(
         _rows(paying),
         (Column("Part"), lambda row: words(row[0])),
@@ -149,6 +150,12 @@ def payers_table(found: Readiness) -> Table | Sentence:
             "case.budget_from and case.sponsor of client.yml."
         ),
     )
+
+
+def _not_told(found: Readiness) -> Sentence:
+    if found.currency == ORDERS:
+        return say("Who would pay how much cannot be told before amounts are given.")
+    return say("Who would pay how much cannot be told before there is a case.")
 
 
 def _rows(paying: PaysAndGains) -> list[tuple[str, str, float | None, str]]:
@@ -164,7 +171,7 @@ def payers_finding(found: Readiness) -> Sentence:
     """Whether those who pay are those who gain."""
     paying = found.paying
     if paying is None:
-        return say("Who would pay how much cannot be told before amounts are given.")
+        return _not_told(found)
     told = _payers(paying, found.currency)
     if paying.team is not None or not paying.gained:
         return told

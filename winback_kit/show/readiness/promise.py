@@ -54,7 +54,7 @@ def promises(study: Study) -> list[Promise]:
 
 def _promise(study: Study, chapter: Chapter) -> Promise:
     asked = [stages for source in cells_of(chapter.path) if (stages := _stages(source))]
-    lacks = [study.missing(*stages) for stages in asked]
+    lacks = [study.missing(*filter(stages.__contains__, STAGES)) for stages in asked]
     why = {str(one): one for missing in lacks for one in missing.values()}
     given = len([missing for missing in lacks if not missing])
     return Promise(chapter, given, len(asked), tuple(why.values()))
@@ -90,9 +90,14 @@ def promise_table(found: list[Promise], *, linked: bool = False) -> Table:
         (Column("What is missing"), missing_of),
         (
             Column("What would help"),
-            lambda one: " ".join(rule_or_mend(why.mend) for why in one.missing),
+            lambda one: " ".join(dict.fromkeys(_mend(why) for why in one.missing)),
         ),
     )
+
+
+def _mend(why: TooLittle) -> str:
+    mend = rule_or_mend(why.mend)
+    return mend if mend.endswith(".") else f"{mend}."
 
 
 def missing_of(one: Promise) -> str:

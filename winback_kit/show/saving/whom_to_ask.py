@@ -36,7 +36,7 @@ def save_finding(found: Saving) -> Sentence:
     if found.contractual and not found.told:
         return in_a_line(*out, _under_contract())
     if not found.told:
-        return in_a_line(*out, say("Nobody is told to be at risk here."))
+        return in_a_line(*out, say("No customer of today is known to be at risk."))
     if found.test is None:
         return in_a_line(*out, _now(found), _untested(found))
     if not found.enough:
@@ -195,7 +195,7 @@ def save_pilot_finding(found: Saving) -> Sentence:
             "drawn by chance, are asked, and the others are not."
         )
     if pilot is None:
-        return say("A test of saving cannot be designed: nobody comes to be at risk.")
+        return say("A test of saving cannot be designed: no customer is known to be at risk.")
     at = f"{AT}.pilot"
     facts: dict[str, Place] = {
         "arm": count_fact(pilot.per_arm, f"{at}.per_arm"),

@@ -34,7 +34,9 @@ def natural_return(history: History) -> Figure:
     x, low, high, mid = _monthly(curve)
     return Figure(
         title=words(
-            "Doing nothing already brings back {share} of the lost within {months}",
+            "Doing nothing already brings back {share} of the lost within {months}"
+            if at
+            else "Doing nothing brings back none of the lost within {months}",
             share=share(at),
             months=months(month),
         ),

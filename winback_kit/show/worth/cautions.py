@@ -2,7 +2,7 @@
 
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.show.worth.lifetime_value import not_shown, signed_share
+from winback_kit.show.worth.lifetime_value import signed_share
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Diagnosis
 from winback_kit.words.catalogue import marked, words
@@ -74,8 +74,6 @@ _CAUTIONS = {
 def cautions_table(value: CustomerValue) -> Table | Sentence:
     """What a reader must know of these figures, in plain words."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     rows = [_caution(one) for one in valued.diagnoses]
     return Table(
         (Column("What was found"), Column("What it means for these figures")),

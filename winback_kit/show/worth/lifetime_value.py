@@ -30,10 +30,8 @@ _BY = {
 
 
 def customer_value_finding(value: CustomerValue) -> Sentence:
-    """What a current customer is worth beside a new one, or why it cannot be said."""
+    """What a current customer is worth beside a new one."""
     valued = value.valued
-    if valued is None:
-        return say("Customer value is not shown. {why}", why=words(value.refusal))
     currency = value.history.currency
     everyone, new = valued.everyone, valued.new
     told = (
@@ -77,8 +75,6 @@ def _money(worth: CustomerWorth, currency: str) -> str:
 def models_table(value: CustomerValue) -> Table | Sentence:
     """Every model: likelihood, forecast of the hold-out beside what came, and its value."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     used = marked("{name} (used)")
     money_error = (Column("in money", "share", sign=True), lambda one: one.money_error)
     return Table.of(
@@ -116,8 +112,6 @@ def signed_share(part: float | None) -> str:
 def models_finding(value: CustomerValue) -> Sentence:
     """Which model is used and why."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     choice = valued.choice
     if choice.closest is None:
         return say(
@@ -160,8 +154,6 @@ _HELD_OUT = {  # by whether there are contracts: title and measure
 def holdout_tracking(value: CustomerValue) -> Figure | Sentence:
     """The forecast from the origin beside what came."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     tracking, chosen = valued.tracking, valued.choice.chosen
     if tracking is None or chosen.forecast is None or chosen.actual is None:
         return say("The log is too short to hold a part of it out for a test.")
@@ -202,8 +194,6 @@ def _tracking_traces(tracking: Tracking, model: str) -> list[dict[str, Any]]:
 def customer_value_table(value: CustomerValue) -> Table | Sentence:
     """Value of current customers by segment, of all of them, and of a new customer."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     shown = [*valued.by_segment, valued.everyone]
     digits = digits_for(one.value or 0.0 for one in shown)
     active = (Column("Still active", "share", 0), lambda one: one.active)
@@ -256,8 +246,3 @@ def _value_source(value: CustomerValue, *, small: bool) -> str:
         words("Fewer than 10 customers are not shown.") if small else "",
     ]
     return " ".join(filter(None, told))
-
-
-def not_shown() -> Sentence:
-    """What stands where a figure cannot be."""
-    return say("Not shown, for the reason given at the top.")

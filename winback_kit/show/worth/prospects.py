@@ -2,7 +2,6 @@
 
 from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval, with_ends
-from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import marked, words
@@ -14,8 +13,6 @@ __all__ = ["prospects_finding", "prospects_table"]
 def prospects_table(value: CustomerValue) -> Table | Sentence:
     """Prospects by source: who becomes a customer, at what cost, and what one is worth."""
     groups = value.prospects
-    if value.valued is None:
-        return not_shown()
     if not groups:
         return Table(
             (Column("Not given"), Column("What it would add")),
@@ -57,8 +54,6 @@ _CHANCE_FEW = marked(
 def prospects_finding(value: CustomerValue) -> Sentence:
     """What a prospect is worth, and the most that a customer may cost."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     currency = value.history.currency
     if not value.prospects:
         most = money(valued.new.value, currency)

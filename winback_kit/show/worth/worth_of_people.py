@@ -17,7 +17,6 @@ from winback_kit.show.kit.figure import (
 )
 from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.traces import bars, error_bars, line, upright
-from winback_kit.show.worth.lifetime_value import not_shown
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.value.customers.customer_value_records import Profile, Valued, ValueLine
 from winback_kit.words.catalogue import marked, plural, words
@@ -30,8 +29,6 @@ __all__ = ["value_by_history", "worth_of_one"]
 def worth_of_one(value: CustomerValue) -> Figure | Sentence:
     """Value of one customer by segment, of a new one and of a prospect, with intervals."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     currency = value.history.currency
     bars = _bars(value, valued)
     measure = (
@@ -107,8 +104,6 @@ def _bars(value: CustomerValue, valued: Valued) -> list[Bar]:
 def value_by_history(value: CustomerValue) -> Figure | Sentence:
     """Value by months of silence and orders so far; under contract by renewals made."""
     valued = value.valued
-    if valued is None:
-        return not_shown()
     hover = (
         words("%{y:,.2f}, renews next time %{customdata:.0%}")
         if value.contractual
@@ -176,8 +171,6 @@ def _history_line(shown: ValueLine, colour: str, dash: str, hover: str) -> dict[
 
 def _history_title(value: CustomerValue) -> str:
     valued = value.valued
-    if valued is None:
-        return ""
     currency = value.history.currency
     first, last = valued.profile.lines[0], valued.profile.lines[-1]
     if value.contractual:

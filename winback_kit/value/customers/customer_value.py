@@ -4,15 +4,14 @@ A current customer is not lost by the lapse rule; his value is residual, from th
 new customer's counts from the first order, that order included. Both are margin, not revenue, over
 the client's horizon at the client's discount rate. Without a contract the model is one of BG/NBD,
 MBG/NBD and Pareto/NBD with Gamma-Gamma spend (value/order_value.py), under contract the
-shifted-beta-geometric or the beta-discrete-Weibull (value/renewal_value.py). What the data cannot
-carry is not computed: `refusal` then says why, and nothing else is there.
+shifted-beta-geometric or the beta-discrete-Weibull (value/renewal_value.py). Where the data cannot
+carry a model there is no value, and the refusal says what was found and needed.
 """
 
 from dataclasses import dataclass
 
 from winback_kit.assumptions import priors
 from winback_kit.assumptions.record import Assumption
-from winback_kit.checks import Refused
 from winback_kit.history.measure import History
 from winback_kit.history.purchase_counts import value_segments
 from winback_kit.records.result import Framed
@@ -27,17 +26,14 @@ PROSPECT_MONTHS = 12
 
 @dataclass(frozen=True, repr=False)
 class CustomerValue(Framed, rows="valued.by_segment"):
-    """Customer value of a history; `valued` is None where the data cannot carry it, and `refusal`
-    then says why. `prospects` is empty where no table of prospects was given.
-    """
+    """Customer value of a history; `prospects` is empty where no table of prospects was given."""
 
     history: History
     horizon: int
     discount_rate: Assumption
     segment_by: str
-    valued: Valued | None
+    valued: Valued
     prospects: tuple[ProspectGroup, ...]
-    refusal: str
 
     @property
     def contractual(self) -> bool:
@@ -48,18 +44,15 @@ class CustomerValue(Framed, rows="valued.by_segment"):
 def customer_value(history: History) -> CustomerValue:
     """Value current customers, new ones and prospects over the client's horizon.
 
-    >>> wk.customer_value(study.history).refusal
-    'customer value: a model of buying needs 100 customers of whom 30 bought again; got 60 ...
+    >>> wk.customer_value(study.history)
+    Traceback (most recent call last):
+    winback_kit.checks.TooLittle: customer value: a model of buying needs 100 customers of whom ...
     """
     client = history.data.client
     horizon = client.settings.case.horizon_months
     discount_rate = client.over("discount_rate", priors.DISCOUNT_RATE)
     value = value_renewals if history.data.contractual else value_orders
-    valued, refusal = None, ""
-    try:
-        valued = value(history, horizon=horizon, discount_rate=discount_rate.value)
-    except Refused as reason:
-        refusal = str(reason)
+    valued = value(history, horizon=horizon, discount_rate=discount_rate.value)
     return CustomerValue(
         history=history,
         horizon=horizon,
@@ -67,14 +60,13 @@ def customer_value(history: History) -> CustomerValue:
         segment_by=value_segments(history.data, history.segment_by),
         valued=valued,
         prospects=_prospects(history, valued),
-        refusal=refusal,
     )
 
 
-def _prospects(history: History, valued: Valued | None) -> tuple[ProspectGroup, ...]:
+def _prospects(history: History, valued: Valued) -> tuple[ProspectGroup, ...]:
     rows = history.purchases.prospect_counts
     in_orders = history.currency == ORDERS  # and what a prospect costs is money
-    if valued is None or rows.empty or valued.new.value is None or in_orders:
+    if rows.empty or valued.new.value is None or in_orders:
         return ()
     new = valued.new
     worth = (float(new.value or 0), float(new.low or 0), float(new.high or 0))

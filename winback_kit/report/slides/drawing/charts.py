@@ -27,6 +27,7 @@ from winback_kit.words.numbers import MINUS
 WHOLE = f"#,##0;{MINUS}#,##0"
 CENTS = f"#,##0.00;{MINUS}#,##0.00"
 PER_CENT = "0%"
+_HALF = {WHOLE: 0.5, CENTS: 0.005}  # of the last place shown: nearer to 0 it would be written −0
 LETTERS = 11.0
 
 COLUMNS, BARS = XL_CHART_TYPE.COLUMN_STACKED, XL_CHART_TYPE.BAR_CLUSTERED
@@ -79,13 +80,17 @@ def rows_of(figure: Figure, accent: str, *, most: int | None = None) -> list[Cha
     return rows
 
 
+def _no_minus_zero(value: float | None, numbers: str) -> float | None:
+    return 0.0 if value is not None and -_HALF.get(numbers, 0.0) < value < 0 else value
+
+
 def add_chart(painter: Painter, slide: Any, box: Box, what: Drawing) -> Any:
     """Draw a native chart into a box; gives the chart."""
     data = CategoryChartData(number_format=what.numbers)
     names = [readable(name) for name in what.categories]
     data.categories = [name if at % what.every == 0 else "" for at, name in enumerate(names)]
     for row in what.rows:
-        data.add_series(row.name, row.values)
+        data.add_series(row.name, [_no_minus_zero(one, what.numbers) for one in row.values])
     frame = slide.shapes.add_chart(what.kind, *place_of(box), data)
     describe(frame, readable(what.said))
     chart = frame.chart

@@ -54,7 +54,10 @@ def _of_margin(found: Agency) -> Sentence | str:
 def _equal(found: Agency, facts: dict[str, Fact]) -> Sentence:
     """The break-even of the two, and the highest fee that leaves anything."""
     if found.equal_at is None:
-        equal = say("Own work costs more than all of that margin, so any fee is cheaper.")
+        equal = say(
+            "Own work costs more than all the margin of those who return, so that an agency is "
+            "cheaper at any fee."
+        )
     else:
         equal = say(
             "Own work and an agency are equal at a fee of {equal} of the margin of everyone "
