@@ -30,6 +30,7 @@ from winback_kit.case.result.outcome import outcome
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.programme import make_plan
 from winback_kit.report.page.panel_data import panel_data
+from winback_kit.report.workbook.cells.tabs import SHEETS, tab_of
 from winback_kit.report.workbook.method import WORDS
 from winback_kit.report.workbook.summary import HEADER_ROW
 from winback_kit.report.workbook.write import write_workbook
@@ -40,7 +41,6 @@ from winback_kit.words.told import told
 from winback_kit.words.translation import read_translation
 
 NAMES = {"Xenia", "Quux", "Wobble"}
-SHEETS = {"Summary", "Assumptions", "Lists", "Segments", "Programme", "Checks", "Method"}
 CASES = {"golden": golden, "lists": lists_by_month, "scenarios": with_scenarios}
 
 
@@ -77,10 +77,8 @@ def renamed(case: Case) -> Case:
 
 
 def left_in_english(text: str, case: Case) -> list[str]:
-    """The words of a text that are not translated; a sheet may be named in one that is."""
-    plain = plain_words(text, {*NAMES, case.currency})
-    named_within = set(plain) <= SHEETS and bool(re.search(r"[^\W\dA-Za-z_]", text))
-    return [] if named_within else plain
+    """The words of a text that are not translated."""
+    return plain_words(text, {*NAMES, case.currency})
 
 
 def identifiers(case: Case) -> set[str]:
@@ -103,6 +101,21 @@ def cells(file: Path) -> Iterator[Any]:
     """Every cell that holds something."""
     for sheet in openpyxl.load_workbook(file):
         yield from (cell for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def test_no_tab_has_a_name_that_is_not_translated(written: tuple[Case, Path]) -> None:
+    case, file = written
+    names = openpyxl.load_workbook(file).sheetnames
+    assert len(names) == len(SHEETS)
+    assert [name for name in names if left_in_english(name, case)] == []
+
+
+def test_names_that_no_tab_may_have_leave_the_tabs_in_english(other: Catalogue) -> None:
+    """Two sheets cannot be called alike, nor by a sign that a program refuses."""
+    for wrong in ("Checks/1", "a" * 32, other.forms["Lists"][0]):
+        forms = {**other.forms, "Checks": (wrong,)}
+        with client_context(catalogue=replace(other, forms=forms)):
+            assert [tab_of(one) for one in SHEETS] == list(SHEETS)
 
 
 def test_no_cell_has_a_word_that_is_not_translated(written: tuple[Case, Path]) -> None:
@@ -174,7 +187,7 @@ def test_formulas_work_in_another_language(other: Catalogue, tmp_path: Path) -> 
         recalculated(list(files), tmp_path / "out"), files.values(), strict=True
     ):
         book = openpyxl.load_workbook(done, data_only=True)
-        rows = list(book["Summary"].iter_rows(values_only=True, max_col=2))
+        rows = list(book.worksheets[0].iter_rows(values_only=True, max_col=2))
         for one, (label, value) in zip(MEASURES, rows[HEADER_ROW:], strict=False):
             name = one.name
             with client_context(catalogue=language):
@@ -200,7 +213,7 @@ def test_a_long_translation_loses_no_rule(tmp_path: Path) -> None:
     for language in (Catalogue(), long):
         with client_context(catalogue=language):
             write_workbook(golden(), tmp_path / "case.xlsx")
-        sheet = openpyxl.load_workbook(tmp_path / "case.xlsx")["Assumptions"]
+        sheet = openpyxl.load_workbook(tmp_path / "case.xlsx").worksheets[1]
         found = sheet.data_validations.dataValidation
         counts.append(len(found))
         assert max(len(rule.error) for rule in found) <= 255
@@ -211,7 +224,7 @@ def test_a_long_translation_loses_no_rule(tmp_path: Path) -> None:
 def test_a_scenario_is_chosen_by_its_translated_name(other: Catalogue, tmp_path: Path) -> None:
     with client_context(catalogue=other):
         write_workbook(with_scenarios(), tmp_path / "case.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "case.xlsx")["Assumptions"]
+    sheet = openpyxl.load_workbook(tmp_path / "case.xlsx").worksheets[1]
     base = in_other_letters("Base")
     assert base in [cell.value for cell in sheet[9]]
     assert sheet["D4"].value in (base, in_other_letters("What-if"))

@@ -12,7 +12,16 @@ from winback_kit.report.workbook.cells.book import (
     WorkbookPlan,
     column_letters,
 )
-from winback_kit.report.workbook.cells.pages import Sheet, cut, open_sheet, wide_as, wide_enough
+from winback_kit.report.workbook.cells.pages import (
+    LETTERS,
+    LINE_HEIGHT,
+    Sheet,
+    cut,
+    lines_of,
+    open_sheet,
+    wide_as,
+    wide_enough,
+)
 from winback_kit.report.workbook.cells.rules import (
     LONGEST_RULE,
     LONGEST_RULE_TITLE,
@@ -44,6 +53,7 @@ _AFTER = (
 _IN_WORDS = ("Evidence", "Source", "Date", "Owner")
 _WIDTHS = (11, 11, 9, 44, 11, 14, 9, 9, 9)
 _MOST_LINES = 6
+LABEL_WIDTH = 46
 _HOW = marked(
     "Type over blue cells on yellow. Black on yellow follows the base until it is typed over. "
     "Evidence: A own experiment, B own history, C client's statement with record, D published "
@@ -70,7 +80,9 @@ def write_assumptions(book: WorkbookPlan, workbook: Any, styles: Styles) -> None
     ]
     plain = (GROUP, LABEL, UNIT, *(after_column(book, title) for title in _IN_WORDS), len(head) - 1)
     numbers = set(range(len(head))) - set(plain)
-    sheet.header(HEADER_ROW, head, numbers=numbers, height=34)
+    wide = _width_of_values(book)
+    lines = max(lines_of(words(title), wide - 1) for title in titles)
+    sheet.header(HEADER_ROW, head, numbers=numbers, height=max(34, LINE_HEIGHT * lines))
     _chances(book, sheet)
     for dial in book.dials:
         _dial(book, sheet, dial)
@@ -92,18 +104,22 @@ def after_column(book: WorkbookPlan, title: str) -> int:
 
 
 def _columns(book: WorkbookPlan, sheet: Sheet) -> None:
-    values = [dial.value for dial in book.dials]
     ends = [end for dial in book.dials for end in (dial.assumption.low, dial.assumption.high)]
-    moved = [value for column in book.columns.all for value in column.moved.values()]
     groups = [told(segment.title) for segment in book.case.segments]
-    for column, width in enumerate((wide_as(groups, least=18), 46, 10)):
+    for column, width in enumerate((wide_as(groups, least=18), LABEL_WIDTH, 10)):
         sheet.pages.set_column(column, column, width)
     after = FIRST_COLUMN + len(book.columns.all)
-    sheet.pages.set_column(VALUE, after - 1, wide_enough([*values, *moved], least=11))
+    sheet.pages.set_column(VALUE, after - 1, _width_of_values(book))
     of_ends = wide_enough([end for end in ends if end is not None], least=_WIDTHS[0])
     for at, wide in enumerate((of_ends, of_ends, *_WIDTHS[2:])):
         sheet.pages.set_column(after + at, after + at, wide)
     sheet.pages.set_column(after + len(_WIDTHS), after + len(_WIDTHS), 36)
+
+
+def _width_of_values(book: WorkbookPlan) -> float:
+    values = [dial.value for dial in book.dials]
+    moved = [value for column in book.columns.all for value in column.moved.values()]
+    return wide_enough([*values, *moved], least=11)
 
 
 def _to_choose(book: WorkbookPlan, row: int) -> str:
@@ -190,7 +206,8 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     at = dial.segment
     whose = words("Programme") if at is None else told(book.case.segments[at].title)
     sheet.text((row, GROUP), whose)
-    sheet.text((row, LABEL), words(dial.input.label))
+    label = words(dial.input.label)
+    sheet.text((row, LABEL), label, "wrapped")
     sheet.text((row, UNIT), unit_in_words(unit, book.case.currency), "unit")
     used = next(c for c in book.columns.all if c.label == book.columns.shown)
     text = f"=INDEX({_to_choose(book, row)},{PLACE})"
@@ -204,9 +221,10 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     sheet.text((row, after_column(book, "Evidence")), one.evidence if given else "–", "label")
     source = told(one.source)
     sheet.text((row, after_column(book, "Source")), source, "wrapped")
-    lines = math.ceil(len(source) / (1.1 * _WIDTHS[_AFTER.index("Source")]))
+    lines = math.ceil(len(source) / (LETTERS * _WIDTHS[_AFTER.index("Source")]))
+    lines = max(lines, lines_of(label, LETTERS * LABEL_WIDTH))
     if lines > 1:
-        sheet.pages.set_row(row - 1, 13.5 * min(lines, _MOST_LINES))
+        sheet.pages.set_row(row - 1, LINE_HEIGHT * min(lines, _MOST_LINES))
     when = one.date.isoformat() if one.date else ""
     sheet.text((row, after_column(book, "Date")), when)
     sheet.text((row, after_column(book, "Owner")), one.owner, "wrapped")

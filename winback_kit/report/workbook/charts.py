@@ -12,6 +12,7 @@ from winback_kit.report.workbook.cells.book import FIRST_MONTH, SUMMARY, Workboo
 from winback_kit.report.workbook.cells.pages import Sheet
 from winback_kit.report.workbook.cells.rows import HEADER_ROW as MONTHS_ROW
 from winback_kit.report.workbook.cells.rows import PROGRAMME as PROGRAMME_SHEET
+from winback_kit.report.workbook.cells.tabs import tab_of
 from winback_kit.report.workbook.summary import (
     CHART,
     CHART_COLUMNS,
@@ -107,8 +108,8 @@ def _bridge_chart(book: WorkbookPlan, workbook: Any, row: int) -> Any:
         chart.add_series(
             {
                 "name": words(_PARTS[place]),
-                "categories": [SUMMARY, rows[0], LABEL, rows[1], LABEL],
-                "values": [SUMMARY, rows[0], column, rows[1], column],
+                "categories": [tab_of(SUMMARY), rows[0], LABEL, rows[1], LABEL],
+                "values": [tab_of(SUMMARY), rows[0], column, rows[1], column],
                 "fill": fill,
                 "border": {"none": True},
                 "gap": 45,
@@ -129,12 +130,12 @@ def _cash_chart(book: WorkbookPlan, workbook: Any) -> Any:
         ("cumulative_cash", marked("Cumulative cash"), PROGRAMME, "solid"),
         ("cumulative_discounted", marked("Cumulative, discounted"), COST, "dash"),
     ):
-        row = book.by_month(name).row - 1
+        row, sheet = book.by_month(name).row - 1, tab_of(PROGRAMME_SHEET)
         chart.add_series(
             {
                 "name": words(label),
-                "categories": [PROGRAMME_SHEET, MONTHS_ROW - 1, FIRST_MONTH, MONTHS_ROW - 1, last],
-                "values": [PROGRAMME_SHEET, row, FIRST_MONTH, row, last],
+                "categories": [sheet, MONTHS_ROW - 1, FIRST_MONTH, MONTHS_ROW - 1, last],
+                "values": [sheet, row, FIRST_MONTH, row, last],
                 "line": {"color": color, "width": 2.25, "dash_type": dash},
             }
         )

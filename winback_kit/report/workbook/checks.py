@@ -10,6 +10,7 @@ from winback_kit.report.workbook.summary import FAILING_ROW
 from winback_kit.words.catalogue import marked, words
 
 HEADER_ROW = 6
+LABEL_WIDTH = 72
 _TITLES = [
     marked("Check"),
     marked("One way"),
@@ -27,14 +28,14 @@ def write_checks(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         "A check that fails says that an input is outside its limits or a formula was changed."
     )
     sheet = open_sheet(workbook, CHECKS, styles, title=words("Checks"), note=note)
-    for column, width in enumerate((72, 18, 18, 16, 16, 10, 60)):
+    for column, width in enumerate((LABEL_WIDTH, 18, 18, 16, 16, 10, 60)):
         sheet.pages.set_column(column, column, width)
     sheet.header(HEADER_ROW, _TITLES, numbers=range(1, 6), height=18)
     row = HEADER_ROW
     for check in checks_of(book):
         row += 1
         _write_check(book, sheet, row, check)
-    sheet.text((FAILING_ROW, 4), words("Checks that fail"), "main")
+    sheet.text((FAILING_ROW, 4), words("Checks that fail"), "main", align="right")
     text = f"={row - HEADER_ROW}-COUNTIF(F{HEADER_ROW + 1}:F{row},TRUE)"
     sheet.formula((FAILING_ROW, 5), text, 0, "main", "0")
     for criteria, color in (("TRUE", GOOD), ("FALSE", BAD)):
@@ -54,7 +55,7 @@ def _write_check(book: WorkbookPlan, sheet: Sheet, row: int, check: SheetCheck) 
         unit, scales = "money", "," + "+".join(sum_of(book, name) for name in flows)
         scale = float(sum(book.model[name].sum() for name in flows))
     allowed = NEAR * max(1.0, abs(left), abs(right), scale)
-    sheet.text((row, 0), check.label)
+    sheet.in_lines((row, 0), check.label, LABEL_WIDTH)
     sheet.formula((row, 1), f"={check.left}", left, "plain", unit)
     sheet.formula((row, 2), f"={check.right}", right, "plain", unit)
     sheet.formula((row, 3), f"=B{row}-C{row}", left - right, "faint", "0.0E+00")

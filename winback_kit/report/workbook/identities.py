@@ -26,6 +26,7 @@ from winback_kit.report.workbook.cells.book import (
 )
 from winback_kit.report.workbook.cells.listed_inputs import ADD_UP_TO_ONE, LISTS, NEVER_RISE
 from winback_kit.report.workbook.cells.rows import SEGMENTS
+from winback_kit.report.workbook.cells.tabs import tab_of
 from winback_kit.report.workbook.summary import measure_cell, signed
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.told import told
@@ -199,14 +200,14 @@ def _of_inputs(book: WorkbookPlan) -> Iterator[SheetCheck]:
     cells = f"{ASSUMPTIONS}!${within}${FIRST_DIAL}:${within}${last_row(book)}"
     mend = words(
         "Look on {sheet} for a 0 in the column “{column}”.",
-        sheet=ASSUMPTIONS,
+        sheet=tab_of(ASSUMPTIONS),
         column=words(WITHIN_LIMITS),
     )
     label = words("Every assumption in use is within its limits")
     both = (float(count), float(count))
     yield SheetCheck(label, f"SUM({cells})", f"{count}", both, money=False, mend=mend)
     known = f"IF(ISNUMBER({ASSUMPTIONS}!{PLACE}),1,0)"
-    mend = words("Choose the scenario from the list on {sheet}.", sheet=ASSUMPTIONS)
+    mend = words("Choose the scenario from the list on {sheet}.", sheet=tab_of(ASSUMPTIONS))
     label = words("The scenario shown is one of the list")
     yield SheetCheck(label, known, "1", (1.0, 1.0), money=False, mend=mend)
     given = [one.probability for one in book.columns.to_choose if one.probability is not None]
@@ -226,7 +227,7 @@ def _of_lists(book: WorkbookPlan) -> Iterator[SheetCheck]:
         whose = {"list": words(LISTS[name].label), "segment": told(segment.title)}
         if name in ADD_UP_TO_ONE and len(listed(segment)[name][0]) <= book.horizon + 1:
             mend = words(
-                "Change the shares on {sheet} so that they add up to 1.", sheet=LISTS_SHEET
+                "Change the shares on {sheet} so that they add up to 1.", sheet=tab_of(LISTS_SHEET)
             )
             label = words("Adds up to 1. {list}: {segment}", **whose)
             whole = (float(book.model.segment(name, at).full().sum()), 1.0)
@@ -236,7 +237,7 @@ def _of_lists(book: WorkbookPlan) -> Iterator[SheetCheck]:
             rises = f"SUMPRODUCT(({second}:{end}>{start}:{before})*1)"
             mend = words(
                 "Who has left is not still there: no share on {sheet} may rise with age.",
-                sheet=LISTS_SHEET,
+                sheet=tab_of(LISTS_SHEET),
             )
             label = words("Never rises. {list}: {segment}", **whose)
             yield SheetCheck(label, rises, "0", (0.0, 0.0), False, mend)

@@ -12,6 +12,7 @@ from winback_kit.report.workbook.cells.rows import all_lines
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
 from winback_kit.words.catalogue import marked, words
 
+LABEL_WIDTH = 50
 TITLES = (
     marked("Line"),
     marked("Name in formulas"),
@@ -78,7 +79,7 @@ def write_method(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """The notes, the words, then each line and figure."""
     note = words("Every formula of this workbook is printed from this list.")
     sheet = open_sheet(workbook, METHOD, styles, title=words("Method"), note=note)
-    for column, width in enumerate((50, 34, 11, 12, 14, 92, 11)):
+    for column, width in enumerate((LABEL_WIDTH, 34, 11, 12, 22, 92, 11)):
         sheet.pages.set_column(column, column, width)
     row = 4
     for text in NOTES:
@@ -91,7 +92,7 @@ def write_method(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         sheet.text((row, 0), word, "label")
         sheet.text((row, 1), words(meaning))
     row += 2
-    sheet.header(row, list(TITLES), height=18)
+    sheet.header(row, list(TITLES))
     sheet.pages.repeat_rows(row - 1)
     for cells in _rows(book):
         row += 1
@@ -121,5 +122,6 @@ def _in_use(book: WorkbookPlan, line: Line, form: str) -> bool:
 
 
 def _write_row(sheet: Sheet, row: int, cells: tuple[str, ...]) -> None:
-    for column, text in enumerate(cells):
+    sheet.in_lines((row, 0), cells[0], LABEL_WIDTH)
+    for column, text in enumerate(cells[1:], start=1):
         sheet.text((row, column), text, "wrapped" if column == 5 else "plain")

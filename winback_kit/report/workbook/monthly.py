@@ -30,6 +30,7 @@ from winback_kit.report.workbook.cells.rows import (
     asked_of_lines,
 )
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
+from winback_kit.report.workbook.cells.tabs import with_tabs
 from winback_kit.words.catalogue import marked, words
 
 NAME, LABEL, UNIT, VALUE, PRESENT = range(5)
@@ -252,6 +253,7 @@ class _Writer:
         letters, last = self.book.letters, self.book.horizon
         look = self.sheet.styles.of(role, row.unit)
         write, number = self.sheet.pages.write_formula, row.number - 1
+        first, later = with_tabs(first), with_tabs(later)
         given = values.tolist() if isinstance(values, np.ndarray) else values
         self._keep(row, [value for value in given if value != ""], self.by_month)
         for month, value in enumerate(given):

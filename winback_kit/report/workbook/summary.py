@@ -14,6 +14,7 @@ from winback_kit.report.workbook.cells.book import ASSUMPTIONS, CHECKS, SHOWN, S
 from winback_kit.report.workbook.cells.measure_printer import UNDEFINED, MeasurePrinter
 from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_enough
 from winback_kit.report.workbook.cells.styles import BAD, GOOD, Styles, quoted, unit_in_words
+from winback_kit.report.workbook.cells.tabs import tab_of, with_tabs
 from winback_kit.report.workbook.return_rate import rate_cell
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.locale import day
@@ -95,10 +96,12 @@ def _about(book: WorkbookPlan, sheet: Sheet) -> None:
     sheet.text((ABOUT_ROW, LABEL), words("Scenario shown"), "headline")
     shown = f"={ASSUMPTIONS}!{CHOSEN}"
     sheet.formula((ABOUT_ROW, VALUE), shown, book.columns.shown, "main")
-    link = f"internal:'{ASSUMPTIONS}'!{SHOWN}4"
+    link = f"internal:'{tab_of(ASSUMPTIONS)}'!{SHOWN}4"
     look = sheet.styles.of("link", underline=1, indent=1)
     where = (ABOUT_ROW + 4, LABEL)
-    sheet.pages.write_url(*where, link, look, words("Choose another on {sheet}", sheet=ASSUMPTIONS))
+    sheet.pages.write_url(
+        *where, link, look, words("Choose another on {sheet}", sheet=tab_of(ASSUMPTIONS))
+    )
     _state_of_checks(sheet)
     sheet.text((ABOUT_ROW + 2, LABEL), words("Currency"), "headline")
     sheet.text((ABOUT_ROW + 2, VALUE), book.case.currency, "main")
@@ -118,7 +121,8 @@ def _about(book: WorkbookPlan, sheet: Sheet) -> None:
 def _state_of_checks(sheet: Sheet) -> None:
     """That all checks hold, or how many fail."""
     holds = words("All checks hold")
-    before, _, after = words("{n} failing: see {sheet}", n="\n", sheet=CHECKS).partition("\n")
+    told = words("{n} failing: see {sheet}", n="\n", sheet=tab_of(CHECKS))
+    before, _, after = told.partition("\n")
     sheet.text((ABOUT_ROW + 1, LABEL), words("Checks"), "headline")
     failing = f"{quoted(before)}&{FAILING}&{quoted(after)}".removeprefix('""&')
     text = f"=IF({FAILING}=0,{quoted(holds)},{failing})"
@@ -172,7 +176,7 @@ def _figures(book: WorkbookPlan, sheet: Sheet) -> None:
         if not main and not isinstance(value, str) and is_nothing(value):
             sheet.fold(row)
         look = sheet.styles.of("main" if main else "plain", one.unit, align="right")
-        sheet.pages.write_formula(row - 1, VALUE, text, look, value)
+        sheet.pages.write_formula(row - 1, VALUE, with_tabs(text), look, value)
         sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
 
 

@@ -30,6 +30,7 @@ PER_CENT = "0%"
 _HALF = {WHOLE: 0.5, CENTS: 0.005}  # of the last place shown: nearer to 0 it would be written −0
 LETTERS = 11.0
 
+LONG_WORD, SMALL = 10, 10.0  # letters, and the size for names with longer words
 COLUMNS, BARS = XL_CHART_TYPE.COLUMN_STACKED, XL_CHART_TYPE.BAR_CLUSTERED
 AREAS, FREE_COLUMNS = XL_CHART_TYPE.AREA_STACKED, XL_CHART_TYPE.COLUMN_CLUSTERED
 
@@ -121,6 +122,8 @@ def _axes(chart: Any, what: Drawing) -> None:
     across.format.line.color.rgb = rgb(INK)  # the zero line
     across.format.line.width = Pt(1)
     across.tick_labels.font.size = Pt(what.letters)
+    if what.kind == COLUMNS:
+        _names_upright(across, what.categories, what.letters)
     up.has_major_gridlines = what.values_shown
     if what.values_shown:
         up.major_gridlines.format.line.color.rgb = rgb(FAINT)
@@ -135,6 +138,15 @@ def _axes(chart: Any, what: Drawing) -> None:
     if what.kind == BARS:
         across.reverse_order = True  # the first category on top
         up.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+
+
+def _names_upright(across: Any, names: Sequence[str], letters: float) -> None:
+    """Names below columns stand upright in as many lines as they take, small where words are long;
+    left to the program, long ones are turned.
+    """
+    longest = max((len(word) for name in names for word in name.split()), default=0)
+    across.tick_labels.font.size = Pt(min(letters, SMALL) if longest > LONG_WORD else letters)
+    across._element.find(f".//{qn('a:bodyPr')}").set("rot", "0")
 
 
 def _paint(chart: Any, what: Drawing) -> None:

@@ -1,15 +1,19 @@
 """What every sheet has alike: a title, protection, and how it is printed."""
 
 import math
+import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from winback_kit.report.workbook.cells.styles import PALE, Styles
+from winback_kit.report.workbook.cells.tabs import tab_of, with_tabs
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import paper
 
 LONGEST_TEXT = 1_000
+LINE_HEIGHT = 13.5
+LETTERS = 1.1  # of plain text in a unit of width, which is one digit
 LONGEST_FOOT = 80  # letters of a client's name
 _LONGEST_NAME = 44
 SIZES = {"a4": 9, "letter": 1}  # numbers of papers in a workbook
@@ -42,7 +46,8 @@ class Sheet:
         self, cell: tuple[int, int], formula: str, value: Any, role: str, unit: str = ""
     ) -> None:
         """A formula with the value that Python has for it."""
-        self.pages.write_formula(cell[0] - 1, cell[1], formula, self.styles.of(role, unit), value)
+        look = self.styles.of(role, unit)
+        self.pages.write_formula(cell[0] - 1, cell[1], with_tabs(formula), look, value)
 
     def header(
         self, row: int, titles: list[str], *, numbers: Collection[int] = (), height: float = 30
@@ -62,6 +67,13 @@ class Sheet:
         """A band that opens a section, its text in column `left`."""
         for column in range(columns):
             self.text((row, column), text if column == left else "", "band")
+
+    def in_lines(self, cell: tuple[int, int], text: str, width: float) -> None:
+        """Plain text in as many lines as it takes in a column of this width."""
+        self.text(cell, text, "wrapped")
+        lines = lines_of(text, LETTERS * width)
+        if lines > 1:
+            self.pages.set_row(cell[0] - 1, LINE_HEIGHT * lines)
 
     def fold(self, row: int) -> None:
         """Hide a row that is nothing now; the sheet's protection lets anybody show it again."""
@@ -87,7 +99,7 @@ def open_sheet(
     left: int = 0,
 ) -> Sheet:
     """A new sheet with its title and a line that says how to read it, both in column `left`."""
-    pages = workbook.add_worksheet(name)
+    pages = workbook.add_worksheet(tab_of(name))
     pages.hide_gridlines(2)
     pages.set_tab_color(tab)
     pages.set_landscape()
@@ -129,6 +141,11 @@ def _page_of() -> str:
     """The number of the page as a footer writes it: &P of &N."""
     told = words("Page {page} of {pages}", page="\n", pages="\t").replace("&", "&&")
     return told.replace("\n", "&P").replace("\t", "&N")
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many letters wide, its words broken between."""
+    return max(1, len(textwrap.wrap(text, max(1, int(width)))))
 
 
 def cut(text: str, longest: int) -> str:
