@@ -83,6 +83,8 @@ def large_client() -> dict[str, bytes]:
     settings["client"] = LONG_CLIENT
     for one in settings["case"]["offers"]:
         one["name"] = offers[one["name"]]
+    worded = settings["communication"]["offers"]
+    settings["communication"]["offers"] = {offers[name]: said for name, said in worded.items()}
     told = {"goodbyes.csv": csv_text(goodbyes), "contacts.csv": csv_text(contacts)}
     told["client.yml"] = yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
     return files | {name: text.encode("utf-8") for name, text in told.items()}

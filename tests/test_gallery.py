@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from winback_kit.client_study import Study
-from winback_kit.report.make.gallery import Picture, makers, shown
+from winback_kit.report.make.gallery import Picture, Wall, makers, page_of, shown
 from winback_kit.show.decision.options import funding_chart
 from winback_kit.show.kit.figure import Figure, label, places
 from winback_kit.show.kit.sentence import Sentence
@@ -22,6 +22,12 @@ def test_every_figure_of_the_chapters_is_drawn(drawn: list[Picture]) -> None:
     assert [one.name for one in drawn] == list(makers(Figure))
     assert [one.name for one in drawn if one.figure is None] == []
     assert {"npv_bridge", "value_at_risk", "worth_of_one", "unusual_months"} <= set(makers(Figure))
+
+
+def test_the_page_draws_every_figure(drawn: list[Picture]) -> None:
+    page = page_of([Wall("Sample", "A shop.", [*drawn, Picture("none", None, "Not drawn.")])])
+    assert page.count('class="wb-chart"') == len(drawn)
+    assert "<p>Not drawn.</p>" in page
 
 
 def test_every_figure_says_what_is_measured(drawn: list[Picture]) -> None:

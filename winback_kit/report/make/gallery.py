@@ -22,6 +22,7 @@ from winback_kit.client_study import STAGES, Study, study
 from winback_kit.found import names_in
 from winback_kit.records.result import Rows
 from winback_kit.report.make.gallery_clients import CLIENTS, Shown, folder_of
+from winback_kit.report.page.blocks import Drawn
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.sentence import Sentence
@@ -38,6 +39,11 @@ class Picture:
     name: str
     figure: Figure | None
     said: str = ""
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """The figure as pages draw it."""
+        return Drawn(self.figure, source="", evidence="") if self.figure else None
 
 
 @dataclass(frozen=True)
@@ -122,7 +128,12 @@ def write_gallery(out: Path) -> None:
     """Write the gallery's page."""
     with ProcessPoolExecutor(AT_ONCE) as pool:
         walls = list(pool.map(wall, [one for one in CLIENTS if one.figures]))
-    write_text(out, fill("gallery.html.j2", clients=walls))
+    write_text(out, page_of(walls))
+
+
+def page_of(walls: Sequence[Wall]) -> str:
+    """The gallery's page, all figures of a client under its name."""
+    return fill("gallery.html.j2", clients=walls)
 
 
 def main() -> None:
