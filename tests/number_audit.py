@@ -134,7 +134,8 @@ def _wrong(cell: Placed, record: Mapping[str, Any]) -> str:
     numbers = numbers_in(cell.shown)
     if cell.shown[-1:].isdecimal():  # the low end of a range, whose unit the high end bears
         numbers += numbers_in(f"{cell.shown}%")
-    told = cell.shown in (odds(held), share(held)) or any(one.rounds(held) for one in numbers)
+    worded = {_plain(text) for text in (odds(held), share(held))}
+    told = _plain(cell.shown) in worded or any(one.rounds(held) for one in numbers)
     return "" if told else f"{cell.path} is {held}, shown as {cell.shown}"
 
 

@@ -32,6 +32,7 @@ from winback_kit.show.decision.next_gate import next_gate
 from winback_kit.show.decision.pilot import pilot_finding
 from winback_kit.show.decision.reasons import reason_sentences
 from winback_kit.show.kit.sentence import Sentence
+from winback_kit.show.questions.evidence import owners_sentence
 from winback_kit.words.context import Catalogue, client_context
 
 DECISIONS = ["fund", "pilot", "no", "nobody"]
@@ -74,7 +75,7 @@ def all_headings(study: Study) -> list[Sentence]:
         headings.pilot_heading(assessed, study.verdict),
         headings.register_rule(),
         headings.register_heading(study.register),
-        headings.owners_sentence(study.register),
+        owners_sentence(study),
         kpis.kpi_heading(assessed),
         kpis.kpi_rule(),
         compliance.compliance_heading(plan),
@@ -101,16 +102,20 @@ def test_no_english_is_left_in_the_headings(name: str) -> None:
         assert english_in(told, of_the_client(study)) == []
 
 
+@pytest.mark.parametrize("tested", [0, 1])
 @pytest.mark.parametrize("ends", [WIDE, NARROWEST, None])
 @pytest.mark.parametrize("margin", [20.0, 60.0, 80.0])  # R1 loses at its own margin of 20
 @pytest.mark.parametrize("decision", DECISIONS)
 def test_r1_is_told_in_full_under_every_verdict(
-    decision: str, margin: float, ends: tuple[float, float] | None
+    decision: str, margin: float, ends: tuple[float, float] | None, tested: int
 ) -> None:
     assessed = golden_told(margin, ends)
     rule = SimpleNamespace(false_lost_rate=0.8, window_days=165)
     plan = SimpleNamespace(
-        history=SimpleNamespace(rule=rule), best={"Lost": 1, "b": 1}, chosen={"b": 1}
+        history=SimpleNamespace(rule=rule),
+        best={"Lost": 1, "b": 1},
+        chosen={"b": 1},
+        segments_tested=tested,
     )
     with client_context(catalogue=other_language()):
         for grade in ("A", "E"):

@@ -37,7 +37,7 @@ class Why(enum.Enum):
 
 DRAW = ("kit/colours.py", "kit/figure.py", "kit/ribbons.py", "kit/traces.py")
 ALLOWED = {
-    "case/what_if.py": {"_bars": Why.PICTURE},
+    "case/what_if.py": {"_bars": Why.PICTURE, "_height": Why.PICTURE},
     "compare/compare.py": {"_levels": Why.PICTURE},
     "compare/compare_words.py": {"_digits": Why.WRITTEN},
     "decision/options.py": {"_room": Why.AXIS},

@@ -55,7 +55,8 @@ def test_stages_are_those_of_the_functions(folder: Path) -> None:
     assert study.outcome.npv == wk.outcome(case).npv == study.assessment.outcome.npv
     assert study.verdict == wk.verdict(plan, wk.assess(case))
     assert [one.npv for one in study.options] == [
-        one.npv for one in wk.options(plan, case, wk.customer_value(history))
+        one.npv
+        for one in wk.options(plan, case, None)  # too few to value customers by
     ]
 
 

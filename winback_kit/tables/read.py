@@ -186,6 +186,12 @@ class ClientData(Framed, rows="months"):
         return [amount for amount, whole in months if whole][-12:]
 
     @property
+    def mean_whole_month(self) -> float | None:
+        """Their mean; None where no month is over."""
+        last = self.last_whole_months
+        return sum(last) / len(last) if last else None
+
+    @property
     def share_used(self) -> float | None:
         """The share of the money given that is used; None where none was given."""
         money = self.bridge.set_index("step").money

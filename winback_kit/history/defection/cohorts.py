@@ -100,6 +100,10 @@ class Triangle:
             return None
         return float(self.customers[seen, age].sum() / np.array(self.size)[seen].sum())
 
+    def months_at(self, age: int) -> int:
+        """How many months after the first purchase an age is over."""
+        return age * self.step
+
     def watched(self, age: int) -> int:
         """The customers of all cohorts that were watched to the end of an age."""
         seen = ~np.isnan(self.customers[:, age])

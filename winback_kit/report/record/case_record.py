@@ -30,6 +30,7 @@ def case_record(study: Study) -> dict[str, Any]:
     return {
         "segments_in_case": len(names),
         "segments_lost": len(study.plan.best),
+        "segments_tested": study.plan.segments_tested,
         "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
         "segments_that_cost_more": sum(one.incremental <= 0 for one in study.plan.best.values()),

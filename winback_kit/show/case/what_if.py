@@ -109,7 +109,7 @@ def tornado(drivers: Sequence[LeverEffect], *, npv: float, currency: str) -> Fig
         ],
         layout={
             "barmode": "overlay",
-            "height": 170 + 46 * len(shown) + 14 * len(turning),
+            "height": _height(len(shown), len(turning)),
             "xaxis": {
                 "title": {"text": words("Net present value, {currency}", currency=currency)},
                 **TOTALS,
@@ -151,6 +151,11 @@ def _label(one: LeverEffect, currency: str) -> str:
 
 def _turns(one: LeverEffect) -> bool:
     return min(one.npv_low, one.npv_high) < 0 < max(one.npv_low, one.npv_high)
+
+
+def _height(bars: int, turning: int) -> int:
+    """A bar takes a line, and one more where its label names the value at which the case turns."""
+    return 170 + 46 * bars + 14 * turning
 
 
 def _bars(name: str, labels: list[str], ends: list[float], npv: float, colour: str) -> Any:

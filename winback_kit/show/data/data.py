@@ -245,9 +245,9 @@ def revenue_by_month(data: ClientData) -> Figure:
 def _months_in_words(data: ClientData) -> str:
     """How many months there are, and what a whole one brought."""
     log, last = months(len(data.calendar_months)), data.last_whole_months
-    if not last:
+    if data.mean_whole_month is None:
         return words("The log holds {months}, and none that is over", months=log)
-    revenue = money(sum(last) / len(last), data.currency)
+    revenue = money(data.mean_whole_month, data.currency)
     if len(last) < YEAR:
         return plural(
             len(last),

@@ -98,12 +98,11 @@ def _only_late(plan: Plan) -> Sentence | None:
 def _not_measured(plan: Plan, decision: Verdict) -> Sentence | None:
     if decision.uplift_grade < "C":
         return None
-    tested = sum(one.effect.treated > 0 for one in plan.best.values())
-    if tested:
+    if plan.segments_tested:
         return say(
             "What an offer causes was tested in {tested} of {all}; elsewhere its uplift is an "
             "assumption.",
-            tested=count_fact(tested, "segments_tested"),
+            tested=count_fact(plan.segments_tested, "segments_tested"),
             all=count_fact(len(plan.best), "segments_lost", "{n} segment", "{n} segments"),
         )
     if decision.decision in ("no", "nobody"):

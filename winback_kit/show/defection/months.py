@@ -74,7 +74,7 @@ def _survival_title(found: Defection) -> str:
             month=month(found.recorded_from),
         )
     age, left = _telling(found.survival)
-    since = months(age * found.survival.step)
+    since = months(found.survival.months_at(age))
     if not left:
         return words("All customers are lost {months} after their first purchase", months=since)
     if left == 1:

@@ -28,7 +28,7 @@ def next_step(study: Study) -> Sentence:
     if lost:
         why, mend = what_is_missing(lost), rule_or_mend(lost.mend)
         return joined(words("Next: {mend} ({why})", mend=mend, why=why))
-    settings = folder / CLIENT_FILE
+    settings = folder.joinpath(CLIENT_FILE)
     asked = open_questions(settings.read_text(encoding="utf-8"))
     if asked:
         return joined(

@@ -41,7 +41,7 @@ def _can_be_names(told: tuple[str, ...]) -> bool:
 
 
 def with_tabs(formula: str) -> str:
-    """A formula with the names of the tabs; texts within it stay as they are.
+    r"""A formula with the names of the tabs; texts within it stay as they are.
 
     >>> with_tabs("=SUMIF(Segments!A:A,\"Lists!\",'Return rate'!B2)")
     '=SUMIF(Segments!A:A,"Lists!",\'Return rate\'!B2)'
