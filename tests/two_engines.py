@@ -40,7 +40,7 @@ ENGINES = ("duckdb", "spark")
 # rows a customer, an order day or a lifetime, which stay in the engine
 KEPT = ("order_days", "lifetimes", "lifetime_days", "lost_customers", "permitted")
 # What each door asks of the tables that it reads, and the other does not
-OF_A_DOOR = ("_seen", "_unread")
+OF_A_DOOR = ("_seen", "_unread", "ids_of_zero", "ids_beside_zero")
 # A statement takes a second to compile and some milliseconds to run: no compiling, one collector
 SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
@@ -99,7 +99,8 @@ def assert_same_run(one: Run, other: Run) -> None:
     """Every table that left one engine left the other, in the same turn and with the same rows."""
     assert_same_history(one.history, other.history)
     mine, theirs = (_shared(run.frames) for run in (one, other))
-    assert [name for name, _ in mine] == [name for name, _ in theirs]
+    names, same = ([name for name, _ in frames] for frames in (mine, theirs))
+    assert names == same, sorted(set(names) ^ set(same)) or "in another turn"
     for (name, rows), (_, others) in zip(mine, theirs, strict=True):
         try:
             assert_same_rows(_filled(rows), _filled(others))

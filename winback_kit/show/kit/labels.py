@@ -102,7 +102,7 @@ def whole(text: str, html: str) -> str:
 
 
 def glued(text: str) -> str:
-    """A number or a day as HTML, which no line ends within.
+    """A number with its unit as HTML, which no line ends within.
 
     >>> glued("+0.3 points")
     '+0.3\\xa0points'

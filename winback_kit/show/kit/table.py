@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MANY_ALIKE = 4  # rows that differ in their name alone and are shown as one
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
 RANGE = marked("{low} to {high}")
-KEPT = (int, float, dt.date)  # what stays in one line
+KEPT = (int, float)  # what stays in one line; a day may go on in the next between its parts
 ENDS = ("low", "high")  # the places of a pattern in which the ends of a range stand
 MONEY, WORDS, SHARES = ("money", "amount"), ("text", "own"), ("share", "points")
 
