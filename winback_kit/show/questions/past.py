@@ -4,6 +4,7 @@ from winback_kit.case.from_plan.campaigns_inside import CampaignsInside
 from winback_kit.client_study import Study
 from winback_kit.plan.programme.last_year import Caused, LastYear, YearOfOffer
 from winback_kit.show.kit.sentence import (
+    Fact,
     Sentence,
     count_fact,
     end_fact,
@@ -35,22 +36,38 @@ def last_year(study: Study) -> Answer:
             day=day(study.data.as_of),
         )
         return Answer(none, words("Contacts as given"))
-    spent = say(
-        "In the year to {day} {contacts} with lost customers were made for {spent}, {offers} of it "
-        "for offers. {returned} came back within {window} and have brought {margin} of margin so "
-        "far.",
-        day=day(study.data.as_of),
-        contacts=count_fact(whole.contacts, "last_year.contacts", "{n} contact", "{n} contacts"),
-        spent=money_fact(whole.spent, "last_year.spent", cur),
-        offers=money_fact(whole.offer_cost, "last_year.offer_cost", cur),
-        returned=count_fact(whole.returned, "last_year.returned", "{n} customer", "{n} customers"),
-        window=months_fact(study.history.window_months, "history.return_window_months"),
-        margin=money_fact(whole.margin, "last_year.margin", cur),
-    )
     return Answer(
-        in_a_line(spent, _caused(whole.caused, cur), _as_now(found, cur), _still(found)),
+        in_a_line(_spent(study), _caused(whole.caused, cur), _as_now(found, cur), _still(found)),
         _source(found),
         tables=(last_year_table(found, cur),),
+    )
+
+
+def _spent(study: Study) -> Sentence:
+    """What was spent on contacts, and what came back so far."""
+    whole, cur = study.last_year.whole, study.case.currency
+    about: dict[str, str | Fact] = {
+        "day": day(study.data.as_of),
+        "contacts": count_fact(whole.contacts, "last_year.contacts", "{n} contact", "{n} contacts"),
+        "spent": money_fact(whole.spent, "last_year.spent", cur),
+        "offers": money_fact(whole.offer_cost, "last_year.offer_cost", cur),
+        "window": months_fact(study.history.window_months, "history.return_window_months"),
+    }
+    if whole.returned:
+        return say(
+            "In the year to {day} {contacts} with lost customers were made for {spent}, {offers} "
+            "of it for offers. {returned} came back within {window} and have brought {margin} of "
+            "margin so far.",
+            returned=count_fact(
+                whole.returned, "last_year.returned", "{n} customer", "{n} customers"
+            ),
+            margin=money_fact(whole.margin, "last_year.margin", cur),
+            **about,
+        )
+    return say(
+        "In the year to {day} {contacts} with lost customers were made for {spent}, {offers} "
+        "of it for offers. Nobody came back within {window}.",
+        **about,
     )
 
 

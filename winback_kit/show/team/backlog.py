@@ -20,6 +20,12 @@ CUSTOMERS = marked_many("{n} customer", "{n} customers")
 
 def backlog_chart(found: Team) -> Figure | Sentence:
     """Who waits at the end of each month, with the team begun now, or later by the slider."""
+    if found.nothing_pays and not found.work.waiting:
+        return say(
+            "Nobody in reach was lost before, and {monthly} in a month will be. Since none is "
+            "worth a contact, there is no backlog to work through.",
+            monthly=count_fact(found.work.monthly, f"{AT}.work.monthly"),
+        )
     if found.nothing_pays:
         return say_many(
             found.work.waiting,
