@@ -102,24 +102,23 @@ def test_no_english_is_left_in_the_headings(name: str) -> None:
         assert english_in(told, of_the_client(study)) == []
 
 
-@pytest.mark.parametrize("tested", [0, 1])
 @pytest.mark.parametrize("ends", [WIDE, NARROWEST, None])
 @pytest.mark.parametrize("margin", [20.0, 60.0, 80.0])  # R1 loses at its own margin of 20
 @pytest.mark.parametrize("decision", DECISIONS)
 def test_r1_is_told_in_full_under_every_verdict(
-    decision: str, margin: float, ends: tuple[float, float] | None, tested: int
+    decision: str, margin: float, ends: tuple[float, float] | None
 ) -> None:
     assessed = golden_told(margin, ends)
     rule = SimpleNamespace(false_lost_rate=0.8, window_days=165)
-    plan = SimpleNamespace(
-        history=SimpleNamespace(rule=rule),
-        best={"Lost": 1, "b": 1},
-        chosen={"b": 1},
-        segments_tested=tested,
-    )
     with client_context(catalogue=other_language()):
-        for grade in ("A", "E"):
+        for grade, treated in (("A", 0), ("E", 0), ("E", 1)):
             verdict = Verdict(cast(Any, decision), cast(Any, grade), partial=grade == "A")
+            worth = SimpleNamespace(effect=SimpleNamespace(treated=treated))
+            plan = SimpleNamespace(
+                history=SimpleNamespace(rule=rule),
+                best={"Lost": worth, "b": worth},
+                chosen={"b": worth},
+            )
             told = [
                 decision_sentence(assessed, verdict),
                 *reason_sentences(cast(Plan, plan), assessed, verdict),

@@ -19,7 +19,7 @@ The most that an offer may cost is D* = (p1·V1 − p0·V0 − c)/p1.
 Equations (12) to (15) of docs/model.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -257,3 +257,8 @@ def worth_of_returns(worths: Iterable[Worth]) -> dict[tuple[str, str], ReturnWor
         (one.segment, one.offer): ReturnWorth(one.slv_with_offer, one.slv, one.offer_money)
         for one in worths
     }
+
+
+def segments_tested(best: Mapping[str, Worth]) -> int:
+    """The segments whose best offer was tested on them."""
+    return sum(one.effect.treated > 0 for one in best.values())

@@ -65,11 +65,6 @@ class Plan(Framed, rows="worths"):
     start: dt.date
     units: Units
 
-    @property
-    def segments_tested(self) -> int:
-        """Segments whose best offer was tested on them."""
-        return sum(one.effect.treated > 0 for one in self.best.values())
-
     def contacted(self, segment: str, offer: str) -> list[float]:
         """Customers of a segment contacted with an offer in each month of the programme."""
         own = stated_terms(self.history.data.client, segment=segment)

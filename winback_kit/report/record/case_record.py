@@ -17,6 +17,7 @@ from winback_kit.case.result.shares import (
     subsidy_share_of_offers,
 )
 from winback_kit.client_study import Study
+from winback_kit.plan.offers.worth import segments_tested
 from winback_kit.plan.programme.funding import Funding
 from winback_kit.show.first_page.rejected import not_named
 
@@ -30,7 +31,7 @@ def case_record(study: Study) -> dict[str, Any]:
     return {
         "segments_in_case": len(names),
         "segments_lost": len(study.plan.best),
-        "segments_tested": study.plan.segments_tested,
+        "segments_tested": segments_tested(study.plan.best),
         "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
         "segments_that_cost_more": sum(one.incremental <= 0 for one in study.plan.best.values()),

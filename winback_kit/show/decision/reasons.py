@@ -4,6 +4,7 @@ from winback_kit.case.from_plan.proven import Proven
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.case.result.shares import natural_share_of_returns, subsidy_share_of_offers
+from winback_kit.plan.offers.worth import segments_tested
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.plan.programme.rewards import DoingNothing
 from winback_kit.show.kit.missing import pace_of
@@ -98,11 +99,12 @@ def _only_late(plan: Plan) -> Sentence | None:
 def _not_measured(plan: Plan, decision: Verdict) -> Sentence | None:
     if decision.uplift_grade < "C":
         return None
-    if plan.segments_tested:
+    tested = segments_tested(plan.best)
+    if tested:
         return say(
             "What an offer causes was tested in {tested} of {all}; elsewhere its uplift is an "
             "assumption.",
-            tested=count_fact(plan.segments_tested, "segments_tested"),
+            tested=count_fact(tested, "segments_tested"),
             all=count_fact(len(plan.best), "segments_lost", "{n} segment", "{n} segments"),
         )
     if decision.decision in ("no", "nobody"):
