@@ -68,6 +68,7 @@ def test_a_german_playbook_is_built_as_the_english(tone: Tone, folder: str, name
                 assert text != of or not re.sub(r"\{\w+\}", "", of), (*where, part)
 
 
+@pytest.mark.slow
 def test_german_messages_begin_and_end_as_the_english_do() -> None:
     english, german = (read_playbooks(SAMPLE, language=one) for one in ("", "de"))
     assert german.books.keys() == english.books.keys()

@@ -138,6 +138,7 @@ def test_no_text_of_the_kit_stays_english(tmp_path: Path) -> None:
         assert {step.say for step in one.said.steps} <= set(other_language().forms)
 
 
+@pytest.mark.slow
 def test_a_section_for_which_the_data_are_too_little_says_so() -> None:
     def lacking(_: Study) -> list[Any]:
         raise too_little("x", "lacks ten returns", "Wait.")
