@@ -171,6 +171,7 @@ def test_ids_that_are_counted_from_0_are_ids(form: str, tmp_path: Path) -> None:
     assert found.data.customers == 3
     assert found.fates["purchase"][0] == 6
     assert "no_customer" not in found.fates
+    assert "0 is a customer" in str(found.data.given["orders"].readings["customer_id"])
     assert joined(found)
 
 

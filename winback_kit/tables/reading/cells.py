@@ -134,7 +134,7 @@ class _Reader:
         if self.column.name != "customer_id" or not self._any(f"{name} = 0"):
             return nobody, ""
         if self._zero_is_somebody(text):
-            return text, ""  # no other cell stands for nobody
+            return text, _zero_told()  # no other cell stands for nobody
         return nobody, said("nobody is {texts}", texts=listed(["0"]))
 
     def _any(self, condition: str) -> bool:
@@ -156,7 +156,7 @@ class _Reader:
         sql = f"SELECT DISTINCT TRIM({text}) FROM {self.raw} WHERE {nobody} ORDER BY 1"
         texts = [str(row[0]) for row in self.engine.run(sql).fetchall()]
         if texts and all(ZERO.fullmatch(one) for one in texts) and self._zero_is_somebody(text):
-            return id_value(self.engine.dialect, text, zero=True), ""
+            return id_value(self.engine.dialect, text, zero=True), _zero_told()
         return value, said("nobody is {texts}", texts=listed(texts)) if texts else ""
 
     def _as_text(self, header: str, name: str, sql_type: str) -> str:
@@ -201,3 +201,7 @@ class _Reader:
             wrong = f"{name} IS NOT NULL AND NOT ISFINITE({name})"
             self.looked.refuse_first(header, wrong, "must be a finite number")
         return f"CAST({name} AS BOOLEAN)" if kind == "flag" else name
+
+
+def _zero_told() -> Text:
+    return said("0 is a customer, as all other ids are whole numbers")
