@@ -19,6 +19,7 @@ from winback_kit.value.returns.past.backtest import (
     judged_forecast,
     model_error,
     past_trials,
+    said_at,
     says_of,
     unseen_season,
 )
@@ -97,7 +98,9 @@ def test_the_model_error_by_hand() -> None:
     # log ratios log 2 and 0; three quarters of the coming horizon lie in a season never seen
     past = np.log(2) ** 2 / 2
     expected = np.sqrt(0.05**2 + 0.4 * past + (0.22 * 0.75) ** 2)
-    assert model_error(trials, "orders", unseen=0.75) == pytest.approx(expected)
+    assert model_error(
+        trials, [said_at(one, trials) for one in trials], "orders", unseen=0.75
+    ) == pytest.approx(expected)
     assert unseen_season(215, 200) == pytest.approx(0.75)
 
 

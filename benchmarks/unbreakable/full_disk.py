@@ -1,9 +1,11 @@
 """A full disk under the output, and under the temporary folder: small file systems in memory.
 
-    python -m benchmarks.unbreakable.full_disk
+    python -m benchmarks.unbreakable.full_disk [ORDERS.parquet]
 
-Whatever the room, a run ends whole or is refused in words, and nothing half-written stays. It takes
-root to make such a file system; without, the reason is printed.
+Whatever the room, a run ends whole or is refused in words, and nothing half-written stays. With a
+large log (customer_id, order_id, order_date, amount and margin) the temporary folder holds what the
+engine packs and spills of it at a memory limit of 500 MB. It takes root to make such a file system;
+without, the reason is printed.
 """
 
 from __future__ import annotations
@@ -19,7 +21,13 @@ from pathlib import Path
 
 from benchmarks.unbreakable.trial import Place, runs_in
 
-ROOMS = ("64k", "2m", "6m", "14m")
+ROOMS = ("64k", "2m", "6m", "14m", "20m")
+LARGE_ROOMS = ("8m", "64m", "150m", "400m", "2g")
+LARGE = """client: Acme
+currency: EUR
+definitions: {{lapse_days: 180}}
+tables: {{orders: {{files: {orders}}}}}
+"""
 
 
 @contextmanager
@@ -34,10 +42,19 @@ def small_disk(at: Path, size: str) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(at)], check=True)
 
 
-def one_room(under: str, size: str, found: Counter[str]) -> None:
+def large(place: Place, orders: Path) -> None:
+    """Give the client a large log in place of its own."""
+    (place.client / "orders.csv").unlink()
+    settings = LARGE.format(orders=orders.resolve())
+    (place.client / "client.yml").write_text(settings, encoding="utf-8")
+
+
+def one_room(under: str, size: str, found: Counter[str], orders: Path | None = None) -> None:
     """A run with so much room under its output or its temporary folder."""
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         place = Place(Path(name))
+        if orders:
+            large(place, orders)
         disk = place.out if under == "output" else place.spare
         with small_disk(disk, size):
             status = place.start().wait()
@@ -52,8 +69,8 @@ def one_room(under: str, size: str, found: Counter[str]) -> None:
             print(f"{under} of {size}: status {status}, {new} runs, {place.left()}; {last}")
 
 
-def main() -> None:
-    """Try every room under both."""
+def main(orders: Path | None = None) -> None:
+    """Try every room under both, and under a large log."""
     if sys.platform != "linux" or os.geteuid():
         print("not tried: it takes root on Linux to mount a small file system")
         return
@@ -62,7 +79,13 @@ def main() -> None:
         for size in ROOMS:
             one_room(under, size, found)
         print(f"full disk under the {under}:", dict(found))
+    if orders:
+        os.environ["WINBACK_MEMORY"] = "500MB"
+        found = Counter[str]()
+        for size in LARGE_ROOMS:
+            one_room("temporary folder", size, found, orders)
+        print("full disk under what is spilled:", dict(found))
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

@@ -4,6 +4,7 @@ They are written while the chapters run. What cannot be written here (no browser
 told, and the rest goes on.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from winback_kit.case.tracked.since_last import SinceLast
@@ -37,10 +38,12 @@ def write_outputs(
     *,
     funnel: Funnel | None = None,
     since: SinceLast | None = None,
+    next_one: Callable[[], None] = lambda: None,
 ) -> list[str]:
     """Write every face of a study into a folder, in a context; gives what is missing, and why.
 
     Where there is no case there is no face of it; what it lacks is told with the chapters.
+    `next_one` is called before each face; what it raises ends the work.
     """
     if any(study.missing("case", "verdict")):
         return []
@@ -53,7 +56,9 @@ def write_outputs(
             heading=PANEL_HEADING,
             chance=study.moved_chance,
         )
+        next_one()
         write_business_case(study, page, panel=panel, funnel=funnel, since=since)
+        next_one()
         gate = words("Next gate: {gate}", gate=next_gate(study.assessment, study.verdict).text)
         sheets = page.with_suffix(".xlsx")
         held = why_hold_back(study.assessment)
@@ -61,7 +66,9 @@ def write_outputs(
         write_workbook(study.case, sheets, client=client.name, notes=notes)
         brand = current_brand()
         look = look_of(brand)
+        next_one()
         write_slides(study, page.with_suffix(".pptx"), look=look)
+        next_one()
         write_playbook(study, folder, look=look)
         printed = print_paper(page, page.with_suffix(".pdf"), printing)
         no_logo = words(NO_LOGO) if brand.logo and look.logo is None else ""

@@ -33,6 +33,10 @@ Tell = Callable[[str], None]
 STEPS = 6  # about as often a run tells what it does
 
 
+class _Over(Exception):
+    """The faces of a run that has ended are for nobody."""
+
+
 @dataclass(frozen=True)
 class Job:
     """What is asked for: a client folder and how its settings are changed.
@@ -148,18 +152,23 @@ def _written(
 ) -> list[str]:
     """Wait for the chapters and, made beside them, the faces; gives what is missing, and why.
 
-    Where a chapter fails, or the run is told to end, nothing is printed any more.
+    Where a chapter fails, or the run is told to end, no further face is begun and nothing printed.
     """
     from winback_kit.report.page.chapter_page import keep_pictures
 
     over = threading.Event()
 
+    def next_one() -> None:
+        if over.is_set():
+            raise _Over
+
     def printed(page: Path, out: Path) -> Printed:
-        return Printed() if over.is_set() else printing(page, out)
+        next_one()
+        return printing(page, out)
 
     pages = [sheet.folder / "workbook" / f"{one.name}.html" for one in futures.values()]
     with ThreadPoolExecutor(1) as printer:
-        faces = printer.submit(write_faces, printing=printed)
+        faces = printer.submit(write_faces, printing=printed, next_one=next_one)
         try:
             _await(futures, sheet, tell)
             no_pictures = keep_pictures(pages)

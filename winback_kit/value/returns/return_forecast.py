@@ -7,7 +7,7 @@ import numpy as np
 from winback_kit.history.measure import History
 from winback_kit.records.result import Framed
 from winback_kit.value.returns.model.forecast import Forecast
-from winback_kit.value.returns.past.backtest import PooledForecast, judged_forecast, said_at
+from winback_kit.value.returns.past.backtest import PooledForecast, judged_forecast
 from winback_kit.value.returns.past.ranking import Ranking, ranking
 from winback_kit.value.returns.past.trial import Trial
 from winback_kit.value.returns.winning_back import WonBack, winning_back
@@ -121,14 +121,13 @@ def return_forecast(value: Value, *, horizon_days: int = HORIZON_DAYS) -> Return
         horizon_days=horizon_days,
         horizon_months=value.horizon,
         judged=judged,
-        checks=tuple(_checked(judged, trial) for trial in judged.trials),
+        checks=tuple(map(_checked, judged.trials, judged.said)),
         won_back=winning_back(value, judged),
         refusal="",
     )
 
 
-def _checked(judged: PooledForecast, trial: Trial) -> PastCheck:
-    said = said_at(trial, judged.trials)
+def _checked(trial: Trial, said: Forecast) -> PastCheck:
     return PastCheck(
         trial=trial,
         said=said,

@@ -56,13 +56,15 @@ YEAR = 365
 class PooledForecast:
     """The forecast that is used, with what the trials say of it.
 
-    `members` are the forecasts that it pools; `model_error` is the standard error of the logarithm
+    `members` are the forecasts that it pools; `said` is what the pool would have said at the day of
+    each of the `trials` (`said_at`); `model_error` is the standard error of the logarithm
     of each total, beside chance; `learnt` the return models, None under contract.
     """
 
     forecast: Forecast
     members: dict[str, Forecast]
     trials: tuple[Trial, ...]
+    said: tuple[Forecast, ...]
     model_error: dict[str, float]
     horizon_days: int
     learnt: FittedReturnModels | None
@@ -155,11 +157,13 @@ def judged_forecast(log: Silences, horizon_days: int, *, set_aside: bool) -> Poo
         return None
     unseen = unseen_season(log.until, horizon_days)
     sorters = found | rivals(log, horizon_days)
+    said = tuple(said_at(one, trials) for one in trials)
     return PooledForecast(
         forecast=sorted_anew(pooled(found, says_of(found, trials)), sorters, trials),
         members=found,
         trials=trials,
-        model_error={what: model_error(trials, what, unseen=unseen) for what in WHATS},
+        said=said,
+        model_error={what: model_error(trials, said, what, unseen=unseen) for what in WHATS},
         horizon_days=horizon_days,
         learnt=learnt,
     )
@@ -192,9 +196,11 @@ def unseen_season(log_days: int, horizon_days: int) -> float:
     return float(np.clip(YEAR - log_days, 0, horizon_days)) / horizon_days
 
 
-def model_error(trials: Sequence[Trial], what: str, *, unseen: float) -> float:
-    """Equation 2."""
-    misses = [one.log_ratio(said_at(one, trials), what) for one in trials]
+def model_error(
+    trials: Sequence[Trial], said: Sequence[Forecast], what: str, *, unseen: float
+) -> float:
+    """Equation 2, from what was said at each past day."""
+    misses = [one.log_ratio(forecast, what) for one, forecast in zip(trials, said, strict=True)]
     past = float(np.mean(np.square(misses))) if misses else UNTRIED**2
     season = (UNSEEN_SEASON * unseen) ** 2
     return float(np.sqrt(LEAST_ERROR**2 + SAY_OF_TRIALS * past + season))
