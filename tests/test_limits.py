@@ -32,6 +32,8 @@ from tests.commands import (
     start,
 )
 from tests.conftest import needs_program
+from winback_kit.checks import Refused
+from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="rights and limits as Linux has")
 GIGABYTES = 3_000_000_000
@@ -180,6 +182,17 @@ def test_no_room_for_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     folder = client_folder(tmp_path / "acme", {"orders.csv": csv_text().encode("utf-16")})
     monkeypatch.setattr(Path, "open", _full_for(Path.open))
     assert_refused(run("check", folder), "cannot be written (no space left", "TMPDIR")
+
+
+def test_no_room_for_what_does_not_fit_into_memory() -> None:
+    numbers = "SELECT HASH(i) AS x, HASH(i + 1) AS y FROM RANGE(3000000) t(i) ORDER BY x"
+    with DuckDBEngine(memory="30MB", on_disk=False) as engine:
+        engine.run("SET max_temp_directory_size='1MB'")
+        with pytest.raises(Refused) as refused:
+            engine.create("many", numbers)
+    assert str(engine.folder) in str(refused.value)
+    assert "no room left" in str(refused.value)
+    assert "--memory" in str(refused.value)
 
 
 def _full_for(opened):  # type: ignore[no-untyped-def]

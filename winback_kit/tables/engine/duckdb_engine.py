@@ -266,13 +266,18 @@ class DuckDBEngine:
         try:
             return self.connection.execute(sql, parameters)
         except duckdb.OutOfMemoryException as error:
-            raise refused(
-                "memory limit",
-                "is too small for this log",
-                mend=f"Raise it with --memory. ({str(error).splitlines()[0]})",
-            ) from None
+            said = str(error).splitlines()[0]
+            if "offload" in said:
+                raise _no_room(
+                    self.folder, said, "or raise the memory limit with --memory"
+                ) from None
+            mend = f"Raise it with --memory. ({said})"
+            raise refused("memory limit", "is too small for this log", mend=mend) from None
         except duckdb.IOException as error:
-            raise Refused(f"{self.folder}: {str(error).splitlines()[0]}") from None
+            said = str(error).splitlines()[0]
+            if "No space left" in said:
+                raise _no_room(self.folder, said, "or name another for temporary files") from None
+            raise Refused(f"{self.folder}: {said}") from None
 
     def close(self) -> None:
         """Close the connection and delete the database file."""
@@ -284,3 +289,8 @@ class DuckDBEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _no_room(folder: Path, said: str, otherwise: str) -> Refused:
+    rule = "has no room left for what does not fit into memory"
+    return refused(folder, rule, mend=f"Make room there, {otherwise}. ({said})")
