@@ -9,7 +9,7 @@ import pytest
 from tests.commands import SETTINGS, client_folder
 from winback_kit.client.folder import open_client
 from winback_kit.tables import read
-from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
+from winback_kit.tables.engine import memory
 from winback_kit.tables.reading.source import find_table
 
 
@@ -19,9 +19,17 @@ def test_the_memory_limit_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     # a limit of 2 GB has room for the file, one of 1 GB has not
     monkeypatch.setattr(read, "LARGE_PART", len(orders) / 1.5e9)
     for limit, on_disk in (("2GB", False), ("1GB", True)):
-        monkeypatch.setenv(MEMORY_VARIABLE, limit)
+        monkeypatch.setenv(memory.MEMORY_VARIABLE, limit)
         with read.engine_for(client) as engine:
             assert (engine.folder / "work.duckdb").exists() == on_disk
+
+
+def test_the_engine_takes_half_of_a_small_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(memory.MEMORY_VARIABLE, raising=False)
+    assert memory.memory_here() > 0
+    for here, limit in ((16e9, 4e9), (3e9, 1.5e9), (float("inf"), 4e9)):
+        monkeypatch.setattr(memory, "memory_here", lambda here=here: here)
+        assert memory.memory_limit()[1] == limit
 
 
 @pytest.mark.parametrize("pattern", ["exports/**", "exports/**/*.csv"])

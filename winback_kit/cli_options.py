@@ -35,7 +35,7 @@ Out = Annotated[Path, typer.Option(help="where runs are published", metavar="DIR
 
 def limit(memory: str | None) -> None:
     """Give the engine its memory limit."""
-    from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
+    from winback_kit.tables.engine.memory import MEMORY_VARIABLE
 
     if memory:
         os.environ[MEMORY_VARIABLE] = memory

@@ -18,7 +18,8 @@ from winback_kit.client.folder import Client
 from winback_kit.records.result import Framed
 from winback_kit.tables.columns.near import near
 from winback_kit.tables.contradictions import disagreements, outliers, set_aside
-from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine, memory_limit
+from winback_kit.tables.engine.duckdb_engine import Dialect, DuckDBEngine, Engine
+from winback_kit.tables.engine.memory import memory_limit
 from winback_kit.tables.id_checks import id_checks
 from winback_kit.tables.known_names import refuse_unknown_names
 from winback_kit.tables.logs.contract_log import prepare_contracts

@@ -31,7 +31,7 @@ from winback_kit.report.printing.printers import Printers
 from winback_kit.report.run.run import Job, Tell, run_report
 from winback_kit.report.run.workers import Context, at_once, end_with_parent, warm_up
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.tables.engine.duckdb_engine import MEMORY_VARIABLE
+from winback_kit.tables.engine.memory import MEMORY_VARIABLE
 
 WIDEST = 72  # letters of a message in a line of the table at the end
 Work = Callable[[Job, Tell, Printing], Path]

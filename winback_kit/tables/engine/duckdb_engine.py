@@ -10,8 +10,6 @@ cast to a whole number, sums are cast back to 64 bits, no MEDIAN or QUANTILE per
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +21,10 @@ import pandas as pd
 
 from winback_kit.checks import Refused, refused, unwritable
 from winback_kit.own_folder import OwnFolder
+from winback_kit.tables.engine.memory import memory_limit
 from winback_kit.tables.engine.unicode_form import composed_by_pairs
 
-DEFAULT_MEMORY = "4GB"
-MEMORY_VARIABLE = "WINBACK_MEMORY"
 MEMORY_PER_THREAD = 125e6  # bytes; with a quarter of it a statement of 1 s takes 60 s
-_BYTES = {"MB": 1e6, "GB": 1e9, "TB": 1e12, "MiB": 2.0**20, "GiB": 2.0**30}
 
 
 @dataclass(frozen=True)
@@ -181,19 +177,6 @@ class Engine(Protocol):
 
     def types(self, table: str) -> dict[str, str]:
         """The columns of a table with their types; asked of tables that the user keeps there."""
-
-
-def memory_limit(stated: str | None = None) -> tuple[str, float]:
-    """The memory that the engine may take, as it is written and in bytes; refused if it is none.
-
-    >>> memory_limit("1.5GB")
-    ('1.5GB', 1500000000.0)
-    """
-    limit = stated or os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
-    amount = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*(MB|GB|TB|MiB|GiB)", limit)
-    if not amount:
-        raise refused("memory limit", "must be an amount such as 4GB or 500MB", got=limit)
-    return limit, float(amount[1]) * _BYTES[amount[2]]
 
 
 class DuckDBEngine:
