@@ -42,6 +42,22 @@ def test_it_has_every_text_and_keeps_what_is_no_word(language: str) -> None:
                 assert sorted(KEPT.findall(said)) == sorted(KEPT.findall(wanted)), english
 
 
+# a day is told with its article, "seit dem 7. Juni 2026"; places of nouns that German inflects
+NO_ARTICLE = re.compile(r"\b(bis|seit|vor|von|nach|in) \{(day|last_day|promised_day|answer_by)\}")
+NO_DATIVE = re.compile(r"\b([Vv]on(?: den)?|[Mm]it den|[Bb]innen) \{(active|cases|months|window)\}")
+
+
+@pytest.mark.parametrize("wrong", [NO_ARTICLE, NO_DATIVE])
+def test_german_has_the_article_of_days_and_the_case_of_nouns(wrong: re.Pattern[str]) -> None:
+    held = read_translation(languages()["de"])
+    assert [one for forms in held.forms.values() for one in forms if wrong.search(one)] == []
+
+
+def test_what_is_open_is_told_as_open_and_not_as_to_be_opened() -> None:
+    with client_context(catalogue=read_translation(languages()["de"])):
+        assert words("open") == "offen"
+
+
 def test_a_clients_own_wording_goes_before_that_of_the_kit(tmp_path: Path) -> None:
     folder = client_folder(tmp_path / "acme", settings=f"{SETTINGS}translation: own.po\n")
     own = 'msgid ""\nmsgstr ""\n"Language: de\\n"\n\nmsgid "Costs"\nmsgstr "Aufwand"\n'

@@ -105,3 +105,16 @@ def test_a_range_without_width_is_one_value() -> None:
 def test_a_long_name_of_code_is_broken_at_its_joints_alone() -> None:
     table = Table([Column("Item"), Column("Query")], [("A", "study.reasons.last_rate")])
     assert "study.<wbr>reasons.<wbr>last_<wbr>rate" in table.as_html()
+
+
+def test_what_stands_around_a_value_names_the_case_it_stands_in() -> None:
+    """German has "unter 0,9 Punkten" and "0,9 Punkte"."""
+    german = Catalogue(
+        "de",
+        {"below {limit}": ("unter {limit:dative}",), "{n} points": ("{n} Punkte",)},
+        cases={"dative": {"Punkte": "Punkten"}},
+    )
+    limit = Cell(0.009, "points", pattern="below {limit}")
+    with client_context(catalogue=german, locale="de_DE"):
+        assert limit.shown("EUR") == "unter +0,9 Punkten"
+    assert limit.shown("EUR") == "below +0.9 points"

@@ -26,7 +26,7 @@ from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 from winback_kit.show.kit.labels import alike, apart, breakable, glued, in_lines, whole
-from winback_kit.words.catalogue import PLACE, marked, translated, words
+from winback_kit.words.catalogue import PLACE, PLACE_IN_CASE, in_case, marked, translated, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import DASH, end_in_unit, in_unit, unit_of_money, without_unit
 from winback_kit.words.text import Text
@@ -73,7 +73,9 @@ class Cell:
             text = written(self.value, self.unit, currency, digits=self.digits)
         if self.sign and isinstance(self.value, int | float) and self.value > 0:
             text = text if self.unit == "points" else f"+{text}"
-        return PLACE.sub(lambda _: text, translated(self.pattern)) if self.pattern else text
+        if not self.pattern:
+            return text
+        return PLACE_IN_CASE.sub(lambda at: in_case(text, at[2]), translated(self.pattern))
 
 
 CellValue = float | str | Text | dt.date | Cell | None
