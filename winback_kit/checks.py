@@ -228,13 +228,19 @@ def missing_column(
     meaning: str,
     near: Iterable[str],
     required: bool = True,
+    text: bool = False,
 ) -> Refused:
-    """A column that no header names; `near` are those whose names are like it."""
+    """A column that no header names; `near` are those whose names are like it.
+
+    A `text` may be the same in every row.
+    """
     close = [shown_name(name) for name in near]
     line = f"tables: {{{table}: {{columns: {{{column}: {close[0] if close else '…'}}}}}}}"
     mend = f"Name the column that holds it in client.yml: {line}."
     if close:
         mend = f"Map it in client.yml, for example {line}."
+    if required and text:
+        mend += f" Where it is the same in every row, state it: {column}: {{constant: …}}."
     if not required:
         mend += f" Where no column holds it, write {column}: null."
     names = listed(found)

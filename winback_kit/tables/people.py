@@ -1,7 +1,7 @@
 """The tables about people held to their contracts: one row a customer, one known arm a campaign."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from winback_kit.checks import how_many, refused, shown_name
 from winback_kit.client.folder import Client
@@ -86,11 +86,24 @@ def _refuse_other_words(
             f"must be {', '.join(words[:-1])} or {words[-1]} "
             f"(none of them in {how_many(int(other.n.sum()), 'row')})",
             got=other.word.iloc[0],
-            mend=f"Say which is which: tables: {{{table}: {{columns: {{{column}: {{"
-            f"column: {column}, values: {{"
-            + ", ".join(f"{json.dumps(one, ensure_ascii=False)}: …" for one in other.word[:3])
-            + "}}}}}.",
+            mend=f"Say which is which: tables: {{{table}: {{columns: {{{column}: "
+            f"{_with_meanings(client, table, column, other.word[:3])}}}}}}}.",
         )
+
+
+def _with_meanings(client: Client, table: str, column: str, unknown: Iterable[str]) -> str:
+    """The client's own mapping of a column in one line, with words whose meaning is to be said."""
+    source = getattr(client.settings.tables, table)
+    mapped = source.columns.get(column) if source else None
+    values = dict(mapped.values) if mapped else {}
+    said = [f"{_quoted(one)}: {_quoted(meant)}" for one, meant in values.items()]
+    said += [f"{_quoted(one)}: …" for one in unknown]
+    name = mapped.column if mapped and mapped.column else column
+    return f"{{column: {shown_name(name)}, values: {{{', '.join(said)}}}}}"
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _refuse_both_arms(client: Client, engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """An SVG logo as a picture: drawn by the browser that prints, on nothing, for slides."""
 
+import base64
 import re
 import subprocess
 from xml.etree import ElementTree
@@ -8,11 +9,18 @@ from winback_kit.own_folder import OwnFolder
 from winback_kit.report.printing.pdf import browser_command, opened
 
 WIDEST, HIGHEST = 480, 144  # pixels: four for each point of the place on a slide
-_PAGE = (
-    '<!DOCTYPE html><meta charset="utf-8"><style>body {{ margin: 0; background: transparent }}'
-    "img {{ display: block; width: {width}px; height: {height}px }}</style>"
-    '<img src="logo.svg" alt="">'
-)
+_PAGE = """<!DOCTYPE html><meta charset="utf-8"><body><script>
+const drawing = new Image();
+drawing.onload = () => {{
+  const canvas = document.createElement("canvas");
+  canvas.width = {width};
+  canvas.height = {height};
+  canvas.getContext("2d").drawImage(drawing, 0, 0, {width}, {height});
+  document.body.dataset.drawn = canvas.toDataURL("image/png");
+}};
+drawing.src = "data:image/svg+xml;base64,{drawing}";
+</script>"""
+_DRAWN = re.compile(rb'data-drawn="data:image/png;base64,([^"]+)"')
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -22,19 +30,30 @@ def png_of(svg: bytes) -> bytes | None:
     if started is None:
         return None
     width, height = fitted(svg)
-    asked = ("--hide-scrollbars", "--default-background-color=00000000")
+    drawing = base64.b64encode(_sized(svg, width, height)).decode()
     try:
         with OwnFolder() as own:
-            folder = own.path
-            (folder / "logo.svg").write_bytes(svg)
-            page = folder / "logo.html"
-            page.write_text(_PAGE.format(width=width, height=height), encoding="utf-8")
-            size, shot = f"--window-size={width},{height}", f"--screenshot={folder / 'logo.png'}"
-            opened(page, *asked, size, shot, command=started)
-            content = (folder / "logo.png").read_bytes()
+            page = own.path / "logo.html"
+            text = _PAGE.format(width=width, height=height, drawing=drawing)
+            page.write_text(text, encoding="utf-8")
+            told = opened(page, "--dump-dom", "--virtual-time-budget=10000", command=started)
     except (subprocess.SubprocessError, OSError):  # also where there is no room for the page
         return None
+    found = _DRAWN.search(told)
+    content = base64.b64decode(found[1]) if found else b""
     return content if content.startswith(_PNG) else None
+
+
+def _sized(svg: bytes, width: int, height: int) -> bytes:
+    """The drawing with width and height of its own, without which some browsers draw none."""
+    root = ElementTree.fromstring(svg)  # noqa: S314 - read_logo let it pass
+    if not root.get("viewBox"):
+        size = [_length(root.get(name, "")) for name in ("width", "height")]
+        if all(size):
+            root.set("viewBox", f"0 0 {size[0]:g} {size[1]:g}")
+    root.set("width", str(width))
+    root.set("height", str(height))
+    return ElementTree.tostring(root)
 
 
 def fitted(svg: bytes) -> tuple[int, int]:

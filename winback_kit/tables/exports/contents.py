@@ -17,6 +17,9 @@ _DAY = (
 _AMOUNT = r"[^\d]{0,5}\d[\d.,' \x{A0}\x{202F}]*[^\d]{0,5}"
 _CENTS = r".*\d[.,]\d{1,4}\D{0,5}"
 _ADDRESS = r"\S+@\S+\.\S+"
+_FEWEST_IDS = 5  # different values, fewer are a kind of row: yes and no, a channel, a branch
+_IDS = 1 / 200  # different values in a row, as many at least
+_MOST_WORDS = 3  # that stand for no day in a column of days
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Content:
     amounts: float
     cents: float
     addresses: float
+    no_days: tuple[str, ...] = ()  # the few words that stand in place of a day among days
 
     @property
     def is_day(self) -> bool:
@@ -45,6 +49,12 @@ class Content:
     def repeats(self) -> bool:
         """Whether most values come more than once, as those of customers do, and there are many."""
         return 1 < self.different < 0.8 * self.filled
+
+    @property
+    def may_be_ids(self) -> bool:
+        """Whether it may say who: too many for a kind of row, and neither days nor money."""
+        enough = self.different >= max(_FEWEST_IDS, _IDS * self.filled)
+        return enough and self.days < 1 - MOST and self.cents < 0.5
 
     def fits(self, kind: str) -> bool:
         """Whether it can be a column of a kind; a day may be the number of a day, as in sheets."""
@@ -67,5 +77,18 @@ def contents(table: GivenTable) -> dict[str, Content]:
         cells = f"(SELECT {cell} AS cell FROM {sample})"
         sql = f"SELECT COUNT(cell), COUNT(DISTINCT cell), {shares} FROM {cells}"
         row: Any = engine.run(sql).fetchone()
-        found[name] = Content(name, int(row[0]), int(row[1]), *map(float, row[2:]))
+        words = (
+            f"SELECT DISTINCT cell FROM {cells} WHERE NOT REGEXP_FULL_MATCH(cell, {quoted(_DAY)})"
+        )
+        few = row[2] and engine.run(f"{words} ORDER BY cell LIMIT {_MOST_WORDS + 1}").fetchall()
+        odd = tuple(str(word) for (word,) in few or ())
+        no_days = odd if len(odd) <= _MOST_WORDS and not any(map(_has_digit, odd)) else ()
+        filled, different, days, amounts, cents, addresses = row
+        found[name] = Content(
+            name, int(filled), int(different), days, amounts, cents, addresses, no_days
+        )
     return found
+
+
+def _has_digit(word: str) -> bool:
+    return any(one.isdigit() for one in word)

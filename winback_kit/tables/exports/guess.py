@@ -12,7 +12,15 @@ from typing import Any, Literal
 
 from winback_kit.client.columns import Mapping
 from winback_kit.tables.columns.near import near, plain
-from winback_kit.tables.exports.contents import Content, contents
+from winback_kit.tables.exports.contents import MOST, Content, contents
+from winback_kit.tables.logs.states import (
+    MOST_STATES,
+    NO_SALE,
+    REFUNDED,
+    UNKNOWN,
+    folded,
+    known_states,
+)
 from winback_kit.tables.reading.contract import TABLES, Column
 from winback_kit.tables.reading.load import GivenTable
 from winback_kit.words.text import Text, said
@@ -37,21 +45,29 @@ class Guess:
         self.columns[ours], self.how[ours] = Mapping(column=formula), how
 
 
-def guessed(given: GivenTable, *, called: str) -> Guess:
-    """The best guess of a table; `called` is the name of its file without the ending."""
+def guessed(given: GivenTable, *, called: str, customer: str = "") -> Guess:
+    """The best guess of a table; `called` is the name of its file without the ending.
+
+    A column of the name `customer` is the customer, as it is in the log that is taken with it.
+    """
     found = contents(given)
     guess = Guess(_which(called, list(found)))
     columns = sorted(TABLES[guess.table].columns, key=lambda one: not one.required)
     free = list(found)
     for column in columns:
-        name = _by_name(guess.table, column, free, found)
+        same = [n for n in free if column.name == "customer_id" and plain(n) == plain(customer)]
+        name = next(iter(same), None) or _by_name(guess.table, column, free, found)
         if name:
             own = plain(name) == plain(column.name)
             guess.take(column.name, name, "own" if own else "name")
             free.remove(name)
+            if column.kind == "date" and not found[name].is_amount:
+                _without_a_day(guess, column, found[name])
     if guess.table == "orders":
         _amount_of_lines(guess, given, list(found))
         _whose(guess, found)
+        _state(guess, given, [found[name] for name in free])
+        free = [name for name in free if name != _name_of(guess, "status")]
     _fill_by_contents(guess, [found[name] for name in free])
     return guess
 
@@ -74,6 +90,14 @@ def _fill_by_contents(guess: Guess, free: list[Content]) -> None:
             meaning=column.meaning,
         )
         guess.questions.append(asked)
+        if column.kind == "text":
+            guess.questions.append(
+                said(
+                    "Or is {column} the same in every row? Then state it: {stated}.",
+                    column=column.name,
+                    stated=f"{column.name}: {{constant: …}}",
+                )
+            )
         if column.name == "amount":
             guess.questions.append(
                 said(
@@ -101,11 +125,30 @@ def _which(called: str, names: Sequence[str]) -> str:
     return "subscriptions"
 
 
+def _without_a_day(guess: Guess, column: Column, one: Content) -> None:
+    """A word in place of the day, as of a contract that runs on: no day, and asked about."""
+    if one.no_days:
+        words: dict[str, Any] = dict.fromkeys(one.no_days)
+        guess.columns[column.name] = Mapping(column=one.name, values=words)
+        guess.questions.append(
+            said(
+                "Does {words} in {name} mean that there is no such day yet? It is read as empty.",
+                words=one.no_days,
+                name=one.name,
+            )
+        )
+
+
 def _by_name(
     table: str, column: Column, free: Sequence[str], found: dict[str, Content]
 ) -> str | None:
     """The column whose name is near ours and whose cells can be of its kind."""
-    near_it = [name for name in near(column.name, free) if found[name].fits(column.kind)]
+    near_it = [
+        name
+        for name in near(column.name, free)
+        if found[name].fits(column.kind)
+        or (column.kind == "date" and not column.required and found[name].no_days)
+    ]
     if table == "orders" and column.name == "customer_id":  # who has orders has some of them twice
         near_it.sort(key=lambda name: not found[name].repeats)
     return near_it[0] if near_it else None
@@ -128,6 +171,26 @@ def _amount_of_lines(guess: Guess, given: GivenTable, names: Sequence[str]) -> N
                 amount=amount,
             )
         )
+
+
+def _state(guess: Guess, given: GivenTable, free: Sequence[Content]) -> None:
+    """The state of an order by its words, where no name tells: nearly all known, some no sale."""
+    if "status" in guess.columns:
+        return
+    for one in free:
+        if not 1 < one.different <= MOST_STATES:
+            continue
+        cell = f"TRIM(CAST({given.engine.dialect.column(one.name)} AS VARCHAR))"
+        sql = f"SELECT {cell} AS cell, COUNT(*) FROM {given.raw} GROUP BY cell"
+        kinds = [
+            (known_states().get(folded(c or ""), UNKNOWN), n, c)
+            for c, n in given.engine.run(sql).fetchall()
+        ]
+        filled = sum(n for _, n, cell in kinds if cell)
+        known = sum(n for kind, n, cell in kinds if cell and kind != UNKNOWN)
+        if known >= MOST * filled and any(kind in (*NO_SALE, REFUNDED) for kind, _, _ in kinds):
+            guess.take("status", one.name, "contents")
+            return
 
 
 def _operand(name: str) -> str:
@@ -167,7 +230,7 @@ def _by_contents(column: Column, free: Sequence[Content]) -> Content | None:
     """The column that can be one of ours by what is in it, where no name tells."""
     likely: list[Content] = []
     if column.name == "customer_id":
-        likely = [one for one in free if one.repeats and not one.is_day and one.cents < 0.5]
+        likely = [one for one in free if one.may_be_ids and one.repeats]
         likely.sort(key=lambda one: (one.addresses, one.different), reverse=True)
     elif column.kind == "date":
         likely = [one for one in free if one.is_day]

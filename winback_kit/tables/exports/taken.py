@@ -9,11 +9,12 @@ from winback_kit.checks import missing_file, no_rows, refused
 from winback_kit.client.columns import Mapping
 from winback_kit.client.folder import Client
 from winback_kit.client.settings import Settings
-from winback_kit.tables.columns.near import near
+from winback_kit.tables.columns.near import code_in, near
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.tables.exports.encodings import GUESSED_ENCODING, encoding_of
 from winback_kit.tables.exports.guess import Guess, How, guessed
 from winback_kit.tables.exports.known import KnownExport, columns_in, recognised, words_of
+from winback_kit.tables.forms.money import stands_for_money
 from winback_kit.tables.reading.contract import LOGS, TABLES
 from winback_kit.tables.reading.load import GivenTable, given_table
 from winback_kit.tables.reading.source import find_table
@@ -54,6 +55,11 @@ class Taken:
         return [name for name in TABLES[self.table].required if name not in self.columns]
 
     @property
+    def customer(self) -> str:
+        """The column of theirs that is the customer."""
+        return self.columns["customer_id"].column if "customer_id" in self.columns else ""
+
+    @property
     def guessed(self) -> bool:
         """Whether something was taken for what it is not called."""
         return bool(self.missing) or any(how not in ("known", "own") for how in self.how.values())
@@ -63,8 +69,11 @@ def all_taken(files: Sequence[Path]) -> list[Taken]:
     """Look at files; several of one table are one, and are refused where their form differs."""
     found: dict[str, Taken] = {}
     with DuckDBEngine() as engine:
-        for file in files:
-            one = taken(engine, file)
+        looked_at = [taken(engine, file) for file in files]
+        whose = next((one.customer for one in looked_at if one.table in LOGS and one.customer), "")
+        for one in looked_at:
+            if one.known is None and one.table not in LOGS and one.customer != whose:
+                one = taken(engine, one.files[0], customer=whose)
             before = found.get(one.table)
             found[one.table] = _together(before, one) if before else one
     if found.keys() >= set(LOGS):
@@ -73,12 +82,13 @@ def all_taken(files: Sequence[Path]) -> list[Taken]:
 
 
 def _together(one: Taken, more: Taken) -> Taken:
+    side = [name + more.files[0].suffix for name in ("customers", "goodbyes", "contacts")]
     if (one.known, one.columns, one.unused) != (more.known, more.columns, more.unused):
         raise refused(
             more.files[0],
             f"is taken for {more.table}, as {one.files[0].name} is, and is not of its form",
             mend="Give the files of one export, or make two clients; where it is another table, "
-            "let its name say which: staff.xlsx.",
+            f"let its name say which: {', '.join(side)}, … (docs/reference/tables.md).",
         )
     encodings = {one.encoding, more.encoding} - {""}
     if len(encodings) > 1:
@@ -94,8 +104,11 @@ def _together(one: Taken, more: Taken) -> Taken:
     )
 
 
-def taken(engine: DuckDBEngine, file: Path) -> Taken:
-    """Look at a file: known by its header, or guessed. Refused where it holds no rows."""
+def taken(engine: DuckDBEngine, file: Path, *, customer: str = "") -> Taken:
+    """Look at a file: known by its header, or guessed. Refused where it holds no rows.
+
+    Of a file that is guessed, a column of the name `customer` is the customer.
+    """
     if not file.exists():
         raise missing_file(file, "the file", f"Look for its name in {file.parent.absolute()}.")
     encoding = encoding_of(file)
@@ -109,7 +122,7 @@ def taken(engine: DuckDBEngine, file: Path) -> Taken:
         guess = Guess(known.table, columns, dict.fromkeys(columns, "known"))
         _read_by_words(guess, known, given)
     else:
-        guess = guessed(given, called=file.name.partition(".")[0])
+        guess = guessed(given, called=file.name.partition(".")[0], customer=customer)
     named = [n for one in guess.columns.values() for n in columns_in(one, given.headers)]
     named += known.where if known else ()
     used = {given.headers.same(name) for name in named}
@@ -197,6 +210,12 @@ def _currencies(
         )
         return codes, [asked]
     by_sign = _by_sign(guess, given)
+    by_header = _by_header(guess, given)
+    if by_header:
+        asked = said(
+            "Is {code} the currency? It was read off the name of the column.", code=by_header
+        )
+        return (by_header,), [asked]
     if by_sign:
         return (by_sign,), [said("Is {code} the currency? It was read off the sign.", code=by_sign)]
     return (), [said("What is the currency? The file does not say; EUR stands there until you do.")]
@@ -212,10 +231,24 @@ def _zone(known: KnownExport | None) -> list[Text]:
     return [asked] if known and known.zone else []
 
 
-def _by_sign(guess: Guess, given: GivenTable) -> str:
-    """The currency whose sign stands in the first amounts, "" where none does."""
+def _money(guess: Guess, given: GivenTable) -> str | None:
+    """The column of theirs that holds the money of a log."""
     money = guess.columns.get("amount") or guess.columns.get("price")
     names = columns_in(money, given.headers) if money else []
-    header = given.headers.same(names[0]) if names else None
+    return given.headers.same(names[0]) if names else None
+
+
+def _by_header(guess: Guess, given: GivenTable) -> str:
+    """The currency in the name of the column of money, "" where there is none."""
+    header = _money(guess, given) or ""
+    code = code_in(header)
+    if code and stands_for_money(code):
+        return code
+    return next((code for sign, code in SIGNS.items() if sign in header), "")
+
+
+def _by_sign(guess: Guess, given: GivenTable) -> str:
+    """The currency whose sign stands in the first amounts, "" where none does."""
+    header = _money(guess, given)
     cells = "".join(list(_cells(given, header))[:5]) if header else ""
     return next((code for sign, code in SIGNS.items() if sign in cells), "")

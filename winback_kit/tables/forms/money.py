@@ -109,6 +109,19 @@ def stands_for_money(signs: str) -> bool:
     )
 
 
+def means(currency: str) -> frozenset[str]:
+    """What may stand in a cell for a currency: its code, and its sign at home and abroad.
+
+    >>> sorted(means("GBP")), sorted(means("AUD")), "$" in means("EUR")
+    (['GBP', 'GB£', '£'], ['$', 'A$', 'AU$', 'AUD'], False)
+    """
+    from babel.numbers import get_currency_symbol
+
+    symbol = get_currency_symbol(currency, "en").upper()
+    sign = "".join(one for one in symbol if unicodedata.category(one) == "Sc")
+    return frozenset({currency, symbol, *((sign, currency[:2] + sign) if sign else ())})
+
+
 def decimal_sign(locale: str) -> str:
     """What stands before the cents in a locale.
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from winback_kit.checks import listed, refused
 from winback_kit.tables.engine.duckdb_engine import quoted
 from winback_kit.tables.forms.column_form import choose_money, money_forms
-from winback_kit.tables.forms.money import decimal_sign, plain_amounts, stands_for_money
+from winback_kit.tables.forms.money import decimal_sign, means, plain_amounts, stands_for_money
 from winback_kit.tables.reading.places import Looked
 from winback_kit.words.text import Text, marked, said
 
+CODE = 3  # letters of a currency's code
 LARGEST = 90_000_000_000_000  # in units of money; more is a mistake and would not fit in cents
 LARGEST_SUM = 9e15  # of a column, both signs alike; its cents and a rate of ten still fit
 
@@ -53,20 +54,32 @@ def read_amount(looked: Looked, header: str, cell: str) -> tuple[str, str | Text
 
 
 def _plain_amounts(looked: Looked, header: str, cell: str) -> tuple[str, str]:
-    """The cells without what stands for the currency, which must be one and the same in all."""
+    """The cells without what stands for the currency, which must be one and the same in all.
+
+    Cells without any are of the client's currency; so they may stand beside cells that name it.
+    """
     written = plain_amounts(looked.given.engine, looked.given.raw, header, cell)
     signs = [sign for sign, _ in written.signs]
     money = [sign for sign in signs if sign and stands_for_money(sign)]
     if len(money) < len(signs) - signs.count(""):
         return cell, ""
-    if len(signs) > 1:
+    own = means(looked.given.found.client.settings.currency)
+    if len(signs) > 1 and not own.issuperset({*signs} - {""}):
         told = listed(sign or "none" for sign in signs)
         raise refused(
             f"{looked.given.found.where}, column {header}",
             f"must be written in one currency; its cells have {told}",
-            mend="Give the amounts without signs, and the currency in a column of its own.",
+            mend="Give the amounts without signs, and the currency in a column of its own."
+            + _where_it_is_the_currency(money),
         )
-    return written.column, "".join(money)
+    return written.column, money[0] if money else ""
+
+
+def _where_it_is_the_currency(signs: Sequence[str]) -> str:
+    """What helps where one sign stands in some cells only, and may be that of all."""
+    if len(signs) != 1 or not (signs[0].isalpha() and len(signs[0]) == CODE):
+        return ""
+    return f" Where {signs[0]} is the currency of all, state it in client.yml: currency."
 
 
 def _sign_of_locale(looked: Looked, cell: str) -> str:

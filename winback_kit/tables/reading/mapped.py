@@ -63,5 +63,6 @@ def mapped_columns(
                 meaning=column.meaning,
                 near=close,
                 required=column.required,
+                text=column.kind == "text",
             )
     return {column.name: made[column.name] for column in table.columns if column.name in made}
