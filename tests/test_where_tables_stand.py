@@ -30,6 +30,8 @@ def test_the_engine_takes_half_of_a_small_machine(monkeypatch: pytest.MonkeyPatc
     for here, limit in ((16e9, 4e9), (3e9, 1.5e9), (float("inf"), 4e9)):
         monkeypatch.setattr(memory, "memory_here", lambda here=here: here)
         assert memory.memory_limit()[1] == limit
+    monkeypatch.setattr(memory, "memory_here", lambda: 12e9)
+    assert memory.default_limit(runs=4) == "1500MB"  # four runs at once share 6 GB
 
 
 @pytest.mark.parametrize("pattern", ["exports/**", "exports/**/*.csv"])

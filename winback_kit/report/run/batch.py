@@ -31,7 +31,7 @@ from winback_kit.report.printing.printers import Printers
 from winback_kit.report.run.run import Job, Tell, run_report
 from winback_kit.report.run.workers import Context, at_once, end_with_parent, warm_up
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.tables.engine.memory import MEMORY_VARIABLE
+from winback_kit.tables.engine.memory import MEMORY_VARIABLE, default_limit
 
 WIDEST = 72  # letters of a message in a line of the table at the end
 Work = Callable[[Job, Tell, Printing], Path]
@@ -124,12 +124,14 @@ def _side_by_side(
     """Run the tasks, so many at a time, and give each as it ends."""
     waiting = list(reversed(tasks))
     running: dict[Any, _Running] = {}
-    printers = Printers(at_once(len(tasks)))
+    most = at_once(len(tasks))
+    memory = os.environ.get(MEMORY_VARIABLE) or default_limit(most)
+    printers = Printers(most)
     try:
         while waiting or running:
-            while waiting and len(running) < at_once(len(tasks)):
+            while waiting and len(running) < most:
                 task = waiting.pop()
-                running.update([_started(task, context, work)])
+                running.update([_started(task, context, work, memory)])
             for heard in wait([printers.done, *running]):
                 if heard is printers.done:
                     _answer(running, *printers.done.recv())
@@ -157,9 +159,8 @@ def _answer(running: Mapping[Any, _Running], whose: int, printed: bool) -> None:
                 connection.send(printed)
 
 
-def _started(task: _Task, context: Context, work: Work) -> tuple[Connection, _Running]:
+def _started(task: _Task, context: Context, work: Work, memory: str) -> tuple[Connection, _Running]:
     ours, theirs = context.Pipe()
-    memory = os.environ.get(MEMORY_VARIABLE)
     process = context.Process(target=_work, args=(work, task, theirs, memory), daemon=True)
     process.start()
     theirs.close()
@@ -192,13 +193,12 @@ def _ended(one: _Running) -> Ended:
     )
 
 
-def _work(work: Work, task: _Task, connection: Connection, memory: str | None) -> None:
+def _work(work: Work, task: _Task, connection: Connection, memory: str) -> None:
     """In a process of its own: run one client and tell how it goes."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is half-written goes
     end_with_parent()
     gc.freeze()  # what was imported before the fork stays; it need not be looked through again
-    if memory:
-        os.environ[MEMORY_VARIABLE] = memory
+    os.environ[MEMORY_VARIABLE] = memory
     lock = threading.Lock()
 
     def send(message: object) -> None:

@@ -27,9 +27,12 @@ def memory_limit(stated: str | None = None) -> tuple[str, float]:
     return limit, float(amount[1]) * _BYTES[amount[2]]
 
 
-def default_limit() -> str:
-    """4 GB, or half of what the machine or its container has, where that is less."""
-    return f"{min(MOST, PART * memory_here()) / 1e6:.0f}MB"
+def default_limit(runs: int = 1) -> str:
+    """4 GB, or half of what the machine or its container has, where that is less.
+
+    So many runs at once share that half.
+    """
+    return f"{min(MOST, PART * memory_here() / runs) / 1e6:.0f}MB"
 
 
 def memory_here() -> float:
