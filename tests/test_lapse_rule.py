@@ -19,6 +19,7 @@ from tests.test_lifetimes import as_table
 from winback_kit.checks import Refused
 from winback_kit.client.settings import Definitions
 from winback_kit.history.lapse import decide, false_lost_rate, propose, quantile
+from winback_kit.show.defection.lapse_rule import rule_finding
 
 Silence = tuple[int, bool]  # days, and whether an order ended it
 RANDOM = examples(40)
@@ -53,9 +54,32 @@ def test_the_false_lost_rate_by_hand() -> None:
     # 45 are still going on after 500 days; a silence that ends after 30 days was no loss
     silences = silence_counts((30, 1, 80), (50, 1, 40), (200, 1, 15), (500, 0, 45))
     assert false_lost_rate(silences, 30) == (pytest.approx(0.55), 365)
-    # seen for 170 days only: 40 of 100, and what follows is not known
+    # seen for 170 days only, five months of 30.4375: 40 of 100, and what follows is not known
     silences = silence_counts((50, 1, 40), (200, 0, 60))
-    assert false_lost_rate(silences, 30) == (pytest.approx(0.40), 170)
+    assert false_lost_rate(silences, 30) == (pytest.approx(0.40), 152)
+    # on the 166th day after the rule ten of the 60 are back: after the last whole month
+    silences = silence_counts((50, 1, 40), (196, 1, 10), (200, 0, 50))
+    assert false_lost_rate(silences, 30) == (pytest.approx(0.40), 152)
+    # seen for less than a month: as far as it goes
+    assert false_lost_rate(silence_counts((50, 1, 40), (55, 0, 60)), 30)[1] == 25
+
+
+def test_the_rule_is_told_by_the_months_of_the_natural_return() -> None:
+    """Page and picture speak of one span, so of one share, where nobody has a rule of their own.
+
+    Of 40 lost on 31 March 15 come back after 120 and after 155 days; 160 days are seen, 5 months.
+    """
+    orders = [
+        order(f"p{who:02d}", day, 10.0)
+        for who in range(40)
+        for day in ("2023-01-01", *(["2023-07-29"] * (who < 15)), *(["2023-09-02"] * (who >= 25)))
+    ]
+    settings = {"as_of": "2023-09-07", "definitions": {"lapse_days": 89}}
+    history = measure(settings, orders=orders)
+    curve = history.natural_return()
+    assert (curve.months, history.rule.window_months) == (5, 5)
+    assert history.rule.false_lost_rate == pytest.approx(curve.at_month(5)[0]) == 15 / 40
+    assert "come back within 5 months on their own" in rule_finding(history).text
 
 
 def test_the_proposal_is_the_shortest_that_three_conditions_allow() -> None:
@@ -88,16 +112,19 @@ def test_nobody_ordered_twice(by: str) -> None:
 
 
 def back_within(silences: Iterable[Silence], rule: int) -> tuple[float, int]:
-    """The product over days of 1 − d/n among silences longer than the rule, up to a year."""
+    """The product over days of 1 − d/n among silences longer than the rule, up to a year, else to
+    the end of the last whole month that is seen."""
     past = [(days - rule, ended) for days, ended in silences if days > rule]
-    left, last = 1.0, 0
+    lefts = [1.0]
     for day in range(366):
         at_risk = sum(days >= day for days, _ in past)
         if not past or at_risk < min(20, len(past)):
             break
-        left *= 1 - sum(days == day and ended for days, ended in past) / at_risk
-        last = day
-    return 1 - left, last
+        lefts.append(lefts[-1] * (1 - sum(d == day and over for d, over in past) / at_risk))
+    last = max(0, len(lefts) - 2)
+    ends = [365, *(month * 487 // 16 for month in range(11, 0, -1)), last]
+    last = next(end for end in ends if end <= last)
+    return 1 - lefts[min(last + 1, len(lefts) - 1)], last
 
 
 @RANDOM

@@ -44,7 +44,8 @@ def faults(run: Path) -> list[str]:
             found.append(f"{name}: {bad[0]!r} in {around!r}")
     for page in _pages(run):
         tree = html.fromstring(page.read_bytes().decode())
-        found += [f"{page.name}: {one}" for one in (*_bare_headings(tree), *_bare_tables(tree))]
+        bare = (*_bare_headings(tree), *_bare_blocks(tree), *_bare_tables(tree))
+        found += [f"{page.name}: {one}" for one in bare]
     found += [f"{note.stem}: {one}" for note in run.glob("workbook/*.ipynb") for one in _bare(note)]
     return [*found, *_against_each_other(run)]
 
@@ -108,6 +109,13 @@ def _bare_headings(tree: Any) -> Iterator[str]:
         deeper = after < len(body) and body[after].tag > head.tag
         if not said and not deeper:
             yield f"nothing stands under “{head.text_content().strip()}”"
+
+
+def _bare_blocks(tree: Any) -> Iterator[str]:
+    """Blocks of the page that are their topic and their finding alone."""
+    for block in tree.xpath("//section[contains(concat(' ', @class, ' '), ' wb-block ')]"):
+        if all(one.tag in HEADS or "wb-topic" in one.get("class", "") for one in block):
+            yield f"nothing stands under “{' '.join(block.text_content().split())}”"
 
 
 def _bare_tables(tree: Any) -> Iterator[str]:

@@ -66,6 +66,11 @@ class LapseRule:
         return int(chosen.window_days.iloc[0]) if len(chosen) else YEAR
 
     @property
+    def window_months(self) -> int:
+        """The same in whole months; 0 where the log shows less than one."""
+        return int((self.window_days + 1) / DAYS_PER_MONTH)
+
+    @property
     def typical_days(self) -> int:
         """The rule's length; with several segments the longest."""
         return max(self.days.values())
@@ -199,11 +204,14 @@ def quantile(gaps: pd.DataFrame, share: float) -> int:
 
 
 def false_lost_rate(silences: pd.DataFrame, lapse_days: int) -> tuple[float, int]:
-    """The share of silences past the rule that end within a year of it, and the days seen."""
+    """The share of silences past the rule that end within a year of it, and the days seen.
+
+    In a log that shows less than a year of them it is whole months, as the natural return is told.
+    """
     past = silences[silences.days > lapse_days]
     days = past.days.to_numpy() - lapse_days
     curve = kaplan_meier(days, past.ended.to_numpy(), past.n.to_numpy())
-    window = min(YEAR, curve.days)
+    window = min(YEAR, int(curve.months * DAYS_PER_MONTH) or curve.days)
     return curve.at_day(window)[0], window
 
 

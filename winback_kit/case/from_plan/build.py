@@ -5,7 +5,7 @@ their product is the margin measured for each return. Returns are spread over th
 natural returns of the history are.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -64,8 +64,15 @@ def _proposed(plan: Plan) -> Case:
     proposed = [one for one in plan.worths if (one.segment, one.offer) in plan.shares]
     order = list(plan.best)
     proposed.sort(key=lambda one: order.index(one.segment))
-    case = _case_of(plan, proposed or list(plan.best.values()), shares=plan.shares)
+    chosen = with_contacts(plan, proposed or list(plan.best.values()))
+    case = _case_of(plan, chosen, shares=plan.shares)
     return held_back(case, evenly=plan.units.unit != "person") if proposed else case
+
+
+def with_contacts(plan: Plan, found: Sequence[Worth]) -> list[Worth]:
+    """Those in whose segment there is anybody to contact; all where there is nobody in any."""
+    reached = [one for one in found if sum(plan.contacted(one.segment, one.offer)) > 0]
+    return reached or list(found)
 
 
 def _case_of(

@@ -18,7 +18,7 @@ from typing import Literal
 from winback_kit.assumptions.record import Grade
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.from_plan.agency import agency_case, stated_fee
-from winback_kit.case.from_plan.build import programme_case
+from winback_kit.case.from_plan.build import programme_case, with_contacts
 from winback_kit.case.from_plan.held_back import held_back
 from winback_kit.case.from_plan.measured_use import MeasuredUse
 from winback_kit.case.from_plan.other_uses import uses_of_the_money, valued_uses
@@ -98,14 +98,16 @@ def options(
     """
     base = _weighed("base", case)
     found = Rows([Option("nothing", None, None, None, 0.0)])
-    best = max(plan.best.values(), key=lambda one: one.incremental)
+    reached = with_contacts(plan, list(plan.best.values()))
+    best = max(reached, key=lambda one: one.incremental)
     evenly = plan.units.unit != "person"
     if len(case.segments) > 1:
         alone = held_back(programme_case(plan, segments={best.segment: best}), evenly=evenly)
         found.append(_weighed("minimum", alone.with_lines_of(case)))
     found.append(base)
-    if len(case.segments) < len(plan.best):
-        every = held_back(programme_case(plan, segments=plan.best), evenly=evenly)
+    if len(case.segments) < len(reached):
+        segments = {one.segment: one for one in reached}
+        every = held_back(programme_case(plan, segments=segments), evenly=evenly)
         found.append(_weighed("stretch", every.with_lines_of(case)))
     fee = stated_fee(plan.history.data.client)
     if fee is not None:

@@ -67,6 +67,13 @@ class Pilot:
     needed: Needed | None
     exit: ExitCost
 
+    @property
+    def has_arms(self) -> bool:
+        """Whether as many are contacted, and held out, as a test is read from; a gate that can
+        decide has them."""
+        gate = self.test.gate
+        return self.needed is None or min(gate.treated, gate.held) >= FEWEST_PER_ARM
+
 
 @dataclass(frozen=True)
 class _Read:

@@ -8,6 +8,11 @@ def natural_share_of_returns(result: Outcome) -> float | None:
     return _part(result.natural_returns, result.returns)
 
 
+def natural_rate_of_contacted(result: Outcome) -> float | None:
+    """Of those contacted, who would return without it; None where nobody is."""
+    return _part(result.natural_returns, result.contacted)
+
+
 def natural_share_of_margin(result: Outcome) -> float | None:
     """Of the margin of all who return, what would come anyway; None where there is no margin."""
     return _part(result.pv("natural_margin"), result.pv("gross_margin"))

@@ -3,6 +3,7 @@
 from winback_kit.client_study import Study
 from winback_kit.report.page.blocks import Asked, Block, Drawn
 from winback_kit.show.case import programme
+from winback_kit.show.case.baseline import beside_the_case
 from winback_kit.show.case.case_tables import (
     method_table,
     register_table,
@@ -12,7 +13,8 @@ from winback_kit.show.data.data import data_finding, tables_absent
 from winback_kit.show.decision import compliance, headings, kpis
 from winback_kit.show.defection.goodbyes import goodbye_table
 from winback_kit.show.defection.lapse_rule import rule_finding
-from winback_kit.show.defection.slices import slice_table
+from winback_kit.show.defection.slices import slice_finding, slice_table
+from winback_kit.show.kit.missing import what_helps
 from winback_kit.show.kit.sentence import say
 from winback_kit.show.loyalty.said import opinions_said
 from winback_kit.show.measurement.said import (
@@ -40,6 +42,7 @@ def evidence_block(study: Study) -> Block:
         heading=headings.evidence_heading(history),
         shown=(
             returns_finding(history),
+            *filter(None, [beside_the_case(study.plan, study.outcome)]),
             Drawn(
                 natural_return(history),
                 words(
@@ -65,15 +68,19 @@ def who_leaves_block(study: Study) -> Block:
     return Block(
         topic=words("Who leaves and why"),
         heading=who_leaves_heading(study),
-        shown=who_leaves(study),
+        shown=who_leaves(study) or (slice_finding(found),),
         detail=(slice_table(found), goodbye_table(found), *opinions_said(study.opinions)),
     )
 
 
 def measurement_block(study: Study) -> Block:
     """What the campaigns so far have caused, where their draw can be believed."""
-    if study.missing("measurement"):
-        return Block(topic=words("Measurement"), heading=nothing_measured(), shown=())
+    if missing := study.missing("measurement"):
+        return Block(
+            topic=words("Measurement"),
+            heading=nothing_measured(),
+            shown=(what_helps(missing["measurement"]),),
+        )
     found = study.measurement
     return Block(
         topic=words("Measurement"),

@@ -19,7 +19,7 @@ from winback_kit.show.decision.options import (
     other_uses_finding,
     other_uses_table,
 )
-from winback_kit.show.decision.pilot import gates_table, pilot_finding, pilot_table
+from winback_kit.show.decision.pilot import gates_table, is_a_plan, pilot_finding, pilot_table
 from winback_kit.show.decision.risk import (
     cash_at_risk,
     knowing_table,
@@ -152,6 +152,7 @@ def pilot_block(study: Study) -> Block:
     pilot = assessed.pilot
     chart = gap_due_chart(assessed)
     drawn = (_of_case(study, chart),) if isinstance(chart, Figure) else ()
+    told = pilot if pilot and is_a_plan(pilot, study.verdict) else None
     return Block(
         topic=words("Pilot and gates"),
         heading=headings.pilot_heading(assessed, study.verdict),
@@ -160,9 +161,9 @@ def pilot_block(study: Study) -> Block:
             *drawn,
         ),
         detail=(
-            *((gates_table(pilot, cur),) if pilot else ()),
+            *((gates_table(told, cur),) if told else ()),
             *filter(None, [holdout_finding(assessed)]),
-            *((pilot_table(pilot, cur),) if pilot else ()),
+            *((pilot_table(told, cur),) if told else ()),
         ),
     )
 

@@ -12,6 +12,7 @@ from winback_kit.case.judged.risk import Risk, percentile_name
 from winback_kit.case.judged.verdict import LEAST_CHANCE
 from winback_kit.case.result.costs import spent
 from winback_kit.case.result.shares import (
+    natural_rate_of_contacted,
     natural_share_of_margin,
     natural_share_of_returns,
     subsidy_share_of_offers,
@@ -35,6 +36,7 @@ def case_record(study: Study) -> dict[str, Any]:
         "segments_chosen": len(study.plan.chosen),
         "segments_left_alone": len(study.plan.best) - len(study.plan.chosen),
         "segments_that_cost_more": sum(one.incremental <= 0 for one in study.plan.best.values()),
+        "natural_rate_of_contacted": natural_rate_of_contacted(result),
         "natural_share_of_returns": natural_share_of_returns(result),
         "natural_share_of_margin": natural_share_of_margin(result),
         "subsidy_share_of_offers": subsidy_share_of_offers(result),

@@ -165,6 +165,8 @@ def plan_measure(study: Study) -> str:
     pilot = study.assessment.pilot
     if pilot is None:
         return words("The programme by date")
+    if not pilot.has_arms:
+        return words("Rules written before the start")
     return words(
         "Rules written before the start; {treated} contacted and {held} held out",
         treated=customers(pilot.test.gate.treated),

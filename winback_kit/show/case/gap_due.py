@@ -18,9 +18,9 @@ def gap_due_chart(assessed: Assessment) -> Figure | Sentence:
     >>> wk.show.gap_due_chart(study.assessment).text  # of 60 customers
     'No gap between those contacted and those held out could be read.'
     """
-    if assessed.pilot is None:
-        return say("No gap between those contacted and those held out could be read.")
     pilot = assessed.pilot
+    if pilot is None or not pilot.has_arms:
+        return say("No gap between those contacted and those held out could be read.")
     gates = pilot.test.by_month()
     months = [0, *(one.month for one in gates)]
     plan = [0.0, *(one.on_plan.gap for one in gates)]

@@ -123,6 +123,12 @@ def options_finding(found: list[Option], currency: str) -> Sentence:
     base = next(one for one in found if one.kind == "base")
     cut = money(base.npv_headline, currency)
     first = max((one for one in found if one.outcome), key=lambda one: one.npv_headline)
+    if first.npv_headline <= base.npv_headline and base.npv_headline < 0:
+        return say(
+            "The programme is worth {worth} after the cut for weak evidence, and no other option "
+            "that was measured is worth more.",
+            worth=cut,
+        )
     if first.npv_headline <= base.npv_headline:
         return say(
             "After the cut for weak evidence no option that was measured beats the programme "

@@ -11,7 +11,7 @@ from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import money, months, share
 
-__all__ = ["gates_table", "pilot_finding", "pilot_table"]
+__all__ = ["gates_table", "is_a_plan", "pilot_finding", "pilot_table"]
 
 _METRICS = {
     "return_gap": marked("Gap between treated and holdout"),
@@ -32,7 +32,13 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
             "No pilot is proposed: the range of the uplift leaves nothing to find out, or too "
             "few customers can be contacted to see it."
         )
-    if pilot.needed is not None:
+    if not pilot.has_arms:
+        told = marked(
+            "A pilot of {months} could not decide: too few customers could be contacted and left "
+            "alone to tell one from the other, and on plan it would stop or scale up with a chance "
+            "of {chance} only."
+        )
+    elif pilot.needed is not None:
         told = marked(
             "A pilot of {months} with {treated} contacted and {held} held out could not decide: on "
             "plan it would stop or scale up with a chance of {chance} only."
@@ -64,7 +70,7 @@ def pilot_finding(assessed: Assessment, decision: Verdict) -> Sentence:
         chance=odds_fact(pilot.test.gate.chance_to_decide, "pilot.gate.chance_to_decide"),
     )
     if pilot.needed is not None:
-        return found
+        return found if pilot.has_arms else in_a_line(found, undecided(pilot, pilot.needed))
     return in_a_line(found, _fits(assessed, pilot, decision))
 
 
@@ -103,13 +109,21 @@ def _asked_for(assessed: Assessment, decision: Verdict) -> str:
     )
 
 
+def is_a_plan(pilot: Pilot, decision: Verdict) -> bool:
+    """Whether its figures are of use: a test that tells nothing is none beside a refusal."""
+    return pilot.has_arms or decision.decision not in ("no", "nobody")
+
+
 def pilot_table(pilot: Pilot, currency: str) -> Table:
     """The pilot in figures."""
     worth, option, gate = pilot.worth, pilot.option, pilot.test.gate
-    rows = [
-        (words("Length"), Cell(pilot.months, "months", path="pilot.months")),
+    arms = (
         (words("Customers contacted"), Cell(gate.treated, "count", path="pilot.treated")),
         (words("Customers held out"), Cell(gate.held, "count", path="pilot.held")),
+    )
+    rows = [
+        (words("Length"), Cell(pilot.months, "months", path="pilot.months")),
+        *(arms if pilot.has_arms else ()),
         (
             words("Gap in returns due by then, on plan"),
             Cell(gate.on_plan.gap, "points", path="pilot.gate.on_plan"),

@@ -1,14 +1,14 @@
 """The lapse rule: how it came about, how often it is wrong, and how others would do."""
 
+from winback_kit.history.lapse import YEAR, LapseRule
 from winback_kit.history.measure import History
 from winback_kit.show.kit.sentence import Sentence, say, share_fact
 from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import days
+from winback_kit.words.numbers import days, months
 
 __all__ = ["rule_finding", "rule_table"]
 
-YEAR_DAYS = 365
 _USED = marked("{days} (used)")
 
 
@@ -47,8 +47,14 @@ def rule_finding(history: History) -> Sentence:
         basis=rule.basis_in_words,
         shorter=share_fact(shorter, "lapse_candidates.0.gaps_shorter", digits=1),
         back=share_fact(rule.false_lost_rate, "history.false_lost_rate", digits=1),
-        span=words("a year") if rule.window_days >= YEAR_DAYS else days(rule.window_days),
+        span=_seen_within(rule),
     )
+
+
+def _seen_within(rule: LapseRule) -> str:
+    if rule.window_days >= YEAR:
+        return words("a year")
+    return months(rule.window_months) if rule.window_months else days(rule.window_days)
 
 
 def _from_to(least: int, most: int) -> str:
