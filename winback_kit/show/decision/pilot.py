@@ -11,7 +11,7 @@ from winback_kit.show.kit.table import Cell, Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import money, months, share
 
-__all__ = ["gates_table", "is_a_plan", "pilot_finding", "pilot_table"]
+__all__ = ["gates_table", "pilot_finding", "pilot_table"]
 
 _METRICS = {
     "return_gap": marked("Gap between treated and holdout"),
