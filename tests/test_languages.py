@@ -53,6 +53,11 @@ def test_german_has_the_article_of_days_and_the_case_of_nouns(wrong: re.Pattern[
     assert [one for forms in held.forms.values() for one in forms if wrong.search(one)] == []
 
 
+def test_a_word_in_parts_is_that_word() -> None:
+    parts = read_translation(languages()["de"]).cases["parts"]
+    assert [word for word, told in parts.items() if told.replace("|", "") != word] == []
+
+
 def test_what_is_open_is_told_as_open_and_not_as_to_be_opened() -> None:
     with client_context(catalogue=read_translation(languages()["de"])):
         assert words("open") == "offen"

@@ -191,3 +191,14 @@ def test_the_record_stays_in_plain_numbers(german: Path) -> None:
     assert isinstance(record["figures"]["npv"], float)
     ended = run("compare", german, german)
     assert re.search(r"is the same, −?[\d.,]+\xa0EUR\.", ended.out), ended.out
+
+
+@pytest.mark.parametrize(
+    ("locale", "behind"),
+    [("de_DE", "\u00a0%"), ("en_US", ""), ("en_GB", ""), ("tr_TR", ""), ("ja_JP", "")],
+)
+def test_a_chart_knows_how_its_locale_writes_per_cent(locale: str, behind: str) -> None:
+    with client_context(locale=locale):
+        assert (
+            Figure("What", "Share", []).as_plotly()["layout"]["meta"].get("percent", "") == behind
+        )

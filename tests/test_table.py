@@ -118,3 +118,11 @@ def test_what_stands_around_a_value_names_the_case_it_stands_in() -> None:
     with client_context(catalogue=german, locale="de_DE"):
         assert limit.shown("EUR") == "unter +0,9 Punkten"
     assert limit.shown("EUR") == "below +0.9 points"
+
+
+def test_a_long_word_may_be_broken_where_the_translation_says_so() -> None:
+    german = Catalogue("de", cases={"parts": {"Einrichtungskosten": "Einrichtungs|kosten"}})
+    table = Table([Column("Einrichtungskosten")], [("Die Einrichtungskosten",)])
+    with client_context(catalogue=german):
+        assert table.as_html().count("Einrichtungs\u00adkosten") == 2
+        assert [list(row) for row in table.texts()] == [["Die Einrichtungskosten"]]

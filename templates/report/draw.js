@@ -183,6 +183,13 @@
     return chart;
   }
 
+  // Per cent at an axis as the locale writes them: plotly itself writes "30%" everywhere.
+  function percentages(place, sign) {
+    place.querySelectorAll("svg text").forEach(function (text) {
+      if (/\d%$/.test(text.textContent)) text.textContent = text.textContent.slice(0, -1) + sign;
+    });
+  }
+
   var told = getComputedStyle(document.documentElement).getPropertyValue("--paper");
   var PAPER = Number(told) || 688; // pixels between the margins of letter, or of A4
   var places = [];
@@ -194,10 +201,13 @@
     function draw() {
       var width = place.clientWidth;
       if (!width || width === drawn) return;
-      if (!drawn) place.textContent = "";
+      var sign = (given.layout.meta || {}).percent, first = !drawn;
+      if (first) place.textContent = "";
       drawn = width;
       var chart = fitted(given, width);
       Plotly.react(place, chart.data, chart.layout, { responsive: true, displayModeBar: false });
+      if (first && sign) place.on("plotly_afterplot", function () { percentages(place, sign); });
+      if (sign) percentages(place, sign);
     }
     draw();
     places.push(place);

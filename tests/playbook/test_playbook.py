@@ -25,7 +25,8 @@ from tests.playbook.read import headings, text_of
 from tests.study_texts import each, english_in, of_the_client
 from winback_kit.checks import too_little
 from winback_kit.client_study import Study, study
-from winback_kit.report.playbook.document.tables import column_widths
+from winback_kit.report.playbook.document.styles import TABLE_SIZE
+from winback_kit.report.playbook.document.tables import _SMALLEST, _least, _size, column_widths
 from winback_kit.report.playbook.kit.parts import PlaybookSection
 from winback_kit.report.playbook.playbook import section_of, write_playbook
 from winback_kit.report.slides.drawing.fit import Type
@@ -184,3 +185,12 @@ def test_a_sample_has_12_to_25_pages_and_nothing_of_a_customer(
     pages = re.search(r"Pages:\s+(\d+)", about)
     assert pages is not None
     assert 12 <= int(pages[1]) <= 25
+
+
+def test_letters_are_smaller_where_a_word_would_be_broken_otherwise() -> None:
+    words = ["Angesprochene", "Wahrscheinlichkeit", "Entgangen", "Zurückgehaltene"]
+    few, many = ([words[at % 4] for at in range(number)] for number in (4, 7))
+    assert _size([few, few], 16.6, ()) == TABLE_SIZE
+    size = _size([many, many], 16.6, ())
+    assert _SMALLEST < size < TABLE_SIZE
+    assert sum(_least([many, many], Type(size, bold=True), ())) <= 16.6

@@ -146,6 +146,22 @@ def separators() -> str:
     return "" if locale == HOUSE_LOCALE else signs_of(locale)
 
 
+def after_percentages() -> str:
+    """What follows a number of hundredths, where plotly's own "30%" is not what the locale writes.
+
+    Empty in the house's locale, and where the sign stands before the number.
+
+    >>> from winback_kit.words.context import client_context
+    >>> with client_context(locale="de_DE"):
+    ...     after_percentages()
+    '\\xa0%'
+    """
+    number, sign, rest = per_cent(0, 0).partition("%")
+    behind = number.removeprefix("0") + sign
+    usual = current().locale == HOUSE_LOCALE or rest or behind == "%"
+    return "" if usual else behind
+
+
 def signs_of(locale: str) -> str:
     """The signs for decimals and thousands of a locale.
 

@@ -34,7 +34,9 @@ _PAGE = """<!DOCTYPE html><meta charset="utf-8"><script src="{script}"></script>
     const place = document.body.appendChild(document.createElement("div"));
     await Plotly.newPlot(place, chart.data, chart.layout, {{staticPlot: true}});
     const size = {{width: {width}, height: chart.layout.height}};
-    drawn.push(await Plotly.toImage(place, {{format: "svg", imageDataOnly: true, ...size}}));
+    const svg = await Plotly.toImage(place, {{format: "svg", imageDataOnly: true, ...size}});
+    const sign = (chart.layout.meta || {{}}).percent;  // as the locale writes it
+    drawn.push(sign ? svg.replace(/(\\d)%(?=<)/g, "$1" + sign) : svg);
     place.remove();
   }}
   const made = document.body.appendChild(document.createElement("script"));

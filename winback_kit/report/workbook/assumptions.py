@@ -32,6 +32,7 @@ from winback_kit.report.workbook.cells.rules import (
 from winback_kit.report.workbook.cells.scenarios import Columns, ScenarioColumn
 from winback_kit.report.workbook.cells.styles import Styles, format_of_end, in_format, unit_in_words
 from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.locale import day
 from winback_kit.words.numbers import count
 from winback_kit.words.told import told
 
@@ -51,7 +52,7 @@ _AFTER = (
     WITHIN_LIMITS,
 )
 _IN_WORDS = ("Evidence", "Source", "Date", "Owner")
-_WIDTHS = (11, 11, 9, 44, 11, 14, 9, 9, 9)
+_WIDTHS = (11, 11, 9, 44, 17, 14, 9, 9, 9)
 _MOST_LINES = 6
 LABEL_WIDTH = 46
 _HOW = marked(
@@ -225,7 +226,7 @@ def _dial(book: WorkbookPlan, sheet: Sheet, dial: Dial) -> None:
     lines = max(lines, lines_of(label, LETTERS * LABEL_WIDTH))
     if lines > 1:
         sheet.pages.set_row(row - 1, LINE_HEIGHT * min(lines, _MOST_LINES))
-    when = one.date.isoformat() if one.date else ""
+    when = day(one.date) if one.date else ""
     sheet.text((row, after_column(book, "Date")), when)
     sheet.text((row, after_column(book, "Owner")), one.owner, "wrapped")
     _limits(book, sheet, dial)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from winback_kit.show.kit.labels import shown_trace
 from winback_kit.words.catalogue import words
-from winback_kit.words.locale import separators
+from winback_kit.words.locale import after_percentages, separators
 from winback_kit.words.told import cut_short, told_name
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ class Figure:
         }
         if signs := separators():
             layout["separators"] = signs
+        if behind := after_percentages():
+            layout["meta"]["percent"] = behind
         if more:
             layout["margin"] = {"t": _TOP + more}
         return {"data": [shown_trace(trace) for trace in self.traces], "layout": layout}

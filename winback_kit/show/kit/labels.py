@@ -14,12 +14,15 @@ from html import escape, unescape
 from typing import Any
 
 from winback_kit.words.catalogue import words
+from winback_kit.words.context import current
 from winback_kit.words.numbers import count
 from winback_kit.words.told import told_name
 
 LONG_NAME = 8  # letters of a name that may be broken
 SHORT = 13  # letters of a cell that stays in one line
 _JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
+_LONG_WORD = re.compile(r"[^\W\d_]{12,}")
+SOFT = "\u00ad"  # a hyphen that stands only where a line ends at it
 _TOGETHER = re.compile(r"(?<=\{low\})[^{}]+(?=\{high\})|\([^()]*\)| (?=\[)|(?<=→) ")
 BREAK = "<br>"
 LONGEST_LINE, HALF_LINE = 34, 28
@@ -123,10 +126,16 @@ def in_lines(pattern: str) -> str:
 def breakable(text: str) -> str:
     """A text as HTML; a long name of code may be broken at its joints, and not within its parts.
 
+    Nor is a long word of which the translation says where it may be broken, in its entries with
+    the context `parts`.
+
     >>> breakable("study.reasons.last_rate"), breakable("1.5 < 2")
     ('study.<wbr>reasons.<wbr>last_<wbr>rate', '1.5 &lt; 2')
     """
-    words_of = text.split(" ")
+    parts = current().catalogue.cases.get("parts", {})
+    words_of = _LONG_WORD.sub(lambda at: parts.get(at[0], at[0]).replace("|", SOFT), text).split(
+        " "
+    )
     return " ".join(
         "<wbr>".join(map(escape, _JOINTS.split(one)))
         if len(one) >= LONG_NAME and one.isascii() and one[0].isalpha()

@@ -260,7 +260,7 @@ class Table:
             return f'<p class="wb-source">{escape(self.without_rows)}</p>'
         fill = self.to_fill()
         head = "".join(
-            f'<th scope="col"{self._style(at)}{mark}>{escape(text)}</th>'
+            f'<th scope="col"{self._style(at)}{mark}>{breakable(text)}</th>'
             for at, text in enumerate(self.heads)
             for mark in (CLASS_TO_FILL if at in fill else "",)
         )

@@ -26,6 +26,7 @@ _PADDING = 0.34  # of both sides of a cell
 _WIDEST_WORD, _WIDEST = 3.6, 12.0
 _TO_FILL = 4.0  # of a column that a hand fills
 _NARROW_FROM = 8  # columns
+_SMALLEST = 6.5  # points
 _ROOM = 1.03
 _MOVE, _MOST_MOVES = 0.25, 24  # centimetres that a column gives to another, and how often
 _MOST_TOGETHER = 9  # rows of a table that is kept on one page
@@ -38,9 +39,9 @@ def add_table(document: Any, table: Table, width: float) -> None:
         return
     heads = [readable(one) for one in table.heads]
     rows = [[readable(one) for one in row] for row in table.texts()]
-    size = TABLE_SIZE if len(heads) < _NARROW_FROM else TABLE_SIZE - 1
     right = table.numbers()
     whole_texts = [at for at, one in enumerate(table.columns) if one.unit not in WORDS]
+    size = _size([heads, *rows], width, whole_texts)
     widths = column_widths([heads, *rows], width, Type(size, bold=True), whole_texts)
     whole = len(rows) <= _MOST_TOGETHER
     lines = [_row(heads, widths, right, size, head=True, keep=True)]
@@ -63,6 +64,14 @@ def add_table(document: Any, table: Table, width: float) -> None:
     document.add_paragraph(readable(table.source), style=SOURCE)
 
 
+def _size(rows: Sequence[Sequence[str]], width: float, whole: Sequence[int]) -> float:
+    """The size of the letters: smaller where no word would have room in its column otherwise."""
+    largest = TABLE_SIZE if len(rows[0]) < _NARROW_FROM else TABLE_SIZE - 1
+    sizes = [largest - 0.5 * step for step in range(round((largest - _SMALLEST) / 0.5) + 1)]
+    fits = (one for one in sizes if sum(_least(rows, Type(one, bold=True), whole)) <= width)
+    return next(fits, _SMALLEST)
+
+
 def column_widths(
     rows: Sequence[Sequence[str]], width: float, style: Type, whole: Sequence[int] = ()
 ) -> list[float]:
@@ -72,19 +81,7 @@ def column_widths(
     holds nothing but its header has room for a hand that fills it.
     """
     columns = list(zip(*rows, strict=True))
-    least = []
-    for at, (head, *cells) in enumerate(columns):
-        words = cells if at in whole else " ".join(cells).split()
-        widest = max(
-            (
-                _width(one, _type(row, style))
-                for row, part in enumerate((head.split(), words))
-                for one in part
-            ),
-            default=0.0,
-        )
-        room = 0.0 if any(cells) or not cells else _TO_FILL
-        least.append(max(room, min(_WIDEST_WORD, widest)) + _PADDING)
+    least = _least(rows, style, whole)
     asked = [
         max(
             small,
@@ -101,6 +98,24 @@ def column_widths(
     part = (width - sum(least)) / over
     shared = [small + part * (wish - small) for small, wish in zip(least, asked, strict=True)]
     return _fewest_lines(columns, shared, least, style)
+
+
+def _least(rows: Sequence[Sequence[str]], style: Type, whole: Sequence[int]) -> list[float]:
+    """The least width of each column, in which no word of it is broken."""
+    least = []
+    for at, (head, *cells) in enumerate(zip(*rows, strict=True)):
+        words = cells if at in whole else " ".join(cells).split()
+        widest = max(
+            (
+                _width(one, _type(row, style))
+                for row, part in enumerate((head.split(), words))
+                for one in part
+            ),
+            default=0.0,
+        )
+        room = 0.0 if any(cells) or not cells else _TO_FILL
+        least.append(max(room, min(_WIDEST_WORD, widest)) + _PADDING)
+    return least
 
 
 def _fewest_lines(
