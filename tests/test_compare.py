@@ -301,3 +301,12 @@ def test_places_without_a_run_are_refused(tmp_path: Path) -> None:
     assert_refused(run("compare", tmp_path, tmp_path), "holds no run")
     assert_refused(run("compare", tmp_path / "acme", tmp_path), "not there", "Run: winback report")
     assert_refused(run("compare", tmp_path, tmp_path, "--out", "x.pdf"), "must be a file that ends")
+
+
+def test_a_rounding_is_no_change_of_an_assumption() -> None:
+    from winback_kit.case.moved.changes import Change
+    from winback_kit.show.compare.compare_inputs import assumptions
+
+    path = ("segments", "Bad service", "contact_cost", "value")
+    for before, after, rows in ((0.9419955, 0.9419975, 0), (0.94, 0.95, 1), (0.0, 1e-9, 1)):
+        assert len(assumptions([Change(path, before, after)], "EUR").rows) == rows

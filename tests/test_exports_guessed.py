@@ -123,3 +123,31 @@ def test_what_is_alike_in_every_row_is_stated(tmp_path: Path) -> None:
     (folder / "client.yml").write_text(text)
     told = '{column: Kontrollgruppe, values: {"ja": "holdout", "nein": …}}'
     assert_refused(run("check", folder), told)
+
+
+def test_goodbyes_are_made_of_the_list_of_members(tmp_path: Path) -> None:
+    # 60 rows, 20 of them ended, of which every second says why; the others hold no day
+    header = "Member no.,Joined on,Left on,Fee,Billing,Leaving reason"
+    why = ["too dear", "no time", "moved away"]
+    rows = [
+        f"M{n},{DAYS[n]},{'ongoing' if n % 3 else '30.09.2024'},£39.50,monthly,"
+        + (why[n % 9 // 3] if n % 6 == 0 else "")
+        for n in range(60)
+    ]
+    folder = tmp_path / "gym"
+    new(folder, table(tmp_path, "members.csv", header, *rows))
+    assert "goodbyes: stated_reason" in run("check", folder).out
+    text = (folder / "client.yml").read_text()
+    goodbyes = """tables:
+  goodbyes:
+    files: members.csv
+    columns: {customer_id: Member no., date: Left on, stated_reason: Leaving reason}
+    where: {Leaving reason: {not: null}}
+"""
+    (folder / "client.yml").write_text(text.replace("tables:\n", goodbyes, 1))
+    told = run("check", folder)
+    assert told.status == 0, told.err
+    assert "goodbyes: stated_reason" not in told.out
+    with open_tables(open_client(folder)) as data:
+        kept = data.engine.run("SELECT COUNT(day) FROM goodbyes_given WHERE in_filter").fetchone()
+        assert kept == (10,)

@@ -6,7 +6,7 @@ with open_tables(client) as tables:
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ from winback_kit.tables.quality import (
     state_checks,
     time_checks,
 )
-from winback_kit.tables.reading.contract import TABLES, Table
+from winback_kit.tables.reading.contract import LOGS, TABLES, Table
 from winback_kit.tables.reading.door import LoadedTable, load_table
 from winback_kit.tables.reading.foreign import load_foreign_tables
 from winback_kit.tables.reading.source import found_tables, log_beside
@@ -54,16 +54,22 @@ _DAY_TYPES = {"date": "DATE", "flag": "BOOLEAN"}
 
 @dataclass(frozen=True)
 class UnusedColumn:
-    """A column of a client's table of which nothing is made; `may_be` names one of ours."""
+    """A column of a client's table of which nothing is made; `may_be` names one of ours, or of a
+    table beside the log that can be made of the same file.
+    """
 
     table: str
     column: str
     may_be: str
 
 
-def _may_be(table: Table, given: LoadedTable, column: str) -> str:
-    absent = [one.name for one in table.columns if one.name not in given.columns]
-    return next((name for name in absent if near(name, [column])), "")
+def _may_be(table: Table, given: Mapping[str, LoadedTable], column: str) -> str:
+    columns = given[table.name].columns
+    absent = [one.name for one in table.columns if one.name not in columns]
+    own = next((name for name in absent if near(name, [column])), "")
+    if not own and table.name in LOGS and "goodbyes" not in given:
+        return "goodbyes: stated_reason" if near("stated_reason", [column]) else ""
+    return own
 
 
 @dataclass(frozen=True)
@@ -143,9 +149,9 @@ class ClientData(Framed, rows="months"):
     def unused(self) -> list[UnusedColumn]:
         """The client's columns of which nothing is made, and what each may be by its name."""
         return [
-            UnusedColumn(name, column, _may_be(TABLES[name], given, column))
-            for name, given in self.given.items()
-            for column in given.unused
+            UnusedColumn(name, column, _may_be(TABLES[name], self.given, column))
+            for name, one in self.given.items()
+            for column in one.unused
         ]
 
     @property

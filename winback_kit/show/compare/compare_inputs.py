@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from winback_kit.case.moved.changes import Change
+from winback_kit.case.moved.changes import Change, is_number
 from winback_kit.show.compare.compare_words import ENDS, cell, cut, label, pair
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import words
 
 _REMARKS = ("source", "date", "owner")
+_ROUNDING = 1e-5  # of a figure; less is the rounding of what it was worked out from
 
 
 def assumptions(changed: Sequence[Change], currency: str) -> Table:
@@ -17,7 +18,7 @@ def assumptions(changed: Sequence[Change], currency: str) -> Table:
     held_in = words("In the programme")
     for change in changed:
         path = change.path
-        if path[-1] in _REMARKS:
+        if path[-1] in _REMARKS or _is_rounding(change):
             continue
         if path[0] == "segments" and path[2:] == ("name",):
             ends = (change.before, change.after)
@@ -32,9 +33,20 @@ def assumptions(changed: Sequence[Change], currency: str) -> Table:
     return Table(
         (Column("Where"), Column("Assumption"), *ENDS),
         [row for row in rows if row[0] not in came_or_went or row[1] == held_in],
-        source=words("Where they come from (source, date, owner) is left out here."),
+        source=words(
+            "Where they come from (source, date, owner) is left out here, and so is what moved by "
+            "less than a hundred-thousandth of itself."
+        ),
         currency=currency,
     )
+
+
+def _is_rounding(change: Change) -> bool:
+    """Whether a figure moved by so little that it is the rounding of another one."""
+    before, after = change.before, change.after
+    if not (is_number(before) and is_number(after)):
+        return False
+    return bool(abs(after - before) < _ROUNDING * max(abs(before), abs(after)))
 
 
 def settings(changed: Sequence[Change]) -> Table:

@@ -278,7 +278,10 @@ def measured_harm_finding(found: Measurement) -> Sentence:
     if not found.told:
         return nothing_told(found)
     if not found.harm_seen:
-        return say("So whether contacting made people close the door is not known.")
+        return say(
+            "Whether contacting made people close the door is not known: neither opt-outs nor "
+            "complaints were given."
+        )
     bad = [one.campaign for one in found.told if one.whole is not None and one.whole.harms]
     if not bad:
         return say(

@@ -34,9 +34,10 @@ class ReadColumn:
 
 def read_column(table: GivenTable, column: Column, mapping: Mapping) -> ReadColumn:
     """One of our columns as client.yml maps it, every cell of it accounted for."""
-    # a survey holds other answers beside those meant: numbers outside the filter are not read
-    numbers_of = read_filter(table) if column.kind == "number" and table.found.source.where else ""
-    reader = _Reader(table, column, within=numbers_of)
+    # a survey holds other answers beside those meant, and a list of members those who have no last
+    # day: outside the filter only money is read, which the bridge counts as left out
+    meant = column.kind in ("number", "date", "flag") and table.found.source.where
+    reader = _Reader(table, column, within=read_filter(table) if meant else "")
     key = f"columns.{column.name}"
     made = Expression(mapping, key=key, cells=reader, headers=table.headers)
     value = made.sql
