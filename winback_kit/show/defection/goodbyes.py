@@ -18,6 +18,7 @@ from winback_kit.show.kit.sentence import (
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import count
+from winback_kit.words.text import ORDERS
 
 __all__ = [
     "dunning_finding",
@@ -127,7 +128,15 @@ def goodbye_table(found: Defection) -> Table | Sentence:
         (Column("Way of leaving"), lambda one: words(one.way)),
         (Column("Customers", "count"), lambda one: one.customers),
         (Column("Share", "share", 0), told.share),
-        (Column("Margin a year, {currency}", "amount"), lambda one: one.margin),
+        (
+            Column(
+                marked("Orders a year")
+                if found.currency == ORDERS
+                else marked("Margin a year, {currency}"),
+                "amount",
+            ),
+            lambda one: one.margin,
+        ),
         (Column("Known after", "days"), lambda one: one.lag_days),
         (
             Column("Still reached, of those gone", "share", 0),

@@ -9,6 +9,7 @@ from winback_kit.show.kit.sentence import Place, Sentence, count_fact, money_fac
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount
+from winback_kit.words.text import ORDERS
 
 __all__ = ["partial_finding", "partial_table"]
 
@@ -20,19 +21,23 @@ _PARTS = {
 }
 
 
+_PARTS_IN_ORDERS = {
+    GONE: marked("Bought nothing"),
+    HALF: marked("Ordered less than half"),
+    LESS: marked("Ordered less"),
+    MORE: marked("Ordered as much, or more"),
+}
+
+
 def partial_finding(found: Defection) -> Sentence:
     """What is missing from those who stay, beside those who are gone."""
     if found.contractual:
         return fees_finding(found)
-    told = found.partial
+    told, in_orders = found.partial, found.currency == ORDERS
     if told is None:
-        return say("The log is too short to hold what customers spend now against before.")
+        return say("The log is too short to hold what customers buy now against before.")
     if told.few:
-        return say(
-            "In the last {days} days too few customers left, or spent less than their share of the "
-            "house, to be told of (fewer than ten).",
-            days=str(told.days),
-        )
+        return say(_FEW_IN_ORDERS if in_orders else _FEW, days=str(told.days))
     at = "defection.partial"
     facts: dict[str, Place] = {
         "days": str(told.days),
@@ -42,44 +47,76 @@ def partial_finding(found: Defection) -> Sentence:
         "trend": amount(told.trend, digits=2),
     }
     if told.missing_of_stayers > told.gone.missing:
-        return say(
-            "More money leaves with customers who stay than with those who go: in the last {days} "
-            "days {less} who still buy spent less than their share of the house, and {missing} are "
-            "missing from them; from those who bought nothing {gone}. The house itself sold "
-            "{trend} times what it had sold in as many days before.",
-            **facts,
-        )
-    return say(
-        "In the last {days} days {less} who still buy spent less than their share of the house, "
-        "and {missing} are missing from them; from those who bought nothing {gone}. The house "
-        "itself sold {trend} times what it had sold in as many days before.",
-        **facts,
-    )
+        return say(_MORE_STAY_IN_ORDERS if in_orders else _MORE_STAY, **facts)
+    return say(_MORE_GO_IN_ORDERS if in_orders else _MORE_GO, **facts)
+
+
+_FEW = marked(
+    "In the last {days} days too few customers left, or spent less than their share of the "
+    "house, to be told of (fewer than ten)."
+)
+_FEW_IN_ORDERS = marked(
+    "In the last {days} days too few customers left, or ordered less than their share of the "
+    "house, to be told of (fewer than ten)."
+)
+_MORE_STAY = marked(
+    "More money leaves with customers who stay than with those who go: in the last {days} "
+    "days {less} who still buy spent less than their share of the house, and {missing} are "
+    "missing from them; from those who bought nothing {gone}. The house itself sold "
+    "{trend} times what it had sold in as many days before."
+)
+_MORE_STAY_IN_ORDERS = marked(
+    "More leaves with customers who stay than with those who go: in the last {days} days {less} "
+    "who still buy ordered less than their share of the house, and {missing} are missing from "
+    "them; from those who bought nothing {gone}. The house itself had {trend} times the orders of "
+    "as many days before."
+)
+_MORE_GO = marked(
+    "In the last {days} days {less} who still buy spent less than their share of the house, "
+    "and {missing} are missing from them; from those who bought nothing {gone}. The house "
+    "itself sold {trend} times what it had sold in as many days before."
+)
+_MORE_GO_IN_ORDERS = marked(
+    "In the last {days} days {less} who still buy ordered less than their share of the house, and "
+    "{missing} are missing from them; from those who bought nothing {gone}. The house itself had "
+    "{trend} times the orders of as many days before."
+)
 
 
 def partial_table(found: Defection) -> Table | Sentence:
     """Customers by what they spend now against before, as found and net of the house's trend."""
     if found.contractual and found.fees is not None and found.fees.shown:
         return fees_table(found.fees, found.currency)
-    told = found.partial
+    told, in_orders = found.partial, found.currency == ORDERS
     if told is None or not any(one.customers for pair in told.shown for one in pair):
-        return say("There is no table of customers who spend less.")
+        return say("There is no table of customers who buy less.")
+    parts = _PARTS_IN_ORDERS if in_orders else _PARTS
+    before = marked("Orders before") if in_orders else marked("Spent before, {currency}")
     return Table.of(
         told.shown,
         (
             Column(words("In the last {days} days", days=str(told.days))),
-            lambda pair: words(_PARTS[pair[0].part]),
+            lambda pair: words(parts[pair[0].part]),
         ),
         (Column("Customers", "count"), lambda pair: pair[0].customers),
-        (Column("Spent before, {currency}", "amount"), lambda pair: pair[0].before),
+        (Column(before, "amount"), lambda pair: pair[0].before),
         (Column("Missing, {currency}", "amount"), lambda pair: pair[0].missing),
         (Column("Customers, net of the trend", "count"), lambda pair: pair[1].customers),
         (Column("Missing, net of the trend, {currency}", "amount"), lambda pair: pair[1].missing),
         currency=found.currency,
         source=words(
-            "Against half of what each customer spent in the {twice} days before; only who bought "
-            "then is counted. Net of the trend: against the customer's share of all sales, so that "
-            "a season or a growing house does not hide who spends less.",
-            twice=str(told.days_before),
+            _AGAINST_IN_ORDERS if in_orders else _AGAINST_SPENT, twice=str(told.days_before)
         ),
     )
+
+
+_AGAINST_SPENT = marked(
+    "Against half of what each customer spent in the {twice} days before; only who bought "
+    "then is counted. Net of the trend: against the customer's share of all sales, so that "
+    "a season or a growing house does not hide who spends less."
+)
+_AGAINST_IN_ORDERS = marked(
+    "Against half of what each customer ordered in the {twice} days before; only who bought then "
+    "is counted. Net of the trend: against the customer's share of all orders, so that a season or "
+    "a growing house does not hide who orders less."
+)

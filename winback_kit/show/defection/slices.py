@@ -24,6 +24,7 @@ from winback_kit.show.kit.traces import bars
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import amount, count, days, share
+from winback_kit.words.text import ORDERS
 
 __all__ = ["decoy_finding", "slice_chart", "slice_finding", "slice_table", "tested_finding"]
 
@@ -34,6 +35,20 @@ _GONE = marked(
 )
 
 SMALL = 0.1  # below it a share has a decimal
+
+
+_WITH_MARGIN = marked(
+    "That is {people} more than at the usual rate, with {money} of margin a year."
+)
+_WITH_ORDERS = marked("That is {people} more than at the usual rate, with {money} a year.")
+_NO_MARGIN = marked(
+    "That is {people} more than at the usual rate, but no more margin than usual: each of "
+    "them brings less than others."
+)
+_NO_ORDERS = marked(
+    "That is {people} more than at the usual rate, but no more orders than usual: each of "
+    "them orders less often than others."
+)
 
 
 def slice_finding(found: Defection) -> Sentence:
@@ -78,16 +93,12 @@ def slice_finding(found: Defection) -> Sentence:
     people = count_fact(one.excess, f"{at}.excess", "{n} customer", "{n} customers")
     how_many = (
         say(
-            "That is {people} more than at the usual rate, with {money} of margin a year.",
+            _WITH_ORDERS if found.currency == ORDERS else _WITH_MARGIN,
             people=people,
             money=money_fact(one.excess_money, f"{at}.excess_money", found.currency),
         )
         if one.excess_money > 0
-        else say(
-            "That is {people} more than at the usual rate, but no more margin than usual: each of "
-            "them brings less than others.",
-            people=people,
-        )
+        else say(_NO_ORDERS if found.currency == ORDERS else _NO_MARGIN, people=people)
     )
     gone = one.stayed is False
     return in_a_line(
@@ -179,7 +190,12 @@ def slice_table(found: Defection) -> Table | Sentence:
         ),
         (Column("Lost beyond the usual, people", "count"), lambda one: one.excess),
         (
-            Column("Margin a year beyond the usual, {currency}", "amount"),
+            Column(
+                marked("Orders a year beyond the usual")
+                if found.currency == ORDERS
+                else marked("Margin a year beyond the usual, {currency}"),
+                "amount",
+            ),
             lambda one: one.excess_money,
         ),
         (Column("Later half of the time"), lambda one: words(_SEEN[one.stayed])),

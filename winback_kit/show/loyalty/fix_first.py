@@ -16,7 +16,8 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.loyalty.features import kind_name, no_survey
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
+from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told_name
 
 __all__ = ["fix_first_finding", "fix_first_table"]
@@ -66,6 +67,16 @@ def _untied(found: Opinions) -> Sentence:
     )
 
 
+_LOOK = marked(
+    "Look first at {feature}: its lack stands for {reason}, for which {people} left with "
+    "{money} of margin a year, and to the lost it is “{kind}”."
+)
+_LOOK_IN_ORDERS = marked(
+    "Look first at {feature}: its lack stands for {reason}, for which {people} left with "
+    "{money} a year, and to the lost it is “{kind}”."
+)
+
+
 def fix_first_finding(found: Opinions) -> Sentence:
     """The fault to fix first, with who left for it."""
     one = found.first_fault
@@ -79,11 +90,7 @@ def fix_first_finding(found: Opinions) -> Sentence:
         "people": count_fact(one.people or 0, f"{at}.people", "{n} customer", "{n} customers"),
         "money": money_fact(one.margin, f"{at}.margin", found.currency),
     }
-    told = say(
-        "Look first at {feature}: its lack stands for {reason}, for which {people} left with "
-        "{money} of margin a year, and to the lost it is “{kind}”.",
-        **facts,
-    )
+    told = say(_LOOK_IN_ORDERS if found.currency == ORDERS else _LOOK, **facts)
     return in_a_line(told, _others(found, one), _not_for_staying(found))
 
 

@@ -13,8 +13,9 @@ from winback_kit.show.kit.sentence import (
     say_many,
 )
 from winback_kit.show.kit.table import Column, Table, interval
-from winback_kit.words.catalogue import words
+from winback_kit.words.catalogue import marked, words
 from winback_kit.words.numbers import amount, end_in_unit
+from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told_name
 
 __all__ = ["right_prospects_finding", "right_prospects_table"]
@@ -85,6 +86,16 @@ def _product(one: Like) -> str:
     return told_name(one.product)
 
 
+_BEST = marked(
+    "The best prospects are like {best}: {much} of margin in the year after the first "
+    "order, against {little} of {last}. A wrong one costs {lost} of margin a year."
+)
+_BEST_IN_ORDERS = marked(
+    "The best prospects are like {best}: {much} in the year after the first one, against {little} "
+    "of {last}. A wrong one costs {lost} a year."
+)
+
+
 def right_prospects_finding(found: RightProspects) -> Sentence:
     """Who is worth acquiring, what a wrong one costs, and what a discount at first goes with."""
     if not found.groups:
@@ -93,8 +104,7 @@ def right_prospects_finding(found: RightProspects) -> Sentence:
     differ = best.low > last.high
     told = (
         say(
-            "The best prospects are like {best}: {much} of margin in the year after the first "
-            "order, against {little} of {last}. A wrong one costs {lost} of margin a year.",
+            _BEST_IN_ORDERS if found.currency == ORDERS else _BEST,
             best=_named(best),
             last=_named(last),
             much=money_fact(best.expected, f"{AT}.best", found.currency),

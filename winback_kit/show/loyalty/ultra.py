@@ -7,6 +7,7 @@ from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, in_a_line,
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.numbers import amount, count, days, end_in_unit
+from winback_kit.words.text import ORDERS
 
 __all__ = ["ultra_finding", "ultra_table"]
 
@@ -23,10 +24,67 @@ TRAIT_NAMES = {
 SCORE = marked("All of them, in one score")
 
 
+# each in money, and in orders where no amounts are known
+_LATER = (
+    marked("With what they paid later (95\u00a0%)"),
+    marked("With what they ordered later (95\u00a0%)"),
+)
+_GOES = (
+    marked(
+        "The score goes with what {people} paid in the following {days} with a rank correlation "
+        "of {value} ({low} to {high})."
+    ),
+    marked(
+        "The score goes with what {people} ordered in the following {days} with a rank correlation "
+        "of {value} ({low} to {high})."
+    ),
+)
+_FINDS = (
+    marked(
+        "It tells more than what they paid before ({beside} beside it, surely above 0), so it "
+        "finds customers whom a list by spend misses."
+    ),
+    marked(
+        "It tells more than what they ordered before ({beside} beside it, surely above 0), so it "
+        "finds customers whom a list by orders misses."
+    ),
+)
+_SOMETHING = (
+    marked(
+        "It does not find ultra customers here: it tells something beside what they paid "
+        "before ({beside}), but those it puts first pay less than others."
+    ),
+    marked(
+        "It does not find ultra customers here: it tells something beside what they ordered "
+        "before ({beside}), but those it puts first order less than others."
+    ),
+)
+_NOTHING_SURE = (
+    marked(
+        "It does not find ultra customers here: beside what they paid before it adds nothing "
+        "sure ({beside})."
+    ),
+    marked(
+        "It does not find ultra customers here: beside what they ordered before it adds nothing "
+        "sure ({beside})."
+    ),
+)
+_TENTHS = (
+    marked(
+        "The first tenth by the score paid {top} times the mean later; the first tenth by what "
+        "they paid before {spend} times."
+    ),
+    marked(
+        "The first tenth by the score ordered {top} times the mean later; the first tenth by what "
+        "they ordered before {spend} times."
+    ),
+)
+
+
 def _none(found: Ultra) -> Sentence:
     return say(
         "Whether some customers need little cannot be told: too few bought in the {days} before "
-        "the last {days} (at least {least}), all paid the same since, or nothing of it is on "
+        "the last {days} (at least {least}), all brought the same since, or nothing of it is on "
         "record.",
         least=str(FEWEST),
         days=days(found.stretch),
@@ -37,13 +95,14 @@ def ultra_table(found: Ultra) -> Table | Sentence:
     """Each trait, and the score, against what was paid later."""
     if found.score is None:
         return _none(found)
+    later = _LATER[found.currency == ORDERS]
     rows = [(TRAIT_NAMES[one.key], one.later) for one in found.traits]
     rows += [(SCORE, found.score)]
     return Table.of(
         rows,
         (Column("What is known of them"), lambda row: words(row[0])),
         (
-            interval("With what they paid later (95\u00a0%)", "number", digits=2, value=True),
+            interval(later, "number", digits=2, value=True),
             lambda row: (row[1].value, row[1].low, row[1].high),
         ),
         source=words(
@@ -62,34 +121,19 @@ def ultra_finding(found: Ultra) -> Sentence:
     score, beside = found.score, found.beside
     if score is None or beside is None:
         return _none(found)
+    in_orders = found.currency == ORDERS
     told = say(
-        "The score goes with what {people} paid in the following {days} with a rank correlation "
-        "of {value} ({low} to {high}).",
+        _GOES[in_orders],
         people=count_fact(found.people, f"{AT}.people", "{n} person", "{n} people"),
         days=days(found.stretch),
         value=Fact(score.value, f"{AT}.score.value", amount(score.value, digits=2)),
         low=end_in_unit(score.low, "number", digits=2),
         high=end_in_unit(score.high, "number", digits=2),
     )
-    verdict = (
-        say(
-            "It tells more than what they paid before ({beside} beside it, surely above 0), so it "
-            "finds customers whom a list by spend misses.",
-            beside=amount(beside.value, digits=2),
-        )
-        if found.found
-        else say(
-            "It does not find ultra customers here: it tells something beside what they paid "
-            "before ({beside}), but those it puts first pay less than others.",
-            beside=amount(beside.value, digits=2),
-        )
-        if beside.sure
-        else say(
-            "It does not find ultra customers here: beside what they paid before it adds nothing "
-            "sure ({beside}).",
-            beside=amount(beside.value, digits=2),
-        )
-    )
+    verdict_told = (_FINDS if found.found else _SOMETHING if beside.sure else _NOTHING_SURE)[
+        in_orders
+    ]
+    verdict = say(verdict_told, beside=amount(beside.value, digits=2))
     return in_a_line(told, verdict, _tenth(found))
 
 
@@ -97,8 +141,7 @@ def _tenth(found: Ultra) -> Sentence | str:
     if found.top is None or found.top_by_spend is None:
         return ""
     return say(
-        "The first tenth by the score paid {top} times the mean later; the first tenth by what "
-        "they paid before {spend} times.",
+        _TENTHS[found.currency == ORDERS],
         top=Fact(found.top, f"{AT}.top", amount(found.top, digits=1)),
         spend=Fact(found.top_by_spend, f"{AT}.top_by_spend", amount(found.top_by_spend, digits=1)),
     )
