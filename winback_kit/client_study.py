@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ from winback_kit.plan.decision_map.fatigue import fatigue
 from winback_kit.plan.experiment.over_time.realised import Realised, realised
 from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, tests_of
 from winback_kit.plan.experiment.policy.of_campaigns import CampaignRules
-from winback_kit.plan.lists.kept import keep_lists
+from winback_kit.plan.lists.kept import READ_BY_LISTS, keep_lists
 from winback_kit.plan.lists.rules import ListRules
 from winback_kit.plan.offers.uplift_by import uplifts_by
 from winback_kit.plan.programme.campaign_rules import rules_of_plan
@@ -61,7 +62,9 @@ from winback_kit.records.result import Rows
 from winback_kit.records.stage import Stage
 from winback_kit.records.unbound import unbind_older
 from winback_kit.study_of_plan import StudyOfPlan
+from winback_kit.tables.engine.brought import brought
 from winback_kit.tables.engine.duckdb_engine import DuckDBEngine, Engine
+from winback_kit.tables.engine.spark_engine import SparkEngine
 from winback_kit.tables.read import engine_for
 
 
@@ -167,12 +170,19 @@ class Study(StudyOfPlan):
         A run has made it with its lists.
         """
         _ = self.history  # refused where nobody was lost
-        with engine_for(self.client) as engine:
+        with ExitStack() as held:
+            engine: SparkEngine | DuckDBEngine = (
+                self.engine
+                if isinstance(self.engine, SparkEngine)
+                else held.enter_context(engine_for(self.client))
+            )
             own = Study(self.client, engine)
             _ = own.history
             vars(own).update(
                 (k, v) for k, v in vars(self).items() if k not in ("engine", "_tables")
             )
+            if isinstance(engine, SparkEngine):
+                engine = held.enter_context(brought(engine, READ_BY_LISTS))
             own.keep_lists(engine)
             return own.decision_map
 

@@ -13,6 +13,17 @@ from winback_kit.tables.engine.duckdb_engine import DuckDBEngine
 from winback_kit.value.returns.each_lost import each_lost
 from winback_kit.value.returns.past.backtest import PooledForecast
 
+# what the statements of the lists and of the decision map read, of which some clients have a part
+READ_BY_LISTS = (
+    "assignments_distinct",
+    "buckets",
+    "contacts_distinct",
+    "customers_known",
+    "id_map",
+    "lifetimes",
+    "loss_reasons",
+    "lost_customers",
+)
 # orders, and months since the loss in quarters: of a large log, whom a person stands for
 _CELLS = 5
 

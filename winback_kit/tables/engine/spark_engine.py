@@ -94,6 +94,17 @@ class SparkEngine:
         rows.attrs.clear()  # Connect leaves objects there that no file format can write
         return rows
 
+    def arrow(self, name: str) -> Any:
+        """The rows of a view with their types, as a table of Arrow; None where it is not kept."""
+        from pyspark.errors import PySparkException
+
+        if name not in self._kept:
+            return None
+        try:
+            return self.session.table(self._view(name)).toArrow()
+        except PySparkException as error:
+            raise _failed(f"read {name}", error) from None
+
     def types(self, table: str) -> dict[str, str]:
         """The columns of a table of the user's with their types."""
         from pyspark.errors import PySparkException

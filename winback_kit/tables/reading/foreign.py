@@ -43,7 +43,8 @@ def load_foreign_tables(client: Client, engine: Engine) -> dict[str, LoadedTable
             raise refused(
                 f"client.yml: tables.{name}.table",
                 f"names {source.table}, a table of an engine of your own, and none was brought",
-                mend="Name files instead, or call read_history(client, engine=SparkEngine(…)).",
+                mend="Name files instead, or work in Python: study(client, engine=SparkEngine(…)). "
+                "A run with its pages and lists reads files.",
             )
         given[name] = _Foreign(client, engine, table, source).load_table()
     if not isinstance(engine, DuckDBEngine):
