@@ -89,3 +89,10 @@ def test_a_language_that_is_not_shipped_is_refused(tmp_path: Path) -> None:
 def test_prose_is_told_block_by_block() -> None:
     prose = "# One\nTwo\nthree.\n\nFour `a  b`."
     assert list(texts_of_prose(prose)) == ["One", "Two three.", "Four `a b`."]
+
+
+def test_no_text_of_a_reader_loses_its_capitals() -> None:
+    """Python's `capitalize` makes all letters but the first small: "wen man im arm holdout …"."""
+    kit = templates().parent / "winback_kit"
+    used = [file.name for file in kit.rglob("*.py") if ".capitalize()" in file.read_text("utf-8")]
+    assert used == []

@@ -202,3 +202,13 @@ def test_a_chart_knows_how_its_locale_writes_per_cent(locale: str, behind: str) 
         assert (
             Figure("What", "Share", []).as_plotly()["layout"]["meta"].get("percent", "") == behind
         )
+
+
+def test_thousands_at_an_axis_are_told_in_full_where_k_is_no_word() -> None:
+    def formats() -> set[str]:
+        layout = Figure("What", "EUR", []).as_plotly()["layout"]["template"]["layout"]
+        return {layout[axis].get("exponentformat", "B") for axis in ("xaxis", "yaxis")}
+
+    assert formats() == {"B"}
+    with client_context(locale="de_DE"):
+        assert formats() == {"none"}

@@ -121,6 +121,15 @@ def in_sentence(label: str) -> str:
     return said if current().catalogue.language in KEEP_CAPITALS else said.lower()
 
 
+def capital(text: str) -> str:
+    """A text with a capital at its beginning; what follows keeps its own, as German nouns have.
+
+    >>> capital("jeder andere verlorene Kunde")
+    'Jeder andere verlorene Kunde'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def in_a_row(texts: Sequence[str]) -> str:
     """Texts as a list in words.
 

@@ -28,7 +28,7 @@ from winback_kit.report.lists.columns import (
 )
 from winback_kit.report.lists.save import SaveListMade
 from winback_kit.report.lists.since import ListMarked
-from winback_kit.words.catalogue import plural, words
+from winback_kit.words.catalogue import capital, plural, words
 from winback_kit.words.locale import day
 from winback_kit.words.numbers import count, days, money, share
 from winback_kit.words.told import told_name
@@ -129,7 +129,7 @@ def about_lists(plan: Plan | None, made: ListsMade) -> str:
 
 
 def _of_file(file: ListFile, made: ListsMade, currency: str) -> list[str]:
-    lines = [f"{words(file.about).capitalize()}."]
+    lines = [f"{capital(words(file.about))}."]
     lines += _rules(made) if file is NOT_ON_LIST else []
     lines += _listed(made) if file is CONTACT_LIST else []
     lines += _saved(made.save) if file is SAVE_LIST else []

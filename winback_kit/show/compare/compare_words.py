@@ -12,7 +12,7 @@ from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUT
 from winback_kit.case.formulas.lines import FIGURES
 from winback_kit.case.moved.changes import Change, as_number, is_number
 from winback_kit.show.kit.table import Cell, Column
-from winback_kit.words.catalogue import marked, plural, words
+from winback_kit.words.catalogue import capital, marked, plural, words
 
 LONGEST = 60
 ENDS = Column("Before", "own"), Column("After", "own")
@@ -70,7 +70,7 @@ def label(path: tuple[str, ...]) -> str:
             rest = [_plain(name) for name in names[length:]]
             return ", ".join([known, *filter(None, rest)])
     text = ", ".join(filter(None, map(_plain, names)))
-    return f"{text[:1].upper()}{text[1:]}"
+    return capital(text)
 
 
 def _plain(name: str) -> str:
@@ -88,7 +88,7 @@ def _percentile(name: str) -> bool:
 def _known_label(name: str) -> str:
     known = _LABELS.get(name) or (_MEASURES.get(name) or _INPUTS.get(name) or ("",))[0]
     text = words(known) if known else ""
-    return f"{text[:1].upper()}{text[1:]}"
+    return capital(text)
 
 
 def unit(path: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from winback_kit.show.kit.labels import shown_trace
+from winback_kit.show.kit.labels import in_parts, shown_trace
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import after_percentages, separators
 from winback_kit.words.told import cut_short, told_name
@@ -103,7 +103,7 @@ class Figure:
             "height": self.layout.get("height", 400) + more,
             "title": {"text": _joined(title), "subtitle": {"text": _joined(measure)}},
             "meta": {"title": self.title, "measure": self.measure, **self.layout.get("meta", {})},
-            "template": _TEMPLATE,
+            "template": _template(),
         }
         if signs := separators():
             layout["separators"] = signs
@@ -140,6 +140,13 @@ class Figure:
         return {PLOTLY: self.as_plotly(), "text/plain": words("Figure: {title}", title=self.title)}
 
 
+def _template() -> dict[str, Any]:
+    """How figures look; where numbers are not written as in the house, "40k" is told in full."""
+    layout = _TEMPLATE["layout"]
+    full = {axis: {**layout[axis], "exponentformat": "none"} for axis in ("xaxis", "yaxis")}
+    return {"layout": {**layout, **full}} if separators() else _TEMPLATE
+
+
 def _joined(lines: Sequence[str]) -> str:
     return "<br>".join(escape(line, quote=False) for line in lines)
 
@@ -150,7 +157,7 @@ def label(name: str, *, letters: int = 44, line: int = 24) -> str:
     >>> label("Nobody <b>answers</b> the telephone")
     'Nobody &lt;b&gt;answers&lt;/b&gt;<br>the telephone'
     """
-    return _joined(wrap(cut_short(told_name(name), letters), line)) or "–"
+    return _joined(wrap(in_parts(cut_short(told_name(name), letters), line), line)) or "–"
 
 
 def places(names: Sequence[str], **how: int) -> dict[str, Any]:

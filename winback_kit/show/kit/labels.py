@@ -22,6 +22,7 @@ LONG_NAME = 8  # letters of a name that may be broken
 SHORT = 13  # letters of a cell that stays in one line
 _JOINTS = re.compile(r"(?<=[._(\[/])(?=\w)")  # where a name of code may go on in the next line
 _LONG_WORD = re.compile(r"[^\W\d_]{12,}")
+_LONGEST_WORD = 17  # letters of a word that no table breaks
 SOFT = "\u00ad"  # a hyphen that stands only where a line ends at it
 _TOGETHER = re.compile(r"(?<=\{low\})[^{}]+(?=\{high\})|\([^()]*\)| (?=\[)|(?<=→) ")
 BREAK = "<br>"
@@ -123,6 +124,23 @@ def in_lines(pattern: str) -> str:
     return _TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), escape(pattern))
 
 
+def in_parts(text: str, letters: int, seam: str = "- ") -> str:
+    """A text whose words of more letters have a seam where the translation names their parts.
+
+    >>> from winback_kit.words.context import Catalogue, client_context
+    >>> with client_context(catalogue=Catalogue("de", cases={"parts": {"Teamkosten": "Team|kosten",
+    ...     "Deckungsbeitrag": "Deckungs|beitrag"}})):
+    ...     in_parts("Teamkosten, Deckungsbeitrag", 14)
+    'Teamkosten, Deckungs- beitrag'
+    """
+    parts = current().catalogue.cases.get("parts", {})
+
+    def told(word: re.Match[str]) -> str:
+        return parts.get(word[0], word[0]).replace("|", seam) if len(word[0]) > letters else word[0]
+
+    return _LONG_WORD.sub(told, text)
+
+
 def breakable(text: str) -> str:
     """A text as HTML; a long name of code may be broken at its joints, and not within its parts.
 
@@ -132,10 +150,7 @@ def breakable(text: str) -> str:
     >>> breakable("study.reasons.last_rate"), breakable("1.5 < 2")
     ('study.<wbr>reasons.<wbr>last_<wbr>rate', '1.5 &lt; 2')
     """
-    parts = current().catalogue.cases.get("parts", {})
-    words_of = _LONG_WORD.sub(lambda at: parts.get(at[0], at[0]).replace("|", SOFT), text).split(
-        " "
-    )
+    words_of = in_parts(text, _LONGEST_WORD, SOFT).split(" ")
     return " ".join(
         "<wbr>".join(map(escape, _JOINTS.split(one)))
         if len(one) >= LONG_NAME and one.isascii() and one[0].isalpha()

@@ -51,7 +51,7 @@ def natural_return(history: History) -> Figure:
                 hovertemplate=words("month %{x}: %{y:.1%}<extra></extra>"),
             ),
         ],
-        layout=_axes(max(x)),
+        layout=_axes(max(x), max(high)),
     )
 
 
@@ -193,14 +193,15 @@ def _monthly(curve: Curve) -> tuple[list[float], list[float], list[float], list[
     )
 
 
-def _axes(longest: float) -> dict[str, object]:
+def _axes(longest: float, highest: float = 1.0) -> dict[str, object]:
+    digits = 0 if highest >= 0.04 else 1 if highest >= 0.004 else 2  # so that ticks differ
     return {
         "xaxis": {
             "title": {"text": words("Months since the loss")},
             "range": [0, longest],
             "dtick": _tick(longest),
         },
-        "yaxis": {"tickformat": ".0%", "rangemode": "tozero"},
+        "yaxis": {"tickformat": f".{digits}%", "rangemode": "tozero"},
     }
 
 

@@ -22,7 +22,7 @@ from winback_kit.show.communication.messages import (
 from winback_kit.show.communication.trust import changed_table, justice_finding
 from winback_kit.show.kit.sentence import say, say_many
 from winback_kit.show.kit.table import Column, Table
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import capital, marked, words
 from winback_kit.words.numbers import count
 
 __all__ = ["MESSAGES_TO_SEND"]
@@ -97,7 +97,7 @@ def _texts(plan: CommunicationPlan) -> Iterator[Part]:
 
 def _told(reply: Reply) -> dict[str, str]:
     trigger = words(TRIGGERS[reply.after])
-    return {"trigger": trigger[:1].upper() + trigger[1:], "form": words(FORM_NAMES[reply.form])}
+    return {"trigger": capital(trigger), "form": words(FORM_NAMES[reply.form])}
 
 
 def _replies(plan: CommunicationPlan) -> list[Reply]:
