@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -220,6 +221,16 @@ def test_every_page_wears_the_brand(published: Path) -> None:
         assert "Confidential &lt;b&gt;" in foot, path
         assert f"--accent: {COLOUR}; --second: #FFDD00; --font:" in page, path
         assert "Confidential \\00003c b\\00003e " in page, path  # at the foot of a printed page
+
+
+def test_the_author_stands_in_the_properties_of_every_file(published: Path) -> None:
+    files = [*published.glob("*.pptx"), *published.glob("*.docx"), *published.glob("*.xlsx")]
+    assert len(files) == 3
+    for file in files:
+        with ZipFile(file) as parts:
+            told = parts.read("docProps/core.xml").decode("utf-8")
+        assert "<dc:creator>Müller &amp; Co</dc:creator>" in told, file
+        assert "winback_kit" not in told, file
 
 
 def test_charts_of_all_pages_take_the_colour(published: Path) -> None:

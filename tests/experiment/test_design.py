@@ -10,9 +10,11 @@ import pytest
 from scipy.stats import norm
 
 import winback_kit as wk
-from tests.study_texts import restated
+from tests.study_texts import for_client, restated
 from winback_kit.case.designed.design import months_later
 from winback_kit.case.designed.register import registration
+from winback_kit.case.from_plan.held_back import _months_until
+from winback_kit.client.folder import open_client
 from winback_kit.history.beside.units import Units
 
 
@@ -115,3 +117,20 @@ def test_months_later_keeps_the_day_where_there_is_one() -> None:
     assert months_later(dt.date(2027, 10, 31), 4) == dt.date(2028, 2, 29)
     assert months_later(dt.date(2026, 12, 1), 1) == dt.date(2027, 1, 1)
     assert months_later(dt.date(2026, 6, 17), 0) == dt.date(2026, 6, 17)
+
+
+@pytest.mark.slow
+def test_to_register_a_test_moves_no_figure_of_the_case(sample_study: wk.Study) -> None:
+    # the case is planned with the test that is then registered, so it is the same with it
+    client = open_client(sample_study.client.folder)
+    planned = registration(sample_study.design, sample_study.history, hypotheses=["a"])
+    vars(client)["tests"] = (planned,)
+    running = for_client(sample_study, client)
+    assert client.running_test(running.data.as_of) is planned
+    assert running.case.holdout.test_months == sample_study.case.holdout.test_months == 8
+    assert running.outcome.npv == pytest.approx(sample_study.outcome.npv, rel=1e-4)
+
+
+def test_of_a_test_that_runs_the_months_that_are_left_are_counted() -> None:
+    assert _months_until(dt.date(2026, 6, 1), dt.date(2027, 2, 1)) == 8
+    assert _months_until(dt.date(2026, 12, 1), dt.date(2027, 2, 1)) == 2

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from winback_kit.assumptions.holding_back import HeldBack
 from winback_kit.assumptions.record import ALL, NOTHING, Assumption
 from winback_kit.assumptions.series import scaled
 from winback_kit.assumptions.terms import Segment
@@ -50,13 +51,17 @@ def case_as_measured(plan: Plan, case: Case) -> Case:
     chosen = [worths[one.name, one.offer] for one in case.segments]
     bare = {
         "programme": plan.programme_as_measured,
-        "holdout": waiting_of(plan.history, design_effect=plan.design_effect),
+        "holdout": _waiting(plan),
         "segments": tuple(
             _as_measured(plan, one, share=plan.shares.get((one.segment, one.offer), 1.0))
             for one in chosen
         ),
     }
     return case.model_copy(update=bare)
+
+
+def _waiting(plan: Plan) -> HeldBack:
+    return waiting_of(plan.history, start=plan.start, design_effect=plan.design_effect)
 
 
 def _proposed(plan: Plan) -> Case:
@@ -90,7 +95,7 @@ def _case_of(
             discount_rate=plan.discount_rate,
             tax_rate=plan.tax_rate,
             programme=plan.programme,
-            holdout=waiting_of(plan.history, design_effect=plan.design_effect),
+            holdout=_waiting(plan),
             segments=tuple(
                 segment_of(plan, one, share=(shares or {}).get((one.segment, one.offer), 1.0))
                 for one in chosen

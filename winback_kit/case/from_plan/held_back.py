@@ -13,6 +13,7 @@ months held back
 of those still lost, for natural return and for what an offer adds alike.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -62,8 +63,10 @@ def stated_for_lists(history: History, segment: str) -> Assumption:
 _OF_THE_TEST = said("stated of the test in client.yml")
 
 
-def waiting_of(history: History, *, design_effect: float = 1.0) -> HeldBack:
+def waiting_of(history: History, *, start: dt.date, design_effect: float = 1.0) -> HeldBack:
     """How long each of them is held back, the chance that is left then, and who else is left alone.
+
+    A test that runs draws until the day that is registered, counted from the `start` of the case.
 
     Held out of every campaign, or left to what is done today, are as many as are registered for the
     test that runs, else as client.yml states under `experiment`.
@@ -72,15 +75,27 @@ def waiting_of(history: History, *, design_effect: float = 1.0) -> HeldBack:
     test = history.data.client.running_test(history.data.as_of)
     always = asked.universal_holdout.share if asked.universal_holdout else 0.0
     today = asked.today_share
+    months = 0
     if test is not None:
         always, today = test.draw.universal_share, test.draw.today_share
+        months = max(1, _months_until(start, test.dates.contacts_until))
     return _waiting(history).model_copy(
         update={
+            "test_months": months,
             "universal_share": _of_test(always),
             "today_share": _of_test(today),
             "design_effect": design_effect,
         }
     )
+
+
+def _months_until(start: dt.date, end: dt.date) -> int:
+    """The months that begin from one day to another.
+
+    >>> [_months_until(dt.date(2026, 6, 1), dt.date(2027, 2, day)) for day in (1, 2)]
+    [8, 9]
+    """
+    return (end.year - start.year) * 12 + end.month - start.month + (end.day > start.day)
 
 
 def _of_test(share: float) -> Assumption:

@@ -63,8 +63,8 @@ def write_outputs(
         sheets = page.with_suffix(".xlsx")
         held = why_hold_back(study.assessment)
         notes = [gate, *((held.text,) if held else ())]
-        write_workbook(study.case, sheets, client=client.name, notes=notes)
         brand = current_brand()
+        write_workbook(study.case, sheets, client=client.name, notes=notes, author=brand.author)
         look = look_of(brand)
         next_one()
         write_slides(study, page.with_suffix(".pptx"), look=look)

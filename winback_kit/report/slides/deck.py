@@ -20,7 +20,6 @@ from winback_kit.report.slides.drawing.look import Look
 from winback_kit.report.slides.drawing.paint import Painter
 from winback_kit.report.slides.segments import segments_slide
 from winback_kit.report.slides.uncertainty import cash_slide, rests_slide, risk_slide
-from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
 from winback_kit.words.told import told_name
@@ -81,7 +80,7 @@ def _names(study: Study) -> tuple[str, ...]:
 def _properties(painter: Painter, client: str, as_of: dt.date) -> None:
     told = painter.deck.core_properties
     title = words("{client}: business case for winning customers back", client=readable(client))
-    told.title, told.author = title[:255], f"winback_kit {__version__}"
+    told.title, told.author = title[:255], painter.look.author
     told.last_modified_by, told.revision = told.author, 1
     told.subject, told.keywords, told.comments = words("Business case"), "", ""
     told.created = told.modified = dt.datetime.combine(as_of, dt.time())

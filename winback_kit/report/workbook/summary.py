@@ -36,6 +36,7 @@ class About:
     title: str
     client: str = ""
     notes: Sequence[str] = ()
+    author: str = ""
 
 
 def measure_cell(name: str) -> str:

@@ -34,15 +34,22 @@ CREATED = dt.datetime(2000, 1, 1)  # fixed, so that the same case gives the same
 
 
 def write_workbook(
-    case: Case, out: Path, *, title: str = "", client: str = "", notes: Sequence[str] = ()
+    case: Case,
+    out: Path,
+    *,
+    title: str = "",
+    client: str = "",
+    notes: Sequence[str] = (),
+    author: str = "",
 ) -> None:
     """Write the workbook of `case` to `out`.
 
-    `title` is the case's name where it is left out; `client` and `notes` stand on the summary.
+    `title` is the case's name where it is left out; `client` and `notes` stand on the summary,
+    `author` in the properties of the file.
     """
     refuse_own_lines(case.own_lines, "a sheet")
     book = book_of(case)
-    about = About(title=title or told(case.name), client=client, notes=notes)
+    about = About(title=title or told(case.name), client=client, notes=notes, author=author)
     workbook = xlsxwriter.Workbook(str(out), {"in_memory": True})  # and in no temporary file
     try:
         _write_sheets(book, workbook, about)
@@ -53,7 +60,8 @@ def write_workbook(
 
 
 def _write_sheets(book: WorkbookPlan, workbook: Any, about: About) -> None:
-    workbook.set_properties({"title": about.title, "created": CREATED})
+    told = {"title": about.title, "author": about.author, "created": CREATED}
+    workbook.set_properties(told)
     workbook.set_size(2400, 1500)
     styles = Styles(workbook)
     summary = write_summary(book, workbook, styles, about)

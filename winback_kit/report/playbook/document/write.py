@@ -36,7 +36,6 @@ from winback_kit.report.slides.drawing.fit import shortened as cut_to
 from winback_kit.report.slides.drawing.look import Look
 from winback_kit.show.kit.sentence import Sentence, shortened
 from winback_kit.show.kit.table import Table
-from winback_kit.version import __version__
 from winback_kit.words.catalogue import words
 from winback_kit.words.context import current
 from winback_kit.words.locale import paper
@@ -69,7 +68,7 @@ def document_of(front: Front, sections: Sequence[Section], look: Look) -> bytes:
         _bookmark(heading, at)
         for part, after in zip(section.parts, (*section.parts[1:], None), strict=True):
             _add(document, part, sheet, leads=isinstance(after, Table | Points | Spoken))
-    _properties(document, front)
+    _properties(document, front, look.author)
     out = io.BytesIO()
     document.save(out)
     return repacked(out.getvalue())
@@ -179,10 +178,10 @@ def _sentence(line: Any, sentence: Sentence) -> None:
         line.add_run(readable(part if isinstance(part, str) else part.shown))
 
 
-def _properties(document: Any, front: Front) -> None:
+def _properties(document: Any, front: Front, author: str) -> None:
     told = document.core_properties
     title = f"{readable(front.client)}: {front.title}"
-    told.title, told.author = title[:255], f"winback_kit {__version__}"
+    told.title, told.author = title[:255], author
     told.last_modified_by, told.revision = told.author, 1
     told.subject, told.keywords, told.comments = front.title, "", ""
     told.created = told.modified = dt.datetime.combine(front.as_of, dt.time())

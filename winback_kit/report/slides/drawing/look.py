@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from winback_kit.report.look.brand import Brand
 from winback_kit.show.kit.colours import contrast
 from winback_kit.show.kit.figure import COST, FAINT, GAIN, INK, NATURAL, PROGRAMME
+from winback_kit.version import __version__
 
 SOFT = "#5B6675"
 PALE = "#F3F5F8"
@@ -32,6 +33,7 @@ class Look:
     font: str = "Arial"
     logo: bytes | None = None
     footer: str = ""
+    author: str = f"winback_kit {__version__}"  # in the properties of a file
 
     @property
     def stretch(self) -> float:
@@ -57,4 +59,5 @@ def look_of(brand: Brand) -> Look:
         font=brand.font or "Arial",
         logo=logo,
         footer=" · ".join(line for line in (brand.author, brand.confidentiality) if line),
+        **({"author": brand.author} if brand.author else {}),
     )
