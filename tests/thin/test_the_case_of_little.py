@@ -15,6 +15,7 @@ from winback_kit.show.case.baseline import beside_the_case
 from winback_kit.show.decision.headline import decision_sentence
 from winback_kit.show.decision.options import options_finding
 from winback_kit.show.decision.pilot import pilot_finding, pilot_table
+from winback_kit.show.decision.risk import knowing_table
 
 WINDOW, MONTHS = 6, 12  # of a return, and of contacts
 
@@ -84,3 +85,15 @@ def test_under_every_finding_stands_something(tmp_path: Path) -> None:
     assert "No group of customers" in leaving.text
     (helping,) = blocks_basis.measurement_block(study).shown
     assert helping.text.startswith("Give contacts with an arm")
+
+
+def test_no_column_is_of_zeros(tmp_path: Path) -> None:
+    """What is worth cents is told in cents; what is nothing is said, and no row of zeros."""
+    study = wk.study(thin_client("8 returns", tmp_path / "acme"))
+    worth = [row[1] for row in knowing_table(study.assessment).texts()]
+    assert any(float(one) > 0 for one in worth)
+    told = wk.show.nothing_finding(study.readiness).text
+    assert "none of a year's losses counts as recoverable yet" in told
+    assert "0.00" not in told
+    held = [row[4] for row in wk.show.blockers_table(study.readiness).texts()]
+    assert set(held) == {"–"}

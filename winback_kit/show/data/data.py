@@ -92,20 +92,17 @@ def bridge(data: ClientData) -> Table:
 
 def side_bridges(data: ClientData) -> Table:
     """The same of every table beside the log."""
+    priced = data.priced or any(found.money.any() for found in data.sides.values())
+    money_given = (Column("Money, {currency}", "amount"),) if priced else ()
     return Table(
-        (
-            Column("Table"),
-            Column("Step"),
-            Column("Rows", "count"),
-            Column("Money, {currency}", "amount"),
-        ),
+        (Column("Table"), Column("Step"), Column("Rows", "count"), *money_given),
         [
-            (name, words(step), rows, money or None)
+            (name, words(step), rows, *((money or None,) if priced else ()))
             for name, found in data.sides.items()
             for step, rows, money in zip(found.step, found.rows, found.money, strict=True)
             if step != RESIDUAL
         ]
-        or [(DASH, words("no table beside the log was given"), None, None)],
+        or [(DASH, words("no table beside the log was given"), None, *((None,) if priced else ()))],
         currency=data.client.settings.currency,
         source=words("In each table what is used is what was given less what was set aside."),
     )

@@ -18,7 +18,7 @@ from winback_kit.show.kit.traces import (
     upright,
 )
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, money, months, odds, share
+from winback_kit.words.numbers import count, digits_for, money, months, odds, share
 
 __all__ = [
     "cash_at_risk",
@@ -195,7 +195,8 @@ def _chance_told(risk: Risk) -> Sentence:
 
 def knowing_table(assessed: Assessment) -> Table:
     """What it would be worth to know each assumption before deciding."""
-    everything = Cell(assessed.evpi, "amount", path="information.everything")
+    digits = digits_for([assessed.evpi, *(one.evppi for one in assessed.knowing)])
+    everything = Cell(assessed.evpi, "amount", digits, path="information.everything")
     source = words(
         "Expected value of perfect (partial) information on the choice between funding and "
         "doing nothing: the most that finding out may cost."
@@ -205,7 +206,7 @@ def knowing_table(assessed: Assessment) -> Table:
         (Column("Assumption"), lambda one: words(assessed.risk.levers[one.name][0])),
         (
             Column("Worth of knowing it, {currency}", "amount"),
-            lambda one: Cell(one.evppi, "amount", path=f"information.by_assumption.{one.name}"),
+            lambda one: Cell(one.evppi, "amount", digits, f"information.by_assumption.{one.name}"),
         ),
         (
             Column("Share of knowing everything", "share", 0),

@@ -52,6 +52,12 @@ def _nothing(found: Readiness) -> Sentence:
             "against doing nothing, so none of it counts as recoverable yet.",
             lost=money_fact(idle.lost_value, "idle.lost_value", currency),
         )
+    if not idle.recoverable:
+        return say(
+            "As far as is known no contact pays against doing nothing, so none of a year's losses "
+            "counts as recoverable yet. What those customers were worth cannot be told of these "
+            "data."
+        )
     if idle.lost_value is None or idle.recoverable_share is None:
         return say(
             "Contacts could recover {recoverable} of a year's losses, before the programme's own "
@@ -80,7 +86,7 @@ def blockers_table(found: Readiness) -> Table | Sentence:
         (Column("What it blocks"), lambda one: words(one.asked.blocks)),
         (Column("Closing it costs, {currency}", "amount"), _cost),
         (Column("Holds up a year, {currency}", "amount"), lambda one: _held(one.held)),
-        (Column("Of what"), lambda one: words(_OF[one.held.of]) if one.held else ""),
+        (Column("Of what"), lambda one: _held_of(one.held)),
         currency=found.currency,
         source=words(
             "The same money stands behind several of these, so the column has no sum. What closing "
@@ -96,7 +102,12 @@ def _cost(one: Item) -> Cell:
 
 
 def _held(held: Held | None) -> float | None:
-    return held.amount if held else None
+    """What an item holds up; None where that is not known, or nothing."""
+    return held.amount or None if held else None
+
+
+def _held_of(held: Held | None) -> str:
+    return words(_OF[held.of]) if held and held.amount else ""
 
 
 def blockers_finding(found: Readiness) -> Sentence:
