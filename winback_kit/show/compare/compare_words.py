@@ -21,6 +21,10 @@ _ENDS = {
     "low": marked("low end"),
     "high": marked("high end"),
     "curve": marked("by month"),
+    "low_factor": marked("low end, times the base"),
+    "high_factor": marked("high end, times the base"),
+    "low_ratio": marked("low end, hazard ratio"),
+    "high_ratio": marked("high end, hazard ratio"),
 }
 _MEASURES = {name: (one.label, one.unit) for name, one in FIGURES.items()}
 _INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
@@ -39,6 +43,12 @@ _LABELS = {
     "incremental_worth.low": marked("Incremental worth, low end"),
     "incremental_worth.high": marked("Incremental worth, high end"),
     "retention": marked("Retention"),
+    "return_timing": marked("When in the window they return"),
+    "horizon_months": marked("Horizon of the case"),
+    "break_even_uplift": marked("Uplift at which it pays"),
+    "chance_of_no_payback": marked("Chance that it never pays back"),
+    "assumed": marked("Share of what moves the result that is assumed"),
+    "incremental_worth": marked("Incremental worth"),
     "percentiles": marked("Net present value in the draws"),
     "mean": marked("Net present value in the draws, mean"),
     "mean_of_worst_twentieth": marked("Net present value in the worst twentieth of the draws"),
@@ -60,7 +70,7 @@ def label(path: tuple[str, ...]) -> str:
     >>> label(("figures", "npv")), label(("history", "natural_return_rate", "low"))
     ('Net present value', 'Natural return rate (p0), low end')
     >>> label(("Bad service", "margin", "low_factor")), label(("Bad service", "low"))
-    ('Margin of an active month, low factor', 'Incremental worth, low end')
+    ('Margin of an active month, low end, times the base', 'Incremental worth, low end')
     """
     names = path[1:] or path
     if names in (("low",), ("high",)):
