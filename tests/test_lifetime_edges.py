@@ -128,11 +128,12 @@ def test_of_two_offers_the_last_brought_the_customer_back() -> None:
         assert second.arm.tolist() == [contacts[1]["offer"]]
 
 
-@pytest.mark.parametrize(("contact", "rate"), [(99, 0.0), (100, 0.5)])
+@pytest.mark.parametrize(("contact", "rate"), [(49, 0.0), (50, 0.5)])
 def test_a_contact_before_the_next_order_ends_a_silence(contact: int, rate: float) -> None:
-    # two silences of more than 30 days: one ends on day 100, one is still going on on day 365; a
-    # contact ends the first one's being watched, but for one on the day of the order itself
-    found = history([0, 100], contacts=[(contact, "treated")])
+    # two silences of more than 30 days, seen for less than a month after them: one ends on day 50,
+    # one is still going on on day 365; a contact ends the first one's being watched, but for one
+    # on the day of the order itself
+    found = history([0, 50], contacts=[(contact, "treated")])
     assert found.rule.false_lost_rate == rate
 
 

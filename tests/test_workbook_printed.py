@@ -13,11 +13,14 @@ from openpyxl.utils import get_column_letter
 from tests.golden import golden, golden_raw
 from tests.workbook_cases import with_scenarios
 from winback_kit.case.assumptions.record import Case
+from winback_kit.places import languages
 from winback_kit.report.workbook.cells.styles import NUMBER_FORMATS
 from winback_kit.report.workbook.write import write_workbook
 from winback_kit.words.context import client_context
+from winback_kit.words.translation import read_translation
 
 CLIENT = "Smith & Sons"
+MONTHLY = 20  # columns, which only the sheets by month have
 INTERNAL = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b")
 
 
@@ -111,6 +114,25 @@ def test_no_number_is_wider_than_its_column(times: int, tmp_path: Path) -> None:
                 checked, longest = checked + 1, max(longest, len(text))
     assert checked > 500
     assert longest > (12 if times > 1 else 5)
+
+
+def test_no_line_beside_the_months_is_cut_in_german(tmp_path: Path) -> None:
+    with client_context(catalogue=read_translation(languages()["de"])):
+        book = written(with_scenarios(), tmp_path / "book.xlsx", locale="de_DE")
+    broken = 0
+    for sheet in book.worksheets:
+        if not sheet.print_title_cols or sheet.max_column < MONTHLY:
+            continue
+        column = 3 if sheet["B4"].value == "Segment" else 2
+        for cell in sheet[get_column_letter(column)][4:]:
+            text = str(cell.value or "")
+            if len(text) > 1.1 * _width(sheet, column):
+                height = sheet.row_dimensions[cell.row].height
+                assert cell.alignment.wrap_text, text
+                assert sheet.row_dimensions[cell.row].hidden or height >= 27, text
+                broken += 1
+        assert sheet["B2"].alignment.wrap_text  # how to read the sheet, on every page of it
+    assert broken > 5
 
 
 def _width(sheet: Any, column: int) -> float:

@@ -5,7 +5,13 @@ from typing import Any
 from winback_kit.case.result.model import listed
 from winback_kit.report.workbook.cells.book import FIRST_MONTH, LISTS_SHEET, WorkbookPlan
 from winback_kit.report.workbook.cells.listed_inputs import LISTS
-from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_as, wide_enough
+from winback_kit.report.workbook.cells.pages import (
+    LINE_WIDTH,
+    Sheet,
+    open_sheet,
+    wide_as,
+    wide_enough,
+)
 from winback_kit.report.workbook.cells.rows import HEADER_ROW
 from winback_kit.report.workbook.cells.rules import Area, Rule, add_rules, rule_of
 from winback_kit.report.workbook.cells.styles import Styles, unit_in_words
@@ -22,6 +28,8 @@ _HOW = marked(
 
 def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
     """Every listed input, cut at the horizon or carried on to it."""
+    segments = [told(segment.title) for segment in book.case.segments]
+    widths = (20, wide_as(segments, least=18), LINE_WIDTH, 10, 14)
     sheet = open_sheet(
         workbook,
         LISTS_SHEET,
@@ -30,9 +38,9 @@ def write_lists(book: WorkbookPlan, workbook: Any, styles: Styles) -> None:
         note=words(_HOW),
         tab="#FFE699",
         left=SEGMENT,
+        across=widths[SEGMENT:],
     )
-    segments = [told(segment.title) for segment in book.case.segments]
-    for column, width in enumerate((20, wide_as(segments, least=18), 50, 10, 14)):
+    for column, width in enumerate(widths):
         sheet.pages.set_column(column, column, width)
     titles = [
         marked("Name in formulas"),
@@ -68,7 +76,7 @@ def _write_list(book: WorkbookPlan, sheet: Sheet, at: int, name: str, row: int) 
     given, hold = listed(segment)[name]
     sheet.text((row, NAME), name, "faint")
     sheet.text((row, SEGMENT), told(segment.title))
-    sheet.text((row, LABEL), words(one.label))
+    sheet.in_lines((row, LABEL), words(one.label), LINE_WIDTH)
     sheet.text((row, UNIT), unit_in_words(one.unit, book.case.currency), "unit")
     beyond = words("last one holds") if hold else words("nothing")
     sheet.text((row, BEYOND), beyond, "faint")

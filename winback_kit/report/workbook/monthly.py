@@ -18,7 +18,7 @@ from winback_kit.report.workbook.cells.book import (
     SHOWN,
     WorkbookPlan,
 )
-from winback_kit.report.workbook.cells.pages import Sheet, open_sheet, wide_enough
+from winback_kit.report.workbook.cells.pages import LINE_WIDTH, Sheet, open_sheet, wide_enough
 from winback_kit.report.workbook.cells.printer import Printer
 from winback_kit.report.workbook.cells.rows import (
     FIRST_ROW,
@@ -69,8 +69,9 @@ def _write_rows(book: WorkbookPlan, sheet: Sheet, rows: tuple[SheetRow, ...]) ->
 
 def _open(book: WorkbookPlan, workbook: Any, styles: Styles, name: str, title: str) -> Sheet:
     how = f"{words(_HOW)} {words(_FOLDED)}"
-    sheet = open_sheet(workbook, name, styles, title=title, note=how, left=LABEL)
-    widths = {NAME: 20, LABEL: 50, UNIT: 10, VALUE: 13, PRESENT: 13}
+    widths = {NAME: 20, LABEL: LINE_WIDTH, UNIT: 10, VALUE: 13, PRESENT: 13}
+    across = [width for column, width in widths.items() if column >= LABEL]
+    sheet = open_sheet(workbook, name, styles, title=title, note=how, left=LABEL, across=across)
     for column, width in widths.items():
         sheet.pages.set_column(column, column, width)
     sheet.pages.freeze_panes(HEADER_ROW, FIRST_MONTH)
@@ -136,7 +137,8 @@ class _Writer:
         helper = row.kind in ("mirror", "years", "reached")
         shown = f"{row.name}, {row.kind}" if helper else row.name
         self.sheet.text((row.number, NAME), shown, "faint")
-        self.sheet.text((row.number, LABEL), row.label, "main" if row.main else "label")
+        role = "main" if row.main else "label"
+        self.sheet.in_lines((row.number, LABEL), row.label, LINE_WIDTH, role)
         unit = unit_in_words(row.unit, self.book.case.currency)
         self.sheet.text((row.number, UNIT), unit, "unit")
         if row.kind == "input":

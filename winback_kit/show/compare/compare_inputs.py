@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from winback_kit.case.moved.changes import Change, is_number
+from winback_kit.case.moved.changes import Change
 from winback_kit.show.compare.compare_words import ENDS, cell, cut, label, pair
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import words
@@ -18,7 +18,7 @@ def assumptions(changed: Sequence[Change], currency: str) -> Table:
     held_in = words("In the programme")
     for change in changed:
         path = change.path
-        if path[-1] in _REMARKS or _is_rounding(change):
+        if path[-1] in _REMARKS or change.size < _ROUNDING:
             continue
         if path[0] == "segments" and path[2:] == ("name",):
             ends = (change.before, change.after)
@@ -39,14 +39,6 @@ def assumptions(changed: Sequence[Change], currency: str) -> Table:
         ),
         currency=currency,
     )
-
-
-def _is_rounding(change: Change) -> bool:
-    """Whether a figure moved by so little that it is the rounding of another one."""
-    before, after = change.before, change.after
-    if not (is_number(before) and is_number(after)):
-        return False
-    return bool(abs(after - before) < _ROUNDING * max(abs(before), abs(after)))
 
 
 def settings(changed: Sequence[Change]) -> Table:

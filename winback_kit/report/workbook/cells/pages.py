@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from winback_kit.words.locale import paper
 LONGEST_TEXT = 1_000
 LINE_HEIGHT = 13.5
 LETTERS = 1.1  # of plain text in a unit of width, which is one digit
+LINE_WIDTH = 50  # of the column that names the lines of a sheet by month
 LONGEST_FOOT = 80  # letters of a client's name
 _LONGEST_NAME = 44
 SIZES = {"a4": 9, "letter": 1}  # numbers of papers in a workbook
@@ -68,9 +69,9 @@ class Sheet:
         for column in range(columns):
             self.text((row, column), text if column == left else "", "band")
 
-    def in_lines(self, cell: tuple[int, int], text: str, width: float) -> None:
+    def in_lines(self, cell: tuple[int, int], text: str, width: float, role: str = "plain") -> None:
         """Plain text in as many lines as it takes in a column of this width."""
-        self.text(cell, text, "wrapped")
+        self.text(cell, text, role, text_wrap=True)
         lines = lines_of(text, LETTERS * width)
         if lines > 1:
             self.pages.set_row(cell[0] - 1, LINE_HEIGHT * lines)
@@ -97,8 +98,12 @@ def open_sheet(
     note: str,
     tab: str = PALE,
     left: int = 0,
+    across: Sequence[float] = (),
 ) -> Sheet:
-    """A new sheet with its title and a line that says how to read it, both in column `left`."""
+    """A new sheet with its title and a line that says how to read it, both in column `left`.
+
+    The line is broken to stand across columns of these widths, from `left` on, where any are given.
+    """
     pages = workbook.add_worksheet(tab_of(name))
     pages.hide_gridlines(2)
     pages.set_tab_color(tab)
@@ -109,7 +114,11 @@ def open_sheet(
     sheet = Sheet(pages, styles)
     pages.set_row(0, 24)
     sheet.text((1, left), title, "title")
-    sheet.text((2, left), note, "note")
+    if across:
+        letters = int(LETTERS * sum(across))
+        sheet.wrapped(2, (left, left + len(across) - 1), note, letters=letters)
+    else:
+        sheet.text((2, left), note, "note")
     return sheet
 
 
