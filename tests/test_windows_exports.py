@@ -74,7 +74,9 @@ def test_another_table_is_told_by_its_name(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("Pers.-Nr.,Eintritt\n1,2020-01-01\n2,2021-01-01\n", encoding="utf-8")
     refused = run("new", tmp_path / "acme", "--from", written(tmp_path, "utf-8"), people)
-    assert_refused(refused, "people.csv: is taken for orders", "let its name say which: staff.xlsx")
+    assert_refused(
+        refused, "people.csv: is taken for orders", "let its name say which: customers.csv"
+    )
 
 
 def test_days_that_can_be_read_in_two_ways_share_no_column() -> None:
