@@ -60,6 +60,8 @@ def test_the_false_lost_rate_by_hand() -> None:
     # on the 166th day after the rule ten of the 60 are back: after the last whole month
     silences = silence_counts((50, 1, 40), (196, 1, 10), (200, 0, 50))
     assert false_lost_rate(silences, 30) == (pytest.approx(0.40), 152)
+    # seen for a year to the day: a year, twelve months being a quarter of a day longer
+    assert false_lost_rate(silence_counts((50, 1, 40), (395, 0, 60)), 30)[1] == 365
     # seen for less than a month: as far as it goes
     assert false_lost_rate(silence_counts((50, 1, 40), (55, 0, 60)), 30)[1] == 25
 
@@ -122,8 +124,8 @@ def back_within(silences: Iterable[Silence], rule: int) -> tuple[float, int]:
             break
         lefts.append(lefts[-1] * (1 - sum(d == day and over for d, over in past) / at_risk))
     last = max(0, len(lefts) - 2)
-    ends = [365, *(month * 487 // 16 for month in range(11, 0, -1)), last]
-    last = next(end for end in ends if end <= last)
+    months = last * 16 // 487  # of 30.4375 days
+    last = 365 if last >= 365 else months * 487 // 16 or last
     return 1 - lefts[min(last + 1, len(lefts) - 1)], last
 
 

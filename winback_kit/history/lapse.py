@@ -211,7 +211,8 @@ def false_lost_rate(silences: pd.DataFrame, lapse_days: int) -> tuple[float, int
     past = silences[silences.days > lapse_days]
     days = past.days.to_numpy() - lapse_days
     curve = kaplan_meier(days, past.ended.to_numpy(), past.n.to_numpy())
-    window = min(YEAR, int(curve.months * DAYS_PER_MONTH) or curve.days)
+    whole_months = int(curve.months * DAYS_PER_MONTH)
+    window = YEAR if curve.days >= YEAR else whole_months or curve.days
     return curve.at_day(window)[0], window
 
 
