@@ -82,9 +82,11 @@ def on_both(client: Path, folder: Path) -> tuple[Run, Run]:
 def _in_a_process(kind: str, client: Path, out: Path) -> Run:
     out.mkdir(parents=True)
     path = [str(CLASSIC)] * (kind == "spark") + [str(ROOT)]
+    # a session by Spark Connect in this process marks its environment
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SPARK_")}
     done = subprocess.run(
         [sys.executable, "-m", "tests.two_engines", kind, str(client.resolve()), str(out)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
+        env={**own, "PYTHONPATH": os.pathsep.join(path)},
         cwd=ROOT,
         capture_output=True,
         text=True,
