@@ -125,6 +125,7 @@ def test_what_is_alike_in_every_row_is_stated(tmp_path: Path) -> None:
     assert_refused(run("check", folder), told)
 
 
+@pytest.mark.slow
 def test_goodbyes_are_made_of_the_list_of_members(tmp_path: Path) -> None:
     # 60 rows, 20 of them ended, of which every second says why; the others hold no day
     header = "Member no.,Joined on,Left on,Fee,Billing,Leaving reason"

@@ -60,6 +60,7 @@ def plain_case(draw: np.random.Generator) -> Case:
     return case.model_copy(update=same)
 
 
+@pytest.mark.slow
 def test_no_use_reaches_or_pays_for_more_customers_than_there_are() -> None:
     draw = np.random.default_rng(13)
     seen: set[str] = set()

@@ -51,6 +51,7 @@ def test_a_runner_goes_on_and_stops_at_an_error(thin: Path) -> None:
     assert ran[2][0][0].data["text/plain"] == "2"
 
 
+@pytest.mark.slow
 def test_a_kernel_goes_on_and_stops_at_an_error(thin: Path) -> None:
     cells = [cell.replace("{folder}", json.dumps(str(thin))) for cell in CELLS]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])

@@ -119,6 +119,7 @@ def test_few_returns_are_weighed_by_people_alone() -> None:
     assert compared(few).uplift[0] == pytest.approx((50 * 0.04 + 80 * 0.02) / 130)
 
 
+@pytest.mark.slow
 def test_weights_of_rare_returns_favour_no_rate() -> None:
     # 200 times two campaigns in which 1 % return in either arm: the mean of what is found is 0
     draw, found = np.random.default_rng(5), []

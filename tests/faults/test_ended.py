@@ -115,6 +115,7 @@ _serve([sys.executable, "-m", "served", sys.argv[1]])
 """
 
 
+@pytest.mark.slow
 def test_the_server_of_a_killed_lab_ends(tmp_path: Path) -> None:
     (tmp_path / "served.py").write_text(SERVER)
     here = tmp_path / "number"
