@@ -271,11 +271,12 @@ def _case(file: Path, *, as_json: bool, page: Path | None, workbook: Path | None
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
         return
     from winback_kit.show.case.case_tables import figures_table
+    from winback_kit.words.catalogue import words
     from winback_kit.words.told import told
 
     typer.echo(f"{told(result.name)}\n\n{figures_table(result).as_text()}")
     for note in result.notes:
-        typer.echo(f"Note: {told(note)}")
+        typer.echo(words("Note: {note}", note=told(note)))
 
 
 @app.command()
