@@ -48,10 +48,17 @@ def test_the_sentence_and_the_pictures_move_with_the_figures(panel: Shown) -> No
     assert sentence.inner_text().startswith("Against doing nothing it loses EUR")
     assert "not back within 36 months" in cash.inner_text()
     assert panel.page.locator("[data-chart-of=bridge] svg").inner_html() != before
-    panel.page.wait_for_function("document.querySelector('[data-spoken]').textContent !== ''")
-    assert "against the base case" in panel.page.locator("[data-spoken]").text_content()
     panel.page.locator("[data-show-figures]").click()
     assert panel.page.locator("[data-row=pv_natural_margin]").is_visible()
+
+
+def test_only_what_is_moved_is_spoken(panel: Shown) -> None:
+    spoken = panel.page.locator("[data-spoken]")
+    panel.page.wait_for_timeout(1500)  # twice as long as a move takes to be spoken
+    assert spoken.text_content() == ""
+    panel.type("segments.0.natural_return_rate", "6")
+    panel.page.wait_for_function("document.querySelector('[data-spoken]').textContent !== ''")
+    assert "against the base case" in spoken.text_content()
 
 
 def test_every_control_is_reached_by_the_keyboard(panel: Shown) -> None:

@@ -13,7 +13,7 @@
   const base = winbackModel(data, {});
   const base_cash = Array.from(base.lines("cumulative_cash"));
   const TWICE = 700, PAUSE = 900;
-  let moved = {}, now = base, talk = 0;
+  let moved = {}, now = base, talk = 0, opened = false;
   const at_now = () => Object.assign({}, controls.base, moved);
   const share = winbackShare(panel, data, told, () => moved);
   const value_of = (one, held) => (one.terms ? controls.value(one, held) : held[one.path]);
@@ -273,7 +273,7 @@
     show_scenario();
     share.tell("");
     clearTimeout(talk);
-    talk = setTimeout(() => { one("[data-spoken]").textContent = told.spoken(now.figures, b); }, TWICE);
+    if (opened) talk = setTimeout(() => { one("[data-spoken]").textContent = told.spoken(now.figures, b); }, TWICE);
     share.soon();
   }
 
@@ -385,4 +385,5 @@
     share.follow(set);
     panel.scrollIntoView();
   } else set(data.moved);
+  opened = true;  // what a page opens with is read in it; only a move is spoken
 })();
