@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from lxml import html
 
 import winback_kit as wk
 from tests.commands import NO_BROWSER
@@ -15,6 +16,7 @@ from tests.small_client import Rows, write_client
 from tests.thin.faces import faults
 from winback_kit.case.judged.verdict import Verdict
 from winback_kit.report.run.run import Job, run_report
+from winback_kit.show.kit.missing import MISSING
 from winback_kit.show.readiness.promise import promises
 
 RULE = {"as_of": "2023-12-31", "definitions": {"lapse_days": 90}}
@@ -186,6 +188,39 @@ def test_the_promise_is_kept(thin: Any) -> None:
         assert not [out for out in outputs if out["output_type"] == "error"]
         said = [out for out in outputs if "cannot be given for this client" in json.dumps(out)]
         assert len(said) == one.blocks - one.given
+
+
+def test_a_chapter_of_nothing_announces_nothing(thin: Any) -> None:
+    """Its page is its question, what is missing, and what needs no data, with its heading."""
+    _, study, place = thin
+    general = {"reasons": ["Finding out"], "at_risk": ["Trust and complaints"]}
+    for one in promises(study):
+        page = html.fromstring((place / "workbook" / f"{one.chapter.name}.html").read_bytes())
+        headings = [head.text_content() for head in page.iter("h2")]
+        prose = [part.text_content().strip() for part in page.find_class("wb-prose")]
+        if one.given:
+            assert headings
+            continue
+        assert headings == general.get(one.chapter.slug, [])
+        assert prose[0] == one.chapter.title
+        assert len(prose) == 1 or headings
+        said = [part.text_content() for part in page.find_class(MISSING)]
+        assert len(said) == len(one.missing)
+        assert all("cannot be given" in one for one in said)
+        link = f'<a href="workbook/{one.chapter.name}.html">{one.chapter.title}</a>'
+        assert f"{link} <span>says only what it would need" in (place / "index.html").read_text()
+
+
+def test_prose_that_announces_what_is_missing_is_left_out(thin: Any) -> None:
+    """After a heading stands what is missing, without a sentence on what would stand there."""
+    _, _, place = thin
+    for page in sorted((place / "workbook").glob("*.html")):
+        for said in html.fromstring(page.read_bytes()).find_class(MISSING):
+            before = said.getprevious()
+            while before is not None and before.get("class") == "wb-code":
+                before = before.getprevious()
+            if before is not None and before.get("class") == "wb-prose":
+                assert [one.tag for one in before] in (["h1"], ["h2"], ["h3"]), page.name
 
 
 def test_what_is_missing_is_said_with_found_and_needed(thin: Any) -> None:

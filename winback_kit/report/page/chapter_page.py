@@ -16,6 +16,7 @@ from traitlets.config import Config
 from winback_kit.client.folder import Client
 from winback_kit.places import templates
 from winback_kit.report.look.brand import current_brand
+from winback_kit.report.page.chapter_cells import cells_shown
 from winback_kit.report.page.pages import assets, chart_html, write_text
 from winback_kit.report.printing.notebook_pictures import add_pictures, charts_of
 from winback_kit.report.printing.pictures import NO_PICTURES, SCRIPT, SVG
@@ -32,7 +33,7 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
     """Write the page of an executed notebook, whose title is a question."""
     copy = nbformat.from_dict(notebook)
     copy.cells = [c for c in copy.cells if not set(HIDDEN_TAGS) & set(c.metadata.get("tags", []))]
-    copy.cells = _without_repeats(copy.cells)
+    copy.cells = cells_shown(copy.cells)
     number = 0
     for cell in copy.cells:
         for output in cell.get("outputs", []):
@@ -61,40 +62,6 @@ def write_chapter_page(notebook: Any, out: Path, *, client: Client, title: str) 
     resources = {"wb": {**assets(), **own, "script": SCRIPT}}
     html, _ = exporter.from_notebook_node(copy, resources=resources)
     write_text(out, current_brand().page(_LINK.sub(r'href="\1.html\2"', html)))
-
-
-def _without_repeats(cells: list[Any]) -> list[Any]:
-    """The cells but for those of code that show just what one before has shown, with the prose that
-    introduces nothing else.
-
-    What the data are too little for is so said once, and not in the place of everything it would
-    have made.
-
-    >>> def shown(text): return {"outputs": [{"data": {"text/html": text}}]}
-    >>> prose = {"cell_type": "markdown"}
-    >>> len(_without_repeats([prose, shown("no"), shown("no"), prose, shown("no"), prose]))
-    3
-    >>> both = {"outputs": [*shown("yes")["outputs"], *shown("no")["outputs"]]}
-    >>> _without_repeats([shown("no"), both])[1] == shown("yes")
-    True
-    """
-    kept: list[Any] = []
-    told: list[Any] = []
-    waiting: list[Any] = []  # prose that stands so far before repeats alone
-    for cell in cells:
-        outputs = [output.get("data") for output in cell.get("outputs", [])]
-        fresh = [one for one in cell.get("outputs", []) if [one.get("data")] not in told]
-        if cell.get("cell_type") == "markdown":
-            kept += [] if waiting and waiting[-1] is None else waiting
-            waiting = [cell]
-        elif outputs and outputs in told:
-            waiting.append(None)
-        else:
-            kept += [one for one in waiting if one is not None]
-            kept.append(type(cell)({**cell, "outputs": fresh}) if fresh else cell)
-            waiting = []
-            told += [outputs] if outputs else []
-    return kept + ([] if waiting and waiting[-1] is None else waiting)
 
 
 def keep_pictures(pages: Sequence[Path]) -> str:

@@ -11,7 +11,7 @@ from winback_kit.report.lists.columns import LISTS
 from winback_kit.report.page.business_case import top
 from winback_kit.report.page.pages import fill, write_text
 from winback_kit.show.kit.table import Cell, Column, Table
-from winback_kit.show.readiness.promise import given_of, missing_of, promises
+from winback_kit.show.readiness.promise import Promise, given_of, missing_of, promises
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.context import ENGLISH, current
@@ -76,7 +76,7 @@ def write_cover(
         fill(
             "index.html.j2",
             **top(study, lists.funnel if lists else None),
-            links=_links(out.parent, chapters, lists),
+            links=_links(study, out.parent, chapters, lists),
             missing=missing + in_chapters(study) + not_given(study) + not_translated(study),
             made=_made(study),
         ),
@@ -85,16 +85,16 @@ def write_cover(
 
 def in_chapters(study: Study) -> list[str]:
     """What of a chapter could not be given, and what that would take."""
-    return [
-        words(
-            "{chapter} Given: {given}. Missing: {why}.",
-            chapter=words(one.chapter.title),
-            given=given_of(one),
-            why=missing_of(one),
-        )
-        for one in promises(study)
-        if one.missing
-    ]
+    return [_in_chapter(one) for one in promises(study) if one.missing]
+
+
+def _in_chapter(one: Promise) -> str:
+    title, why = words(one.chapter.title), missing_of(one)
+    if not one.given:
+        return words("{chapter} Nothing can be given yet. Missing: {why}.", chapter=title, why=why)
+    return words(
+        "{chapter} Given: {given}. Missing: {why}.", chapter=title, given=given_of(one), why=why
+    )
 
 
 def not_given(study: Study) -> list[str]:
@@ -129,17 +129,22 @@ def not_translated(study: Study) -> list[str]:
     ]
 
 
-def _links(folder: Path, chapters: list[Chapter], lists: ListsMade | None) -> list[Link]:
+def _links(
+    study: Study, folder: Path, chapters: list[Chapter], lists: ListsMade | None
+) -> list[Link]:
     links = [
         Link(name, words(title), words(about))
         for name, title, about in FILES
         if (folder / name).exists()
     ]
+    given = {one.chapter.name: one.given for one in promises(study)}
     links += [
         Link(
             f"workbook/{chapter.name}.html",
             words(chapter.title),
-            words("chapter of the workbook, with its"),
+            words("chapter of the workbook, with its")
+            if given.get(chapter.name, 1)
+            else words("says only what it would need, with its"),
             f"workbook/{chapter.name}.ipynb",
         )
         for chapter in chapters

@@ -1,5 +1,7 @@
 """What stands where the data are too little: what was found, and what is needed."""
 
+from dataclasses import dataclass
+
 from winback_kit.checks import TooLittle
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say
 from winback_kit.words.catalogue import marked, translated, words
@@ -9,6 +11,16 @@ from winback_kit.words.text import Text
 from winback_kit.words.told import told
 
 UNDER_TEN = marked("under 10")  # in the place of a number of one to nine people
+MISSING = "wb-missing"  # the class in HTML of what stands in the place of a result
+
+
+@dataclass(frozen=True)
+class NotGiven(Sentence):
+    """A sentence in the place of a result; a chapter's page announces nothing before it."""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        html = f'<p class="wb-finding {MISSING}">{self.as_html()}</p>'
+        return {"text/html": html, "text/plain": self.text}
 
 
 def what_is_missing(why: TooLittle) -> str:
@@ -37,14 +49,15 @@ def rule_or_mend(part: object) -> str:
     return told(part) if isinstance(part, Text) else translated(str(part))
 
 
-def not_given(why: TooLittle) -> Sentence:
+def not_given(why: TooLittle) -> NotGiven:
     """The sentence in the place of what cannot be shown."""
     mend = rule_or_mend(why.mend)
-    return say(
+    told = say(
         "This cannot be given for this client yet ({why}). {mend}",
         why=what_is_missing(why),
         mend=mend if mend.endswith(".") else f"{mend}.",
     )
+    return NotGiven(told.parts)
 
 
 def not_known_yet(why: TooLittle) -> Sentence:

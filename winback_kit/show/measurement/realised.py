@@ -171,8 +171,8 @@ def _caused(one: MonthTracked) -> tuple[float, float, float] | None:
 
 def benefits_finding(study: Study) -> Sentence:
     """Whether the approved case is on its plan, and when it decides next."""
-    if why := study.missing("benefits"):
-        return not_given(why["benefits"])
+    if why := study.missing("history", "benefits"):
+        return not_given(next(iter(why.values())))
     return benefits_finding_of(study.benefits)
 
 

@@ -18,6 +18,7 @@ from winback_kit.words.numbers import count
 __all__ = ["chapter_map"]
 
 _ASKED = re.compile(r"\bstudy\.(\w+)")
+_STAMP = re.compile(r"\bshow\.stamp\(")  # names version, settings and files, and answers nothing
 _WHOLE = re.compile(r"\bshow\.(\w+)\(study\b(?!\.)")
 DOOR = "start_here"  # the chapter that shows the map
 RESTS_ON = {"forecast": "value", "realised": "value"}  # what takes long; what it lacks, value does
@@ -27,7 +28,7 @@ OF_THE_STUDY = {
     "rules_finding": ("policies",),
     "years_finding": ("tests_together",),
     "realised_table": ("realised",),
-    "since_finding": ("benefits",),
+    "since_finding": ("history", "benefits"),
     "forms_finding": ("team",),
     "forms_chart": ("team",),
     "contacts_by_form_finding": ("team",),
@@ -61,6 +62,9 @@ def _promise(study: Study, chapter: Chapter) -> Promise:
 
 
 def _stages(source: str) -> set[str]:
+    """The stages that a cell shows something of."""
+    if _STAMP.search(source):
+        return set()
     asked = {name for name in _ASKED.findall(source) if name in STAGES}
     asked.update(*(OF_THE_STUDY.get(shown, ()) for shown in _WHOLE.findall(source)))
     return {RESTS_ON.get(name, name) for name in asked}
