@@ -84,6 +84,16 @@ def run(folder: Path, out: Path) -> tuple[Parts, Parts]:
     return parts, stages
 
 
+def client_of(place: Path, folder: Path) -> Path:
+    """A client's folder as it is; for a log of orders one in `folder` that names it."""
+    if not place.is_file():
+        return place
+    client = folder / "large"
+    client.mkdir()
+    (client / "client.yml").write_text(SETTINGS.format(orders=place), encoding="utf-8")
+    return client
+
+
 def main() -> None:
     """Read the arguments."""
     ask = argparse.ArgumentParser(description=__doc__)
@@ -91,12 +101,7 @@ def main() -> None:
     ask.add_argument("--least", type=float, default=1.0)
     asked = ask.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = asked.place.resolve()
-        if folder.is_file():
-            text = SETTINGS.format(orders=folder)
-            folder = Path(name) / "large"
-            folder.mkdir()
-            (folder / "client.yml").write_text(text, encoding="utf-8")
+        folder = client_of(asked.place.resolve(), Path(name))
         parts, stages = run(folder, Path(name) / "out")
     whole = sum(parts.seconds.values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6

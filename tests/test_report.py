@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import re
+import weakref
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from winback_kit.report.lists.write import as_text
 from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser
 from winback_kit.report.run import run as run_module
 from winback_kit.report.run.chapters import check_parameters
-from winback_kit.report.run.in_process import new_shell, run_cell
+from winback_kit.report.run.in_process import new_shell, run_cell, shell_of_a_notebook
 from winback_kit.report.run.run import Job, run_report
 from winback_kit.show.kit.figure import PLOTLY
 
@@ -273,6 +275,15 @@ def test_a_shell_knows_nothing_of_the_one_before() -> None:
     outputs, error = run_cell(new_shell(), "left_behind")
     assert isinstance(error, NameError)
     assert outputs[-1].output_type == "error"
+
+
+def test_what_a_notebook_made_goes_with_its_shell() -> None:
+    with shell_of_a_notebook() as shell:
+        run_cell(shell, "class Large: pass\nlarge = Large()\nlarge")
+        made = weakref.ref(shell.user_ns["large"])
+        assert made()
+    gc.collect()
+    assert made() is None
 
 
 def test_what_cannot_draw_itself_is_an_error() -> None:

@@ -13,8 +13,10 @@ a real kernel too and compare.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
@@ -113,6 +115,20 @@ def new_shell() -> _Shell:
     return shell
 
 
+@contextlib.contextmanager
+def shell_of_a_notebook() -> Iterator[_Shell]:
+    """A fresh shell that at the end lets go of all that its cells made, a study above all.
+
+    IPython would keep it until this process ends, and a worker runs several notebooks.
+    """
+    shell = new_shell()
+    try:
+        yield shell
+    finally:
+        atexit.unregister(shell.atexit_operations)
+        shell.atexit_operations()
+
+
 def run_cell(shell: _Shell, source: str) -> tuple[list[Any], BaseException | None]:
     """Run one cell; its outputs as notebook nodes, and the error that ended it, if any."""
     outputs = _Outputs()
@@ -147,16 +163,16 @@ class InProcessEngine(Engine):
         cls, nb_man: NotebookExecutionManager, kernel_name: str, **_: Any
     ) -> None:
         """Run every code cell of the managed notebook."""
-        shell = new_shell()
-        for index, cell in enumerate(nb_man.nb.cells):
-            nb_man.cell_start(cell, index)
-            if cell.cell_type == "code":
-                cell.execution_count = shell.execution_count
-                cell.outputs, error = run_cell(shell, cell.source)
-                if error is not None:
-                    nb_man.cell_exception(cell, cell_index=index, exception=error)
-                    return
-            nb_man.cell_complete(cell, cell_index=index)
+        with shell_of_a_notebook() as shell:
+            for index, cell in enumerate(nb_man.nb.cells):
+                nb_man.cell_start(cell, index)
+                if cell.cell_type == "code":
+                    cell.execution_count = shell.execution_count
+                    cell.outputs, error = run_cell(shell, cell.source)
+                    if error is not None:
+                        nb_man.cell_exception(cell, cell_index=index, exception=error)
+                        return
+                nb_man.cell_complete(cell, cell_index=index)
 
 
 papermill_engines.register(ENGINE, InProcessEngine)

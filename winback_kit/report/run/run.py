@@ -137,7 +137,7 @@ def _run(
         futures = {pool.submit(run_chapter, task): task.chapter for task in tasks}
     funnel = lists.funnel if lists else None
     faces = partial(write_outputs, study, sheet.folder, wearing, funnel=funnel, since=since)
-    missing = _written(futures, sheet, tell, faces, printing)
+    missing = _written(futures, pool, sheet, tell, faces, printing)
     missing += filter(None, (not_compared(record),))
     write_cover(study, todo, sheet.folder / "index.html", missing=missing, lists=lists)
     return run
@@ -145,6 +145,7 @@ def _run(
 
 def _written(
     futures: dict[Any, Chapter],
+    pool: Executor,
     sheet: RunFolder,
     tell: Tell,
     write_faces: Callable[..., list[str]],
@@ -171,6 +172,7 @@ def _written(
         faces = printer.submit(write_faces, printing=printed, next_one=next_one)
         try:
             _await(futures, sheet, tell)
+            pool.shutdown()  # browsers print next, and each of them needs as much memory
             no_pictures = keep_pictures(pages)
             return [*faces.result(), *filter(None, (no_pictures,))]
         except BaseException:
