@@ -36,6 +36,8 @@ def factor(rate: float, month: int) -> float:
 
 
 def _first_month(values: Line) -> int | None:
+    if min(values) >= 0:  # never out
+        return 0
     return next((month for month, x in enumerate(values) if month and x >= 0), None)
 
 

@@ -43,6 +43,14 @@ def test_payback_of_the_same_flows() -> None:
     assert np.isnan(first_month(np.cumsum(discounted)))
 
 
+def test_nothing_is_paid_back_where_nothing_is_out() -> None:
+    """Neither without any money, nor where the first month already brings more than it costs."""
+    flows = np.array([[0.0, 0.0, 0.0], [0.0, 2.0, -1.0], [0.0, -1.0, 1.0], [0.0, -1.0, 0.5]])
+    found = first_month(np.cumsum(flows, axis=-1))
+    assert found.tolist()[:3] == [[0.0], [0.0], [2.0]]
+    assert np.isnan(found[3, 0])
+
+
 def test_rate_of_return_of_a_loan() -> None:
     # 100 out in the middle of month 1, 110 back in the middle of month 13: 10 %
     flows = np.zeros(14)

@@ -143,6 +143,9 @@ def test_without_reasons_no_use_is_told_of_the_main_reason() -> None:
 def test_a_use_that_somebody_measures_has_a_value(sample_study: wk.Study) -> None:
     nobody = sample_study.replace(measured_uses=Rows([]))
     use = next(one for one in nobody.other_uses if one.kind == "retention")
+    year = nobody.groups.year
+    leave = 1 - (1 - year.lost / year.active_months) ** 12
+    assert use.leaving / use.people == pytest.approx(leave)
     assert use.better_at is not None
     options = {one.kind: one for one in nobody.options}
     assert "retention" not in options

@@ -262,7 +262,15 @@ class Study(StudyOfPlan):
     def other_uses(self) -> Rows[OtherUse]:
         """What else the money could do that nobody has measured, told by its break-even."""
         known = self._if_given("customers")
-        return other_uses(self.plan, self.case, known, measured=self.measured_uses)
+        return other_uses(
+            self.plan, self.case, known, measured=self.measured_uses, leaving=self._leaving
+        )
+
+    @property
+    def _leaving(self) -> float | None:
+        """The share of active customers who leave in a year, where the groups can be counted."""
+        groups = self._if_given("groups")
+        return None if groups is None else groups.year.leave_in_a_year
 
     @Stage
     def campaigns_inside(self) -> CampaignsInside:
@@ -285,7 +293,9 @@ class Study(StudyOfPlan):
     def options(self) -> Rows[Option]:
         """What the money could do, beside each other."""
         known = self._if_given("customers")
-        return options(self.plan, self.case, known, measured=self.measured_uses)
+        return options(
+            self.plan, self.case, known, measured=self.measured_uses, leaving=self._leaving
+        )
 
     def replace(self, **results: Any) -> Study:
         """A study that goes on from other results: what rests on them is worked out anew.

@@ -28,7 +28,7 @@ const winbackCharts = (function () {
     return out;
   }
 
-  // `now` and `base` are cumulative cash by month; `payback` a month or null.
+  // `now` and `base` are cumulative cash by month; `payback` a month, 0 where no money is out, or null.
   function cash(place, now, base, payback, format, told) {
     const height = 200, c = canvas(place, height, told);
     const left = 54, right = 12, top = 12, bottom = 34;
@@ -57,7 +57,7 @@ const winbackCharts = (function () {
     c.add("path", { d: path(now), class: "wb-curve" });
     const deepest = now.indexOf(Math.min(...now));
     if (now[deepest] < 0) c.add("circle", { cx: x(deepest), cy: y(now[deepest]), r: 4, class: "wb-deepest" });
-    if (payback !== null) {
+    if (payback) {
       const at = x(payback), of = y(now[payback]);
       c.add("path", { d: `M${at} ${of - 6}L${at + 6} ${of}L${at} ${of + 6}L${at - 6} ${of}Z`, class: "wb-back" });
     }

@@ -38,6 +38,7 @@ const winbackTold = function (data, locale) {
   // a figure of the case
   function figure(name, unit, value) {
     if (value === null) return name.includes("payback") ? words("never") : words("n/a");
+    if (value === 0 && name.includes("payback")) return words("nothing to pay back");
     if (unit === "money") return money(value);
     if (unit === "share") return share(value);
     if (unit === "months") return months(value);

@@ -89,7 +89,9 @@ const winbackModel = (function () {
     return sum;
   }
 
+  // 0 where it never was below 0
   function first_month(a) {
+    if (a.every((x) => x >= 0)) return 0;
     for (let k = 1; k < a.length; k++) if (a[k] >= 0) return k;
     return NaN;
   }

@@ -13,11 +13,13 @@ from winback_kit.report.page import blocks_basis
 from winback_kit.report.page.blocks_case import pilot_block
 from winback_kit.show.case.baseline import beside_the_case
 from winback_kit.show.decision.headline import decision_sentence
+from winback_kit.show.decision.memo import decision_memo
 from winback_kit.show.decision.options import options_finding
 from winback_kit.show.decision.pilot import pilot_finding, pilot_table
-from winback_kit.show.decision.risk import knowing_table
+from winback_kit.show.decision.risk import knowing_table, scenarios_table
 
 WINDOW, MONTHS = 6, 12  # of a return, and of contacts
+LEAST = 1e-6  # of those still running, so that none is divided by 0
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,27 @@ def test_nobody_is_named_of_whom_nobody_is_contacted(one_cohort: Any) -> None:
     assert "4 times" not in told
     told = options_finding(one_cohort.options, "EUR").text
     assert "no other option that was measured is worth more" in told
+
+
+def test_second_lifetimes_that_all_ended_do_not_go_on(one_cohort: Any) -> None:
+    """Three orders thirty days apart and ninety days of silence: 150 days are 4.93 months."""
+    running = one_cohort.plan.value.still_running()
+    assert running[:5].tolist() == [1.0] * 5
+    assert (running[5:] == LEAST).all()
+    (first,) = {segment.retention.curve[MONTHS] for segment in one_cohort.case.segments}
+    assert first == LEAST
+
+
+def test_a_scenario_without_contacts_has_nothing_to_pay_back(one_cohort: Any) -> None:
+    best = next(one for one in one_cohort.scenarios if one.name == "Favourable")
+    assert best.outcome["contacted"] == best.outcome.npv == 0
+    assert best.outcome.payback_months == best.outcome.discounted_payback_months == 0
+    table = scenarios_table(one_cohort.scenarios)
+    row = next(row for row in table.texts() if row[0] == "Favourable")
+    assert row[[column.header for column in table.columns].index("Payback")] == "–"
+    (memo,) = (one for one in decision_memo(one_cohort).numbers if one.name == "payback_months")
+    assert memo.value.shown == "never"
+    assert memo.reach.text.startswith("at best nothing to pay back")
 
 
 def test_the_natural_return_of_the_case_stands_beside_that_of_the_newly_lost(

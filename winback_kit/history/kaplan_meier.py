@@ -46,8 +46,14 @@ class Curve:
 
     @property
     def months(self) -> int:
-        """Whole months that the curve covers."""
-        return int(self.days / DAYS_PER_MONTH)
+        """Whole months that the curve covers; where it has happened to all, that month too.
+
+        >>> all_on = kaplan_meier(np.array([90.0]), np.array([1]), np.array([25]))
+        >>> all_on.months, all_on.at_month(2)[0], all_on.at_month(3)[0]
+        (3, 0.0, 1.0)
+        """
+        last = self.days / DAYS_PER_MONTH
+        return int(np.ceil(last)) if self.share[-1] == 1 else int(last)
 
     def at_day(self, day: int) -> tuple[float, float, float]:
         """Share, low and high by a day; beyond the curve its last value stands."""

@@ -17,7 +17,7 @@ and, for a figure of the whole case, words that leave one number:
     whole(x)           the sum over months (and segments, where x is theirs)
     present(x)         the same, each month times its discount factor
     least(x)           the lowest value of all months
-    first_month(x)     the first month from 1 on in which x is 0 or more
+    first_month(x)     the first month from 1 on in which x is 0 or more; 0 where it never was less
     rate_of_return(x)  the yearly rate at which the present value of x is 0
 
 A quotient whose divisor is 0 is 0. `month` and `age` count from 0 to the horizon. Words of more

@@ -101,10 +101,13 @@ def rate_of_return(flows: Array) -> Array:
 
 
 def first_month(values: Array) -> Array:
-    """The first month 1 to H in which `values` is 0 or more, shape (…, 1); NaN without one."""
+    """The first month 1 to H in which `values` is 0 or more, shape (…, 1); NaN without one.
+
+    It is 0 where they never were below 0, so that there was nothing to wait for.
+    """
     reached = values[..., 1:] >= 0
-    first = reached.argmax(axis=-1) + 1.0
-    return np.asarray(np.where(reached.any(axis=-1), first, np.nan))[..., None]
+    first = np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1.0, np.nan)
+    return np.asarray(np.where((values >= 0).all(axis=-1), 0.0, first))[..., None]
 
 
 def falls_back(cumulative: Array) -> bool:

@@ -87,11 +87,12 @@ def options(
     customers: CustomerValue | None,
     *,
     measured: Sequence[MeasuredUse] = (),
+    leaving: float | None = None,
 ) -> Rows[Option]:
     """Every option whose effect is known, doing nothing first.
 
     Other uses of the money are among them where `measured` says what they cause; for the others see
-    `other_uses`.
+    `other_uses`, which has `leaving` too.
 
     >>> [one.kind for one in wk.options(study.plan, study.case, None)]
     ['nothing', 'base']
@@ -112,7 +113,11 @@ def options(
     fee = stated_fee(plan.history.data.client)
     if fee is not None:
         found.append(_weighed("agency", agency_case(case, fee)))
-    uses = uses_of_the_money(plan, case, customers, measured=measured) if measured else []
+    uses = (
+        uses_of_the_money(plan, case, customers, measured=measured, leaving=leaving)
+        if measured
+        else []
+    )
     return Rows([*found, *(_weighed(kind, one) for kind, one in valued_uses(uses, measured))])
 
 

@@ -123,14 +123,18 @@ def other_uses(
     customers: CustomerValue | None,
     *,
     measured: Iterable[MeasuredUse] = (),
+    leaving: float | None = None,
 ) -> Rows[OtherUse]:
     """What else the money of a case could do that nobody has measured, as far as the data carry it.
+
+    `leaving` is the share of active customers who leave in a year; without it the losses of a year
+    over those of today, which is too many where fewer come than go.
 
     >>> [one.kind for one in wk.other_uses(study.plan, study.case, None)]
     []
     """
     known = {one.kind for one in measured}
-    uses = uses_of_the_money(plan, case, customers)
+    uses = uses_of_the_money(plan, case, customers, leaving=leaving)
     than = max(0.0, outcome(case).npv)
     return Rows([_weighed(use, than) for use in uses if use.kind not in known])
 
@@ -141,10 +145,11 @@ def uses_of_the_money(
     customers: CustomerValue | None,
     *,
     measured: Iterable[MeasuredUse] = (),
+    leaving: float | None = None,
 ) -> list[OtherUse]:
     """Every other use that the data can carry, with nothing said of its effect.
 
-    One that was measured on some customers alone reaches no others.
+    One that was measured on some customers alone reaches no others. `leaving` as in `other_uses`.
     """
     asked = next((one.asked for one in measured if one.kind == "retention"), None)
     valued = customers.valued if customers else None
@@ -152,7 +157,7 @@ def uses_of_the_money(
     if valued is None or money <= 0:
         return []
     found = (
-        _keeping(plan, case, money, valued.everyone, asked),
+        _keeping(plan, case, money, valued.everyone, asked or leaving),
         _buying(case, money, valued.new),
         _mending(plan, case, money, valued.everyone),
     )
@@ -168,18 +173,24 @@ def valued_uses(
 
 
 def _keeping(
-    plan: Plan, case: Case, money: float, worth: CustomerWorth, asked: StayingAsked | None
+    plan: Plan,
+    case: Case,
+    money: float,
+    worth: CustomerWorth,
+    known: StayingAsked | float | None,
 ) -> OtherUse | None:
-    """Active customers asked to stay at what a contact of the programme costs; or the `asked`."""
+    """Active customers asked to stay at what a contact of the programme costs; or those who were
+    asked in a test. Else `known` is the share of them who leave in a year."""
     if not worth.value or worth.value <= 0 or worth.customers <= 0:
         return None
     months = _months(case)
     years = months / YEAR
-    if asked is None:
-        each, all_of_them = _contact_cost(case), worth.customers * max(1.0, years)
-        leave = min(1.0, YEAR * sum(plan.losses_per_month.values()) / worth.customers)
+    if isinstance(known, StayingAsked):
+        each, all_of_them, leave = known.each_cost, known.a_year * years, known.leaving
     else:
-        each, all_of_them, leave = asked.each_cost, asked.a_year * years, asked.leaving
+        each, all_of_them = _contact_cost(case), worth.customers * max(1.0, years)
+        pace = YEAR * sum(plan.losses_per_month.values()) / worth.customers
+        leave = min(1.0, pace) if known is None else known
     people = min(all_of_them, money / each.value) if each.value > 0 else all_of_them
     segment = _segment(ASKED_TO_STAY, case, people, months, worth, contact_cost=each)
     return OtherUse(

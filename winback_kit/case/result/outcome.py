@@ -83,7 +83,7 @@ class Outcome(Framed, Mapping[str, float | None], rows="figures"):
 
     @property
     def payback_months(self) -> int | None:
-        """The first month in which the cumulative cash is 0 or more."""
+        """The first month in which the cumulative cash is 0 or more; 0 where none is ever out."""
         months = self.figures["payback_months"]
         return None if months is None else int(months)
 
@@ -215,6 +215,8 @@ def _undefined(model: Model, figures: Mapping[str, Any]) -> list[Text]:
     ):
         if figures[name] is None:
             told.append(said("{figure}: not paid back within the horizon", figure=_figure(name)))
+        elif figures[name] == 0:
+            told.append(said("{figure}: no money is ever out", figure=_figure(name)))
         elif falls_back(model[line]):
             told.append(
                 said(

@@ -107,6 +107,11 @@ class PartialDefection:
         return sum(one.customers for one in self.net[1:3])
 
     @property
+    def idle(self) -> bool:
+        """Whether nobody bought anything in the window, so that the house itself stood still."""
+        return self.customers > 0 and self.customers == self.plain[0].customers
+
+    @property
     def few(self) -> bool:
         """Whether those who spend less, or those who are gone, are too few to be told of."""
         return self.less < FEWEST_PEOPLE or _few(self.gone, self.plain[0])

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from winback_kit.history.groups.month_ends import YEAR
 from winback_kit.history.groups.rules import (
     ACTIVE,
     AT_RISK,
@@ -102,6 +103,14 @@ class GroupsYear:
     def acquired_of_hundred(self) -> float:
         """For a hundred lost, how many became customers in the same months."""
         return 100 * self.acquired / self.lost if self.lost else 0.0
+
+    @property
+    def leave_in_a_year(self) -> float | None:
+        """The share of the active who are lost within a year, 1 − (1 − h)^12 with h = lost ÷
+        active_months; None where nobody was active."""
+        if not self.active_months:
+            return None
+        return float(1 - (1 - min(1.0, self.lost / self.active_months)) ** YEAR)
 
     def of(self, group: int) -> GroupYear:
         """One group."""

@@ -8,7 +8,8 @@ counted in one stretch of time. What they paid in the next stretch judges it:
     ρ given spend = (ρ − ρ_s·ρ_l) / √((1 − ρ_s²)(1 − ρ_l²))                                  (2)
 
 with ρ_s that of score and what was paid before, ρ_l that of what was paid before and later. A
-score is worth having where (2) is surely above 0: a list by what they paid before costs nothing.
+score is worth having where (2) is surely above 0, since a list by what they paid before costs
+nothing, and (1) is above 0 too: a list is drawn up by the score alone.
 Intervals by Fisher's z with the error of Bonett and Wright (2000), √((1 + ρ²/2)/(n − 3)).
 """
 
@@ -93,7 +94,8 @@ class Ultra(Framed, rows="traits"):
     def found(self) -> bool:
         """Whether the score finds more than what they paid before does, and finds those who pay."""
         pay_more = self.top is None or self.top > 1
-        return self.beside is not None and self.beside.sure and pay_more
+        alone = self.score is not None and self.score.value > 0
+        return self.beside is not None and self.beside.sure and pay_more and alone
 
 
 def correlation(one: Any, other: Any) -> RankCorrelation:

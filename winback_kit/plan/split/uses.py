@@ -156,10 +156,10 @@ def retention(
 
     Without either it is a prior.
     """
-    year = groups.year
-    if not year.active_months:
+    leave = groups.year.leave_in_a_year
+    if leave is None:
         return None
-    stay = (1 - year.lost / year.active_months) ** YEAR
+    stay = 1 - leave
     spend, rate, floor = stated.spend, stated.rate, _measured(0.0, _STATED_NONE)
     today = asked = None
     if spend is None or rate is None:

@@ -81,6 +81,8 @@ def plan_slide(painter: Painter, study: Study) -> None:
 def _by_date(study: Study) -> Table:
     case, result = study.case, study.outcome
     back = Cell(result.payback_months, "months", pattern=marked("after {months}"))
+    if result.payback_months == 0:
+        back = Cell(words("nothing to pay back"))
     team = words(
         "{months}, {people}",
         months=months(case.programme.team_months),

@@ -196,4 +196,5 @@ def _word(book: WorkbookPlan, word: str, name: str) -> str:
         return f"MIN({cells})"
     assert word == "first_month"
     months = book.workings["reached", name].all_months(SUMMARY, book.first, book.last)
-    return f"IF(COUNT({months})=0,{quoted(words(UNDEFINED))},MIN({months}))"
+    first = f"IF(COUNT({months})=0,{quoted(words(UNDEFINED))},MIN({months}))"
+    return f"IF(MIN({cells})>=0,0,{first})"

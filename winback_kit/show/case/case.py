@@ -179,6 +179,8 @@ def cumulative_cash(flow: Model, outcome: Outcome) -> Figure:
 
 def _cash_title(flow: Model, outcome: Outcome) -> str:
     back = outcome.payback_months
+    if back == 0:
+        return words("No money is ever out")
     told = (
         marked("The money is not back within {months}; at its low point {need} is out, after tax")
         if back is None

@@ -109,6 +109,8 @@ def cash_finding(result: Outcome) -> Sentence:
     """Cash need before and after tax, and payback."""
     need = money(result.known("peak_cash_need_before_tax"), result.currency)
     after = money(result.peak_cash_need, result.currency)
+    if result.payback_months == 0:
+        return say("The programme is never in the red, so there is nothing to pay back.")
     if result.payback_months is None:
         return say(
             "At its low point the programme is {need} in the red before tax ({after} after tax), "

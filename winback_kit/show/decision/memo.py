@@ -175,7 +175,7 @@ def _numbers(assessed: Assessment) -> tuple[Number, ...]:
         Number(
             "payback_months",
             words("Payback"),
-            months_fact(result.payback_months, "figures.payback_months"),
+            _payback_fact(result.payback_months, "figures.payback_months"),
             _payback_reach(assessed),
             weakest,
         ),
@@ -211,6 +211,13 @@ def _bar(assessed: Assessment) -> Sentence:
     )
 
 
+def _payback_fact(found: int | None, path: str) -> Fact:
+    """When the money is back; of no money there is nothing to wait for."""
+    if found == 0:
+        return Fact(found, path, words("nothing to pay back"))
+    return months_fact(found, path)
+
+
 def _payback_reach(assessed: Assessment) -> Sentence:
     risk = assessed.risk
     ends = [risk.payback_percentile(p) for p in ENDS]
@@ -222,6 +229,8 @@ def _payback_reach(assessed: Assessment) -> Sentence:
     if risk.chance_of_no_payback is None and low.value is None:
         return say("not within the months of the case, even at best")
     if risk.chance_of_no_payback is None:
+        if low.value == 0:
+            return say("at best nothing to pay back; at worst not within the months of the case")
         return say("{low} at best; at worst not within the months of the case", low=low)
     return say(
         "chance that it never pays back: {chance}",

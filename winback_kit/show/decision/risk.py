@@ -118,6 +118,8 @@ def cash_at_risk(assessed: Assessment) -> Figure:
 
 def _back_in_words(result: Outcome) -> str:
     """When the discounted money is back."""
+    if result.discounted_payback_months == 0:
+        return words("Discounted, no money is ever out")
     if result.discounted_payback_months is None:
         return words(
             "Discounted, the money is not back within {months}",
@@ -243,7 +245,7 @@ def scenarios_table(told: list[ScenarioOutcome]) -> Table:
         (Column("IRR, a year", "share", path=f"{figures}.irr"), lambda one: one.outcome.irr),
         (
             Column("Payback", "months", path=f"{figures}.payback_months"),
-            lambda one: one.outcome.payback_months,
+            lambda one: one.outcome.payback_months or None,
         ),
         (
             Column("Most cash out, {currency}", "amount", path=f"{figures}.peak_cash_need"),

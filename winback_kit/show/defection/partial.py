@@ -36,6 +36,12 @@ def partial_finding(found: Defection) -> Sentence:
     told, in_orders = found.partial, found.currency == ORDERS
     if told is None:
         return say("The log is too short to hold what customers buy now against before.")
+    if told.idle:
+        return say(
+            "Nobody bought anything in the last {days} days, so that nobody can be held against "
+            "the house.",
+            days=str(told.days),
+        )
     if told.few:
         return say(_FEW_IN_ORDERS if in_orders else _FEW, days=str(told.days))
     at = "defection.partial"

@@ -177,6 +177,8 @@ def slice_table(found: Defection) -> Table | Sentence:
     """The slices that lose more than others, the largest excess of people first."""
     shown = found.told[:MOST_TOLD]
     if not shown:
+        if any(one.called and one.excess > 0 for one in found.slices):
+            return say("No group that loses more than others can be told of.")
         return say("No group loses more than others by more than chance.")
     digits = max(map(_digits, shown))
     part = Column("lost", "share", digits), Column("others", "share", digits)

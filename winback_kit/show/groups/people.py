@@ -265,6 +265,16 @@ def _money_source(groups: Groups) -> str:
     )
 
 
+_AGREE_IN_ORDERS = marked(
+    "Opening, those who came less those who went, and closing were each counted by themselves, "
+    "and agree for every group and month, in people and in orders."
+)
+_AGREE_IN_MONEY = marked(
+    "Opening, those who came less those who went, and closing were each counted by themselves, "
+    "and agree for every group and month, in people and in money."
+)
+
+
 def balance_finding(groups: Groups) -> Sentence:
     """That the groups balance, and the three flows that decide how many customers there will be."""
     year = groups.year
@@ -273,10 +283,7 @@ def balance_finding(groups: Groups) -> Sentence:
             "The log is shorter than the rule by which customers are lost, so that no month can "
             "be balanced yet."
         )
-    proof = say(
-        "Opening, those who came less those who went, and closing were each counted by themselves, "
-        "and agree for every group and month, in people and in money."
-    )
+    proof = say(_AGREE_IN_ORDERS if groups.currency == ORDERS else _AGREE_IN_MONEY)
     if any(map(too_few, (year.acquired, year.lost, year.back))):
         return proof
     if not year.back:

@@ -59,6 +59,15 @@ _SOMETHING = (
         "before ({beside}), but those it puts first order less than others."
     ),
 )
+_NOT_BY_ITSELF = (
+    marked(
+        "It does not find ultra customers here: by itself it does not go with what they paid later."
+    ),
+    marked(
+        "It does not find ultra customers here: by itself it does not go with what they ordered "
+        "later."
+    ),
+)
 _NOTHING_SURE = (
     marked(
         "It does not find ultra customers here: beside what they paid before it adds nothing "
@@ -130,11 +139,17 @@ def ultra_finding(found: Ultra) -> Sentence:
         low=end_in_unit(score.low, "number", digits=2),
         high=end_in_unit(score.high, "number", digits=2),
     )
-    verdict_told = (_FINDS if found.found else _SOMETHING if beside.sure else _NOTHING_SURE)[
-        in_orders
-    ]
-    verdict = say(verdict_told, beside=amount(beside.value, digits=2))
+    verdict = say(_verdict(found)[in_orders], beside=amount(beside.value, digits=2))
     return in_a_line(told, verdict, _tenth(found))
+
+
+def _verdict(found: Ultra) -> tuple[str, str]:
+    """What the score is worth, in money and in orders."""
+    if found.found:
+        return _FINDS
+    if found.beside is None or not found.beside.sure:
+        return _NOTHING_SURE
+    return _SOMETHING if found.score and found.score.value > 0 else _NOT_BY_ITSELF
 
 
 def _tenth(found: Ultra) -> Sentence | str:

@@ -61,7 +61,7 @@ def measurement_beside_case(study: Study) -> Sentence | None:
     """Why the case may expect another uplift than all campaigns caused together."""
     if study.missing("measurement") or study.missing("drivers"):
         return None
-    if not study.measurement.told or not study.measurement.combined:
+    if not study.measurement.told or not study.measurement.combined or not study.plan.chosen:
         return None
     at, uplift = next((at, one) for at, one in enumerate(study.drivers) if one.name == "uplift")
     return say(

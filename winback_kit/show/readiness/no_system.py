@@ -1,5 +1,7 @@
 """Why there is no win-back system: what doing nothing costs, what stands in the way, who pays."""
 
+from typing import Any
+
 from winback_kit.plan.readiness.held_up import Held, PaysAndGains
 from winback_kit.plan.readiness.readiness import Item, Readiness
 from winback_kit.show.kit.missing import pace_of
@@ -79,11 +81,16 @@ def blockers_table(found: Readiness) -> Table | Sentence:
     rows = [*found.unknown, *found.blockers]
     if not rows:
         return say("Every item is met as a routine: nothing blocks a win-back system here.")
-    return Table.of(
-        rows,
+    told: tuple[tuple[Column, Any], ...] = (
         (Column("In this order"), lambda one: words(one.asked.name)),
         (Column("Level"), level_text),
         (Column("What it blocks"), lambda one: words(one.asked.blocks)),
+    )
+    if found.currency == ORDERS:  # no amount is known that anything could hold up
+        return Table.of(rows, *told)
+    return Table.of(
+        rows,
+        *told,
         (Column("Closing it costs, {currency}", "amount"), _cost),
         (Column("Holds up a year, {currency}", "amount"), lambda one: _held(one.held)),
         (Column("Of what"), lambda one: _held_of(one.held)),

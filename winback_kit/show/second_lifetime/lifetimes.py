@@ -267,6 +267,16 @@ def arms_table(value: Value) -> Table | Sentence:
     )
 
 
+_ALIKE = marked(
+    "A customer who comes back unprompted is worth {second} from that day on, one as much as the "
+    "other, and {ratio} of a new customer over the same {months} ({first})."
+)
+_WORTH = marked(
+    "A customer who comes back unprompted is worth {second} ({low} to {high}) from that day on, "
+    "{ratio} of a new customer over the same {months} ({first})."
+)
+
+
 def value_finding(value: Value) -> Sentence:
     """What a second lifetime is worth beside a first one, and how much of it was seen."""
     currency = value.history.currency
@@ -276,12 +286,12 @@ def value_finding(value: Value) -> Sentence:
     def fact(amount: float, path: str) -> Fact:
         return Fact(amount, path, money(amount, currency))
 
+    low, high = fact(second.low, f"{worth}.low"), fact(second.high, f"{worth}.high")
     told = say(
-        "A customer who comes back unprompted is worth {second} ({low} to {high}) from that day "
-        "on, {ratio} of a new customer over the same {months} ({first}).",
+        _ALIKE if low.shown == high.shown else _WORTH,
         second=fact(second.value, f"{worth}.value"),
-        low=fact(second.low, f"{worth}.low"),
-        high=fact(second.high, f"{worth}.high"),
+        low=low,
+        high=high,
         ratio=share(value.part_of_first, digits=0),
         months=months_fact(value.horizon, "case.horizon_months"),
         first=fact(first.value, "worth_of_returns.first_lifetime.value"),
