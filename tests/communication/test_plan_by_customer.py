@@ -225,6 +225,7 @@ def test_a_mailing_system_gets_a_row_a_message(tmp_path: Path) -> None:
         "answered": "answer.answer.e-mail",
         "no_more_need": "moved.last-word.e-mail",
     }
+    assert list(replies.after) == ["answered", "no_more_need"]  # the same order in every run
     assert set(replies.hours) == {"08:00-20:00"}
     assert set(replies.zones) == {"Asia/Tokyo"}
     assert set(replies.answer_by) == set(one.answer_by)

@@ -307,7 +307,7 @@ COMMUNICATION_PLAN = ListFile(
         ListColumn("stop", marked("code of why there are no more messages"), "l.stop"),
     ),
     "communication_plan l",
-    "l.day, l.place, l.touch",
+    "l.day, l.place, l.touch, l.after, l.text",
 )
 LIST_FILES = (
     CONTACT_LIST,
