@@ -279,7 +279,7 @@ def _without_words(text: str, words: Iterable[str]) -> str:
 
 
 _WRITTEN = re.compile(
-    rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})|\d{{4}}-\d\d-\d\d"
+    rf"(?P<day>\d{{1,2}})\s(?P<month>{'|'.join(_MONTHS)})\s(?P<year>\d{{4}})|\d{{4}}-\d\d-\d\d"
 )
 
 

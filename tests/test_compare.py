@@ -11,13 +11,19 @@ from typing import Any
 
 import pytest
 
+from tests.cases.studies import handed
 from tests.commands import SETTINGS, assert_refused, client_folder, run
+from tests.other_language import other_language
+from tests.study_texts import CASES, each, english_in, of_the_client
 from winback_kit.case.moved.attribution import attribution
 from winback_kit.case.moved.changes import changes
 from winback_kit.checks import Refused
-from winback_kit.report.compare.compare import Comparison, as_text, compare, parts
+from winback_kit.report.compare.compare import Comparison, as_text, compare, headline, parts
 from winback_kit.report.compare.runs import Run, find_record
+from winback_kit.show.kit.sentence import Sentence
 from winback_kit.show.kit.table import Table
+from winback_kit.words.catalogue import words
+from winback_kit.words.context import Catalogue, client_context
 
 
 def segment(name: str = "All", **changed: Any) -> dict[str, Any]:
@@ -188,16 +194,16 @@ def test_the_text_says_what_moved_and_why() -> None:
     )
     after["inputs"] = {"orders": {**after["inputs"]["orders"], "sha256": "b" * 64, "rows": 590}}
     text = as_text(compared(record(case(), 300), after)).replace("\u202f", " ")
-    for words in (
+    for said in (
         "fell by EUR 100 (−33.3 %), from EUR 300 to EUR 200",
         "most of all by “Set-up cost” (−EUR 100 alone)",
-        "The decision moved from “fund” to “no”.",
+        "The decision moved from “Fund” to “Do not fund”.",
         "Changed: 1 setting, 1 table, 1 version.",
         "case.programme.setup_cost.value",
         "bbbbbbbbbbbb",
         "0.2.0",
     ):
-        assert words in text
+        assert said in text
     assert "Several changes together" not in text
 
 
@@ -310,3 +316,54 @@ def test_a_rounding_is_no_change_of_an_assumption() -> None:
     path = ("segments", "Bad service", "contact_cost", "value")
     for before, after, rows in ((0.9419955, 0.9419975, 0), (0.94, 0.95, 1), (0.0, 1e-9, 1)):
         assert len(assumptions([Change(path, before, after)], "EUR").rows) == rows
+
+
+MOVED = ("figures", "measures", "history", "risk", "options", "scenarios", "pilot", "information",
+         "funding", "segments", "readiness")  # fmt: skip
+
+
+def moved_by(part: Any, by: float) -> Any:
+    """A part of a record whose every number has moved by a share."""
+    if isinstance(part, dict):
+        return {key: moved_by(value, by) for key, value in part.items()}
+    if isinstance(part, list):
+        return [moved_by(value, by) for value in part]
+    return part * (1 + by) if isinstance(part, float | int) and not isinstance(part, bool) else part
+
+
+@pytest.mark.parametrize("name", each(CASES))
+def test_no_english_is_left_of_a_record_in_which_everything_moved(name: str) -> None:
+    before = handed(name).record
+    after = {**before, "decision": "no", "run": "1", "as_of": "2027-01-31"}
+    after |= {part: moved_by(before[part], 0.07) for part in MOVED if part in before}
+    later = copy.deepcopy(before["case"])
+    later["scenarios"] = moved_by(later["scenarios"], 0.07)
+    for segment_of_case in later["segments"]:
+        segment_of_case["margin"] = moved_by(segment_of_case["margin"], 0.07)
+    with client_context(catalogue=other_language(), locale="de_DE"):
+        found = compared(before, {**after, "case": later})
+        assert [one.path[0] for one in found.settings] == ["as_of"]
+        told = [headline(found).text, found.after.title]
+        for heading, shown in parts(found):
+            told.append(heading)
+            if heading == words("Settings that changed"):  # by the keys of client.yml
+                continue
+            for one in shown:
+                texts = [one.text] if isinstance(one, Sentence) else [*one.heads, one.source]
+                rows = one.texts() if isinstance(one, Table) else []
+                told += [*texts, *(cell for row in rows for cell in row)]
+    assert len(told) > 100
+    known = of_the_client(handed(name).study)
+    known |= set(re.findall(r"\w+", json.dumps(before["settings"])))
+    assert english_in(told, known) == []
+
+
+def test_what_moved_of_a_record_is_named_in_words() -> None:
+    from winback_kit.show.compare.compare_words import label
+
+    assert label(("pilot", "gap_by_month", "0", "held")) == "Gap by month, no. 1, held out"
+    assert label(("funding", "funded", "Pilot", "spent")) == "Funded, Pilot, spent"  # a segment
+    german = {"Gap by month": ("Abstand nach Monat",), "No reason given": ("Ohne Grund",)}
+    with client_context(catalogue=Catalogue("de", german)):
+        assert label(("pilot", "gap_by_month")) == "Abstand nach Monat"
+        assert label(("funding", "funded", "No reason given")) == "Funded, Ohne Grund"

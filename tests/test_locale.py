@@ -18,7 +18,7 @@ from winback_kit.client.folder import open_client
 from winback_kit.show.kit.figure import Figure
 from winback_kit.show.kit.written import write_for
 from winback_kit.words.context import client_context
-from winback_kit.words.locale import day, separators, with_currency
+from winback_kit.words.locale import day, per_cent_format, plain, separators, with_currency
 from winback_kit.words.numbers import amount, count, interval, money, months, points, share
 
 LOCALES = ["de_DE", "de_CH", "fr_FR", "en_US", "en_IN", "ja_JP", "pl_PL", "sv_SE", "tr_TR", "he_IL"]
@@ -92,13 +92,17 @@ def test_the_houses_form_is_pythons(number: float, digits: int) -> None:
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1)))
-def test_the_houses_dates_are_babels(date: dt.date) -> None:
-    assert day(date) == dates.format_date(date, "long", "en_GB")
+def test_the_houses_dates_are_babels_in_one_line(date: dt.date) -> None:
+    assert day(date) == dates.format_date(date, "long", "en_GB").replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("de_DE", "17. Juni 2026"), ("en_US", "June 17, 2026"), ("ja_JP", "2026年6月17日")],
+    [
+        ("de_DE", "17.\u00a0Juni\u00a02026"),
+        ("en_US", "June\u00a017,\u00a02026"),
+        ("ja_JP", "2026年6月17日"),
+    ],
 )
 def test_dates_by_hand(name: str, text: str) -> None:
     with client_context(locale=name):
@@ -151,7 +155,7 @@ def test_check_writes_in_the_clients_locale_and_leaves_nothing_behind(tmp_path: 
     folder = client_folder(tmp_path / "acme")
     assert "2022" in checked(folder).out
     german = checked(folder, locale="de_DE").out
-    assert "3. Januar 2022" in german
+    assert "3.\u00a0Januar\u00a02022" in german
     assert re.search(r"\d\.\d{3}", german)
     assert separators() == ""
 
@@ -194,14 +198,24 @@ def test_the_record_stays_in_plain_numbers(german: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "behind"),
-    [("de_DE", "\u00a0%"), ("en_US", ""), ("en_GB", ""), ("tr_TR", ""), ("ja_JP", "")],
+    ("locale", "pattern", "sheet"),
+    [
+        # CLDR: de 0 %, tr %0, ja and en_US 0%; of the house by its own rule
+        ("en_GB", "0\u202f%", '0.0"\u202f"%'),
+        ("de_DE", "0\u00a0%", '0.0"\u00a0"%'),
+        ("en_US", "0%", "0.0%"),
+        ("tr_TR", "%0", "%0.0"),
+        ("ja_JP", "0%", "0.0%"),
+    ],
 )
-def test_a_chart_knows_how_its_locale_writes_per_cent(locale: str, behind: str) -> None:
+def test_charts_and_sheets_write_per_cent_as_prose_does(
+    locale: str, pattern: str, sheet: str
+) -> None:
     with client_context(locale=locale):
-        assert (
-            Figure("What", "Share", []).as_plotly()["layout"]["meta"].get("percent", "") == behind
-        )
+        figure = Figure("What", "Share", []).as_plotly()
+        assert figure["layout"]["meta"]["percent"] == pattern
+        assert pattern.replace("0", plain(12.5, 1)) == share(0.125)
+        assert per_cent_format(1) == sheet
 
 
 def test_thousands_at_an_axis_are_told_in_full_where_k_is_no_word() -> None:

@@ -83,7 +83,7 @@ def test_every_slide_has_a_title_notes_and_a_foot(deck: Any, study: Study) -> No
         }
         assert shown["Slide number"] == str(number)
         assert study.history.data.client.name in shown["Foot"]
-        assert "17 June 2026" in shown["Foot"]
+        assert "17\u00a0June\u00a02026" in shown["Foot"]
         assert "Confidential" in shown["Foot"]
 
 

@@ -125,6 +125,7 @@ def compare(
 
     from winback_kit.report.compare import compare as comparing
     from winback_kit.show.kit.written import catalogue_in
+    from winback_kit.words.catalogue import words
     from winback_kit.words.context import client_context
 
     found = comparing.compare(*runs)
@@ -133,7 +134,7 @@ def compare(
         typer.echo(comparing.as_text(found))
         if out is not None:
             comparing.write_comparison(found, out)
-            typer.echo(f"\nThe page is {out}")
+            typer.echo(f"\n{words('The page is {file}', file=out)}")
 
 
 @app.command()

@@ -183,10 +183,13 @@
     return chart;
   }
 
-  // Per cent at an axis as the locale writes them: plotly itself writes "30%" everywhere.
-  function percentages(place, sign) {
-    place.querySelectorAll("svg text").forEach(function (text) {
-      if (/\d%$/.test(text.textContent)) text.textContent = text.textContent.slice(0, -1) + sign;
+  // Per cent as the locale writes them: plotly itself writes "30%" everywhere.
+  function percentages(place, pattern) {
+    place.querySelectorAll("svg text, svg tspan").forEach(function (text) {
+      if (text.childElementCount || !/\d%/.test(text.textContent)) return;
+      text.textContent = text.textContent.replace(/(\d[\d.,]*)%/g, function (_, number) {
+        return pattern.replace("0", number);
+      });
     });
   }
 
@@ -201,13 +204,15 @@
     function draw() {
       var width = place.clientWidth;
       if (!width || width === drawn) return;
-      var sign = (given.layout.meta || {}).percent, first = !drawn;
+      var pattern = (given.layout.meta || {}).percent, first = !drawn;
       if (first) place.textContent = "";
       drawn = width;
       var chart = fitted(given, width);
       Plotly.react(place, chart.data, chart.layout, { responsive: true, displayModeBar: false });
-      if (first && sign) place.on("plotly_afterplot", function () { percentages(place, sign); });
-      if (sign) percentages(place, sign);
+      ["plotly_afterplot", "plotly_hover"].forEach(function (event) {
+        if (first && pattern) place.on(event, function () { percentages(place, pattern); });
+      });
+      if (pattern) percentages(place, pattern);
     }
     draw();
     places.push(place);

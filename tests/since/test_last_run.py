@@ -89,7 +89,7 @@ def test_a_decision_that_turned_is_told_first() -> None:
     assert it is not None
     text = since_heading(it, ("Fund", "Do not fund")).text
     assert text.startswith(
-        "The decision has turned since 30 June 2026: from “Fund” to “Do not fund”"
+        "The decision has turned since 30\u00a0June\u00a02026: from “Fund” to “Do not fund”"
     )
     assert "Since the last run" in [heading for heading, _ in parts(compared(before, after))]
     other = record(case(), 300.0, run="another")

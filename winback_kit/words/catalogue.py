@@ -18,6 +18,36 @@ _TYPED = re.compile(r"(\d+)[ \u00a0]%")  # a level that a text names, such as a 
 PLACE_IN_CASE = re.compile(r"\{(\w+)(?::(\w+))?\}")  # a translation may name a grammatical case
 
 
+RANGE = marked("{low} to {high}")
+BETWEEN = marked("between {low} and {high}")
+LESS_TO_MORE = marked("{less} to {more}")  # beside a range of another figure
+CHANGE = marked("{before} → {after}")
+_IN_ONE = {RANGE: "{low}", BETWEEN: marked("at {low}"), LESS_TO_MORE: "{less}", CHANGE: "{after}"}
+
+
+def in_one(pattern: str, told: Mapping[str, str]) -> str:
+    """A pattern whose two places that make a range, or a change, are told once if they read alike.
+
+    A range in brackets is left out where another place reads as its ends do: "EUR 17.88", and not
+    "EUR 17.88 (EUR 17.88 to EUR 17.88)".
+
+    >>> in_one("It is {low} to {high}.", {"low": "31 %", "high": "31 %"})
+    'It is {low}.'
+    >>> in_one("{value} ({low} to {high})", {"value": "7", "low": "7", "high": "7"})
+    '{value}'
+    """
+    for joint, alone in _IN_ONE.items():
+        places = PLACE.findall(joint)
+        one, other = map(told.get, places)
+        if not one or one != other:
+            continue
+        both = translated(joint)
+        if one in (text for place, text in told.items() if place not in places):
+            pattern = pattern.replace(f" ({both})", "")
+        pattern = pattern.replace(both, translated(alone))
+    return pattern
+
+
 def translated(english: str) -> str:
     """The pattern of a text in the language that holds here, its places not yet filled.
 
@@ -77,9 +107,11 @@ def filled(pattern: str, values: Mapping[str, object]) -> str:
 
     if not values:
         return pattern
+    texts = {name: told_value(value) for name, value in values.items()}
+    pattern = in_one(pattern, texts)
 
     def told(place: re.Match[str]) -> str:
-        value = in_case(told_value(values[place[1]]), place[2])
+        value = in_case(texts[place[1]], place[2])
         return value.removesuffix(".") if ends_sentence(pattern[place.end() :]) else value
 
     return PLACE_IN_CASE.sub(told, pattern)

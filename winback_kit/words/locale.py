@@ -110,19 +110,24 @@ def _of_dates() -> str:
 
 
 def day(date: dt.date) -> str:
-    """A date in words: of a translated text its months are in that language.
+    """A date in words, in one line: of a translated text its months are in that language.
 
     >>> from winback_kit.words.context import Catalogue, client_context
     >>> with client_context(catalogue=Catalogue("de"), locale="en_GB"):
     ...     day(dt.date(2026, 6, 7))
-    '7. Juni 2026'
+    '7.\\xa0Juni\\xa02026'
     """
     locale = _of_dates()
     if locale == HOUSE_LOCALE:
-        return f"{date.day} {date:%B %Y}"
+        return _in_a_line(f"{date.day} {date:%B %Y}")
     from babel.dates import format_date
 
-    return format_date(date, "long", locale)
+    return _in_a_line(format_date(date, "long", locale))
+
+
+def _in_a_line(text: str) -> str:
+    """A text that no line ends within."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def month(name: str) -> str:
@@ -146,20 +151,33 @@ def separators() -> str:
     return "" if locale == HOUSE_LOCALE else signs_of(locale)
 
 
-def after_percentages() -> str:
-    """What follows a number of hundredths, where plotly's own "30%" is not what the locale writes.
+def per_cent_pattern() -> str:
+    """How the locale writes hundredths, with 0 in the place of the number.
 
-    Empty in the house's locale, and where the sign stands before the number.
+    Whatever draws or writes numbers by a format of its own puts them into this.
 
     >>> from winback_kit.words.context import client_context
-    >>> with client_context(locale="de_DE"):
-    ...     after_percentages()
-    '\\xa0%'
+    >>> def of(locale):
+    ...     with client_context(locale=locale):
+    ...         return per_cent_pattern()
+    >>> of("en_GB"), of("de_DE"), of("tr_TR")
+    ('0\\u202f%', '0\\xa0%', '%0')
     """
-    number, sign, rest = per_cent(0, 0).partition("%")
-    behind = number.removeprefix("0") + sign
-    usual = current().locale == HOUSE_LOCALE or rest or behind == "%"
-    return "" if usual else behind
+    return per_cent(0, 0)
+
+
+def per_cent_format(digits: int) -> str:
+    """The format of a share for a sheet or a chart of an office program, as the locale writes it.
+
+    >>> per_cent_format(1)
+    '0.0"\\u202f"%'
+    """
+    decimals = f"0.{'0' * digits}" if digits else "0"
+    before, _, behind = per_cent_pattern().partition("0")
+    if "%" not in before + behind:  # a sign that no format knows
+        return f"{decimals}%"
+    kept = (re.sub(r"[^%]+", lambda found: f'"{found[0]}"', part) for part in (before, behind))
+    return decimals.join(kept)
 
 
 def signs_of(locale: str) -> str:

@@ -8,7 +8,7 @@ of the locale.
 import re
 from collections.abc import Callable, Iterable
 
-from winback_kit.words.catalogue import plural, words
+from winback_kit.words.catalogue import RANGE, plural, words
 from winback_kit.words.locale import minor_digits, per_cent, plain, with_currency
 from winback_kit.words.text import ORDERS, marked
 
@@ -141,15 +141,6 @@ def points(part: float, *, digits: int = 1, sign: bool = True) -> str:
     return words("{n} points", n=shown)
 
 
-def end_in_points(part: float) -> str:
-    """An end of a range, in points (see `end_in_unit`).
-
-    >>> end_in_points(0.0312), end_in_points(0.0004), end_in_points(0.0)
-    ('+3.1 points', '+0.04 points', '+0.0 points')
-    """
-    return end_in_unit(part, "points")
-
-
 def months(number: int | None) -> str:
     """A number of months, or a dash."""
     if number is None:
@@ -207,6 +198,59 @@ def end_in_unit(number: float, unit: str, currency: str = "", digits: int | None
     return shown
 
 
+def apart(
+    one: float, other: float, unit: str, currency: str = "", digits: int | None = None
+) -> tuple[str, str]:
+    """Two figures as ends of a range are told, with decimals more where they would read alike.
+
+    Two more at most, and of money no more than its currency has; what is nearer than that reads
+    alike, and is told once (`in_one`).
+
+    >>> apart(0.31141, 0.31122, "share"), apart(17.881, 17.884, "money", "EUR")
+    (('31.14\u202f%', '31.12\u202f%'), ('EUR\u202f17.88', 'EUR\u202f17.88'))
+    >>> apart(7, 7.2, "months"), apart(120.3, 120.1, "money", "EUR")
+    (('7 months', '7 months'), ('EUR\u202f120.30', 'EUR\u202f120.10'))
+    """
+    places = digits_apart(one, other, unit, currency, digits)
+    return end_in_unit(one, unit, currency, places), end_in_unit(other, unit, currency, places)
+
+
+def in_range(
+    low: float, high: float, unit: str, currency: str = "", digits: int | None = None
+) -> dict[str, str]:
+    """The ends of a range by the places of a text (`apart`).
+
+    >>> in_range(0.1, 0.2, "share")
+    {'low': '10.0\u202f%', 'high': '20.0\u202f%'}
+    """
+    return dict(zip(("low", "high"), apart(low, high, unit, currency, digits), strict=True))
+
+
+def digits_apart(
+    one: float,
+    other: float,
+    unit: str,
+    currency: str = "",
+    digits: int | None = None,
+    *,
+    more: int = 2,
+) -> int | None:
+    """Decimals with which two figures read differently, at most `more` than they have; else theirs.
+
+    >>> digits_apart(0.31141, 0.31122, "share"), digits_apart(0.1, 0.2, "share")
+    (2, None)
+    """
+    if one == other or (unit in _WHOLE and unit != "count"):
+        return digits
+    first = digits if digits is not None else _PLACES.get(unit, 1)
+    closer = [2] if unit == "money" else [*range(first + 1, first + 1 + more)]
+    for places in (digits, *closer):
+        told = [end_in_unit(number, unit, currency, places) for number in (one, other)]
+        if told[0] != told[1]:
+            return places
+    return digits
+
+
 def days(number: float) -> str:
     """A number of days."""
     return plural(number, "{n} day", "{n} days", n=count(number))
@@ -223,7 +267,7 @@ _WHOLE: dict[str, Callable[[float], str]] = {
     "days": days,
     "months": lambda number: months(round(number)),
 }
-_PLACES = {"amount": 0, "factor": 2}
+_PLACES: dict[str, int] = {"money": 0, "amount": 0, "count": 0, "factor": 2}
 _NOTHING = {"factor": (0.0, 1.0)}  # the ends that mean "no difference", where it is not 0 alone
 _MOST = 6  # fewer decimals than these show an end; what is nearer to nothing is nothing
 _WITH_DECIMALS: dict[str, Callable[..., str]] = {"share": share, "points": points}
@@ -232,10 +276,12 @@ _WITH_DECIMALS: dict[str, Callable[..., str]] = {"share": share, "points": point
 def without_unit(low: str, high: str) -> str:
     """The low end of a range without the unit that the high end bears behind its number.
 
+    Both alike are told once (`in_one`), with the unit.
+
     >>> without_unit("−2.8 points", "+3.4 points"), without_unit("EUR 5", "EUR 7")
     ('−2.8', 'EUR 5')
     """
-    unit = re.search(r"(?<=\d)\D+$", high)
+    unit = re.search(r"(?<=\d)\D+$", high) if low != high else None
     return low.removesuffix(unit[0]) if unit else low
 
 
@@ -243,8 +289,5 @@ def interval(low: float | None, high: float | None, unit: str, currency: str) ->
     """A range in a unit; a dash where there is none."""
     if low is None or high is None or low == high:
         return DASH
-    return words(
-        "{low} to {high}",
-        low=end_in_unit(low, unit, currency),
-        high=end_in_unit(high, unit, currency),
-    )
+    ends = apart(low, high, unit, currency)
+    return words(RANGE, low=ends[0], high=ends[1])

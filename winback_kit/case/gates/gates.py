@@ -9,12 +9,13 @@ c: those who come back anyway take the offer with or without it.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from winback_kit.case.gates.gap_gate import GapGate
 from winback_kit.checks import hold_within, refused
-from winback_kit.words.text import Unit
+from winback_kit.words.text import Unit, marked
 
 SIGMAS = 2.0
 MONTHS_TO_SURVIVAL = 3
@@ -27,6 +28,16 @@ Metric = Literal[
     "next_touch_worth",
     "spend_per_person_tested",
 ]
+
+
+METRIC_WORDS: Mapping[str, str] = {
+    "return_gap": marked("Gap between treated and holdout"),
+    "survival_90_days": marked("Returned customers still there after 90 days"),
+    "complaint_rate": marked("Complaints, share of contacts"),
+    "opt_out_rate": marked("Opt-outs, share of contacts"),
+    "next_touch_worth": marked("Worth of the next contact of a customer"),
+    "spend_per_person_tested": marked("Spent for each person tested"),
+}
 
 
 @dataclass(frozen=True)

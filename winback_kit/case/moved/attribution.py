@@ -25,8 +25,14 @@ from winback_kit.words.text import marked
 UPLIFT, NATURAL = "return_rate", "natural_return_rate"
 _MEMBERS = {"margin": ("margin", "natural_margin"), "retention": ("retention", "natural_retention")}
 _GROUP_OF = {member: group for group, members in _MEMBERS.items() for member in members}
-_NO_NUMBERS = ("name", "currency", "start")
-_BESIDE = ("scenarios", "risk", "pilot")  # of no effect on the base case, and may name segments
+_NO_NUMBERS = ("name", "currency", "start", "owners")
+# of no effect on the base case, and may name segments
+_BESIDE = (
+    "scenarios",
+    "risk",
+    "pilot",
+    "what_if",
+)
 _RECORDS = {one.path.split(".")[0] for one in PROGRAMME_INPUTS if "." in one.path}
 _LABELS = {
     "segments": marked("Segments in the programme, and their offers"),
@@ -37,6 +43,11 @@ _LABELS = {
     HORIZON.path: HORIZON.label,
     "programme.capacity": marked("Capacity of the team"),
     "programme.strategic_churn": marked("Active customers who leave to get the offer"),
+    "programme.team_months": marked("Months in which the team is paid"),
+    "segments.*.contact_months": marked("Months of contact"),
+    "segments.*.monthly_discount": marked("Discount by the month"),
+    "holdout.design_effect": marked("Design effect of the test"),
+    "loss": marked("Treatment of a loss for tax"),
     "evidence_cut": marked("Cut for weak evidence"),
 }
 

@@ -21,6 +21,7 @@ from winback_kit.case.from_plan.build import segment_of
 from winback_kit.case.result.model import cash_flow
 from winback_kit.plan.programme.programme import Plan
 from winback_kit.records.result import Rows
+from winback_kit.records.text_record import text_from_plain
 from winback_kit.value.second_lifetime.lifetime_margin import age_factor
 from winback_kit.words.text import Text, said
 
@@ -124,8 +125,12 @@ def _known(one: Segment) -> dict[str, Any]:
 def beliefs_of_record(record: Mapping[str, Any]) -> dict[Cell, Belief]:
     """What the record of a run holds of each segment and offer that it looked at.
 
-    A grade that an older record does not tell is empty.
+    A grade or a source that an older record does not tell is empty.
     """
+    sources = {
+        (one["segment"], one["offer"]): text_from_plain(one["source"])
+        for one in record.get("second_lifetime_value_sources", [])
+    }
     return {
         (one["segment"], one["offer"]): Belief(
             natural=one["natural_return_rate"],
@@ -134,7 +139,7 @@ def beliefs_of_record(record: Mapping[str, Any]) -> dict[Cell, Belief]:
             natural_evidence=one.get("natural_return_evidence", ""),
             uplift_evidence=one.get("uplift_evidence", ""),
             value_evidence=one.get("second_lifetime_value_evidence", ""),
-            value_source=one.get("second_lifetime_value_source", ""),
+            value_source=sources.get((one["segment"], one["offer"]), ""),
         )
         for one in record.get("segments", [])
     }

@@ -25,15 +25,17 @@ from winback_kit.show.compare import compare_audit as audit
 from winback_kit.show.compare import compare_inputs as given
 from winback_kit.show.compare.compare_audit import SCORE
 from winback_kit.show.compare.since_last import since_details, since_heading, since_said
+from winback_kit.show.decision.headline import VERDICTS
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import Table
 from winback_kit.show.measurement.realised import beliefs_table, since_finding
-from winback_kit.words.catalogue import plural, words
+from winback_kit.words.catalogue import marked, plural, words
 from winback_kit.words.context import client_context
 from winback_kit.words.numbers import count
 
 _FIGURES = ("figures", "measures", "history", "risk")
 _DETAILS = ("options", "scenarios", "pilot", "information", "funding")
+NO_DECISION = marked("none")
 MOST_LINES = 24  # of one table on a terminal
 
 
@@ -190,7 +192,7 @@ def headline(it: Comparison) -> Sentence:
     """What changed, in a sentence or two."""
     return show.headline(
         npv=it.npv,
-        decisions=(it.before.record.get("decision"), it.after.record.get("decision")),
+        decisions=(_decision(it.before), _decision(it.after)),
         moves=it.moves,
         causes={
             "settings": len({change.path for change in it.settings}),
@@ -200,6 +202,11 @@ def headline(it: Comparison) -> Sentence:
         figures=len(it.figures),
         currency=it.after.currency,
     )
+
+
+def _decision(run: Run) -> str:
+    """The decision of a run in words."""
+    return words(VERDICTS.get(run.record.get("decision", ""), NO_DECISION))
 
 
 def as_text(it: Comparison) -> str:

@@ -19,6 +19,7 @@ from winback_kit.client.settings import BrandSettings as Given
 from winback_kit.places import languages
 from winback_kit.report.files.publish import LATEST
 from winback_kit.report.look.brand import PLAIN, Brand, brand_from
+from winback_kit.words.catalogue import words
 from winback_kit.words.text import HOUSE_LOCALE
 
 RECORD = "run.json"
@@ -72,7 +73,7 @@ class Run:
     @property
     def title(self) -> str:
         """The client and the run's name."""
-        return f"{self.record['client']}, run {self.record['run']}"
+        return words("{client}, run {run}", client=self.record["client"], run=self.record["run"])
 
 
 def read_run(named: Path) -> Run:

@@ -35,8 +35,9 @@ _PAGE = """<!DOCTYPE html><meta charset="utf-8"><script src="{script}"></script>
     await Plotly.newPlot(place, chart.data, chart.layout, {{staticPlot: true}});
     const size = {{width: {width}, height: chart.layout.height}};
     const svg = await Plotly.toImage(place, {{format: "svg", imageDataOnly: true, ...size}});
-    const sign = (chart.layout.meta || {{}}).percent;  // as the locale writes it
-    drawn.push(sign ? svg.replace(/(\\d)%(?=<)/g, "$1" + sign) : svg);
+    const pattern = (chart.layout.meta || {{}}).percent;  // as the locale writes it
+    const told = (_, number) => pattern.replace("0", number) + "<";
+    drawn.push(pattern ? svg.replace(/(\\d[\\d.,]*)%</g, told) : svg);
     place.remove();
   }}
   const made = document.body.appendChild(document.createElement("script"));

@@ -16,6 +16,7 @@ from winback_kit.client_study import STAGES, Study
 from winback_kit.plan.experiment.readout.draws import contacts_read
 from winback_kit.plan.offers.uplift import Effect
 from winback_kit.plan.offers.worth import Worth
+from winback_kit.records.text_record import text_to_plain
 from winback_kit.report.record.basis_record import basis_record
 from winback_kit.report.record.case_record import case_record
 from winback_kit.report.record.chapters.at_risk_record import at_risk_record
@@ -106,6 +107,10 @@ def _planned(study: Study) -> dict[str, Any]:
     held = beliefs_of_plan(study.plan)
     return {
         "segments": [_segment(study, one, held) for one in study.plan.worths],
+        "second_lifetime_value_sources": [
+            {"segment": cell[0], "offer": cell[1], "source": text_to_plain(one.value_source)}
+            for cell, one in held.items()
+        ],
         "case": study.case.model_dump(mode="json", exclude_none=True),
     }
 
@@ -180,7 +185,6 @@ def _segment(study: Study, one: Worth, held: Mapping[Cell, Belief]) -> dict[str,
         "second_lifetime_value": one.slv,
         "second_lifetime_value_with_offer": one.slv_with_offer,
         "second_lifetime_value_evidence": known.value_evidence,
-        "second_lifetime_value_source": str(known.value_source),
         "gross_worth": one.gross,
         "incremental_worth": one.incremental,
         "low": one.low,

@@ -17,7 +17,7 @@ from winback_kit.report.slides.words import grades_note, segments_says
 from winback_kit.show.case.case import gross_against_incremental
 from winback_kit.show.measurement.said import withheld_line
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import amount, count, end_in_points, months, points, share
+from winback_kit.words.numbers import amount, count, in_range, months, points, share
 from winback_kit.words.told import told_name
 
 CHART = Box(BODY.x, BODY.y, 566, BODY.height)
@@ -117,7 +117,6 @@ def _note(one: Worth, *, contacted: bool) -> str:
         incremental=amount(one.incremental, digits=2),
         natural=share(one.effect.natural_return_rate.value),
         uplift=points(uplift),
-        low=end_in_points(low),
-        high=end_in_points(high),
+        **in_range(low, high, "points"),
         grade=one.effect.uplift.evidence,
     )

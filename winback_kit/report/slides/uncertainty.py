@@ -13,7 +13,6 @@ from winback_kit.report.slides.drawing.charts import (
     AREAS,
     BARS,
     FREE_COLUMNS,
-    PER_CENT,
     ChartRow,
     Drawing,
     add_chart,
@@ -35,7 +34,8 @@ from winback_kit.show.decision.risk import cash_at_risk, risk_table, value_at_ri
 from winback_kit.show.kit.figure import COST, GAIN, NATURAL
 from winback_kit.show.kit.table import Cell, Column, Table, ends, interval
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, count, money
+from winback_kit.words.locale import per_cent_format
+from winback_kit.words.numbers import amount, count, in_range, money
 from winback_kit.words.told import told
 
 MOST_DRIVERS = 8
@@ -61,8 +61,8 @@ def risk_slide(painter: Painter, study: Study) -> None:
     names = [amount(at) for at in starts]
     told = risk_says(study)
     drawing = Drawing(
-        FREE_COLUMNS, names, rows, " ".join([figure.title, *told]), numbers=PER_CENT, gap=8,
-        legend=True, every=NAMED,
+        FREE_COLUMNS, names, rows, " ".join([figure.title, *told]),
+        numbers=per_cent_format(0), gap=8, legend=True, every=NAMED,
     )  # fmt: skip
     chart = add_chart(painter, slide, CHART, drawing)
     axis_title(chart.category_axis, words("Net present value from, {currency}", currency=cur))
@@ -116,8 +116,7 @@ def cash_slide(painter: Painter, study: Study) -> None:
         words(
             "Month {month}: {low} to {high} in nine of ten simulated outcomes.",
             month=month,
-            low=money(float(a), cur),
-            high=money(float(b), cur),
+            **in_range(float(a), float(b), "money", cur),
         )
         for month, a, b in ends
     ]

@@ -17,7 +17,7 @@ from winback_kit.words.locale import day
 from winback_kit.words.numbers import (
     count,
     customers,
-    end_in_unit,
+    in_range,
     in_unit,
     money,
     months,
@@ -198,8 +198,8 @@ def rests_title(study: Study) -> str:
         return words("No single assumption within reach would change the decision")
     told = _PAYS[study.outcome.npv > 0, first.break_even < first.base]
     at, now = (in_unit(value, first.unit, cur) for value in (first.break_even, first.base))
-    low, high = (end_in_unit(value, first.unit, cur) for value in (first.low, first.high))
-    return words(told, name=in_sentence(first.label), at=at, now=now, low=low, high=high)
+    ends = in_range(first.low, first.high, first.unit, cur)
+    return words(told, name=in_sentence(first.label), at=at, now=now, **ends)
 
 
 def grades_note() -> str:

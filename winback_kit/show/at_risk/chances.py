@@ -9,7 +9,7 @@ from winback_kit.show.kit.sentence import Fact, Sentence, in_a_line, say, share_
 from winback_kit.show.kit.traces import line
 from winback_kit.words.catalogue import words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import amount, days, end_in_unit, share
+from winback_kit.words.numbers import amount, days, in_range, share
 
 __all__ = ["came_true_chart", "chances_finding"]
 
@@ -50,8 +50,7 @@ def _came_true(found: AtRisk, hazard: Hazard, *, said: float, came: float) -> Se
         "slope": Fact(
             hazard.calibration.slope, f"{_AT}.slope", amount(hazard.calibration.slope, digits=2)
         ),
-        "low": end_in_unit(hazard.calibration.low, "factor"),
-        "high": end_in_unit(hazard.calibration.high, "factor"),
+        **in_range(hazard.calibration.low, hazard.calibration.high, "factor"),
         "days": days(found.horizon_days),
     }
     if hazard.calibration.holds and hazard.calibration.low <= 0:

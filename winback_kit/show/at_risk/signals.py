@@ -10,8 +10,8 @@ from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
     count_fact,
-    end_fact,
     in_a_line,
+    range_facts,
     say,
     say_many,
     share_fact,
@@ -173,8 +173,7 @@ def _plain_count(league: League) -> Sentence | str:
         "“{plain}” alone, a plain count, is not enough here: it is right in {right} of pairs, "
         "“{best}” in {other}, and that is more than chance could make ({low} to {high} of pairs "
         "more).",
-        low=end_fact(low, "at_risk.gain.low", "share"),
-        high=end_fact(high, "at_risk.gain.high", "share"),
+        **range_facts(low, high, "at_risk.gain.", "share"),
         **both,
     )
 

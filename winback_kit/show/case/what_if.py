@@ -12,7 +12,7 @@ from winback_kit.show.kit.sentence import Sentence, joined, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.show.kit.traces import TOTALS, bars, upright
 from winback_kit.words.catalogue import in_a_row, in_sentence, marked, words
-from winback_kit.words.numbers import amount, end_in_unit, in_unit, without_unit
+from winback_kit.words.numbers import amount, apart, in_unit, without_unit
 
 __all__ = ["one_way_finding", "one_way_table", "tornado"]
 
@@ -141,7 +141,7 @@ def _tornado_in_words(shown: list[LeverEffect], turning: list[LeverEffect]) -> s
 
 def _label(one: LeverEffect, currency: str) -> str:
     """Name, range and, where the driver turns the value, the break-even: no bar has room for it."""
-    low, high = (end_in_unit(x, one.unit, currency) for x in (one.low, one.high))
+    low, high = apart(one.low, one.high, one.unit, currency)
     lines = [words(one.label), words("{low} to {high}", low=without_unit(low, high), high=high)]
     if _turns(one) and one.break_even is not None:
         at = in_unit(one.break_even, one.unit, currency)

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from winback_kit.case.moved.attribution import Attribution
 from winback_kit.case.moved.changes import Change
-from winback_kit.show.compare.compare_words import ENDS, difference, label, pair
+from winback_kit.show.compare.compare_words import ENDS, difference, label, named, pair
 from winback_kit.show.kit.figure import Figure, with_room
 from winback_kit.show.kit.sentence import Sentence, joined
 from winback_kit.show.kit.table import Cell, Column, Row, Table
@@ -23,13 +23,13 @@ _ORDER = marked("The largest relative move first; what came, went or was 0 stand
 def headline(
     *,
     npv: tuple[float, float],
-    decisions: tuple[str | None, str | None],
+    decisions: tuple[str, str],
     moves: Attribution | None,
     causes: Mapping[str, int],
     figures: int,
     currency: str,
 ) -> Sentence:
-    """How the net present value and the decision moved, and what was changed."""
+    """How the net present value and the decision, in words, moved, and what was changed."""
     told = [_npv_moved(npv, moves, currency)]
     if decisions[0] != decisions[1]:
         told.append(
@@ -107,7 +107,7 @@ def figures_moved(moved: Sequence[Change], currency: str) -> Table:
 
 def segments_moved(moved: Sequence[Change], currency: str) -> Table:
     """The same for the figures of each segment with each offer."""
-    rows = [(change.path[0], *_moved(change, change.path, currency)) for change in moved]
+    rows = [(named(change.path[0]), *_moved(change, change.path, currency)) for change in moved]
     columns = (Column("Segment and offer"), *_MOVED)
     return Table(columns, rows, source=words(_ORDER), currency=currency)
 
@@ -123,7 +123,7 @@ def _part(path: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Which part of the record a place is in, and the place within that part."""
     if path[0] in _ONE_OF and len(path) > 2:
         rest = path[3:] if path[2] == "figures" else path[2:]
-        return words(_ONE_OF[path[0]], name=words(path[1])), ("", *rest)
+        return words(_ONE_OF[path[0]], name=named(words(path[1]))), ("", *rest)
     return label(("", path[0])), path
 
 

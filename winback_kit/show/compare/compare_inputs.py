@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from winback_kit.case.moved.changes import Change
-from winback_kit.show.compare.compare_words import ENDS, cell, cut, label, pair
+from winback_kit.show.compare.compare_words import ENDS, cell, cut, label, named, pair
 from winback_kit.show.kit.table import Cell, Column, Row, Table
 from winback_kit.words.catalogue import words
 
@@ -23,10 +23,12 @@ def assumptions(changed: Sequence[Change], currency: str) -> Table:
         if path[0] == "segments" and path[2:] == ("name",):
             ends = (change.before, change.after)
             held = [Cell(words("no") if value is None else words("yes")) for value in ends]
-            rows.append((path[1], held_in, *held))
+            rows.append((named(path[1]), held_in, *held))
             continue
         where, place = (
-            (path[1], path[1:]) if path[0] == "segments" else (words("Programme"), ("", *path))
+            (named(path[1]), path[1:])
+            if path[0] == "segments"
+            else (words("Programme"), ("", *path))
         )
         rows.append((where, label(place), *pair(change, place, currency)))
     came_or_went = {row[0] for row in rows if row[1] == held_in}

@@ -1,20 +1,27 @@
 """How a place in a run's record and the value that stands there are written.
 
-Names and units of the case's figures and assumptions are those of its own lists; a figure of which
-nothing is known is named by its place, and its unit follows from the words of its name.
+Names and units of the case's figures and assumptions are those of its own lists, those of other
+keys stand in `record_names`; what is in neither is a name that the client gave. The unit of a
+figure of which nothing is known follows from the words of its name.
 """
 
-import math
+import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
 from winback_kit.case.formulas.input_list import PROGRAMME_INPUTS, SEGMENT_INPUTS
 from winback_kit.case.formulas.lines import FIGURES
 from winback_kit.case.moved.changes import Change, as_number, is_number
+from winback_kit.show.compare.record_names import KEYS, ROOTS, VALUES
 from winback_kit.show.kit.table import Cell, Column
-from winback_kit.words.catalogue import capital, marked, plural, words
+from winback_kit.words.catalogue import capital, in_sentence, marked, plural, words
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import digits_apart
+from winback_kit.words.told import told_name
 
 LONGEST = 60
+MOST_DIGITS = 7  # decimals more with which two values are told apart
 ENDS = Column("Before", "own"), Column("After", "own")
 _ENDS = {
     "value": "",
@@ -28,11 +35,21 @@ _ENDS = {
 }
 _MEASURES = {name: (one.label, one.unit) for name, one in FIGURES.items()}
 _INPUTS = {one.path: (one.label, one.unit) for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
+_BY_LAST = {one.path.rpartition(".")[2]: one.label for one in (*PROGRAMME_INPUTS, *SEGMENT_INPUTS)}
+_IN_A_ROW = ("correlations", "gap_by_month", "gates")  # their items have a number for a name
+_OF_CLIENT = ("funded", "lapse_days")  # their items are named by the client
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHARES = "rate share uplift quantile irr mirr roi cut probability chance efficiency running"
 _MONEY = (
     "value worth margin npv pv cost cash residual money tax mean percentiles budget spent evsi net "
     "staged commit everything"
 )
+_FACTORS = ("low_factor", "high_factor", "low_ratio", "high_ratio")
+_OWN_UNITS = {
+    **dict.fromkeys(("at_set_up", "at_the_horizon"), "money"),
+    **dict.fromkeys(("on_plan", "at_break_even", "sd_on_plan"), "share"),
+    **dict.fromkeys(("stopped_without_effect", "assumed", "bar", "retention"), "share"),
+}
 _UNITS = {
     "share": set(_SHARES.split()),
     "money": set(_MONEY.split()),
@@ -77,18 +94,58 @@ def label(path: tuple[str, ...]) -> str:
         names = ("incremental_worth", *names)
     for length in range(len(names), 0, -1):
         if known := _known_label(".".join(names[:length])):
-            rest = [_plain(name) for name in names[length:]]
-            return ", ".join([known, *filter(None, rest)])
-    text = ", ".join(filter(None, map(_plain, names)))
-    return capital(text)
+            return ", ".join([known, *_in_words(names, length)])
+    return capital(", ".join(_in_words(names, 0)))
+
+
+def named(name: str) -> str:
+    """A name of a record, or several in one: the kit's own in the reader's words.
+
+    >>> named("No reason given, Apology call")
+    'No reason given, Apology call'
+    """
+    return ", ".join(map(told_name, name.split(", ")))
+
+
+def _in_words(names: tuple[str, ...], first: int) -> list[str]:
+    """The names of a path from one on, each in words; some say nothing."""
+    told = [_after(before, name) for before, name in zip(("", *names), names, strict=False)]
+    return [*filter(None, told[first:])]
+
+
+def _after(before: str, name: str) -> str:
+    """A name in words; what it is may follow from the one before it."""
+    if name.isdigit() and before in _IN_A_ROW:
+        return words("no. {n}", n=int(name) + 1)
+    if before in _OF_CLIENT:
+        return words(VALUES[name]) if name in VALUES else named(name)
+    return words(name) if before == "scenarios" else _plain(name)
 
 
 def _plain(name: str) -> str:
     """A name in words: p5 is the 5th percentile, an end of a range is named as such."""
     if _percentile(name):
         return words("{n}th percentile", n=name[1:])
-    end = _ENDS.get(name)
-    return name.replace("_", " ") if end is None else words(end) if end else ""
+    if name in _ENDS:
+        return words(_ENDS[name]) if _ENDS[name] else ""
+    if known := KEYS.get(name) or _LABELS.get(name) or _BY_LAST.get(name):
+        return in_sentence(known)
+    if "." in name:
+        return _dotted(name)
+    return ", ".join(words(KEYS.get(one, "")) or told_name(one) for one in name.split(", "))
+
+
+def _dotted(name: str) -> str:
+    """A place in the case that a scenario names: segments.0.margin, programme.setup_cost.
+
+    >>> _dotted("segments.0.contact_cost"), _dotted("St. Pauli")
+    ('segment 1, contact cost', 'St. Pauli')
+    """
+    *where, last = name.removesuffix(".factor").split(".")
+    if not where or where[0] not in ROOTS:
+        return told_name(name)
+    of = [words("segment {n}", n=int(one) + 1) for one in where if one.isdigit()]
+    return ", ".join([*of, in_sentence(_BY_LAST.get(last, KEYS.get(last, last)))])
 
 
 def _percentile(name: str) -> bool:
@@ -107,14 +164,16 @@ def unit(path: tuple[str, ...]) -> str:
     >>> unit(("history", "second_lifetime_value", "high")), unit(("Bad service", "low"))
     ('money', 'money')
     """
+    if path[-1] in _FACTORS:
+        return "number"
     names = [name for name in path[1:] or path if name not in _ENDS and not _percentile(name)]
     if not names or "by_assumption" in names:
         return "money"  # the ends of a segment's worth; what it is worth to know an assumption
     if "share_of_everything" in names:
         return "share"
     name = ".".join(names)
-    if name == "retention":
-        return "share"
+    if own := _OWN_UNITS.get(names[-1]):
+        return own
     if known := _MEASURES.get(name) or _INPUTS.get(name):
         return str(known[1])
     parts = set(names[-1].split("_"))
@@ -141,8 +200,15 @@ def cell(value: Any, path: tuple[str, ...]) -> Cell:
                 mean="{mean}",
             )
             return replace(in_unit(mean, unit(path)), pattern=told)
-        return Cell(cut(", ".join(map(str, value))) or None)
-    return Cell(cut(str(value)))
+        return Cell(cut(", ".join(_plain(str(one)) for one in value)) or None)
+    return Cell(cut(_word(str(value))))
+
+
+def _word(text: str) -> str:
+    """A word of the record: a day as it is read, a choice of the kit's in words."""
+    if _DAY.fullmatch(text):
+        return day(dt.date.fromisoformat(text))
+    return words(VALUES[text]) if text in VALUES else named(text)
 
 
 def pair(change: Change, path: tuple[str, ...], currency: str) -> tuple[Cell, Cell]:
@@ -152,13 +218,10 @@ def pair(change: Change, path: tuple[str, ...], currency: str) -> tuple[Cell, Ce
     shown = [one.value if one.value is None else one.shown(currency) for one in cells]
     if shown[0] != shown[1] or numbers[0] is None or numbers[1] is None:
         return cells
-    digits = _digits(numbers[1])
-    return Cell(numbers[0], "number", digits), Cell(numbers[1], "number", digits)
-
-
-def _digits(number: float) -> int:
-    """Decimals with which a number has seven figures."""
-    return max(0, 6 - math.floor(math.log10(abs(number) or 1)))
+    one, other = cells
+    kind = "number" if one.unit in ("count", "months") else one.unit
+    digits = digits_apart(numbers[0], numbers[1], kind, currency, one.digits, more=MOST_DIGITS)
+    return replace(one, unit=kind, digits=digits), replace(other, unit=kind, digits=digits)
 
 
 def difference(change: Change, path: tuple[str, ...]) -> Cell:

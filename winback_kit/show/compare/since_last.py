@@ -253,8 +253,8 @@ _NOT_COMPARED = {
 def not_compared(record: Mapping[str, Any]) -> str:
     """Why a run tells nothing of the time since the last one; empty where it does, or is the first.
 
-    >>> not_compared({"since_last": {"not_compared": "currency", "day": "2026-05-17"}})
-    'This run is not compared with the last one, as of 17 May 2026: that is in another currency.'
+    >>> not_compared({"since_last": {"not_compared": "later", "day": "2026-05-17"}})[-24:]
+    ' last as of 17\\xa0May\\xa02026.'
     """
     told = record.get(SINCE_LAST) or {}
     why = told.get("not_compared")

@@ -8,7 +8,7 @@ from winback_kit.assumptions.record import GRADE_MEANING
 from winback_kit.case.moved.changes import Change
 from winback_kit.case.moved.in_order import Kind
 from winback_kit.case.tracked.since_last import SINCE_LAST, ListSince, SinceLast
-from winback_kit.show.compare.compare_words import ENDS, label, pair
+from winback_kit.show.compare.compare_words import ENDS, label, named, pair
 from winback_kit.show.kit.missing import UNDER_TEN
 from winback_kit.show.kit.sentence import money_fact, say
 from winback_kit.show.kit.table import Cell, Column, Row, Table
@@ -154,7 +154,7 @@ def inputs_table(it: SinceLast) -> Table:
     for one in it.inputs:
         segment = one.path[0] == "segments"
         place = one.path[1:] if segment else ("", *one.path)
-        where = one.path[1] if segment else words("Programme")
+        where = named(one.path[1]) if segment else words("Programme")
         ends = pair(Change(one.path, one.before, one.after), place, it.currency)
         if ends[0].shown(it.currency) != ends[1].shown(it.currency):  # lists of one mean are alike
             rows.append((where, label(place), *ends, _known(one.grades)))

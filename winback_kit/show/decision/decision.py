@@ -12,7 +12,8 @@ from winback_kit.show.kit.sentence import Sentence, in_a_line, say
 from winback_kit.tables.read import ClientData
 from winback_kit.version import __version__
 from winback_kit.words.catalogue import in_sentence, marked, words
-from winback_kit.words.numbers import end_in_unit, in_unit, money, months
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import in_range, in_unit, money, months
 
 __all__ = ["cash_finding", "change_finding", "decision_finding", "ranking_finding", "stamp"]
 
@@ -82,8 +83,7 @@ def change_finding(result: Outcome, drivers: list[LeverEffect]) -> Sentence:
             _TURNS if driver.low < driver.high else _TURNS_SURE,
             driver=in_sentence(driver.label),
             **dict(zip(("break_even", "base"), _apart(driver, result.currency), strict=True)),
-            low=end_in_unit(driver.low, driver.unit, result.currency),
-            high=end_in_unit(driver.high, driver.unit, result.currency),
+            **in_range(driver.low, driver.high, driver.unit, result.currency),
         )
         for driver in drivers[:3]
         if driver.break_even is not None
@@ -134,7 +134,7 @@ def stamp(data: ClientData) -> Sentence:
         "{version} · {client} · as of {day} · settings {settings} · inputs: {inputs}",
         version=f"winback_kit {__version__}",
         client=data.client.name,
-        day=f"{data.as_of:%Y-%m-%d}",
+        day=day(data.as_of),
         settings=data.client.key[:8],
         inputs=inputs,
     )

@@ -15,6 +15,7 @@ from winback_kit.show.kit.sentence import (
     loss_fact,
     money_fact,
     months_fact,
+    range_facts,
     say,
     say_many,
     share_fact,
@@ -136,15 +137,12 @@ def what_if_heading(assessed: Assessment) -> Sentence:
             continue
         turn = unit_fact(driver.break_even, f"drivers.{at}.break_even", driver.unit, cur)
         base = unit_fact(driver.base, f"drivers.{at}.base", driver.unit, cur)
-        low = unit_fact(driver.low, f"drivers.{at}.low", driver.unit, cur)
-        high = unit_fact(driver.high, f"drivers.{at}.high", driver.unit, cur)
         return say(
             "{driver} decides: the answer turns at {turn} instead of {base} ({low} to {high})",
             driver=words(driver.label),
             turn=turn,
             base=base,
-            low=low,
-            high=high,
+            **range_facts(driver.low, driver.high, f"drivers.{at}.", driver.unit, currency=cur),
         )
     return say("No assumption within reach would turn the answer by itself")
 

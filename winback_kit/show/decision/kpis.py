@@ -3,7 +3,7 @@
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.moved.what_if import uplift_of
 from winback_kit.case.result.kpis import kpi_figures
-from winback_kit.show.kit.sentence import Sentence, count_fact, end_fact, say
+from winback_kit.show.kit.sentence import Sentence, count_fact, range_facts, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.words.catalogue import marked, words
 
@@ -31,8 +31,7 @@ def kpi_heading(assessed: Assessment) -> Sentence:
             "{n} more return",
             "{n} more returns",
         ),
-        low=end_fact(low or 0.0, "measures.incremental_returns_low", "count"),
-        high=end_fact(high or 0.0, "measures.incremental_returns_high", "count"),
+        **range_facts(low or 0.0, high or 0.0, "measures.incremental_returns_", "count"),
         contacted=count_fact(
             result.contacted, "figures.contacted", "{n} customer", "{n} customers"
         ),

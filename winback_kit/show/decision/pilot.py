@@ -1,7 +1,7 @@
 """The pilot: its size, what it is worth, and the gates written before it starts."""
 
 from winback_kit.case.gates.gap_gate import MOST_ERROR
-from winback_kit.case.gates.gates import Gate
+from winback_kit.case.gates.gates import METRIC_WORDS, Gate
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.case_pilot import Pilot
 from winback_kit.case.judged.verdict import LEAST_CHANCE, PROVEN, Verdict
@@ -13,14 +13,6 @@ from winback_kit.words.numbers import money, months, share
 
 __all__ = ["gates_table", "pilot_finding", "pilot_table"]
 
-_METRICS = {
-    "return_gap": marked("Gap between treated and holdout"),
-    "survival_90_days": marked("Returned customers still there after 90 days"),
-    "complaint_rate": marked("Complaints, share of contacts"),
-    "opt_out_rate": marked("Opt-outs, share of contacts"),
-    "next_touch_worth": marked("Worth of the next contact of a customer"),
-    "spend_per_person_tested": marked("Spent for each person tested"),
-}
 _THEN = {"stop": marked("stop"), "scale": marked("scale up")}
 
 
@@ -174,7 +166,7 @@ def gates_table(pilot: Pilot, currency: str) -> Table:
         Column("Then"),
     )
     rows = [
-        (gate.month, words(_METRICS[gate.metric]), _limit(gate, at), words(_THEN[gate.then]))
+        (gate.month, words(METRIC_WORDS[gate.metric]), _limit(gate, at), words(_THEN[gate.then]))
         for at, gate in enumerate(pilot.gates)
         if gate.reachable
     ]

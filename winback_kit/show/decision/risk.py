@@ -18,7 +18,7 @@ from winback_kit.show.kit.traces import (
     upright,
 )
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, digits_for, money, months, odds, share
+from winback_kit.words.numbers import count, digits_for, in_range, money, months, odds, share
 
 __all__ = [
     "cash_at_risk",
@@ -168,8 +168,7 @@ def risk_finding(assessed: Assessment) -> Sentence:
     risk, cur = assessed.risk, assessed.case.currency
     reach = say(
         "Nine in ten lie between {low} and {high}.",
-        low=money(risk.percentile(0.05), cur),
-        high=money(risk.percentile(0.95), cur),
+        **in_range(risk.percentile(0.05), risk.percentile(0.95), "money", cur),
     )
     worst = risk.tail_mean()
     tail = say(

@@ -7,7 +7,7 @@ from winback_kit.plan.split.split import BudgetPart, Split
 from winback_kit.plan.split.uses import MISSING, Kind
 from winback_kit.show.kit.figure import GAIN, PROGRAMME, SEQUENCE, Figure
 from winback_kit.show.kit.grades import grade_in_words
-from winback_kit.show.kit.sentence import Fact, Sentence, in_a_line, money_fact, say
+from winback_kit.show.kit.sentence import Fact, Sentence, in_a_line, money_fact, range_facts, say
 from winback_kit.show.kit.table import Cell, Column, Table, interval
 from winback_kit.show.kit.traces import dots, line
 from winback_kit.words.catalogue import marked, words
@@ -257,8 +257,7 @@ def _moved(split: Split, known: list[BudgetPart]) -> list[Sentence]:
         "Where the ceilings lie nobody has measured: with lower and higher ones {use} gets {low} "
         "to {high}.",
         use=words(_IN_A_SENTENCE[most.use.kind]),
-        low=money_fact(most.low, _at(split, most, "low"), split.currency),
-        high=money_fact(most.high, _at(split, most, "high"), split.currency),
+        **range_facts(most.low, most.high, _at(split, most, ""), "money", currency=split.currency),
     )
     return [first, ceilings, *corners]
 

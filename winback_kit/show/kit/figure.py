@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from winback_kit.show.kit.labels import in_parts, shown_trace
 from winback_kit.words.catalogue import words
-from winback_kit.words.locale import after_percentages, separators
+from winback_kit.words.locale import per_cent_pattern, separators
 from winback_kit.words.told import cut_short, told_name
 
 if TYPE_CHECKING:
@@ -102,13 +102,16 @@ class Figure:
             **self.layout,
             "height": self.layout.get("height", 400) + more,
             "title": {"text": _joined(title), "subtitle": {"text": _joined(measure)}},
-            "meta": {"title": self.title, "measure": self.measure, **self.layout.get("meta", {})},
+            "meta": {
+                "title": self.title,
+                "measure": self.measure,
+                "percent": per_cent_pattern(),
+                **self.layout.get("meta", {}),
+            },
             "template": _template(),
         }
         if signs := separators():
             layout["separators"] = signs
-        if behind := after_percentages():
-            layout["meta"]["percent"] = behind
         if more:
             layout["margin"] = {"t": _TOP + more}
         return {"data": [shown_trace(trace) for trace in self.traces], "layout": layout}

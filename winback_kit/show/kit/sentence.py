@@ -13,6 +13,7 @@ from winback_kit.words.catalogue import (
     PLACE_IN_CASE,
     ends_sentence,
     in_case,
+    in_one,
     marked,
     plural,
     plural_pattern,
@@ -21,9 +22,9 @@ from winback_kit.words.catalogue import (
 )
 from winback_kit.words.numbers import (
     amount,
+    apart,
     count,
     digits_for,
-    end_in_unit,
     in_unit,
     months,
     odds,
@@ -113,10 +114,12 @@ def say_many(number: float, one: str, many: str, **parts: Place | Sentence) -> S
 
 
 def _in_places(pattern: str, parts: Mapping[str, Place | Sentence]) -> Sentence:
+    told = {name: joined(part) for name, part in parts.items()}
+    pattern = in_one(pattern, {name: one.text for name, one in told.items()})
     pieces = PLACE_IN_CASE.split(pattern)  # words, place, its case, words, place, …
     filled: list[Place | Sentence] = []
     for words_before, place, case in zip(*(pieces[at::3] for at in range(3)), strict=False):
-        filled += [words_before, _in_case(joined(parts[place]), case)]
+        filled += [words_before, _in_case(told[place], case)]
     return joined(*filled, pieces[-1])
 
 
@@ -269,13 +272,31 @@ def pilot_fact(months: int, path: str) -> Fact:
     return Fact(months, path, words(said, n=count(months)))
 
 
-def end_fact(value: float, path: str, unit: str, *, digits: int | None = None) -> Fact:
-    """An end of a range of anything but money, which seems to be nothing only where it is.
+def range_facts(
+    low: float,
+    high: float,
+    path: str,
+    unit: str,
+    *,
+    currency: str = "",
+    digits: int | None = None,
+) -> dict[str, Fact]:
+    """The ends of a range by the places of a text; their names stand behind `path` in run.json.
 
-    >>> end_fact(0.0004, "uplift.low", "points").shown
-    '+0.04 points'
+    Money that is large is told in thousands, as elsewhere, where that tells the ends apart.
+
+    >>> ends = range_facts(0.0004, 0.01, "uplift.", "points")
+    >>> ends["low"].path, ends["low"].shown, ends["high"].shown
+    ('uplift.low', '+0.04 points', '+1.0 points')
     """
-    return Fact(value, path, end_in_unit(value, unit, digits=digits))
+    told = apart(low, high, unit, currency, digits)
+    if unit == "money" and digits is None:
+        short = short_money(low, currency), short_money(high, currency)
+        told = short if short[0] != short[1] else told
+    return {
+        "low": Fact(low, f"{path}low", told[0]),
+        "high": Fact(high, f"{path}high", told[1]),
+    }
 
 
 def count_fact(value: float, path: str, one: str = "{n}", many: str = "{n}") -> Fact:

@@ -25,57 +25,20 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
+from winback_kit.show.kit.cell import ENDS, KEPT, cells_apart
+from winback_kit.show.kit.cell import Cell as Cell
 from winback_kit.show.kit.labels import alike, apart, breakable, glued, in_lines, whole
-from winback_kit.words.catalogue import PLACE, PLACE_IN_CASE, in_case, marked, translated, words
-from winback_kit.words.locale import day
-from winback_kit.words.numbers import DASH, end_in_unit, in_unit, unit_of_money, without_unit
+from winback_kit.words.catalogue import PLACE, RANGE, in_one, marked, translated, words
+from winback_kit.words.numbers import DASH, unit_of_money, without_unit
 from winback_kit.words.text import Text
-from winback_kit.words.told import told, told_name
+from winback_kit.words.told import told
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MANY_ALIKE = 4  # rows that differ in their name alone and are shown as one
 MOST_ON_ONE_PAGE = 6  # rows of a table that is kept together in print
-RANGE = marked("{low} to {high}")
-KEPT = (int, float)  # what stays in one line; a day may go on in the next between its parts
-ENDS = ("low", "high")  # the places of a pattern in which the ends of a range stand
 MONEY, WORDS, SHARES = ("money", "amount"), ("text", "own"), ("share", "points")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A value that is written in its own way; without a unit in that of its column.
-
-    `path` is its place in run.json. `pattern` is a text with one place, such as "at most {n}".
-    `sign` writes a plus before what is above 0. `link` is where a text leads to on a page.
-    """
-
-    value: float | str | Text | dt.date | None
-    unit: str = ""
-    digits: int | None = None
-    path: str = ""
-    pattern: str = ""
-    sign: bool = False
-    link: str = ""
-
-    def shown(self, currency: str, *, end: bool = False) -> str:
-        """The value as it is read, as an end of a range if it is; one that is not there is a dash.
-
-        >>> Cell(0.0004, "points").shown("EUR"), Cell(0.0004, "points").shown("EUR", end=True)
-        ('+0.0 points', '+0.04 points')
-        """
-        if self.value is None:
-            return DASH
-        if end and isinstance(self.value, int | float):
-            text = end_in_unit(self.value, self.unit, currency, self.digits)
-        else:
-            text = written(self.value, self.unit, currency, digits=self.digits)
-        if self.sign and isinstance(self.value, int | float) and self.value > 0:
-            text = text if self.unit == "points" else f"+{text}"
-        if not self.pattern:
-            return text
-        return PLACE_IN_CASE.sub(lambda at: in_case(text, at[2]), translated(self.pattern))
 
 
 CellValue = float | str | Text | dt.date | Cell | None
@@ -336,16 +299,16 @@ class Table:
     ) -> tuple[str, str]:
         if isinstance(value, tuple):
             places = PLACE.findall(column.pattern)
-            shown = [
-                self._one(part, one, row, end=place in ENDS)
-                for place, part, one in zip(places, column.parts, value, strict=True)
-            ]
-            pattern = translated(column.pattern)
-            if column.pattern == RANGE and shown[0] == shown[1]:
-                return shown[0]  # a range without width
-            at = dict(zip(places, shown, strict=True))
-            units = [part.cell(one).unit for part, one in zip(column.parts, value, strict=True)]
-            if RANGE in column.pattern and units[list(at).index("low")] in SHARES:
+            held = [part.cell(one) for part, one in zip(column.parts, value, strict=True)]
+            cells = cells_apart(dict(zip(places, held, strict=True)), self.currency)
+            at = {
+                place: self._one(part, cells[place], row, end=place in ENDS)
+                for place, part in zip(places, column.parts, strict=True)
+            }
+            pattern = in_one(
+                translated(column.pattern), {place: text for place, (text, _) in at.items()}
+            )
+            if "high" in PLACE.findall(pattern) and cells["low"].unit in SHARES:
                 text, html = at["low"]
                 bare = without_unit(text, at["high"][0])
                 at["low"] = bare, html.replace(glued(text), glued(bare))
@@ -382,18 +345,3 @@ def _raw(cell: Cell) -> object:
     if isinstance(cell.value, Text):
         return told(cell.value)
     return None if cell.unit not in WORDS and isinstance(cell.value, str) else cell.value
-
-
-def written(
-    value: float | str | Text | dt.date, unit: str, currency: str, *, digits: int | None = None
-) -> str:
-    """A value in its unit, in the language and locale that hold here.
-
-    >>> written(0.0312, "points", "EUR"), written(12.34, "customers", "EUR")
-    ('+3.1 points', '12.3')
-    """
-    if isinstance(value, str):
-        return told_name(value)
-    if isinstance(value, Text):
-        return told(value)
-    return day(value) if isinstance(value, dt.date) else in_unit(value, unit, currency, digits)

@@ -16,7 +16,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import days, end_in_unit, share
+from winback_kit.words.numbers import days, in_range, share
 from winback_kit.words.told import told_name
 
 __all__ = ["drift_finding", "drift_table", "never_safe_finding"]
@@ -58,8 +58,7 @@ def never_safe_finding(found: NeverSafe) -> Sentence:
         "years": _years(safest),
         "share": share_fact(safest.chance, f"{path}.chance"),
         "days": days(found.horizon_days),
-        "low": end_in_unit(low, "share", digits=0),
-        "high": end_in_unit(high, "share", digits=0),
+        **in_range(low, high, "share", digits=0),
     }
     if len(found.groups) == 1:
         return say(

@@ -14,7 +14,7 @@ from winback_kit.show.kit.sentence import (
 )
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import amount, end_in_unit
+from winback_kit.words.numbers import amount, in_range
 from winback_kit.words.text import ORDERS
 from winback_kit.words.told import told_name
 
@@ -188,8 +188,7 @@ def _discount(found: RightProspects) -> Sentence:
     value, low, high = ratio
     facts = {
         "value": amount(value, digits=2),
-        "low": end_in_unit(low, "factor"),
-        "high": end_in_unit(high, "factor"),
+        **in_range(low, high, "factor"),
     }
     return (
         say(

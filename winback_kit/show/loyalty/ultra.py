@@ -6,7 +6,7 @@ from winback_kit.plan.bonds.ultra import FEWEST, Ultra
 from winback_kit.show.kit.sentence import Fact, Sentence, count_fact, in_a_line, say
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import amount, count, days, end_in_unit
+from winback_kit.words.numbers import amount, count, days, in_range
 from winback_kit.words.text import ORDERS
 
 __all__ = ["ultra_finding", "ultra_table"]
@@ -136,8 +136,7 @@ def ultra_finding(found: Ultra) -> Sentence:
         people=count_fact(found.people, f"{AT}.people", "{n} person", "{n} people"),
         days=days(found.stretch),
         value=Fact(score.value, f"{AT}.score.value", amount(score.value, digits=2)),
-        low=end_in_unit(score.low, "number", digits=2),
-        high=end_in_unit(score.high, "number", digits=2),
+        **in_range(score.low, score.high, "number", digits=2),
     )
     verdict = say(_verdict(found)[in_orders], beside=amount(beside.value, digits=2))
     return in_a_line(told, verdict, _tenth(found))

@@ -14,13 +14,14 @@ from winback_kit.show.kit.sentence import (
     count_fact,
     in_a_line,
     listed,
+    range_facts,
     say,
     share_fact,
 )
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.kit.traces import dots, error_bars, in_points, upright
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import end_in_points, months
+from winback_kit.words.numbers import end_in_unit, months
 
 __all__ = [
     "against_finding",
@@ -105,7 +106,7 @@ def nothing_told(found: Measurement) -> Sentence:
 def combined_fact(one: Combined, at: int, part: str) -> Fact:
     """The uplift of an offer over all campaigns, or an end of it."""
     value = float(getattr(one.uplift, part))
-    return Fact(value, f"measurement.combined.{at}.uplift.{part}", end_in_points(value))
+    return Fact(value, f"measurement.combined.{at}.uplift.{part}", end_in_unit(value, "points"))
 
 
 def combined_finding(found: Measurement) -> Sentence:
@@ -118,8 +119,12 @@ def combined_finding(found: Measurement) -> Sentence:
                 "{offer}: {value} caused (90\u00a0% range {low} to {high}), {verdict}.",
                 offer=Name(one.offer) if one.offer else words("All offers together"),
                 value=combined_fact(one, at, "value"),
-                low=combined_fact(one, at, "low"),
-                high=combined_fact(one, at, "high"),
+                **range_facts(
+                    one.uplift.low,
+                    one.uplift.high,
+                    f"measurement.combined.{at}.uplift.",
+                    "points",
+                ),
                 verdict=effect_verdict(one.uplift),
             )
             for at, one in enumerate(found.combined)

@@ -10,8 +10,8 @@ from winback_kit.show.kit.sentence import (
     Name,
     Sentence,
     count_fact,
-    end_fact,
     in_a_line,
+    range_facts,
     say,
     share_fact,
 )
@@ -66,8 +66,7 @@ def _late(at: int, one: CampaignRead, late: Late) -> Sentence:
         held=share_fact(late.holdout_share, f"{path}.holdout_share", digits=1),
         difference=_in_points(late.difference.value, f"{path}.difference.value"),
         confidence=share_fact(late.confidence, f"{path}.confidence"),
-        low=end_fact(late.difference.low, f"{path}.difference.low", "points"),
-        high=end_fact(late.difference.high, f"{path}.difference.high", "points"),
+        **range_facts(late.difference.low, late.difference.high, f"{path}.difference.", "points"),
         holds=words("which holds however often it is looked at")
         if late.look is None
         else words("which holds over all looks that were registered"),
@@ -87,8 +86,7 @@ def _at_the_end(at: int, one: CampaignRead, end: AtTheEnd) -> Sentence:
         error=share_fact(end.significance, f"{path}.significance"),
         bound=Fact(end.bound, f"{path}.bound", amount(end.bound, digits=2)),
         difference=_in_points(end.difference.value, f"{path}.difference.value"),
-        low=end_fact(end.difference.low, f"{path}.difference.low", "points"),
-        high=end_fact(end.difference.high, f"{path}.difference.high", "points"),
+        **range_facts(end.difference.low, end.difference.high, f"{path}.difference.", "points"),
         verdict=effect_verdict(end.difference),
     )
 

@@ -14,6 +14,7 @@ from winback_kit.show.kit.sentence import (
     in_a_line,
     listed,
     money_fact,
+    range_facts,
     say,
     share_fact,
 )
@@ -76,8 +77,13 @@ def money_finding(found: Measurement) -> Sentence:
         "{high}), after {cost} for contact and offer.",
         campaign=Name(campaign.campaign),
         net=money_fact(whole.net.value, "measurement.last.net.value", found.currency),
-        low=money_fact(whole.net.low, "measurement.last.net.low", found.currency),
-        high=money_fact(whole.net.high, "measurement.last.net.high", found.currency),
+        **range_facts(
+            whole.net.low,
+            whole.net.high,
+            "measurement.last.net.",
+            "money",
+            currency=found.currency,
+        ),
         cost=money_fact(whole.cost, "measurement.last.cost", found.currency),
     )
     unsure = [one.campaign for one in found.told if one.whole and one.whole.value_unproven]
@@ -100,8 +106,13 @@ def _in_orders(campaign: CampaignRead, whole: OfferRead) -> Sentence:
         "{high}).",
         campaign=Name(campaign.campaign),
         more=money_fact(whole.margin.value, "measurement.last.margin.value", ORDERS),
-        low=money_fact(whole.margin.low, "measurement.last.margin.low", ORDERS),
-        high=money_fact(whole.margin.high, "measurement.last.margin.high", ORDERS),
+        **range_facts(
+            whole.margin.low,
+            whole.margin.high,
+            "measurement.last.margin.",
+            "money",
+            currency=ORDERS,
+        ),
     )
 
 

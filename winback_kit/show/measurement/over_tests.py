@@ -7,7 +7,7 @@ from winback_kit.plan.experiment.over_time.several_tests import SeveralTests, Te
 from winback_kit.plan.experiment.over_time.three_arms import campaigns_of_three
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
 from winback_kit.words.catalogue import marked, plural
-from winback_kit.words.numbers import amount, count, end_in_unit, months, points
+from winback_kit.words.numbers import amount, count, in_range, months, points
 
 __all__ = ["ageing_finding", "tests_together_finding", "third_arm_finding"]
 
@@ -40,7 +40,7 @@ def _wider(found: SeveralTests) -> Sentence | str:
 
 def _ends(total: TestTotal, z: float) -> dict[str, str]:
     low, high = total.ends(z)
-    return {"low": end_in_unit(low, "count"), "high": end_in_unit(high, "count")}
+    return in_range(low, high, "count")
 
 
 def _year(found: SeveralTests) -> Sentence | str:

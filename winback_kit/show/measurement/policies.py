@@ -10,7 +10,7 @@ from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line, listed, say, say_many
 from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.words.catalogue import marked, plural, words
-from winback_kit.words.numbers import count, end_in_points, money, points, share
+from winback_kit.words.numbers import count, in_range, money, points, share
 
 __all__ = [
     "calibration_finding",
@@ -107,8 +107,7 @@ def _judged(found: CampaignRules, currency: str) -> Sentence:
             share=share(beating.worth.contacted, digits=0),
             rule=_name(beating),
             more=money(beating.beyond_all.value, currency, digits=2),
-            low=money(low, currency, digits=2),
-            high=money(high, currency, digits=2),
+            **in_range(low, high, "money", currency, digits=2),
         )
     if compared.found == "open":
         return say(
@@ -173,8 +172,7 @@ def calibration_finding(study: Study) -> Sentence:
         "{high}); where they promise least ({least}), {other}.",
         predicted=points(last.predicted),
         seen=points(last.seen),
-        low=end_in_points(last.low),
-        high=end_in_points(last.high),
+        **in_range(last.low, last.high, "points"),
         least=points(first.predicted),
         other=points(first.seen),
     )

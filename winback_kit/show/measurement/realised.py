@@ -11,9 +11,10 @@ from winback_kit.plan.experiment.over_time.realised import CameOf, Since, last_y
 from winback_kit.show.kit.missing import not_given
 from winback_kit.show.kit.sentence import Sentence, in_a_line, say, say_many
 from winback_kit.show.kit.table import Cell, Column, Table, interval
-from winback_kit.words.catalogue import marked, words
+from winback_kit.words.catalogue import CHANGE, marked, words
 from winback_kit.words.locale import day
-from winback_kit.words.numbers import amount, count, customers, days, end_in_unit, points
+from winback_kit.words.numbers import amount, count, customers, days, in_range, points
+from winback_kit.words.text import Text
 
 __all__ = [
     "beliefs_of_plan",
@@ -65,8 +66,7 @@ def _told(ratio: tuple[float, float, float]) -> dict[str, str]:
     value, low, high = ratio
     return {
         "ratio": amount(value, digits=2),
-        "low": end_in_unit(low, "factor"),
-        "high": end_in_unit(high, "factor"),
+        **in_range(low, high, "factor"),
     }
 
 
@@ -232,8 +232,7 @@ def _on_plan(whole: MonthTracked) -> Sentence:
     return say(
         told,
         caused=amount(value),
-        low=end_in_unit(low, "count"),
-        high=end_in_unit(high, "count"),
+        **in_range(low, high, "count"),
     )
 
 
@@ -286,7 +285,7 @@ def beliefs_table(changed: Sequence[ChangedBelief], currency: str) -> Table | Se
 
 def _then(header: str, unit: str) -> Column:
     parts = (Column(marked("before"), unit), Column(marked("after"), unit))
-    return Column(header, parts=parts, pattern=marked("{before} → {after}"), left=False)
+    return Column(header, parts=parts, pattern=CHANGE, left=False)
 
 
 def _both(one: ChangedBelief, what: Callable[[Belief], Cell]) -> tuple[Cell, Cell]:
@@ -311,6 +310,6 @@ def _grades(held: Belief) -> Cell:
     return Cell(", ".join(one for one in grades if one) or None)
 
 
-def _rests_on(one: ChangedBelief) -> str:
+def _rests_on(one: ChangedBelief) -> str | Text:
     held = one.after or one.before
-    return str(held.value_source) if held else ""
+    return held.value_source if held else ""

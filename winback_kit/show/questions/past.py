@@ -7,10 +7,10 @@ from winback_kit.show.kit.sentence import (
     Fact,
     Sentence,
     count_fact,
-    end_fact,
     in_a_line,
     money_fact,
     months_fact,
+    range_facts,
     say,
     share_fact,
 )
@@ -83,8 +83,7 @@ def _caused(caused: Caused | None, currency: str) -> Sentence:
         "{high}), and with them {margin} of margin: {net} after these costs so far.",
         held=count_fact(caused.held, f"{path}.held"),
         returned=count_fact(caused.returned, f"{path}.returned"),
-        low=end_fact(caused.low, f"{path}.low", "count"),
-        high=end_fact(caused.high, f"{path}.high", "count"),
+        **range_facts(caused.low, caused.high, f"{path}.", "count"),
         margin=money_fact(caused.margin, f"{path}.margin", currency),
         net=money_fact(caused.net, f"{path}.net", currency, sign=True),
     )
@@ -101,8 +100,7 @@ def _as_now(found: LastYear, currency: str) -> Sentence | str:
         "returns were caused ({low} to {high}): {net} after costs so far.",
         treated=count_fact(now.caused.treated, f"{path}.treated"),
         returned=count_fact(now.caused.returned, f"{path}.returned"),
-        low=end_fact(now.caused.low, f"{path}.low", "count"),
-        high=end_fact(now.caused.high, f"{path}.high", "count"),
+        **range_facts(now.caused.low, now.caused.high, f"{path}.", "count"),
         net=money_fact(now.caused.net, f"{path}.net", currency, sign=True),
     )
 

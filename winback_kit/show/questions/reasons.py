@@ -4,7 +4,15 @@ from winback_kit.client_study import Study
 from winback_kit.history.reasons.reasons import MOST_UNKNOWN
 from winback_kit.plan.reasons.fix_or_win import fix_or_win
 from winback_kit.plan.reasons.hangs_on import answers
-from winback_kit.show.kit.sentence import Name, Sentence, in_a_line, money_fact, say, share_fact
+from winback_kit.show.kit.sentence import (
+    Name,
+    Sentence,
+    in_a_line,
+    money_fact,
+    range_facts,
+    say,
+    share_fact,
+)
 from winback_kit.show.questions.question import Answer
 from winback_kit.words.catalogue import words
 from winback_kit.words.numbers import share
@@ -47,8 +55,7 @@ def _hangs(study: Study) -> list[Sentence]:
         say(
             "What the real share of {reason} is, between {low} and {high}, moves {money} a year.",
             reason=Name(widest.reason),
-            low=share_fact(widest.share.low, at + "share.low", digits=1),
-            high=share_fact(widest.share.high, at + "share.high", digits=1),
+            **range_facts(widest.share.low, widest.share.high, f"{at}share.", "share"),
             money=money_fact(widest.money, at + "money", study.plan.currency),
         )
     ]

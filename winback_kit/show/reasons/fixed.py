@@ -9,8 +9,8 @@ from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
     count_fact,
-    end_fact,
     in_a_line,
+    range_facts,
     say,
     share_fact,
 )
@@ -40,8 +40,7 @@ def _stopped(one: KnownFix, at: str) -> Sentence:
         "months": months(found.months),
         "expected": count_fact(found.expected or 0.0, f"{at}.expected"),
         "stopped": share_fact(found.stopped, f"{at}.stopped"),
-        "low": end_fact(found.low, f"{at}.low", "share", digits=0),
-        "high": end_fact(found.high, f"{at}.high", "share", digits=0),
+        **range_facts(found.low, found.high, f"{at}.", "share", digits=0),
     }
     told = say(
         "Since the fix of {reason} {after} left for it in {months}, and {before} in the same "

@@ -11,7 +11,7 @@ from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.show.reasons.answers import nobody_to_ask, not_by_reason
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import words
-from winback_kit.words.numbers import count, money, share
+from winback_kit.words.numbers import count, in_range, money, share
 
 __all__ = ["call_back_finding", "call_back_worth_table"]
 
@@ -96,8 +96,7 @@ def _widest_kind(reasons: Reasons) -> Sentence:
     return say(
         "The kind known worst today is “{kind}”: between {low} and {high} of the losses.",
         kind=words(KIND_NAMES.get(wide.name, wide.name)),  # type: ignore[call-overload]
-        low=share(wide.low, digits=1),
-        high=share(wide.high, digits=1),
+        **in_range(wide.low, wide.high, "share"),
     )
 
 

@@ -13,9 +13,9 @@ from winback_kit.show.kit.sentence import (
     Place,
     Sentence,
     count_fact,
-    end_fact,
     in_a_line,
     money_fact,
+    range_facts,
     say,
     share_fact,
 )
@@ -55,8 +55,7 @@ def complaints_finding(found: Saving) -> Sentence:
         "After a complaint {ratio} times as many customers are lost as of customers alike who did "
         "not complain ({low} to {high}, {n}).",
         ratio=_times(every.ratio, f"{AT}.ways.0.ratio.value"),
-        low=end_fact(low, f"{AT}.ways.0.ratio.low", "factor"),
-        high=end_fact(high, f"{AT}.ways.0.ratio.high", "factor"),
+        **range_facts(low, high, f"{AT}.ways.0.ratio.", "factor"),
         n=count_fact(
             every.complaints, f"{AT}.ways.0.complaints", "{n} complaint", "{n} complaints"
         ),

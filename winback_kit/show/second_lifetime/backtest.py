@@ -5,7 +5,8 @@ from winback_kit.show.kit.table import Column, Table, interval
 from winback_kit.value.returns.backtest_of_client import BacktestResult
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import count, customers, days, unit_of_money
+from winback_kit.words.locale import day
+from winback_kit.words.numbers import count, customers, days, in_range, unit_of_money
 from winback_kit.words.told import told
 
 WORDS = {
@@ -32,11 +33,10 @@ def backtest_finding(result: BacktestResult) -> Sentence:
         "within {days} ({low} to {high}); {came} did. {inside} of {all} figures lie "
         "within their 80 % intervals.",
         lost=customers(result.history.lost_now),
-        day=f"{result.origin}",
+        day=day(result.origin),
         said=count(judged.forecast.total("returned")),
         days=days(result.horizon_days),
-        low=count(low),
-        high=count(high),
+        **in_range(low, high, "count"),
         came=count(actual.total("returned")),
         inside=count(len(result.covered)),
         all=count(len(MEASURES)),
@@ -60,7 +60,7 @@ def backtest_table(result: BacktestResult) -> Table:
         ),
         source=words(
             "Lost on {day}, the next {days}. Lapse rule: {rule}.",
-            day=f"{result.origin}",
+            day=day(result.origin),
             days=days(result.horizon_days),
             rule=_rule(result),
         ),

@@ -4,7 +4,15 @@ from typing import Any
 
 from winback_kit.history.kaplan_meier import Curve
 from winback_kit.show.kit.figure import NATURAL, PROGRAMME, Figure, rounded
-from winback_kit.show.kit.sentence import Fact, Sentence, joined, months_fact, say, share_fact
+from winback_kit.show.kit.sentence import (
+    Fact,
+    Sentence,
+    joined,
+    months_fact,
+    range_facts,
+    say,
+    share_fact,
+)
 from winback_kit.show.kit.table import Cell, Column, Row, Table, interval
 from winback_kit.show.kit.traces import band, bars, line
 from winback_kit.value.second_lifetime.lifetime_margin import LifetimeMargin
@@ -286,12 +294,10 @@ def value_finding(value: Value) -> Sentence:
     def fact(amount: float, path: str) -> Fact:
         return Fact(amount, path, money(amount, currency))
 
-    low, high = fact(second.low, f"{worth}.low"), fact(second.high, f"{worth}.high")
     told = say(
-        _ALIKE if low.shown == high.shown else _WORTH,
+        _ALIKE if second.low == second.high else _WORTH,
         second=fact(second.value, f"{worth}.value"),
-        low=low,
-        high=high,
+        **range_facts(second.low, second.high, f"{worth}.", "money", currency=currency),
         ratio=share(value.part_of_first, digits=0),
         months=months_fact(value.horizon, "case.horizon_months"),
         first=fact(first.value, "worth_of_returns.first_lifetime.value"),

@@ -8,7 +8,17 @@ from winback_kit.show.second_lifetime.backtest import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
-from winback_kit.words.numbers import amount, count, customers, days, money, months, share
+from winback_kit.words.numbers import (
+    amount,
+    apart,
+    count,
+    customers,
+    days,
+    in_range,
+    money,
+    months,
+    share,
+)
 from winback_kit.words.text import ORDERS
 
 __all__ = [
@@ -213,11 +223,9 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
         placed if currency == ORDERS else spent,
         lost=customers(result.history.lost_now),
         back=count(judged.forecast.total("returned")),
-        low=count(low),
-        high=count(high),
+        **in_range(low, high, "count"),
         days=days(result.horizon_days),
         share=share(result.returning_share),
         spent=money(judged.forecast.total("amount"), currency),
-        less=money(less, currency),
-        more=money(more, currency),
+        **dict(zip(("less", "more"), apart(less, more, "money", currency), strict=True)),
     )

@@ -11,6 +11,7 @@ from winback_kit.show.kit.sentence import (
     count_fact,
     in_a_line,
     money_fact,
+    range_facts,
     say,
     say_many,
     share_fact,
@@ -85,8 +86,7 @@ def _falling(found: Team) -> Sentence:
         say(
             "It is measured of this client’s own returns by time since the loss, which fall by "
             "{low} to {high} a month.",
-            low=share_fact(low, f"{AT}.falling.low"),
-            high=share_fact(high, f"{AT}.falling.high"),
+            **range_facts(low, high, f"{AT}.falling.", "share", digits=0),
         ),
     )
 

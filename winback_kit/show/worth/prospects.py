@@ -5,7 +5,7 @@ from winback_kit.show.kit.table import Cell, Column, Table, interval, with_ends
 from winback_kit.tables.reading.contract import TABLES
 from winback_kit.value.customers.customer_value import CustomerValue
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.numbers import digits_for, money, months, share
+from winback_kit.words.numbers import digits_for, in_range, money, months, share
 
 __all__ = ["prospects_finding", "prospects_table"]
 
@@ -77,8 +77,7 @@ def prospects_finding(value: CustomerValue) -> Sentence:
     told = words(
         "A prospect is worth {value} ({low} to {high}): {share} become customers within {months}.",
         value=money(group.value, currency),
-        low=money(group.low, currency),
-        high=money(group.high, currency),
+        **in_range(group.low, group.high, "money", currency),
         share=share(group.acquired),
         months=months(group.months),
     )

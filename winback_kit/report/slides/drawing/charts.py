@@ -26,7 +26,6 @@ from winback_kit.words.numbers import MINUS
 
 WHOLE = f"#,##0;{MINUS}#,##0"
 CENTS = f"#,##0.00;{MINUS}#,##0.00"
-PER_CENT = "0%"
 _HALF = {WHOLE: 0.5, CENTS: 0.005}  # of the last place shown: nearer to 0 it would be written −0
 LETTERS = 11.0
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from winback_kit.words.catalogue import marked, words
+from winback_kit.words.locale import per_cent_format
+from winback_kit.words.numbers import MOST_SHARE, share
 
 INK, BAND, PALE, LINE = "#1F2937", "#1F3A5F", "#DCE6F1", "#BFC7D1"
 INPUT_INK, INPUT_FILL, LINK_INK, FAINT_INK = "#0000FF", "#FFFFCC", "#00703C", "#8A929C"
@@ -11,7 +13,6 @@ GOOD, BAD = "#1E6B4F", "#B3261E"
 _ONE_DECIMAL = "[>=100]#,##0;[<=-100]-#,##0;#,##0.0"
 _MONEY = "[>=100]#,##0;[<=-100]-#,##0;#,##0.00"
 NUMBER_FORMATS = {
-    "share": '[>10]"> 1,000%";[<0]-0.0%;0.0%',  # as words.numbers.share writes it
     "money": _MONEY,
     "customers": _ONE_DECIMAL,
     "people": "#,##0.0",
@@ -54,6 +55,18 @@ _ROLES: dict[str, dict[str, Any]] = {
 }
 
 
+def number_format(unit: str) -> str:
+    """The format of numbers of a unit; what is no unit is a format itself.
+
+    >>> number_format("share"), number_format("0.000")
+    ('[>10]"> 1,000\\u202f%";[<0]-0.0"\\u202f"%;0.0"\\u202f"%', '0.000')
+    """
+    if unit != "share":
+        return NUMBER_FORMATS.get(unit, unit)
+    own = per_cent_format(1)
+    return f"[>{MOST_SHARE:g}]{in_format(share(2 * MOST_SHARE))};[<0]-{own};{own}"
+
+
 @dataclass
 class Styles:
     """Makes each look of a cell once for a workbook."""
@@ -67,7 +80,7 @@ class Styles:
         if key not in self._made:
             look = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
             if unit:
-                look["num_format"] = NUMBER_FORMATS.get(unit, unit)
+                look["num_format"] = number_format(unit)
             self._made[key] = self.workbook.add_format(look | _ROLES[role] | more)
         return self._made[key]
 
@@ -76,11 +89,11 @@ def format_of_end(end: float, unit: str) -> str:
     """The format of an end of a range: a share that is not 0 is not shown as 0 (`end_in_unit`).
 
     >>> format_of_end(0.0004, "share"), format_of_end(0.04, "share"), format_of_end(0.0, "share")
-    ('0.00%', 'share', 'share')
+    ('0.00"\\u202f"%', 'share', 'share')
     """
     if unit != "share" or not end or round(end, 3):
         return unit
-    return next((f"0.{'0' * n}%" for n in range(2, 6) if round(end, n + 2)), unit)
+    return next((per_cent_format(n) for n in range(2, 6) if round(end, n + 2)), unit)
 
 
 def unit_in_words(unit: str, currency: str) -> str:
