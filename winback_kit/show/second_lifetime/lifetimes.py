@@ -294,10 +294,11 @@ def value_finding(value: Value) -> Sentence:
     def fact(amount: float, path: str) -> Fact:
         return Fact(amount, path, money(amount, currency))
 
+    ends = range_facts(second.low, second.high, f"{worth}.", "money", currency=currency)
     told = say(
-        _ALIKE if second.low == second.high else _WORTH,
+        _ALIKE if ends["low"].shown == ends["high"].shown else _WORTH,
         second=fact(second.value, f"{worth}.value"),
-        **range_facts(second.low, second.high, f"{worth}.", "money", currency=currency),
+        **ends,
         ratio=share(value.part_of_first, digits=0),
         months=months_fact(value.horizon, "case.horizon_months"),
         first=fact(first.value, "worth_of_returns.first_lifetime.value"),
