@@ -17,6 +17,7 @@ from winback_kit.show.decision.memo import decision_memo
 from winback_kit.show.decision.options import options_finding
 from winback_kit.show.decision.pilot import pilot_finding, pilot_table
 from winback_kit.show.decision.risk import knowing_table, scenarios_table
+from winback_kit.show.questions.evidence import how_far_it_may_be_wrong
 
 WINDOW, MONTHS = 6, 12  # of a return, and of contacts
 LEAST = 1e-6  # of those still running, so that none is divided by 0
@@ -48,6 +49,28 @@ def test_second_lifetimes_that_all_ended_do_not_go_on(one_cohort: Any) -> None:
     assert (running[5:] == LEAST).all()
     (first,) = {segment.retention.curve[MONTHS] for segment in one_cohort.case.segments}
     assert first == LEAST
+
+
+def test_what_has_no_range_is_not_said_to_have_one(one_cohort: Any) -> None:
+    told = how_far_it_may_be_wrong(one_cohort).said.text
+    assert "how many are lost a month is among them" in told
+    assert told.endswith("second lifetimes running after 12 months. State low and high of each.")
+    assert "how long second lifetimes last" not in told
+
+
+@pytest.mark.slow
+def test_a_forecast_that_was_far_off_names_no_sum(one_cohort: Any) -> None:
+    judged = one_cohort.forecast.judged
+    assert judged.interval("amount")[1] > 10 * judged.forecast.total("amount")
+    told = wk.show.next_year_finding(one_cohort.forecast).text
+    assert "spend" not in told
+    assert told.endswith("forecasts of the past were off by more than ten times.")
+
+
+def test_nobody_is_not_counted_among_those_of_few_orders(one_cohort: Any) -> None:
+    """Of 150 two in five bought twice or three times, and nobody once."""
+    told = wk.show.goodbye_finding(one_cohort.defection).text
+    assert "By their orders alone 60 had two or three orders, and only of the other 90" in told
 
 
 def test_a_scenario_without_contacts_has_nothing_to_pay_back(one_cohort: Any) -> None:

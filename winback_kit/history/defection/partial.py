@@ -85,6 +85,8 @@ class PartialDefection:
     trend: float
     plain: tuple[Part, ...]
     net: tuple[Part, ...]
+    idle: bool = False
+    """Whether nobody bought anything in the window, so that the house itself stood still."""
 
     @property
     def customers(self) -> int:
@@ -105,11 +107,6 @@ class PartialDefection:
     def less(self) -> int:
         """Customers who stay and spend less, net of the trend."""
         return sum(one.customers for one in self.net[1:3])
-
-    @property
-    def idle(self) -> bool:
-        """Whether nobody bought anything in the window, so that the house itself stood still."""
-        return self.customers > 0 and self.customers == self.plain[0].customers
 
     @property
     def few(self) -> bool:
@@ -157,6 +154,7 @@ def partial_defection(parts: pd.DataFrame, days: int) -> PartialDefection:
         trend=float(trend),
         plain=_parts(parts[parts.net == 0], 1.0),
         net=_parts(parts[parts.net == 1], float(trend)),
+        idle=not house.now > 0,
     )
 
 

@@ -97,6 +97,13 @@ def _denominator(found: Defection) -> Sentence | str:
         return say(
             "All of them had orders enough to tell a slow fade from a silent stop by these alone."
         )
+    if not told.once_only and told.tellable:
+        return say(
+            "By their orders alone {few} had two or three orders, and only of the other {n} can a "
+            "slow fade be told from a silent stop.",
+            few=count_fact(told.too_few, f"{at}.too_few"),
+            n=count_fact(told.tellable, f"{at}.tellable"),
+        )
     return say(
         "By their orders alone {once} came once only, {few} had two or three orders, and only of "
         "the other {n} can a slow fade be told from a silent stop."

@@ -1,6 +1,7 @@
 """Questions about what the case rests on: who answers for it, and how far it may be wrong."""
 
 from winback_kit.case.assumptions.answered_for import AnsweredFor, answered_for, rows_of
+from winback_kit.case.formulas.input_list import RUNNING_AFTER_A_YEAR
 from winback_kit.case.moved.levers import Lever, levers
 from winback_kit.client_study import Study
 from winback_kit.show.kit.sentence import Sentence, count_fact, in_a_line, say, say_many
@@ -60,14 +61,24 @@ def owners_table(found: list[AnsweredFor]) -> Table:
     )
 
 
+_RANGED = marked(
+    "{ranged} of {all} that may turn out differently have a range, so that the chance holds "
+    "them; how many are lost a month and how long second lifetimes last are among them."
+)
+_RANGED_BUT_LASTING = marked(
+    "{ranged} of {all} that may turn out differently have a range, so that the chance holds "
+    "them; how many are lost a month is among them."
+)
+
+
 def how_far_it_may_be_wrong(study: Study) -> Answer:
     """Which assumptions have a range, so that the chance holds them, and which have none."""
     found = drawn_levers(study)
     without = [in_sentence(one.label) for one in found if not one.has_range]
     ranged = len(found) - len(without)
+    lasting = next((one for one in found if one.label == RUNNING_AFTER_A_YEAR), None)
     told = say(
-        "{ranged} of {all} that may turn out differently have a range, so that the chance holds "
-        "them; how many are lost a month and how long second lifetimes last are among them.",
+        _RANGED_BUT_LASTING if lasting is not None and not lasting.has_range else _RANGED,
         ranged=count_fact(ranged, "ranges.with"),
         all=count_fact(len(found), "ranges.count", "{n} assumption", "{n} assumptions"),
     )

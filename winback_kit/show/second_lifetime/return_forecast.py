@@ -200,6 +200,22 @@ def _said(forecast: Forecast | None, check: PastCheck) -> float | None:
     return check.trial.actual.said_per_came(forecast, "orders") if forecast else None
 
 
+MOST_TOLD = 10  # times the forecast: a range that goes beyond says nothing of what they spend
+_PLACE = marked(
+    "Of {lost} lost today, {back} ({low} to {high}) will come back on their own within {days}, "
+    "{share} of them, and place {spent} ({less} to {more}). All of that happens without us."
+)
+_SPEND = marked(
+    "Of {lost} lost today, {back} ({low} to {high}) will come back on their own within {days}, "
+    "{share} of them, and spend {spent} ({less} to {more}). All of that happens without us."
+)
+_COME_BACK = marked(
+    "Of {lost} lost today, {back} ({low} to {high}) will come back on their own within {days}, "
+    "{share} of them, and that happens without us. What they will buy cannot be told: forecasts of "
+    "the past were off by more than ten times."
+)
+
+
 def next_year_finding(result: ReturnForecast) -> Sentence:
     """What those who are lost now will do on their own."""
     if result.judged is None:
@@ -209,18 +225,11 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     low, high = judged.interval("returned")
     high = min(high, float(result.history.lost_now))  # no more can come back than are lost
     less, more = judged.interval("amount")
-    placed = marked(
-        "Of {lost} lost today, {back} ({low} to {high}) will come back on their own "
-        "within {days}, {share} of them, and place {spent} ({less} to {more}). All of "
-        "that happens without us."
-    )
-    spent = marked(
-        "Of {lost} lost today, {back} ({low} to {high}) will come back on their own "
-        "within {days}, {share} of them, and spend {spent} ({less} to {more}). All of "
-        "that happens without us."
-    )
+    told = _PLACE if currency == ORDERS else _SPEND
+    if more > MOST_TOLD * judged.forecast.total("amount"):
+        told = _COME_BACK
     return say(
-        placed if currency == ORDERS else spent,
+        told,
         lost=customers(result.history.lost_now),
         back=count(judged.forecast.total("returned")),
         **in_range(low, high, "count"),

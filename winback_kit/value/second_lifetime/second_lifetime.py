@@ -115,10 +115,13 @@ class Value(Framed, rows="by_segment"):
         """The 90 % interval of the share still running as hazard ratios h, S^h: worse and better.
 
         Of the share after a year, or after the last month that was seen of one; the prior where
-        second lifetimes were not measured, or nobody was seen to leave.
+        second lifetimes were not measured, or nobody was seen to leave. Where all had ended there
+        is nothing to go on longer or shorter.
         """
         month = min(_A_YEAR, self.running.months)
         share, low, high = self.running.not_by_month(month)
+        if share == 0:
+            return 1.0, 1.0
         if self.assumed or not 0 < low <= share <= high < 1:
             return PRIOR_HAZARD, 1 / PRIOR_HAZARD
         return float(np.log(low) / np.log(share)), float(np.log(high) / np.log(share))
