@@ -81,10 +81,15 @@ const winbackTold = function (data, locale) {
   // sources that the data name in English
   const SOURCES = new Map([["stated", ""], ["not counted", words("not counted")], ["all of them", words("all of them")]]);
 
+  // the ends of a range, with up to two decimals more where they would read alike (words.numbers.apart)
+  function apart(one) {
+    const more = one.unit !== "money" ? [0, 1, 2] : decimals_of(one) ? [0] : [0, 2];
+    return more.map((n) => [dial(one, one.low, n), dial(one, one.high, n)]).find(([low, high]) => low !== high);
+  }
   function known(one) {
     const parts = [words("base {value}", { value: dial(one, one.base) })];
-    if (one.low !== null)
-      parts.push(words("likely {low} to {high}", { low: dial(one, one.low), high: dial(one, one.high) }));
+    const ends = one.low === null ? undefined : apart(one);
+    if (ends) parts.push(words("likely {low} to {high}", { low: ends[0], high: ends[1] }));
     if (one.break_even !== null) parts.push(words("breaks even at {value}", { value: dial(one, one.break_even) }));
     const source = SOURCES.has(one.source) ? SOURCES.get(one.source) : one.source;
     if (one.given)
