@@ -23,8 +23,9 @@ import psutil
 import winback_kit as wk
 from tests.any_case import any_case
 from tests.cases.studies import handed
+from tests.chromium import NAMES, lone_page
 from tests.conftest import ROOT
-from tests.lab_browser import browser_page, run_all, served
+from tests.lab_browser import run_all, served
 from tests.test_panel import rich_case
 from winback_kit.report.page.panel import write_what_if
 
@@ -68,13 +69,13 @@ def python_step() -> float:
     return statistics.median(taken)
 
 
-def browser_step(chromium: str) -> tuple[float, float]:
+def browser_step() -> tuple[float, float]:
     """Milliseconds from the key to the last change, and those of the kernel's processor time."""
     with tempfile.TemporaryDirectory() as folder:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PANEL)])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, Path(folder) / "panel.ipynb")
-        with served(Path(folder)) as lab, browser_page(chromium) as page:
+        with served(Path(folder)) as lab, lone_page(width=1400, height=1900) as page:
             run_all(page, lab, "panel.ipynb")
             page.evaluate(WATCH)
             handle = page.locator(".widget-slider .noUi-handle").first
@@ -88,26 +89,26 @@ def browser_step(chromium: str) -> tuple[float, float]:
     return statistics.median(taken), worked
 
 
-def page_step(chromium: str) -> float:
+def page_step() -> float:
     """Milliseconds of a step of the page's own panel, for twenty segments over five years."""
     case = any_case(np.random.default_rng(3), segments=20, horizon=60)
-    with tempfile.TemporaryDirectory() as folder, browser_page(chromium) as page:
+    with tempfile.TemporaryDirectory() as folder, lone_page() as page:
         file = Path(folder) / "what_if.html"
         write_what_if(case, file)
         page.goto(file.as_uri())
         return statistics.median(page.evaluate(STEPS))
 
 
-def first_paint(chromium: str) -> float:
+def first_paint() -> float:
     """Milliseconds to the first paint of an executive page; the best of three."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "business_case.html"
         file.write_text(handed("clear_yes").page, encoding="utf-8")
-        return min(_painted(chromium, file) for _ in range(3))
+        return min(_painted(file) for _ in range(3))
 
 
-def _painted(chromium: str, file: Path) -> float:
-    with browser_page(chromium) as page:
+def _painted(file: Path) -> float:
+    with lone_page() as page:
         page.goto(file.as_uri())
         page.wait_for_function(f"{PAINTS}.length > 0")
         return float(page.evaluate(f"{PAINTS}[0].startTime"))
@@ -123,14 +124,13 @@ def kernel_seconds(server: int) -> float:
 def main() -> None:
     """Measure and print."""
     print(f"A step of the panel in Python: {python_step():.0f} ms")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None or importlib.util.find_spec("playwright") is None:
+    if not any(map(shutil.which, NAMES)) or importlib.util.find_spec("playwright") is None:
         print("In a browser: not measured, Chromium or playwright is not here")
         return
-    page, kernel = browser_step(chromium)
+    page, kernel = browser_step()
     print(f"In JupyterLab: {page:.0f} ms to the last change, {kernel:.0f} ms of the kernel")
-    print(f"On a page with twenty segments: {page_step(chromium):.0f} ms")
-    print(f"The executive page's first paint: after {first_paint(chromium):.0f} ms")
+    print(f"On a page with twenty segments: {page_step():.0f} ms")
+    print(f"The executive page's first paint: after {first_paint():.0f} ms")
 
 
 if __name__ == "__main__":

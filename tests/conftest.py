@@ -5,9 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,14 +116,3 @@ def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 
     warm_up()  # before the environment is changed, which helpers keep for all that follow
     monkeypatch.setenv(CHOSEN, "none")
-
-
-def opened_by_chromium(page: Path) -> str:
-    """The page as it stands in Chromium once its scripts have run."""
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-    flags += ("--disable-background-networking", "--disable-component-update", "--disable-sync")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [needs_program("chromium", "chromium-browser", "google-chrome"), *flags]
-        command += ["--virtual-time-budget=5000", f"--user-data-dir={profile}", "--dump-dom"]
-        command.append(page.as_uri())
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -19,15 +19,6 @@ from typing import Any
 from winback_kit.report.run.lab import lab_command
 
 TOKEN = "tried"  # noqa: S105 - of a server on this machine that lives as long as one test
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # no pop-up about news, and every cell is drawn even where it lies below the window
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -35,7 +26,6 @@ SETTINGS = {
 }
 READY = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.isReady"
 STATUS = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
-PATIENCE_MS = 600_000  # it waits for what happens, and gives up where nothing ever does
 NEAR = 0.006  # heights are written to the cent
 
 
@@ -93,21 +83,6 @@ def _await(address: str, server: subprocess.Popen[bytes]) -> None:
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
-
-
-@contextmanager
-def browser_page(executable: str) -> Iterator[Any]:
-    """A page of Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        try:
-            page = browser.new_page(viewport={"width": 1400, "height": 1900})
-            page.set_default_timeout(PATIENCE_MS)
-            yield page
-        finally:
-            browser.close()
 
 
 def run_all(page: Any, lab: Lab, name: str) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import needs_module, needs_program
+from tests.chromium import new_page
 from tests.golden import golden_raw
 from winback_kit.case.assumptions.record import Case
 from winback_kit.case.formulas.lines import MEASURES
@@ -20,14 +17,6 @@ from winback_kit.report.page.panel import write_what_if
 
 RELATIVE = 1e-9
 NASTY = '<script>alert(1)</script>=HYPERLINK("x") \u05e9\u05dc\u05d5\u05dd 🎉 ' + "long" * 30
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def two_segments(**changes: Any) -> Case:
@@ -48,27 +37,13 @@ def two_segments(**changes: Any) -> Case:
     return Case.model_validate_json(json.dumps(raw | changes))
 
 
-@contextlib.contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser; without one a skip, or in CI a failure."""
-    program = needs_program("chromium", "chromium-browser", "google-chrome")
-    start = needs_module("playwright.sync_api").sync_playwright
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with start() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=flags)
-        yield opened
-        opened.close()
-
-
 class Shown:
     """A panel in a page: what it says, what it asked the network for, what it complained of."""
 
     def __init__(self, browser: Any, case: Case, folder: Path, *, width: int = 1280) -> None:
         self.case, self.file = case, folder / "what_if.html"
         write_what_if(case, self.file)
-        size = {"width": width, "height": 860}
-        self.context = browser.new_context(viewport=size)
-        self.page = self.context.new_page()
+        self.page = new_page(browser, width=width)
         self.asked: list[str] = []
         self.told: list[str] = []
         self.page.on("request", lambda request: self.asked.append(request.url))
@@ -116,4 +91,4 @@ class Shown:
         """End; nothing may have left the page, and nothing may have gone wrong in it."""
         assert [url for url in self.asked if not url.startswith(("file:", "data:"))] == []
         assert self.told == []
-        self.context.close()
+        self.page.close()

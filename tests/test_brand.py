@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.chromium import chromium_program
 from tests.commands import SETTINGS, assert_refused, client_folder, run
-from tests.conftest import needs_program
 from winback_kit.client.folder import open_client
 from winback_kit.report.look.brand import PLAIN, Brand, brand_of, current_brand
 from winback_kit.report.page.pages import chart_html
@@ -254,7 +254,7 @@ def test_the_template_names_every_part_of_a_brand() -> None:
 
 def test_an_svg_logo_is_drawn_for_the_slides() -> None:
     """Half of a drawing twice as wide as high is red, the other half is nothing."""
-    needs_program("chromium", "google-chrome")
+    chromium_program()
     from PIL import Image
 
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10">'

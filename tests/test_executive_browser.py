@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
+from tests.chromium import chromium, chromium_program, new_page
 from tests.conftest import needs_module, needs_program, worked_out
 from tests.number_audit import numbers_in, unfounded, without_page_numbers
 from winback_kit.client_study import Study
@@ -41,15 +41,9 @@ A4_POINTS = 210 / 25.4 * 72
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = needs_program("chromium", "chromium-browser", "google-chrome")
-    start = needs_module("playwright.sync_api").sync_playwright
     own = ("--headless", "--no-pdf-header-footer", f"--window-size={PAPER_PIXELS},1000")
-    flags = [flag for flag in FLAGS if flag not in own]
-    flags += ["--no-sandbox"] if os.geteuid() == 0 else []
-    with start() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=flags)
+    with chromium(tuple(flag for flag in FLAGS if flag not in own)) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +70,7 @@ def file_of(name: str, kind: str, folder: Path) -> Path:
 
 
 def opened(browser: Any, file: Path, *, width: int) -> Opened:
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = new_page(browser, width=width)
     asked: list[str] = []
     told: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -194,7 +188,7 @@ def text_of_pages(pdf: Path, currency: str) -> list[str]:
 @pytest.fixture(scope="module")
 def printed(folder: Path) -> dict[str, Path]:
     needs_program("pdftotext")
-    needs_program("chromium", "chromium-browser", "google-chrome")
+    chromium_program()
     out = {}
     for name in EVERY:
         page = file_of(name, "page", folder)

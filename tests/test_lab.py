@@ -17,8 +17,8 @@ import nbformat
 import pytest
 
 import winback_kit as wk
-from tests.conftest import IN_CI, needs_program
-from tests.lab_browser import READY, Lab, await_heights, await_text, browser_page, run_all, served
+from tests.chromium import lone_page
+from tests.lab_browser import READY, Lab, await_heights, await_text, run_all, served
 from winback_kit.chapters import chapters
 from winback_kit.checks import Refused
 from winback_kit.report.run.lab import changed_since, lab_command, open_lab, working_copy
@@ -177,26 +177,14 @@ def test_ctrl_c_ends_the_server(sample: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> str:
-    try:
-        import playwright  # noqa: F401
-    except ImportError:
-        reason = "playwright is not installed (the browser extra)"
-        if IN_CI:
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return needs_program("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="module")
-def lab(chromium: str, sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with served(working_copy(sample, tmp_path_factory.mktemp("lab"))) as server:
         yield server
 
 
 @pytest.fixture
-def page(chromium: str) -> Iterator[Any]:
-    with browser_page(chromium) as made:
+def page() -> Iterator[Any]:
+    with lone_page(width=1400, height=1900) as made:
         yield made
 
 

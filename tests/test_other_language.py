@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
+from tests.chromium import lone_page
 from tests.commands import assert_refused, client_folder, run
-from tests.conftest import needs_program
 from tests.other_language import write_other_language
 from tests.slides_read import charts, placed_texts
 from winback_kit.chapters import chapters
@@ -192,12 +192,7 @@ def test_no_word_of_a_chapters_results_stays_english(told: dict[str, Any]) -> No
 @pytest.mark.slow
 @pytest.mark.browser
 def test_the_panel_moves_in_another_language(told: dict[str, Any]) -> None:
-    from playwright.sync_api import sync_playwright
-
-    executable = needs_program("chromium", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = browser.new_page()
+    with lone_page() as page:
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto((told["run"] / "business_case.html").as_uri())
@@ -210,6 +205,5 @@ def test_the_panel_moves_in_another_language(told: dict[str, Any]) -> None:
         moved = "before => document.querySelector('[data-sentence]').innerText !== before"
         page.wait_for_function(moved, arg=before)
         after = sentence.inner_text()
-        browser.close()
     assert faults == []
     assert left_over(f"{before} {after}", told["known"]) == []

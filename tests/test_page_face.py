@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 from tests.any_case import any_case
+from tests.chromium import chromium, new_page
 from tests.conftest import needs_module, needs_program
 from tests.golden import golden
-from tests.shown_panel import NASTY, Shown, chromium, two_segments
+from tests.shown_panel import NASTY, Shown, two_segments
 from winback_kit.case.result.outcome import outcome
 from winback_kit.report.page.panel import panel_html
 from winback_kit.words.context import client_context
@@ -114,7 +115,7 @@ def test_the_locale_of_the_client_writes_the_numbers(browser: Any, tmp_path: Pat
     file = tmp_path / "de.html"
     case = two_segments()
     file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{panel_html(case, locale='de_DE')}")
-    page = browser.new_page()
+    page = new_page(browser)
     page.goto(file.as_uri())
     whole = f"{outcome(case).npv:,.0f}".replace(",", ".")
     assert page.locator("[data-result=npv]").inner_text() == f"{whole}\u202fEUR"
@@ -137,7 +138,7 @@ def test_the_script_writes_shares_as_the_page_does(
         file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{html}", encoding="utf-8")
         before = re.search(r'data-result="irr" data-value="[^"]*">([^<]*)<', html)
         assert before is not None
-        page = browser.new_page()
+        page = new_page(browser)
         page.goto(file.as_uri())
         after = page.locator("[data-result=irr]").inner_text()
         page.close()

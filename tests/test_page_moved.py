@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.chromium import chromium, new_page
 from tests.conftest import needs_module, needs_program
-from tests.shown_panel import chromium
 from winback_kit.case.moved.main_controls import base_dials, main_controls, stand_all
 from winback_kit.case.result.outcome import outcome
 from winback_kit.client_study import Study
@@ -30,7 +30,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(params=[1280, 390])
 def page(request: Any, browser: Any, published: Path) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": request.param, "height": 860})
+    opened = new_page(browser, width=request.param)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.goto((published / "business_case.html").as_uri())
@@ -118,7 +118,7 @@ def test_axe_finds_nothing_serious_while_it_is_moved(page: Any) -> None:
 def test_a_link_that_is_moved_marks_the_whole_document(
     browser: Any, published: Path, tmp_path: Path
 ) -> None:
-    page = browser.new_page()
+    page = new_page(browser)
     address = (published / "business_case.html").as_uri()
     page.goto(f"{address}#what-if?programme.setup_cost=90000")
     page.wait_for_selector(".wb-moved-here")

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.chromium import chromium
 from tests.commands import WINBACK
-from tests.shown_panel import RELATIVE, Shown, chromium, two_segments
+from tests.shown_panel import RELATIVE, Shown, two_segments
 from winback_kit.case.moved.main_controls import base_dials, main_controls, stand_all
 from winback_kit.case.result.outcome import outcome
 
@@ -130,7 +131,7 @@ def test_a_link_brings_the_moved_assumptions_back(panel: Shown) -> None:
 
 
 def test_yaml_that_is_copied_gives_the_same_value(panel: Shown, tmp_path: Path) -> None:
-    panel.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     panel.page.locator("[data-scenario]").select_option(label="Dear")
     panel.slider("segments.0.margin").press("ArrowRight")
     panel.page.get_by_role("button", name="Copy as YAML").click()

@@ -15,8 +15,8 @@ import duckdb
 import nbformat
 import pytest
 
+from tests.chromium import opened_by_chromium
 from tests.commands import SETTINGS, client_folder
-from tests.conftest import opened_by_chromium
 from tests.number_audit import misplaced, placed_in, unfounded_in_page, visible_text
 from winback_kit.chapters import Chapter, chapters, parameters_of
 from winback_kit.checks import Refused

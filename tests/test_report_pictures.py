@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from tests.conftest import opened_by_chromium
+from tests.chromium import opened_by_chromium
 from winback_kit.chapters import chapters
 from winback_kit.report.page.chapter_page import keep_pictures
 from winback_kit.report.printing.notebook_pictures import add_pictures, charts_of, pictures_in

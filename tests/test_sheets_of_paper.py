@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from tests.cases.studies import handed
-from tests.conftest import needs_program, real_data
+from tests.chromium import chromium_program
+from tests.conftest import real_data
 from tests.sheets import blank, blanks, executive_sheets, texts
 from tests.three_columns import three_columns
 from winback_kit.client.folder import open_client
@@ -98,7 +99,7 @@ def test_no_control_is_printed(tmp_path: Path) -> None:
 
 
 def test_the_sample_has_at_most_eight_executive_pages(published: Path) -> None:
-    needs_program("chromium", "chromium-browser", "google-chrome")
+    chromium_program()
     pdf = published / "business_case.pdf"
     assert executive_sheets(pdf) <= MOST_SHEETS
     places = promised_pages(pdf.read_bytes())
@@ -133,7 +134,7 @@ def test_a_contents_that_went_wrong_is_printed_again(tmp_path: Path) -> None:
 @pytest.fixture(scope="module", params=FIVE)
 def printed(request: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, Path]:
     """The study of a client, and its business case as PDF."""
-    needs_program("chromium", "chromium-browser", "google-chrome")
+    chromium_program()
     place = tmp_path_factory.mktemp(request.param)
     study = Study(open_client(FIVE[request.param](place)))
     page = place / "business_case.html"

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.chromium import lone_page
 from tests.conftest import needs_module, needs_program
-from tests.lab_browser import browser_page
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -108,8 +108,7 @@ def test_no_remark_begins_a_line(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    needs_module("playwright")
-    with browser_page(needs_program("chromium", "chromium-browser", "google-chrome")) as page:
+    with lone_page() as page:
         page.said, page.asked = [], []
         page.on("console", lambda told: page.said.append(told.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))

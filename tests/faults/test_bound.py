@@ -19,9 +19,9 @@ from winback_kit.report.printing.pdf import opened
 from winback_kit.report.run.workers import warm_up, workers
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a shell binds the browser")
-SECONDS = 10
+SECONDS = 120  # that a busy machine may take; what would wait for a sleeper takes longer
 # a browser that hangs: it tells its number and sleeps
-HANGING = ("/bin/sh", "-c", 'echo $$ >"$0"; exec sleep 60')
+HANGING = ("/bin/sh", "-c", 'echo $$ >"$0"; exec sleep 600')
 PRINT = """
 import sys
 from pathlib import Path
@@ -32,7 +32,7 @@ opened(Path("page.html"), command=tuple(sys.argv[1:]))
 
 def number_in(file: Path) -> int:
     """The number of a process as soon as it has told it."""
-    end = time.monotonic() + 6 * SECONDS
+    end = time.monotonic() + SECONDS
     while not (file.exists() and file.read_text().strip()):
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -90,10 +90,10 @@ def test_no_chapter_is_waited_for_when_a_run_is_told_to_end() -> None:
         with workers(warm_up(), tasks=1) as pool:
             assert pool.submit(os.getpid).result() != os.getpid()
             began.append(time.monotonic())
-            pool.submit(time.sleep, 60)
+            pool.submit(time.sleep, 600)
             time.sleep(0.2)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         told_to_end()
-    assert time.monotonic() - began[0] < 2 * SECONDS
+    assert time.monotonic() - began[0] < SECONDS

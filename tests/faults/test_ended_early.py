@@ -20,7 +20,7 @@ from winback_kit.start import begin
 class Slow:
     def find_spec(self, name, path=None, target=None):
         if name == "winback_kit.cli":
-            print("now", flush=True); time.sleep(60)
+            print("now", flush=True); time.sleep(600)
 sys.meta_path.insert(0, Slow())
 begin.main()
 """
@@ -37,9 +37,9 @@ from multiprocessing import forkserver
 from winback_kit.report.run.workers import warm_up
 warm_up()
 print(forkserver._forkserver._forkserver_pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
-SECONDS = 10
+SECONDS = 120  # that a busy machine may take; what would wait for the sleeper takes longer
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
