@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,3 +117,12 @@ def without_browser(monkeypatch: pytest.MonkeyPatch) -> None:
 
     warm_up()  # before the environment is changed, which helpers keep for all that follow
     monkeypatch.setenv(CHOSEN, "none")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, moved by a test; without one a skip, or in CI a failure."""
+    from tests.chromium import chromium
+
+    with chromium() as opened:
+        yield opened

@@ -7,8 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.commands import HEADER, WINBACK, Ended, client_folder, content, csv_text, log, run
+from tests.commands import HEADER, Ended, client_folder, csv_text, log, run
 from winback_kit.report.printing.pdf import Printing
 from winback_kit.report.run import batch
 from winback_kit.report.run.batch import ended_table, run_batch
@@ -186,33 +184,6 @@ def test_a_long_message_takes_several_lines() -> None:
     assert table.rows[0][0] == "Acme"
     assert all(len(row[1]) <= batch.WIDEST for row in table.rows)
     assert " ".join(row[1] for row in table.rows) == f"{'long ' * 30}second message"
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="signals as Linux has")
-def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        client_folder(tmp_path / name, settings=f"client: {name}\ncurrency: EUR\n")
-    before = content(tmp_path)
-    with (tmp_path.parent / f"{tmp_path.name}.err").open("w+") as said:
-        process = subprocess.Popen(
-            [WINBACK, "batch", "one", "two", "--out", "out"],
-            cwd=tmp_path,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
-        while not (tmp_path / "out").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGINT)
-        status = process.wait()
-        said.seek(0)
-        text = said.read()
-    assert status == 130, text
-    assert "winback: stopped; nothing was left half-written" in text
-    assert "Traceback" not in text
-    assert content(tmp_path) == before
 
 
 def test_no_client_is_wrong_usage() -> None:

@@ -7,10 +7,8 @@ Root may do everything, so as root the commands run without the rights by which 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -202,29 +200,6 @@ def _full_for(opened):  # type: ignore[no-untyped-def]
         return opened(path, mode, **more)
 
     return full
-
-
-@pytest.mark.slow
-def test_ctrl_c_leaves_nothing(here: Path) -> None:
-    before = content(here)
-    with (here.parent / f"{here.name}.err").open("w+") as said:
-        process = subprocess.Popen(
-            [WINBACK, "report", "acme", "--out", "out"],
-            cwd=here,
-            stderr=said,
-            start_new_session=True,
-        )
-        while not (here / "out").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGINT)
-        status = process.wait()
-        said.seek(0)
-        text = said.read()
-    assert status == 130, text
-    assert "winback: stopped; nothing was left half-written" in text
-    assert "Traceback" not in text
-    assert content(here) == before
 
 
 def test_what_a_killed_run_left_is_cleared(here: Path) -> None:

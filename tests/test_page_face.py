@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.any_case import any_case
-from tests.chromium import chromium, new_page
+from tests.chromium import new_page
 from tests.conftest import needs_module, needs_program
 from tests.golden import golden
 from tests.shown_panel import NASTY, Shown, two_segments
@@ -23,12 +23,6 @@ from winback_kit.report.page.panel import panel_html
 from winback_kit.words.context import client_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

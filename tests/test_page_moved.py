@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.chromium import chromium, new_page
+from tests.chromium import new_page
 from tests.conftest import needs_module, needs_program
 from winback_kit.case.moved.main_controls import base_dials, main_controls, stand_all
 from winback_kit.case.result.outcome import outcome
@@ -20,12 +20,6 @@ from winback_kit.words.numbers import money, odds
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PEAK = "peak_cash_need_before_tax"
 MOVED = {"uplift": "3.5", "fixed_cost": "90,000"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(params=[1280, 390])

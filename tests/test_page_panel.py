@@ -11,19 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.chromium import chromium
 from tests.commands import WINBACK
 from tests.shown_panel import RELATIVE, Shown, two_segments
 from winback_kit.case.moved.main_controls import base_dials, main_controls, stand_all
 from winback_kit.case.result.outcome import outcome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

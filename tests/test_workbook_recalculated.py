@@ -31,6 +31,7 @@ from winback_kit.report.workbook.write import write_workbook
 pytestmark = pytest.mark.office
 NEAR = 1e-9
 SETTINGS_A_CASE = 2  # of twelve cases
+Settings = dict[Path, tuple[Case, Mapping[str, float]]]  # of each file
 
 
 def random_setting(case: Case, seed: int) -> dict[str, float]:
@@ -68,6 +69,17 @@ def agree(found: Mapping[str, Any], case: Case, moved: Mapping[str, float]) -> l
     return wrong
 
 
+def assert_pythons(settings: Settings, out: Path) -> None:
+    """Every file, worked out anew, says what Python says of its setting."""
+    files = recalculated(list(settings), out)
+    wrong = {
+        file.stem: found
+        for file, (case, moved) in zip(files, settings.values(), strict=True)
+        if (found := agree(figures(file), case, moved) + failing_checks(file))
+    }
+    assert wrong == {}
+
+
 @pytest.mark.slow
 def test_recalculation_is_not_the_kept_value(tmp_path: Path) -> None:
     """The harness itself: a wrong value kept in the file does not come through."""
@@ -91,7 +103,7 @@ def test_recalculation_is_not_the_kept_value(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_twenty_settings_and_more_are_pythons(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    settings: dict[Path, tuple[Case, dict[str, float]]] = {}
+    settings: Settings = {}
     for name, make in ALL.items():
         case = make()
         write_workbook(case, tmp_path / "as_written.xlsx")
@@ -103,19 +115,13 @@ def test_twenty_settings_and_more_are_pythons(tmp_path: Path) -> None:
             file = tmp_path / f"{name}_{seed}.xlsx"
             save_with_inputs(book, file, base=moved, scenario=scenario)
             settings[file] = (without_what_if(case), moved)
-    files = recalculated(list(settings), tmp_path / "out")
-    wrong = {
-        file.stem: found
-        for file, (case, moved) in zip(files, settings.values(), strict=True)
-        if (found := agree(figures(file), case, moved) + failing_checks(file))
-    }
-    assert wrong == {}
+    assert_pythons(settings, tmp_path / "out")
 
 
 @pytest.mark.slow
 def test_every_scenario_is_pythons(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    settings: dict[Path, tuple[Case, Mapping[str, float]]] = {}
+    settings: Settings = {}
     for name, make in ALL.items():
         case = make()
         write_workbook(case, tmp_path / "as_written.xlsx")
@@ -125,13 +131,7 @@ def test_every_scenario_is_pythons(tmp_path: Path) -> None:
             file = tmp_path / f"{name}_{at}.xlsx"
             save_with_inputs(book, file, scenario=column.label)
             settings[file] = (case if column.moved else without_what_if(case), column.moved)
-    files = recalculated(list(settings), tmp_path / "out")
-    wrong = {
-        file.stem: found
-        for file, (case, moved) in zip(files, settings.values(), strict=True)
-        if (found := agree(figures(file), case, moved) + failing_checks(file))
-    }
-    assert wrong == {}
+    assert_pythons(settings, tmp_path / "out")
 
 
 @pytest.mark.slow

@@ -65,14 +65,25 @@ def said(here: Path) -> Path:
 COMMANDS = [("report", "one"), ("batch", "one", "two")]
 
 
+def ctrl_c(process: subprocess.Popen[bytes]) -> None:
+    """As a terminal does it: to the command and to all that it has started."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+TOLD = [ctrl_c, subprocess.Popen.terminate]
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("tell", TOLD, ids=["ctrl-c", "terminated"])
 @pytest.mark.parametrize("words", COMMANDS, ids=["report", "batch"])
-def test_told_to_end_is_ctrl_c(here: Path, spare: Path, words: tuple[str, ...]) -> None:
+def test_a_command_that_is_told_to_end_leaves_nothing(
+    here: Path, spare: Path, words: tuple[str, ...], tell: Callable[..., None]
+) -> None:
     before = content(here)
     process = started(here, spare, *words)
     wait_for((here / "out").exists, process)
     helpers = psutil.Process(process.pid).children(recursive=True)
-    process.terminate()
+    tell(process)
     status, told = process.wait(), said(here).read_text()
     assert status == 130, told
     assert "winback: stopped; nothing was left half-written" in told
