@@ -125,6 +125,22 @@ def day(date: dt.date) -> str:
     return _in_a_line(format_date(date, "long", locale))
 
 
+def short_day(date: dt.date) -> str:
+    """A date as it stands in a column of days: in figures where the locale has that.
+
+    >>> from winback_kit.words.context import Catalogue, client_context
+    >>> with client_context(catalogue=Catalogue("de"), locale="de_DE"):
+    ...     short_day(dt.date(2026, 6, 7))
+    '07.06.2026'
+    """
+    locale = _of_dates()
+    if locale == HOUSE_LOCALE:
+        return day(date)
+    from babel.dates import format_date
+
+    return _in_a_line(format_date(date, "medium", locale))
+
+
 def _in_a_line(text: str) -> str:
     """A text that no line ends within."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from winback_kit.words.catalogue import PLACE_IN_CASE, in_case, translated
-from winback_kit.words.locale import day
+from winback_kit.words.locale import day, short_day
 from winback_kit.words.numbers import DASH, digits_apart, end_in_unit, in_unit
 from winback_kit.words.text import Text
 from winback_kit.words.told import told, told_name
@@ -75,4 +75,6 @@ def written(
         return told_name(value)
     if isinstance(value, Text):
         return told(value)
-    return day(value) if isinstance(value, dt.date) else in_unit(value, unit, currency, digits)
+    if isinstance(value, dt.date):
+        return short_day(value) if unit == "date" else day(value)
+    return in_unit(value, unit, currency, digits)
