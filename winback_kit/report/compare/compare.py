@@ -4,6 +4,7 @@ Everything is read from the two records; nothing is run anew but the case, whose
 taken from one run into the other to see what each alone does to the net present value.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from winback_kit.words.context import client_context
 from winback_kit.words.numbers import count
 
 _FIGURES = ("figures", "measures", "history", "risk")
+_WITHOUT_CASE = ("history",)
 _DETAILS = ("options", "scenarios", "pilot", "information", "funding")
 NO_DECISION = marked("none")
 MOST_LINES = 24  # of one table on a terminal
@@ -41,7 +43,10 @@ MOST_LINES = 24  # of one table on a terminal
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two runs. `why_not` says why the case could not be attributed."""
+    """What differs between two runs. `why_not` says why the case could not be attributed.
+
+    Where a run has no case, what needs the cases of both is empty, and the rest stands.
+    """
 
     before: Run
     after: Run
@@ -60,14 +65,16 @@ class Comparison:
     why_not: str = ""
 
     @property
-    def npv(self) -> tuple[float, float]:
-        """The net present values that the runs recorded."""
+    def npv(self) -> tuple[float, float] | None:
+        """The net present values that the runs recorded; None where one of them has no case."""
+        if not (self.before.has_case and self.after.has_case):
+            return None
         return self.before.record["figures"]["npv"], self.after.record["figures"]["npv"]
 
     @property
     def other_version(self) -> float:
         """The part of the move that today's formulas do not make with either case."""
-        if self.moves is None:
+        if self.moves is None or self.npv is None:
             return 0.0
         return (self.npv[1] - self.npv[0]) - (self.moves.after - self.moves.before)
 
@@ -78,17 +85,15 @@ def compare(before: Run, after: Run) -> Comparison:
         rule = f"is in {after.currency}, and the run before it in {before.currency}"
         raise refused(after.file, rule, mend="Compare runs in the same currency.")
     one, other = before.record, after.record
-    try:
-        moves, why_not = attribution(one["case"], other["case"]), ""
-    except Refused as refusal:
-        moves, why_not = None, str(refusal)
+    cases = (one["case"], other["case"]) if before.has_case and after.has_case else None
+    moves, why_not = _attributed(cases)
     return Comparison(
         before=before,
         after=after,
-        figures=_numbers(_part(one, *_FIGURES), _part(other, *_FIGURES)),
-        details=_numbers(_part(one, *_DETAILS), _part(other, *_DETAILS)),
-        segments=_numbers(one.get("segments", []), other.get("segments", [])),
-        assumptions=changes(one["case"], other["case"]),
+        figures=_numbers(*_parts_of(one, other, _FIGURES if cases else _WITHOUT_CASE)),
+        details=_numbers(*_parts_of(one, other, _DETAILS)) if cases else [],
+        segments=_numbers(*(run.get("segments", []) for run in (one, other))) if cases else [],
+        assumptions=changes(*cases) if cases else [],
         settings=_settings(one, other),
         inputs=changes(one["inputs"], other["inputs"]),
         versions=changes(one["versions"], other["versions"]),
@@ -101,8 +106,22 @@ def compare(before: Run, after: Run) -> Comparison:
     )
 
 
-def _part(record: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: record.get(name, {}) for name in names}
+def _attributed(cases: tuple[Any, Any] | None) -> tuple[Attribution | None, str]:
+    """What moved the net present value, or why that cannot be told."""
+    if cases is None:
+        return None, ""
+    try:
+        return attribution(*cases), ""
+    except Refused as refusal:
+        return None, str(refusal)
+
+
+def _parts_of(
+    one: dict[str, Any], other: dict[str, Any], names: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parts of both records by these names."""
+    before, after = ({name: record.get(name, {}) for name in names} for record in (one, other))
+    return before, after
 
 
 def _readiness(one: dict[str, Any], other: dict[str, Any]) -> list[Change]:
@@ -181,6 +200,8 @@ def _holds(shown: Sentence | Table) -> bool:
 
 
 def _why(it: Comparison) -> list[Sentence | Table]:
+    if it.npv is None:
+        return []
     if it.moves is None:
         return [say("The cases cannot be set beside each other here: {why}", why=it.why_not)]
     if not it.moves.parts and it.npv[0] == it.npv[1]:
@@ -192,6 +213,7 @@ def headline(it: Comparison) -> Sentence:
     """What changed, in a sentence or two."""
     return show.headline(
         npv=it.npv,
+        cases=(it.before.has_case, it.after.has_case),
         decisions=(_decision(it.before), _decision(it.after)),
         moves=it.moves,
         causes={
@@ -243,7 +265,7 @@ def write_comparison(it: Comparison, out: Path) -> None:
 
 def _write(it: Comparison, out: Path) -> None:
     bridge = None
-    if it.moves is not None and it.moves.parts:
+    if it.npv is not None and it.moves is not None and it.moves.parts:
         moves = show.moves_bridge(it.moves, it.npv, it.other_version, it.after.currency)
         bridge = Drawn(moves, source=words("the records of both runs"), evidence="")
     write_text(

@@ -18,8 +18,6 @@ from winback_kit.report.files.publish import WRITING
 from winback_kit.report.lists.columns import LISTS
 from winback_kit.report.lists.since import LastLists
 
-_NEEDED = tuple(key for key in NEEDED if key not in ("figures", "case"))  # of a run without a case
-
 
 @dataclass(frozen=True)
 class LastRun:
@@ -78,4 +76,4 @@ def _record(file: Path) -> dict[str, Any] | None:
         dt.date.fromisoformat(record["as_of"])
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return None
-    return record if all(key in record for key in _NEEDED) else None
+    return record if all(key in record for key in NEEDED) else None

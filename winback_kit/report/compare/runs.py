@@ -24,7 +24,7 @@ from winback_kit.words.text import HOUSE_LOCALE
 
 RECORD = "run.json"
 REPORTS = Path("reports")
-NEEDED = ("run", "client", "as_of", "versions", "inputs", "settings", "figures", "case")
+NEEDED = ("run", "client", "as_of", "versions", "inputs", "settings")
 _LOGO = re.compile(r'<img class="wb-logo" src="(data:image/[a-z+]+;base64,[A-Za-z0-9+/=]+)"')
 _MEND = "Name the folder of a run, its run.json, or the folder of a client's runs."
 
@@ -38,8 +38,16 @@ class Run:
 
     @property
     def currency(self) -> str:
-        """The currency of its money."""
-        return str(self.record["figures"]["currency"])
+        """The currency of its amounts; orders where none were given."""
+        for part, name in (("figures", "currency"), ("data", "amounts_in")):
+            if found := self.record.get(part, {}).get(name):
+                return str(found)
+        return str(self.record["settings"].get("currency", ""))
+
+    @property
+    def has_case(self) -> bool:
+        """Whether its data carried a case."""
+        return "case" in self.record and "figures" in self.record
 
     @property
     def language(self) -> str:

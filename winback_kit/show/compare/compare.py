@@ -22,15 +22,19 @@ _ORDER = marked("The largest relative move first; what came, went or was 0 stand
 
 def headline(
     *,
-    npv: tuple[float, float],
+    npv: tuple[float, float] | None,
+    cases: tuple[bool, bool],
     decisions: tuple[str, str],
     moves: Attribution | None,
     causes: Mapping[str, int],
     figures: int,
     currency: str,
 ) -> Sentence:
-    """How the net present value and the decision, in words, moved, and what was changed."""
-    told = [_npv_moved(npv, moves, currency)]
+    """How the net present value and the decision, in words, moved, and what was changed.
+
+    `cases` says of each run whether it has a case; without one there is no `npv`.
+    """
+    told = [words(_NO_CASE[cases]) if npv is None else _npv_moved(npv, moves, currency)]
     if decisions[0] != decisions[1]:
         told.append(
             words(
@@ -51,6 +55,13 @@ def headline(
         else words("No input was changed.")
     )
     return joined(" ".join(told))
+
+
+_NO_CASE = {
+    (False, False): marked("Neither run has a case, so there is no net present value to compare."),
+    (False, True): marked("The earlier run has no case, so no net present value can be compared."),
+    (True, False): marked("The later run has no case, so no net present value can be compared."),
+}
 
 
 def _npv_moved(npv: tuple[float, float], moves: Attribution | None, currency: str) -> str:
