@@ -39,7 +39,6 @@ DRAW = ("kit/colours.py", "kit/figure.py", "kit/ribbons.py", "kit/traces.py")
 ALLOWED = {
     "case/what_if.py": {"_bars": Why.PICTURE, "_height": Why.PICTURE},
     "compare/compare.py": {"_levels": Why.PICTURE},
-    "compare/compare_words.py": {"_digits": Why.WRITTEN},
     "decision/options.py": {"_room": Why.AXIS},
     "decision/risk.py": {"_middles": Why.PICTURE},
     "offers/reach_and_effect.py": {

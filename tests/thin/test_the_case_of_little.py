@@ -64,7 +64,7 @@ def test_a_forecast_that_was_far_off_names_no_sum(one_cohort: Any) -> None:
     assert judged.interval("amount")[1] > 10 * judged.forecast.total("amount")
     told = wk.show.next_year_finding(one_cohort.forecast).text
     assert "spend" not in told
-    assert told.endswith("forecasts of the past were off by more than ten times.")
+    assert told.endswith("its range would end at more than 10 times the forecast.")
 
 
 def test_nobody_is_not_counted_among_those_of_few_orders(one_cohort: Any) -> None:

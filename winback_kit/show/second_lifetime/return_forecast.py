@@ -6,6 +6,7 @@ from winback_kit.show.kit.table import Column, Table
 from winback_kit.show.kit.traces import bars, dots
 from winback_kit.show.second_lifetime.backtest import WORDS
 from winback_kit.value.returns.model.forecast import Forecast
+from winback_kit.value.returns.past.backtest import WIDEST
 from winback_kit.value.returns.return_forecast import PastCheck, ReturnForecast
 from winback_kit.words.catalogue import in_a_row, marked, plural, words
 from winback_kit.words.numbers import (
@@ -200,7 +201,6 @@ def _said(forecast: Forecast | None, check: PastCheck) -> float | None:
     return check.trial.actual.said_per_came(forecast, "orders") if forecast else None
 
 
-MOST_TOLD = 10  # times the forecast: a range that goes beyond says nothing of what they spend
 _PLACE = marked(
     "Of {lost} lost today, {back} ({low} to {high}) will come back on their own within {days}, "
     "{share} of them, and place {spent} ({less} to {more}). All of that happens without us."
@@ -211,8 +211,8 @@ _SPEND = marked(
 )
 _COME_BACK = marked(
     "Of {lost} lost today, {back} ({low} to {high}) will come back on their own within {days}, "
-    "{share} of them, and that happens without us. What they will buy cannot be told: forecasts of "
-    "the past were off by more than ten times."
+    "{share} of them, and that happens without us. What they will buy cannot be told: past "
+    "forecasts missed by so much that its range would end at more than {times} times the forecast."
 )
 
 
@@ -226,7 +226,7 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
     high = min(high, float(result.history.lost_now))  # no more can come back than are lost
     less, more = judged.interval("amount")
     told = _PLACE if currency == ORDERS else _SPEND
-    if more > MOST_TOLD * judged.forecast.total("amount"):
+    if not judged.tells("amount"):
         told = _COME_BACK
     return say(
         told,
@@ -234,6 +234,7 @@ def next_year_finding(result: ReturnForecast) -> Sentence:
         back=count(judged.forecast.total("returned")),
         **in_range(low, high, "count"),
         days=days(result.horizon_days),
+        times=count(WIDEST),
         share=share(result.returning_share),
         spent=money(judged.forecast.total("amount"), currency),
         **dict(zip(("less", "more"), apart(less, more, "money", currency), strict=True)),

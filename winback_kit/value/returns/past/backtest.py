@@ -48,6 +48,7 @@ FEWEST_RETURNS = 10
 ALWAYS_WRONG = 0.15
 LEAST_ERROR, SAY_OF_TRIALS, UNSEEN_SEASON, UNTRIED = 0.05, 0.4, 0.22, 0.30
 FREEDOM = 6
+WIDEST = 10  # times the forecast: a range that goes beyond says nothing
 COVERAGE = 0.80
 YEAR = 365
 
@@ -92,6 +93,10 @@ class PooledForecast:
         reach = float(stdtrit(FREEDOM, 0.5 + coverage / 2)) * error
         total = self.forecast.total(what)
         return total * float(np.exp(-reach)), total * float(np.exp(reach))
+
+    def tells(self, what: str) -> bool:
+        """Whether the range of a total says anything: it ends within ten times the forecast."""
+        return self.interval(what)[1] <= WIDEST * self.forecast.total(what)
 
 
 def members(
