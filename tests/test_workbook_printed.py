@@ -147,3 +147,28 @@ def test_a_figure_below_nothing_keeps_its_sign(kind: str) -> None:
     """LibreOffice drops the sign of what falls to the second of two parts of a format."""
     code = number_format(kind)
     assert ";" not in code or re.search(r";\[<[=\d-]+\]-[#0]", code)
+
+
+def test_no_small_loss_loses_its_sign(book: Any) -> None:
+    """LibreOffice writes no sign in the third of three parts either."""
+    found = 0
+    for sheet in book:
+        signed = [
+            (area, rule)
+            for area, rules in sheet.conditional_formatting._cf_rules.items()
+            for rule in rules
+            if rule.operator == "between" and rule.dxf.numFmt
+        ]
+        for cell in (one for row in sheet.iter_rows() for one in row):
+            if "[<=-100]" not in cell.number_format:
+                continue
+            held = [r for area, r in signed if cell.coordinate in area.sqref]
+            assert len(held) == 1, (sheet.title, cell.coordinate)
+            decimals = cell.number_format.rpartition(";")[2]
+            assert held[0].dxf.numFmt.formatCode == decimals
+            assert [float(one) for one in held[0].formula] == [
+                -100,
+                -0.5 * 10.0 ** -len(decimals[6:]),
+            ]
+            found += 1
+    assert found > 500

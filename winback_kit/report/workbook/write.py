@@ -19,7 +19,7 @@ from winback_kit.case.formulas.lines import MEASURES
 from winback_kit.checks import refused
 from winback_kit.report.workbook.assumptions import write_assumptions
 from winback_kit.report.workbook.cells.book import WorkbookPlan, book_of
-from winback_kit.report.workbook.cells.pages import ready_to_print
+from winback_kit.report.workbook.cells.pages import keep_signs, ready_to_print
 from winback_kit.report.workbook.cells.styles import Styles
 from winback_kit.report.workbook.charts import write_bridge
 from winback_kit.report.workbook.checks import write_checks
@@ -74,4 +74,5 @@ def _write_sheets(book: WorkbookPlan, workbook: Any, about: About) -> None:
     write_return_rate(book, workbook, styles)
     write_checks(book, workbook, styles)
     write_method(book, workbook, styles)
+    keep_signs(workbook)
     ready_to_print(workbook, about.client)

@@ -2,11 +2,11 @@
 
 import math
 import textwrap
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from winback_kit.report.workbook.cells.styles import PALE, Styles
+from winback_kit.report.workbook.cells.styles import DROPPED, PALE, SIGNED, Styles
 from winback_kit.report.workbook.cells.tabs import tab_of, with_tabs
 from winback_kit.words.catalogue import marked, words
 from winback_kit.words.locale import paper
@@ -131,6 +131,58 @@ def ready_to_print(workbook: Any, client: str) -> None:
     for pages in workbook.worksheets():
         pages.set_paper(SIZES[paper()])
         pages.set_footer(f"&L{whose.replace('&', '&&')}&A&R{_page_of()}")
+
+
+def keep_signs(workbook: Any) -> None:
+    """A small loss is shown with its sign by LibreOffice too, which drops it otherwise (`SIGNED`).
+
+    >>> from io import BytesIO
+    >>> from xlsxwriter import Workbook
+    >>> workbook = Workbook(BytesIO())
+    >>> pages, styles = workbook.add_worksheet(), Styles(workbook)
+    >>> for row in range(2):
+    ...     Sheet(pages, styles).number((row + 1, 1), -10.5, "plain", "money")
+    >>> keep_signs(workbook)
+    >>> list(pages.cond_formats), workbook.close()
+    (['B1:B2'], None)
+    """
+    looks = {
+        code: workbook.add_format({"num_format": signed}) for code, (signed, _) in SIGNED.items()
+    }
+    for pages in workbook.worksheets():
+        for code, area in _areas(pages):
+            rule = {"type": "cell", "criteria": "between", "format": looks[code]}
+            ends = {"minimum": -DROPPED, "maximum": -SIGNED[code][1]}
+            pages.conditional_format(*area, rule | ends)
+
+
+def _areas(pages: Any) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+    """Where such formats are: each with first row, first column, last row and last column."""
+    open_ones: dict[tuple[str, int, int], int] = {}  # by format and columns: their first row
+    before = -1
+    for row in [*sorted(pages.table), None]:
+        runs = [] if row is None else _runs(pages.table[row])
+        for run, first in [*open_ones.items()]:
+            if run not in runs or row != before + 1:
+                yield run[0], (first, run[1], before, run[2])
+                del open_ones[run]
+        for run in runs:
+            open_ones.setdefault(run, row)
+        before = row
+
+
+def _runs(cells: Any) -> list[tuple[str, int, int]]:
+    """The runs of such a format in a row: the format, the first and the last column."""
+    runs: list[tuple[str, int, int]] = []
+    for column, cell in sorted(cells.items()):
+        code = getattr(cell.format, "num_format", None)
+        if code not in SIGNED:
+            continue
+        if runs and runs[-1][0] == code and runs[-1][2] == column - 1:
+            runs[-1] = (code, runs[-1][1], column)
+        else:
+            runs.append((code, column, column))
+    return runs
 
 
 def wide_as(texts: Iterable[str], *, least: float) -> float:

@@ -12,6 +12,8 @@ INPUT_INK, INPUT_FILL, LINK_INK, FAINT_INK = "#0000FF", "#FFFFCC", "#00703C", "#
 GOOD, BAD = "#1E6B4F", "#B3261E"
 _ONE_DECIMAL = "[>=100]#,##0;[<=-100]-#,##0;#,##0.0"
 _MONEY = "[>=100]#,##0;[<=-100]-#,##0;#,##0.00"
+DROPPED = 100  # below it LibreOffice drops the sign in the last part of the two formats above
+SIGNED = {_ONE_DECIMAL: ("#,##0.0", 0.05), _MONEY: ("#,##0.00", 0.005)}  # from where a sign is told
 NUMBER_FORMATS = {
     "money": _MONEY,
     "customers": _ONE_DECIMAL,
