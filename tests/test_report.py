@@ -6,6 +6,7 @@ import csv
 import gc
 import json
 import re
+import sys
 import weakref
 from html.parser import HTMLParser
 from pathlib import Path
@@ -278,12 +279,14 @@ def test_a_shell_knows_nothing_of_the_one_before() -> None:
 
 
 def test_what_a_notebook_made_goes_with_its_shell() -> None:
+    main = sys.modules["__main__"]
     with shell_of_a_notebook() as shell:
         run_cell(shell, "class Large: pass\nlarge = Large()\nlarge")
         made = weakref.ref(shell.user_ns["large"])
         assert made()
     gc.collect()
     assert made() is None
+    assert sys.modules["__main__"] is main
 
 
 def test_what_cannot_draw_itself_is_an_error() -> None:

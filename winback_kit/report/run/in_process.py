@@ -117,7 +117,8 @@ def new_shell() -> _Shell:
 
 @contextlib.contextmanager
 def shell_of_a_notebook() -> Iterator[_Shell]:
-    """A fresh shell that at the end lets go of all that its cells made, a study above all.
+    """A fresh shell that at the end lets go of all that its cells made, a study above all, and of
+    its place as `__main__`.
 
     IPython would keep it until this process ends, and a worker runs several notebooks.
     """
@@ -127,6 +128,7 @@ def shell_of_a_notebook() -> Iterator[_Shell]:
     finally:
         atexit.unregister(shell.atexit_operations)
         shell.atexit_operations()
+        shell.restore_sys_module_state()
 
 
 def run_cell(shell: _Shell, source: str) -> tuple[list[Any], BaseException | None]:
