@@ -1,5 +1,7 @@
 """Risk: what the net present value may turn out to be, and what to find out first."""
 
+from itertools import pairwise
+
 from winback_kit.case.formulas.evaluate import Array
 from winback_kit.case.judged.assessment import Assessment
 from winback_kit.case.judged.risk import Risk, percentile_name
@@ -31,6 +33,8 @@ __all__ = [
 
 BARS = 40
 FEWEST_TO_SHOW = 2
+NAME_WIDTH = 0.1  # of the chart on a phone, that of the name of a line
+NAME_HEIGHT = 14
 _PERCENTILES = {
     0.05: marked("Worst 5 %"),
     0.5: marked("Median"),
@@ -76,10 +80,23 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             "xaxis": {**TOTALS, "zerolinecolor": INK},
             "yaxis": {"tickformat": ".0%"},
             "shapes": [upright(round(risk.percentile(p))) for p in _NAMED],
-            "annotations": [_named(risk.percentile(p), name) for p, name in _NAMED.items()],
+            "annotations": _percentiles_named(risk, float(edges[-1] - edges[0])),
             "height": 360,
         },
     )
+
+
+def _percentiles_named(risk: Risk, span: float) -> list[dict[str, object]]:
+    """The names above the lines; where two would run into each other the ends' stand outside."""
+    places = [risk.percentile(p) for p in _NAMED]
+    crowded = min(b - a for a, b in pairwise(places)) < NAME_WIDTH * span
+    outside: list[dict[str, object]] = [
+        {"xanchor": "right"},
+        {"yshift": NAME_HEIGHT},
+        {"xanchor": "left"},
+    ]
+    named = zip(places, _NAMED.values(), outside, strict=True)
+    return [_named(x, name) | (where if crowded else {}) for x, name, where in named]
 
 
 def _named(x: float, name: str) -> dict[str, object]:

@@ -88,10 +88,13 @@ def blockers_table(found: Readiness) -> Table | Sentence:
     )
     if found.currency == ORDERS:  # no amount is known that anything could hold up
         return Table.of(rows, *told)
+    told += ((Column("Closing it costs, {currency}", "amount"), _cost),)
+    if not any(_held(one.held) for one in rows):
+        costs = words("What closing one costs is stated in client.yml (readiness, cost).")
+        return Table.of(rows, *told, currency=found.currency, source=costs)
     return Table.of(
         rows,
         *told,
-        (Column("Closing it costs, {currency}", "amount"), _cost),
         (Column("Holds up a year, {currency}", "amount"), lambda one: _held(one.held)),
         (Column("Of what"), lambda one: _held_of(one.held)),
         currency=found.currency,
