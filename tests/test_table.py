@@ -39,7 +39,7 @@ def test_values_are_written_in_their_units(table: Table) -> None:
     assert shown == [
         ["<Voucher>", "1,234.50", "+3.1 points [A]", "10.0 % (5.0 to 15.0 %)", "+7", "3 months"],
         ["Call", "−2.00", "−0.5 points [E]", "–", "nothing", "at most 2.0 %"],
-        ["All", "", "–", "20.0 % (10.0 to 30.0 %)", "−1", "7\u00a0June\u00a02026"],
+        ["All", "", "–", "20.0 % (10.0 to 30.0 %)", "−1", "7 June 2026"],
     ]
 
 

@@ -119,26 +119,33 @@ def day(date: dt.date) -> str:
     """
     locale = _of_dates()
     if locale == HOUSE_LOCALE:
-        return _in_a_line(f"{date.day} {date:%B %Y}")
+        return _in_a_line(_in_house(date))
     from babel.dates import format_date
 
     return _in_a_line(format_date(date, "long", locale))
 
 
 def short_day(date: dt.date) -> str:
-    """A date as it stands in a column of days: in figures where the locale has that.
+    """A date as it stands in a column: in figures where the locale has that, else in words that
+    may take two lines.
 
     >>> from winback_kit.words.context import Catalogue, client_context
     >>> with client_context(catalogue=Catalogue("de"), locale="de_DE"):
     ...     short_day(dt.date(2026, 6, 7))
     '07.06.2026'
+    >>> short_day(dt.date(2026, 6, 7))
+    '7 June 2026'
     """
     locale = _of_dates()
     if locale == HOUSE_LOCALE:
-        return day(date)
+        return _in_house(date)
     from babel.dates import format_date
 
     return _in_a_line(format_date(date, "medium", locale))
+
+
+def _in_house(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"
 
 
 def _in_a_line(text: str) -> str:

@@ -15,7 +15,7 @@ from winback_kit.plan.programme.programme import Plan
 from winback_kit.show.kit.sentence import Sentence, say
 from winback_kit.show.kit.table import UPLIFT, Cell, Column, Table, ends, interval
 from winback_kit.words.catalogue import marked, words
-from winback_kit.words.locale import day
+from winback_kit.words.locale import short_day
 from winback_kit.words.numbers import DASH, in_unit, months
 from winback_kit.words.text import Unit
 from winback_kit.words.told import told
@@ -145,7 +145,7 @@ def _source(entry: RegisterRow, currency: str, *, old: bool) -> str:
     """Where an input comes from, with its owner and date, and what was measured of it besides; an
     old benchmark is said to be one."""
     given = entry.assumption
-    known = [given.owner, day(given.date) if given.date else ""]
+    known = [given.owner, short_day(given.date) if given.date else ""]
     who = ", ".join(part for part in known if part)
     source = told(given.source) if given.source else DASH
     if who:

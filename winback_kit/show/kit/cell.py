@@ -4,13 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from winback_kit.words.catalogue import PLACE_IN_CASE, in_case, translated
-from winback_kit.words.locale import day, short_day
+from winback_kit.words.locale import short_day
 from winback_kit.words.numbers import DASH, digits_apart, end_in_unit, in_unit
 from winback_kit.words.text import Text
 from winback_kit.words.told import told, told_name
 
 NUMBERS = (int, float)
-KEPT = (int, float, dt.date)  # what stays in one line
 ENDS = ("low", "high")  # the places of a pattern in which the ends of a range stand
 
 
@@ -76,5 +75,5 @@ def written(
     if isinstance(value, Text):
         return told(value)
     if isinstance(value, dt.date):
-        return short_day(value) if unit == "date" else day(value)
+        return short_day(value)
     return in_unit(value, unit, currency, digits)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
-from winback_kit.show.kit.cell import ENDS, KEPT, cells_apart
+from winback_kit.show.kit.cell import ENDS, NUMBERS, cells_apart
 from winback_kit.show.kit.cell import Cell as Cell
 from winback_kit.show.kit.labels import alike, apart, breakable, glued, in_lines, whole
 from winback_kit.words.catalogue import PLACE, RANGE, in_one, marked, translated, words
@@ -327,7 +327,9 @@ class Table:
         if held.link:
             return text, f'<a href="{escape(held.link)}">{escape(text)}</a>'
         path = held.path or column.path.replace("{row}", str(row))
-        html = breakable(text) if held.pattern or not isinstance(held.value, KEPT) else glued(text)
+        html = (
+            breakable(text) if held.pattern or not isinstance(held.value, NUMBERS) else glued(text)
+        )
         if not path or not isinstance(held.value, int | float):
             return text, html
         return text, f'<data value="{held.value}" data-path="{escape(path)}">{html}</data>'
