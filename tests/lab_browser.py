@@ -100,7 +100,8 @@ def await_heights(page: Any, trace: int, expected: list[float], *, first: int = 
     """Wait until a trace of the panel's charts has these heights, from the `first` on."""
     page.wait_for_function(
         """([n, first, expected, near]) => {
-          const y = Array.from(document.querySelector('.widget-box .js-plotly-plot').data[n].y);
+          const drawn = document.querySelector('.widget-box .js-plotly-plot')?.data?.[n];
+          const y = Array.from(drawn?.y ?? []);
           return expected.every((right, at) => Math.abs(Number(y[first + at]) - right) <= near);
         }""",
         arg=[trace, first, expected, NEAR],
@@ -111,6 +112,6 @@ def await_text(page: Any, name: str, text: str) -> None:
     """Wait until a figure of the panel is shown as this text."""
     page.wait_for_function(
         """([name, text]) =>
-          document.querySelector(`.widget-box [data-result="${name}"]`).innerText === text""",
+          document.querySelector(`.widget-box [data-result="${name}"]`)?.innerText === text""",
         arg=[name, text],
     )

@@ -40,7 +40,7 @@ ALLOWED = {
     "case/what_if.py": {"_bars": Why.PICTURE, "_height": Why.PICTURE},
     "compare/compare.py": {"_levels": Why.PICTURE},
     "decision/options.py": {"_room": Why.AXIS},
-    "decision/risk.py": {"_middles": Why.PICTURE},
+    "decision/risk.py": {"_middles": Why.PICTURE, "_percentiles_named": Why.PICTURE},
     "offers/reach_and_effect.py": {
         "_per_cent": Why.WRITTEN,
         "_frame": Why.PICTURE,

@@ -80,16 +80,17 @@ def value_at_risk(risk: Risk, currency: str) -> Figure:
             "xaxis": {**TOTALS, "zerolinecolor": INK},
             "yaxis": {"tickformat": ".0%"},
             "shapes": [upright(round(risk.percentile(p))) for p in _NAMED],
-            "annotations": _percentiles_named(risk, float(edges[-1] - edges[0])),
+            "annotations": _percentiles_named(risk, edges),
             "height": 360,
         },
     )
 
 
-def _percentiles_named(risk: Risk, span: float) -> list[dict[str, object]]:
+def _percentiles_named(risk: Risk, edges: Array) -> list[dict[str, object]]:
     """The names above the lines; where two would run into each other the ends' stand outside."""
     places = [risk.percentile(p) for p in _NAMED]
-    crowded = min(b - a for a, b in pairwise(places)) < NAME_WIDTH * span
+    nearest = min(b - a for a, b in pairwise(places))
+    crowded = nearest < NAME_WIDTH * (edges[-1] - edges[0])
     outside: list[dict[str, object]] = [
         {"xanchor": "right"},
         {"yshift": NAME_HEIGHT},

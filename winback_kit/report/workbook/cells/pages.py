@@ -134,18 +134,7 @@ def ready_to_print(workbook: Any, client: str) -> None:
 
 
 def keep_signs(workbook: Any) -> None:
-    """A small loss is shown with its sign by LibreOffice too, which drops it otherwise (`SIGNED`).
-
-    >>> from io import BytesIO
-    >>> from xlsxwriter import Workbook
-    >>> workbook = Workbook(BytesIO())
-    >>> pages, styles = workbook.add_worksheet(), Styles(workbook)
-    >>> for row in range(2):
-    ...     Sheet(pages, styles).number((row + 1, 1), -10.5, "plain", "money")
-    >>> keep_signs(workbook)
-    >>> list(pages.cond_formats), workbook.close()
-    (['B1:B2'], None)
-    """
+    """A small loss keeps its sign in LibreOffice too, which drops it otherwise (`SIGNED`)."""
     looks = {
         code: workbook.add_format({"num_format": signed}) for code, (signed, _) in SIGNED.items()
     }
