@@ -11,16 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import needs_module, needs_program
+from winback_kit.report.printing.pdf import QUIET
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MS = 600_000  # it waits for what happens, and gives up where nothing ever does
 
 
@@ -30,14 +23,14 @@ def chromium_program() -> str:
 
 
 @contextmanager
-def chromium(flags: tuple[str, ...] = FLAGS) -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     """A browser that a test moves; without one a skip, or in CI a failure."""
     program = chromium_program()
     start = needs_module("playwright.sync_api").sync_playwright
-    flags += ("--no-sandbox",) if os.geteuid() == 0 else ()
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with start() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=program, args=list(flags), timeout=PATIENCE_MS
+            executable_path=program, args=flags, timeout=PATIENCE_MS
         )
         try:
             yield opened
@@ -62,7 +55,7 @@ def lone_page(*, width: int = 1280, height: int = 860) -> Iterator[Any]:
 def opened_by_chromium(page: Path) -> str:
     """The page as it stands in Chromium once its scripts have run."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [chromium_program(), "--headless", "--no-sandbox", *FLAGS]
+        command = [chromium_program(), "--headless", "--no-sandbox", *QUIET]
         command += ["--virtual-time-budget=5000", f"--user-data-dir={profile}", "--dump-dom"]
         command.append(page.as_uri())
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout

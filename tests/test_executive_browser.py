@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,14 @@ import pytest
 
 from tests.cases.clients import CASES
 from tests.cases.studies import handed
-from tests.chromium import chromium, chromium_program, new_page
+from tests.chromium import chromium_program, new_page
 from tests.conftest import needs_module, needs_program, worked_out
 from tests.number_audit import numbers_in, unfounded, without_page_numbers
 from winback_kit.client_study import Study
 from winback_kit.report.page.business_case import write_business_case
 from winback_kit.report.page.panel import panel_html
 from winback_kit.report.page.paper import paper_of, print_paper
-from winback_kit.report.printing.pdf import (
-    CHOSEN,
-    FLAGS,
-    MISSING,
-    PAPER_PIXELS,
-    find_browser,
-    print_page,
-)
+from winback_kit.report.printing.pdf import CHOSEN, MISSING, find_browser, print_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,13 +29,6 @@ MOST_BYTES = 6_000_000
 MOST_PIXELS = 12_000  # of the executive part on a phone: some fourteen screens
 MARGIN_POINTS = 14 / 25.4 * 72
 A4_POINTS = 210 / 25.4 * 72
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    own = ("--headless", "--no-pdf-header-footer", f"--window-size={PAPER_PIXELS},1000")
-    with chromium(tuple(flag for flag in FLAGS if flag not in own)) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

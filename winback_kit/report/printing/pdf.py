@@ -33,14 +33,17 @@ PLACES = (
 CHOSEN = "WINBACK_CHROMIUM"
 LONGEST_SECONDS = 90
 PAPER_PIXELS = 794  # the width of A4
-FLAGS = (
-    "--headless",
+QUIET = (  # it asks the network for nothing
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+)
+FLAGS = (
+    "--headless",
+    *QUIET,
     "--no-pdf-header-footer",
     f"--window-size={PAPER_PIXELS},1000",
 )
